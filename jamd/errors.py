@@ -1,0 +1,25 @@
+"""Faults that are somebody's to mend, each one sentence that says whose and what to do. Anything else is our bug (exit code 3)."""
+
+
+class JamdError(Exception):
+    """A fault outside jamd; the message is shown as it is, the process exits with 1."""
+
+
+class ConfigError(JamdError):
+    """config.yaml or --set; the message may hold one line for each fault."""
+
+
+class DeviceError(JamdError):
+    """MIDI ports, the driver, the disk."""
+
+
+class ModelError(JamdError):
+    """A network that is missing, damaged, or made for another version of its codec."""
+
+
+class ChartError(JamdError):
+    """A chart that cannot be read; the message names the bar or the symbol."""
+
+
+class FileError(JamdError):
+    """A file that the user named and that is not what it should be."""
