@@ -1,0 +1,168 @@
+"""How jazz players spell chords: from `F#m7b5` or `Bb-^7/D` to a root, a quality, colours and a bass.
+
+A symbol is a root, a family sign (`maj` `m` `-` `o` `ø` `+` ...), a number, any modifiers (`b9` `sus4` `alt` ...),
+then perhaps a slash and a bass. Each is looked up in a table of its own.
+"""
+
+import re
+from typing import Final, Literal, NamedTuple
+
+from jamd.errors import ChartError
+
+Quality = Literal[
+    "maj", "6", "maj7", "7", "m", "m6", "m7", "mM7", "m7b5", "dim", "dim7", "dimM7",
+    "aug", "sus", "sus2", "7sus", "5", "nc",
+]  # fmt: skip
+
+# What a modifier adds, in semitones above the root; the order here is the order of a chord's colours.
+DEGREES: Final = {"b5": 6, "#5": 8, "b9": 1, "9": 2, "#9": 3, "11": 5, "#11": 6, "b13": 8, "13": 9}
+_COLOURS: Final = (*DEGREES, "no3", "no5")
+
+_ROOT: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_ACCIDENTAL: Final = {"": 0, "b": -1, "#": 1}
+_PLAIN: Final = str.maketrans(
+    {"♭": "b", "♯": "#", "△": "^", "Δ": "^", "∆": "^", "Ø": "ø", "°": "o", "º": "o", "−": "-", "–": "-"}
+)
+_NO_CHORD: Final = {"N.C.", "NC", "N.C", "n.c.", "nc"}
+
+_SYMBOL: Final = re.compile(
+    r"(?P<root>[A-G])(?P<accidental>[b#]?)(?P<rest>.*?)(?:/(?P<bass>[A-G])(?P<bass_accidental>[b#]?))?"
+)
+_SHAPE: Final = re.compile(
+    r"(?P<family>major|maj|Maj|MAJ|minor|min|Min|MIN|halfdim|hdim|dim|aug|dom|Ma(?!dd|ug)|MA|Mi|MI|ma(?!dd|ug)|mi|M|m|\^|j|-|o|ø|h|\+)?"
+    r"(?P<seventh>maj|Maj|MAJ|Ma|MA|ma|M|\^|j)?"
+    r"(?P<number>69|13|11|9|7|6|5|2)?"
+    r"(?P<after>M(?!a)|\^)?"  # C7M, as they write in Brazil
+    r"(?P<modifiers>.*)"
+)
+_FAMILY: Final = {
+    **dict.fromkeys(("major", "maj", "Maj", "MAJ", "Ma", "MA", "ma", "M"), "maj"),
+    **dict.fromkeys(("^", "j"), "triangle"),
+    **dict.fromkeys(("minor", "min", "Min", "MIN", "Mi", "MI", "mi", "m", "-"), "m"),
+    **dict.fromkeys(("dim", "o"), "dim"),
+    **dict.fromkeys(("halfdim", "hdim", "ø", "h"), "half"),
+    **dict.fromkeys(("aug", "+"), "aug"),
+    "dom": "",
+}
+_WITH_MAJOR_SEVENTH: Final = {"": "maj", "m": "mM", "dim": "dimM", "aug": "augM"}
+
+# Family and number -> quality and colours.
+_NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
+    ("", ""): ("maj", ()), ("", "2"): ("maj", ("9",)), ("", "5"): ("5", ()), ("", "6"): ("6", ()),
+    ("", "69"): ("6", ("9",)), ("", "7"): ("7", ()), ("", "9"): ("7", ("9",)), ("", "11"): ("7sus", ("9",)),
+    ("", "13"): ("7", ("9", "13")),
+    ("maj", ""): ("maj", ()), ("maj", "2"): ("maj", ("9",)), ("maj", "6"): ("6", ()), ("maj", "69"): ("6", ("9",)),
+    ("maj", "7"): ("maj7", ()), ("maj", "9"): ("maj7", ("9",)), ("maj", "11"): ("maj7", ("9", "11")),
+    ("maj", "13"): ("maj7", ("9", "13")),
+    ("triangle", ""): ("maj7", ()), ("triangle", "7"): ("maj7", ()), ("triangle", "9"): ("maj7", ("9",)),
+    ("triangle", "13"): ("maj7", ("9", "13")),
+    ("m", ""): ("m", ()), ("m", "2"): ("m", ("9",)), ("m", "6"): ("m6", ()), ("m", "69"): ("m6", ("9",)),
+    ("m", "7"): ("m7", ()), ("m", "9"): ("m7", ("9",)), ("m", "11"): ("m7", ("9", "11")),
+    ("m", "13"): ("m7", ("9", "11", "13")),
+    ("mM", ""): ("mM7", ()), ("mM", "7"): ("mM7", ()), ("mM", "9"): ("mM7", ("9",)), ("mM", "11"): ("mM7", ("9", "11")),
+    ("mM", "13"): ("mM7", ("9", "13")),
+    ("dim", ""): ("dim", ()), ("dim", "7"): ("dim7", ()), ("dim", "9"): ("dim7", ("9",)),
+    ("dim", "11"): ("dim7", ("9", "11")),
+    ("dimM", ""): ("dimM7", ()), ("dimM", "7"): ("dimM7", ()),
+    ("half", ""): ("m7b5", ()), ("half", "7"): ("m7b5", ()), ("half", "9"): ("m7b5", ("9",)),
+    ("half", "11"): ("m7b5", ("9", "11")),
+    ("aug", ""): ("aug", ()), ("aug", "7"): ("7", ("#5",)), ("aug", "9"): ("7", ("#5", "9")),
+    ("aug", "11"): ("7", ("#5", "9", "11")), ("aug", "13"): ("7", ("#5", "9", "13")),
+    ("augM", ""): ("maj7", ("#5",)), ("augM", "7"): ("maj7", ("#5",)), ("augM", "9"): ("maj7", ("#5", "9")),
+}  # fmt: skip
+
+_MODIFIER: Final = re.compile(
+    r"(?:add|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
+    r"|(?P<word>sus4|sus2|sus|alt|(?:no|omit)[35]|\+|aug|\^7|(?:maj|Maj|Ma|ma|M)7)"
+)
+_SUS_FIRST: Final = re.compile(r"sus4?(7|9|13)")  # Csus7 for C7sus
+_SAME_DEGREE: Final = {"2": "9", "4": "11", "#4": "#11", "6": "13", "b6": "b13", "#13": "b13", "b11": "11"}
+_SUSPENDED: Final[dict[Quality, Quality]] = {
+    "maj": "sus", "7": "7sus", "7sus": "7sus", "m": "sus", "m7": "7sus", "6": "sus", "maj7": "sus", "5": "sus",
+}  # fmt: skip
+_FLAT_FIFTH: Final[dict[Quality, Quality]] = {
+    "m": "dim", "m7": "m7b5", "m6": "dim7", "mM7": "dimM7", "dim": "dim", "dim7": "dim7", "m7b5": "m7b5",
+}  # fmt: skip
+_MAJOR_SEVENTH: Final[dict[Quality, Quality]] = {
+    "m": "mM7", "m7": "mM7", "dim": "dimM7", "dim7": "dimM7", "maj": "maj7",
+}  # fmt: skip
+
+
+class Spelled(NamedTuple):
+    """What a symbol says: pitch classes of root and bass, the quality, and the colours in the order of `DEGREES`."""
+
+    root: int
+    quality: Quality
+    colours: tuple[str, ...]
+    bass: int
+
+
+def read_symbol(text: str) -> Spelled:
+    """Reads one symbol; ChartError, one sentence, where it is none."""
+    plain = text.strip().translate(_PLAIN)
+    if plain in _NO_CHORD:
+        return Spelled(0, "nc", (), 0)
+    symbol = _SYMBOL.fullmatch(plain)
+    if symbol is None:
+        raise ChartError(f"'{text}' is no chord: a chord starts with a root, C D E F G A B with an optional b or #")
+    root = (_ROOT[symbol["root"]] + _ACCIDENTAL[symbol["accidental"]]) % 12
+    bass = root
+    if symbol["bass"]:
+        bass = (_ROOT[symbol["bass"]] + _ACCIDENTAL[symbol["bass_accidental"]]) % 12
+    shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"]).replace("6/9", "69")
+    quality, colours = _read_shape(shape, text)
+    return Spelled(root, quality, tuple(sorted(colours, key=_COLOURS.index)), bass)
+
+
+def _read_shape(shape: str, text: str) -> tuple[Quality, set[str]]:
+    found = _SHAPE.fullmatch(_SUS_FIRST.sub(r"\1sus", shape))
+    assert found is not None  # its last group takes anything
+    family = _FAMILY.get(found["family"] or "", "")
+    if found["seventh"] or found["after"]:
+        family = _WITH_MAJOR_SEVENTH.get(family, family)
+    if (family, found["number"] or "") not in _NUMBERED:
+        raise ChartError(f"'{text}' is no chord that jamd knows: '{shape}' cannot follow the root")
+    quality, colours = _NUMBERED[family, found["number"] or ""]
+    return _modified(quality, set(colours), found["modifiers"], text)
+
+
+def _modified(quality: Quality, colours: set[str], modifiers: str, text: str) -> tuple[Quality, set[str]]:
+    """Applies `b9`, `sus4`, `alt` and so on, one after another."""
+    while modifiers:
+        found = _MODIFIER.match(modifiers)
+        if found is None:
+            raise ChartError(f"'{text}' is no chord that jamd knows: '{modifiers}' has no meaning here")
+        modifiers = modifiers[found.end() :]
+        if found["degree"]:
+            degree = found["degree"].replace("+", "#").replace("-", "b")
+            quality, colours = _with_degree(quality, colours, _SAME_DEGREE.get(degree, degree))
+        else:
+            quality, colours = _with_word(quality, colours, found["word"])
+    return quality, colours
+
+
+def _with_degree(quality: Quality, colours: set[str], degree: str) -> tuple[Quality, set[str]]:
+    if degree == "b5" and quality in _FLAT_FIFTH:
+        return _FLAT_FIFTH[quality], colours
+    if degree == "#5" and quality == "maj":
+        return "aug", colours
+    if degree == "13" and quality in ("maj", "m"):
+        return ("6" if quality == "maj" else "m6"), colours
+    natural = degree.lstrip("b#")
+    if degree != natural:
+        colours = colours - {natural}  # 9b9 means b9
+    return quality, colours | {degree}
+
+
+def _with_word(quality: Quality, colours: set[str], word: str) -> tuple[Quality, set[str]]:
+    if word in ("sus", "sus4"):
+        return _SUSPENDED.get(quality, quality), colours
+    if word == "sus2":
+        return ("sus2", colours) if quality == "maj" else (_SUSPENDED.get(quality, quality), colours | {"9"})
+    if word == "alt":
+        return "7", {"no5", "b9", "#9", "#11", "b13"}
+    if word in ("+", "aug"):
+        return _with_degree(quality, colours, "#5")
+    if word.endswith("7"):
+        return _MAJOR_SEVENTH.get(quality, quality), colours
+    return quality, colours | {"no" + word[-1]}
