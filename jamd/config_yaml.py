@@ -2,8 +2,6 @@
 comments kept."""
 
 import io
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from jamd.errors import ConfigError
+from jamd.replace_file import replace_file
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -139,21 +138,7 @@ def write_changes(path: Path, source: Source, changes: Mapping[str, Any]) -> Non
     text = io.StringIO()
     _yaml().dump(source.tree, text)
     try:
-        _replace(path.resolve(), text.getvalue())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, text.getvalue().encode())
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(draft, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(draft, path)
-    except OSError:
-        Path(draft).unlink(missing_ok=True)
-        raise
