@@ -1,9 +1,10 @@
 """The drum kit: eleven voices, and which MIDI notes mean which of them.
 
-A voice is a small integer, an index into `VOICES`; networks, codecs and players all count in it. The pedal hi-hat is a
-voice of its own (one jazz hit in seven), and so is the side stick. Incoming notes are General MIDI with the extra notes of
-Roland's TD series (22 and 26 are the hi-hat's edge, 40 the snare's rim, 58 the floor tom's) and of GM brush kits (39 is the
-slap). Hand percussion (shaker, conga, tambourine, cowbell ...) is no part of a jazz kit and has no voice.
+A voice is a small integer, an index into `VOICES`; networks, codecs and players all count in it. The pedal hi-hat is
+a voice of its own (one jazz hit in seven), and so is the side stick. Incoming notes are General MIDI with the extra
+notes of Roland's TD series (22 and 26 are the hi-hat's edge, 40 the snare's rim, 58 the floor tom's) and of GM brush
+kits (39 is the slap). Hand percussion (shaker, conga, tambourine, cowbell ...) is no part of a jazz kit and has no
+voice.
 """
 
 from typing import Final

@@ -1,8 +1,8 @@
 """What every reader yields: a `Piece` on its own beat grid, whichever set it comes from.
 
-Positions are ticks, 960 to the quarter, as played (swing and micro-timing included). Tick 0 is a downbeat, and every bar of
-a piece is equally long: a file whose meter changes is cut or refused by its reader. Ticks are musical, not clock, time:
-where the tempo breathes, `beats` holds the second at which each beat fell.
+Positions are ticks, 960 to the quarter, as played (swing and micro-timing included). Tick 0 is a downbeat, and every
+bar of a piece is equally long: a file whose meter changes is cut or refused by its reader. Ticks are musical, not
+clock, time: where the tempo breathes, `beats` holds the second at which each beat fell.
 """
 
 from collections.abc import Iterator
@@ -103,7 +103,7 @@ def bar_ticks(meter: str) -> int:
 
 
 def bars(piece: Piece) -> Iterator[Bar]:
-    """Cuts a piece into its bars, empty ones included; what lies before bar 0 is left out, notes go where they start."""
+    """Cuts a piece into its bars, empty ones too; what lies before bar 0 is left out, notes go where they start."""
     size, count = piece.bar, piece.bar_count
     roles = [_dealt([(n.start, n) for n in part], size, count) for part in (piece.piano, piece.bass, piece.line)]
     drums = _dealt([(h.tick, h) for h in piece.drums], size, count)

@@ -1,0 +1,54 @@
+"""What a data set is to the rest of the program: a name, a licence, and two functions over the directory that the
+user names.
+
+`items` lists the units of work (usually relative paths) without opening them; `pieces` reads one of them. One damaged
+item is an `Unusable` with a short reason that is counted, and never ends a run.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from train.corpora.piece import Piece
+
+log = logging.getLogger(__name__)
+
+
+class Unusable(Exception):
+    """A file that gives no piece. `reason` is one of a few phrases, fit for counting; `detail` is for people."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+class Corpus(msgspec.Struct, frozen=True):
+    """A public data set. `home` says in words where the original is."""
+
+    name: str
+    title: str
+    licence: str
+    home: str
+    items: Callable[[Path], list[str]]
+    pieces: Callable[[Path, str], Iterator[Piece]]
+    tunes: bool = True  # the same tune name means the same composition; not so where names are mere numbers
+
+    def read(self, directory: Path) -> Iterator[Piece]:
+        """Every piece of the set, in a fixed order; what cannot be used is logged and left out."""
+        for item in self.items(directory):
+            try:
+                yield from self.pieces(directory, item)
+            except Unusable as fault:
+                log.warning("%s: %s: %s", self.name, item, fault)
+
+
+def paths_below(directory: Path, *patterns: str) -> list[str]:
+    """Files below a directory that match one of the patterns, sorted, relative, with forward slashes."""
+    found = {path for pattern in patterns for path in directory.rglob(pattern) if path.is_file()}
+    return sorted(path.relative_to(directory).as_posix() for path in found)

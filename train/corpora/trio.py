@@ -1,0 +1,119 @@
+"""Jazz Trio Database, onsets only: when piano, bass and drums attack in 1,109 recordings, and nothing else.
+
+Layout: `onsets.jsonl.gz`, one recording a line: fname, track, pianist, drummer, bassist, time_signature, tempo,
+split, and for each instrument a list of [position in the bar, second at which its beat starts, beat number]. Position
+4.25 is a quarter of a beat after beat 4; .97 of the next bar is written as 0.97, so the beat is the position's whole
+part (0 is the last beat), and the third number is not needed. Beats on which nobody plays are missing; they are
+filled in from the beat numbers and the time that passed.
+"""
+
+import gzip
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import get_args
+
+import msgspec
+
+from jamd.music.notes import TICKS_PER_BEAT
+from train.corpora.corpus import Corpus, Unusable
+from train.corpora.piece import Instrument, Onset, Piece, Split
+
+FILE = "onsets.jsonl.gz"
+LOT = 50  # recordings an item: unpacking up to the last one takes half a second
+
+
+class _Recording(msgspec.Struct):
+    fname: str
+    track: str
+    pianist: str
+    drummer: str
+    bassist: str
+    time_signature: int
+    tempo: float
+    piano: list[tuple[float, float, int]]
+    bass: list[tuple[float, float, int]]
+    drums: list[tuple[float, float, int]]
+    split: Split | None = None
+
+
+def items(directory: Path) -> list[str]:
+    with gzip.open(directory / FILE, "rb") as file:
+        count = sum(1 for _ in file)
+    return [f"{FILE}:{first}-{min(first + LOT, count)}" for first in range(0, count, LOT)]
+
+
+def pieces(directory: Path, item: str) -> Iterator[Piece]:
+    name, _, lines = item.rpartition(":")
+    first, last = (int(number) for number in lines.split("-"))
+    with gzip.open(directory / name, "rb") as file:
+        for line in itertools.islice(file, first, last):
+            try:
+                recording = msgspec.json.decode(line, type=_Recording)
+            except msgspec.DecodeError as fault:
+                raise Unusable("not a readable line", f"{item}: {fault}") from fault
+            if recording.piano and recording.drums:
+                yield _piece(recording)
+
+
+def _piece(recording: _Recording) -> Piece:
+    meter = recording.time_signature
+    places = {second: int(position) or meter for part in _parts(recording) for position, second, _ in part}
+    seconds = sorted(places)
+    pace = median(b - a for a, b in itertools.pairwise(seconds)) if len(seconds) > 1 else 60 / recording.tempo
+    index = {seconds[0]: places[seconds[0]] - 1}  # beat numbers from 1, tick 0 is a downbeat
+    for a, b in itertools.pairwise(seconds):
+        step = (places[b] - places[a]) % meter
+        index[b] = index[a] + min(_candidates(step, meter), key=lambda beats: abs((b - a) - beats * pace))
+    onsets = {
+        Onset(round((index[second] + position % 1) * TICKS_PER_BEAT), instrument)
+        for instrument, part in zip(get_args(Instrument), _parts(recording), strict=True)
+        for position, second, _ in part
+    }
+    return Piece(
+        set="trio",
+        name=recording.fname,
+        performer=recording.pianist,
+        tune=recording.track,
+        licence=CORPUS.licence,
+        source=FILE,
+        split=recording.split,
+        bpm=recording.tempo,
+        meter=f"{meter}/4",
+        styles=("jazz",),
+        beats=_every_beat(index),
+        onsets=tuple(sorted(onsets)),
+    )
+
+
+def _parts(recording: _Recording) -> tuple[list[tuple[float, float, int]], ...]:
+    return recording.piano, recording.bass, recording.drums
+
+
+def _candidates(step: int, meter: int) -> range:
+    """How many beats may lie between two beats whose numbers differ by `step`."""
+    return range(step or meter, step + 16 * meter, meter)
+
+
+def _every_beat(index: dict[float, int]) -> tuple[float, ...]:
+    """Seconds of beats 0, 1, 2 ...; those before the first and between heard ones lie on straight lines."""
+    heard = sorted((beat, second) for second, beat in index.items())
+    beats: list[float] = []
+    for (a, at), (b, to) in itertools.pairwise(heard):
+        beats += [at + (to - at) * i / (b - a) for i in range(b - a)]
+    beats.append(heard[-1][1])
+    pace = beats[1] - beats[0] if len(beats) > 1 else 0.0
+    lead = [beats[0] - pace * i for i in range(heard[0][0], 0, -1)]
+    return tuple(round(second, 3) for second in lead + beats)
+
+
+CORPUS = Corpus(
+    name="trio",
+    title="Jazz Trio Database (onsets)",
+    licence="MIT",
+    home="Jazz Trio Database, Huw Cheston et al., Centre for Music and Science, Cambridge",
+    items=items,
+    pieces=pieces,
+)
+read = CORPUS.read
