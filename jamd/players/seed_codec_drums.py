@@ -1,0 +1,82 @@
+"""Drumbeats as the seed's percussion network reads and writes them: one symbol a step, which of the 2^9 sets of voices is struck.
+
+Units: steps are sixteenths on the straight grid, 4 to the beat, counted from the first beat of the form. A bar has 16 of
+them in 4/4 and 12 in 3/4. The nine voices are Magenta's drum_kit. What the network is told before it chooses step t is
+the set struck at t - 1, one-hot, and six binary counters that say where t lies: two bits for the step in the beat, two for
+the beat in the bar, two for the bar in a group of four. That is all it ever sees; the rest is its memory.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.music import kit
+
+CODEC: Final = "seed_drums"
+CODEC_VERSION: Final = 1
+
+STEPS_PER_BEAT: Final = 4
+VOICES: Final = ("kick", "snare", "closed hat", "open hat", "low tom", "mid tom", "high tom", "crash", "ride")
+CLASSES: Final = 2 ** len(VOICES)
+COUNTERS: Final = 6
+FEATURES: Final = CLASSES + COUNTERS
+REST: Final = 0  # nothing is struck; also what is said to come before the first step
+
+VOICE_OF_KIT: Final = {
+    kit.KICK: 0,
+    kit.SNARE: 1,
+    kit.SIDESTICK: 1,  # the nearest colour among the nine
+    kit.CLOSED_HAT: 2,
+    kit.PEDAL_HAT: 2,  # the foot closes the same hats
+    kit.OPEN_HAT: 3,
+    kit.LOW_TOM: 4,
+    kit.MID_TOM: 5,
+    kit.HIGH_TOM: 6,
+    kit.CRASH: 7,
+    kit.RIDE: 8,
+}
+"""From the eleven voices of `jamd.music.kit` to the nine of this codec."""
+
+
+def encode(hits: Iterable[tuple[int, int]], first: int, count: int) -> NDArray[np.int64]:
+    """Hits (step, voice of this codec) to symbols (count,) of the steps first .. first + count - 1; hits outside are left out."""
+    symbols = np.zeros(count, np.int64)
+    for step, voice in hits:
+        if first <= step < first + count:
+            symbols[step - first] |= 1 << voice
+    return symbols
+
+
+def decode(symbols: Iterable[int], first: int) -> list[tuple[int, int]]:
+    """The inverse of `encode`: hits (step, voice), sorted."""
+    return [(first + i, voice) for i, symbol in enumerate(symbols) for voice in voices_of(int(symbol))]
+
+
+def voices_of(symbol: int) -> tuple[int, ...]:
+    """The voices in a set, lowest first."""
+    return tuple(voice for voice in range(len(VOICES)) if symbol >> voice & 1)
+
+
+def counters(step: int, beats: int) -> NDArray[np.float32]:
+    """Where a step lies, (COUNTERS,) of -1 and 1; the lowest bit first."""
+    bar, inside = divmod(step, beats * STEPS_PER_BEAT)
+    count = (bar % 4) * 16 + inside  # a bar of 3/4 leaves the fourth beat out, so a bit means the same in both meters
+    return np.array([1.0 if count >> bit & 1 else -1.0 for bit in range(COUNTERS)], np.float32)
+
+
+def features(before: int, step: int, beats: int) -> NDArray[np.float32]:
+    """What the network is told before it chooses `step`: (FEATURES,); `before` is the symbol of the step before."""
+    row = np.zeros(FEATURES, np.float32)
+    row[before] = 1.0
+    row[CLASSES:] = counters(step, beats)
+    return row
+
+
+def features_of(symbols: NDArray[np.int64], first: int, beats: int) -> NDArray[np.float32]:
+    """`features` of a run of symbols that comes after silence, each told the true one before it: (len(symbols), FEATURES)."""
+    rows = np.zeros((len(symbols), FEATURES), np.float32)
+    rows[np.arange(len(symbols)), [REST, *symbols[:-1].tolist()]] = 1.0
+    rows[:, CLASSES:] = [counters(first + i, beats) for i in range(len(symbols))]
+    return rows
