@@ -1,0 +1,64 @@
+"""Band: the process around the jam machine and the players. Late or dead, it is not heard: wire repeats the last bar meanwhile."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jamd.bus import Line, call, encode, lifeline, ready
+from jamd.music.chart import load_chart
+from jamd.music.events import Event, State
+from jamd.music.jam import Jam
+from jamd.music.notes import Nanos
+from jamd.players.cast import cast
+from jamd.settings import BandSettings
+
+_IDLE_S: Final = 0.5
+_PATIENCE_S: Final = 10.0  # how long wire may take to come back
+
+
+def make_jam(settings: BandSettings) -> Jam:
+    """The jam machine with its chart and players. ChartError, ModelError."""
+    chart = load_chart(settings.chart) if settings.chart else None
+    players = {part: cast(part, name) for part, name in settings.players.items()}
+    understudies = {part: cast(part, "rules") for part in settings.players}
+    return Jam(settings.jam, chart, players, understudies)
+
+
+class Band:
+    """One thread: messages in, plans out, and a plan at every beat."""
+
+    def __init__(self, settings: BandSettings, folder: Path) -> None:
+        self._jam = make_jam(settings)
+        self._folder = folder
+        self._lifeline = lifeline()
+        self._leaving = False
+
+    def run(self) -> None:
+        """Until standard input ends, or wire stays away."""
+        while not self._leaving and (line := call(self._folder, "band", _PATIENCE_S)) is not None:
+            while line.open and not self._leaving:
+                self._turn(line)
+
+    def _turn(self, line: Line) -> None:
+        readers, _ = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
+        line.push()
+        self._leaving = self._lifeline in readers
+        for message in line.receive():
+            self._answer(line, lambda message=message: self._jam.handle(message))  # type: ignore[misc]
+        if self._room_s() <= 0:
+            self._answer(line, lambda: self._jam.advance(Nanos(time.monotonic_ns())))
+
+    def _room_s(self) -> float:
+        """Seconds until the machine wants to plan again."""
+        wake = self._jam.wake_ns
+        return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
+
+    def _answer(self, line: Line, work: Callable[[], list[Event]]) -> None:
+        began = time.perf_counter()
+        events = work()
+        ms = (time.perf_counter() - began) * 1e3
+        for event in events:
+            line.send(encode(msgspec.structs.replace(event, plan_ms=ms) if isinstance(event, State) else event))

@@ -1,0 +1,172 @@
+"""The supervisor: starts wire, band and stage, restarts what dies, and leaves silence behind when it goes.
+
+Start: wire, band, stage; stop in that order too, so that the last note-off is on the tape. Each child leaves by itself when its
+standard input ends, so that nothing plays on when even the supervisor is killed.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jamd.bus import Line, call, encode
+from jamd.config import Config
+from jamd.music.events import Command
+from jamd.settings import band_settings, stage_settings, wire_settings
+from jamd.wire.desk import Desk
+from jamd.wire.patchbay import Patchbay
+from jamd.wire.ports import Rig
+
+_LOOK_S: Final = 0.05  # how often children are looked at
+_PATCHBAY_S: Final = 0.5
+_RESTORE_S: Final = 3.0  # how long the old cables are plugged in again after wire came back
+_SETTLED_S: Final = 5.0  # a child that lived so long starts anew at once when it dies
+_SLOWEST_RESTART_S: Final = 5.0
+_GOODBYE_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0}  # the stage writes the take
+
+
+class Child:
+    """One process and its restarts."""
+
+    def __init__(self, name: str, folder: Path, settings: msgspec.Struct) -> None:
+        self.name = name
+        self._command = [sys.executable, "-m", f"jamd.{name}", str(folder), msgspec.json.encode(settings).decode()]
+        self.deaths = 0
+        self._falls = 0  # deaths in a row, each soon after its birth
+        self.born = 0.0
+        self._next_try = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.born = time.monotonic()
+        self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE)
+
+    @property
+    def ended(self) -> int | None:
+        """Exit code of a child that has died and was not buried yet."""
+        return self.process.poll() if self.process is not None else None
+
+    def bury(self) -> None:
+        """Note the death; the next start is due at once, or later and later where it keeps dying."""
+        self.deaths += 1
+        lived = time.monotonic() - self.born
+        self._falls = 1 if lived > _SETTLED_S else self._falls + 1
+        pause = 0.0 if self._falls == 1 else min(0.25 * 2**self._falls, _SLOWEST_RESTART_S)
+        self._next_try = time.monotonic() + pause
+        self.process = None
+
+    @property
+    def due(self) -> bool:
+        return self.process is None and time.monotonic() >= self._next_try
+
+    def leave(self) -> None:
+        """Ask to leave, wait, insist."""
+        if self.process is None:
+            return
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(_GOODBYE_S[self.name])
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Supervisor:
+    """One thread that sleeps most of the time."""
+
+    def __init__(self, config: Config) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="jamd-"))  # ours alone: 0700
+        seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
+        self._wire_settings = wire_settings(config)
+        self._wire = Child("wire", self._folder, self._wire_settings)
+        self._band = Child("band", self._folder, band_settings(config, seed))
+        self._stage = Child("stage", self._folder, stage_settings(config, seed))
+        self._children = (self._wire, self._band, self._stage)
+        self._patchbay = Patchbay()
+        self._line: Line | None = None
+        self._leaving = False
+
+    def run(self) -> int:
+        for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(number, self._asked_to_leave)
+        for child in self._children:
+            child.start()
+        code: int | None = None
+        next_patchbay = 0.0
+        while not self._leaving and code is None:
+            time.sleep(_LOOK_S)
+            code = self._look_after_children()
+            if time.monotonic() >= next_patchbay:
+                self._look_after_cables()
+                next_patchbay = time.monotonic() + _PATCHBAY_S
+        self._leave()
+        return code or 0
+
+    def _asked_to_leave(self, number: int, frame: object) -> None:
+        self._leaving = True
+
+    def _look_after_children(self) -> int | None:
+        """Restart who died; an exit code where somebody says at the start that the rig or the config is at fault."""
+        for child in self._children:
+            if (code := child.ended) is not None:
+                first_life = child.deaths == 0
+                child.bury()
+                if code == 1 and first_life:
+                    return 1
+                print(f"jamd: {child.name} ended ({_how(code)}) and is started again", file=sys.stderr, flush=True)
+            if child.due:
+                child.start()
+        return None
+
+    def _look_after_cables(self) -> None:
+        restoring = time.monotonic() - self._wire.born < _RESTORE_S
+        self._patchbay.look(restoring)
+        if self._patchbay.server_changed:
+            self._tell_wire("ports")
+        elif self._patchbay.plugged:
+            self._tell_wire("catch up")
+
+    def _tell_wire(self, wish: str) -> None:
+        if self._line is None or not self._line.open:
+            self._line = call(self._folder, "supervisor")
+        if self._line is not None:
+            self._line.receive()
+            self._line.send(encode(Command(wish)))
+
+    def _leave(self) -> None:
+        for child in self._children:
+            child.leave()
+            if child is self._wire:
+                self._silence_what_wire_left()
+        self._patchbay.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _silence_what_wire_left(self) -> None:
+        """Wire closes its notes itself; where it could not (killed, stuck), we do, on the same ports."""
+        if not (self._folder / "desk").exists() or not Desk(self._folder / "desk").sounding:
+            return
+        rig = Rig(self._wire_settings.ports, lambda ns, data: None)
+        rig.open()
+        self._patchbay.look(restoring=True)
+        for data in Desk(self._folder / "desk").silencers():
+            rig.send(data)
+        time.sleep(0.05)
+        rig.close()
+
+
+def _how(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+
+def run(config: Config) -> int:
+    """`jamd run`: until SIGINT, SIGTERM or a fault of the rig; the exit code."""
+    return Supervisor(config).run()

@@ -1,0 +1,144 @@
+"""What the processes tell each other: frozen, tagged values.
+
+`ns` is always an instant of the monotonic clock, `tick` a position of the form at that instant. `None` as a tick means that no
+clock was running.
+"""
+
+from typing import Final
+
+import msgspec
+
+from jamd.music.notes import BandPart, Meter, Nanos, Note, Part, Tick
+from jamd.music.timeline import Timeline
+
+NOTE_OFF: Final = 0x80
+NOTE_ON: Final = 0x90
+CONTROL: Final = 0xB0
+SUSTAIN: Final = 64  # the damper pedal's controller
+
+
+class Event(msgspec.Struct, frozen=True, tag=True, array_like=True, gc=False):
+    """Anything that travels between wire, band and stage."""
+
+
+class Heard(Event):
+    """A channel message of the keyboardist, stamped as it arrived."""
+
+    ns: Nanos
+    tick: Tick | None
+    data: bytes
+
+
+class Played(Event):
+    """A message that left for the output, `late_ns` behind its cue. `part` is 'you' for thru."""
+
+    ns: Nanos
+    tick: Tick | None
+    part: Part
+    data: bytes
+    late_ns: int
+
+
+class Dropped(Event):
+    """A note-on that was not sent because it would have been `late_ns` late."""
+
+    ns: Nanos
+    tick: Tick
+    part: BandPart
+    late_ns: int
+
+
+class Vamped(Event):
+    """No plan came in time: wire repeated the last drum bar from `tick` on."""
+
+    ns: Nanos
+    tick: Tick
+
+
+class Clock(Event):
+    """The clock as it is from `ns` on."""
+
+    ns: Nanos
+    running: bool
+    timeline: Timeline
+    meter: Meter
+
+
+class Ports(Event):
+    """What wire is connected to; an empty name is no port."""
+
+    ns: Nanos
+    input: str
+    output: str
+    backend: str
+
+
+class Notice(Event):
+    """One sentence for the person at the machine."""
+
+    ns: Nanos
+    text: str
+
+
+class Plan(Event):
+    """All that the named parts play from `start` to `end`, replacing whatever was queued there.
+
+    A note that began before `start` and sounds on is listed too (same start and pitch, perhaps another end); one that sounds and is
+    not listed is closed at `start`.
+    """
+
+    start: Tick
+    end: Tick
+    parts: dict[BandPart, tuple[Note, ...]]
+
+
+class Command(Event):
+    """A wish of a person: the name of what to do, and its value if it has one. See `jam.COMMANDS` and wire's table."""
+
+    name: str
+    value: str | float | bool | None = None
+    ns: Nanos = Nanos(0)  # stamped by wire on arrival
+
+
+class Hello(Event):
+    """First message on every line: who is calling, and the key where one is asked for."""
+
+    name: str
+    key: str = ""
+
+
+class State(Event):
+    """Snapshot of the jam for those who show it."""
+
+    bar: int
+    beat: int
+    section: str
+    chord: str
+    next_chord: str
+    mode: str
+    turn: str
+    intensity: float
+    plan_ms: float
+    players: dict[BandPart, str]
+
+
+Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Hello | State
+
+
+def note_on(channel: int, pitch: int, velocity: int) -> bytes:
+    """`channel` counts from 1."""
+    return bytes((NOTE_ON | channel - 1, pitch, velocity))
+
+
+def note_off(channel: int, pitch: int) -> bytes:
+    """`channel` counts from 1."""
+    return bytes((NOTE_OFF | channel - 1, pitch, 0))
+
+
+def is_note_on(data: bytes) -> bool:
+    return len(data) == 3 and data[0] & 0xF0 == NOTE_ON and data[2] > 0
+
+
+def is_note_off(data: bytes) -> bool:
+    """A note-off, or the note-on of velocity 0 that means one."""
+    return len(data) == 3 and (data[0] & 0xF0 == NOTE_OFF or (data[0] & 0xF0 == NOTE_ON and data[2] == 0))

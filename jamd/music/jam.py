@@ -1,0 +1,228 @@
+"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no clock.
+
+It re-plans every beat, and at once when the chord, the mode or a control changes. What lies before the horizon (now + commit) is
+frozen; behind it each plan is the whole truth, to the end of the next bar.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from jamd.music.chart import Chart
+from jamd.music.chords import Chord
+from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, is_note_on
+from jamd.music.form import Mode, Turn, count_in, turns
+from jamd.music.harmony import chord_heard
+from jamd.music.hearing import Hearing, intensity_heard
+from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
+from jamd.music.scene import Player, Scene
+from jamd.music.settings import JamSettings
+from jamd.music.swing import swing_ratio
+from jamd.music.timeline import Timeline
+
+MEMORY_BARS: Final = 32  # how much of everybody's playing is remembered
+MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
+
+
+class Jam:
+    """Owned by one caller (the band's loop, or render), which calls `handle` for each event and `advance` when `wake_ns` is reached.
+
+    `players` are the authors in use; `understudies` take over for a plan where an author fails, so that the band never stops.
+    """
+
+    def __init__(
+        self,
+        settings: JamSettings,
+        chart: Chart | None,
+        players: Mapping[BandPart, Player],
+        understudies: Mapping[BandPart, Player],
+    ) -> None:
+        self.settings = settings
+        self.chart = chart
+        self.players = dict(players)
+        self.understudies = understudies
+        self._hearing = Hearing(Tick(MEMORY_BARS * settings.meter.bar))
+        self._score: dict[BandPart, tuple[Note, ...]] = {part: () for part in BAND}
+        self._chord: Chord | None = None
+        self._timeline: Timeline | None = None
+        self._wake_tick = Tick(0)
+
+    # -- in -----------------------------------------------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> list[Event]:
+        """Take one event; the answer is what to send, in order."""
+        if isinstance(event, Heard):
+            return self._heard(event)
+        if isinstance(event, Clock):
+            return self._clock(event)
+        if isinstance(event, Command) and event.name in COMMANDS:
+            self.settings = msgspec.structs.replace(self.settings, **COMMANDS[event.name](event.value))
+            return self.advance(event.ns)
+        return []
+
+    def advance(self, now: Nanos) -> list[Event]:
+        """Time has come to a beat: plan again from the horizon on. The answer is what to send."""
+        if self._timeline is None:
+            return []
+        tick = self._timeline.tick_at(now)
+        self._wake_tick = Tick((tick // TICKS_PER_BEAT + 1) * TICKS_PER_BEAT)
+        return self._plan(tick, self._horizon(tick))
+
+    @property
+    def wake_ns(self) -> Nanos | None:
+        """When `advance` wants to be called; None while the clock stands."""
+        return None if self._timeline is None else self._timeline.ns_at(self._wake_tick)
+
+    # -- what comes in ----------------------------------------------------------------------------------------------------------------
+
+    def _heard(self, event: Heard) -> list[Event]:
+        if event.tick is None or self._timeline is None:
+            return []
+        rested = self._hearing.resting(event.tick)
+        self._hearing.heard(event.tick, event.data)
+        chord_changed = self._listen_for_chord()
+        phrase_begins = self.settings.mode == "continue" and rested and is_note_on(event.data)
+        if chord_changed or phrase_begins:
+            return self._plan(event.tick, self._horizon(event.tick))
+        return []
+
+    def _listen_for_chord(self) -> bool:
+        if self.chart is not None and not self.settings.follow_harmony:
+            return False
+        hand = [pitch for pitch in self._hearing.down if pitch < self.settings.split]
+        chord = chord_heard(hand) if len(hand) >= 3 else None
+        if chord is None or chord == self._chord:
+            return False
+        self._chord = chord  # latched: it stays when the hand lifts
+        return True
+
+    def _clock(self, clock: Clock) -> list[Event]:
+        was_running = self._timeline is not None
+        self._timeline = clock.timeline if clock.running else None
+        if not clock.running:
+            return []
+        tick = clock.timeline.tick_at(clock.ns)
+        if not was_running:
+            self._hearing = Hearing(Tick(MEMORY_BARS * self.settings.meter.bar))
+            self._score = {part: () for part in BAND}
+        self._wake_tick = Tick((tick // TICKS_PER_BEAT + 1) * TICKS_PER_BEAT)
+        first = Tick(-self.settings.count_in * self.settings.meter.bar)
+        return self._plan(tick, first if tick <= first else self._horizon(tick))
+
+    # -- planning ---------------------------------------------------------------------------------------------------------------------
+
+    def _horizon(self, tick: Tick) -> Tick:
+        assert self._timeline is not None
+        least = MIN_COMMIT_NS * TICKS_PER_BEAT // self._timeline.ns_per_beat
+        return Tick(tick + max(self.settings.commit, least))
+
+    def _plan(self, now: Tick, start: Tick) -> list[Event]:
+        bar = self.settings.meter.bar
+        end = Tick((start // bar + 1 + self.settings.lookahead_bars) * bar)
+        out: list[Event] = []
+        parts: dict[BandPart, tuple[Note, ...]] = {}
+        you = self._hearing.notes(now)
+        for part in BAND:
+            past = tuple(n for n in self._score[part] if end - MEMORY_BARS * bar <= n.start < start)
+            notes = self._write(part, past, you, now, start, end, out)
+            self._score[part] = past + notes
+            parts[part] = tuple(n for n in past if n.end > start) + self._at_volume(part, notes)
+        out.append(Plan(start, end, parts))
+        out.append(self._state(now))
+        return out
+
+    def _write(
+        self, part: BandPart, past: tuple[Note, ...], you: tuple[Note, ...], now: Tick, start: Tick, end: Tick, out: list[Event]
+    ) -> tuple[Note, ...]:
+        """One part from start to end: the count-in, then span by span as the turns fall."""
+        settings = self.settings
+        written: tuple[Note, ...] = ()
+        if start < 0 and part == "drums":
+            written = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end)
+        for here, there, turn in turns(
+            settings.mode, Tick(max(start, 0)), end, settings.meter, settings.trade_bars, settings.you_first
+        ):
+            if self._plays(part, turn, now):
+                scene = self._scene(part, past + written, you, now, turn)
+                written += self._play(part, scene, here, there, out)
+        return written
+
+    def _plays(self, part: BandPart, turn: Turn, now: Tick) -> bool:
+        mode = self.settings.mode
+        if not self.settings.parts[part].enabled or (mode in BAND and mode != part):
+            return False
+        if part == "drums":
+            return True
+        if mode == "continue":
+            return not self._hearing.silent and self._hearing.resting(now)
+        return turn != "you"
+
+    def _scene(self, part: BandPart, own: tuple[Note, ...], you: tuple[Note, ...], now: Tick, turn: Turn) -> Scene:
+        assert self._timeline is not None
+        settings = self.settings
+        bpm = self._timeline.bpm
+        line = turn == "band" or settings.mode == "continue"
+        return Scene(
+            meter=settings.meter,
+            bpm=bpm,
+            heard=now,
+            you=you,
+            own=own,
+            chart=self.chart,
+            chord=self._chord,
+            role="line" if line else "comp",
+            intensity=intensity_heard(you, now, settings.meter.bar) if settings.intensity is None else settings.intensity,
+            swing=swing_ratio(part, bpm, settings.swing),
+            temperature=settings.parts[part].temperature,
+            seed=settings.seed,
+        )
+
+    def _play(self, part: BandPart, scene: Scene, start: Tick, end: Tick, out: list[Event]) -> tuple[Note, ...]:
+        try:
+            return self.players[part].play(scene, start, end)
+        except Exception as fault:  # the band never stops: the understudy plays, and the person is told
+            out.append(Notice(Nanos(0), f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"))
+            return self.understudies[part].play(scene, start, end)
+
+    def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
+        volume = self.settings.parts[part].volume
+        if volume == 1.0:
+            return notes
+        return tuple(
+            msgspec.structs.replace(n, velocity=min(127, max(1, round(n.velocity * volume)))) for n in notes if volume > 0
+        )
+
+    def _state(self, now: Tick) -> State:
+        bar, inside = divmod(now, self.settings.meter.bar)
+        settings = self.settings
+        turn = next(turns(settings.mode, now, Tick(now + 1), settings.meter, settings.trade_bars, settings.you_first))[2]
+        here, ahead = (self._chord_at(tick) for tick in (now, Tick((bar + 1) * settings.meter.bar)))
+        return State(
+            bar=bar,
+            beat=inside // TICKS_PER_BEAT,
+            section=self.chart.section_at(bar) if self.chart is not None and bar >= 0 else "",
+            chord=here.symbol if here else "",
+            next_chord=ahead.symbol if ahead else "",
+            mode=settings.mode,
+            turn=turn,
+            intensity=0.0,
+            plan_ms=0.0,
+            players={part: type(player).__name__ for part, player in self.players.items()},
+        )
+
+    def _chord_at(self, tick: Tick) -> Chord | None:
+        if self.chart is not None and self._chord is None:
+            return self.chart.chord_at(tick)
+        return self._chord
+
+
+def _setting(name: str, kind: Any) -> Callable[[object], dict[str, object]]:
+    return lambda value: {name: msgspec.convert(value, kind)}
+
+
+COMMANDS: Final[dict[str, Callable[[object], dict[str, object]]]] = {
+    "mode": _setting("mode", Mode),
+    "intensity": _setting("intensity", float | None),
+    "swing": _setting("swing", float),
+}

@@ -1,0 +1,174 @@
+"""Plans in, MIDI out in time: the queue of cues, the vamp, the late policy, and what sounds.
+
+Used by wire live and by render in virtual time; it reads no clock. The rules:
+- a plan replaces everything of its parts from its start on, but never what has already been played;
+- every note-on is followed by its note-off, whatever happens in between;
+- a note-on later than `max_late` is dropped and counted, a note-off is always sent;
+- where drums are covered by no plan, the last bar is repeated; a piano that is covered by no plan rests.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from jamd.music.events import Plan, note_off, note_on
+from jamd.music.notes import BAND, BandPart, Meter, Nanos, Note, Tick
+from jamd.music.timeline import Timeline
+from jamd.music.vamp import plain_time, repeat_bar
+
+
+class Cue(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One message of the band whose time has come. `data` is None where a note-on came too late to be sent."""
+
+    tick: Tick
+    part: BandPart
+    data: bytes | None
+    late_ns: int
+
+
+class _Voice:
+    """One part's future and present: notes that wait (sorted), notes that sound (pitch -> note), and how far plans reach."""
+
+    def __init__(self, start: Tick) -> None:
+        self.waiting: list[Note] = []
+        self.sounding: dict[int, Note] = {}
+        self.history: list[Note] = []  # planned notes of the last bars, for the vamp
+        self.covered = start
+        self.planned = False  # has anybody ever said what to play here
+
+    def next_tick(self) -> Tick | None:
+        ticks = [note.end for note in self.sounding.values()]
+        if self.waiting:
+            ticks.append(self.waiting[0].start)
+        return min(ticks) if ticks else None
+
+
+class Sequencer:
+    """Called from wire's loop (or render's) alone; never blocks."""
+
+    def __init__(self, meter: Meter, channels: dict[BandPart, int], max_late: Nanos) -> None:
+        self.meter = meter
+        self.channels = channels
+        self.max_late = max_late
+        self.timeline: Timeline | None = None
+        self.vamps = 0  # bars repeated since the start
+        self._voices: dict[BandPart, _Voice] = {}
+        self._played = Tick(0)  # everything up to this tick has been dealt with
+
+    @property
+    def running(self) -> bool:
+        return self.timeline is not None
+
+    def start(self, timeline: Timeline, at: Tick) -> None:
+        """Begin at tick `at`; nothing is queued yet."""
+        self.timeline = timeline
+        self.vamps = 0
+        self._voices = {part: _Voice(at) for part in BAND}
+        self._played = Tick(at - 1)
+
+    def stop(self, now: Nanos) -> list[Cue]:
+        """Forget what waits and close what sounds, now."""
+        if self.timeline is None:
+            return []
+        tick = self.timeline.tick_at(now)
+        cues = [
+            Cue(tick, part, note_off(self.channels[part], pitch), 0)
+            for part, voice in self._voices.items()
+            for pitch in voice.sounding
+        ]
+        self.timeline = None
+        self._voices = {}
+        return cues
+
+    def retime(self, timeline: Timeline) -> None:
+        """Another tempo or phase; everything queued bends with it."""
+        if self.running:
+            self.timeline = timeline
+
+    def plan(self, plan: Plan) -> None:
+        """Replace the future of the parts that the plan names."""
+        for part, notes in plan.parts.items():
+            voice = self._voices.get(part)
+            if voice is None or plan.end <= self._played:
+                continue
+            # Behind the plan's start, or behind what was played where something was planned, all is new.
+            cut = max(plan.start, min(Tick(self._played + 1), voice.covered))
+            self._release(voice, plan, notes, cut)
+            kept = [note for note in voice.waiting if note.start < cut]
+            voice.waiting = kept + sorted(note for note in notes if cut <= note.start < plan.end)
+            oldest = plan.end - 3 * self.meter.bar
+            voice.history = [n for n in voice.history if oldest <= n.start < cut] + voice.waiting[len(kept) :]
+            voice.covered = plan.end
+            voice.planned = True
+
+    def _release(self, voice: _Voice, plan: Plan, notes: tuple[Note, ...], cut: Tick) -> None:
+        """Give notes that sound across the cut the end that the plan gives them, or close them there."""
+        confirmed = {(note.start, note.pitch): note for note in notes if note.start < plan.start}
+        for pitch, note in voice.sounding.items():
+            if note.end > cut:
+                new = confirmed.get((note.start, pitch))
+                end = max(new.end, cut) if new is not None else cut
+                voice.sounding[pitch] = Note(note.start, pitch, Tick(max(end, note.start + 1)), note.velocity)
+
+    def next_ns(self) -> Nanos | None:
+        """When `due` wants to be called next; None while stopped."""
+        if self.timeline is None:
+            return None
+        ticks = [tick for voice in self._voices.values() if (tick := voice.next_tick()) is not None]
+        ticks.append(self._voices["drums"].covered)  # where the vamp would have to begin
+        return self.timeline.ns_at(min(ticks))
+
+    def due(self, now: Nanos) -> list[Cue]:
+        """All that is to be sent by now, in order, offs before ons."""
+        if self.timeline is None:
+            return []
+        tick = self.timeline.tick_at(now)
+        drums = self._voices["drums"]
+        while drums.covered <= tick:
+            self._vamp(drums)
+        cues = sorted(
+            (cue for part, voice in self._voices.items() for cue in self._due_in(part, voice, tick, now)),
+            key=lambda cue: cue.tick,
+        )
+        self._played = max(self._played, tick)
+        return cues
+
+    def _vamp(self, drums: _Voice) -> None:
+        assert self.timeline is not None
+        bar = self.meter.bar
+        again = repeat_bar(drums.history, drums.covered, self.meter)
+        if not drums.planned:
+            first = drums.covered - drums.covered % bar
+            plain = plain_time(self.meter, self.timeline.bpm)
+            again = tuple(
+                Note(Tick(first + turn + n.start), n.pitch, Tick(first + turn + n.end), n.velocity)
+                for turn in (0, bar)
+                for n in plain
+                if drums.covered <= first + turn + n.start < drums.covered + bar
+            )
+        drums.waiting.extend(again)
+        drums.history = [n for n in drums.history if n.start >= drums.covered - bar] + list(again)
+        drums.covered = Tick(drums.covered + bar)
+        self.vamps += 1
+
+    def _due_in(self, part: BandPart, voice: _Voice, tick: Tick, now: Nanos) -> Iterator[Cue]:
+        while (next_tick := voice.next_tick()) is not None and next_tick <= tick:
+            assert self.timeline is not None
+            late = max(0, now - self.timeline.ns_at(next_tick))
+            over = next((n for n in voice.sounding.values() if n.end == next_tick), None)
+            if over is None:
+                note = voice.waiting.pop(0)
+                over = voice.sounding.get(note.pitch)  # struck again while it sounds: close it first
+                if late <= self.max_late:
+                    if over is not None:
+                        yield self._off(part, over, next_tick, late)
+                    voice.sounding[note.pitch] = note
+                    yield Cue(next_tick, part, note_on(self.channels[part], note.pitch, note.velocity), late)
+                else:
+                    yield Cue(next_tick, part, None, late)
+            else:
+                del voice.sounding[over.pitch]
+                yield self._off(part, over, next_tick, late)
+
+    def _off(self, part: BandPart, note: Note, tick: Tick, late: int) -> Cue:
+        return Cue(tick, part, note_off(self.channels[part], note.pitch), late)

@@ -1,0 +1,30 @@
+"""What the jam machine is told once: its share of config.yaml, checked already."""
+
+import msgspec
+
+from jamd.music.form import Mode
+from jamd.music.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
+
+
+class PartSettings(msgspec.Struct, frozen=True):
+    enabled: bool = True
+    temperature: float = 1.0
+    volume: float = 1.0  # scales velocities
+
+
+class JamSettings(msgspec.Struct, frozen=True):
+    """The jam's share of config.yaml, checked already."""
+
+    meter: Meter
+    parts: dict[BandPart, PartSettings]
+    seed: int
+    count_in: int = 2  # bars
+    mode: Mode = "accompany"
+    trade_bars: int = 4
+    you_first: bool = True
+    follow_harmony: bool = False
+    split: int = 54
+    swing: float = 1.0  # scales the swing curve; 0 is straight
+    intensity: float | None = None  # None: as the keyboardist plays
+    commit: Tick = Tick(TICKS_PER_BEAT // 2)
+    lookahead_bars: int = 1

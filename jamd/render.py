@@ -1,0 +1,156 @@
+"""The jam in virtual time: the same machine and the same sequencer as live, fed from a file, written to a file.
+
+Beat 0 of the keyboardist's file is the first beat of the form; there is no count-in. The same seed and input give the same bytes.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from jamd.band.process import make_jam
+from jamd.config import Config
+from jamd.midifile import Recording, write_midi
+from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_off
+from jamd.music.hearing import Hearing
+from jamd.music.jam import Jam
+from jamd.music.notes import BAND, Meter, Nanos, Part, Tick
+from jamd.music.sequencer import Cue, Sequencer
+from jamd.music.timeline import Timeline
+from jamd.settings import BandSettings, band_settings, wire_settings
+
+_DEFAULT_BARS = 24  # of a band alone: two choruses of a blues
+
+Messages = list[tuple[Tick, bytes]]
+
+
+class RenderReport(msgspec.Struct, frozen=True):
+    """What was rendered."""
+
+    out: str
+    bars: int
+    bpm: float
+    seed: int
+    notes: dict[Part, int]
+    seconds: float  # of computing
+    realtime_factor: float  # seconds of music for each second of computing
+    notices: tuple[str, ...]
+
+
+class Studio:
+    """Plays one file through the jam machine; `band` holds what the band played."""
+
+    def __init__(self, jam: Jam, sequencer: Sequencer, tempos: tuple[tuple[Tick, float], ...]) -> None:
+        self._jam = jam
+        self._sequencer = sequencer
+        self._tempos = tempos
+        self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), Tick(0))
+        self.band: dict[Part, Messages] = {part: [] for part in BAND}
+        self.notices: list[str] = []
+
+    def play(self, heard: Messages, end: Tick) -> Nanos:
+        """Up to `end`; the length in ns."""
+        self._sequencer.start(self._timeline, Tick(0))
+        self._set_tempo(Tick(0), self._tempos[0][1])
+        for tick, what in self._agenda(heard, end):
+            self._beats_until(tick)
+            if isinstance(what, bytes):
+                self._take(self._jam.handle(Heard(self._timeline.ns_at(tick), tick, what)))
+            else:
+                self._set_tempo(tick, what)
+        self._beats_until(end)
+        last = self._timeline.ns_at(end)
+        self._keep(self._sequencer.due(Nanos(self._timeline.ns_at(Tick(end - 1)))))
+        self._keep(self._sequencer.stop(last))
+        return last
+
+    def _agenda(self, heard: Messages, end: Tick) -> Iterator[tuple[Tick, bytes | float]]:
+        """Messages and tempo changes in the order in which they come."""
+        changes: list[tuple[Tick, bytes | float]] = [(tick, bpm) for tick, bpm in self._tempos[1:]]
+        keys: list[tuple[Tick, bytes | float]] = list(heard)
+        yield from (entry for entry in sorted(changes + keys, key=lambda entry: entry[0]) if entry[0] < end)
+
+    def _beats_until(self, tick: Tick) -> None:
+        """Let the machine plan at every beat before `tick`."""
+        until = self._timeline.ns_at(tick)
+        while (wake := self._jam.wake_ns) is not None and wake < until:
+            self._keep(self._sequencer.due(Nanos(wake - 1)))
+            self._take(self._jam.advance(wake))
+        self._keep(self._sequencer.due(Nanos(until - 1)))
+
+    def _set_tempo(self, tick: Tick, bpm: float) -> None:
+        now = self._timeline.ns_at(tick)
+        self._timeline = Timeline.at_bpm(bpm, now, tick)
+        self._sequencer.retime(self._timeline)
+        self._take(self._jam.handle(Clock(now, True, self._timeline, self._sequencer.meter)))
+
+    def _take(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, Plan):
+                self._sequencer.plan(event)
+            elif isinstance(event, Notice):
+                self.notices.append(event.text)
+
+    def _keep(self, cues: list[Cue]) -> None:
+        for cue in cues:
+            if cue.data is not None:
+                self.band[cue.part].append((cue.tick, cue.data))
+
+
+def render(
+    config: Config, recording: Recording | None, bars: int | None, out: Path, bpm: float | None = None
+) -> RenderReport:
+    """Render a keyboardist's recording (None: the band alone) for `bars` bars (None: as long as the recording).
+
+    `bpm` wins over the recording's tempo map, that over the config. ChartError, ModelError, FileError.
+    """
+    began = time.perf_counter()
+    seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
+    wire = wire_settings(config)
+    band = band_settings(config, seed)
+    band = msgspec.structs.replace(band, jam=msgspec.structs.replace(band.jam, count_in=0))
+    tempos = _tempos(config, recording, bpm)
+    length = bars or _bars_of(recording, wire.meter)
+    end = Tick(length * wire.meter.bar)
+    you = _until(list(recording.messages) if recording else [], end)
+    studio = _studio(band, Sequencer(wire.meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
+    music_ns = studio.play(you, end)
+    tracks: dict[Part, Messages] = {"you": you, "piano": studio.band["piano"], "drums": studio.band["drums"]}
+    write_midi(out, {part.capitalize(): track for part, track in tracks.items()}, tempos, wire.meter)
+    seconds = time.perf_counter() - began
+    return RenderReport(
+        out=str(out),
+        bars=length,
+        bpm=tempos[0][1],
+        seed=seed,
+        notes={part: sum(is_note_on(data) for _, data in track) for part, track in tracks.items()},
+        seconds=seconds,
+        realtime_factor=music_ns / 1e9 / seconds,
+        notices=tuple(studio.notices),
+    )
+
+
+def _studio(band: BandSettings, sequencer: Sequencer, tempos: tuple[tuple[Tick, float], ...]) -> Studio:
+    return Studio(make_jam(band), sequencer, tempos)
+
+
+def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> tuple[tuple[Tick, float], ...]:
+    if bpm is not None or recording is None or not recording.tempos:
+        return ((Tick(0), bpm or config.clock.bpm),)
+    return ((Tick(0), recording.tempos[0][1]), *(entry for entry in recording.tempos if entry[0] > 0))
+
+
+def _bars_of(recording: Recording | None, meter: Meter) -> int:
+    return _DEFAULT_BARS if recording is None else max(1, -(-recording.end // meter.bar))
+
+
+def _until(messages: Messages, end: Tick) -> Messages:
+    """The keyboardist's messages before `end`, with every key up at the end."""
+    kept = [(tick, data) for tick, data in messages if tick < end]
+    hearing: dict[int, Hearing] = {}
+    for tick, data in kept:
+        hearing.setdefault(data[0] & 0x0F, Hearing(end)).heard(tick, data)
+    offs = [(end, note_off(channel + 1, pitch)) for channel, hand in hearing.items() for pitch in sorted(hand.down)]
+    return kept + offs

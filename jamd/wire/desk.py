@@ -1,0 +1,79 @@
+"""What must outlive wire: the table of sounding notes and the clock, in a small shared file.
+
+Wire writes, at most one byte a note and 40 bytes a tempo change; whoever survives it reads. A kill in the middle of a store of
+40 bytes could tear the clock; it is then off until the next start, and no note is lost by it.
+"""
+
+import mmap
+import struct
+from pathlib import Path
+from typing import Final
+
+from jamd.music.events import CONTROL, SUSTAIN, is_note_off, is_note_on, note_off
+from jamd.music.notes import Nanos, Tick
+from jamd.music.timeline import Timeline
+
+CHANNELS: Final = 16
+_NOTES: Final = CHANNELS * 128
+_CLOCK: Final = struct.Struct("<?qqq")  # running, the timeline
+_CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
+
+
+class Desk:
+    """One byte for each channel and pitch: the velocity that sounds there, 0 for silence. One writer."""
+
+    def __init__(self, path: Path) -> None:
+        size = 2 * _NOTES + _CLOCK.size  # what sounds, what ever sounded, the clock
+        if not path.exists():
+            path.write_bytes(bytes(size))
+        with path.open("r+b") as file:
+            self._map = mmap.mmap(file.fileno(), size)
+
+    def note(self, data: bytes) -> None:
+        """Keep book of one message that is being sent."""
+        if is_note_on(data):
+            at = (data[0] & 0x0F) * 128 + data[1]
+            self._map[at] = data[2]
+            self._map[_NOTES + at] = 1
+        elif is_note_off(data):
+            self._map[(data[0] & 0x0F) * 128 + data[1]] = 0
+
+    def _marked(self, table: int) -> list[tuple[int, int]]:
+        """(channel from 1, pitch) of each mark in the table that begins at `table`."""
+        return [(at // 128 + 1, at % 128) for at, mark in enumerate(self._map[table : table + _NOTES]) if mark]
+
+    @property
+    def sounding(self) -> list[tuple[int, int]]:
+        """(channel from 1, pitch) of all that sounds."""
+        return self._marked(0)
+
+    def silencers(self) -> list[bytes]:
+        """Messages that silence every note: pedal up, then each sounding note off, then the controllers, on each used channel.
+
+        The pedal comes first because some pianos ignore All Notes Off while it is down.
+        """
+        used = sorted({channel - 1 for channel, _ in self._marked(_NOTES)})
+        pedals = [bytes((CONTROL | channel, SUSTAIN, 0)) for channel in used]
+        offs = [note_off(channel, pitch) for channel, pitch in self.sounding]
+        rest = [bytes((CONTROL | channel, controller, 0)) for channel in used for controller in _CONTROLLERS_OFF]
+        return pedals + offs + rest
+
+    def catch_up(self) -> list[bytes]:
+        """For a listener who was away: offs for all that may have been left sounding there, and does not sound now."""
+        sounding = set(self.sounding)
+        return [note_off(channel, pitch) for channel, pitch in self._marked(_NOTES) if (channel, pitch) not in sounding]
+
+    def silenced(self) -> None:
+        """Nothing sounds any more."""
+        self._map[:_NOTES] = bytes(_NOTES)
+
+    def set_clock(self, timeline: Timeline | None) -> None:
+        """The clock that runs, or None."""
+        at = 2 * _NOTES
+        values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat) if timeline else (0, 0, 0)
+        self._map[at : at + _CLOCK.size] = _CLOCK.pack(timeline is not None, *values)
+
+    @property
+    def clock(self) -> Timeline | None:
+        running, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[2 * _NOTES :][: _CLOCK.size])
+        return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat) if running else None

@@ -1,0 +1,78 @@
+"""Who is connected to our own JACK ports: remembered, so that a wire that died comes back on the same cables.
+
+Used by the supervisor, which outlives wire. JACK forgets the connections of a client that dies; ALSA, CoreMIDI and Windows have no
+such book that could be read, or need none, since there the other side connects by name.
+"""
+
+import contextlib
+from collections import defaultdict
+from typing import Any, Final
+
+from jamd.settings import IN_NAME, OUT_NAME
+
+_OURS: Final = (IN_NAME, OUT_NAME)
+_Cables = dict[str, set[str]]  # our port's short name -> full names of its peers
+
+
+def _load() -> Any:
+    """The jack module, or None where the system has no libjack."""
+    with contextlib.suppress(ImportError, OSError):
+        import jack
+
+        jack.set_error_function(lambda text: None)  # its complaints of a missing server are not for people
+        jack.set_info_function(lambda text: None)
+        return jack
+    return None
+
+
+class Patchbay:
+    """Polled by the supervisor; each call takes well under a millisecond."""
+
+    def __init__(self) -> None:
+        self._jack = _load()
+        self._client: Any = None
+        self._cables: _Cables = defaultdict(set)
+        self._gone = False  # the server said goodbye (JACK's thread writes it, we read it)
+        self.server_changed = False  # the server went or came since the last look
+        self.plugged = False  # somebody new is connected to our output since the last look
+
+    def look(self, restoring: bool = False) -> None:
+        """Note who is connected; while `restoring`, connect those who were instead."""
+        self.server_changed = self.plugged = False
+        if self._jack is None or not self._reach_server():
+            return
+        for short in _OURS:
+            for port in self._client.get_ports(f":{short}$"):
+                peers = {peer.name for peer in self._client.get_all_connections(port)}
+                missing = self._cables[short] - peers if restoring else set()
+                peers |= {peer for peer in missing if self._plug(port, peer)}
+                self.plugged |= short == OUT_NAME and bool(peers - self._cables[short] or missing & peers)
+                self._cables[short] = self._cables[short] | peers if restoring else peers
+
+    def _plug(self, port: Any, peer: str) -> bool:
+        source, target = (port.name, peer) if port.is_output else (peer, port.name)
+        with contextlib.suppress(self._jack.JackError):
+            self._client.connect(source, target)
+            return True
+        return False  # the peer has left, too
+
+    def _reach_server(self) -> bool:
+        if self._client is not None and self._gone:
+            with contextlib.suppress(self._jack.JackError):
+                self._client.close()
+            self._client, self._gone, self.server_changed = None, False, True
+        if self._client is None:
+            try:
+                self._client = self._jack.Client("jamd patchbay", no_start_server=True)
+            except self._jack.JackError:
+                return False
+            self._client.set_shutdown_callback(self._said_goodbye)
+            self.server_changed = True
+        return True
+
+    def _said_goodbye(self, status: object, reason: object) -> None:
+        self._gone = True
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
