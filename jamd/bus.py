@@ -8,17 +8,19 @@ system has none (Windows), loopback TCP with a key in that folder.
 import contextlib
 import os
 import secrets
+import select
 import socket
 import struct
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
-from jamd.music.events import Hello, Message
+from jamd.music.events import Event, Hello, Message
 
 _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
@@ -28,7 +30,13 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)
 
 
-def encode(message: Message) -> bytes:
+class Waitable(Protocol):
+    """Anything that select can wait for."""
+
+    def fileno(self) -> int: ...
+
+
+def encode(message: Event) -> bytes:
     """One frame."""
     body = _encoder.encode(message)
     return _LENGTH.pack(len(body)) + body
@@ -169,3 +177,11 @@ def lifeline() -> socket.socket:
 
     threading.Thread(target=wait, daemon=True).start()
     return ours
+
+
+def ready(readers: Sequence[Waitable], writers: Sequence[Line], timeout_s: float) -> list[Waitable]:
+    """Wait until something can be read, or a writer has room (it is pushed then); those that can be read."""
+    can_read, can_write, _ = select.select(readers, writers, [], max(0.0, timeout_s))
+    for line in can_write:
+        line.push()
+    return can_read

@@ -43,8 +43,7 @@ class Band:
                 self._turn(line)
 
     def _turn(self, line: Line) -> None:
-        readers, _ = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
-        line.push()
+        readers = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
         self._leaving = self._lifeline in readers
         for message in line.receive():
             self._answer(line, lambda message=message: self._jam.handle(message))  # type: ignore[misc]

@@ -21,7 +21,7 @@ class Event(msgspec.Struct, frozen=True, tag=True, array_like=True, gc=False):
     """Anything that travels between wire, band and stage."""
 
 
-class Heard(Event):
+class Heard(Event, frozen=True):
     """A channel message of the keyboardist, stamped as it arrived."""
 
     ns: Nanos
@@ -29,7 +29,7 @@ class Heard(Event):
     data: bytes
 
 
-class Played(Event):
+class Played(Event, frozen=True):
     """A message that left for the output, `late_ns` behind its cue. `part` is 'you' for thru."""
 
     ns: Nanos
@@ -39,7 +39,7 @@ class Played(Event):
     late_ns: int
 
 
-class Dropped(Event):
+class Dropped(Event, frozen=True):
     """A note-on that was not sent because it would have been `late_ns` late."""
 
     ns: Nanos
@@ -48,14 +48,14 @@ class Dropped(Event):
     late_ns: int
 
 
-class Vamped(Event):
+class Vamped(Event, frozen=True):
     """No plan came in time: wire repeated the last drum bar from `tick` on."""
 
     ns: Nanos
     tick: Tick
 
 
-class Clock(Event):
+class Clock(Event, frozen=True):
     """The clock as it is from `ns` on."""
 
     ns: Nanos
@@ -64,7 +64,7 @@ class Clock(Event):
     meter: Meter
 
 
-class Ports(Event):
+class Ports(Event, frozen=True):
     """What wire is connected to; an empty name is no port."""
 
     ns: Nanos
@@ -73,14 +73,14 @@ class Ports(Event):
     backend: str
 
 
-class Notice(Event):
+class Notice(Event, frozen=True):
     """One sentence for the person at the machine."""
 
     ns: Nanos
     text: str
 
 
-class Plan(Event):
+class Plan(Event, frozen=True):
     """All that the named parts play from `start` to `end`, replacing whatever was queued there.
 
     A note that began before `start` and sounds on is listed too (same start and pitch, perhaps another end); one that sounds and is
@@ -92,7 +92,7 @@ class Plan(Event):
     parts: dict[BandPart, tuple[Note, ...]]
 
 
-class Command(Event):
+class Command(Event, frozen=True):
     """A wish of a person: the name of what to do, and its value if it has one. See `jam.COMMANDS` and wire's table."""
 
     name: str
@@ -100,14 +100,14 @@ class Command(Event):
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
 
 
-class Hello(Event):
+class Hello(Event, frozen=True):
     """First message on every line: who is calling, and the key where one is asked for."""
 
     name: str
     key: str = ""
 
 
-class State(Event):
+class State(Event, frozen=True):
     """Snapshot of the jam for those who show it."""
 
     bar: int

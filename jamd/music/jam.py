@@ -12,7 +12,7 @@ import msgspec
 from jamd.music.chart import Chart
 from jamd.music.chords import Chord
 from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, is_note_on
-from jamd.music.form import Mode, Turn, count_in, turns
+from jamd.music.turns import Mode, Turn, count_in, turns
 from jamd.music.harmony import chord_heard
 from jamd.music.hearing import Hearing, intensity_heard
 from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -198,10 +198,11 @@ class Jam:
         settings = self.settings
         turn = next(turns(settings.mode, now, Tick(now + 1), settings.meter, settings.trade_bars, settings.you_first))[2]
         here, ahead = (self._chord_at(tick) for tick in (now, Tick((bar + 1) * settings.meter.bar)))
+        section = self.chart.section_at(bar) if self.chart is not None and bar >= 0 else None
         return State(
             bar=bar,
             beat=inside // TICKS_PER_BEAT,
-            section=self.chart.section_at(bar) if self.chart is not None and bar >= 0 else "",
+            section=section.name if section else "",
             chord=here.symbol if here else "",
             next_chord=ahead.symbol if ahead else "",
             mode=settings.mode,

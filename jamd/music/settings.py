@@ -2,7 +2,7 @@
 
 import msgspec
 
-from jamd.music.form import Mode
+from jamd.music.turns import Mode
 from jamd.music.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from jamd.bus import Line, Switchboard, encode, lifeline, ready
+from jamd.bus import Line, Switchboard, Waitable, encode, lifeline, ready
 from jamd.errors import DeviceError
 from jamd.music.events import (
     Clock,
@@ -99,24 +99,24 @@ class Wire:
             self._leave()
 
     def _turn(self) -> None:
-        readers, writers = self._wait()
+        readers = self._wait()
         self._send_due(Nanos(time.monotonic_ns()))
         if self._bell in readers:
             with contextlib.suppress(BlockingIOError):
                 self._bell.recv(4096)
         self._hear()
-        self._serve(readers, writers)
+        self._serve(readers)
         self._poll_ports()
 
-    def _wait(self) -> tuple[list[object], list[object]]:
-        readers = [self._bell, self._lifeline, self._switchboard, *self._callers, *self._lines.values()]
-        writers: list[object] = [line for line in self._lines.values() if line.waiting]
+    def _wait(self) -> list[Waitable]:
+        lines = list(self._lines.values())
+        readers: list[Waitable] = [self._bell, self._lifeline, self._switchboard, *self._callers, *lines]
+        writers = [line for line in lines if line.waiting]
         due = self._due_ns()
         if due is None:
             return ready(readers, writers, _IDLE_S)
-        room = due - time.monotonic_ns() - _SPIN_NS
-        found = ready(readers, writers, min(room / 1e9, _IDLE_S))
-        if not found[0]:
+        found = ready(readers, writers, min((due - time.monotonic_ns() - _SPIN_NS) / 1e9, _IDLE_S))
+        if not found:
             while 0 < due - time.monotonic_ns() <= _SPIN_NS:
                 pass
         return found
@@ -185,14 +185,11 @@ class Wire:
 
     # -- the other processes ----------------------------------------------------------------------------------------------------------
 
-    def _serve(self, readers: list[object], writers: list[object]) -> None:
+    def _serve(self, readers: list[Waitable]) -> None:
         if self._lifeline in readers:
             self._leaving = True
         if self._switchboard in readers and (caller := self._switchboard.accept()):
             self._callers.append(caller)
-        for line in writers:
-            assert isinstance(line, Line)
-            line.push()
         for line in [line for line in readers if isinstance(line, Line)]:
             for message in line.receive():
                 self._take(message, line)
@@ -229,8 +226,8 @@ class Wire:
             while self._unsent and line.send(self._unsent[0]):
                 self._unsent.popleft()
 
-    def _tell(self, event: Message | Event, to: tuple[str, ...] | None = None) -> None:
-        frame = encode(event)  # type: ignore[arg-type]  # every Event is a Message but the open base
+    def _tell(self, event: Event, to: tuple[str, ...] | None = None) -> None:
+        frame = encode(event)
         for name in to or _LISTENERS.get(type(event), _STAGE):
             line = self._lines.get(name)
             if not (line is not None and line.send(frame)) and name == "stage" and not isinstance(event, Plan):

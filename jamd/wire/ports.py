@@ -18,6 +18,7 @@ import msgspec
 from jamd.settings import IN_NAME, OUT_NAME, PortSettings
 
 _CLIENT: Final = "jamd"
+_FINDER: Final = "jamd finder"  # lists names and has no ports
 _QUEUE: Final = 4096  # messages that the driver may hold
 
 # What each system offers, best first.
@@ -97,7 +98,7 @@ def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
             continue
         try:
             with _quiet():
-                return name, rtmidi.MidiIn(api, _CLIENT, _QUEUE), rtmidi.MidiOut(api, _CLIENT), ""
+                return name, rtmidi.MidiIn(api, _FINDER, _QUEUE), rtmidi.MidiOut(api, _FINDER), ""
         except Exception as fault:  # rtmidi raises its own and RuntimeErrors
             reasons.append(f"{name} does not answer ({_first_line(fault)})")
     return "none", None, None, "; ".join(reasons)
