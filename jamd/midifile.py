@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import mido  # type: ignore[import-untyped]
+import mido
 import msgspec
 
 from jamd.errors import FileError
@@ -175,14 +175,12 @@ def write_midi(
 def _conductor(
     tempos: Sequence[tuple[Tick, float]], meter: Meter, markers: Sequence[tuple[Tick, str]], shift: int
 ) -> Iterator[tuple[int, mido.MetaMessage]]:
-    ordered = sorted(tempos, key=_tick_of) or [(Tick(-shift), 120.0)]
+    ordered = sorted(tempos, key=_tick_of) or [(Tick(0), 120.0)]
     timed: list[tuple[int, mido.MetaMessage]] = [
         (0, mido.MetaMessage("time_signature", numerator=meter.beats, denominator=4)),
         (0, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(ordered[0][1]))),  # from the file's first tick on
     ]
-    for i, (tick, bpm) in enumerate(ordered):
-        if i or tick + shift:
-            timed.append((tick + shift, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))))
+    timed += ((tick + shift, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))) for tick, bpm in ordered[1:])
     timed += ((tick + shift, mido.MetaMessage("marker", text=text)) for tick, text in markers)
     return iter(sorted(timed, key=lambda event: event[0]))
 

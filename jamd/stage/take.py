@@ -1,0 +1,153 @@
+"""A take's log becomes a MIDI file: tracks for everybody, the tempo map, the chords as markers.
+
+Strategy: while the clock runs the form's own ticks are kept. What was played before the first start is laid in front of
+it in its own time, and a later start goes to the next bar line behind all that was played before.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from jamd.errors import FileError
+from jamd.midifile import write_midi
+from jamd.music.events import Clock, Event, Heard, Played, Ports, State, is_note_off, is_note_on, note_off
+from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.timeline import Timeline
+from jamd.stage.lock import is_locked
+from jamd.stage.log import Header, events_of, holds_a_note
+
+LOGS: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]_[0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.jsonl"
+
+_TRACKS: Final = {"piano": "Piano", "drums": "Drums"}
+_JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more is another start, not another tempo
+_LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
+
+
+def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -> list[Path]:
+    """Write the MIDI file of each take whose end was violent; the files that were written.
+
+    A log that is being written, or whose file is there, is let alone; one in which no note sounds is removed. One that
+    cannot be read or written is told and kept for the next time.
+    """
+    written: list[Path] = []
+    for log in sorted(folder.glob(LOGS)):
+        take = log.with_suffix(".mid")
+        try:
+            if take.exists() or is_locked(log):
+                continue
+            if write_take(log.read_bytes(), take):
+                written.append(take)
+            else:
+                log.unlink()
+        except FileError as error:
+            tell(str(error))
+        except OSError as error:
+            tell(f"{log}: cannot be read ({error.strerror})")
+    return written
+
+
+def write_take(log: bytes, path: Path) -> bool:
+    """Write the MIDI file of a log; False, and no file, where no note sounds in it. FileError: it cannot be written."""
+    events = list(events_of(log))
+    if not any(map(holds_a_note, events)):
+        return False
+    header = next((event for event in events if isinstance(event, Header)), Header(""))
+    reel = _Reel(header, events)
+    for event in events:
+        reel.take(event)
+    for draft in path.parent.glob(f".{path.name}.*"):  # a former try was killed
+        with contextlib.suppress(OSError):
+            draft.unlink()
+    write_midi(path, reel.tracks(), reel.tempos, header.meter, reel.chords)
+    return True
+
+
+class _Reel:
+    """Events in their order go in, the lines of a MIDI file come out."""
+
+    def __init__(self, header: Header, events: Sequence[Event]) -> None:
+        self._meter = header.meter
+        self._timeline = _first_timeline(header, events)
+        self._running = self._ever_ran = False
+        self._offset = 0  # from the form's ticks to the file's
+        self._end = Tick(0)
+        self._lines: dict[str, list[tuple[Tick, bytes]]] = {"You": [], "Piano": [], "Drums": []}
+        self._sounding: dict[str, set[tuple[int, int]]] = {name: set() for name in self._lines}  # channel, pitch
+        self.tempos = [(Tick(0), self._timeline.bpm)]
+        self.chords: list[tuple[Tick, str]] = []
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, Heard):
+            self._message("You", event.ns, event.tick, event.data)
+        elif isinstance(event, Played) and event.part in _TRACKS:
+            self._message(_TRACKS[event.part], event.ns, event.tick, event.data)
+        elif isinstance(event, Clock):
+            self._clock(event)
+        elif isinstance(event, State) and self._running:
+            self._chord(event)
+        elif isinstance(event, Ports):  # new ports, or a wire that was born again: it has silenced the band
+            for name in _TRACKS.values():
+                self._close(name, self._at(event.ns))
+
+    def tracks(self) -> dict[str, list[tuple[Tick, bytes]]]:
+        """The musicians' messages; what still sounds is let go at the end."""
+        for name in self._lines:
+            self._close(name, self._end)
+        return self._lines
+
+    def _at(self, ns: Nanos) -> Tick:
+        return Tick(self._offset + self._timeline.tick_at(ns))
+
+    def _message(self, name: str, ns: Nanos, tick: Tick | None, data: bytes) -> None:
+        if not _is_channel_message(data):
+            return
+        place = self._at(ns) if tick is None or not self._running else Tick(self._offset + tick)
+        self._lines[name].append((place, data))
+        self._end = max(self._end, place)
+        key = (data[0] & 0x0F, data[1])
+        if is_note_on(data):
+            self._sounding[name].add(key)
+        elif is_note_off(data):
+            self._sounding[name].discard(key)
+
+    def _close(self, name: str, at: Tick) -> None:
+        for channel, pitch in sorted(self._sounding[name]):
+            self._lines[name].append((at, note_off(channel + 1, pitch)))
+        self._sounding[name].clear()
+
+    def _clock(self, clock: Clock) -> None:
+        if clock.running:
+            here, there = self._at(clock.ns), clock.timeline.tick_at(clock.ns)
+            goes_on = self._running and abs(self._offset + there - here) <= _JUMP
+            if self._ever_ran and not goes_on:
+                self._offset = _bars_up(here - there, self._meter)
+            self._timeline = clock.timeline
+            if clock.timeline.bpm != self.tempos[-1][1]:
+                self.tempos.append((self._at(clock.ns), clock.timeline.bpm))
+            self._ever_ran = True
+        self._running = clock.running
+
+    def _chord(self, state: State) -> None:
+        if state.chord and state.bar >= 0 and (not self.chords or self.chords[-1][1] != state.chord):
+            place = self._offset + state.bar * self._meter.bar + state.beat * TICKS_PER_BEAT
+            self.chords.append((Tick(place), state.chord))
+
+
+def _first_timeline(header: Header, events: Iterable[Event]) -> Timeline:
+    """The first clock that ran, drawn backward to the first event; with none, the tempo of the header."""
+    first = Nanos(0)
+    for event in events:
+        if isinstance(event, Clock) and event.running:
+            return event.timeline
+        if isinstance(event, Heard | Played) and not first:
+            first = event.ns
+    return Timeline.at_bpm(header.bpm, first, Tick(0))
+
+
+def _bars_up(ticks: int, meter: Meter) -> int:
+    return -(-ticks // meter.bar) * meter.bar
+
+
+def _is_channel_message(data: bytes) -> bool:
+    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and all(byte < 0x80 for byte in data[1:])

@@ -1,0 +1,242 @@
+"""A log becomes a MIDI file: who played what and when, and what a violent end leaves behind."""
+
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import mido
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jamd.midifile import notes_of, read_midi
+from jamd.music.events import Clock, Event, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
+from jamd.music.notes import Meter, Nanos, Note, Tick
+from jamd.music.timeline import Timeline
+from jamd.stage.lock import lock
+from jamd.stage.log import Header, events_of, log_line
+from jamd.stage.take import recover, write_take
+
+BEAT, BAR = 960, 3840
+SECOND = 1_000_000_000
+HEADER = Header("2026-11-22T20:15:00+01:00", Meter(4), 120.0, "Blues in Bb")
+LINE = Timeline.at_bpm(120, Nanos(10 * SECOND), Tick(-BAR))  # a bar of count-in, two seconds
+
+
+def clock(second: float, timeline: Timeline = LINE, running: bool = True) -> Clock:
+    return Clock(Nanos(round(second * SECOND)), running, timeline, Meter(4))
+
+
+def played(second: float, tick: int, pitch: int = 51, on: bool = True) -> Played:
+    data = note_on(10, pitch, 60) if on else note_off(10, pitch)
+    return Played(Nanos(round(second * SECOND)), Tick(tick), "drums", data, 0)
+
+
+def heard(second: float, tick: int | None, pitch: int = 60, on: bool = True) -> Heard:
+    data = note_on(1, pitch, 70) if on else note_off(1, pitch)
+    return Heard(Nanos(round(second * SECOND)), None if tick is None else Tick(tick), data)
+
+
+def log_of(*events: Event) -> bytes:
+    return b"".join(map(log_line, (HEADER, *events)))
+
+
+def onsets(path: Path, name: str) -> list[int]:
+    track = next(track for track in mido.MidiFile(path).tracks if track.name == name)
+    position, found = 0, []
+    for message in track:
+        position += message.time
+        if message.type == "note_on" and message.velocity:
+            found.append(position)
+    return found
+
+
+def test_a_line_is_an_object_with_the_message_in_hex() -> None:
+    assert log_line(heard(1, 5)) == b'{"type":"Heard","ns":1000000000,"tick":5,"data":"903c46"}\n'
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        HEADER,
+        clock(3),
+        heard(1, None),
+        played(2, -7),
+        Notice(Nanos(4), "the keyboard is gone"),
+        Ports(Nanos(1), "Keystation", "", "jack"),
+        State(1, 2, "A", "Bb7", "Eb7", "trade", "you", 0.5, 1.25, {"drums": "Rules"}),
+        Plan(Tick(0), Tick(BAR), {"drums": (Note(Tick(0), 51, Tick(9), 60),)}),
+    ],
+)
+def test_what_is_logged_is_read_again(event: Event) -> None:
+    assert list(events_of(log_line(event))) == [event]
+
+
+@given(st.binary(max_size=60), st.integers(0, 200))
+def test_law_a_torn_or_foreign_line_costs_no_other_line(garbage: bytes, cut: int) -> None:
+    whole = log_of(heard(1, 5))
+    assert list(events_of(whole + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6)) + whole[:cut]))[-1]
+    assert heard(2, 6) in list(events_of(whole + b"\n" + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6))))
+
+
+def test_the_count_in_is_the_first_bar_and_everybody_has_a_track(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    assert write_take(
+        log_of(
+            clock(9.95),
+            *(played(10 + b / 2, -BAR + b * BEAT, 37) for b in range(4)),
+            played(12, 0),
+            heard(12.25, 480),
+            heard(12.5, 960, on=False),
+            played(12.5, 960, on=False),
+        ),
+        path,
+    )
+    assert onsets(path, "Drums") == [0, 960, 1920, 2880, 3840]
+    assert onsets(path, "You") == [4320]
+    assert onsets(path, "Piano") == []
+    assert read_midi(path).tempos == ((0, 120.0),)
+
+
+def test_what_was_played_before_the_start_lies_in_front_of_it_in_its_own_time(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    write_take(log_of(heard(8, None), heard(8.5, None, on=False), clock(9.95), played(12, 0)), path)
+    assert onsets(path, "Drums")[0] - onsets(path, "You")[0] == 8 * BEAT  # four seconds at 120
+    assert onsets(path, "Drums")[0] % BAR == 0
+
+
+def test_a_tempo_change_is_in_the_tempo_map_where_it_happened(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    faster = LINE.with_bpm(180, Nanos(14 * SECOND))
+    write_take(log_of(clock(10), played(12, 0), clock(14, faster), played(14, BAR, 49)), path)
+    (start, first), (change, second) = read_midi(path).tempos
+    assert (start, first, change, round(second, 3)) == (0, 120.0, BAR, 180.0)
+    assert onsets(path, "Drums") == [0, BAR]
+
+
+def test_a_second_start_goes_behind_the_first_on_a_bar_line(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    again = Timeline.at_bpm(120, Nanos(20 * SECOND), Tick(-BAR))
+    stopped = Timeline.at_bpm(120, Nanos(13 * SECOND), Tick(0))
+    events = (clock(10), played(12, 0), clock(13, stopped, running=False), heard(15, None), clock(19.95, again))
+    write_take(log_of(*events, played(22, 0, 49)), path)
+    first, second = onsets(path, "Drums")
+    assert (second - first) % BAR == 0
+    assert first < onsets(path, "You")[0] < second
+    assert onsets(path, "You")[0] - first == 6 * BEAT  # three seconds at the last tempo
+
+
+def test_with_no_clock_at_all_the_take_is_kept_in_its_own_time(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    write_take(log_of(heard(100, None), heard(101, None, 62)), path)
+    assert onsets(path, "You") == [0, 2 * BEAT]
+
+
+def test_a_note_that_nobody_let_go_ends_when_wire_is_back_or_with_the_take(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    born_again = Ports(Nanos(13 * SECOND), "", "jamd out", "jack")
+    write_take(log_of(clock(10), played(12, 0), born_again, played(14, BAR, 49), heard(16, 2 * BAR)), path)
+    ends = {note.pitch: note.end for note in notes_of(read_midi(path).messages)}
+    assert ends == {51: 2 * BEAT, 49: 2 * BAR, 60: 2 * BAR + 1}
+
+
+def test_the_chords_are_markers_where_they_change(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    states = [
+        State(bar, beat, "", chord, "", "accompany", "both", 0, 0, {})
+        for bar, beat, chord in [(-1, 0, "Bb7"), (0, 0, "Bb7"), (0, 1, "Bb7"), (1, 2, "Eb7")]
+    ]
+    write_take(log_of(clock(10), played(12, 0), *states), path)
+    file = mido.MidiFile(path)
+    position, marks = 0, []
+    for message in file.tracks[0]:
+        position += message.time
+        if message.type == "marker":
+            marks.append((position, message.text))
+    assert marks == [(0, "Bb7"), (BAR + 2 * BEAT, "Eb7")]
+
+
+def test_thru_and_what_is_no_channel_message_stay_in_the_log_alone(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    thru = Played(Nanos(12 * SECOND), Tick(0), "you", note_on(1, 60, 70), 0)
+    odd = [Heard(Nanos(12 * SECOND), Tick(0), data) for data in (b"", b"\xf8", b"\x90\x3c", b"\x90\xff\xff", b"\x05")]
+    write_take(log_of(clock(10), thru, *odd, heard(12, 0)), path)
+    assert len(read_midi(path).messages) == 2
+
+
+def test_the_same_log_is_the_same_file(tmp_path: Path) -> None:
+    log = log_of(clock(10), *(played(12 + i, i * BEAT, 36 + i) for i in range(9)))
+    assert write_take(log, tmp_path / "a.mid")
+    assert write_take(log, tmp_path / "b.mid")
+    assert (tmp_path / "a.mid").read_bytes() == (tmp_path / "b.mid").read_bytes()
+
+
+# -- recovery ----------------------------------------------------------------------------------------------------------
+
+
+def left_behind(folder: Path, log: bytes, name: str = "2026-11-22_20-15-00") -> Path:
+    path = folder / f"{name}.jsonl"
+    path.write_bytes(log)
+    return path
+
+
+def test_a_log_without_its_file_gets_it_once(tmp_path: Path) -> None:
+    log = left_behind(tmp_path, log_of(clock(10), played(12, 0)) + b'{"type":"Heard","ns":12')
+    take = log.with_suffix(".mid")
+    assert recover(tmp_path) == [take]
+    assert onsets(take, "Drums") == [0]
+    before = take.read_bytes(), log.read_bytes()
+    assert recover(tmp_path) == []
+    assert (take.read_bytes(), log.read_bytes()) == before
+
+
+def test_a_log_in_which_nobody_played_is_removed(tmp_path: Path) -> None:
+    left_behind(tmp_path, log_of(clock(10), Notice(Nanos(1), "no keyboard")))
+    left_behind(tmp_path, b"", "2026-11-22_20-15-01")
+    assert recover(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_log_that_is_being_written_and_other_files_are_let_alone(tmp_path: Path) -> None:
+    log = left_behind(tmp_path, log_of(heard(1, None)))
+    (tmp_path / "shopping.jsonl").write_text("{}")
+    with log.open("rb") as writer:
+        assert lock(writer.fileno())
+        assert recover(tmp_path) == []
+    assert recover(tmp_path) == [log.with_suffix(".mid")]
+    assert (tmp_path / "shopping.jsonl").exists()
+
+
+def test_one_bad_log_is_told_and_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "2026-11-22_20-15-00.jsonl").mkdir()
+    good = left_behind(tmp_path, log_of(heard(1, None)), "2026-11-22_20-15-01")
+    told: list[str] = []
+    assert recover(tmp_path, told.append) == [good.with_suffix(".mid")]
+    assert len(told) == 1
+    assert "20-15-00.jsonl: cannot be read" in told[0]
+
+
+def test_what_a_killed_try_left_is_swept(tmp_path: Path) -> None:
+    log = left_behind(tmp_path, log_of(heard(1, None)))
+    (tmp_path / f".{log.stem}.mid.abc123").write_bytes(b"half")
+    recover(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [log.name, f"{log.stem}.mid"]
+
+
+def test_a_folder_that_is_not_there_holds_no_takes(tmp_path: Path) -> None:
+    assert recover(tmp_path / "takes") == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.booleans(), st.integers(60, 62)), min_size=1))
+def test_law_whatever_was_played_no_note_is_left_hanging(
+    tmp_path_factory: pytest.TempPathFactory, keys: list[tuple[int, bool, int]]
+) -> None:
+    path = tmp_path_factory.mktemp("law") / "take.mid"
+    log = log_of(clock(10), *(heard(12 + s / 4, s * 480, pitch, on) for s, on, pitch in sorted(keys)), played(30, BAR))
+    write_take(log, path)
+    messages = read_midi(path).messages
+    for pitch in range(60, 63):
+        spans = [note for note in notes_of(messages) if note.pitch == pitch]
+        assert all(one.end <= other.start for one, other in pairwise(spans))
+        last = [data for _, data in messages if data[1] == pitch][-1:]
+        assert all(data[0] == 0x80 for data in last)
