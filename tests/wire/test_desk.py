@@ -1,0 +1,51 @@
+"""What outlives wire."""
+
+from pathlib import Path
+
+from jamd.music.events import note_off, note_on
+from jamd.music.notes import Nanos, Tick
+from jamd.music.timeline import Timeline
+from jamd.wire.desk import Desk
+
+
+def test_a_second_reader_sees_what_sounds(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.note(note_on(10, 51, 80))
+    desk.note(note_on(1, 60, 80))
+    desk.note(note_off(1, 60))
+    assert Desk(tmp_path / "desk").sounding == [(10, 51)]
+
+
+def test_silencers_lift_the_pedal_before_they_close_the_notes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.note(note_on(1, 60, 80))
+    assert desk.silencers() == [
+        b"\xb0\x40\x00",
+        b"\x80\x3c\x00",
+        b"\xb0\x7b\x00",
+        b"\xb0\x78\x00",
+        b"\xb0\x79\x00",
+    ]
+
+
+def test_a_listener_who_was_away_gets_the_offs_of_all_but_what_sounds_now(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.note(note_on(1, 60, 80))
+    desk.note(note_off(1, 60))
+    desk.note(note_on(1, 62, 80))
+    assert desk.catch_up() == [note_off(1, 60)]
+
+
+def test_a_note_on_of_velocity_0_is_an_off(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.note(note_on(1, 60, 80))
+    desk.note(b"\x90\x3c\x00")
+    assert desk.sounding == []
+
+
+def test_the_clock_is_there_for_the_next_life(tmp_path: Path) -> None:
+    timeline = Timeline(Nanos(123_456_789_000), Tick(-7680), 428_571_429)
+    Desk(tmp_path / "desk").set_clock(timeline)
+    assert Desk(tmp_path / "desk").clock == timeline
+    Desk(tmp_path / "desk").set_clock(None)
+    assert Desk(tmp_path / "desk").clock is None
