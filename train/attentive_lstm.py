@@ -6,6 +6,8 @@ One set of weights, two forms that give the same numbers:
 The state is all there is: h and c of every layer, and the window of the top layer's last outputs (zeros before the start).
 Attention looks back only, at the `window` outputs before the present one; a learned bias for each distance lets it find
 "one bar ago" without a search. It stands after the stack, so training runs the stack at full speed.
+Each layer above the first adds to what the one below says; without that, three layers stay on a plateau for hundreds of
+updates (LOG.md).
 """
 
 import keras
@@ -52,9 +54,9 @@ class AttentiveLSTM(keras.Model):
         self(tf.zeros((1, 2, features)))  # builds every weight
 
     def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
-        outputs = features
-        for lstm in self.stack:
-            outputs = self.drop(lstm(outputs), training=training)
+        outputs = self.drop(self.stack[0](features), training=training)
+        for lstm in self.stack[1:]:
+            outputs = outputs + self.drop(lstm(outputs), training=training)
         before = tf.zeros((tf.shape(features)[0], self.window, self.units))
         recalled = self.attention(outputs, before)
         return self.head(self.drop(self.mix(tf.concat([outputs, recalled], axis=-1)), training=training))
@@ -63,7 +65,8 @@ class AttentiveLSTM(keras.Model):
         """features (batch, features) and the state after the step before -> logits (batch, classes) and the state after this one."""
         after, output = {}, features
         for i, lstm in enumerate(self.stack, 1):
-            output, (after[f"h{i}"], after[f"c{i}"]) = lstm.cell(output, [state[f"h{i}"], state[f"c{i}"]])
+            said, (after[f"h{i}"], after[f"c{i}"]) = lstm.cell(output, [state[f"h{i}"], state[f"c{i}"]])
+            output = said if i == 1 else output + said
         outputs = output[:, None]
         recalled = self.attention(outputs, state["window"])[:, 0]
         after["window"] = tf.concat([state["window"][:, 1:], outputs], axis=1)

@@ -18,6 +18,11 @@ from train.straight import feel_of
 NAME = "seed_drums"
 CODEC = codec
 DATA = {"groove": "Groove MIDI Dataset, Google LLC, CC BY 4.0"}
+VOCABULARY = {
+    "classes": "sets of voices struck together; bit i of a class is voice i",
+    "voices": list(codec.VOICES),
+    "features": "the class before, one-hot; six binary counters of the step",
+}
 
 
 def network() -> AttentiveLSTM:

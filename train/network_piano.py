@@ -19,6 +19,11 @@ from train.straight import feel_of
 NAME = "seed_piano"
 CODEC = codec
 DATA = {"weimar_jazz": "Weimar Jazz Database, The Jazzomat Research Project, ODbL 1.0"}
+VOCABULARY = {
+    "labels": "0-35 a note from MIDI 48 to 83 starts; 36 the note ends; 37 nothing new; 38 as one bar ago; 39 as two bars ago",
+    "features": "the event before, one-hot; of one and of two bars ago the event and what followed it; whether each was repeated; "
+    "six binary counters of the step",
+}
 HELD_OUT = 8  # one performer in eight is never trained on
 
 

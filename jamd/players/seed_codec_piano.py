@@ -57,14 +57,13 @@ def top_line(notes: Iterable[LineNote]) -> list[LineNote]:
 def encode(line: Sequence[LineNote], first: int, count: int) -> NDArray[np.int64]:
     """A line (sorted, no two notes at once, pitches in range) to events (count,) of the steps from `first`.
 
-    A note that began before `first` is not heard of, nor is its end.
+    Of a note that began before `first` only the end is heard.
     """
     events = np.full(count, HOLD, np.int64)
     for start, end, pitch in line:
-        if not first <= start < first + count:
-            continue
-        events[start - first] = pitch - LOWEST
-        if end < first + count:
+        if first <= start < first + count:
+            events[start - first] = pitch - LOWEST
+        if first <= end < first + count:
             events[end - first] = OFF  # a note that starts there writes over it
     return events
 
