@@ -12,7 +12,6 @@ import select
 import socket
 import struct
 import threading
-import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from jamd.music.events import Event, Hello, Message
 
 _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
+_RETRY_S: Final = 0.02
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -144,25 +144,29 @@ class Switchboard:
         self._socket.close()
 
 
-def call(folder: Path, name: str, patience: float = 0.0) -> Line | None:
-    """Call the hub and say who we are; None where nobody answers within `patience` seconds."""
-    give_up = time.monotonic() + patience
-    while True:
-        with contextlib.suppress(OSError, ValueError):
-            key = ""
-            if _UNIX:
-                connection = socket.socket(socket.AF_UNIX)
-                connection.connect(str(folder / "wire"))
-            else:
-                port, key = (folder / "wire").read_text().split()
-                connection = socket.create_connection(("127.0.0.1", int(port)))
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line = Line(connection)
-            line.send(encode(Hello(name, key)))
-            return line
-        if time.monotonic() >= give_up:
+def call(folder: Path, name: str) -> Line | None:
+    """Call the hub and say who we are; None where nobody answers."""
+    with contextlib.suppress(OSError, ValueError):
+        key = ""
+        if _UNIX:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.connect(str(folder / "wire"))
+        else:
+            port, key = (folder / "wire").read_text().split()
+            connection = socket.create_connection(("127.0.0.1", int(port)))
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line = Line(connection)
+        line.send(encode(Hello(name, key)))
+        return line
+    return None
+
+
+def keep_calling(folder: Path, name: str, lifeline: Waitable) -> Line | None:
+    """Call until the hub answers; None where our own life ends first."""
+    while (line := call(folder, name)) is None:
+        if ready([lifeline], [], _RETRY_S):
             return None
-        time.sleep(0.01)
+    return line
 
 
 def lifeline() -> socket.socket:

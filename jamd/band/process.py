@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from jamd.bus import Line, call, encode, lifeline, ready
+from jamd.bus import Line, encode, keep_calling, lifeline, ready
 from jamd.music.chart import load_chart
 from jamd.music.events import Event, State
 from jamd.music.jam import Jam
@@ -16,7 +16,6 @@ from jamd.players.cast import cast
 from jamd.settings import BandSettings
 
 _IDLE_S: Final = 0.5
-_PATIENCE_S: Final = 10.0  # how long wire may take to come back
 
 
 def make_jam(settings: BandSettings) -> Jam:
@@ -37,8 +36,8 @@ class Band:
         self._leaving = False
 
     def run(self) -> None:
-        """Until standard input ends, or wire stays away."""
-        while not self._leaving and (line := call(self._folder, "band", _PATIENCE_S)) is not None:
+        """Until standard input ends; a wire that dies is called until it is back."""
+        while not self._leaving and (line := keep_calling(self._folder, "band", self._lifeline)) is not None:
             while line.open and not self._leaving:
                 self._turn(line)
 

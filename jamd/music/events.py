@@ -65,12 +65,13 @@ class Clock(Event, frozen=True):
 
 
 class Ports(Event, frozen=True):
-    """What wire is connected to; an empty name is no port."""
+    """What wire is connected to; an empty name is our own port, where the system can make one (`virtual`)."""
 
     ns: Nanos
     input: str
     output: str
     backend: str
+    virtual: bool = True
 
 
 class Notice(Event, frozen=True):

@@ -133,7 +133,14 @@ class Jam:
         return out
 
     def _write(
-        self, part: BandPart, past: tuple[Note, ...], you: tuple[Note, ...], now: Tick, start: Tick, end: Tick, out: list[Event]
+        self,
+        part: BandPart,
+        past: tuple[Note, ...],
+        you: tuple[Note, ...],
+        now: Tick,
+        start: Tick,
+        end: Tick,
+        out: list[Event],
     ) -> tuple[Note, ...]:
         """One part from start to end: the count-in, then span by span as the turns fall."""
         settings = self.settings
@@ -172,7 +179,9 @@ class Jam:
             chart=self.chart,
             chord=self._chord,
             role="line" if line else "comp",
-            intensity=intensity_heard(you, now, settings.meter.bar) if settings.intensity is None else settings.intensity,
+            intensity=intensity_heard(you, now, settings.meter.bar)
+            if settings.intensity is None
+            else settings.intensity,
             swing=swing_ratio(part, bpm, settings.swing),
             temperature=settings.parts[part].temperature,
             seed=settings.seed,
@@ -182,7 +191,9 @@ class Jam:
         try:
             return self.players[part].play(scene, start, end)
         except Exception as fault:  # the band never stops: the understudy plays, and the person is told
-            out.append(Notice(Nanos(0), f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"))
+            out.append(
+                Notice(Nanos(0), f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead")
+            )
             return self.understudies[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
@@ -190,13 +201,17 @@ class Jam:
         if volume == 1.0:
             return notes
         return tuple(
-            msgspec.structs.replace(n, velocity=min(127, max(1, round(n.velocity * volume)))) for n in notes if volume > 0
+            msgspec.structs.replace(n, velocity=min(127, max(1, round(n.velocity * volume))))
+            for n in notes
+            if volume > 0
         )
 
     def _state(self, now: Tick) -> State:
         bar, inside = divmod(now, self.settings.meter.bar)
         settings = self.settings
-        turn = next(turns(settings.mode, now, Tick(now + 1), settings.meter, settings.trade_bars, settings.you_first))[2]
+        turn = next(turns(settings.mode, now, Tick(now + 1), settings.meter, settings.trade_bars, settings.you_first))[
+            2
+        ]
         here, ahead = (self._chord_at(tick) for tick in (now, Tick((bar + 1) * settings.meter.bar)))
         section = self.chart.section_at(bar) if self.chart is not None and bar >= 0 else None
         return State(

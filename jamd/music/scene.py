@@ -23,7 +23,9 @@ class Scene(msgspec.Struct, frozen=True):
     bpm: float
     heard: Tick  # the keyboardist is known up to here; notes still held end here
     you: tuple[Note, ...]  # the keyboardist's notes of the last bars (at least 16), sorted
-    own: tuple[Note, ...]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted
+    own: tuple[
+        Note, ...
+    ]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted
     chart: Chart | None  # None: no form is known
     chord: Chord | None  # the last chord heard; used where there is no chart, or harmony follows the keyboardist
     role: Role  # the piano's: chords behind the keyboardist, or a line of its own
@@ -54,4 +56,6 @@ _STREAM = {"drums": 1, "piano": 2}
 
 def rng_at(seed: int, part: BandPart, step: int) -> np.random.Generator:
     """Random numbers for one step of one part: planning a stretch again draws the same numbers, so plans stay put until the music changes."""
-    return np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), _STREAM[part]], counter=[step & (2**64 - 1), 0, 0, 0]))
+    return np.random.Generator(
+        np.random.Philox(key=[seed & (2**64 - 1), _STREAM[part]], counter=[step & (2**64 - 1), 0, 0, 0])
+    )

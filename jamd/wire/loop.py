@@ -12,11 +12,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
-from jamd.bus import Line, Switchboard, Waitable, encode, lifeline, ready
+from jamd.bus import Waitable, lifeline, ready
 from jamd.errors import DeviceError
 from jamd.music.events import (
     Clock,
@@ -24,7 +24,6 @@ from jamd.music.events import (
     Dropped,
     Event,
     Heard,
-    Hello,
     Message,
     Notice,
     Plan,
@@ -33,11 +32,12 @@ from jamd.music.events import (
     Vamped,
     is_note_on,
 )
-from jamd.music.notes import BandPart, Meter, Nanos, Tick
+from jamd.music.notes import Nanos, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
 from jamd.settings import WireSettings
 from jamd.wire.desk import Desk
+from jamd.wire.exchange import Exchange
 from jamd.wire.feedback import Echoes
 from jamd.wire.ports import Rig
 
@@ -46,14 +46,6 @@ _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the fi
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _IDLE_S: Final = 0.5
-_BACKLOG: Final = 200_000  # events kept for a recorder that is not there: hours of music
-
-# Who is told what; everything else concerns wire itself.
-_LISTENERS: Final[dict[type, tuple[str, ...]]] = {
-    Heard: ("band", "stage"),
-    Clock: ("band", "stage"),
-}
-_STAGE: Final = ("stage",)
 
 
 class Wire:
@@ -70,11 +62,8 @@ class Wire:
         self._bell, self._button = socket.socketpair()  # wakes the loop from the driver's thread
         self._bell.setblocking(False)
         self._button.setblocking(False)
-        self._switchboard = Switchboard(folder)
+        self._exchange = Exchange(folder, self._greet)
         self._lifeline = lifeline()
-        self._callers: list[Line] = []  # have not said yet who they are
-        self._lines: dict[str, Line] = {}
-        self._unsent: deque[bytes] = deque(maxlen=_BACKLOG)  # for the stage, while it is away
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
         self._ever_started = self._born_again
         self._leaving = False
@@ -105,13 +94,15 @@ class Wire:
             with contextlib.suppress(BlockingIOError):
                 self._bell.recv(4096)
         self._hear()
-        self._serve(readers)
+        for message in self._exchange.serve(readers):
+            self._take(message)
+        if self._lifeline in readers:
+            self.leave()
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
-        lines = list(self._lines.values())
-        readers: list[Waitable] = [self._bell, self._lifeline, self._switchboard, *self._callers, *lines]
-        writers = [line for line in lines if line.waiting]
+        readers: list[Waitable] = [self._bell, self._lifeline, *self._exchange.readers]
+        writers = self._exchange.writers
         due = self._due_ns()
         if due is None:
             return ready(readers, writers, _IDLE_S)
@@ -134,7 +125,7 @@ class Wire:
         if self._sequencer.vamps > vamps:
             told.append(Vamped(now, cues[0].tick if cues else Tick(0)))
         for event in told:
-            self._tell(event, _STAGE)
+            self._exchange.tell(event)
 
     def _send_cue(self, cue: Cue) -> Event:
         now = Nanos(time.monotonic_ns())
@@ -177,72 +168,41 @@ class Wire:
                 self._first_start(Nanos(ns))
             if self._settings.thru:
                 self._send(data, Nanos(ns))
-            self._tell(Heard(Nanos(ns), timeline.tick_at(Nanos(ns)) if timeline else None, data))
+            self._exchange.tell(Heard(Nanos(ns), timeline.tick_at(Nanos(ns)) if timeline else None, data))
 
     def _warn_of_echo(self) -> None:
         if self._echoes.caught == 1:
-            self._notice("our own notes come back on the input and are ignored: look for a loop between output and input")
+            self._notice(
+                "our own notes come back on the input and are ignored: look for a loop between output and input"
+            )
 
     # -- the other processes ----------------------------------------------------------------------------------------------------------
 
-    def _serve(self, readers: list[Waitable]) -> None:
-        if self._lifeline in readers:
-            self._leaving = True
-        if self._switchboard in readers and (caller := self._switchboard.accept()):
-            self._callers.append(caller)
-        for line in [line for line in readers if isinstance(line, Line)]:
-            for message in line.receive():
-                self._take(message, line)
-            if not line.open:
-                self._hang_up(line)
+    def _greet(self, name: str) -> list[Event]:
+        """What a process that has just called is told; a band that is there may begin."""
+        now = Nanos(time.monotonic_ns())
+        if name == "band" and self._settings.start == "now":
+            self._first_start(now)
+        return [self._ports_event(), self._clock_event(now)]
 
-    def _hang_up(self, line: Line) -> None:
-        self._callers = [other for other in self._callers if other is not line]
-        self._lines = {name: other for name, other in self._lines.items() if other is not line}
-
-    def _take(self, message: Message, line: Line) -> None:
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Command):
+            self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
+            return
         if isinstance(message, Plan):
             self._sequencer.plan(message)
-            self._tell(message, _STAGE)
-        elif isinstance(message, Command):
-            self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
-        elif isinstance(message, Hello):
-            self._greet(message, line)
-        else:
-            self._tell(message, _STAGE)
-
-    def _greet(self, hello: Hello, line: Line) -> None:
-        self._callers = [caller for caller in self._callers if caller is not line]
-        if hello.key != self._switchboard.key:
-            line.close()
-            return
-        self._lines[hello.name] = line
-        now = Nanos(time.monotonic_ns())
-        for event in (self._ports_event(), self._clock_event(now)):
-            line.send(encode(event))
-        if hello.name == "band" and self._settings.start == "now":
-            self._first_start(now)
-        if hello.name == "stage":
-            while self._unsent and line.send(self._unsent[0]):
-                self._unsent.popleft()
-
-    def _tell(self, event: Event, to: tuple[str, ...] | None = None) -> None:
-        frame = encode(event)
-        for name in to or _LISTENERS.get(type(event), _STAGE):
-            line = self._lines.get(name)
-            if not (line is not None and line.send(frame)) and name == "stage" and not isinstance(event, Plan):
-                self._unsent.append(frame)
+        self._exchange.tell(message)
 
     def _notice(self, text: str) -> None:
-        self._tell(Notice(Nanos(time.monotonic_ns()), text))
+        self._exchange.tell(Notice(Nanos(time.monotonic_ns()), text))
 
     # -- wishes -----------------------------------------------------------------------------------------------------------------------
 
     def _command(self, command: Command) -> None:
         if (act := _COMMANDS.get(command.name)) is not None:
             act(self, command)
-        elif (band := self._lines.get("band")) is not None:
-            band.send(encode(command))
+        else:
+            self._exchange.hand_on("band", command)
 
     def _start(self, command: Command) -> None:
         self._ever_started = True
@@ -260,7 +220,7 @@ class Wire:
 
     def _stop(self, command: Command) -> None:
         for cue in self._sequencer.stop(command.ns):
-            self._tell(self._send_cue(cue), _STAGE)
+            self._exchange.tell(self._send_cue(cue))
         self._clock_changed(command.ns)
 
     def _tempo(self, command: Command) -> None:
@@ -285,7 +245,7 @@ class Wire:
 
     def _clock_changed(self, now: Nanos) -> None:
         self._desk.set_clock(self._sequencer.timeline)
-        self._tell(self._clock_event(now))
+        self._exchange.tell(self._clock_event(now))
 
     def _clock_event(self, now: Nanos) -> Clock:
         timeline = self._sequencer.timeline
@@ -297,16 +257,18 @@ class Wire:
     def _open_ports(self) -> None:
         survey = self._rig.open()
         if survey.missing and not self._born_again:
-            raise DeviceError("\n".join(survey.missing))  # at the first start a wrong name is a mistake, later it is a cable
+            raise DeviceError(
+                "\n".join(survey.missing)
+            )  # at the first start a wrong name is a mistake, later it is a cable
         for sentence in survey.missing:
             self._notice(sentence)
         self._born_again = True
         self._silence()  # whatever a former life or a lost cable left sounding
-        self._tell(self._ports_event())
+        self._exchange.tell(self._ports_event())
 
     def _ports_event(self) -> Ports:
         survey = self._rig.survey
-        return Ports(Nanos(time.monotonic_ns()), survey.input, survey.output, survey.backend)
+        return Ports(Nanos(time.monotonic_ns()), survey.input, survey.output, survey.backend, survey.virtual)
 
     def _poll_ports(self) -> None:
         now = time.monotonic_ns()
@@ -331,9 +293,7 @@ class Wire:
         self._silence()
         time.sleep(0.02)  # the driver's own queue: JACK sends in its next period
         self._rig.close()
-        for line in self._lines.values():
-            line.push()
-            line.close()
+        self._exchange.close()
 
 
 _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {

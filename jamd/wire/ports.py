@@ -136,7 +136,9 @@ def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -
         return "", f"our own port, '{own}': connect to it", ""
     if wanted in ("auto", own):
         devices = _hardware(others, backend)
-        return (devices[0], "the first device found", "") if devices else ("", f"no device found: connect to '{own}'", "")
+        return (
+            (devices[0], "the first device found", "") if devices else ("", f"no device found: connect to '{own}'", "")
+        )
     found = find(wanted, others)
     if found is not None:
         return found, f"its name begins with '{wanted}'", ""
@@ -204,7 +206,9 @@ class Rig:
             if survey.virtual:
                 self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
             if survey.input:
-                self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_port(survey.inputs.index(survey.input), "jamd keys")
+                self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_port(
+                    survey.inputs.index(survey.input), "jamd keys"
+                )
 
     def _listen(self, midi_in: Any) -> Any:
         on_message = self._on_message

@@ -45,9 +45,7 @@ def offs(cues: list[Cue], part: str = "piano") -> list[tuple[int, int]]:
 
 # -- laws -----------------------------------------------------------------------------------------------------------------------------
 
-notes = st.builds(
-    note, st.integers(0, 4 * BAR), st.integers(58, 62), st.integers(1, 3000), st.integers(1, 127)
-)
+notes = st.builds(note, st.integers(0, 4 * BAR), st.integers(58, 62), st.integers(1, 3000), st.integers(1, 127))
 plans = st.builds(
     lambda start, length, drums, piano: plan(start, start + length, tuple(drums), tuple(piano)),
     st.integers(0, 4 * BAR),

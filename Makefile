@@ -1,0 +1,36 @@
+# Two commands do everything on a fresh machine:
+#   make jam    sets up what playing needs (no tensorflow) and starts the band;  make jam ARGS="--bpm 160"
+#   make test   sets up everything and passes the tests
+
+PYTHON := $(shell for p in python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,13))' 2>/dev/null && echo $$p && break; done)
+BIN := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PLAY := .venv/$(BIN)
+TEST := .venv-test/$(BIN)
+
+.PHONY: jam test lint clean
+
+jam: .venv/.ready
+	@exec $(PLAY)/jamd run $(ARGS)
+
+test: .venv-test/.ready lint
+	$(TEST)/python -m pytest $(ARGS)
+
+lint: .venv-test/.ready
+	$(TEST)/ruff check .
+	$(TEST)/ruff format --check .
+	$(TEST)/mypy
+
+.venv/.ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "jamd needs Python 3.11 or 3.12; neither is installed." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PLAY)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv-test/.ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "jamd needs Python 3.11 or 3.12; neither is installed." >&2; exit 1; }
+	$(PYTHON) -m venv .venv-test
+	$(TEST)/python -m pip install --quiet --constraint constraints.txt --editable '.[train,cluster,dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-test build *.egg-info

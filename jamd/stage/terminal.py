@@ -1,0 +1,96 @@
+"""What the person who started jamd reads: a line for each thing that happens, and where there is a terminal a status line below."""
+
+import shutil
+import sys
+from typing import Final
+
+from jamd.music.events import Clock, Dropped, Event, Heard, Notice, Ports, State, Vamped, is_note_on
+from jamd.music.notes import Meter
+from jamd.settings import IN_NAME, OUT_NAME
+
+_CLEAR: Final = "\r\x1b[2K"
+
+
+class Terminal:
+    """Owned by the stage's loop. Says whole lines; redraws the status only where it can be redrawn."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+        self._live = sys.stdout.isatty()
+        self._drawn = ""
+        self._state: State | None = None
+        self._clock: Clock | None = None
+        self._ports: Ports | None = None
+        self._heard = self._dropped = self._vamped = 0
+
+    def say(self, sentence: str) -> None:
+        """One line that stays."""
+        self._erase()
+        print(f"jamd: {sentence}", flush=True)
+
+    def show(self, event: Event) -> None:
+        """Take note of an event; some are worth a line."""
+        if isinstance(event, State):
+            self._state = event
+        elif isinstance(event, Heard):
+            self._heard += is_note_on(event.data)
+        elif isinstance(event, Dropped):
+            self._dropped += 1
+        elif isinstance(event, Vamped):
+            self._vamped += 1
+        elif isinstance(event, Notice):
+            self.say(event.text)
+        elif isinstance(event, Clock):
+            self._show_clock(event)
+        elif isinstance(event, Ports):
+            self._show_ports(event)
+
+    def _show_clock(self, clock: Clock) -> None:
+        if self._clock is None or self._clock.running != clock.running:
+            self.say(f"{'plays' if clock.running else 'stands'}, {clock.timeline.bpm:.0f} bpm, {clock.meter}")
+        self._clock = clock
+
+    def _show_ports(self, ports: Ports) -> None:
+        same = self._ports is not None and _names(self._ports) == _names(ports)
+        self._ports = ports
+        if same:
+            return
+        if ports.backend == "none":
+            self.say("listening, but to nobody: this machine has no MIDI system; the take is recorded all the same")
+        else:
+            ours = [f"'{IN_NAME}'", f"'{OUT_NAME}'"] if ports.virtual else ["no port", "no port"]
+            heard = " and ".join(([f"'{ports.input}'"] if ports.input else []) + ours[:1])
+            self.say(
+                f"listening on {heard}, playing to {repr(ports.output) if ports.output else ours[1]} ({ports.backend})"
+            )
+
+    def draw(self) -> None:
+        """The status line, where somebody can see it."""
+        if not self._live or self._state is None or self._clock is None:
+            return
+        status = self._status(self._state, self._clock)[: shutil.get_terminal_size().columns - 1]
+        if status != self._drawn:
+            print(_CLEAR + status, end="", flush=True)
+            self._drawn = status
+
+    def _status(self, state: State, clock: Clock) -> str:
+        if not clock.running:
+            return "stopped"
+        place = f"{state.bar + 1}.{state.beat + 1}" if state.bar >= 0 else f"count-in {-state.bar}"
+        chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
+        turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
+        counts = f"heard {self._heard}  late {self._dropped}  vamps {self._vamped}  plan {state.plan_ms:.0f} ms"
+        return f"{place:>7}  {chords}  {state.mode}{turn}  {clock.timeline.bpm:.0f} bpm  {counts}"
+
+    def _erase(self) -> None:
+        if self._drawn:
+            print(_CLEAR, end="")
+            self._drawn = ""
+
+    def end(self) -> None:
+        """Leave the cursor where a shell expects it."""
+        self._erase()
+
+
+def _names(ports: Ports) -> tuple[str, str, str]:
+    return ports.input, ports.output, ports.backend

@@ -1,0 +1,89 @@
+"""Who is on the lines to wire, and who is told what. Nothing here waits: a slow reader has its frames queued, a missing recorder too."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from jamd.bus import Line, Switchboard, Waitable, encode
+from jamd.music.events import Clock, Event, Heard, Hello, Message, Plan, State
+
+_BACKLOG: Final = 200_000  # events kept for a recorder that is not there: hours of music
+
+_RECORDED: Final = ("stage",)
+_LISTENERS: Final[dict[type, tuple[str, ...]]] = {
+    Heard: ("band", "stage"),
+    Clock: ("band", "stage"),
+}  # others: recorded
+_FLEETING: Final = (Plan, State)  # worth nothing to a stage that comes back later
+
+
+class Exchange:
+    """Owned by wire's loop. `greet` gives what a newcomer is told first, and learns its name."""
+
+    def __init__(self, folder: Path, greet: Callable[[str], Iterable[Event]]) -> None:
+        self._switchboard = Switchboard(folder)
+        self._greet = greet
+        self._strangers: list[Line] = []  # have not said yet who they are
+        self._lines: dict[str, Line] = {}
+        self._unsent: deque[bytes] = deque(maxlen=_BACKLOG)  # for the stage, while it is away
+
+    @property
+    def readers(self) -> list[Waitable]:
+        return [self._switchboard, *self._strangers, *self._lines.values()]
+
+    @property
+    def writers(self) -> list[Line]:
+        return [line for line in self._lines.values() if line.waiting]
+
+    def serve(self, readers: Iterable[Waitable]) -> list[Message]:
+        """Take new callers and what all lines that can be read have to say."""
+        messages: list[Message] = []
+        for reader in readers:
+            if reader is self._switchboard and (caller := self._switchboard.accept()):
+                self._strangers.append(caller)
+            elif isinstance(reader, Line):
+                for message in reader.receive():
+                    if isinstance(message, Hello):
+                        self._admit(message, reader)
+                    elif reader not in self._strangers:
+                        messages.append(message)
+                if not reader.open:
+                    self._forget(reader)
+        return messages
+
+    def _admit(self, hello: Hello, line: Line) -> None:
+        self._strangers = [stranger for stranger in self._strangers if stranger is not line]
+        if hello.key != self._switchboard.key:
+            line.close()
+            return
+        self._lines[hello.name] = line
+        for event in self._greet(hello.name):
+            line.send(encode(event))
+        while hello.name in _RECORDED and self._unsent and line.send(self._unsent[0]):
+            self._unsent.popleft()
+
+    def _forget(self, line: Line) -> None:
+        self._strangers = [stranger for stranger in self._strangers if stranger is not line]
+        self._lines = {name: other for name, other in self._lines.items() if other is not line}
+
+    def tell(self, event: Event) -> None:
+        """To everybody whom it concerns; what the recorder misses is kept for it."""
+        frame = encode(event)
+        for name in _LISTENERS.get(type(event), _RECORDED):
+            if not self._send(name, frame) and name in _RECORDED and not isinstance(event, _FLEETING):
+                self._unsent.append(frame)
+
+    def hand_on(self, name: str, event: Event) -> bool:
+        """To one caller; False where it is not there."""
+        return self._send(name, encode(event))
+
+    def _send(self, name: str, frame: bytes) -> bool:
+        line = self._lines.get(name)
+        return line is not None and line.send(frame)
+
+    def close(self) -> None:
+        for line in self._lines.values():
+            line.push()
+            line.close()
+        self._switchboard.close()

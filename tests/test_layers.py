@@ -1,0 +1,81 @@
+"""Imports run downward, heavy libraries have one home, and the daemon never loads what only training needs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Each package may import itself and what stands to its right; single modules of jamd/ are named as they are.
+MAY_IMPORT = {
+    "music": {"errors"},
+    "players": {"music", "errors", "models"},
+    "wire": {"music", "errors", "bus", "settings"},
+    "band": {"music", "players", "errors", "bus", "settings"},
+    "stage": {"music", "errors", "bus", "settings", "midifile", "replace_file"},
+}
+HOMES = {
+    "rtmidi": {"jamd/wire/ports.py"},
+    "jack": {"jamd/wire/patchbay.py"},
+    "onnxruntime": {"jamd/players/onnx_model.py"},
+    "mido": {"jamd/midifile.py"},
+    "ruamel": {"jamd/config_yaml.py"},
+}
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_packages_import_downward_only(package: str) -> None:
+    for path in modules(f"jamd/{package}"):
+        for name in imports(path):
+            if name.startswith("jamd."):
+                assert name.split(".")[1] in MAY_IMPORT[package] | {package}, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_heavy_library_has_one_home(library: str) -> None:
+    users = {str(p.relative_to(ROOT)) for p in modules("jamd") if any(n.split(".")[0] == library for n in imports(p))}
+    assert users == HOMES[library]
+
+
+def test_nothing_that_plays_imports_training() -> None:
+    for path in modules("jamd"):
+        roots = {name.split(".")[0] for name in imports(path)}
+        assert not roots & {"train", "export", "tensorflow", "keras", "tf2onnx", "symusic"}, path
+
+
+def loaded_by(code: str) -> set[str]:
+    """Top-level modules that a fresh interpreter holds after running code."""
+    report = "import sys; print(*{name.split('.')[0] for name in sys.modules})"
+    run = subprocess.run([sys.executable, "-c", f"{code}; {report}"], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+def test_wire_loads_no_numpy_no_yaml_no_network_no_web() -> None:
+    heavy = {"numpy", "onnxruntime", "yaml", "ruamel", "pydantic", "typer", "rich", "mido", "starlette", "uvicorn"}
+    assert not loaded_by("import jamd.wire.__main__, rtmidi") & heavy
+
+
+def test_the_daemon_loads_no_tensorflow() -> None:
+    everything = "import jamd.daemon, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__, jamd.players.cast"
+    assert not loaded_by(everything) & {"tensorflow", "keras", "tf2onnx", "torch", "symusic"}
+
+
+def test_the_supervisor_stays_light() -> None:
+    assert not loaded_by("import jamd.daemon") & {"numpy", "onnxruntime", "mido"}
