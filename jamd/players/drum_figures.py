@@ -1,0 +1,58 @@
+"""What the hand-written drummer can say: ride patterns, comments, fills. Positions are eighths of the bar."""
+
+from typing import Final, Literal
+
+KICK, SNARE, PEDAL_HAT = 36, 38, 44  # General MIDI
+HIGH_TOM, MID_TOM, LOW_TOM = 50, 47, 43
+CRASH, RIDE = 49, 51
+
+Voice = Literal["snare", "kick"]
+
+# Ride patterns, with their weight at intensity 0 and at 1.
+RIDES: Final[dict[int, tuple[tuple[float, float, tuple[int, ...]], ...]]] = {
+    4: (
+        (0.25, 0.52, (0, 2, 3, 4, 6, 7)),  # ding, ding-a-ding, ding-a
+        (0.22, 0.08, (0, 2, 4, 6, 7)),
+        (0.13, 0.08, (0, 2, 3, 4, 6)),
+        (0.40, 0.00, (0, 2, 4, 6)),
+        (0.00, 0.18, (0, 2, 3, 4, 5, 6, 7)),
+        (0.00, 0.14, (0, 1, 2, 3, 4, 6, 7)),
+    ),
+    3: (
+        (0.45, 0.45, (0, 2, 3, 4)),
+        (0.20, 0.15, (0, 2, 4, 5)),
+        (0.30, 0.05, (0, 2, 4)),
+        (0.05, 0.35, (0, 2, 3, 4, 5)),
+    ),
+}
+HAT_FOOT: Final = {4: (2, 6), 3: (2,)}
+FEATHERED: Final = {4: (0, 2, 4, 6), 3: (0,)}
+
+# How likely snare and kick comment on each eighth; mostly off the beat.
+COMPING: Final[dict[int, dict[int, float]]] = {
+    4: {0: 0.08, 1: 0.6, 2: 0.12, 3: 1.2, 4: 0.2, 5: 0.9, 6: 0.35, 7: 1.0},
+    3: {0: 0.05, 1: 0.6, 2: 0.2, 3: 1.2, 4: 0.3, 5: 1.0},
+}
+# Every fourth bar ends with one of these, and the second bar of four with none, so that no groove goes round unchanged.
+SETUPS: Final[dict[int, tuple[tuple[tuple[int, Voice], ...], ...]]] = {
+    4: (((7, "snare"),), ((7, "kick"),), ((6, "snare"), (7, "kick")), ((6, "snare"),)),
+    3: (((5, "snare"),), ((5, "kick"),), ((4, "snare"), (5, "kick")), ((4, "snare"),)),
+}
+SETUP_PLACES: Final = {4: (6, 7), 3: (4, 5)}
+
+# A beat of a fill: which of its triplets sound (the third is the swung off-beat); weights at intensity 0 and 1.
+FILL_BEATS: Final[tuple[tuple[float, float, tuple[int, ...]], ...]] = (
+    (0.30, 0.40, (0, 1, 2)),
+    (0.30, 0.25, (0, 2)),
+    (0.20, 0.10, (0,)),
+    (0.10, 0.15, (1, 2)),
+    (0.10, 0.10, (2,)),
+)
+# Ways round the drums, one for each beat that a fill may last.
+FILL_PATHS: Final = (
+    (SNARE, SNARE, HIGH_TOM, LOW_TOM),
+    (SNARE, HIGH_TOM, MID_TOM, LOW_TOM),
+    (HIGH_TOM, SNARE, LOW_TOM, SNARE),
+    (SNARE, LOW_TOM, SNARE, SNARE),
+    (LOW_TOM, MID_TOM, HIGH_TOM, SNARE),
+)
