@@ -1,0 +1,71 @@
+import pytest
+from players.seed_scenes import QUIET, changed, overlaps, phrase, planned_piecemeal
+
+from jamd.music.chords import parse_chord
+from jamd.music.notes import Meter, Tick
+from jamd.players.seed_pianist import LONGEST, SeedPianist
+from jamd.players.seed_walk import place_of, step_of
+
+BAR = 3840
+HEARD = changed(QUIET, you=phrase(-3 * BAR) + phrase(-BAR)[:5], heard=Tick(0))
+
+
+@pytest.fixture(scope="module")
+def pianist():
+    return SeedPianist()
+
+
+def test_the_same_scene_gives_the_same_notes_whatever_was_asked_before(pianist):
+    fresh = SeedPianist().play(HEARD, Tick(0), Tick(6 * BAR))
+    pianist.play(changed(QUIET, seed=99), Tick(480), Tick(3 * BAR))
+    assert pianist.play(HEARD, Tick(0), Tick(6 * BAR)) == fresh
+
+
+@pytest.mark.parametrize("stride", [960, 480, 700])
+def test_planning_again_from_any_horizon_writes_the_same_music(pianist, stride):
+    at_once = pianist.play(HEARD, Tick(0), Tick(stride * 20))
+    assert planned_piecemeal(pianist, HEARD, stride * 20, stride, BAR + 960) == at_once
+
+
+@pytest.mark.parametrize("swing", [1.0, 1.4, 2.9])
+@pytest.mark.parametrize("beats", [3, 4])
+def test_one_voice_on_the_swing_grid_inside_what_was_asked(pianist, swing, beats):
+    scene = changed(HEARD, swing=swing, meter=Meter(beats), temperature=1.5)
+    notes = pianist.play(scene, Tick(700), Tick(9 * BAR))
+    assert notes == tuple(sorted(notes))
+    assert all(700 <= note.start < 9 * BAR for note in notes)
+    assert all(place_of(step_of(tick, swing), swing) == tick for note in notes for tick in (note.start, note.end))
+    assert all(a.end <= b.start for a, b in zip(notes, notes[1:], strict=False))
+    assert overlaps(notes) == []
+    assert all(step_of(note.end, swing) - step_of(note.start, swing) <= LONGEST for note in notes)
+    assert all(48 <= note.pitch <= 83 for note in notes)
+
+
+def test_it_goes_on_with_what_the_keyboardist_played(pianist):
+    low = changed(HEARD, you=tuple(type(n)(n.start, n.pitch - 12, n.end, n.velocity) for n in HEARD.you))
+    assert pianist.play(HEARD, Tick(0), Tick(4 * BAR)) != pianist.play(low, Tick(0), Tick(4 * BAR))
+
+
+def test_velocity_follows_the_keyboardist(pianist):
+    soft, hard = (changed(QUIET, you=phrase(-2 * BAR, velocity)) for velocity in (40, 110))
+    assert loudest(pianist, soft) < loudest(pianist, hard)
+
+
+def loudest(pianist, scene):
+    return max(note.velocity for note in pianist.play(scene, Tick(0), Tick(8 * BAR)))
+
+
+def test_it_leaves_room_while_the_keyboardist_plays_and_comps_thinner_than_it_sings(pianist):
+    busy = changed(QUIET, you=phrase(-2 * BAR), heard=Tick(-100))
+    in_their_half_bar = sum(len(pianist.play(changed(busy, seed=s), Tick(-1920), Tick(0))) for s in range(12))
+    alone = sum(len(pianist.play(changed(QUIET, seed=s), Tick(-1920), Tick(0))) for s in range(12))
+    assert in_their_half_bar < alone / 2
+    comping = planned_piecemeal(pianist, changed(QUIET, role="comp"), 24 * BAR, BAR, BAR)
+    assert len(comping) < len(planned_piecemeal(pianist, QUIET, 24 * BAR, BAR, BAR))
+
+
+def test_where_a_chord_is_known_its_tones_are_favoured(pianist):
+    chord = parse_chord("Dbmaj7")
+    notes = planned_piecemeal(pianist, changed(QUIET, chord=chord), 24 * BAR, BAR, BAR)
+    inside = sum(note.pitch % 12 in chord.chord_tones for note in notes) / len(notes)
+    assert inside > 0.4  # 4 of 12 by chance

@@ -1,0 +1,120 @@
+"""Prints what a seed player plays alone, bar by bar as text, through the shipped networks as the daemon runs them.
+
+    python -m train.generate --part drums --bars 8
+    python -m train.generate --part piano --chart builtin:blues-in-bb --temperature 0.9
+
+Drums: a line a voice, a column a sixteenth (o soft, O loud, . nothing). Piano: a bar a line, a name where a note starts,
+- where it lasts. Figures under it: notes a bar, voices' shares, how alike neighbouring bars are (Jaccard; 1 is a loop).
+"""
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+from jamd.music.chart import load_chart
+from jamd.music.notes import Meter, Note, Tick
+from jamd.music.scene import Player, Scene
+from jamd.music.swing import swing_ratio
+from jamd.players.onnx_model import MODELS
+from jamd.players.seed_drummer import PITCHES, SeedDrummer
+from jamd.players.seed_pianist import SeedPianist
+from jamd.players.seed_walk import step_of
+
+NAMES = {36: "kick", 38: "snare", 42: "hat", 44: "foot", 46: "open", 43: "low", 47: "mid", 50: "high", 49: "crash", 51: "ride"}
+PITCH_NAMES = ("c", "db", "d", "eb", "e", "f", "gb", "g", "ab", "a", "bb", "b")
+LOUD = 55
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m train.generate", description="Print what a seed player plays alone.")
+    parser.add_argument("--part", required=True, choices=("drums", "piano"))
+    parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--bars", type=int, default=8)
+    parser.add_argument("--meter", default="4/4")
+    parser.add_argument("--bpm", type=float, default=140.0)
+    parser.add_argument("--chart", help="a chart for the piano, as in config.yaml")
+    parser.add_argument("--intensity", type=float, default=0.5)
+    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="the figures as one JSON object on standard output")
+    asked = parser.parse_args()
+
+    player: Player = SeedDrummer(asked.models) if asked.part == "drums" else SeedPianist(asked.models)
+    scene = Scene(
+        meter=Meter.parse(asked.meter),
+        bpm=asked.bpm,
+        heard=Tick(0),
+        you=(),
+        own=(),
+        chart=load_chart(asked.chart) if asked.chart else None,
+        chord=None,
+        role="line",
+        intensity=asked.intensity,
+        swing=swing_ratio(asked.part, asked.bpm),
+        temperature=asked.temperature,
+        seed=asked.seed,
+    )
+    bars = played(player, scene, asked.bars)
+    if asked.json:
+        print(json.dumps(figures(bars, scene)))
+        return
+    for number, bar in enumerate(bars):
+        shown = drum_text(bar, scene) if asked.part == "drums" else piano_text(bar, scene, number)
+        print(f"bar {number + 1}\n{shown}")
+    print("\n".join(f"{name}: {value}" for name, value in figures(bars, scene).items()))
+
+
+def played(player: Player, scene: Scene, count: int) -> list[list[Note]]:
+    """Bar by bar, each from what was played before it."""
+    size, notes = scene.meter.bar, []
+    fields = {name: getattr(scene, name) for name in scene.__struct_fields__}
+    for number in range(count):
+        start = Tick(number * size)
+        recent = tuple(note for note in notes if note.start >= start - 16 * size)
+        notes += player.play(Scene(**fields | {"own": recent, "heard": start}), start, Tick(start + size))
+    return [[note for note in notes if note.start // size == number] for number in range(count)]
+
+
+def steps(bar: list[Note], scene: Scene) -> list[tuple[int, Note]]:
+    """The notes with their steps in the bar."""
+    return [(step_of(note.start, scene.swing) % (scene.meter.beats * 4), note) for note in bar]
+
+
+def drum_text(bar: list[Note], scene: Scene) -> str:
+    rows = {}
+    for step, note in steps(bar, scene):
+        row = rows.setdefault(note.pitch, ["."] * (scene.meter.beats * 4))
+        row[step] = "O" if note.velocity >= LOUD else "o"
+    order = [pitch for pitch in (*reversed(PITCHES), 44) if pitch in rows]
+    return "\n".join(f"  {NAMES[pitch]:>5} " + " ".join("".join(rows[pitch][i : i + 4]) for i in range(0, len(rows[pitch]), 4)) for pitch in order)
+
+
+def piano_text(bar: list[Note], scene: Scene, number: int) -> str:
+    cells = ["."] * (scene.meter.beats * 4)
+    for step, note in steps(bar, scene):
+        last = step_of(note.end, scene.swing) - step_of(note.start, scene.swing)
+        cells[step] = f"{PITCH_NAMES[note.pitch % 12]}{note.pitch // 12 - 1}"
+        for held in range(step + 1, min(step + last, len(cells))):
+            cells[held] = "-"
+    chord = scene.chord_at(Tick(number * scene.meter.bar))
+    return f"  {chord!s:>8} | " + " | ".join(" ".join(f"{cell:<3}" for cell in cells[i : i + 4]) for i in range(0, len(cells), 4))
+
+
+def figures(bars: list[list[Note]], scene: Scene) -> dict[str, object]:
+    """Plain counts of what was played."""
+    hits = [{(step, note.pitch) for step, note in steps(bar, scene)} for bar in bars]
+    alike = [len(a & b) / len(a | b) for a, b in zip(hits, hits[1:], strict=False) if a | b]
+    shares = Counter(note.pitch for bar in bars for note in bar)
+    total = max(1, sum(shares.values()))
+    offbeats = sum(step % 4 == 2 for bar in bars for step, _ in steps(bar, scene)) / total
+    found: dict[str, object] = {"notes_a_bar": round(total / len(bars), 2), "offbeat_eighths": round(offbeats, 3)}
+    if alike:
+        found["jaccard_lag_1"] = round(sum(alike) / len(alike), 3)
+    if all(pitch in NAMES for pitch in shares):
+        found["shares"] = {NAMES[pitch]: round(count / total, 3) for pitch, count in shares.most_common()}
+    return found
+
+
+if __name__ == "__main__":
+    main()
