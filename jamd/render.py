@@ -19,7 +19,7 @@ from jamd.music.jam import Jam
 from jamd.music.notes import BAND, Meter, Nanos, Part, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
-from jamd.settings import BandSettings, band_settings, wire_settings
+from jamd.settings import band_settings, wire_settings
 
 _DEFAULT_BARS = 24  # of a band alone: two choruses of a blues
 
@@ -62,7 +62,6 @@ class Studio:
                 self._set_tempo(tick, what)
         self._beats_until(end)
         last = self._timeline.ns_at(end)
-        self._keep(self._sequencer.due(Nanos(self._timeline.ns_at(Tick(end - 1)))))
         self._keep(self._sequencer.stop(last))
         return last
 
@@ -73,12 +72,16 @@ class Studio:
         yield from (entry for entry in sorted(changes + keys, key=lambda entry: entry[0]) if entry[0] < end)
 
     def _beats_until(self, tick: Tick) -> None:
-        """Let the machine plan at every beat before `tick`."""
+        """Let time pass up to a tick: every cue at its instant, a plan at every beat."""
         until = self._timeline.ns_at(tick)
         while (wake := self._jam.wake_ns) is not None and wake < until:
-            self._keep(self._sequencer.due(Nanos(wake - 1)))
+            self._cues_before(wake)
             self._take(self._jam.advance(wake))
-        self._keep(self._sequencer.due(Nanos(until - 1)))
+        self._cues_before(until)
+
+    def _cues_before(self, ns: Nanos) -> None:
+        while (due := self._sequencer.next_ns()) is not None and due < ns:
+            self._keep(self._sequencer.due(due))
 
     def _set_tempo(self, tick: Tick, bpm: float) -> None:
         now = self._timeline.ns_at(tick)
@@ -115,7 +118,7 @@ def render(
     length = bars or _bars_of(recording, wire.meter)
     end = Tick(length * wire.meter.bar)
     you = _until(list(recording.messages) if recording else [], end)
-    studio = _studio(band, Sequencer(wire.meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
+    studio = Studio(make_jam(band), Sequencer(wire.meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
     music_ns = studio.play(you, end)
     tracks: dict[Part, Messages] = {"you": you, "piano": studio.band["piano"], "drums": studio.band["drums"]}
     write_midi(out, {part.capitalize(): track for part, track in tracks.items()}, tempos, wire.meter)
@@ -130,10 +133,6 @@ def render(
         realtime_factor=music_ns / 1e9 / seconds,
         notices=tuple(studio.notices),
     )
-
-
-def _studio(band: BandSettings, sequencer: Sequencer, tempos: tuple[tuple[Tick, float], ...]) -> Studio:
-    return Studio(make_jam(band), sequencer, tempos)
 
 
 def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> tuple[tuple[Tick, float], ...]:

@@ -57,8 +57,9 @@ class Exchange:
         if hello.key != self._switchboard.key:
             line.close()
             return
+        greeting = list(self._greet(hello.name))  # may start the clock, of which the newcomer learns by the greeting
         self._lines[hello.name] = line
-        for event in self._greet(hello.name):
+        for event in greeting:
             line.send(encode(event))
         while hello.name in _RECORDED and self._unsent and line.send(self._unsent[0]):
             self._unsent.popleft()

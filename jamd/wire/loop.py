@@ -68,7 +68,7 @@ class Wire:
         self._ever_started = self._born_again
         self._leaving = False
 
-    # -- the main loop ----------------------------------------------------------------------------------------------------------------
+    # -- the main loop
 
     def leave(self) -> None:
         """Safe to call from a signal."""
@@ -89,7 +89,7 @@ class Wire:
 
     def _turn(self) -> None:
         readers = self._wait()
-        self._send_due(Nanos(time.monotonic_ns()))
+        self._send_due()
         if self._bell in readers:
             with contextlib.suppress(BlockingIOError):
                 self._bell.recv(4096)
@@ -106,24 +106,27 @@ class Wire:
         due = self._due_ns()
         if due is None:
             return ready(readers, writers, _IDLE_S)
-        found = ready(readers, writers, min((due - time.monotonic_ns() - _SPIN_NS) / 1e9, _IDLE_S))
-        if not found:
-            while 0 < due - time.monotonic_ns() <= _SPIN_NS:
-                pass
-        return found
+        return ready(readers, writers, min((due - time.monotonic_ns() - _SPIN_NS) / 1e9, _IDLE_S))
 
     def _due_ns(self) -> int | None:
         next_ns = self._sequencer.next_ns()
         return None if next_ns is None else next_ns - self._settings.latency_ns
 
-    # -- out --------------------------------------------------------------------------------------------------------------------------
+    # -- out
 
-    def _send_due(self, now: Nanos) -> None:
+    def _send_due(self) -> None:
+        """Fetch the cues of the next instant just before it, spin up to it, send; telling comes last."""
+        due = self._due_ns()
+        now = time.monotonic_ns()
+        if due is None or due - now > _SPIN_NS:
+            return
         vamps = self._sequencer.vamps
-        cues = self._sequencer.due(Nanos(now + self._settings.latency_ns))
-        told: list[Event] = [self._send_cue(cue) for cue in cues]
+        cues = self._sequencer.due(Nanos(max(due, now) + self._settings.latency_ns))
+        while time.monotonic_ns() < due:
+            pass
+        told = [self._send_cue(cue) for cue in cues]
         if self._sequencer.vamps > vamps:
-            told.append(Vamped(now, cues[0].tick if cues else Tick(0)))
+            told.append(Vamped(Nanos(due), cues[0].tick if cues else Tick(0)))
         for event in told:
             self._exchange.tell(event)
 
@@ -147,7 +150,7 @@ class Wire:
             self._rig.send(data)
         self._desk.silenced()
 
-    # -- in ---------------------------------------------------------------------------------------------------------------------------
+    # -- in
 
     def _on_midi(self, ns: int, data: bytes) -> None:
         """The driver's thread: queue and ring."""
@@ -176,7 +179,7 @@ class Wire:
                 "our own notes come back on the input and are ignored: look for a loop between output and input"
             )
 
-    # -- the other processes ----------------------------------------------------------------------------------------------------------
+    # -- the other processes
 
     def _greet(self, name: str) -> list[Event]:
         """What a process that has just called is told; a band that is there may begin."""
@@ -196,7 +199,7 @@ class Wire:
     def _notice(self, text: str) -> None:
         self._exchange.tell(Notice(Nanos(time.monotonic_ns()), text))
 
-    # -- wishes -----------------------------------------------------------------------------------------------------------------------
+    # -- wishes
 
     def _command(self, command: Command) -> None:
         if (act := _COMMANDS.get(command.name)) is not None:
@@ -252,7 +255,7 @@ class Wire:
         stopped = Timeline.at_bpm(self._settings.bpm, now, Tick(0))
         return Clock(now, timeline is not None, timeline or stopped, self._settings.meter)
 
-    # -- ports ------------------------------------------------------------------------------------------------------------------------
+    # -- ports
 
     def _open_ports(self) -> None:
         survey = self._rig.open()
@@ -279,7 +282,7 @@ class Wire:
         if self._rig.changed():
             self._open_ports()
 
-    # -- begin and end ------------------------------------------------------------------------------------------------------------------
+    # -- begin and end
 
     def _resume(self) -> None:
         """A former life was killed while the clock ran: go on in time, at the place where the form is now."""

@@ -1,0 +1,5 @@
+"""`python -m jamd`."""
+
+from jamd.cli import main
+
+main()
