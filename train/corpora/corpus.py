@@ -37,6 +37,7 @@ class Corpus(msgspec.Struct, frozen=True):
     home: str
     items: Callable[[Path], list[str]]
     pieces: Callable[[Path, str], Iterator[Piece]]
+    on_grid: bool = True  # the set's own beats are trusted; where False, files off their grid are found and aligned
     tunes: bool = True  # the same tune name means the same composition; not so where names are mere numbers
 
     def read(self, directory: Path) -> Iterator[Piece]:

@@ -63,5 +63,6 @@ CORPUS = Corpus(
     home="your own disk",
     items=items,
     pieces=pieces,
+    on_grid=False,
 )
 read = CORPUS.read

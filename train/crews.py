@@ -1,0 +1,87 @@
+"""Who works on the lots: processes of this machine, or the workers of a Dask cluster. The work is the same function.
+
+A local worker is a thread that keeps one reading process (`train.reading`), so Python's lock is not in the way; a
+task of a cluster does the same in its worker. Results are small (`LotReport`), pieces stay in the work folder, which
+all machines share.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from queue import SimpleQueue
+from typing import Any
+
+from jamd.errors import FileError
+from train.lots import Lot, LotReport, Settings, read_lot
+from train.reading import Reader
+
+AHEAD = 4  # lots that the scheduler holds for each worker: enough to keep it busy, few enough to hold
+
+_here = threading.local()  # on a cluster: the reader of this worker's thread, kept from task to task
+
+
+def local(lots: Sequence[Lot], settings: Settings, workers: int) -> Iterator[LotReport]:
+    """Reports in the order in which lots are finished."""
+    orders: SimpleQueue[Lot | None] = SimpleQueue()
+    reports: SimpleQueue[LotReport | BaseException] = SimpleQueue()
+    for order in (*lots, *[None] * workers):
+        orders.put(order)
+    crew = [threading.Thread(target=_work, args=(orders, reports, settings)) for _ in range(workers)]
+    for worker in crew:
+        worker.start()
+    try:
+        for _ in lots:
+            report = reports.get()
+            if isinstance(report, BaseException):
+                raise report
+            yield report
+    finally:
+        _call_off(orders, workers)
+        for worker in crew:
+            worker.join()
+
+
+def _work(
+    orders: "SimpleQueue[Lot | None]", reports: "SimpleQueue[LotReport | BaseException]", settings: Settings
+) -> None:
+    reader = Reader(settings.seconds)
+    try:
+        while (lot := orders.get()) is not None:
+            reports.put(read_lot(lot, settings, reader))
+    except BaseException as fault:  # a full disk, say: it ends the run, so it must reach the one who waits
+        reports.put(fault)
+    finally:
+        reader.close()
+
+
+def _call_off(orders: "SimpleQueue[Lot | None]", workers: int) -> None:
+    while not orders.empty():
+        orders.get()
+    for _ in range(workers):
+        orders.put(None)
+
+
+def cluster(lots: Sequence[Lot], settings: Settings, address: str) -> Iterator[LotReport]:
+    """The same on a Dask cluster, `tcp://host:8786`."""
+    try:
+        from dask.distributed import Client, as_completed
+    except ImportError as missing:
+        raise FileError("a cluster needs Dask: install jamd with the extra [cluster]") from missing
+    try:
+        client: Any = Client(address, timeout=20)
+    except OSError as fault:
+        raise FileError(f"no Dask scheduler answers at {address}") from fault
+    with client:
+        waiting = iter(lots)
+        width = max(1, sum(client.nthreads().values())) * AHEAD
+        running = as_completed([client.submit(_task, lot, settings, pure=False) for lot in islice(waiting, width)])
+        for future in running:
+            for lot in islice(waiting, 1):
+                running.add(client.submit(_task, lot, settings, pure=False))
+            yield future.result()
+
+
+def _task(lot: Lot, settings: Settings) -> LotReport:
+    if getattr(_here, "reader", None) is None:
+        _here.reader = Reader(settings.seconds)
+    return read_lot(lot, settings, _here.reader)
