@@ -1,8 +1,8 @@
 """Keras to ONNX and back: the step form of a seed network as a graph, and the weights read out of such a graph again.
 
-The step form is plain matrix products, so the graph holds no Loop, If or Scan, and every weight stays in it as one tensor.
-The graph says in its metadata which tensor is which Keras weight. That is why `verify` needs no checkpoint: it rebuilds
-the Keras network from the shipped file.
+The step form is plain matrix products, so the graph holds no Loop, If or Scan, and every weight stays in it as one
+tensor. The graph says in its metadata which tensor is which Keras weight. That is why `verify` needs no checkpoint:
+it rebuilds the Keras network from the shipped file.
 """
 
 import json
@@ -42,7 +42,9 @@ def to_graph(network: AttentiveLSTM) -> onnx.ModelProto:
 
 
 def _holding(tensors: dict[str, np.ndarray], weight: np.ndarray, path: str) -> str | None:
-    """The tensor that holds a weight, whatever the converter called it; it may have gained a dimension of 1. None: all zeros, left out."""
+    """The tensor that holds a weight, whatever the converter called it; it may have gained a dimension of 1. None:
+    all zeros, left out.
+    """
     for name, tensor in tensors.items():
         if tensor.size == weight.size and np.array_equal(tensor.reshape(weight.shape), weight):
             return name

@@ -23,15 +23,23 @@ TITLES = {"drums": "percussion network that generates drumbeats", "piano": "pian
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m export.to_onnx", description="Export a trained seed network to ONNX, with its card.")
+    parser = argparse.ArgumentParser(
+        prog="python -m export.to_onnx", description="Export a trained seed network to ONNX, with its card."
+    )
     parser.add_argument("--part", required=True, choices=PARTS)
-    parser.add_argument("--run", required=True, type=Path, help="folder of the training run: best.weights.h5 and figures.json")
+    parser.add_argument(
+        "--run", required=True, type=Path, help="folder of the training run: best.weights.h5 and figures.json"
+    )
     parser.add_argument("--models", type=Path, default=MODELS, help="folder to write to")
     parser.add_argument("--json", action="store_true", help="print the card as JSON on standard output")
     asked = parser.parse_args()
 
     card = export(asked.part, asked.run, asked.models)
-    print(json.dumps(card) if asked.json else f"wrote {asked.models / card['name']}.onnx, {card['bytes'] / 1e6:.1f} MB, and its card")
+    print(
+        json.dumps(card)
+        if asked.json
+        else f"wrote {asked.models / card['name']}.onnx, {card['bytes'] / 1e6:.1f} MB, and its card"
+    )
 
 
 def export(part: str, run: Path, models: Path) -> dict[str, Any]:

@@ -29,7 +29,9 @@ STEPS_A_BAR = 16
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m export.verify", description="Compare the shipped ONNX networks with Keras.")
+    parser = argparse.ArgumentParser(
+        prog="python -m export.verify", description="Compare the shipped ONNX networks with Keras."
+    )
     parser.add_argument("--part", choices=PARTS, help="only this one")
     parser.add_argument("--models", type=Path, default=MODELS, help="folder of the networks")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")

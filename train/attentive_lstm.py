@@ -3,10 +3,10 @@
 One set of weights, two forms that give the same numbers:
 - `call` runs whole sequences from a silent start, for training;
 - `step` runs one step from an explicit state and returns the next one, for export and for playing.
-The state is all there is: h and c of every layer, and the window of the top layer's last outputs (zeros before the start).
-Attention looks back only, at the `window` outputs before the present one; a learned bias for each distance lets it find
-"one bar ago" without a search. It stands after the stack, so training runs the stack at full speed.
-Each layer above the first adds to what the one below says; without that, three layers stay on a plateau for hundreds of
+The state is all there is: h and c of every layer, and the window of the top layer's last outputs (zeros before the
+start). Attention looks back only, at the `window` outputs before the present one; a learned bias for each distance
+lets it find "one bar ago" without a search. It stands after the stack, so training runs the stack at full speed. Each
+layer above the first adds to what the one below says; without that, three layers stay on a plateau for hundreds of
 updates (LOG.md).
 """
 
@@ -31,9 +31,13 @@ class WindowAttention(keras.layers.Layer):
         self.lag = self.add_weight(shape=(self.window,), initializer="zeros", name="lag")  # oldest first
 
     def call(self, outputs: tf.Tensor, before: tf.Tensor) -> tf.Tensor:
-        """outputs (batch, T, size), before (batch, window, size), the outputs before them -> what was recalled (batch, T, size)."""
+        """outputs (batch, T, size), before (batch, window, size), the outputs before them -> what was recalled
+        (batch, T, size).
+        """
         steps = outputs.shape[1]
-        seen = tf.concat([before, outputs[:, :-1]], axis=1)  # (batch, window + T - 1, size): step t sees t .. t + window - 1
+        seen = tf.concat(
+            [before, outputs[:, :-1]], axis=1
+        )  # (batch, window + T - 1, size): step t sees t .. t + window - 1
         scores = tf.matmul(self.query(outputs), self.key(seen), transpose_b=True) * self.size**-0.5
         lags = [tf.pad(self.lag, [[t, steps - 1 - t]], constant_values=-1e9) for t in range(steps)]
         weights = tf.nn.softmax(scores + tf.stack(lags), axis=-1)  # (batch, T, window + T - 1)
@@ -62,7 +66,9 @@ class AttentiveLSTM(keras.Model):
         return self.head(self.drop(self.mix(tf.concat([outputs, recalled], axis=-1)), training=training))
 
     def step(self, features: tf.Tensor, state: dict[str, tf.Tensor]) -> tuple[tf.Tensor, dict[str, tf.Tensor]]:
-        """features (batch, features) and the state after the step before -> logits (batch, classes) and the state after this one."""
+        """features (batch, features) and the state after the step before -> logits (batch, classes) and the state
+        after this one.
+        """
         after, output = {}, features
         for i, lstm in enumerate(self.stack, 1):
             said, (after[f"h{i}"], after[f"c{i}"]) = lstm.cell(output, [state[f"h{i}"], state[f"c{i}"]])

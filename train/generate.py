@@ -3,11 +3,13 @@
     python -m train.generate --part drums --bars 8
     python -m train.generate --part piano --chart builtin:blues-in-bb --temperature 0.9
 
-Drums: a line a voice, a column a sixteenth (o soft, O loud, . nothing). Piano: a bar a line, a name where a note starts,
+Drums: a line a voice, a column a sixteenth (o soft, O loud, . nothing). Piano: a bar a line, a name where a note
+starts,
 - where it lasts. Figures under it: notes a bar, voices' shares, how alike neighbouring bars are (Jaccard; 1 is a loop).
 """
 
 import argparse
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -21,13 +23,26 @@ from jamd.players.seed_drummer import PITCHES, SeedDrummer
 from jamd.players.seed_pianist import SeedPianist
 from jamd.players.seed_walk import step_of
 
-NAMES = {36: "kick", 38: "snare", 42: "hat", 44: "foot", 46: "open", 43: "low", 47: "mid", 50: "high", 49: "crash", 51: "ride"}
+NAMES = {
+    36: "kick",
+    38: "snare",
+    42: "hat",
+    44: "foot",
+    46: "open",
+    43: "low",
+    47: "mid",
+    50: "high",
+    49: "crash",
+    51: "ride",
+}
 PITCH_NAMES = ("c", "db", "d", "eb", "e", "f", "gb", "g", "ab", "a", "bb", "b")
 LOUD = 55
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m train.generate", description="Print what a seed player plays alone.")
+    parser = argparse.ArgumentParser(
+        prog="python -m train.generate", description="Print what a seed player plays alone."
+    )
     parser.add_argument("--part", required=True, choices=("drums", "piano"))
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--bars", type=int, default=8)
@@ -87,7 +102,10 @@ def drum_text(bar: list[Note], scene: Scene) -> str:
         row = rows.setdefault(note.pitch, ["."] * (scene.meter.beats * 4))
         row[step] = "O" if note.velocity >= LOUD else "o"
     order = [pitch for pitch in (*reversed(PITCHES), 44) if pitch in rows]
-    return "\n".join(f"  {NAMES[pitch]:>5} " + " ".join("".join(rows[pitch][i : i + 4]) for i in range(0, len(rows[pitch]), 4)) for pitch in order)
+    return "\n".join(
+        f"  {NAMES[pitch]:>5} " + " ".join("".join(rows[pitch][i : i + 4]) for i in range(0, len(rows[pitch]), 4))
+        for pitch in order
+    )
 
 
 def piano_text(bar: list[Note], scene: Scene, number: int) -> str:
@@ -98,13 +116,15 @@ def piano_text(bar: list[Note], scene: Scene, number: int) -> str:
         for held in range(step + 1, min(step + last, len(cells))):
             cells[held] = "-"
     chord = scene.chord_at(Tick(number * scene.meter.bar))
-    return f"  {chord!s:>8} | " + " | ".join(" ".join(f"{cell:<3}" for cell in cells[i : i + 4]) for i in range(0, len(cells), 4))
+    return f"  {chord!s:>8} | " + " | ".join(
+        " ".join(f"{cell:<3}" for cell in cells[i : i + 4]) for i in range(0, len(cells), 4)
+    )
 
 
 def figures(bars: list[list[Note]], scene: Scene) -> dict[str, object]:
     """Plain counts of what was played."""
     hits = [{(step, note.pitch) for step, note in steps(bar, scene)} for bar in bars]
-    alike = [len(a & b) / len(a | b) for a, b in zip(hits, hits[1:], strict=False) if a | b]
+    alike = [len(a & b) / len(a | b) for a, b in itertools.pairwise(hits) if a | b]
     shares = Counter(note.pitch for bar in bars for note in bar)
     total = max(1, sum(shares.values()))
     offbeats = sum(step % 4 == 2 for bar in bars for step, _ in steps(bar, scene)) / total

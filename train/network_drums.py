@@ -1,6 +1,7 @@
 """The seed's percussion network: which sets of nine drums follow each other, sixteenth by sixteenth.
 
-LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.3 million weights. Encoding: `jamd.players.seed_codec_drums`.
+LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.3 million weights. Encoding:
+`jamd.players.seed_codec_drums`.
 """
 
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def symbols_of(piece: Piece) -> np.ndarray:
     return codec.encode(hits, 0, piece.bar_count * int(piece.meter[0]) * codec.STEPS_PER_BEAT)
 
 
-def example(symbols: np.ndarray, first: int, beats: int, rng: np.random.Generator | None) -> tuple[np.ndarray, np.ndarray]:
+def example(
+    symbols: np.ndarray, first: int, beats: int, rng: np.random.Generator | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Features (T, features) and the classes to answer (T,) of one stretch. Drums are taken as they are."""
     return codec.features_of(symbols, first, beats), symbols

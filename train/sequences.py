@@ -25,8 +25,11 @@ class Sequence(NamedTuple):
     symbols: np.ndarray  # (steps,)
 
 
-def batches(pieces: list[Sequence], example: Example, batch: int, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, ...]]:
-    """Endless batches of features (batch, T, features), answers (batch, T) and weights (batch, T); pieces by their length.
+def batches(
+    pieces: list[Sequence], example: Example, batch: int, rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, ...]]:
+    """Endless batches of features (batch, T, features), answers (batch, T) and weights (batch, T); pieces by their
+    length.
 
     A stretch starts at a bar line; one shorter than T is filled up with steps of weight 0.
     """
@@ -43,12 +46,16 @@ def batches(pieces: list[Sequence], example: Example, batch: int, rng: np.random
 
 
 def judged(pieces: list[Sequence], example: Example) -> list[tuple[np.ndarray, ...]]:
-    """Every step of the pieces once, as it is met when playing: stretches (T, features), (T,), weights (T,), 1 where scored."""
+    """Every step of the pieces once, as it is met when playing: stretches (T, features), (T,), weights (T,), 1 where
+    scored.
+    """
     rows = []
     for piece in pieces:
         for start in range(0, len(piece.symbols), SCORED):
             first = max(0, start - (STRETCH - SCORED))
-            features, answers, weights = _filled(*example(piece.symbols[first : start + SCORED], first, piece.beats, None))
+            features, answers, weights = _filled(
+                *example(piece.symbols[first : start + SCORED], first, piece.beats, None)
+            )
             weights[: start - first] = 0.0
             rows.append((features, answers, weights))
     return rows

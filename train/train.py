@@ -4,8 +4,8 @@
     python -m train.train --part drums --data data/groove --run runs/seed_drums_jazz --start-from runs/seed_drums --jazz
     python -m train.train --part piano --data data/weimar_jazz --run runs/seed_piano
 
-Expect (two shared cores): see train/LOG.md for the figures of the networks that are shipped. A run folder holds the last
-state (`--resume` goes on from it), the best weights by held-out bits (`best.weights.h5`) and `figures.json`.
+Expect (two shared cores): see train/LOG.md for the figures of the networks that are shipped. A run folder holds the
+last state (`--resume` goes on from it), the best weights by held-out bits (`best.weights.h5`) and `figures.json`.
 """
 
 import argparse
@@ -51,7 +51,12 @@ def main() -> None:
     train = [piece for piece in pieces if piece.split == "train"]
     held_out = [piece for piece in pieces if piece.split == "validation"]
     stretches = judged(held_out, part.example)
-    figures = {"train_pieces": len(train), "held_out_pieces": len(held_out), "train_bars": _bars(train), "held_out_bars": _bars(held_out)}
+    figures = {
+        "train_pieces": len(train),
+        "held_out_pieces": len(held_out),
+        "train_bars": _bars(train),
+        "held_out_bars": _bars(held_out),
+    }
 
     network = part.network()
     rate = LEARNING_RATE * (0.1 if asked.start_from else 1.0)
@@ -60,7 +65,12 @@ def main() -> None:
     if asked.start_from:
         network.load_weights(asked.start_from / "best.weights.h5")
     place = tf.train.Checkpoint(
-        network=network, optimizer=optimizer, judgement=tf.Variable(0), best=tf.Variable(np.inf), waited=tf.Variable(0), cut=tf.Variable(False)
+        network=network,
+        optimizer=optimizer,
+        judgement=tf.Variable(0),
+        best=tf.Variable(np.inf),
+        waited=tf.Variable(0),
+        cut=tf.Variable(False),
     )
     checkpoints = tf.train.CheckpointManager(place, str(run / "state"), max_to_keep=1)
     if asked.resume and checkpoints.latest_checkpoint:
@@ -72,7 +82,9 @@ def main() -> None:
             logits = network(features, training=True)  # (batch, T, classes)
             nats = tf.nn.sparse_softmax_cross_entropy_with_logits(answers, logits) * weights
             loss = tf.reduce_sum(nats) / tf.reduce_sum(weights)
-        optimizer.apply_gradients(zip(tape.gradient(loss, network.trainable_variables), network.trainable_variables, strict=True))
+        optimizer.apply_gradients(
+            zip(tape.gradient(loss, network.trainable_variables), network.trainable_variables, strict=True)
+        )
         return loss
 
     # what is drawn depends on where we are, so a resumed run does not see the same stretches again
@@ -115,7 +127,9 @@ def main() -> None:
     figures |= {
         "bits_a_step": round(bits, 4),
         "bits_a_bar": round(16 * bits, 3),
-        "baselines_bits_a_bar": {name: round(value, 3) for name, value in _baselines(asked.part, train, held_out).items()},
+        "baselines_bits_a_bar": {
+            name: round(value, 3) for name, value in _baselines(asked.part, train, held_out).items()
+        },
         "judgements": int(place.judgement),
         "updates": int(place.judgement) * UPDATES,
         "minutes": round((time.monotonic() - started) / 60, 1),
@@ -128,7 +142,9 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m train.train", description="Train one of the seed's networks.")
     parser.add_argument("--part", required=True, choices=PARTS)
-    parser.add_argument("--data", required=True, type=Path, help="folder of the set in its public layout: groove or weimar_jazz")
+    parser.add_argument(
+        "--data", required=True, type=Path, help="folder of the set in its public layout: groove or weimar_jazz"
+    )
     parser.add_argument("--run", required=True, type=Path, help="folder for checkpoints, weights and figures")
     parser.add_argument("--start-from", type=Path, help="run whose best weights to fine-tune")
     parser.add_argument("--jazz", action="store_true", help="only pieces tagged jazz")

@@ -1,8 +1,8 @@
 """A network as the band runs it: one step from explicit state. The only file that imports onnxruntime.
 
 A model is two files in one folder: `<name>.onnx` and its card `<name>.json`. Loading refuses a network that is missing,
-damaged, or made for another version of its codec, each with one sentence (ModelError). Called by the band process alone;
-one thread, no spinning: an idle onnxruntime that spins steals a core from the process that sends the notes.
+damaged, or made for another version of its codec, each with one sentence (ModelError). Called by the band process
+alone; one thread, no spinning: an idle onnxruntime that spins steals a core from the process that sends the notes.
 """
 
 import hashlib
@@ -23,7 +23,9 @@ State = tuple[Array, ...]  # in the order of the card's state
 WARM_UP: Final = 20  # steps, because the first runs are slow
 
 _PACKAGE: Final = Path(jamd.__file__).parent
-MODELS: Final = next((found for found in (_PACKAGE / "models", _PACKAGE.parent / "models") if found.is_dir()), _PACKAGE / "models")
+MODELS: Final = next(
+    (found for found in (_PACKAGE / "models", _PACKAGE.parent / "models") if found.is_dir()), _PACKAGE / "models"
+)
 """The folder of the shipped networks: inside the package where jamd is installed, beside it in a checkout."""
 
 
@@ -71,7 +73,9 @@ class OnnxModel:
         content = checked_bytes(models, self.card)
         wanted, found = f"{codec} {codec_version}", f"{self.card.codec} {self.card.codec_version}"
         if wanted != found:
-            raise ModelError(f"The network {name} was made for codec {found}, this jamd speaks {wanted}; install matching versions.")
+            raise ModelError(
+                f"The network {name} was made for codec {found}, this jamd speaks {wanted}; install matching versions."
+            )
         self._states = [state for state in self.card.inputs if state != "features"]
         self._outputs = ["logits", *(f"next_{state}" for state in self._states)]
         try:
@@ -87,7 +91,7 @@ class OnnxModel:
         return tuple(np.zeros((1, *self.card.inputs[state]), np.float32) for state in self._states)
 
     def step(self, features: Array, state: State) -> tuple[Array, State]:
-        """features (features,) and the state after the step before -> logits (classes,) and the state after this one."""
+        """features (features,) and the state before -> logits (classes,) and the state after this step."""
         feeds = dict(zip(self._states, state, strict=True))
         feeds["features"] = features[None]
         logits, *after = self._session.run(self._outputs, feeds)

@@ -9,7 +9,7 @@ COLDEST: Final = 0.02  # below this temperature the likeliest is taken
 
 
 def sample(logits: NDArray[np.floating], temperature: float, rng: np.random.Generator) -> int:
-    """An index drawn with odds exp(logits / temperature): 1 as trained, towards 0 the likeliest. -inf is never drawn."""
+    """An index drawn with odds exp(logits / temperature): 1 as trained, to 0 the likeliest. -inf is never drawn."""
     if temperature < COLDEST:
         return int(np.argmax(logits))
     scaled = np.asarray(logits, np.float64) / temperature

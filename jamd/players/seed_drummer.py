@@ -1,9 +1,10 @@
 """The seed's drummer: a network chooses which drums, sixteenth by sixteenth; plain rules do the rest.
 
-- Past: what this part played (`scene.own`). Bars before its first note are taken to be a plain bar of jazz time (ride and
-  foot), so that a network that has learned every style hears at once which one is meant.
-- Velocity, which the network does not have: tables after recorded ride styles (shared numbers: ride quarters 47 - 55 and
-  its skip note at .7 of that, foot 60 - 75, ghosted snare 18 - 42, accents 61 - 73), scaled by intensity, +-4 at random.
+- Past: what this part played (`scene.own`). Bars before its first note are taken to be a plain bar of jazz time (ride
+  and foot), so that a network that has learned every style hears at once which one is meant.
+- Velocity, which the network does not have: tables after recorded ride styles (shared numbers: ride quarters 47 - 55
+  and its skip note at .7 of that, foot 60 - 75, ghosted snare 18 - 42, accents 61 - 73), scaled by intensity, +-4 at
+  random.
 - The network has one closed hat: struck together with the ride it is the foot's (44), alone the stick's (42).
 - Intensity leans towards more voices or fewer; temperature is the network's own.
 - Places: exactly on the swing grid of `scene.swing`.
@@ -72,7 +73,11 @@ def _past(scene: Scene, base: int, first: int) -> list[int]:
     """Symbols of the steps base .. first - 1: what was played, and plain time in the bars before anything was."""
     beats = scene.meter.beats
     bar = beats * codec.STEPS_PER_BEAT
-    hits = [(step_of(note.start, scene.swing), _VOICE_OF_PITCH[note.pitch]) for note in scene.own if note.pitch in _VOICE_OF_PITCH]
+    hits = [
+        (step_of(note.start, scene.swing), _VOICE_OF_PITCH[note.pitch])
+        for note in scene.own
+        if note.pitch in _VOICE_OF_PITCH
+    ]
     symbols: list[int] = codec.encode(hits, base, first - base).tolist()
     began = min((step for step, _ in hits if step >= base), default=first) // bar * bar
     for step in range(base, min(began, first)):

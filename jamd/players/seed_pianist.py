@@ -79,7 +79,11 @@ class SeedPianist:
 def _line(scene: Scene) -> list[codec.LineNote]:
     """The keyboardist's top line, and in its gaps this part's own."""
     yours = codec.top_line(_on_grid(scene.you, scene.swing))
-    own = [note for note in codec.top_line(_on_grid(scene.own, scene.swing)) if not any(a <= note[0] < b for a, b, _ in yours)]
+    own = [
+        note
+        for note in codec.top_line(_on_grid(scene.own, scene.swing))
+        if not any(a <= note[0] < b for a, b, _ in yours)
+    ]
     return codec.top_line(_cut(own, [start for start, _, _ in yours]) + yours)
 
 
@@ -118,7 +122,9 @@ def _leaning(scene: Scene, step: int) -> NDArray[np.float64]:
 def _colours(chord: Chord) -> NDArray[np.float64]:
     """(OFF,) what a chord adds to each pitch."""
     classes = [(codec.LOWEST + i) % 12 for i in range(codec.OFF)]
-    return np.array([CHORD_TONE if c in chord.chord_tones else SCALE_TONE if c in chord.scale_tones else OUTSIDE for c in classes])
+    return np.array(
+        [CHORD_TONE if c in chord.chord_tones else SCALE_TONE if c in chord.scale_tones else OUTSIDE for c in classes]
+    )
 
 
 def _room(scene: Scene, step: int) -> float:

@@ -44,7 +44,9 @@ def test_a_counter_bit_means_the_same_in_both_meters():
     assert (three == four).all()
 
 
-@given(st.lists(st.integers(0, codec.CLASSES - 1), min_size=1, max_size=40), st.integers(-64, 64), st.sampled_from([3, 4]))
+@given(
+    st.lists(st.integers(0, codec.CLASSES - 1), min_size=1, max_size=40), st.integers(-64, 64), st.sampled_from([3, 4])
+)
 def test_training_and_playing_are_told_the_same(symbols, first, beats):
     before = [codec.REST, *symbols[:-1]]
     one_by_one = [codec.features(symbol, first + i, beats) for i, symbol in enumerate(before)]

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from jamd.players import seed_codec_piano as codec
 
-EVENTS = st.lists(st.sampled_from([0, 7, 7, 35, codec.OFF, codec.HOLD, codec.HOLD, codec.HOLD]), min_size=1, max_size=100)
+EVENTS = st.lists(
+    st.sampled_from([0, 7, 7, 35, codec.OFF, codec.HOLD, codec.HOLD, codec.HOLD]), min_size=1, max_size=100
+)
 BEATS = st.sampled_from([3, 4])
 
 

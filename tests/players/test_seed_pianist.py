@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from players.seed_scenes import QUIET, changed, overlaps, phrase, planned_piecemeal
 
@@ -35,7 +37,7 @@ def test_one_voice_on_the_swing_grid_inside_what_was_asked(pianist, swing, beats
     assert notes == tuple(sorted(notes))
     assert all(700 <= note.start < 9 * BAR for note in notes)
     assert all(place_of(step_of(tick, swing), swing) == tick for note in notes for tick in (note.start, note.end))
-    assert all(a.end <= b.start for a, b in zip(notes, notes[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(notes))
     assert overlaps(notes) == []
     assert all(step_of(note.end, swing) - step_of(note.start, swing) <= LONGEST for note in notes)
     assert all(48 <= note.pitch <= 83 for note in notes)

@@ -1,0 +1,48 @@
+"""The shipped networks against Keras, and a network on its way through the exporter."""
+
+import json
+
+import pytest
+
+tf = pytest.importorskip("tensorflow")
+
+import numpy as np  # noqa: E402
+
+from export.graph import FORBIDDEN, load_weights, operators, to_graph  # noqa: E402
+from export.verify import TOLERANCE, verify  # noqa: E402
+from jamd.errors import ModelError  # noqa: E402
+from jamd.players.onnx_model import MODELS  # noqa: E402
+from train.attentive_lstm import AttentiveLSTM  # noqa: E402
+from train.train import PARTS  # noqa: E402
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_shipped_network_is_the_keras_network_over_64_steps(part):
+    figures = verify(part, MODELS)
+    assert figures["parity"] < TOLERANCE
+    assert figures["loops"] == []
+    assert figures["ok"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_card_says_where_the_network_comes_from(part):
+    card = json.loads((MODELS / f"{PARTS[part].NAME}.json").read_text())
+    assert {"data", "date", "vocabulary", "sha256", "network"} <= set(card)
+    assert card["figures"]["bits_a_bar"] < min(card["figures"]["baselines_bits_a_bar"].values())
+    assert card["figures"]["command"].startswith("python -m train.train")
+
+
+def test_weights_come_back_out_of_a_graph_as_they_went_in():
+    went_in, came_out = (AttentiveLSTM(features=6, units=8, layers=2, window=5, classes=4, name="tiny") for _ in "12")
+    for i, weight in enumerate(went_in.weights):
+        weight.assign(np.random.default_rng(i).normal(0, 0.5, weight.shape))
+    graph = to_graph(went_in)
+    load_weights(came_out, graph)
+    assert all(np.array_equal(a.numpy(), b.numpy()) for a, b in zip(went_in.weights, came_out.weights, strict=True))
+    assert not operators(graph) & FORBIDDEN
+    assert {output.name for output in graph.graph.output} == {"logits"} | {f"next_{s}" for s in went_in.state_shapes()}
+
+
+def test_verify_says_which_network_is_missing(tmp_path):
+    with pytest.raises(ModelError, match="is missing"):
+        verify("drums", tmp_path)
