@@ -79,7 +79,7 @@ def _value(given: Any, path: Sequence[str]) -> Any:
 def _shown(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    shown = " ".join(str(value).split())
+    shown = f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
     return (shown[:57] + "..." if len(shown) > 60 else shown) or "an empty value"
 
 

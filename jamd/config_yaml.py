@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from jamd.errors import ConfigError
@@ -125,6 +126,12 @@ def lay_over(tree: dict[str, Any], path: Sequence[str], value: Any) -> None:
         tree[last] = value
 
 
+def _indentation(tree: Any) -> int:
+    """The columns by which the file sets in what belongs to a section."""
+    sections = [node for node in tree.values() if isinstance(node, CommentedMap) and not node.fa.flow_style()]
+    return min((node.lc.col for node in sections if node.lc.col), default=2)
+
+
 def write_changes(path: Path, source: Source, changes: Mapping[str, Any]) -> None:
     """Set dotted keys in the tree as read and replace the file in one step; a link stays a link."""
     for key, value in changes.items():
@@ -136,7 +143,9 @@ def write_changes(path: Path, source: Source, changes: Mapping[str, Any]) -> Non
             node = node[section]
         node[last] = value
     text = io.StringIO()
-    _yaml().dump(source.tree, text)
+    yaml = _yaml()
+    yaml.indent(mapping=_indentation(source.tree))
+    yaml.dump(source.tree, text)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, text.getvalue().encode())

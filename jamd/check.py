@@ -1,0 +1,142 @@
+"""Everything that jamd needs, looked at before the gig: settings, networks, chart, ports, disk. Every fault at once."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from jamd.config import Config, find_config, load_config
+from jamd.errors import ChartError, ConfigError, JamdError, ModelError
+from jamd.music.chart import load_chart
+from jamd.music.notes import BAND
+from jamd.players.cast import cast
+from jamd.players.onnx_model import MODELS, checked_bytes, read_card
+from jamd.settings import port_settings
+from jamd.wire.ports import survey
+
+What = Literal["config", "model", "chart", "ports", "tape"]
+_LEAST_FREE: Final = 100 * 2**20  # bytes: hours of takes
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One sentence about one thing."""
+
+    what: What
+    sentence: str
+    fault: bool = False
+
+
+class Said(msgspec.Struct, frozen=True):
+    what: What
+    sentence: str
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """What must be mended, and what is as it should be."""
+
+    ok: bool
+    faults: tuple[Said, ...]
+    notes: tuple[Said, ...]
+
+
+def check(path: Path | None, sets: Sequence[str]) -> CheckReport:
+    """Look at everything with the settings of a file (None: the one that is found) under `key=value` settings."""
+    findings = list(dict.fromkeys(_findings(path, sets)))
+    faults = tuple(Said(found.what, found.sentence) for found in findings if found.fault)
+    notes = tuple(Said(found.what, found.sentence) for found in findings if not found.fault)
+    return CheckReport(not faults, faults, notes)
+
+
+def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
+    found = path or find_config()
+    try:
+        config = load_config(found, sets)
+    except ConfigError as error:
+        yield from (Finding("config", line, fault=True) for line in str(error).splitlines())
+        yield from _shipped_models()
+        yield Finding("config", "chart, ports and tape are looked at when the settings are right")
+        return
+    yield Finding("config", f"the settings in {found} are right" if found else "no config.yaml: the defaults are used")
+    yield from _shipped_models()
+    yield from _players(config)
+    yield from _chart(config)
+    yield from _ports(config)
+    yield from _tape(config)
+
+
+def _shipped_models() -> Iterator[Finding]:
+    for path in sorted(MODELS.glob("*.json")):
+        try:
+            card = read_card(MODELS, path.stem)
+            content = checked_bytes(MODELS, card)
+        except ModelError as error:
+            yield Finding("model", str(error), fault=True)
+        else:
+            yield Finding("model", f"{card.name}: {len(content) / 2**20:.1f} MB, the checksum is the one on its card")
+
+
+def _players(config: Config) -> Iterator[Finding]:
+    for part in BAND:
+        musician = getattr(config.parts, part)
+        if not musician.enabled:
+            yield Finding("model", f"{part}: nobody plays")
+            continue
+        try:
+            cast(part, musician.player)
+        except JamdError as error:
+            yield Finding("model", str(error), fault=True)
+        else:
+            yield Finding("model", f"{part}: {musician.player} is ready to play")
+
+
+def _chart(config: Config) -> Iterator[Finding]:
+    if config.jam.chart is None:
+        yield Finding("chart", "none: the band follows your chords")
+        return
+    try:
+        chart = load_chart(config.jam.chart)
+    except ChartError as error:
+        yield Finding("chart", str(error), fault=True)
+        return
+    if str(chart.meter) != config.clock.meter:
+        sentence = f"{config.jam.chart} is in {chart.meter}, but clock.meter is {config.clock.meter}"
+        yield Finding("chart", sentence, fault=True)
+    else:
+        yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
+
+
+def _ports(config: Config) -> Iterator[Finding]:
+    found = survey(port_settings(config))
+    yield from (Finding("ports", sentence, fault=True) for sentence in found.missing)
+    if found.backend == "none":
+        named = config.ports.backend not in ("auto", "none")
+        yield from (Finding("ports", sentence, fault=named) for sentence in found.notes)
+        return
+    yield from (Finding("ports", sentence) for sentence in found.notes)
+    for does, name, why in (("in", found.input, found.input_why), ("out", found.output, found.output_why)):
+        yield Finding("ports", f"{does}: {name} ({why})" if name else f"{does}: {why}")
+
+
+def _tape(config: Config) -> Iterator[Finding]:
+    if config.tape.keep == "never":
+        yield Finding("tape", "takes are not kept")
+        return
+    folder = Path(config.tape.folder)
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        handle, name = tempfile.mkstemp(dir=there)
+        os.close(handle)
+        Path(name).unlink()
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        sentence = f"takes cannot be written to {folder} ({error.strerror}); name another with tape.folder"
+        yield Finding("tape", sentence, fault=True)
+        return
+    room = f"{free / 2**30:.1f} GB" if free >= 2**30 else f"{free // 2**20} MB"
+    yield Finding("tape", f"takes go to {folder.absolute()}, {room} free")
+    if free < _LEAST_FREE:
+        yield Finding("tape", f"the disk under {folder} is nearly full ({room} free)", fault=True)
