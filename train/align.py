@@ -37,7 +37,7 @@ def attacks(piece: Piece) -> np.ndarray:
 
 
 def strength(ticks: np.ndarray) -> float:
-    """Median over the stretches of the resultant of the attacks' places in the beat; nan if there are too few attacks."""
+    """Median over the stretches of the resultant of the attacks in the beat; nan if there are too few."""
     found = []
     for stretch in np.unique(ticks // STRETCH):
         place = ticks[ticks // STRETCH == stretch] / TICKS_PER_BEAT
@@ -100,7 +100,7 @@ def _period(envelope: np.ndarray) -> float:
 
 
 def _path(envelope: np.ndarray, period: float) -> np.ndarray:
-    """Frames of the best beats: each beat earns its envelope and pays for the square of its log distance from the period."""
+    """Frames of the best beats: each earns its envelope and pays for the square of its log distance from the period."""
     steps = np.arange(-round(2 * period), -round(period / 2) + 1)
     cost = -STEADY / 2 * np.log(-steps / period) ** 2
     score, came = envelope.copy(), np.full(len(envelope), -1)

@@ -78,7 +78,7 @@ class Kin:
 
 
 def near_pairs(pieces: Sequence[Prints]) -> Iterator[tuple[int, int, bool]]:
-    """Pairs of indexes that are near-duplicates in any role; True if they are the same music in every role they have."""
+    """Pairs of indexes that are near-duplicates in any role; True if they are the same music in every role."""
     shared: dict[str, Counter[tuple[int, int]]] = {}
     for role in ROLES:
         shared[role] = Counter()

@@ -8,11 +8,11 @@ again, and another seed reads nothing anew. A file that cannot be used costs one
 else.
 
 What is written:
-    OUT/manifest.json    sets with licences, counts and reasons of drops, shards with checksums, seed, settings, code version
-    OUT/splits.tsv       every piece: its side by piece, its side by performer, its near-duplicates, whether it was dropped
-    OUT/faults.tsv       every file that gave nothing: set, file, reason, detail
+    OUT/manifest.json   sets with licences, counts and drops; shards with checksums; seed, settings, code version
+    OUT/splits.tsv      every piece: its side by piece and by performer, its near-duplicates, why it was dropped
+    OUT/faults.tsv      every file that gave nothing: set, file, reason, detail
     OUT/<set>/<split>-00000.npz   arrays; `train.shards` documents the shapes and reads them back
-    OUT/work             what has been read; may be deleted when the run is over
+    OUT/work            what has been read; may be deleted when the run is over
 """
 
 import argparse

@@ -1,9 +1,10 @@
 """Who trains and who judges: two splits, fixed by a seed, that no near-duplicate straddles.
 
-- `piece`: all takes of a tune (same set or not) lie on one side; the publisher's own split is kept where there is one.
-- `performer`: all pieces of a performer lie on one side.
-A group that must stay together goes where the hash of the seed and of its first member sends it, so that adding sets does not reshuffle
-the old ones. Where a publisher's training piece is a near-duplicate of a held-out one or another take of its tune, it is dropped.
+- `piece`: all takes of a tune (same set or not) lie on one side; the publisher's own split is kept where there is
+  one.
+- `performer`: all pieces of a performer lie on one side. A group that must stay together goes where the hash of the
+  seed and of its first member sends it, so that adding sets does not reshuffle the old ones. Where a publisher's
+  training piece is a near-duplicate of a held-out one or another take of its tune, it is dropped.
 """
 
 import hashlib

@@ -1,8 +1,9 @@
 """The jazz of the Lakh MIDI Dataset, as `python -m train.lakh` has chosen it.
 
-The "directory" is the selection file: one JSON line with the root of the MIDI files, then one line a song. A Lakh file is named by the
-MD5 sum of its bytes, so every file is verified as it is read. Each song gives up to two pieces, which make two data sets:
-`lakh-drums` with the percussion, `lakh-piano` with the piano tracks (General MIDI programs 1 to 8); each needs some bars of music.
+The "directory" is the selection file: one JSON line with the root of the MIDI files, then one line a song. A Lakh
+file is named by the MD5 sum of its bytes, so every file is verified as it is read. Each song gives up to two pieces,
+which make two data sets: `lakh-drums` with the percussion, `lakh-piano` with the piano tracks (General MIDI programs
+1 to 8); each needs some bars of music.
 """
 
 import hashlib
