@@ -21,6 +21,7 @@ from jamd.music.chords import Chord, parse_chord
 from jamd.music.form import MAX_BARS, Bar, Change, Chart, Section
 from jamd.music.notes import Meter
 
+_HEADINGS: Final = ("title", "meter")
 _HEADER: Final = re.compile(r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*")
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*|$)|^\s*#.*")
 _TOKEN: Final = re.compile(
@@ -39,7 +40,7 @@ def read_grid(text: str) -> Chart:
     for number, line in enumerate(text.splitlines(), 1):
         reader.line = number
         header = _HEADER.fullmatch(line)
-        if header and "|" not in line:
+        if header and (header[1].lower() in _HEADINGS or "|" not in line):
             reader.read_header(header[1].lower(), header[2])
         else:
             reader.read_bars(_COMMENT.sub("", line))
@@ -75,7 +76,7 @@ class _Reader:
             except ValueError as error:
                 raise ChartError(f"line {self.line}: {error}") from None
         else:
-            near = get_close_matches(key, ("title", "meter"), 1)
+            near = get_close_matches(key, _HEADINGS, 1)
             hint = f", did you mean '{near[0]}'?" if near else ": a chart has 'title' and 'meter'"
             raise ChartError(f"line {self.line}: no such heading as '{key}'{hint}")
 

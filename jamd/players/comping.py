@@ -19,9 +19,9 @@ _RHYTHMS: Final[dict[int, tuple[tuple[float, tuple[int, ...]], ...]]] = {
         (1.8, (3, 0, 7)),  # Charleston: 1 and 2&; alone, the 2&
         (1.6, (0, 3, 7)),  # Charleston; alone, the 1
         (2.5, (7, 3, 0)),  # Red Garland: 4& and 2&, both ahead of the beat
-        (1.5, (1, 4, 7)),  # the Charleston turned round: 1& and 3
+        (1.5, (4, 1, 7)),  # the Charleston turned round: 1& and 3
         (1.5, (3, 6, 1)),  # 2& and 4
-        (1.2, (5, 2, 7)),  # the Charleston from beat 2
+        (1.2, (2, 5, 7)),  # the Charleston from beat 2
         (1.2, (7, 4, 1)),  # the Charleston from beat 3
         (1.0, (1, 5, 3)),  # after the beat
         (1.3, (0, 5, 3)),  # a chord on 1, often held
@@ -37,7 +37,7 @@ _RHYTHMS: Final[dict[int, tuple[tuple[float, tuple[int, ...]], ...]]] = {
 }
 # Shares of bars with no, one, two and three hits at density 0 and 1.
 _SPARSE: Final = np.array([0.22, 0.56, 0.19, 0.03])
-_DENSE: Final = np.array([0.10, 0.15, 0.43, 0.32])
+_DENSE: Final = np.array([0.14, 0.14, 0.42, 0.30])
 _STEPS_A_BAR: Final = 64  # random streams of a bar: 0 its rhythm, 1 + n the hit on eighth n
 
 

@@ -98,7 +98,7 @@ def _pitches(scene: Scene, eighths: list[int], rng: np.random.Generator) -> dict
 
 def _target(chord: Chord, at: int, rising: bool, rng: np.random.Generator) -> int:
     """A chord tone (now and then a tension) a third or so away, in the line's direction."""
-    tones = chord.chord_tones if rng.random() < 0.8 else chord.chord_tones | chord.tensions
+    tones = chord.chord_tones if rng.random() < 0.7 else chord.chord_tones | chord.tensions
     near = [p for p in range(max(_LOWEST, at - 9), min(_HIGHEST, at + 9) + 1) if p % 12 in tones and p != at]
     return min(near, key=lambda p: abs(abs(p - at) - 3) + (4 if (p > at) != rising else 0) + 1.5 * float(rng.random()))
 
@@ -106,10 +106,10 @@ def _target(chord: Chord, at: int, rising: bool, rng: np.random.Generator) -> in
 def _approach(chord: Chord, before: int, to: int, rng: np.random.Generator) -> int:
     """The off-beat between two targets: a scale step between them, or the neighbour of the second one."""
     low, high = sorted((before, to))
+    if high - low >= 2 and rng.random() < 0.35:
+        return to - 1 if before < to else to + 1  # by a half step, in the scale or not
     between = [p for p in range(low + 1, high) if p % 12 in chord.scale_tones]
     if between:
         return min(between, key=lambda p: abs(p - to))
-    if high - low == 2 and rng.random() < 0.4:
-        return low + 1
     above = next(p for p in range(to + 1, to + 13) if p % 12 in chord.scale_tones and p != before)
     return to - 1 if rng.random() < 0.5 and to - 1 != before else above

@@ -136,7 +136,7 @@ def _comping(scene: Scene, bar: int) -> Iterator[Stroke]:
             if "kick" not in (commented.get(eighth), commented.get(eighth + 1), commented.get(eighth - 1)):
                 yield Stroke(eighth * EIGHTH, figures.KICK, float(rng.uniform(20, 27)) + (10 if beats == 3 else 0))
     for eighth, voice in sorted(commented.items()):
-        accented = rng.random() < 0.15 + 0.55 * scene.intensity
+        accented = rng.random() < 0.08 + 0.55 * scene.intensity
         loudness = float(rng.uniform(61, 70) if accented else rng.uniform(24, 40))
         yield Stroke(eighth * EIGHTH, figures.SNARE if voice == "snare" else figures.KICK, loudness)
     if rng.random() < 1.2 * (scene.intensity - 0.4):  # a ghost between the beats

@@ -48,7 +48,7 @@ _NINTH_SLOT: Final = {"b9": 1, "9": 2, "#9": 3}
 def _contents(quality: Quality, colours: tuple[str, ...], size: int) -> tuple[tuple[int, ...], ...]:
     """Sets of intervals, third and seventh first, that say a chord with two, three or four voices."""
     third, seventh, fifth, ninth = _SLOTS[quality]
-    if quality == "7" and "b9" in colours:
+    if quality in ("7", "7sus") and "b9" in colours:
         fifth = 7  # the thirteenth goes with b9 only where it is written
     taken = {third, seventh}
     fifths = [_FIFTH_SLOT[colour] for colour in colours if _FIFTH_SLOT.get(colour, third) not in taken] or [fifth]
