@@ -117,8 +117,9 @@ def _ports(config: Config) -> Iterator[Finding]:
         yield from (Finding("ports", sentence, fault=named) for sentence in found.notes)
         return
     yield from (Finding("ports", sentence) for sentence in found.notes)
-    for does, name, why in (("in", found.input, found.input_why), ("out", found.output, found.output_why)):
-        yield Finding("ports", f"{does}: {name} ({why})" if name else f"{does}: {why}")
+    for what, name, why in (("input", found.input, found.input_why), ("output", found.output, found.output_why)):
+        if not any(sentence.startswith(what) for sentence in found.missing):
+            yield Finding("ports", f"{what}: {name} ({why})" if name else f"{what}: {why}")
 
 
 def _tape(config: Config) -> Iterator[Finding]:

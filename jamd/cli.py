@@ -165,7 +165,7 @@ def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -
 @app.command()
 def render(
     out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.mid", help="The file to write.")],
-    recording: Annotated[Path | None, typer.Argument(metavar="[IN.mid]", help="What you played.")] = None,
+    recording: Annotated[Path | None, typer.Argument(metavar="IN.mid", help="What you played.")] = None,
     solo: Annotated[bool, typer.Option("--solo", help="The band alone, without IN.mid.")] = False,
     chart: ChartName = None,
     bpm: Bpm = None,

@@ -34,19 +34,15 @@ def print_ports(survey: "PortSurvey") -> None:
     if survey.backend == "none":
         return
     console.print(f"MIDI system: {survey.backend}")
-    table = _table("", "inputs", "outputs")
-    for row in range(max(len(survey.inputs), len(survey.outputs))):
-        ins, outs = survey.inputs[row : row + 1], survey.outputs[row : row + 1]
-        table.add_row("", _marked(ins, survey.input), _marked(outs, survey.output))
+    table = _table("", "", "port")
+    for kind, names, chosen in (("in", survey.inputs, survey.input), ("out", survey.outputs, survey.output)):
+        for name in names:
+            mark, style = ("*", "bold") if name == chosen else ("", "")
+            table.add_row(kind, mark, Text(name, style=style))
     if table.row_count:
         console.print(table)
     console.print(f"in:  {_choice(survey.input, survey.input_why)}")
     console.print(f"out: {_choice(survey.output, survey.output_why)}")
-
-
-def _marked(names: tuple[str, ...], chosen: str) -> Text:
-    name = names[0] if names else ""
-    return Text(f"* {name}", style="bold") if name and name == chosen else Text(f"  {name}")
 
 
 def _choice(name: str, why: str) -> str:
@@ -93,7 +89,7 @@ def _cells(line: str) -> list[str]:
 
 def _row(line: str, wide: list[int]) -> str:
     cells = (f"{cell:<{width}}" for cell, width in zip(_cells(line), wide, strict=False))
-    return f"{'||' if line.startswith('||') else '| '} {' | '.join(cells)} |"
+    return f"| {' | '.join(cells)} |"
 
 
 def print_render(report: "RenderReport") -> None:

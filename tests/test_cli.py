@@ -13,6 +13,7 @@ import jamd.cli
 from jamd.cli import run_line
 from jamd.midifile import notes_to_messages, write_midi
 from jamd.music.notes import Meter, Note, Tick
+from jamd.wire.ports import PortSurvey
 
 RULES = ["--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules"]
 Say = Callable[..., tuple[int, str, str]]
@@ -272,3 +273,15 @@ def test_a_damaged_network_is_a_fault_of_its_own(say: Say, monkeypatch: pytest.M
     assert len(sentences) == 2
     assert "missing" in sentences[0]
     assert "checksum" in sentences[1]
+
+
+def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_name = "A keyboard with a very long name: A keyboard with a very long name MIDI 1 20:0"
+    found = PortSurvey(
+        "alsa", ("Midi Through", long_name), ("Synth",), long_name, "the first device found", "", "own", True
+    )
+    monkeypatch.setattr("jamd.wire.ports.survey", lambda settings: found)
+    code, out, _ = say("ports")
+    assert code == 0
+    assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]
+    assert "because the first device found" in " ".join(out.split())
