@@ -42,9 +42,7 @@ def to_graph(network: AttentiveLSTM) -> onnx.ModelProto:
 
 
 def _holding(tensors: dict[str, np.ndarray], weight: np.ndarray, path: str) -> str | None:
-    """The tensor that holds a weight, whatever the converter called it; it may have gained a dimension of 1. None:
-    all zeros, left out.
-    """
+    """The tensor that holds a weight, whatever the converter called it. None: all zeros, left out by the converter."""
     for name, tensor in tensors.items():
         if tensor.size == weight.size and np.array_equal(tensor.reshape(weight.shape), weight):
             return name

@@ -31,14 +31,11 @@ class WindowAttention(keras.layers.Layer):
         self.lag = self.add_weight(shape=(self.window,), initializer="zeros", name="lag")  # oldest first
 
     def call(self, outputs: tf.Tensor, before: tf.Tensor) -> tf.Tensor:
-        """outputs (batch, T, size), before (batch, window, size), the outputs before them -> what was recalled
-        (batch, T, size).
-        """
+        """outputs (batch, T, size) and those before them (batch, window, size) -> what each recalls (like outputs)."""
         steps = outputs.shape[1]
-        seen = tf.concat(
-            [before, outputs[:, :-1]], axis=1
-        )  # (batch, window + T - 1, size): step t sees t .. t + window - 1
+        seen = tf.concat([before, outputs[:, :-1]], axis=1)  # (batch, window + T - 1, size)
         scores = tf.matmul(self.query(outputs), self.key(seen), transpose_b=True) * self.size**-0.5
+        # step t sees seen[t : t + window]
         lags = [tf.pad(self.lag, [[t, steps - 1 - t]], constant_values=-1e9) for t in range(steps)]
         weights = tf.nn.softmax(scores + tf.stack(lags), axis=-1)  # (batch, T, window + T - 1)
         return tf.matmul(weights, seen)
@@ -66,9 +63,7 @@ class AttentiveLSTM(keras.Model):
         return self.head(self.drop(self.mix(tf.concat([outputs, recalled], axis=-1)), training=training))
 
     def step(self, features: tf.Tensor, state: dict[str, tf.Tensor]) -> tuple[tf.Tensor, dict[str, tf.Tensor]]:
-        """features (batch, features) and the state after the step before -> logits (batch, classes) and the state
-        after this one.
-        """
+        """features (batch, features) and the state before -> logits (batch, classes) and the state after this step."""
         after, output = {}, features
         for i, lstm in enumerate(self.stack, 1):
             said, (after[f"h{i}"], after[f"c{i}"]) = lstm.cell(output, [state[f"h{i}"], state[f"c{i}"]])

@@ -49,9 +49,7 @@ def events_of(piece: Piece) -> np.ndarray:
 
 
 def one_at_a_time(notes: list[codec.LineNote]) -> list[codec.LineNote]:
-    """A solo is one voice, but two of its notes may fall on one step: the later one stays. A note ends where the next
-    starts.
-    """
+    """A solo is one voice, yet two notes may fall on one step: the later stays. A note ends where the next starts."""
     last = {start: (start, end, pitch) for start, end, pitch in notes}
     line = [last[start] for start in sorted(last)]
     following = [start for start, _, _ in line[1:]] + [10**9]

@@ -28,10 +28,9 @@ class Sequence(NamedTuple):
 def batches(
     pieces: list[Sequence], example: Example, batch: int, rng: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, ...]]:
-    """Endless batches of features (batch, T, features), answers (batch, T) and weights (batch, T); pieces by their
-    length.
+    """Endless batches: features (batch, T, features), answers (batch, T), weights (batch, T).
 
-    A stretch starts at a bar line; one shorter than T is filled up with steps of weight 0.
+    Pieces are drawn by their length. A stretch starts at a bar line; what lacks at its end has weight 0.
     """
     lengths = np.array([len(piece.symbols) for piece in pieces], float)
     while True:
@@ -46,9 +45,7 @@ def batches(
 
 
 def judged(pieces: list[Sequence], example: Example) -> list[tuple[np.ndarray, ...]]:
-    """Every step of the pieces once, as it is met when playing: stretches (T, features), (T,), weights (T,), 1 where
-    scored.
-    """
+    """Every step of the pieces once, as it is met when playing: features, answers and weights (1: scored) of (T,)."""
     rows = []
     for piece in pieces:
         for start in range(0, len(piece.symbols), SCORED):

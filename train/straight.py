@@ -18,16 +18,12 @@ STEPS_PER_BEAT = 4
 STEP = TICKS_PER_BEAT // STEPS_PER_BEAT
 OFFBEATS = np.linspace(0.5, 0.75, 26)  # of the beat
 DELAYS = np.linspace(0.0, 0.12, 7)  # of the beat
-SOLO_REACH = (
-    0.09  # of the beat; a soloist's odd sixteenth is only what lies this near: the tails of the eighths reach .16
-)
+SOLO_REACH = 0.09  # of the beat; the tails of a soloist's eighths reach .16, only what lies nearer is a sixteenth
 ODD_COST = 0.05  # beats; hits at .75 alone are read as hard swing, not as dotted eighths: odd sixteenths are dear
 
 
 class Feel(NamedTuple):
-    """How one piece lies on its beat, in beats: how late it is, where its off-beat eighths fall, how far an odd
-    sixteenth reaches.
-    """
+    """How a piece lies on its beat, in beats: how late, where its off-beats fall, how far an odd sixteenth reaches."""
 
     delay: float = 0.0
     offbeat: float = 0.5

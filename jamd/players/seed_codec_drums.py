@@ -1,5 +1,4 @@
-"""Drumbeats as the seed's percussion network reads and writes them: one symbol a step, which of the 2^9 sets of
-voices is struck.
+"""Drumbeats as the seed's percussion network reads and writes them: a symbol a step, one of the 2^9 sets of voices.
 
 Units: steps are sixteenths on the straight grid, 4 to the beat, counted from the first beat of the form. A bar has 16
 of them in 4/4 and 12 in 3/4. The nine voices are Magenta's drum_kit. What the network is told before it chooses step
@@ -43,9 +42,7 @@ VOICE_OF_KIT: Final = {
 
 
 def encode(hits: Iterable[tuple[int, int]], first: int, count: int) -> NDArray[np.int64]:
-    """Hits (step, voice of this codec) to symbols (count,) of the steps first .. first + count - 1; hits outside are
-    left out.
-    """
+    """Hits (step, voice of this codec) to symbols (count,) of the steps from `first`; hits outside are left out."""
     symbols = np.zeros(count, np.int64)
     for step, voice in hits:
         if first <= step < first + count:
@@ -79,9 +76,7 @@ def features(before: int, step: int, beats: int) -> NDArray[np.float32]:
 
 
 def features_of(symbols: NDArray[np.int64], first: int, beats: int) -> NDArray[np.float32]:
-    """`features` of a run of symbols that comes after silence, each told the true one before it: (len(symbols),
-    FEATURES).
-    """
+    """`features` (len(symbols), FEATURES) of a run of symbols after silence, each told the true one before it."""
     rows = np.zeros((len(symbols), FEATURES), np.float32)
     rows[np.arange(len(symbols)), [REST, *symbols[:-1].tolist()]] = 1.0
     rows[:, CLASSES:] = [counters(first + i, beats) for i in range(len(symbols))]

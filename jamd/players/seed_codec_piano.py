@@ -1,5 +1,4 @@
-"""Melodies as the seed's piano network reads and writes them: one event a step, and what it may repeat from one and
-two bars ago.
+"""Melodies as the seed's piano network reads and writes them: an event a step, or a repeat of one or two bars ago.
 
 Units: steps are sixteenths on the straight grid, 4 to the beat, counted from the first beat of the form. An event is a
 pitch 48 .. 83 that starts (0 .. 35), OFF, which ends the note that sounds, or HOLD: nothing new, the note or the
@@ -45,8 +44,9 @@ def fold(pitch: int) -> int:
 
 
 def top_line(notes: Iterable[LineNote]) -> list[LineNote]:
-    """One voice out of many: of notes that start together the highest; a note cuts off the one before, unless that
-    one is higher and still sounds.
+    """One voice out of many: of notes that start together the highest.
+
+    A note cuts off the one before, unless that one is higher and still sounds.
     """
     line: list[LineNote] = []
     for start, end, pitch in sorted(notes, key=lambda note: (note[0], -note[2])):
@@ -89,9 +89,7 @@ def decode(events: Iterable[int], first: int) -> list[LineNote]:
 
 
 def features(past: Sequence[int], step: int, beats: int) -> NDArray[np.float32]:
-    """What the network is told before it chooses `step`: (FEATURES,); `past` are the events before it, the last one
-    at step - 1.
-    """
+    """What the network is told before it chooses `step`, (FEATURES,), after the events `past` up to step - 1."""
     row = np.zeros(FEATURES, np.float32)
     at = 0
     for back in _told(beats):
@@ -136,9 +134,7 @@ def event_of(label: int, past: Sequence[int], beats: int) -> int:
 
 
 def event_logits(logits: NDArray[np.float32], past: Sequence[int], beats: int) -> NDArray[np.float64]:
-    """Log odds of labels (LABELS,) to those of events (EVENTS,): a repeat's share goes to the event that it brings
-    back.
-    """
+    """Log odds of labels (LABELS,) to those of events (EVENTS,): a repeat's share goes to what it brings back."""
     odds = np.exp(logits.astype(np.float64) - float(logits.max()))
     events = odds[:EVENTS].copy()
     for i in range(len(LOOKBACKS)):
@@ -148,9 +144,7 @@ def event_logits(logits: NDArray[np.float32], past: Sequence[int], beats: int) -
 
 
 def examples_of(events: NDArray[np.int64], first: int, beats: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """`features` (len(events), FEATURES) and `label_of` (len(events),) of a whole run, told the true events before
-    each step.
-    """
+    """`features` (len(events), FEATURES) and `label_of` (len(events),) of a whole run, told the true events."""
     count = len(events)
     rows = np.zeros((count, FEATURES), np.float32)
     at = 0

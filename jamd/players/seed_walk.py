@@ -40,9 +40,7 @@ def first_step(tick: Tick, ratio: float) -> int:
 
 
 def primed_from(step: int, beats: int) -> int:
-    """The step before which the network knows nothing when it chooses `step`: 4 to 8 bars back, at the start of a
-    group of four bars.
-    """
+    """The first step that the network hears of when it chooses `step`: a group of four bars, 4 to 8 bars back."""
     block = BLOCK * beats * STEPS_PER_BEAT
     return (step // block - 1) * block
 
@@ -55,9 +53,7 @@ class Walk:
         self._runs: dict[tuple[int, int], _Run] = {}
 
     def logits(self, past: list[int], step: int, beats: int) -> Array:
-        """Log odds of the symbol at `step` after `past`, the symbols of the steps right before it, told from silence
-        on.
-        """
+        """Log odds of the symbol at `step`; `past` are those of the steps right before it, with silence before them."""
         origin = (step - len(past), beats)
         run = self._runs.pop(origin, None) or _Run(self._model.start())
         self._runs[origin] = run  # the latest last
@@ -82,9 +78,7 @@ class _Run:
         self.states: list[State] = [start]
 
     def forget_other_than(self, past: list[int]) -> None:
-        """Drops what was computed from symbols that are others now; what lies further on is kept, it may be asked for
-        again.
-        """
+        """Drops what was computed from other symbols; what lies further on is kept, it may be asked for again."""
         common = _common(self.told, past)
         if common < len(past):
             del self.told[common:], self.answers[common + 1 :], self.states[common + 2 :]
