@@ -20,6 +20,7 @@ from typing import Final, Protocol
 import msgspec
 
 from jamd.music.events import Event, Hello, Message
+from jamd.music.notes import Nanos
 
 _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
@@ -144,8 +145,8 @@ class Switchboard:
         self._socket.close()
 
 
-def call(folder: Path, name: str) -> Line | None:
-    """Call the hub and say who we are; None where nobody answers."""
+def call(folder: Path, name: str, after: Nanos = Nanos(0)) -> Line | None:
+    """Call the hub and say who we are and until when we know all; None where nobody answers."""
     with contextlib.suppress(OSError, ValueError):
         key = ""
         if _UNIX:
@@ -156,14 +157,14 @@ def call(folder: Path, name: str) -> Line | None:
             connection = socket.create_connection(("127.0.0.1", int(port)))
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line = Line(connection)
-        line.send(encode(Hello(name, key)))
+        line.send(encode(Hello(name, key, after)))
         return line
     return None
 
 
-def keep_calling(folder: Path, name: str, lifeline: Waitable) -> Line | None:
+def keep_calling(folder: Path, name: str, lifeline: Waitable, after: Nanos = Nanos(0)) -> Line | None:
     """Call until the hub answers; None where our own life ends first."""
-    while (line := call(folder, name)) is None:
+    while (line := call(folder, name, after)) is None:
         if ready([lifeline], [], _RETRY_S):
             return None
     return line

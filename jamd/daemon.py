@@ -136,10 +136,11 @@ class Supervisor:
             self._tell_wire("catch up")
 
     def _tell_wire(self, wish: str) -> None:
+        if self._line is not None:
+            self._line.receive()  # what wire says is not for us, but here a dead line is noticed
         if self._line is None or not self._line.open:
             self._line = call(self._folder, "supervisor")
         if self._line is not None:
-            self._line.receive()
             self._line.send(encode(Command(wish)))
 
     def _leave(self) -> None:

@@ -102,10 +102,11 @@ class Command(Event, frozen=True):
 
 
 class Hello(Event, frozen=True):
-    """First message on every line: who is calling, and the key where one is asked for."""
+    """First message on every line: who is calling, the key where one is asked for, and until when the caller knows all."""
 
     name: str
     key: str = ""
+    after: Nanos = Nanos(0)
 
 
 class State(Event, frozen=True):
@@ -123,6 +124,7 @@ class State(Event, frozen=True):
     players: dict[BandPart, str]
 
 
+Lasting = Heard | Played | Dropped | Vamped | Clock | Notice  # belong on the tape: of what happened, not of what may
 Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Hello | State
 
 

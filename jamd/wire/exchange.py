@@ -1,4 +1,8 @@
-"""Who is on the lines to wire, and who is told what. Nothing here waits: a slow reader has its frames queued, a missing recorder too."""
+"""Who is on the lines to wire, and who is told what. Nothing here waits: a slow reader has its frames queued.
+
+What belongs on the tape is kept a while, since frames that a dying stage never read are lost with it: the next one says until when
+its tape goes, and is told the rest again.
+"""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -6,16 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from jamd.bus import Line, Switchboard, Waitable, encode
-from jamd.music.events import Clock, Event, Heard, Hello, Message, Plan, State
+from jamd.music.events import Clock, Event, Heard, Hello, Lasting, Message
+from jamd.music.notes import Nanos
 
-_BACKLOG: Final = 200_000  # events kept for a recorder that is not there: hours of music
+_MEMORY: Final = 100_000  # events that are kept: an hour of music, about 10 MB
 
 _RECORDED: Final = ("stage",)
 _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
     Heard: ("band", "stage"),
     Clock: ("band", "stage"),
 }  # others: recorded
-_FLEETING: Final = (Plan, State)  # worth nothing to a stage that comes back later
 
 
 class Exchange:
@@ -26,7 +30,7 @@ class Exchange:
         self._greet = greet
         self._strangers: list[Line] = []  # have not said yet who they are
         self._lines: dict[str, Line] = {}
-        self._unsent: deque[bytes] = deque(maxlen=_BACKLOG)  # for the stage, while it is away
+        self._recent: deque[tuple[Nanos, bytes]] = deque(maxlen=_MEMORY)  # what belongs on the tape
 
     @property
     def readers(self) -> list[Waitable]:
@@ -61,19 +65,22 @@ class Exchange:
         self._lines[hello.name] = line
         for event in greeting:
             line.send(encode(event))
-        while hello.name in _RECORDED and self._unsent and line.send(self._unsent[0]):
-            self._unsent.popleft()
+        if hello.name in _RECORDED:
+            for ns, frame in self._recent:
+                if ns > hello.after:
+                    line.send(frame)
 
     def _forget(self, line: Line) -> None:
         self._strangers = [stranger for stranger in self._strangers if stranger is not line]
         self._lines = {name: other for name, other in self._lines.items() if other is not line}
 
     def tell(self, event: Event) -> None:
-        """To everybody whom it concerns; what the recorder misses is kept for it."""
+        """To everybody whom it concerns."""
         frame = encode(event)
         for name in _LISTENERS.get(type(event), _RECORDED):
-            if not self._send(name, frame) and name in _RECORDED and not isinstance(event, _FLEETING):
-                self._unsent.append(frame)
+            self._send(name, frame)
+        if isinstance(event, Lasting):
+            self._recent.append((event.ns, frame))
 
     def hand_on(self, name: str, event: Event) -> bool:
         """To one caller; False where it is not there."""

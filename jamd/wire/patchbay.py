@@ -33,21 +33,26 @@ class Patchbay:
         self._client: Any = None
         self._cables: _Cables = defaultdict(set)
         self._gone = False  # the server said goodbye (JACK's thread writes it, we read it)
+        self._was_there: bool | None = None  # the server, at the last look
         self.server_changed = False  # the server went or came since the last look
         self.plugged = False  # somebody new is connected to our output since the last look
 
     def look(self, restoring: bool = False) -> None:
         """Note who is connected; while `restoring`, connect those who were instead."""
-        self.server_changed = self.plugged = False
-        if self._jack is None or not self._reach_server():
-            return
-        for short in _OURS:
+        is_there = self._jack is not None and self._reach_server()
+        self.server_changed = self._was_there is not None and is_there != self._was_there
+        self._was_there = is_there
+        self.plugged = False
+        for short in _OURS if is_there else ():
             for port in self._client.get_ports(f":{short}$"):
-                peers = {peer.name for peer in self._client.get_all_connections(port)}
-                missing = self._cables[short] - peers if restoring else set()
-                peers |= {peer for peer in missing if self._plug(port, peer)}
-                self.plugged |= short == OUT_NAME and bool(peers - self._cables[short] or missing & peers)
-                self._cables[short] = self._cables[short] | peers if restoring else peers
+                self._look_at(short, port, restoring)
+
+    def _look_at(self, short: str, port: Any, restoring: bool) -> None:
+        peers = {peer.name for peer in self._client.get_all_connections(port)}
+        known = self._cables[short]
+        back = {peer for peer in known - peers if self._plug(port, peer)} if restoring else set()
+        self.plugged |= short == OUT_NAME and bool(back or peers - known)
+        self._cables[short] = peers | known if restoring else peers
 
     def _plug(self, port: Any, peer: str) -> bool:
         source, target = (port.name, peer) if port.is_output else (peer, port.name)
@@ -60,14 +65,14 @@ class Patchbay:
         if self._client is not None and self._gone:
             with contextlib.suppress(self._jack.JackError):
                 self._client.close()
-            self._client, self._gone, self.server_changed = None, False, True
+            self._client, self._gone = None, False
+            return False
         if self._client is None:
             try:
                 self._client = self._jack.Client("jamd patchbay", no_start_server=True)
             except self._jack.JackError:
                 return False
             self._client.set_shutdown_callback(self._said_goodbye)
-            self.server_changed = True
         return True
 
     def _said_goodbye(self, status: object, reason: object) -> None:

@@ -1,0 +1,121 @@
+"""A real JACK server for the whole session, and a daemon for each test."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from live.keyboardist import Keyboardist, wait_until
+
+SERVER = f"jamd-test-{os.getpid()}"
+
+
+def start_jack() -> subprocess.Popen[bytes]:
+    command = ["jackd", "-n", SERVER, "-r", "-d", "dummy", "-r", "48000", "-p", "64"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_until(lambda: subprocess.run(["jack_lsp"], env=os.environ, capture_output=True, check=False).returncode == 0)
+    return process
+
+
+@pytest.fixture(scope="session", autouse=True)
+def jack() -> Iterator[None]:
+    if shutil.which("jackd") is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have jackd2: the live tests may not be skipped there")
+        pytest.skip("jackd2 is not installed: no real MIDI ports to play on")
+    os.environ["JACK_DEFAULT_SERVER"] = SERVER
+    os.environ["JACK_NO_START_SERVER"] = "1"
+    process = start_jack()
+    yield
+    process.kill()
+    process.wait()
+
+
+class Daemon:
+    """`jamd run` as a user starts it, in a folder of its own."""
+
+    def __init__(self, folder: Path, *flags: str) -> None:
+        self.folder = folder
+        self._log = (folder / "stdout").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "jamd", "run", "--no-web", *flags],
+            cwd=folder,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "stdout").read_text()
+
+    def wait_for(self, words: str, patience: float = 10.0) -> None:
+        wait_until(lambda: words in self.said, patience, f"for '{words}'; the daemon said:\n{self.said}")
+
+    def pid(self, name: str) -> int:
+        """The process id of wire, band or stage; LookupError where there is none."""
+        for line in subprocess.run(
+            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=False
+        ).stdout.splitlines():
+            pid, title = line.split(maxsplit=1)
+            if title.strip() == f"jamd: {name}":
+                return int(pid)
+        raise LookupError(name)
+
+    def kill(self, name: str) -> int:
+        """SIGKILL; the process id that is no more."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(30)
+
+    @property
+    def takes(self) -> list[Path]:
+        return sorted((self.folder / "takes").glob("*.mid"))
+
+
+Start = Callable[..., Daemon]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start daemons; each is gone after the test."""
+    daemons: list[Daemon] = []
+
+    def begin(*flags: str) -> Daemon:
+        folder = tmp_path / f"run{len(daemons)}"
+        folder.mkdir()
+        daemons.append(Daemon(folder, *flags))
+        return daemons[-1]
+
+    yield begin
+    for daemon in daemons:
+        daemon.stop()
+
+
+@pytest.fixture
+def musician() -> Iterator[Keyboardist]:
+    keyboardist = Keyboardist(SERVER)
+    yield keyboardist
+    keyboardist.leave()
+
+
+@pytest.fixture
+def silence() -> Callable[[Keyboardist], None]:
+    """Wait for the last note-off on its way through JACK, then nothing may hang."""
+
+    def check(keyboardist: Keyboardist) -> None:
+        give_up = time.monotonic() + 2
+        while keyboardist.hanging() and time.monotonic() < give_up:
+            time.sleep(0.02)
+        assert not keyboardist.hanging()
+
+    return check

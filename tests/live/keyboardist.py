@@ -1,0 +1,86 @@
+"""An independent musician on a real JACK server: keys out, ears in. Knows nothing of jamd."""
+
+import contextlib
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+
+import jack
+
+Heard = tuple[float, bytes]  # seconds of the monotonic clock, message
+
+NOTE_ON, NOTE_OFF = 0x90, 0x80
+
+
+class Keyboardist:
+    """Stamps what arrives by the frame of the JACK period that it arrived in."""
+
+    def __init__(self, server: str, name: str = "keyboardist") -> None:
+        self.heard: list[Heard] = []
+        self._to_play: deque[bytes] = deque()
+        self.client = jack.Client(name, servername=server, no_start_server=True)
+        self._ears = self.client.midi_inports.register("ears")
+        self._keys = self.client.midi_outports.register("keys")
+        self._rate = self.client.samplerate
+        self.client.set_process_callback(self._process)
+        self.client.activate()
+
+    def _process(self, frames: int) -> None:
+        start = self.client.last_frame_time
+        for offset, data in self._ears.incoming_midi_events():
+            self.heard.append((time.monotonic(), bytes(data)))
+        self._keys.clear_buffer()
+        while self._to_play:
+            self._keys.write_midi_event(0, self._to_play.popleft())
+
+    def play(self, *messages: bytes) -> None:
+        self._to_play.extend(messages)
+
+    def plug_in(self, ears: str = "jamd out", keys: str = "jamd in", patience: float = 5.0) -> None:
+        """Connect to jamd's two ports, waiting for them to appear."""
+        self._plug(lambda: self._jamd(ears), lambda: self._ears, patience)
+        self._plug(lambda: self._keys, lambda: self._jamd(keys), patience)
+
+    def _plug(self, source: Callable[[], object], target: Callable[[], object], patience: float) -> None:
+        give_up = time.monotonic() + patience
+        while True:
+            with contextlib.suppress(jack.JackError, LookupError):
+                self.client.connect(source(), target())
+                return
+            assert time.monotonic() < give_up, "jamd's ports did not appear"
+            time.sleep(0.02)
+
+    def _jamd(self, short: str) -> object:
+        return self.client.get_ports(f":{short}$")[0]
+
+    def unplug(self) -> None:
+        self._ears.disconnect()
+
+    def leave(self) -> None:
+        self.client.deactivate()
+        self.client.close()
+
+    # -- what was heard
+
+    def ons(self, channel: int) -> list[Heard]:
+        return [(t, d) for t, d in self.heard if d[0] == NOTE_ON | channel - 1 and d[2] > 0]
+
+    def hanging(self) -> set[tuple[int, int]]:
+        """(status channel, pitch) of notes that got no note-off."""
+        sounding: set[tuple[int, int]] = set()
+        for _, data in list(self.heard):
+            key = (data[0] & 0x0F, data[1])
+            if data[0] & 0xF0 == NOTE_ON and data[2] > 0:
+                sounding.add(key)
+            elif data[0] & 0xF0 in (NOTE_OFF, NOTE_ON):
+                sounding.discard(key)
+        return sounding
+
+
+def wait_until(true: Callable[[], object], patience: float = 10.0, what: str = "") -> None:
+    give_up = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < give_up, f"waited {patience} s in vain {what}"
+        time.sleep(0.02)
