@@ -1,4 +1,4 @@
-"""Tiny data sets in the layouts of the published ones; written with mido, so that the readers' parser is not its own judge."""
+"""Tiny data sets in the layouts of the published ones; written with mido, so the parser is not its own judge."""
 
 import gzip
 import hashlib
@@ -109,7 +109,7 @@ def weimar_tree(root: Path) -> None:
 
 
 def trio_tree(root: Path) -> None:
-    """Two recordings at 120: the ride on every beat, the bass on 1 and 3, the piano on every 'and' of 2; beat 6 is silent."""
+    """Two recordings at 120: ride on every beat, bass on 1 and 3, piano on every 'and' of 2; beat 6 is silent."""
     lines = []
     for i, split in enumerate(["train", "validation"]):
         beats = [(beat, round(0.5 * beat + 0.2, 2)) for beat in range(2, 20) if beat != 6]
