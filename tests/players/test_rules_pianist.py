@@ -80,6 +80,11 @@ def test_no_chord_sounds_into_the_next_one(chorus) -> None:
     assert all(a.end <= b.start or a.start == b.start for a, b in pairwise(notes))
 
 
+def test_a_four_and_takes_the_place_of_the_one_after_it(chorus) -> None:
+    scene, notes = chorus
+    assert all(b - a >= 2 for a, b in pairwise(eighths(notes, scene)))
+
+
 def test_louder_and_fuller_with_intensity() -> None:
     takes = [played(PIANIST, scene_for("piano", intensity=each), 64) for each in INTENSITIES]
     for measure in (
