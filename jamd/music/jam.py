@@ -81,8 +81,10 @@ class Jam:
             return []
         rested = self._hearing.resting(event.tick)
         self._hearing.heard(event.tick, event.data)
-        chord_changed = self._listen_for_chord()
-        phrase_begins = self.settings.mode == "continue" and rested and is_note_on(event.data)
+        if not is_note_on(event.data):
+            return []
+        chord_changed = self._listen_for_chord()  # at keys that go down: a hand that lifts is no new chord
+        phrase_begins = self.settings.mode == "continue" and rested
         if chord_changed or phrase_begins:
             return self._plan(event.tick, self._horizon(event.tick))
         return []
@@ -91,7 +93,7 @@ class Jam:
         if self.chart is not None and not self.settings.follow_harmony:
             return False
         hand = [pitch for pitch in self._hearing.down if pitch < self.settings.split]
-        chord = chord_heard(hand) if len(hand) >= 3 else None
+        chord = chord_heard(hand, self._chord) if len(hand) >= 3 else None
         if chord is None or chord == self._chord:
             return False
         self._chord = chord  # latched: it stays when the hand lifts
