@@ -17,8 +17,8 @@ from jamd.players.seed_codec_drums import STEPS_PER_BEAT
 STEP: Final = TICKS_PER_BEAT // STEPS_PER_BEAT  # ticks
 BLOCK: Final = 4  # bars; priming starts at a multiple of it
 KEPT: Final = 3  # runs: this block's, the next one's, and the one that a plan over the block's end reaches into
-UNHURRIED: Final = 120.0  # bpm up to which sixteenths come as trained
-HASTE: Final = 0.015  # log odds for each bpm over that; at 240 a sixteenth is six times rarer
+UNHURRIED: Final = 140.0  # bpm up to which sixteenths come as trained
+HASTE: Final = 0.015  # log odds for each bpm over that; at 240 a sixteenth is four or five times rarer
 
 Features = Callable[[Sequence[int], int, int], Array]  # what the network is told: past symbols, step, beats to the bar
 
