@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import numpy as np
 from rich.console import Console
-from rich.table import Table as RichTable
 
 from jamd.music.notes import BandPart
 from train.ground import Ground
@@ -98,19 +97,18 @@ def _number(value: float | None) -> float | None:
 
 
 def printed(found: dict[str, Any], console: Console) -> None:
-    """The same for people."""
-    rivals = list(dict.fromkeys(name for figure in found["measures"].values() for name in figure["baselines"]))
-    shown = RichTable(title=f"{found['part']}: {found['player']}; {found['ground']}")
-    for heading in ("", "must", "real", found["player"], "95 %", *rivals):
-        shown.add_column(heading, no_wrap=heading == "")
+    """The same for people: a line for each figure, and one for its rivals."""
+    console.print(f"{found['part']}: {found['player']}, on {found['ground']}", highlight=False)
     for name, figure in found["measures"].items():
         span = " to ".join(_short(end) for end in figure["ci"] or ())
-        theirs = (_short(figure["baselines"].get(rival, {}).get("value")) for rival in rivals)
-        shown.add_row(name, figure["must"], _short(figure["real"]), _short(figure["value"]), span, *theirs)
-    console.print(shown)
-    for name, figure in found["measures"].items():
-        console.print(f"{name}: {figure['says']}" + (f" ({figure['notes']})" if "notes" in figure else ""))
-    console.print(f"{found['files']} files, {found['bars']} bars, {found['seconds']} s")
+        value = f"[bold]{_short(figure['value'])}[/bold]" + (f" ({span})" if span else "")
+        beside = "".join(f", {word} {figure[word]}" for word in ("must", "aim", "known") if figure[word])
+        console.print(f"{name:<14} {value}, real {_short(figure['real'])}{beside}: {figure['says']}", highlight=False)
+        if "notes" in figure:
+            console.print(f"{'':<14} {figure['notes']}", highlight=False)
+        rivals = (f"{rival} {_short(its['value'])}" for rival, its in figure["baselines"].items())
+        console.print(f"{'':<14} {', '.join(rivals)}", style="dim", highlight=False)
+    console.print(f"{found['files']} files, {found['bars']} bars, {found['seconds']} s", highlight=False)
 
 
 def _short(value: float | None) -> str:
