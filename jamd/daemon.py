@@ -130,7 +130,7 @@ class Supervisor:
     def _look_after_cables(self) -> None:
         restoring = time.monotonic() - self._wire.born < _RESTORE_S
         self._patchbay.look(restoring)
-        if self._patchbay.server_changed:
+        if self._patchbay.server_went:
             self._tell_wire("ports")
         elif self._patchbay.plugged:
             self._tell_wire("catch up")

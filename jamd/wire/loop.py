@@ -238,7 +238,7 @@ class Wire:
         self._silence()
 
     def _reopen(self, command: Command) -> None:
-        """The MIDI system went or came: let go of every port and look anew."""
+        """The MIDI system went: let go of every port. When it is back, the poll of the names finds it."""
         self._open_ports()
 
     def _catch_up(self, command: Command) -> None:

@@ -6,11 +6,12 @@ An unplugged device is silent, so names are polled with one long-lived client; m
 """
 
 import contextlib
+import functools
 import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -67,19 +68,16 @@ def _nothing(settings: PortSettings, why: str) -> PortSurvey:
     return PortSurvey("none", (), (), "", why, "", why, False, missing, (f"no MIDI system: {why}",))
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The drivers' C libraries print to standard error where a server is missing; people should not have to read that."""
+@functools.cache
+def _hush_drivers() -> None:
+    """The drivers' C libraries print to standard error where a server is missing or goes; people should not have to read
+    that. Ours goes on through a copy."""
     sys.stderr.flush()
-    kept = os.dup(2)
+    copy = os.dup(2)
     nothing = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nothing, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+    sys.stderr = os.fdopen(copy, "w", buffering=1)
 
 
 def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
@@ -88,6 +86,7 @@ def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
         return "none", None, None, "the config asks for no MIDI"
     names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    _hush_drivers()
     reasons = []
     try:
         import rtmidi
@@ -99,8 +98,7 @@ def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
             reasons.append(f"{name} is not of this system")
             continue
         try:
-            with _quiet():
-                return name, rtmidi.MidiIn(api, _FINDER, _QUEUE), rtmidi.MidiOut(api, _FINDER), ""
+            return name, rtmidi.MidiIn(api, _FINDER, _QUEUE), rtmidi.MidiOut(api, _FINDER), ""
         except Exception as fault:  # rtmidi raises its own and RuntimeErrors
             reasons.append(f"{name} does not answer ({_first_line(fault)})")
     return "none", None, None, "; ".join(reasons)
@@ -202,17 +200,16 @@ class Rig:
 
         survey = self.survey
         api = getattr(rtmidi, _RTMIDI_API[survey.backend])
-        with _quiet():
-            if survey.output:
-                self._out = rtmidi.MidiOut(api, _CLIENT)
-                _open_by_name(self._out, survey.output, OUT_NAME)
-            elif survey.virtual:
-                self._out = rtmidi.MidiOut(api, _CLIENT)
-                self._out.open_virtual_port(OUT_NAME)
-            if survey.virtual:
-                self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
-            if survey.input:
-                _open_by_name(self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)), survey.input, "jamd keys")
+        if survey.output:
+            self._out = rtmidi.MidiOut(api, _CLIENT)
+            _open_by_name(self._out, survey.output, OUT_NAME)
+        elif survey.virtual:
+            self._out = rtmidi.MidiOut(api, _CLIENT)
+            self._out.open_virtual_port(OUT_NAME)
+        if survey.virtual:
+            self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
+        if survey.input:
+            _open_by_name(self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)), survey.input, "jamd keys")
 
     def _listen(self, midi_in: Any) -> Any:
         on_message = self._on_message
@@ -261,9 +258,8 @@ def panic_everywhere(settings: PortSettings) -> list[str]:
     import rtmidi
 
     for name in names:
-        with _quiet():
-            port = rtmidi.MidiOut(getattr(rtmidi, _RTMIDI_API[backend]), "jamd panic")
-            _open_by_name(port, name, "panic")
+        port = rtmidi.MidiOut(getattr(rtmidi, _RTMIDI_API[backend]), "jamd panic")
+        _open_by_name(port, name, "panic")
         for data in silence_all():
             port.send_message(data)
         time.sleep(_FLUSH_S)
