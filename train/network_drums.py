@@ -27,7 +27,8 @@ VOCABULARY = {
 
 
 def network() -> AttentiveLSTM:
-    return AttentiveLSTM(features=codec.FEATURES, units=256, layers=3, window=32, classes=codec.CLASSES, name=NAME)
+    sizes = {"units": 256, "layers": 3, "window": 32, "dropped": 0.5}  # all as published
+    return AttentiveLSTM(features=codec.FEATURES, classes=codec.CLASSES, name=NAME, **sizes)
 
 
 def sequences(directory: Path) -> Iterator[Sequence]:

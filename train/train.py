@@ -135,7 +135,7 @@ def main() -> None:
         "judgements": int(place.judgement),
         "updates": int(place.judgement) * updates,
         "minutes": round((time.monotonic() - started) / 60, 1),
-        "commands": [*_commands_before(asked), "python -m train.train " + " ".join(sys.argv[1:])],
+        "commands": [*_commands_before(asked), _command(asked)],
     }
     (run / "figures.json").write_text(json.dumps(figures, indent=2) + "\n")
     print(json.dumps(figures) if asked.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
@@ -157,6 +157,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return parser.parse_args()
+
+
+def _command(asked: argparse.Namespace) -> str:
+    """As it was given, but for where this machine keeps the data."""
+    given = [f"data/{asked.data.name}" if word == str(asked.data) else word for word in sys.argv[1:]]
+    return "python -m train.train " + " ".join(given)
 
 
 def _commands_before(asked: argparse.Namespace) -> list[str]:

@@ -35,7 +35,7 @@ OUTSIDE: Final = -0.6
 BUSY: Final = -3.0  # a new note while the keyboardist plays
 BUSY_NEAR: Final = -1.0  # a new note of the comping soon after
 COMP: Final = -0.7  # every new note of the comping
-LEAN: Final = 1.2  # every new note, at full intensity over half; half of it the other way
+LEAN: Final = 1.2  # every new note, times intensity - 1/2
 
 LONGEST: Final = 16  # steps that one note may last
 LOUDNESS: Final = 64.0  # of a keyboardist who was not heard yet
