@@ -1,7 +1,7 @@
 """What the processes tell each other: frozen, tagged values.
 
-`ns` is always an instant of the monotonic clock, `tick` a position of the form at that instant. `None` as a tick means that no
-clock was running.
+`ns` is always an instant of the monotonic clock, `tick` a position of the form at that instant. `None` as a tick
+means that no clock was running.
 """
 
 from typing import Final
@@ -84,8 +84,8 @@ class Notice(Event, frozen=True):
 class Plan(Event, frozen=True):
     """All that the named parts play from `start` to `end`, replacing whatever was queued there.
 
-    A note that began before `start` and sounds on is listed too (same start and pitch, perhaps another end); one that sounds and is
-    not listed is closed at `start`.
+    A note that began before `start` and sounds on is listed too (same start and pitch, perhaps another end); one
+    that sounds and is not listed is closed at `start`.
     """
 
     start: Tick
@@ -102,7 +102,8 @@ class Command(Event, frozen=True):
 
 
 class Hello(Event, frozen=True):
-    """First message on every line: who is calling, the key where one is asked for, and until when the caller knows all."""
+    """First message on every line: who is calling, the key where one is asked for, and until when the caller knows
+    all."""
 
     name: str
     key: str = ""

@@ -1,7 +1,8 @@
-"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no clock.
+"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no
+clock.
 
-It re-plans every beat, and at once when the chord, the mode or a control changes. What lies before the horizon (now + commit) is
-frozen; behind it each plan is the whole truth, to the end of the next bar.
+It re-plans every beat, and at once when the chord, the mode or a control changes. What lies before the horizon (now
++ commit) is frozen; behind it each plan is the whole truth, to the end of the next bar.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,6 @@ import msgspec
 from jamd.music.chart import Chart
 from jamd.music.chords import Chord
 from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, is_note_on
-from jamd.music.turns import Mode, Turn, count_in, turns
 from jamd.music.harmony import chord_heard
 from jamd.music.hearing import Hearing, intensity_heard
 from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -20,15 +20,18 @@ from jamd.music.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.swing import swing_ratio
 from jamd.music.timeline import Timeline
+from jamd.music.turns import Mode, Turn, count_in, turns
 
 MEMORY_BARS: Final = 32  # how much of everybody's playing is remembered
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
 
 
 class Jam:
-    """Owned by one caller (the band's loop, or render), which calls `handle` for each event and `advance` when `wake_ns` is reached.
+    """Owned by one caller (the band's loop, or render), which calls `handle` for each event and `advance` when
+    `wake_ns` is reached.
 
-    `players` are the authors in use; `understudies` take over for a plan where an author fails, so that the band never stops.
+    `players` are the authors in use; `understudies` take over for a plan where an author fails, so that the band
+    never stops.
     """
 
     def __init__(
@@ -43,12 +46,12 @@ class Jam:
         self.players = dict(players)
         self.understudies = understudies
         self._hearing = Hearing(Tick(MEMORY_BARS * settings.meter.bar))
-        self._score: dict[BandPart, tuple[Note, ...]] = {part: () for part in BAND}
+        self._score: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
         self._chord: Chord | None = None
         self._timeline: Timeline | None = None
         self._wake_tick = Tick(0)
 
-    # -- in -----------------------------------------------------------------------------------------------------------------------
+    # -- in
 
     def handle(self, event: Event) -> list[Event]:
         """Take one event; the answer is what to send, in order."""
@@ -74,7 +77,7 @@ class Jam:
         """When `advance` wants to be called; None while the clock stands."""
         return None if self._timeline is None else self._timeline.ns_at(self._wake_tick)
 
-    # -- what comes in ----------------------------------------------------------------------------------------------------------------
+    # -- what comes in
 
     def _heard(self, event: Heard) -> list[Event]:
         if event.tick is None or self._timeline is None:
@@ -107,12 +110,12 @@ class Jam:
         tick = clock.timeline.tick_at(clock.ns)
         if not was_running:
             self._hearing = Hearing(Tick(MEMORY_BARS * self.settings.meter.bar))
-            self._score = {part: () for part in BAND}
+            self._score = dict.fromkeys(BAND, ())
         self._wake_tick = Tick((tick // TICKS_PER_BEAT + 1) * TICKS_PER_BEAT)
         first = Tick(-self.settings.count_in * self.settings.meter.bar)
         return self._plan(tick, first if tick <= first else self._horizon(tick))
 
-    # -- planning ---------------------------------------------------------------------------------------------------------------------
+    # -- planning
 
     def _horizon(self, tick: Tick) -> Tick:
         assert self._timeline is not None

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from jamd.music.turns import Mode
 from jamd.music.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
+from jamd.music.turns import Mode
 
 
 class PartSettings(msgspec.Struct, frozen=True):

@@ -1,7 +1,8 @@
-"""Our own notes coming back: a DAW that echoes, or the same port as input and output, would make the band listen to itself.
+"""Our own notes coming back: a DAW that echoes, or the same port as input and output, would make the band listen to
+itself.
 
-A message that we sent in the last 30 ms is ignored, with one exception: the band and the keyboardist often let go of the same
-key at the same time, so an off is an echo only where its note-on was one.
+A message that we sent in the last 30 ms is ignored, with one exception: the band and the keyboardist often let go
+of the same key at the same time, so an off is an echo only where its note-on was one.
 """
 
 from typing import Final

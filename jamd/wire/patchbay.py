@@ -1,7 +1,7 @@
 """Who is connected to our own JACK ports: remembered, so that a wire that died comes back on the same cables.
 
-Used by the supervisor, which outlives wire. JACK forgets the connections of a client that dies; ALSA, CoreMIDI and Windows have no
-such book that could be read, or need none, since there the other side connects by name.
+Used by the supervisor, which outlives wire. JACK forgets the connections of a client that dies; ALSA, CoreMIDI and
+Windows have no such book that could be read, or need none, since there the other side connects by name.
 """
 
 import contextlib

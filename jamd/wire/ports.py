@@ -1,8 +1,9 @@
 """The MIDI ports of the machine: the only file that touches the driver (python-rtmidi).
 
-Strategy: on every system with virtual ports we offer `jamd in` and `jamd out`; a real keyboard is opened beside our own input, a real
-or named output instead of our own one. Devices are known by the beginning of their name, since systems append numbers that change.
-An unplugged device is silent, so names are polled with one long-lived client; more clients leak on ALSA and crash on macOS.
+Strategy: on every system with virtual ports we offer `jamd in` and `jamd out`; a real keyboard is opened beside our own
+input, a real or named output instead of our own one. Devices are known by the beginning of their name, since systems
+append numbers that change. An unplugged device is silent, so names are polled with one long-lived client; more clients
+leak on ALSA and crash on macOS.
 """
 
 import contextlib
@@ -70,8 +71,8 @@ def _nothing(settings: PortSettings, why: str) -> PortSurvey:
 
 @functools.cache
 def _hush_drivers() -> None:
-    """The drivers' C libraries print to standard error where a server is missing or goes; people should not have to read
-    that. Ours goes on through a copy."""
+    """The drivers' C libraries print to standard error where a server is missing or goes; people should not have to
+    read that. Ours goes on through a copy."""
     sys.stderr.flush()
     copy = os.dup(2)
     nothing = os.open(os.devnull, os.O_WRONLY)
@@ -81,7 +82,8 @@ def _hush_drivers() -> None:
 
 
 def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
-    """(backend, MidiIn, MidiOut, why not) of the first system that answers; ("none", None, None, reason) where none does."""
+    """(backend, MidiIn, MidiOut, why not) of the first system that answers; ("none", None, None, reason) where none
+    does."""
     if wanted == "none":
         return "none", None, None, "the config asks for no MIDI"
     names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
@@ -109,7 +111,8 @@ def _first_line(fault: Exception) -> str:
 
 
 def find(wanted: str, names: list[str]) -> str | None:
-    """The port that a person means: its name, its beginning, or the beginning of what stands behind the client's name."""
+    """The port that a person means: its name, its beginning, or the beginning of what stands behind the client's
+    name."""
     fold = wanted.casefold()
 
     def likeness(name: str) -> int:
@@ -250,7 +253,8 @@ class Rig:
 
 
 def panic_everywhere(settings: PortSettings) -> list[str]:
-    """Silence every output of the machine, whoever plays there: pedal up, every note off, on every channel; the names."""
+    """Silence every output of the machine, whoever plays there: pedal up, every note off, on every channel; the
+    names."""
     backend, _, finder, _ = _open_backend(settings.backend)
     if backend == "none":
         return []
