@@ -39,9 +39,10 @@ class MelodyNgram:
         for piece in pieces:
             line = grid_line(piece)
             for i in range(1, len(line)):
-                self._gaps.learn(self._gap_memory(line[:i]), min(line[i][0] - line[i - 1][0], GAPS) - 1)
+                before = line[max(0, i - order) : i]
+                self._gaps.learn(self._gap_memory(before), min(line[i][0] - line[i - 1][0], GAPS) - 1)
                 self._lengths.learn(_length_memory(line[i - 1], line[i][0]), _length(line[i - 1]))
-                self._steps.learn(self._step_memory(line[:i]), line[i][2] - line[i - 1][2] + REACH)
+                self._steps.learn(self._step_memory(before), line[i][2] - line[i - 1][2] + REACH)
 
     def _gap_memory(self, line: Sequence[LineNote]) -> list[Hashable]:
         last = line[-self._order :]
@@ -67,10 +68,10 @@ class MelodyNgram:
         line = grid_line(piece)
         found = []
         for i in range(1, len(line)):
-            gap = line[i][0] - line[i - 1][0]
-            rhythm = _bits(self._gaps.odds(self._gap_memory(line[:i]))[min(gap, GAPS) - 1]) + max(0, gap - GAPS) / 8
+            gap, before = line[i][0] - line[i - 1][0], line[max(0, i - self._order) : i]
+            rhythm = _bits(self._gaps.odds(self._gap_memory(before))[min(gap, GAPS) - 1]) + max(0, gap - GAPS) / 8
             rhythm += _bits(self._length_odds(line[i - 1], line[i][0])[_length(line[i - 1])])
-            pitch = _bits(self._pitches(line[:i])[line[i][2] - codec.LOWEST])
+            pitch = _bits(self._pitches(before)[line[i][2] - codec.LOWEST])
             found.append((rhythm + pitch, pitch, 1.0))
         return np.array(found)
 

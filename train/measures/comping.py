@@ -1,0 +1,112 @@
+"""P5 and P3 of comping: chords behind a soloist: how thick, how often, how high, how often silent, and in the harmony?
+
+The keyboardist plays a held-out solo over its changes; the player comps, told each bar what was played before it. Its
+figures are compared with those of the MMA renderings: program output, for no set here holds human comping with its
+pitches. P5 is the worst of the four distances, in units of the spread between renderings.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.music.form import Chart
+from jamd.music.notes import TICKS_PER_BEAT, Note, Tick
+from train.changes import chart_of
+from train.ground import Ground, line_of
+from train.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.measures.pitch import BAR
+from train.measures.scenes import Setting, scene, swing_of
+
+BARS: Final = 32
+_TOGETHER: Final = TICKS_PER_BEAT // 12
+_FACTS: Final = 5  # notes an onset, onsets a bar, mean pitch, share of silent bars, share of tones and tensions
+
+
+def facts(notes: Sequence[Note], chart: Chart | None, bars: int) -> NDArray[np.float64]:
+    """(_FACTS,); pitch and thickness are NaN where nothing is played."""
+    starts: list[int] = []
+    for note in notes:
+        if not starts or note.start - starts[-1] > _TOGETHER:
+            starts.append(note.start)
+    silent = 1 - len({note.start // BAR for note in notes}) / bars
+    if not notes:
+        return np.array([np.nan, 0.0, np.nan, 1.0, np.nan])
+    pitch = float(np.mean([note.pitch for note in notes]))
+    return np.array([len(notes) / len(starts), len(starts) / bars, pitch, silent, colour_share(notes, chart)])
+
+
+def colour_share(notes: Sequence[Note], chart: Chart | None) -> float:
+    """Notes that are chord tones or tensions of the chord; a chord struck up to an eighth ahead belongs to the next."""
+    if chart is None:
+        return float("nan")
+    fits = []
+    for note in notes:
+        here, ahead = (chart.chord_at(Tick(note.start + early)) for early in (0, TICKS_PER_BEAT // 2 + 40))
+        fits.append(any(c is not None and note.pitch % 12 in c.chord_tones | c.tensions for c in (here, ahead)))
+    return float(np.mean(fits)) if fits else float("nan")
+
+
+def rows(competitor: Competitor, ground: Ground) -> Rows:
+    """(solos, 3 x _FACTS): the player's facts, the renderings' means and their spreads (the same in every row)."""
+    if not ground.comping:
+        raise CannotTell("the MMA renderings are not here, and nothing else holds comping")
+    real = np.array([facts(piece.piano, chart_of(piece), piece.bar_count) for piece in ground.comping])
+    means, spreads = np.nanmean(real, axis=0), np.nanstd(real, axis=0)
+    found = []
+    for i, piece in enumerate(ground.held_out):
+        bars, chart = min(piece.bar_count, BARS), chart_of(piece)
+        if chart is not None:
+            setting = Setting(piece.bpm, swing_of(piece), i, chart=chart)
+            played = _behind(competitor, setting, line_of(piece), bars)
+            found.append(np.concatenate([facts(played, chart, bars), means, spreads]))
+    if not found:
+        raise CannotTell("no held-out piece has chords")
+    return np.array(found)
+
+
+def _behind(competitor: Competitor, setting: Setting, solo: Sequence[Note], bars: int) -> list[Note]:
+    played: list[Note] = []
+    for bar in range(bars):
+        start = Tick(bar * BAR)
+        told = scene(setting, played, start, [note for note in solo if note.start < start])
+        played += competitor.player.play(told, start, Tick(start + BAR))
+    return played
+
+
+def worst(rows: Rows) -> float:
+    """The largest of the four distances from the renderings, in their spreads."""
+    means = np.nanmean(rows, axis=0)
+    distances = np.abs(means[:4] - means[_FACTS : _FACTS + 4]) / means[2 * _FACTS : 2 * _FACTS + 4]
+    return float(distances.max())
+
+
+def _reference(column: int) -> Callable[[Rows], float]:
+    return mean_of(_FACTS + column)
+
+
+_KINDS: Final = (
+    ("P5.notes", "notes an onset of comping", "2.5"),
+    ("P5.onsets", "onsets a bar of comping", "1 - 3 chords"),
+    ("P5.register", "mean pitch of comping", "50 - 69"),
+    ("P5.silent", "silent bars of comping, share", ".10 - .25"),
+)
+MEASURES = (
+    Measure(
+        "comping",
+        "piano",
+        rows,
+        (
+            Figure("P3.comping", "chord tones or tensions of comping, share", mean_of(4), "more", ".90",
+                   real=_reference(4)),
+            Figure("P5", "comping: worst of four distances from the renderings, in their spreads", worst, "less", "1",
+                   real=lambda rows: 0.0),
+            *(
+                Figure(id, says, mean_of(i), "near real", known=known, real=_reference(i))
+                for i, (id, says, known) in enumerate(_KINDS)
+            ),
+        ),
+        rivals=("seed", "rules", "repeat", "random"),
+    ),
+)  # fmt: skip
