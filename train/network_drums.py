@@ -1,6 +1,6 @@
 """The seed's percussion network: which sets of nine drums follow each other, sixteenth by sixteenth.
 
-LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.3 million weights. Encoding:
+LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.2 million weights. Encoding:
 `jamd.players.seed_codec_drums`.
 """
 

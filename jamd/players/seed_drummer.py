@@ -35,10 +35,8 @@ TIME: Final = {
 """A bar of plain time, by beats to the bar."""
 
 _VOICE_OF_PITCH: Final = {pitch: codec.VOICE_OF_KIT[voice] for pitch, voice in VOICE_OF_PITCH.items()}
-AT_EASE: Final = (
-    0.2  # log odds for each voice struck at middle intensity: brings free running to the real 14 hits a bar (LOG.md)
-)
-LEAN: Final = 0.55  # log odds for each voice struck, times intensity - 1/2
+AT_EASE: Final = 0.2  # log odds for each voice struck: brings free running to the real 14 hits a bar (train/LOG.md)
+LEAN: Final = 0.4  # log odds for each voice struck, times intensity - 1/2
 LENGTH: Final = 100  # ticks; shorter than the shortest step of the hardest swing
 VOICES_IN: Final = np.array([len(codec.voices_of(symbol)) for symbol in range(codec.CLASSES)], np.float32)
 
