@@ -22,7 +22,7 @@ from jamd.music.swing import swing_ratio
 from jamd.music.timeline import Timeline
 from jamd.music.turns import Mode, Turn, count_in, turns
 
-MEMORY_BARS: Final = 32  # how much of everybody's playing is remembered
+MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
 
 
