@@ -1,26 +1,22 @@
 """The MIDI ports of the machine: the only file that touches the driver (python-rtmidi).
 
 Strategy: on every system with virtual ports we offer `jamd in` and `jamd out`; a real keyboard is opened beside our own
-input, a real or named output instead of our own one. Devices are known by the beginning of their name, since systems
-append numbers that change. An unplugged device is silent, so names are polled with one long-lived client; more clients
-leak on ALSA and crash on macOS.
+input, a real or named output instead of our own one (`survey.py` chooses). An unplugged device is silent, so names are
+polled with one long-lived client; more clients leak on ALSA and crash on macOS.
 """
 
 import contextlib
 import functools
 import os
-import re
 import sys
 import time
 from collections.abc import Callable
 from typing import Any, Final
 
-import msgspec
-
-from jamd.settings import IN_NAME, OUT_NAME, PortSettings
+from jamd.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 from jamd.wire.desk import silence_all
+from jamd.wire.survey import PortSurvey, nothing, surveyed
 
-_CLIENT: Final = "jamd"
 _FINDER: Final = "jamd finder"  # lists names and has no ports
 _QUEUE: Final = 4096  # messages that the driver may hold
 _FLUSH_S: Final = 0.05  # the driver's own queue: JACK sends in its next period
@@ -37,36 +33,7 @@ _RTMIDI_API: Final = {
     "coremidi": "API_MACOSX_CORE",
     "winmm": "API_WINDOWS_MM",
 }
-# Ports that are no instrument: loopbacks, system timers, JACK's own clients that are not hardware.
-_NO_DEVICE: Final = re.compile(r"midi through|announce|timer|jamd|\bthrough\b", re.IGNORECASE)
-_JACK_HARDWARE: Final = re.compile(r"^(system:|a2j:|alsa_midi:|.*\(capture\)|.*\(playback\))", re.IGNORECASE)
-
 OnMessage = Callable[[int, bytes], None]  # (monotonic ns, message); runs on the driver's thread
-
-
-class PortSurvey(msgspec.Struct, frozen=True):
-    """What the machine has and what jamd chooses, and why."""
-
-    backend: str  # none where there is no MIDI system
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    input: str  # a name, or empty: only our own port
-    input_why: str
-    output: str
-    output_why: str
-    virtual: bool  # can this system make ports of our own
-    missing: tuple[str, ...] = ()  # one sentence for each named port that is not there
-    notes: tuple[str, ...] = ()
-
-
-def _nothing(settings: PortSettings, why: str) -> PortSurvey:
-    """No MIDI system at all; a port that was named is then missing."""
-    missing = tuple(
-        f"{what} '{wanted}' is not there: no MIDI system ({why})"
-        for what, wanted, own in (("input", settings.input, IN_NAME), ("output", settings.output, OUT_NAME))
-        if wanted not in ("auto", own)
-    )
-    return PortSurvey("none", (), (), "", why, "", why, False, missing, (f"no MIDI system: {why}",))
 
 
 @functools.cache
@@ -75,9 +42,9 @@ def _hush_drivers() -> None:
     read that. Ours goes on through a copy."""
     sys.stderr.flush()
     copy = os.dup(2)
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    os.close(nothing)
+    void = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(void, 2)
+    os.close(void)
     sys.stderr = os.fdopen(copy, "w", buffering=1)
 
 
@@ -110,44 +77,6 @@ def _first_line(fault: Exception) -> str:
     return (str(fault).splitlines() or [type(fault).__name__])[0].strip().rstrip(".")
 
 
-def find(wanted: str, names: list[str]) -> str | None:
-    """The port that a person means: its name, its beginning, or the beginning of what stands behind the client's
-    name."""
-    fold = wanted.casefold()
-
-    def likeness(name: str) -> int:
-        full = name.casefold()
-        return 3 if full == fold else 2 if full.startswith(fold) else full.partition(":")[2].startswith(fold)
-
-    best = max(names, key=likeness, default=None)
-    return best if best is not None and likeness(best) else None
-
-
-def _hardware(names: list[str], backend: str) -> list[str]:
-    """Ports that are probably an instrument on a cable."""
-    devices = [name for name in names if not _NO_DEVICE.search(name)]
-    return [name for name in devices if _JACK_HARDWARE.match(name)] if backend == "jack" else devices
-
-
-def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -> tuple[str, str, str]:
-    """(name or empty for our own port, why, the fault if there is one) for the 'input' or the 'output'."""
-    wanted, own = (settings.input, IN_NAME) if what == "input" else (settings.output, OUT_NAME)
-    others = [name for name in names if _CLIENT not in name.partition(":")[0].casefold()]
-    if wanted == own and backend != "winmm":
-        return "", f"our own port, '{own}': connect to it", ""
-    if wanted in ("auto", own):
-        devices = _hardware(others, backend)
-        return (
-            (devices[0], "the first device found", "") if devices else ("", f"no device found: connect to '{own}'", "")
-        )
-    found = find(wanted, others)
-    if found is not None:
-        return found, f"its name begins with '{wanted}'", ""
-    listed = ", ".join(f"'{name}'" for name in others)
-    there = f"this machine's {what}s are {listed}" if others else f"this machine has no other {what}s"
-    return "", f"'{wanted}' is not there", f"{what} '{wanted}' is not there; {there}; see `jamd ports`"
-
-
 def _open_by_name(port: Any, name: str, own_name: str) -> None:
     """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment."""
     with contextlib.suppress(ValueError):  # gone in this instant; the next poll sees it
@@ -163,7 +92,7 @@ class Rig:
         self._open_ins: list[Any] = []  # kept: a collected input falls silent
         self._out: Any = None
         self._finder: tuple[str, Any, Any, str] | None = None  # see _open_backend
-        self.survey = _nothing(settings, "")
+        self.survey = nothing(settings, "")
 
     def open(self) -> PortSurvey:
         """Open what the settings ask for and the machine has; what is missing is said in the survey."""
@@ -179,23 +108,8 @@ class Rig:
         backend, finder_in, finder_out, why = self._finder
         if backend == "none":
             self._finder = None  # a system may come later
-            return _nothing(self._settings, why)
-        inputs, outputs = finder_in.get_ports(), finder_out.get_ports()
-        input_name, input_why, no_input = _choose(self._settings, "input", inputs, backend)
-        output_name, output_why, no_output = _choose(self._settings, "output", outputs, backend)
-        virtual = backend != "winmm"
-        return PortSurvey(
-            backend,
-            tuple(inputs),
-            tuple(outputs),
-            input_name,
-            input_why,
-            output_name,
-            output_why,
-            virtual,
-            tuple(fault for fault in (no_input, no_output) if fault),
-            () if virtual else ("Windows has no ports of our own: install loopMIDI and name its port in config.yaml",),
-        )
+            return nothing(self._settings, why)
+        return surveyed(self._settings, backend, finder_in.get_ports(), finder_out.get_ports())
 
     def _connect(self) -> None:
         """Open the chosen ports, and our own ones where the system can make them."""
@@ -204,15 +118,15 @@ class Rig:
         survey = self.survey
         api = getattr(rtmidi, _RTMIDI_API[survey.backend])
         if survey.output:
-            self._out = rtmidi.MidiOut(api, _CLIENT)
+            self._out = rtmidi.MidiOut(api, CLIENT)
             _open_by_name(self._out, survey.output, OUT_NAME)
         elif survey.virtual:
-            self._out = rtmidi.MidiOut(api, _CLIENT)
+            self._out = rtmidi.MidiOut(api, CLIENT)
             self._out.open_virtual_port(OUT_NAME)
         if survey.virtual:
-            self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
+            self._listen(rtmidi.MidiIn(api, CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
         if survey.input:
-            _open_by_name(self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)), survey.input, "jamd keys")
+            _open_by_name(self._listen(rtmidi.MidiIn(api, CLIENT, _QUEUE)), survey.input, "jamd keys")
 
     def _listen(self, midi_in: Any) -> Any:
         on_message = self._on_message
