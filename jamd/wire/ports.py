@@ -33,6 +33,12 @@ _RTMIDI_API: Final = {
     "coremidi": "API_MACOSX_CORE",
     "winmm": "API_WINDOWS_MM",
 }
+_WHY_NOT: Final = {
+    "jack": "no JACK server is running",
+    "alsa": "ALSA has no sequencer here",
+    "coremidi": "CoreMIDI does not answer",
+    "winmm": "Windows MIDI does not answer",
+}
 OnMessage = Callable[[int, bytes], None]  # (monotonic ns, message); runs on the driver's thread
 
 
@@ -68,13 +74,9 @@ def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
             continue
         try:
             return name, rtmidi.MidiIn(api, _FINDER, _QUEUE), rtmidi.MidiOut(api, _FINDER), ""
-        except Exception as fault:  # rtmidi raises its own and RuntimeErrors
-            reasons.append(f"{name} does not answer ({_first_line(fault)})")
-    return "none", None, None, "; ".join(reasons)
-
-
-def _first_line(fault: Exception) -> str:
-    return (str(fault).splitlines() or [type(fault).__name__])[0].strip().rstrip(".")
+        except (rtmidi.RtMidiError, RuntimeError):  # its words are about its own insides
+            reasons.append(_WHY_NOT[name])
+    return "none", None, None, ", ".join(reasons)
 
 
 def _open_by_name(port: Any, name: str, own_name: str) -> None:
