@@ -45,7 +45,7 @@ class Ground(msgspec.Struct, frozen=True):
 
 
 def grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int) -> list[Ground]:
-    """One ground, or one for each fold. FileError where there is nothing to judge on. `most`: held-out pieces at most."""
+    """One ground, or one for each fold; `most` held-out pieces. FileError where there is nothing to judge on."""
     if data is None and folder is None:
         raise FileError("nothing to judge on: name the sets' folder with --data or a folder with --midi-dir")
     found = _grounds(part, split, data, folder, most)

@@ -1,4 +1,4 @@
-"""The n-gram soloist: when the next note comes, how long this one lasts and which interval it takes, after the last few.
+"""The n-gram soloist: when the next note comes, how long this one lasts, which interval it takes, after the last few.
 
 It counts notes, not steps, so that an order of 3 remembers two notes; its bits add up to those of the same grid line.
 A gap is the distance of two onsets in steps, the place of the earlier one in the bar is part of the memory; a length
@@ -6,6 +6,7 @@ is at most the gap; pitches are intervals from the note before.
 """
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +47,12 @@ class MelodyNgram:
 
     def _gap_memory(self, line: Sequence[LineNote]) -> list[Hashable]:
         last = line[-self._order :]
-        gaps = [b[0] - a[0] for a, b in zip(last, last[1:], strict=False)]
+        gaps = [b[0] - a[0] for a, b in pairwise(last)]
         return [*gaps[-(self._order - 2) :], f"at {line[-1][0] % 16}"]
 
     def _step_memory(self, line: Sequence[LineNote]) -> list[Hashable]:
         last = line[-self._order :]
-        return [b[2] - a[2] for a, b in zip(last, last[1:], strict=False)][-(self._order - 2) :]
+        return [b[2] - a[2] for a, b in pairwise(last)][-(self._order - 2) :]
 
     def _pitches(self, line: Sequence[LineNote]) -> Odds:
         """(pitches,) from LOWEST: intervals that leave the range are impossible."""

@@ -75,7 +75,7 @@ MEASURES = (
         "drums",
         rows,
         (
-            Figure("D8", f"off-beat drum onsets that meet the keyboardist's, above shuffled bars, share; {BARS} bars of trios",
+            Figure("D8", f"off-beat drum onsets that meet the keyboardist's, above shuffled bars; {BARS} bars of trios",
                    mean_of(0), "more", ".06", known="real trios .06, counted otherwise", real=mean_of(1)),
         ),
         rivals=("seed", "rules", "repeat", "adaptive"),

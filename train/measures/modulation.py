@@ -3,7 +3,8 @@
 No chart: the band follows the left hand, which holds a ii-V-I of four bars, below the split, twice; then the same four
 bars move to another key, while a right hand plays chord tones. Through the jam machine. Each bar's share of notes that
 are chord tones or tensions of what the hand holds is compared with the mean before the change: the figure is the bars
-that pass before a bar comes within a tenth of it. A bar with no notes cannot show that it is back.
+that pass before two bars together come within a tenth of it, and over three in four (any pitch at all is in the harmony
+more than half of the time). A bar with no notes cannot show that it is back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ NEVER: Final = float(AFTER)  # what is counted when it does not come back
 MOVES: Final = (1, 3, 4, 6, 8, 11)  # semitones
 KEYS: Final = (0, 5, 10)
 _FALL: Final = 0.1
+_SURE: Final = 0.75
 _HOLD: Final = {"Dm7": (38, 45, 48, 53), "G7": (43, 47, 50, 53), "Cmaj7": (36, 43, 47, 52)}  # D2 A2 C3 F3 ...
 _BARS: Final = ("Dm7", "G7", "Cmaj7", "Cmaj7")
 
@@ -63,10 +65,11 @@ def _right_hand(tones: Sequence[int], start: int) -> Iterator[Note]:
 def recovery(played: Sequence[Note], said: Chart) -> tuple[float, float]:
     """Bars until back, and the share before the change; NaN where nothing was played before it."""
     before = colour_share(between(played, BAR, BEFORE * BAR), said)
-    for bar in range(AFTER):
+    for bar in range(AFTER - 1):
         start = (BEFORE + bar) * BAR
-        share = colour_share(between(played, start, start + BAR), said)
-        if share >= before - _FALL:
+        if not between(played, start, start + BAR):
+            continue
+        if colour_share(between(played, start, start + 2 * BAR), said) >= max(before - _FALL, _SURE):
             return float(bar), before
     return (NEVER if before == before else float("nan")), before
 

@@ -7,6 +7,7 @@ both slopes are above 0; a player that hears nothing has slopes of 0.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -46,7 +47,7 @@ def doubled(notes: Sequence[Note]) -> list[Note]:
     """A note more in the middle of each gap that has room."""
     more = [
         Note(Tick((a.start + b.start) // 2), a.pitch, b.start, a.velocity)
-        for a, b in zip(notes, notes[1:], strict=False)
+        for a, b in pairwise(notes)
         if b.start - a.start >= TICKS_PER_BEAT // 4
     ]
     return sorted([*notes, *more])
