@@ -5,7 +5,7 @@ the states of its network between calls, keyed by what they were computed from, 
 again is free.
 """
 
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -54,12 +54,12 @@ class Player(Protocol):
         ...
 
 
-_STREAM = {"drums": 1, "piano": 2}
+_STREAM: Final = {"drums": 1, "piano": 2}
+_WORD: Final = 2**64
 
 
 def rng_at(seed: int, part: BandPart, step: int) -> np.random.Generator:
     """Random numbers for one step of one part: planning a stretch again draws the same numbers, so plans stay put
     until the music changes."""
-    return np.random.Generator(
-        np.random.Philox(key=[seed & (2**64 - 1), _STREAM[part]], counter=[step & (2**64 - 1), 0, 0, 0])
-    )
+    key = seed % _WORD + _STREAM[part] * _WORD
+    return np.random.Generator(np.random.Philox(key=key, counter=step % _WORD * _WORD))  # 2**66 draws to the step
