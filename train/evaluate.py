@@ -59,6 +59,7 @@ def judge(asked: argparse.Namespace, console: Console) -> tuple[Table, float]:
         for result in results(asked.part, measures, rivals, judged, asked.jobs):
             found.append(result)
             progress.update(bar, advance=1, description=f"{result.measure}: {result.name}")
+    found.sort(key=lambda result: everybody.index(result.name))
     return Table(asked.part, judged, measures, found), time.monotonic() - began
 
 

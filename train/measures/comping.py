@@ -79,8 +79,8 @@ _KINDS: Final = (
     ("P5.register", "mean pitch of comping", 50.0, 69.0),
     ("P5.silent", "silent bars of comping, share", 0.10, 0.25),
 )
-"""What is usual, from and to: 1 to 3 chords a bar at medium tempo, a tenth to a quarter of bars silent, the middle of the
-keyboard, 2.5 notes a chord in real trios."""
+"""What is usual, from and to: 1 to 3 chords a bar, a tenth to a quarter of the bars silent, the middle of the keyboard,
+and about the 2.5 notes a chord of real trios."""
 
 
 def worst(rows: Rows) -> float:
