@@ -70,7 +70,7 @@ def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path |
         return [Ground(f"all of {folder.name}", tuple(own), tuple(known), tuple(own), trios, solos)]
     if split == "folds":
         where = "Groove jazz in 4/4" if part == "drums" else "Weimar solos in 4/4"
-        return _folds(known, trios, solos, f"{FOLDS} folds by piece of {where}")
+        return _folds(known, trios, solos, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
     held = [piece for piece in known if is_held_out(piece, part)]
     training = tuple(piece for piece in known if not is_held_out(piece, part))
     if part == "drums":
