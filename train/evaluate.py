@@ -75,9 +75,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--player", default="seed", help="seed, rules, or a baseline (seed)")
     made.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds the sets")
     made.add_argument("--midi-dir", type=Path, metavar="FOLDER", help="judge on these files")
-    made.add_argument("--split", choices=("validation", "folds"), default="validation",
-                      help="validation: what the shipped networks never heard; folds: all pieces in five folds, for "
-                      "what learns in seconds (validation)")  # fmt: skip
+    made.add_argument("--split", choices=("validation", "any-style", "folds"), default="validation",
+                      help="validation: what the shipped networks never heard; any-style: the same for drums that are "
+                      "not jazz too; folds: all pieces in five folds, for what learns in seconds (validation)")  # fmt: skip
     made.add_argument("--pieces", type=int, default=24, metavar="N", help="held-out pieces at most (24)")
     made.add_argument("--only", metavar="IDS", help="only these measures, such as D1,D3")
     made.add_argument("--jobs", type=int, default=2, help="processes (2)")

@@ -4,6 +4,7 @@
   what needs no held-out music (structure, density, spread: there the player starts from nothing) is compared with
   every jazz take (`reference`).
 - piano: the Weimar solos of one performer in eight, the rule by which the shipped networks were trained.
+- `any-style`: the same for drums of every style, which makes the held-out side large enough to tell readers apart.
 - `folds`: five parts by piece, each judged after learning from the other four; a network cannot be retrained here, so
   this split is for baselines and rules, and a network's figures on it are marked.
 - A folder of MIDI files: folds over its files, or, with --data, all of it held out.
@@ -25,7 +26,7 @@ from train.corpora.corpus import Unusable
 from train.corpora.midi import read_midi
 from train.corpora.piece import ChordMark, Piece
 
-SplitName = Literal["validation", "folds"]
+SplitName = Literal["validation", "folds", "any-style"]
 FOLDS = 5
 ENOUGH = 32  # bars, of a take that shows structure
 ONE_IN = 8  # performers of Weimar that are held out; `train.network_piano` has the same
@@ -56,7 +57,7 @@ def grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | 
 
 
 def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int) -> list[Ground]:
-    known = _pieces(part, data) if data is not None else []
+    known = _pieces(part, data, split == "any-style") if data is not None else []
     trios = tuple(_trios(data)) if data is not None else ()
     solos = tuple(_chosen((p for p in _solos(data) if held_out_soloist(p)), 64)) if data is not None else ()
     if folder is not None:
@@ -75,7 +76,8 @@ def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path |
     training = tuple(piece for piece in known if not is_held_out(piece, part))
     if part == "drums":
         reference = tuple(piece for piece in known if piece.bar_count >= ENOUGH)
-        says = "Groove's validation side, jazz in 4/4; free playing against all its jazz takes of 32 bars and more"
+        style = "every style" if split == "any-style" else "jazz"
+        says = f"Groove's validation side, {style} in 4/4; free playing against all such takes of 32 bars and more"
         return [Ground(says, tuple(_chosen(held, most)), training, reference, trios, solos)]
     held = _chosen([piece for piece in held if piece.bar_count >= 16], most)
     return [Ground("Weimar solos in 4/4 of held-out performers", tuple(held), training, tuple(held), trios, solos)]
@@ -95,17 +97,17 @@ def line_of(piece: Piece) -> tuple:  # type: ignore[type-arg]
     return piece.line or piece.piano
 
 
-def _pieces(part: BandPart, data: Path) -> list[Piece]:
-    found = _drums(data) if part == "drums" else _solos(data)
+def _pieces(part: BandPart, data: Path, any_style: bool) -> list[Piece]:
+    found = _drums(data, any_style) if part == "drums" else _solos(data)
     pieces = [piece for piece in found if piece.meter == "4/4" and piece.bar_count >= 4]
     if not pieces:
         raise FileError(f"{data}: nothing to judge the {part} on")
     return pieces
 
 
-def _drums(data: Path) -> Iterator[Piece]:
+def _drums(data: Path, any_style: bool) -> Iterator[Piece]:
     _demand(data / "groove" / "info.csv")
-    return (piece for piece in groove.read(data / "groove") if "jazz" in piece.styles)
+    return (piece for piece in groove.read(data / "groove") if any_style or "jazz" in piece.styles)
 
 
 def _solos(data: Path) -> Iterator[Piece]:

@@ -25,7 +25,12 @@ def report(found: dict[str, Any]) -> str:
         lines += _table(part)
         lines += _notes(part)
         lines.append(f"\n![{name}](report/{name}.png)\n")
-    folds = found["folds"]
+    styles, folds = found["styles"], found["folds"]
+    lines.append(
+        f"\n## Drums, every style\n\nThree jazz takes tell little about odds, so here are the held-out takes of every "
+        f"style: {styles['files']} takes, {styles['bars']} bars, the same 16 steps and nine voices.\n"
+    )
+    lines += _table(styles)
     lines.append(
         f"\n## Drums, what needs no network, over all jazz takes\n\nOn {folds['ground']}; {folds['files']} takes, "
         f"{folds['bars']} bars. The seed's network has learned from most of these takes: its D1 and D2 here are not "
