@@ -14,7 +14,8 @@ from jamd.music.notes import TICKS_PER_BEAT
 from train.baselines import forecasts as f
 from train.baselines.drums import TRUST
 from train.corpora.piece import Piece
-from train.ground import FOLDS, line_of
+from train.ground import line_of
+from train.grounds import FOLDS
 from train.measures.drum_bars import PLAIN, Bars, drum_bars, f1, jaccard
 from train.measures.pitch import chroma, window_entropy
 from train.measures.structure import LAGS, profile

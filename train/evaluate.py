@@ -24,7 +24,7 @@ from rich.progress import Progress
 
 from jamd.errors import JamdError
 from train.contest import names
-from train.ground import grounds
+from train.grounds import grounds
 from train.judging import Result, results
 from train.measures.catalogue import MEASURES
 from train.table import Table, answer, printed
@@ -76,8 +76,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds the sets")
     made.add_argument("--midi-dir", type=Path, metavar="FOLDER", help="judge on these files")
     made.add_argument("--split", choices=("validation", "any-style", "folds"), default="validation",
-                      help="validation: what the shipped networks never heard; any-style: the same for drums that are "
-                      "not jazz too; folds: all pieces in five folds, for what learns in seconds (validation)")  # fmt: skip
+                      help="validation: what the shipped networks never heard; any-style: drums that are not jazz "
+                      "too; folds: all pieces in five folds, for what learns in seconds (validation)")  # fmt: skip
     made.add_argument("--pieces", type=int, default=24, metavar="N", help="held-out pieces at most (24)")
     made.add_argument("--only", metavar="IDS", help="only these measures, such as D1,D3")
     made.add_argument("--jobs", type=int, default=2, help="processes (2)")

@@ -23,7 +23,7 @@ from rich.progress import track
 
 from jamd.errors import FileError, JamdError
 from jamd.music.notes import BAND
-from train.ground import grounds
+from train.grounds import grounds
 from train.listening_scores import Key, Secret, means, read_sheets
 from train.listening_sheet import page
 from train.listening_sound import render, sound_font

@@ -21,7 +21,7 @@ from jamd.errors import JamdError
 from train.crosscheck import Check, of_drums, of_muspy, of_solos
 from train.evaluate import judge
 from train.evaluate import parser as one_part
-from train.ground import grounds
+from train.grounds import grounds
 from train.report_plots import draw
 from train.report_text import report
 from train.table import answer

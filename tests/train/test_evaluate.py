@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import judged_music as music
+import public_layouts as layouts
 import pytest
 
 from jamd.midifile import notes_to_messages, write_midi
 from jamd.music.notes import Meter, Tick
 from train.evaluate import main
-from train.ground import grounds
+from train.grounds import grounds
 from train.measures.drum_bars import notes_of
 
 
@@ -71,3 +72,13 @@ def test_folds_never_judge_on_what_was_learned(folder: Path) -> None:
     for ground in grounds("drums", "validation", None, folder, 10):
         assert not {piece.name for piece in ground.held_out} & {piece.name for piece in ground.training}
         assert len(ground.held_out) + len(ground.training) == 4
+
+
+def test_what_is_held_out_of_the_public_sets(tmp_path: Path) -> None:
+    layouts.groove_tree(tmp_path / "groove")
+    layouts.trio_tree(tmp_path / "jazz_trio_onsets")
+    (ground,) = grounds("drums", "validation", tmp_path, None, 10)
+    assert [piece.name for piece in ground.held_out] == ["drummer1/session1/3"]
+    assert [piece.name for piece in ground.training] == ["drummer1/session1/1"]  # no fill
+    assert [piece.name for piece in ground.trios] == ["rec1"]
+    assert ground.solos == ()  # no Weimar here: what needs a keyboardist cannot be told

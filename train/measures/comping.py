@@ -85,7 +85,7 @@ and about the 2.5 notes a chord of real trios."""
 
 def worst(rows: Rows) -> float:
     """The largest of the four distances from the middle of what is usual, in half widths."""
-    means = np.nanmean(rows, axis=0)[: len(_KINDS)].tolist()
+    means = [mean_of(column)(rows) for column in range(len(_KINDS))]
     usual = [(low, high) for _, _, low, high in _KINDS]
     return max(abs(2 * mean - low - high) / (high - low) for mean, (low, high) in zip(means, usual, strict=True))
 
