@@ -24,7 +24,9 @@ WEAK = (
 )
 FRAMES = 100  # frames a second of the envelope
 SLOWEST, FASTEST, USUAL = 55.0, 320.0, 150.0  # bpm
-STEADY = 60.0  # how dear a change of tempo is
+STEADY = 250.0  # how dear a change of tempo is
+SURE = 0.45  # needed on found beats: more than WEAK, for they are bent to fit (noise, 4 attacks a second: .41)
+DENSE = 3.0  # attacks a second; in fewer, beats can be found that mean nothing
 
 
 def attacks(piece: Piece) -> np.ndarray:
@@ -61,14 +63,14 @@ def aligned(piece: Piece) -> Piece:
     """The piece on beats of its own; Unusable if none are found that its attacks agree with."""
     rows = attacks(piece)
     at = seconds(piece, rows[:, 0])
-    if len(rows) < FEWEST or at[-1] - at[0] < 8:
-        raise Unusable("off the grid", "too short to find its beats")
+    if len(rows) == 0 or at[-1] - at[0] < 8 or len(rows) < DENSE * (at[-1] - at[0]):
+        raise Unusable("off the grid", "too little in it to find its beats")
     beats = track_beats(at, rows[:, 1])
     place = np.interp(at, beats, np.arange(len(beats)))
     first = _downbeat(place, rows[:, 1])
     ticks = np.rint((place - first) * TICKS_PER_BEAT)
     found = strength(ticks)
-    if not found >= WEAK:
+    if not found >= SURE:
         raise Unusable("off the grid", f"strength {found:.2f} after alignment")
     return _moved(piece, beats, first)
 
@@ -125,12 +127,12 @@ def _downbeat(place: np.ndarray, weight: np.ndarray) -> int:
 def _moved(piece: Piece, beats: np.ndarray, first: int) -> Piece:
     """Everything in the piece from its old beats to new ones; bars are of four, the file's meter went with its grid."""
 
-    def to(tick: int) -> int:
-        at = seconds(piece, np.array([tick]))
-        return int(np.rint((np.interp(at, beats, np.arange(len(beats)))[0] - first) * TICKS_PER_BEAT))
+    ticks = np.unique([tick for part in _parts(piece) for thing in part for tick in _ticks(thing)])
+    places = np.interp(seconds(piece, ticks), beats, np.arange(len(beats))) - first
+    to = dict(zip(ticks.tolist(), np.rint(places * TICKS_PER_BEAT).astype(int).tolist(), strict=True))
 
     def notes(part: tuple[Note, ...]) -> tuple[Note, ...]:
-        ends = ((to(n.start), n.pitch, to(n.end), n.velocity) for n in part)
+        ends = ((to[n.start], n.pitch, to[n.end], n.velocity) for n in part)
         return tuple(sorted(Note(Tick(a), pitch, Tick(max(a + 1, b)), v) for a, pitch, b, v in ends))
 
     return msgspec.structs.replace(
@@ -138,10 +140,18 @@ def _moved(piece: Piece, beats: np.ndarray, first: int) -> Piece:
         bpm=round(float(60 / np.median(np.diff(beats))), 2),
         meter="4/4",
         beats=tuple(beats[first:].round(4).tolist()),
-        drums=tuple(sorted(Hit(to(h.tick), h.voice, h.velocity) for h in piece.drums)),
+        drums=tuple(sorted(Hit(to[h.tick], h.voice, h.velocity) for h in piece.drums)),
         piano=notes(piece.piano),
         bass=notes(piece.bass),
         line=notes(piece.line),
-        onsets=tuple(sorted(Onset(to(o.tick), o.instrument) for o in piece.onsets)),
-        chords=tuple(ChordMark(to(c.tick), c.symbol) for c in piece.chords),
+        onsets=tuple(sorted(Onset(to[o.tick], o.instrument) for o in piece.onsets)),
+        chords=tuple(ChordMark(to[c.tick], c.symbol) for c in piece.chords),
     )
+
+
+def _parts(piece: Piece) -> tuple[tuple[Note | Hit | Onset | ChordMark, ...], ...]:
+    return piece.drums, piece.piano, piece.bass, piece.line, piece.onsets, piece.chords
+
+
+def _ticks(thing: Note | Hit | Onset | ChordMark) -> tuple[int, ...]:
+    return (thing.start, thing.end) if isinstance(thing, Note) else (thing.tick,)

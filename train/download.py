@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import shutil
 import sys
+import tarfile
 import time
 import urllib.error
 import urllib.request
@@ -154,11 +155,11 @@ def bring(base: str, names: list[str], asked: argparse.Namespace, console: Conso
 
 
 def unpack(path: Path, folder: Path) -> None:
-    """Unpacks an archive; members that would land outside the folder are refused."""
-    if path.suffix == ".zip":
-        shutil.unpack_archive(path, folder)
-    else:
-        shutil.unpack_archive(path, folder, filter="data")
+    """Unpacks an archive; FileError if it is damaged, or if a member would land outside the folder."""
+    try:
+        shutil.unpack_archive(path, folder, **({} if path.suffix == ".zip" else {"filter": "data"}))
+    except (tarfile.TarError, shutil.ReadError, OSError, EOFError) as fault:
+        raise FileError(f"{path.name} cannot be unpacked: {fault}") from fault
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -47,7 +47,9 @@ def _hashes(events: list[tuple[int, int]], bar: int, fixed: bool) -> bytes:
     lowest = {i: 0 if fixed else min(what for _, what in inside) for i, inside in bars.items()}
     shapes = {i: _hash(sorted((step, what - lowest[i]) for step, what in inside)) for i, inside in bars.items()}
     found = set()
-    for first in bars:
+    for first in sorted(bars):
+        if first + BARS > max(bars) + 1:
+            break
         stretch = range(first, first + BARS)
         shape = [(shapes.get(i, 0), lowest.get(i, lowest[first]) - lowest[first]) for i in stretch]
         if sum(len(bars[i]) for i in stretch if i in bars) >= FEWEST_EVENTS and len(set(shape)) > 1:

@@ -74,14 +74,17 @@ def _rooted(keys: frozenset[int], bass: int, root: int) -> Iterator[_Reading]:
         tones = set(TONES[quality])
         missing, added = tones - steps, steps - tones
         no_fifth = missing == {_FIFTH} and bool(tones & {10, 11})
-        if (missing and not no_fifth) or not added <= tensions.keys():
+        if (missing and not no_fifth) or not added <= tensions.keys() or _clash(added):
             continue
         slash = "" if bass == root else "/" + NAMES[bass]
         inverted = 1.0 if bass != root else 0.0
-        if bass != root and (bass - root) % 12 in added:
-            inverted = 2.5  # a tension in the bass is far-fetched
         name = NAMES[root] + _extended(written, [tensions[step] for step in sorted(added)]) + slash
         yield _Reading(inverted + 0.6 * len(added) + 0.4 * len(missing) - 0.1 * len(tones), name)
+
+
+def _clash(added: set[int]) -> bool:
+    """A natural ninth or thirteenth beside an altered one is a cluster, not a colour."""
+    return {8, 9} <= added or (2 in added and bool(added & {1, 3}))
 
 
 def _extended(written: str, tensions: list[str]) -> str:

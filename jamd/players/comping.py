@@ -36,8 +36,8 @@ _RHYTHMS: Final[dict[int, tuple[tuple[float, tuple[int, ...]], ...]]] = {
     ),
 }
 # Shares of bars with no, one, two and three hits at density 0 and 1.
-_SPARSE: Final = np.array([0.22, 0.56, 0.19, 0.03])
-_DENSE: Final = np.array([0.14, 0.14, 0.42, 0.30])
+_SPARSE: Final = np.array([0.23, 0.60, 0.15, 0.02])
+_DENSE: Final = np.array([0.13, 0.11, 0.39, 0.37])
 _STEPS_A_BAR: Final = 64  # random streams of a bar: 0 its rhythm, 1 + n the hit on eighth n
 
 
@@ -60,8 +60,8 @@ class Hit(NamedTuple):
 def density(scene: Scene) -> float:
     """0 to 1: grows with intensity, gives way to a busy keyboardist and a fast tempo, fills the gaps that are left."""
     fast = max(0.0, scene.bpm - 180) / 300
-    gap = 0.25 if leaves_a_gap(scene) else 0.0
-    return min(1.0, max(0.0, scene.intensity * (1.0 - 0.8 * busyness(scene)) + gap - fast))
+    gap = 0.35 if leaves_a_gap(scene) else 0.0
+    return min(1.0, max(0.0, scene.intensity * (1.0 - 0.9 * busyness(scene)) + gap - fast))
 
 
 def hits_of_bar(scene: Scene, bar: int, dense: float) -> list[Hit]:

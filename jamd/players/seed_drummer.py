@@ -54,6 +54,7 @@ class SeedDrummer:
         beats = scene.meter.beats
         base = primed_from(first, beats)
         symbols = _past(scene, base, first)
+        self._walk.ready_for_next_block(symbols, base, first, beats)
         lean = LEAN * (scene.intensity - 0.5) * VOICES_IN
         notes: list[Note] = []
         for step in range(first, last):

@@ -53,6 +53,7 @@ class SeedPianist:
         first, last = first_step(start, scene.swing), first_step(end, scene.swing)
         base = primed_from(first, scene.meter.beats)
         events: list[int] = codec.encode(_line(scene), base, first - base).tolist()
+        self._walk.ready_for_next_block(events, base, first, scene.meter.beats)
         while True:
             step = base + len(events)
             ringing = _sounding_for(events) > 0 and (step == last or events[-1] == codec.HOLD)

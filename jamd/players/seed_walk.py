@@ -16,7 +16,7 @@ from jamd.players.seed_codec_drums import STEPS_PER_BEAT
 
 STEP: Final = TICKS_PER_BEAT // STEPS_PER_BEAT  # ticks
 BLOCK: Final = 4  # bars; priming starts at a multiple of it
-KEPT: Final = 2  # runs: at a block's end, the plan's near and far side are primed from different places
+KEPT: Final = 3  # runs: this block's, the next one's, and the one that a plan over the block's end reaches into
 
 Features = Callable[[Sequence[int], int, int], Array]  # what the network is told: past symbols, step, beats to the bar
 
@@ -67,6 +67,15 @@ class Walk:
             run.states.append(state)
             run.told = past[:known]
         return run.answers[len(past)]
+
+
+    def ready_for_next_block(self, symbols: list[int], base: int, step: int, beats: int) -> None:
+        """Walks what the next group of bars will be primed with, as far as it is known: its first step is then no slower.
+
+        `symbols` are those of the steps `base` .. `step` - 1.
+        """
+        origin = primed_from(step, beats) + BLOCK * beats * STEPS_PER_BEAT
+        self.logits(symbols[origin - base :], step, beats)
 
 
 class _Run:

@@ -114,4 +114,4 @@ def _cost(voicing: Voicing, before: Voicing | None, whim: float) -> float:
     rub = sum(high - low == 1 for low, high in pairwise(voicing))
     moved = abs(voicing[0] - 54) / 4 if before is None else motion(before, voicing)
     still = whim if voicing == before else 0.0
-    return moved + 0.5 * outside + 0.25 * rub + 2.0 * still
+    return moved + 0.5 * outside + 0.25 * rub + 7.0 * still

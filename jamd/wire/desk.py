@@ -13,8 +13,8 @@ from jamd.music.events import CONTROL, SUSTAIN, is_note_off, is_note_on, note_of
 from jamd.music.notes import Nanos, Tick
 from jamd.music.timeline import Timeline
 
-CHANNELS: Final = 16
-_NOTES: Final = CHANNELS * 128
+_CHANNELS: Final = 16
+_NOTES: Final = _CHANNELS * 128
 _CLOCK: Final = struct.Struct("<?qqq")  # running, the timeline
 _CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
 
@@ -77,3 +77,13 @@ class Desk:
     def clock(self) -> Timeline | None:
         running, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[2 * _NOTES :][: _CLOCK.size])
         return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat) if running else None
+
+
+def silence_all() -> list[bytes]:
+    """For an output of which nothing is known: pedal up, all notes off, one by one too, on all sixteen channels."""
+    messages = []
+    for channel in range(_CHANNELS):
+        messages.append(bytes((CONTROL | channel, SUSTAIN, 0)))
+        messages += [note_off(channel + 1, pitch) for pitch in range(128)]
+        messages += [bytes((CONTROL | channel, controller, 0)) for controller in _CONTROLLERS_OFF]
+    return messages

@@ -16,10 +16,12 @@ from typing import Any, Final
 import msgspec
 
 from jamd.settings import IN_NAME, OUT_NAME, PortSettings
+from jamd.wire.desk import silence_all
 
 _CLIENT: Final = "jamd"
 _FINDER: Final = "jamd finder"  # lists names and has no ports
 _QUEUE: Final = 4096  # messages that the driver may hold
+_FLUSH_S: Final = 0.05  # the driver's own queue: JACK sends in its next period
 
 # What each system offers, best first.
 _BACKENDS: Final[dict[str, tuple[str, ...]]] = {
@@ -147,6 +149,12 @@ def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -
     return "", f"'{wanted}' is not there", f"{what} '{wanted}' is not there; {there}; see `jamd ports`"
 
 
+def _open_by_name(port: Any, name: str, own_name: str) -> None:
+    """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment."""
+    with contextlib.suppress(ValueError):  # gone in this instant; the next poll sees it
+        port.open_port(port.get_ports().index(name), own_name)
+
+
 class Rig:
     """The open ports. Called from wire's loop alone (but `on_message`, which the driver calls on its own thread)."""
 
@@ -199,16 +207,14 @@ class Rig:
         with _quiet():
             if survey.output:
                 self._out = rtmidi.MidiOut(api, _CLIENT)
-                self._out.open_port(survey.outputs.index(survey.output), OUT_NAME)
+                _open_by_name(self._out, survey.output, OUT_NAME)
             elif survey.virtual:
                 self._out = rtmidi.MidiOut(api, _CLIENT)
                 self._out.open_virtual_port(OUT_NAME)
             if survey.virtual:
                 self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
             if survey.input:
-                self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)).open_port(
-                    survey.inputs.index(survey.input), "jamd keys"
-                )
+                _open_by_name(self._listen(rtmidi.MidiIn(api, _CLIENT, _QUEUE)), survey.input, "jamd keys")
 
     def _listen(self, midi_in: Any) -> Any:
         on_message = self._on_message
@@ -246,6 +252,26 @@ class Rig:
                 port.close_port()
                 port.delete()
         self._open_ins, self._out, self._finder = [], None, None
+
+
+def panic_everywhere(settings: PortSettings) -> list[str]:
+    """Silence every output of the machine, whoever plays there: pedal up, every note off, on every channel; the names."""
+    backend, _, finder, _ = _open_backend(settings.backend)
+    if backend == "none":
+        return []
+    names: list[str] = list(finder.get_ports())
+    import rtmidi
+
+    for name in names:
+        with _quiet():
+            port = rtmidi.MidiOut(getattr(rtmidi, _RTMIDI_API[backend]), "jamd panic")
+            _open_by_name(port, name, "panic")
+        for data in silence_all():
+            port.send_message(data)
+        time.sleep(_FLUSH_S)
+        port.close_port()
+        port.delete()
+    return names
 
 
 def survey(settings: PortSettings) -> PortSurvey:

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from live.keyboardist import Keyboardist, wait_until
 
-SERVER = f"jamd-test-{os.getpid()}"
+SERVER = "jamd-test"  # always the same: the system has room for eight names, and a killed server keeps its own
 
 
 def start_jack() -> subprocess.Popen[bytes]:
-    command = ["jackd", "-n", SERVER, "-r", "-d", "dummy", "-r", "48000", "-p", "64"]
+    # Synchronous, so that a client that is late on a busy machine delays the cycle and does not lose its messages;
+    # realtime where that is allowed.
+    realtime = "-R" if os.geteuid() == 0 else "-r"
+    command = ["jackd", "-S", realtime, "-n", SERVER, "-d", "dummy", "-r", "48000", "-p", "64"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_until(lambda: subprocess.run(["jack_lsp"], env=os.environ, capture_output=True, check=False).returncode == 0)
     return process
@@ -32,7 +35,7 @@ def jack() -> Iterator[None]:
     os.environ["JACK_NO_START_SERVER"] = "1"
     process = start_jack()
     yield
-    process.kill()
+    process.terminate()
     process.wait()
 
 

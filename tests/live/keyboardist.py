@@ -1,11 +1,10 @@
 """An independent musician on a real JACK server: keys out, ears in. Knows nothing of jamd."""
 
 import contextlib
-import subprocess
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import jack
 
@@ -43,16 +42,17 @@ class Keyboardist:
         self._plug(lambda: self._jamd(ears), lambda: self._ears, patience)
         self._plug(lambda: self._keys, lambda: self._jamd(keys), patience)
 
-    def _plug(self, source: Callable[[], object], target: Callable[[], object], patience: float) -> None:
+    def _plug(self, source: Callable[[], Any], target: Callable[[], Any], patience: float) -> None:
         give_up = time.monotonic() + patience
         while True:
             with contextlib.suppress(jack.JackError, LookupError):
-                self.client.connect(source(), target())
+                if target() not in self.client.get_all_connections(source()):
+                    self.client.connect(source(), target())
                 return
             assert time.monotonic() < give_up, "jamd's ports did not appear"
             time.sleep(0.02)
 
-    def _jamd(self, short: str) -> object:
+    def _jamd(self, short: str) -> Any:
         return self.client.get_ports(f":{short}$")[0]
 
     def unplug(self) -> None:

@@ -87,6 +87,35 @@ def test_a_part_ends_with_a_fill_and_the_next_one_lands_on_one() -> None:
         assert {KICK, CRASH} <= one
 
 
+@pytest.mark.parametrize("chart", ["builtin:blues-in-bb", "builtin:jazz-waltz", None])
+def test_every_fourth_bar_sets_up_the_next_and_the_second_does_not(chart: str | None) -> None:
+    scene = scene_for("drums", chart, intensity=0.5)
+    bar_ticks = scene.meter.bar
+    notes = played(DRUMMER, scene, 96)
+    for bar in range(96):
+        ends = [
+            n for n in in_bar(notes, scene, bar) if n.pitch in (SNARE, KICK) and n.start % bar_ticks > bar_ticks - 961
+        ]
+        loud = [n for n in ends if n.velocity > 32 or n.start % BEAT]
+        place = bar % (12 if chart == "builtin:blues-in-bb" else 8)
+        if place == 3:
+            assert ends
+        elif place == 1:
+            assert not loud
+
+
+def test_the_kick_is_feathered_for_four_bars_or_not_at_all() -> None:
+    notes = played(DRUMMER, scene_for("drums", intensity=0.2), 128)
+    feathered = [
+        sum(n.pitch == KICK and n.velocity < 28 and n.start % BEAT == 0 for n in in_bar(notes, scene_for("drums"), bar))
+        >= 2
+        for bar in range(128)
+    ]
+    groups = [tuple(feathered[bar + 1 : bar + 3]) for bar in range(0, 128, 4)]
+    assert mean(len(set(group)) == 1 for group in groups) > 0.9
+    assert 0.2 < mean(any(group) for group in groups) < 0.7
+
+
 def test_quiet_fills_are_short_and_land_on_the_ride() -> None:
     scene = scene_for("drums", "builtin:blues-in-f", intensity=0.2)
     notes = played(DRUMMER, scene, 13)

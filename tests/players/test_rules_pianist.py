@@ -10,6 +10,7 @@ from jamd.music.chords import parse_chord
 from jamd.music.notes import Note, Tick
 from jamd.music.scene import Scene
 from jamd.music.swing import straightened, swung
+from jamd.players.comping import density
 from jamd.players.rules_pianist import RulesPianist
 from jamd.players.voicing import motion
 
@@ -57,14 +58,40 @@ def test_the_hand_moves_little_and_stays_at_home(chorus) -> None:
     assert mean(50 <= pitch <= 69 for hand in hands for pitch in hand) > 0.9
 
 
+def test_no_chord_rings_past_its_own_harmony(chorus) -> None:
+    scene, notes = chorus
+    for note in notes:
+        place = round(straightened(note.start, scene.swing) / 480)
+        meant = scene.chord_at(Tick((place + place % 2) * 480))
+        assert scene.chord_at(Tick(note.end - 1)) in (meant, scene.chord_at(note.start))
+
+
+def test_a_chord_that_still_rings_is_not_struck_over() -> None:
+    """Whatever was planned before, at whatever density: the hand is down until bar 3."""
+    held = tuple(Note(Tick(0), pitch, Tick(3 * 3840), 60) for pitch in (53, 57, 60))
+    for seed in range(10):
+        scene = scene_for("piano", "builtin:ii-v-i", intensity=0.9, own=held, seed=seed)
+        notes = PIANIST.play(scene, Tick(960), Tick(6 * 3840))
+        assert notes[0].start >= 3 * 3840
+
+
 def test_no_chord_sounds_into_the_next_one(chorus) -> None:
     _, notes = chorus
     assert all(a.end <= b.start or a.start == b.start for a, b in pairwise(notes))
 
 
+def test_a_four_and_takes_the_place_of_the_one_after_it(chorus) -> None:
+    scene, notes = chorus
+    assert all(b - a >= 2 for a, b in pairwise(eighths(notes, scene)))
+
+
 def test_louder_and_fuller_with_intensity() -> None:
     takes = [played(PIANIST, scene_for("piano", intensity=each), 64) for each in INTENSITIES]
-    for measure in (len, lambda take: mean(note.velocity for note in take), lambda take: len(chords_of(take))):
+    for measure in (
+        lambda take: len(chords_of(take)),
+        lambda take: mean(note.velocity for note in take),
+        lambda take: len(take) / len(chords_of(take)),
+    ):
         figures = [measure(take) for take in takes]
         assert figures == sorted(figures)
         assert figures[-1] > figures[0] * 1.2
@@ -140,6 +167,15 @@ def test_fewer_chords_while_the_keyboardist_is_busy_and_more_when_the_gap_comes(
     gap = mean(after[bar] for bar in range(64) if bar % 8 in (5, 6, 7))
     assert gap > 1.3 * busy
     assert busy > 0
+
+
+def test_density_gives_way_to_a_busy_hand_and_fills_the_gap_after_it() -> None:
+    alone = scene_for("piano", heard=Tick(8 * 3840))
+    busy = retold(alone, you=line(6, 2))
+    gap = retold(alone, you=line(4, 3))
+    assert density(busy) < density(alone) / 2
+    assert density(gap) > density(alone) + 0.1
+    assert density(retold(alone, bpm=290.0)) < density(alone)
 
 
 @pytest.mark.parametrize("low", [60, 64, 67, 72, 40])

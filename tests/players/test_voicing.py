@@ -101,6 +101,16 @@ def test_round_the_circle_of_fifths_voices_move_by_steps(size: int) -> None:
     assert mean(moved) <= 2
 
 
+def test_a_chord_that_stays_need_not_stand_still() -> None:
+    chord = parse_chord("Bb7")
+    before = lead(chord, None, 4)
+    assert lead(chord, before, 4, whim=0.0) == before
+    after = lead(chord, before, 4, whim=0.95)
+    assert after is not None
+    assert after != before
+    assert motion(before, after) < 7
+
+
 def test_two_five_one_holds_the_common_tones() -> None:
     first = lead(parse_chord("Dm7"), None, 4)
     second = lead(parse_chord("G7"), first, 4)
