@@ -4,15 +4,16 @@ It re-plans every beat, and at once when the chord, the mode or a control change
 frozen; behind it each plan is the whole truth, to the end of the next bar.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
+from jamd.errors import ChartError
 from jamd.music.chart import Chart
 from jamd.music.chords import Chord
+from jamd.music.controls import CONTROLS
 from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, is_note_on
-from jamd.music.turns import Mode, Turn, count_in, turns
 from jamd.music.harmony import chord_heard
 from jamd.music.hearing import Hearing, intensity_heard
 from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -20,6 +21,7 @@ from jamd.music.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.swing import swing_ratio
 from jamd.music.timeline import Timeline
+from jamd.music.turns import Turn, count_in, turns
 
 MEMORY_BARS: Final = 32  # how much of everybody's playing is remembered
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
@@ -56,10 +58,27 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
-        if isinstance(event, Command) and event.name in COMMANDS:
-            self.settings = msgspec.structs.replace(self.settings, **COMMANDS[event.name](event.value))
-            return self.advance(event.ns)
+        if isinstance(event, Command) and event.name in CONTROLS:
+            self.settings = CONTROLS[event.name].apply(self.settings, event.value)
+            return self._changed(event.ns)
         return []
+
+    def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
+        """Another form from now on, counted from the same tick 0; ChartError where it is not in the jam's meter."""
+        if chart is not None and chart.meter != self.settings.meter:
+            raise ChartError(f"the chart is in {chart.meter} and the jam in {self.settings.meter}; the old chart stays")
+        self.chart = chart
+        return self._changed(now)
+
+    def engage(self, player: Player, now: Nanos) -> list[Event]:
+        """Another author for a part from now on."""
+        self.players[player.part] = player
+        return self._changed(now)
+
+    def _changed(self, now: Nanos) -> list[Event]:
+        if self.chart is not None and not self.settings.follow_harmony:
+            self._chord = None  # the chart is right
+        return self.advance(now)
 
     def advance(self, now: Nanos) -> list[Event]:
         """Time has come to a beat: plan again from the horizon on. The answer is what to send."""
@@ -179,13 +198,15 @@ class Jam:
             chart=self.chart,
             chord=self._chord,
             role="line" if line else "comp",
-            intensity=intensity_heard(you, now, settings.meter.bar)
-            if settings.intensity is None
-            else settings.intensity,
+            intensity=self._intensity(you, now),
             swing=swing_ratio(part, bpm, settings.swing),
             temperature=settings.parts[part].temperature,
             seed=settings.seed,
         )
+
+    def _intensity(self, you: tuple[Note, ...], now: Tick) -> float:
+        wanted = self.settings.intensity
+        return intensity_heard(you, now, self.settings.meter.bar) if wanted is None else wanted
 
     def _play(self, part: BandPart, scene: Scene, start: Tick, end: Tick, out: list[Event]) -> tuple[Note, ...]:
         try:
@@ -197,7 +218,7 @@ class Jam:
             return self.understudies[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        volume = self.settings.parts[part].volume
+        volume = self.settings.parts[part].volume if self.settings.audible(part) else 0.0
         if volume == 1.0:
             return notes
         return tuple(
@@ -222,7 +243,7 @@ class Jam:
             next_chord=ahead.symbol if ahead else "",
             mode=settings.mode,
             turn=turn,
-            intensity=0.0,
+            intensity=self._intensity(self._hearing.notes(now), now),
             plan_ms=0.0,
             players={part: type(player).__name__ for part, player in self.players.items()},
         )
@@ -231,14 +252,3 @@ class Jam:
         if self.chart is not None and self._chord is None:
             return self.chart.chord_at(tick)
         return self._chord
-
-
-def _setting(name: str, kind: Any) -> Callable[[object], dict[str, object]]:
-    return lambda value: {name: msgspec.convert(value, kind)}
-
-
-COMMANDS: Final[dict[str, Callable[[object], dict[str, object]]]] = {
-    "mode": _setting("mode", Mode),
-    "intensity": _setting("intensity", float | None),
-    "swing": _setting("swing", float),
-}
