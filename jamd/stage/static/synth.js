@@ -1,10 +1,12 @@
 // The page's instrument: an audio context, the synth in its worklet, and what the rest of the page may ask of it.
 // Times that come in are seconds of the audio clock.
 
-export const CHANNELS = { piano: 0, you: 1, drawing: 2, drums: 9, drawnDrums: 9 };
+export const CHANNELS = { piano: 0, you: 1, drawing: 2, drums: 9 };
 export const SOUNDS = { "Grand piano": 0, "Electric piano": 4, "Upright bass": 32 };
 export const KITS = { Standard: 0, Jazz: 32, Brush: 40 };
 
+const SKEWS = 41; // about two seconds
+const EARLY = 0.04; // s: a plan is this much ahead at the least, with its way through the network taken off
 const PAN = { piano: 78, you: 50, drawing: 64 }; // yours a little left, the band's a little right, as on a stand
 
 export class Synth extends EventTarget {
@@ -17,6 +19,8 @@ export class Synth extends EventTarget {
     this.peak = 0;
     this.programs = { piano: 0, you: 0, drawing: 0, drums: 32 };
     this.volume = 0.9;
+    this.skews = []; // audio time minus page time, lately
+    this.delay = 0; // s, from the synth to the loudspeaker
   }
 
   // Must be called from a click or a key: browsers keep a page silent until then.
@@ -32,8 +36,8 @@ export class Synth extends EventTarget {
   async open() {
     this.context = new AudioContext({ latencyHint: "interactive" });
     const [font] = await Promise.all([
-      fetch("static/sound/jamd.sf3").then((answer) => answer.arrayBuffer()),
-      this.context.audioWorklet.addModule("static/synth-worklet.js"),
+      fetch(new URL("sound/jamd.sf3", import.meta.url)).then((answer) => answer.arrayBuffer()),
+      this.context.audioWorklet.addModule(new URL("synth-worklet.js", import.meta.url)),
       this.context.resume(),
     ]);
     this.node = new AudioWorkletNode(this.context, "jamd-synth", { numberOfInputs: 0, outputChannelCount: [2] });
@@ -55,6 +59,7 @@ export class Synth extends EventTarget {
     if (data.kind === "ready") resolve();
     if (data.kind === "fault") reject(new Error(data.text));
     if (data.kind !== "report") return;
+    this.compareClocks();
     this.peak = data.peak;
     this.tally.notes += data.notes;
     this.tally.late += data.late;
@@ -98,10 +103,20 @@ export class Synth extends EventTarget {
     return this.context ? this.context.currentTime : 0;
   }
 
-  // The audio time that leaves the loudspeaker at `milliseconds` of performance.now().
+  // The audio time that leaves the loudspeaker at `milliseconds` of performance.now(). Browsers tell that pair of clocks with a jitter
+  // of milliseconds; the median of the last seconds keeps it out of the music. What a slow output (Bluetooth) would make too late to
+  // play is shifted as a whole.
   timeAt(milliseconds) {
+    if (!this.skews.length) this.compareClocks();
+    const middle = [...this.skews].sort((a, b) => a - b)[this.skews.length >> 1];
+    return milliseconds / 1000 + middle + Math.max(0, this.delay - EARLY);
+  }
+
+  compareClocks() {
+    const now = performance.now() / 1000;
     const { contextTime, performanceTime } = this.context.getOutputTimestamp();
-    const usable = performanceTime > 0 && Math.abs(performance.now() - performanceTime) < 1000;
-    return usable ? contextTime + (milliseconds - performanceTime) / 1000 : this.now + (milliseconds - performance.now()) / 1000;
+    const usable = performanceTime > 0 && Math.abs(now - performanceTime / 1000) < 1;
+    this.skews = [...this.skews.slice(1 - SKEWS), usable ? contextTime - performanceTime / 1000 : this.now - now];
+    this.delay = this.context.outputLatency || this.context.baseLatency || 0;
   }
 }
