@@ -1,6 +1,6 @@
 """From config.yaml to what each process is told: plain values, so that only the supervisor reads yaml."""
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import msgspec
 
@@ -44,6 +44,17 @@ class BandSettings(msgspec.Struct, frozen=True):
     players: dict[BandPart, str]
 
 
+class WebSettings(msgspec.Struct, frozen=True):
+    """The page's share."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    token: str | None = None  # None: none is asked for
+    count_in: int = 2  # bars
+    choices: dict[BandPart, tuple[str, ...]] = {}  # players that can be asked for, by name
+    players: dict[BandPart, str] = {}  # those that continue a drawing
+
+
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
 
@@ -52,6 +63,7 @@ class StageSettings(msgspec.Struct, frozen=True):
     meter: Meter
     bpm: float
     channels: dict[BandPart, int]
+    web: WebSettings | None = None  # None: no page
 
 
 def port_settings(config: "Config") -> PortSettings:
@@ -107,4 +119,17 @@ def stage_settings(config: "Config", seed: int) -> StageSettings:
         meter=Meter.parse(config.clock.meter),
         bpm=config.clock.bpm,
         channels=channels(config),
+        web=_web_settings(config) if config.web.enabled else None,
+    )
+
+
+def _web_settings(config: "Config") -> WebSettings:
+    musicians = {part: getattr(config.parts, part) for part in BAND}
+    return WebSettings(
+        host=config.web.host,
+        port=config.web.port,
+        token=config.web.token,
+        count_in=config.clock.count_in,
+        choices={part: get_args(type(m).model_fields["player"].annotation) for part, m in musicians.items()},
+        players={part: m.player for part, m in musicians.items()},
     )

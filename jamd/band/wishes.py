@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from jamd.music.chart import BUILTIN, load_chart, read_grid
+from jamd.music.chart import BUILTIN, Chart, load_chart, read_grid
 from jamd.music.events import Command, Event
 from jamd.music.jam import Jam
 from jamd.music.notes import BAND, BandPart
@@ -17,11 +17,11 @@ Wish = Callable[[Jam, dict[BandPart, str], Command], list[Event]]
 def _chart(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
     """`builtin:NAME`, the text of a grid, or None."""
     text = msgspec.convert(wish.value, str | None)
-    if text is None:
-        chart = None
-    else:
-        chart = load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
-    return jam.play_chart(chart, wish.ns)
+    return jam.play_chart(None if text is None else _read(text), wish.ns)
+
+
+def _read(text: str) -> Chart:
+    return load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
 
 
 def _player(part: BandPart) -> Wish:
