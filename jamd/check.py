@@ -15,7 +15,7 @@ from jamd.music.chart import load_chart
 from jamd.music.notes import BAND
 from jamd.players.cast import cast
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
-from jamd.settings import port_settings
+from jamd.briefing import port_settings
 from jamd.wire.ports import survey
 
 What = Literal["config", "model", "chart", "ports", "tape"]
@@ -102,11 +102,7 @@ def _chart(config: Config) -> Iterator[Finding]:
     except ChartError as error:
         yield Finding("chart", str(error), fault=True)
         return
-    if str(chart.meter) != config.clock.meter:
-        sentence = f"{config.jam.chart} is in {chart.meter}, but clock.meter is {config.clock.meter}"
-        yield Finding("chart", sentence, fault=True)
-    else:
-        yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
+    yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
 
 
 def _ports(config: Config) -> Iterator[Finding]:

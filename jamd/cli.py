@@ -150,7 +150,7 @@ def run(
 def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -> None:
     """Show the MIDI ports, and which jamd would choose."""
     settings, _ = _settings(config, sets, {})
-    from jamd.settings import port_settings
+    from jamd.briefing import port_settings
     from jamd.wire.ports import survey
 
     found = survey(port_settings(settings))
@@ -253,7 +253,7 @@ def learn() -> None:
 def panic(config: ConfigFile = None, sets: Sets = None) -> None:
     """Silence every output."""
     settings, _ = _settings(config, sets, {})
-    from jamd.settings import port_settings
+    from jamd.briefing import port_settings
     from jamd.wire.ports import panic_everywhere
 
     silenced = panic_everywhere(port_settings(settings))

@@ -93,7 +93,7 @@ class Clock(_Section):
     bpm: Annotated[float, Ge(30), Le(400), "quarter notes a minute, 30 to 400"] = 140.0
     count_in: Annotated[int, Ge(0), Le(2), "bars of sticks before the first beat: 0, 1 or 2"] = 2
     send: Annotated[Literal[False], "MIDI clock out (not in this version: false)"] = False
-    meter: Annotated[Literal["4/4", "3/4"], "4/4 or 3/4"] = "4/4"
+    meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4: any tune is then played in three"] = "4/4"
 
 
 class Jam(_Section):

@@ -20,7 +20,7 @@ import msgspec
 from jamd.bus import Line, call, encode
 from jamd.config import Config
 from jamd.music.events import Command
-from jamd.settings import band_settings, stage_settings, wire_settings
+from jamd.briefing import band_settings, stage_settings, wire_settings
 from jamd.wire.desk import Desk
 from jamd.wire.patchbay import Patchbay
 from jamd.wire.ports import Rig

@@ -19,7 +19,7 @@ from jamd.music.jam import Jam
 from jamd.music.notes import BAND, Meter, Nanos, Part, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
-from jamd.settings import band_settings, wire_settings
+from jamd.briefing import band_settings, wire_settings
 
 _DEFAULT_BARS = 24  # of a band alone: two choruses of a blues
 

@@ -1,14 +1,11 @@
-"""From config.yaml to what each process is told: plain values, so that only the supervisor reads yaml."""
+"""What each process is told when it starts: plain values, so that only the supervisor reads yaml."""
 
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import Final, Literal
 
 import msgspec
 
-from jamd.music.notes import BAND, BandPart, Meter
-from jamd.music.settings import JamSettings, PartSettings
-
-if TYPE_CHECKING:  # pydantic and yaml stay out of wire
-    from jamd.config import Config
+from jamd.music.notes import BandPart, Meter
+from jamd.music.settings import JamSettings
 
 IN_NAME: Final = "jamd in"  # our own ports, as others see them
 OUT_NAME: Final = "jamd out"
@@ -64,72 +61,3 @@ class StageSettings(msgspec.Struct, frozen=True):
     bpm: float
     channels: dict[BandPart, int]
     web: WebSettings | None = None  # None: no page
-
-
-def port_settings(config: "Config") -> PortSettings:
-    return PortSettings(config.ports.input, config.ports.output, config.ports.backend)
-
-
-def channels(config: "Config") -> dict[BandPart, int]:
-    """MIDI channel of each part, from 1."""
-    return {part: getattr(config.parts, part).channel for part in BAND}
-
-
-def wire_settings(config: "Config") -> WireSettings:
-    return WireSettings(
-        ports=port_settings(config),
-        meter=Meter.parse(config.clock.meter),
-        bpm=config.clock.bpm,
-        count_in=config.clock.count_in,
-        start=config.clock.start,
-        channels=channels(config),
-        max_late_ns=round(config.jam.max_late_ms * 1e6),
-        latency_ns=round(config.ports.latency_ms * 1e6),
-        thru=config.ports.thru,
-    )
-
-
-def band_settings(config: "Config", seed: int) -> BandSettings:
-    jam = config.jam
-    musicians = {part: getattr(config.parts, part) for part in BAND}
-    return BandSettings(
-        jam=JamSettings(
-            meter=Meter.parse(config.clock.meter),
-            parts={part: PartSettings(m.enabled, m.temperature, m.volume) for part, m in musicians.items()},
-            seed=seed,
-            count_in=config.clock.count_in,
-            mode=jam.mode,
-            trade_bars=jam.trade_bars,
-            follow_harmony=jam.harmony == "follow",
-            split=jam.split,
-            swing=1.0 if jam.swing == "auto" else jam.swing,
-            intensity=None if jam.intensity == "auto" else jam.intensity,
-            commit=jam.commit_ticks,
-            lookahead_bars=jam.lookahead_bars,
-        ),
-        chart=jam.chart,
-        players={part: m.player for part, m in musicians.items()},
-    )
-
-
-def stage_settings(config: "Config", seed: int) -> StageSettings:
-    return StageSettings(
-        tape_folder=config.tape.folder if config.tape.keep == "always" else None,
-        title=f"{config.jam.chart or 'free'}, seed {seed}",
-        meter=Meter.parse(config.clock.meter),
-        bpm=config.clock.bpm,
-        channels=channels(config),
-        web=_web_settings(config) if config.web.enabled else None,
-    )
-
-
-def _web_settings(config: "Config") -> WebSettings:
-    musicians = {part: getattr(config.parts, part) for part in BAND}
-    return WebSettings(
-        host=config.web.host,
-        port=config.web.port,
-        token=config.web.token,
-        count_in=config.clock.count_in,
-        choices={part: get_args(type(m).model_fields["player"].annotation) for part, m in musicians.items()},
-        players={part: m.player for part, m in musicians.items()},
-    )

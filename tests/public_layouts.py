@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import random
+import sqlite3
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
@@ -130,6 +131,43 @@ def trio_tree(root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     with gzip.open(root / "onsets.jsonl.gz", "wt") as file:
         file.write("\n".join(lines) + "\n")
+
+
+def published_trio_tree(root: Path) -> None:
+    """One recording in its published folder: beats half a second apart from .1 on, the first heard one is beat 3."""
+    folder = root / "doel-blue-1990"
+    folder.mkdir(parents=True)
+    beats = [0.1 + 0.5 * i for i in range(40)]
+    rows = [f"{i},{at:.2f},{at:.2f},,{at:.2f},{(i + 2) % 4 + 1}.0" for i, at in enumerate(beats)]
+    (folder / "beats.csv").write_text("\n".join([",beats,piano,bass,drums,metre_auto", *rows]))
+    (folder / "drums_onsets.csv").write_text("\n".join(f"{at:.2f}" for at in beats))
+    (folder / "bass_onsets.csv").write_text("\n".join(f"{at + 0.25:.2f}" for at in beats))
+    (folder / "piano_onsets.csv").write_text("\n".join(f"{at + 0.3:.2f}" for at in beats[::4]))
+    about = {"fname": "doel-blue-1990", "track_name": "Blue", "time_signature": 4, "first_downbeat": float("nan")}
+    about["musicians"] = {"pianist": "Lee Doe", "bassist": "B", "drummer": "D", "leader": "pianist"}
+    (folder / "metadata.json").write_text(json.dumps(about))
+    keys = [(round((at + 0.3) * 960), round((at + 0.5) * 960), 60, 70) for at in beats[::4]]  # 960 ticks a second
+    (folder / "piano_midi.mid").write_bytes(midi_bytes([("", 0, 0, keys)]))
+
+
+def weimar_base(root: Path) -> None:
+    """The SQLite base with two solos; the second changes its meter."""
+    root.mkdir(parents=True, exist_ok=True)
+    base = sqlite3.connect(root / "wjazzd.db")
+    base.execute("CREATE TABLE solo_info (melid INT, performer TEXT, title TEXT, avgtempo REAL, style TEXT)")
+    base.execute("CREATE TABLE melody (melid INT, onset REAL, duration REAL, pitch REAL, loud_med REAL)")
+    columns = "melid INT, onset REAL, bar INT, beat INT, signature TEXT, chord TEXT, bass_pitch INT"
+    base.execute(f"CREATE TABLE beats ({columns})")
+    for melid, meters in ((1, ["4/4"] + [""] * 31), (2, ["4/4"] + [""] * 15 + ["3/4"] + [""] * 15)):
+        base.execute("INSERT INTO solo_info VALUES (?, 'Lee Doe', 'Blue Sea', 150.0, 'COOL')", (melid,))
+        for i, meter in enumerate(meters):
+            chord = {2: "NC", 6: "F7", 10: "Bb7"}.get(i, "")
+            at = 1.0 + 0.4 * i
+            beat = (melid, at, (i + 2) // 4 - 1, (i + 2) % 4 + 1, meter, chord, 40 if i % 2 else 0)
+            base.execute("INSERT INTO beats VALUES (?, ?, ?, ?, ?, ?, ?)", beat)
+            base.execute("INSERT INTO melody VALUES (?, ?, 0.2, 62, ?)", (melid, at + 0.1, 60 + i % 3))
+    base.commit()
+    base.close()
 
 
 def mma_tree(root: Path) -> None:

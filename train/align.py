@@ -40,13 +40,14 @@ def attacks(piece: Piece) -> np.ndarray:
 
 def strength(ticks: np.ndarray) -> float:
     """Median over the stretches of the resultant of the attacks in the beat; nan if there are too few."""
-    found = []
-    for stretch in np.unique(ticks // STRETCH):
-        place = ticks[ticks // STRETCH == stretch] / TICKS_PER_BEAT
-        if len(place) >= FEWEST:
-            turns = np.exp(2j * np.pi * np.outer([1, 2, 3, 4, 6], place))  # (parts, attacks)
-            found.append(np.abs(turns.mean(axis=1)).max())
-    return float(np.median(found)) if found else float("nan")
+    _, stretch, count = np.unique(ticks // STRETCH, return_inverse=True, return_counts=True)
+    best = np.zeros(len(count))
+    for parts in (1, 2, 3, 4, 6):
+        angle = 2 * np.pi * parts / TICKS_PER_BEAT * ticks
+        across, up = np.bincount(stretch, np.cos(angle)), np.bincount(stretch, np.sin(angle))
+        best = np.maximum(best, np.hypot(across, up) / count)
+    judged = best[count >= FEWEST]
+    return float(np.median(judged)) if len(judged) else float("nan")
 
 
 def seconds(piece: Piece, ticks: np.ndarray) -> np.ndarray:

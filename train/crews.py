@@ -11,6 +11,8 @@ from itertools import islice
 from queue import SimpleQueue
 from typing import Any
 
+import msgspec
+
 from jamd.errors import FileError
 from train.lots import Lot, LotReport, Settings, read_lot
 from train.reading import Reader
@@ -72,16 +74,49 @@ def cluster(lots: Sequence[Lot], settings: Settings, address: str) -> Iterator[L
     except OSError as fault:
         raise FileError(f"no Dask scheduler answers at {address}") from fault
     with client:
+        _require_ready_workers(client, address)
         waiting = iter(lots)
-        width = max(1, sum(client.nthreads().values())) * AHEAD
-        running = as_completed([client.submit(_task, lot, settings, pure=False) for lot in islice(waiting, width)])
+        width = sum(client.nthreads().values()) * AHEAD
+        running = as_completed([_submitted(client, lot, settings) for lot in islice(waiting, width)])
         for future in running:
             for lot in islice(waiting, 1):
-                running.add(client.submit(_task, lot, settings, pure=False))
-            yield future.result()
+                running.add(_submitted(client, lot, settings))
+            yield msgspec.msgpack.decode(future.result(), type=LotReport)
 
 
-def _task(lot: Lot, settings: Settings) -> LotReport:
+def _require_ready_workers(client: Any, address: str) -> None:
+    """FileError if nobody is there to work, or somebody lacks this code."""
+
+    def has_code(name: str) -> bool:  # nested, so that Dask sends it whole instead of by the name of this module
+        from importlib.util import find_spec
+
+        return find_spec(name) is not None
+
+    try:
+        client.wait_for_workers(1, timeout=20)
+    except TimeoutError as fault:
+        raise FileError(f"the Dask scheduler at {address} has no workers") from fault
+    without = sorted(worker for worker, found in client.run(has_code, "train").items() if not found)
+    if without:
+        raise FileError(
+            f"Dask workers without this code: {', '.join(without)}; start them with PYTHONPATH set to the checkout"
+        )
+
+
+def _submitted(client: Any, lot: Lot, settings: Settings) -> Any:
+    """A future of the lot's report. Only bytes and a nested function travel: the scheduler need not have this code."""
+
+    def work(order: bytes) -> bytes:
+        from train.crews import work_here
+
+        return work_here(order)
+
+    return client.submit(work, msgspec.msgpack.encode((lot, settings)), pure=False)
+
+
+def work_here(order: bytes) -> bytes:
+    """One lot, on a worker of a cluster; the report comes back encoded."""
+    lot, settings = msgspec.msgpack.decode(order, type=tuple[Lot, Settings])
     if getattr(_here, "reader", None) is None:
         _here.reader = Reader(settings.seconds)
-    return read_lot(lot, settings, _here.reader)
+    return msgspec.msgpack.encode(read_lot(lot, settings, _here.reader))

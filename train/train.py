@@ -135,7 +135,7 @@ def main() -> None:
         "judgements": int(place.judgement),
         "updates": int(place.judgement) * updates,
         "minutes": round((time.monotonic() - started) / 60, 1),
-        "command": "python -m train.train " + " ".join(sys.argv[1:]),
+        "commands": [*_commands_before(asked), "python -m train.train " + " ".join(sys.argv[1:])],
     }
     (run / "figures.json").write_text(json.dumps(figures, indent=2) + "\n")
     print(json.dumps(figures) if asked.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
@@ -157,6 +157,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return parser.parse_args()
+
+
+def _commands_before(asked: argparse.Namespace) -> list[str]:
+    """What was run to get where this run starts."""
+    place = (asked.run if asked.resume else asked.start_from or asked.run) / "figures.json"
+    return json.loads(place.read_text())["commands"] if (asked.resume or asked.start_from) and place.exists() else []
 
 
 def _bars(pieces: list[Sequence]) -> int:

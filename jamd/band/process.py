@@ -22,7 +22,7 @@ _IDLE_S: Final = 0.5
 
 def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
-    chart = load_chart(settings.chart) if settings.chart else None
+    chart = load_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
     players = {part: cast(part, name) for part, name in settings.players.items()}
     understudies = {part: cast(part, "rules") for part in settings.players}
     return Jam(settings.jam, chart, players, understudies)

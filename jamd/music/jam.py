@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from jamd.errors import ChartError
 from jamd.music.chart import Chart
 from jamd.music.chords import Chord
 from jamd.music.controls import CONTROLS
@@ -64,10 +63,8 @@ class Jam:
         return []
 
     def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
-        """Another form from now on, counted from the same tick 0; ChartError where it is not in the jam's meter."""
-        if chart is not None and chart.meter != self.settings.meter:
-            raise ChartError(f"the chart is in {chart.meter} and the jam in {self.settings.meter}; the old chart stays")
-        self.chart = chart
+        """Another form from now on, counted from the same tick 0 and played in the jam's meter."""
+        self.chart = chart.played_in(self.settings.meter) if chart is not None else None
         return self._changed(now)
 
     def engage(self, player: Player, now: Nanos) -> list[Event]:
@@ -100,8 +97,10 @@ class Jam:
             return []
         rested = self._hearing.resting(event.tick)
         self._hearing.heard(event.tick, event.data)
-        chord_changed = self._listen_for_chord()
-        phrase_begins = self.settings.mode == "continue" and rested and is_note_on(event.data)
+        if not is_note_on(event.data):
+            return []
+        chord_changed = self._listen_for_chord()  # at keys that go down: a hand that lifts is no new chord
+        phrase_begins = self.settings.mode == "continue" and rested
         if chord_changed or phrase_begins:
             return self._plan(event.tick, self._horizon(event.tick))
         return []
@@ -110,7 +109,7 @@ class Jam:
         if self.chart is not None and not self.settings.follow_harmony:
             return False
         hand = [pitch for pitch in self._hearing.down if pitch < self.settings.split]
-        chord = chord_heard(hand) if len(hand) >= 3 else None
+        chord = chord_heard(hand, self._chord) if len(hand) >= 3 else None
         if chord is None or chord == self._chord:
             return False
         self._chord = chord  # latched: it stays when the hand lifts

@@ -3,6 +3,7 @@
 - Past: one line, the keyboardist's top notes where they play, this part's own where they do not. So in `line` the piano
   carries on what the keyboardist began. Role `comp` is a line too, thinner and softer: this network knows no chords.
 - Harmony, which the network does not know: where a chord is agreed on, its tones and its scale are made likelier.
+- Tempo, which it is not told: at a fast one, notes on odd sixteenths are made less likely.
 - Room: in the half bar in which the keyboardist was last heard to play, new notes are made much less likely; in `comp`
   the same holds, less strongly, for two bars from there.
 - Velocity, which it does not have either: the keyboardist's mean of the last four bars, off-beats a little stronger.
@@ -25,7 +26,7 @@ from jamd.players import seed_codec_piano as codec
 from jamd.players.onnx_model import MODELS, OnnxModel
 from jamd.players.sampling import sample
 from jamd.players.seed_codec_drums import STEPS_PER_BEAT
-from jamd.players.seed_walk import STEP, Walk, first_step, place_of, primed_from, step_of
+from jamd.players.seed_walk import STEP, Walk, first_step, haste, place_of, primed_from, step_of
 
 # Log odds added to an event before it is drawn.
 CHORD_TONE: Final = 0.8
@@ -112,7 +113,8 @@ def _sounding_for(events: list[int]) -> int:
 def _leaning(scene: Scene, step: int) -> NDArray[np.float64]:
     """What the rules add to the log odds of the events (EVENTS,) at a step."""
     leaning = np.zeros(codec.EVENTS)
-    leaning[: codec.OFF] = _room(scene, step) + LEAN * (scene.intensity - 0.5) + (COMP if scene.role == "comp" else 0.0)
+    comping = COMP if scene.role == "comp" else 0.0
+    leaning[: codec.OFF] = _room(scene, step) + LEAN * (scene.intensity - 0.5) + comping + haste(step, scene.bpm)
     chord = scene.chord_at(place_of(step, scene.swing))
     if chord is not None and chord.chord_tones:
         leaning[: codec.OFF] += _colours(chord)

@@ -17,6 +17,8 @@ from jamd.players.seed_codec_drums import STEPS_PER_BEAT
 STEP: Final = TICKS_PER_BEAT // STEPS_PER_BEAT  # ticks
 BLOCK: Final = 4  # bars; priming starts at a multiple of it
 KEPT: Final = 3  # runs: this block's, the next one's, and the one that a plan over the block's end reaches into
+UNHURRIED: Final = 140.0  # bpm up to which sixteenths come as trained
+HASTE: Final = 0.015  # log odds for each bpm over that; at 240 a sixteenth is four or five times rarer
 
 Features = Callable[[Sequence[int], int, int], Array]  # what the network is told: past symbols, step, beats to the bar
 
@@ -45,6 +47,11 @@ def primed_from(step: int, beats: int) -> int:
     return (step // block - 1) * block
 
 
+def haste(step: int, bpm: float) -> float:
+    """Log odds, 0 or less, of striking on an odd sixteenth: the networks are not told the tempo, hands are."""
+    return -HASTE * max(0.0, bpm - UNHURRIED) if step % 2 else 0.0
+
+
 class Walk:
     """Remembers where it has been. One player's, called by the band process alone."""
 
@@ -68,9 +75,8 @@ class Walk:
             run.told = past[:known]
         return run.answers[len(past)]
 
-
     def ready_for_next_block(self, symbols: list[int], base: int, step: int, beats: int) -> None:
-        """Walks what the next group of bars will be primed with, as far as it is known: its first step is then no slower.
+        """Walks what the next group of bars will be primed with, as far as known: its first step is then no slower.
 
         `symbols` are those of the steps `base` .. `step` - 1.
         """

@@ -111,17 +111,15 @@ def _first_line(fault: Exception) -> str:
 
 
 def find(wanted: str, names: list[str]) -> str | None:
-    """The port that a person means: its whole name, its beginning, or the beginning of the part behind the client's name."""
+    """The port that a person means: its name, its beginning, or the beginning of what stands behind the client's name."""
     fold = wanted.casefold()
-    for match in (
-        lambda name: name.casefold() == fold,
-        lambda name: name.casefold().startswith(fold),
-        lambda name: name.casefold().partition(":")[2].startswith(fold),
-    ):
-        for name in names:
-            if match(name):
-                return name
-    return None
+
+    def likeness(name: str) -> int:
+        full = name.casefold()
+        return 3 if full == fold else 2 if full.startswith(fold) else full.partition(":")[2].startswith(fold)
+
+    best = max(names, key=likeness, default=None)
+    return best if best is not None and likeness(best) else None
 
 
 def _hardware(names: list[str], backend: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The Lakh road, from match scores and tags to two prepared sets, on a tree of its shape and tables as they really are."""
+"""The Lakh road, from match scores and tags to two prepared sets, on a tree of its shape and with real tables."""
 
 import json
 import random

@@ -20,6 +20,7 @@ from train.corpora.piece import ChordMark, Piece, bar_ticks
 COMPING = ("Chord", "Arpeggio", "Scale", "Aria")
 BASS = ("Walk", "Bass")
 KEYBOARDS = range(8)
+BASSES = range(32, 40)  # MMA's Bass tracks also hold guitar riffs
 
 _BAR = re.compile(r"^(\d+)\s+(.+)$")
 _ROOT = re.compile(r"^[A-G][#b]?|(?<=/)[A-G][#b]?")
@@ -60,7 +61,7 @@ def pieces(directory: Path, item: str) -> Iterator[Piece]:
         beats=midi.beats(),
         drums=drums,
         piano=piano,
-        bass=notes_of(*(track for name, track in named if name in BASS)),
+        bass=notes_of(*(track for name, track in named if name in BASS and track.program in BASSES)),
         chords=_chords(written, bar_ticks(meter), int(row["transpose"])),
     )
 

@@ -1,23 +1,32 @@
-"""Jazz Trio Database, onsets only: when piano, bass and drums attack in 1,109 recordings, and nothing else.
+"""Jazz Trio Database: when piano, bass and drums attack in over a thousand recordings, and what the piano plays.
 
-Layout: `onsets.jsonl.gz`, one recording a line: fname, track, pianist, drummer, bassist, time_signature, tempo,
-split, and for each instrument a list of [position in the bar, second at which its beat starts, beat number]. Position
-4.25 is a quarter of a beat after beat 4; .97 of the next bar is written as 0.97, so the beat is the position's whole
-part (0 is the last beat), and the third number is not needed. Beats on which nobody plays are missing; they are
-filled in from the beat numbers and the time that passed.
+Two layouts. As published: a folder for each recording with `metadata.json`, `beats.csv` (columns beats, the second,
+and metre_auto, its number in the bar), `piano_onsets.csv`, `bass_onsets.csv`, `drums_onsets.csv` (a second a line)
+and `piano_midi.mid`, a transcription of the piano. Or onsets alone, in `onsets.jsonl.gz`, one recording a line:
+fname, track, pianist, drummer, bassist, time_signature, tempo, split, and for each instrument a list of [position in
+the bar, second at which its beat starts, beat number]. Position 4.25 is a quarter of a beat after beat 4; .97 of the
+next bar is written as 0.97, so the beat is the position's whole part (0 is the last beat), and the third number is
+not needed.
+
+Beats on which nobody plays are missing; they are filled in from the beat numbers and the time that passed.
 """
 
+import csv
 import gzip
 import itertools
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import get_args
 
 import msgspec
+import numpy as np
 
 from jamd.music.notes import TICKS_PER_BEAT
-from train.corpora.corpus import Corpus, Unusable
+from train.corpora.beatgrid import BeatGrid
+from train.corpora.corpus import Corpus, Unusable, paths_below
+from train.corpora.midi import read_midi
 from train.corpora.piece import Instrument, Onset, Piece, Split
 
 FILE = "onsets.jsonl.gz"
@@ -39,25 +48,64 @@ class _Recording(msgspec.Struct):
 
 
 def items(directory: Path) -> list[str]:
+    if not (directory / FILE).exists():
+        return paths_below(directory, "beats.csv")
     with gzip.open(directory / FILE, "rb") as file:
         count = sum(1 for _ in file)
     return [f"{FILE}:{first}-{min(first + LOT, count)}" for first in range(0, count, LOT)]
 
 
 def pieces(directory: Path, item: str) -> Iterator[Piece]:
-    name, _, lines = item.rpartition(":")
-    first, last = (int(number) for number in lines.split("-"))
-    with gzip.open(directory / name, "rb") as file:
+    if not item.startswith(FILE):
+        yield _published(directory, item)
+        return
+    first, last = (int(number) for number in item.rpartition(":")[2].split("-"))
+    with gzip.open(directory / FILE, "rb") as file:
         for line in itertools.islice(file, first, last):
             try:
                 recording = msgspec.json.decode(line, type=_Recording)
             except msgspec.DecodeError as fault:
                 raise Unusable("not a readable line", f"{item}: {fault}") from fault
             if recording.piano and recording.drums:
-                yield _piece(recording)
+                yield _piece(recording, FILE)
 
 
-def _piece(recording: _Recording) -> Piece:
+def _published(directory: Path, item: str) -> Piece:
+    """One recording from its folder."""
+    folder = (directory / item).parent
+    about = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))  # has NaN, which msgspec refuses
+    with open(directory / item, encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["beats"] and row["metre_auto"]]
+    if len(rows) < 8:
+        raise Unusable("no beats")
+    beats = np.array([float(row["beats"]) for row in rows])
+    numbers = [int(float(row["metre_auto"])) for row in rows]
+    recording = _Recording(
+        fname=str(about.get("fname") or folder.name),
+        track=str(about["track_name"]),
+        **{role: str(about["musicians"][role]) for role in ("pianist", "drummer", "bassist")},
+        time_signature=int(about["time_signature"]),
+        tempo=float(60 / np.median(np.diff(beats))),
+        **{part: _placed(folder / f"{part}_onsets.csv", beats, numbers) for part in get_args(Instrument)},
+    )
+    piece = _piece(recording, item)
+    if not (folder / "piano_midi.mid").exists():
+        return piece
+    midi, grid = read_midi(folder / "piano_midi.mid"), BeatGrid(np.array(piece.beats), first=0)
+    notes = (note for track in midi.tracks for note in grid.notes(midi, track.notes))
+    return msgspec.structs.replace(piece, piano=tuple(sorted(notes)))
+
+
+def _placed(path: Path, beats: np.ndarray, numbers: list[int]) -> list[tuple[float, float, int]]:
+    """Onsets of one instrument as [position in the bar, second of its beat, beat number]."""
+    seconds = np.array([float(line.split(",")[-1]) for line in path.read_text(encoding="utf-8").split()])
+    seconds = seconds[(seconds >= beats[0]) & (seconds < beats[-1])]
+    at = np.searchsorted(beats, seconds, side="right") - 1
+    inside = (seconds - beats[at]) / (beats[at + 1] - beats[at])
+    return [(numbers[k] + x, float(beats[k]), numbers[k]) for k, x in zip(at.tolist(), inside.tolist(), strict=True)]
+
+
+def _piece(recording: _Recording, source: str) -> Piece:
     meter = recording.time_signature
     places = {second: int(position) or meter for part in _parts(recording) for position, second, _ in part}
     seconds = sorted(places)
@@ -77,7 +125,7 @@ def _piece(recording: _Recording) -> Piece:
         performer=recording.pianist,
         tune=recording.track,
         licence=CORPUS.licence,
-        source=FILE,
+        source=source,
         split=recording.split,
         bpm=recording.tempo,
         meter=f"{meter}/4",
@@ -110,7 +158,7 @@ def _every_beat(index: dict[float, int]) -> tuple[float, ...]:
 
 CORPUS = Corpus(
     name="trio",
-    title="Jazz Trio Database (onsets)",
+    title="Jazz Trio Database",
     licence="MIT",
     home="Jazz Trio Database, Huw Cheston et al., Centre for Music and Science, Cambridge",
     items=items,

@@ -1,7 +1,8 @@
-"""Weimar Jazz Database as MIDI on its annotated beats: transcribed solos, as performed.
+"""Weimar Jazz Database: transcribed solos, as performed. From the published base `wjazzd.db` (see `weimar_base`), or
+as MIDI.
 
-Layout: `index.csv` (name, ts, bpm ...) and `midi/<name>.mid`: a tempo event for every beat, so the file's ticks are
-the beat grid; track `solo`, track `bass ...` (one estimated pitch a beat), chords as markers. Names are
+MIDI layout: `index.csv` (name, ts, bpm ...) and `midi/<name>.mid`: a tempo event for every beat, so the file's ticks
+are the beat grid; track `solo`, track `bass ...` (one estimated pitch a beat), chords as markers. Names are
 Performer_Tune, with -1, -2 for several solos in one tune. Tick 0 is a downbeat. Free pieces have meter 1/4 or 9/4 in
 the index, that is none, and are refused; so are solos whose chords mostly change off the bar's strong beats, for a
 bar line was lost there.
@@ -18,6 +19,7 @@ from jamd.music.notes import TICKS_PER_BEAT
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import MidiFile, notes_of, read_midi
 from train.corpora.piece import ChordMark, Piece, bar_ticks
+from train.corpora.weimar_base import FILE, read_solo, solos
 
 _SEVERAL = re.compile(r"-\d+$")
 
@@ -29,10 +31,13 @@ def _index(directory: Path) -> dict[str, dict[str, str]]:
 
 
 def items(directory: Path) -> list[str]:
-    return list(_index(directory))
+    return solos(directory) if (directory / FILE).exists() else list(_index(directory))
 
 
 def pieces(directory: Path, item: str) -> Iterator[Piece]:
+    if item.startswith(FILE):
+        yield read_solo(directory, item, CORPUS.licence)
+        return
     row = _index(directory)[item]
     if row["ts"] in ("1/4", "9/4"):
         raise Unusable("no steady meter", row["ts"])

@@ -53,6 +53,31 @@ def test_trio_puts_onsets_on_counted_beats_over_silent_ones(tmp_path: Path) -> N
     assert first.beats == pytest.approx([0.5 * beat + 0.2 for beat in range(20)])
 
 
+def test_a_published_trio_folder_gives_the_piano_too(tmp_path: Path) -> None:
+    layouts.published_trio_tree(tmp_path)
+    (piece,) = trio.read(tmp_path)
+    assert (piece.performer, piece.tune, piece.meter, piece.split) == ("Lee Doe", "Blue", "4/4", None)
+    drums = [o.tick for o in piece.onsets if o.instrument == "drums"]
+    assert drums[:3] == [1920, 2880, 3840]  # the first beat heard is number 3
+    assert [o.tick for o in piece.onsets if o.instrument == "bass"][:2] == [1920 + 480, 2880 + 480]
+    assert [note.start for note in piece.piano[:2]] == pytest.approx([1920 + 576, 5760 + 576], abs=3)
+    assert piece.piano[0].pitch == 60
+
+
+def test_the_published_weimar_base_has_bars_chords_and_touch(tmp_path: Path) -> None:
+    layouts.weimar_base(tmp_path)
+    good, changing = weimar.CORPUS.items(tmp_path)
+    (solo,) = weimar.CORPUS.pieces(tmp_path, good)
+    assert (solo.performer, solo.tune, solo.bpm, solo.styles) == ("Lee Doe", "Blue Sea", 150.0, ("jazz", "cool"))
+    assert [note.start for note in solo.line[:2]] == [1920 + 240, 2880 + 240]
+    assert [note.velocity for note in solo.line[:3]] == [78, 80, 82]
+    assert solo.chords == (ChordMark(3840, "N"), ChordMark(7680, "F7"), ChordMark(11520, "Bb7"))
+    assert solo.beats[:4] == pytest.approx([0.2, 0.6, 1.0, 1.4])
+    assert solo.bass[0].start == 2880
+    with pytest.raises(Unusable, match="meter changes"):
+        list(weimar.CORPUS.pieces(tmp_path, changing))
+
+
 def test_mma_takes_the_keyboard_and_transposes_the_source(tmp_path: Path) -> None:
     layouts.mma_tree(tmp_path)
     (piece,) = mma.read(tmp_path)

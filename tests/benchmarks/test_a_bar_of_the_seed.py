@@ -1,0 +1,25 @@
+"""How long a new bar of 4/4 takes each of the seed's players, its past already walked (`pytest tests/benchmarks`)."""
+
+import itertools
+
+import pytest
+from players.seed_scenes import QUIET, changed
+
+from jamd.music.notes import Tick
+from jamd.players.seed_drummer import SeedDrummer
+from jamd.players.seed_pianist import SeedPianist
+
+BAR = 3840
+MOST = 0.1  # s, of the fastest round: far above what it takes, far below what a bar lasts
+
+
+@pytest.mark.parametrize("player", [SeedDrummer(), SeedPianist()], ids=["drums", "piano"])
+def test_a_bar(player, benchmark):
+    seeds = itertools.count()
+    player.play(QUIET, Tick(0), Tick(BAR))
+
+    def bar():
+        player.play(changed(QUIET, seed=next(seeds)), Tick(0), Tick(BAR))
+
+    benchmark.pedantic(bar, rounds=40)
+    assert benchmark.stats.stats.min < MOST

@@ -1,0 +1,238 @@
+"""The jam machine in stories: what it is told, what it plans."""
+
+from jamd.music.chart import load_chart
+from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, note_off, note_on
+from jamd.music.jam import Jam
+from jamd.music.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.music.scene import Scene
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.timeline import Timeline
+
+BEAT, BAR = 960, 3840
+TIMELINE = Timeline.at_bpm(120, Nanos(10**9), Tick(0))  # a beat is half a second
+
+
+class Quarters:
+    """Plays a quarter on every beat, and remembers what it was shown."""
+
+    def __init__(self, part: BandPart) -> None:
+        self.part = part
+        self.scenes: list[Scene] = []
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        self.scenes.append(scene)
+        beats = range(-(-start // BEAT), -(-end // BEAT))
+        return tuple(Note(Tick(beat * BEAT), 60, Tick(beat * BEAT + 900), 64) for beat in beats)
+
+
+class Broken(Quarters):
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        raise FloatingPointError("a network gave up")
+
+
+def settings(**changes: object) -> JamSettings:
+    parts = {"drums": PartSettings(), "piano": PartSettings()}
+    return JamSettings(**{"meter": Meter(4), "parts": parts, "seed": 1, "count_in": 0} | changes)
+
+
+def jam(chart: str | None = "builtin:blues-in-bb", **changes: object) -> Jam:
+    quarters = {part: Quarters(part) for part in ("drums", "piano")}
+    return Jam(settings(**changes), load_chart(chart) if chart else None, quarters, quarters)
+
+
+def started(machine: Jam, tick: int = 0) -> list[Event]:
+    return machine.handle(Clock(TIMELINE.ns_at(Tick(tick)), True, TIMELINE, Meter(4)))
+
+
+def at(machine: Jam, tick: int) -> list[Event]:
+    return machine.advance(TIMELINE.ns_at(Tick(tick)))
+
+
+def key(tick: int, pitch: int, velocity: int = 80) -> Heard:
+    return Heard(TIMELINE.ns_at(Tick(tick)), Tick(tick), note_on(1, pitch, velocity))
+
+
+def release(tick: int, pitch: int) -> Heard:
+    return Heard(TIMELINE.ns_at(Tick(tick)), Tick(tick), note_off(1, pitch))
+
+
+def plan_in(events: list[Event]) -> Plan:
+    (plan,) = [event for event in events if isinstance(event, Plan)]
+    return plan
+
+
+def starts(plan: Plan, part: BandPart) -> list[int]:
+    return [note.start for note in plan.parts[part]]
+
+
+def test_the_first_plan_reaches_from_the_first_tick_to_the_end_of_the_next_bar() -> None:
+    plan = plan_in(started(jam()))
+    assert (plan.start, plan.end) == (0, 2 * BAR)
+    assert starts(plan, "drums") == [beat * BEAT for beat in range(8)]
+
+
+def test_the_count_in_is_sticks_and_nobody_else_plays() -> None:
+    plan = plan_in(started(jam(count_in=2), -2 * BAR))
+    assert [(n.start // BEAT, n.pitch) for n in plan.parts["drums"]] == [(b, 37) for b in (-8, -6, -4, -3, -2, -1)]
+    assert plan.parts["piano"] == ()
+
+
+def test_a_waltz_is_counted_in_in_three() -> None:
+    machine = jam(chart="builtin:jazz-waltz", meter=Meter(3), count_in=2)
+    plan = plan_in(machine.handle(Clock(TIMELINE.ns_at(Tick(-2 * 2880)), True, TIMELINE, Meter(3))))
+    assert [n.start // BEAT for n in plan.parts["drums"]] == [-6, -3, -2, -1]
+
+
+def test_it_plans_again_at_every_beat_behind_the_horizon() -> None:
+    machine = jam()
+    started(machine)
+    assert machine.wake_ns == TIMELINE.ns_at(Tick(BEAT))
+    plan = plan_in(at(machine, BEAT))
+    assert (plan.start, plan.end) == (BEAT + 480, 2 * BAR)
+    assert machine.wake_ns == TIMELINE.ns_at(Tick(2 * BEAT))
+
+
+def test_the_horizon_is_never_under_60_ms() -> None:
+    machine = jam(commit=Tick(10))
+    started(machine)
+    assert plan_in(at(machine, BEAT)).start == BEAT + 115  # ticks in 60 ms at 120
+
+
+def test_a_note_that_sounds_across_the_horizon_is_listed_with_its_end() -> None:
+    machine = jam()
+    started(machine)
+    sounding = [n for n in plan_in(at(machine, BEAT)).parts["piano"] if n.start < BEAT + 480]
+    assert sounding == [Note(Tick(BEAT), 60, Tick(BEAT + 900), 64)]
+
+
+def test_players_are_shown_what_was_heard_and_what_they_played() -> None:
+    machine = jam()
+    started(machine)
+    machine.handle(key(100, 72))
+    at(machine, BEAT)
+    scene = machine.players["piano"].scenes[-1]
+    assert scene.you == (Note(Tick(100), 72, Tick(BEAT), 80),)
+    assert [note.start for note in scene.own] == [0, BEAT]
+    assert scene.heard == BEAT
+
+
+def test_louder_and_busier_hands_make_the_band_play_with_more_intensity() -> None:
+    def intensity(velocity: int, gap: int) -> float:
+        machine = jam()
+        started(machine)
+        for tick in range(0, 2 * BAR, gap):
+            machine.handle(key(tick, 72, velocity))
+            machine.handle(release(tick + gap // 2, 72))
+        at(machine, 2 * BAR)
+        return machine.players["drums"].scenes[-1].intensity
+
+    assert intensity(40, 960) < intensity(110, 960)
+    assert intensity(80, 960) < intensity(80, 240)
+
+
+def test_who_trades_waits_for_his_turn() -> None:
+    machine = jam(mode="trade", trade_bars=1, you_first=True)
+    plan = plan_in(started(machine))
+    assert starts(plan, "piano") == [BAR + beat * BEAT for beat in range(4)]
+    assert machine.players["piano"].scenes[-1].role == "line"
+    assert starts(plan, "drums") == [beat * BEAT for beat in range(8)]
+
+
+def test_the_band_may_trade_first() -> None:
+    plan = plan_in(started(jam(mode="trade", trade_bars=1, you_first=False)))
+    assert starts(plan, "piano") == [beat * BEAT for beat in range(4)]
+
+
+def test_continue_carries_the_phrase_on_after_a_beat_of_rest_and_yields_to_the_next_key() -> None:
+    machine = jam(mode="continue")
+    assert starts(plan_in(started(machine)), "piano") == []  # nothing to continue yet
+    machine.handle(key(0, 72))
+    machine.handle(release(400, 72))
+    assert starts(plan_in(at(machine, BEAT)), "piano") == []
+    carried_on = plan_in(at(machine, 2 * BEAT))
+    assert starts(carried_on, "piano")[0] == 3 * BEAT
+    yielded = plan_in(machine.handle(key(3 * BEAT + 100, 74)))
+    assert [n for n in yielded.parts["piano"] if n.start >= yielded.start] == []
+
+
+def test_modes_for_one_part_leave_the_other_silent() -> None:
+    assert starts(plan_in(started(jam(mode="drums"))), "piano") == []
+    assert starts(plan_in(started(jam(mode="piano"))), "drums") == []
+
+
+def test_without_a_chart_the_last_chord_heard_stays_when_the_hand_lifts() -> None:
+    machine = jam(chart=None)
+    started(machine)
+    for pitch in (38, 41, 45, 48):  # D F A C
+        machine.handle(key(100, pitch))
+    for pitch in (38, 41, 45, 48):
+        machine.handle(release(500, pitch))
+    at(machine, BEAT)
+    chord = machine.players["piano"].scenes[-1].chord_at(Tick(4 * BAR))
+    assert chord is not None
+    assert chord.root == 2
+    assert chord.quality == "m7"
+
+
+def test_a_new_chord_is_planned_for_at_once() -> None:
+    machine = jam(chart=None)
+    started(machine)
+    machine.handle(key(100, 38))
+    machine.handle(key(100, 41))
+    assert plan_in(machine.handle(key(101, 45))).start == 101 + 480
+
+
+def test_the_chart_wins_unless_harmony_follows() -> None:
+    for follow, root in ((False, 10), (True, 2)):
+        machine = jam(follow_harmony=follow)
+        started(machine)
+        for pitch in (38, 41, 45, 48):
+            machine.handle(key(100, pitch))
+        at(machine, BEAT)
+        chord = machine.players["piano"].scenes[-1].chord_at(Tick(0))
+        assert chord is not None
+        assert chord.root == root
+
+
+def test_an_author_that_fails_is_replaced_for_the_plan_and_it_is_said() -> None:
+    drums, piano = Quarters("drums"), Quarters("piano")
+    machine = Jam(settings(), None, {"drums": Broken("drums"), "piano": piano}, {"drums": drums, "piano": piano})
+    events = started(machine)
+    assert starts(plan_in(events), "drums") == [beat * BEAT for beat in range(8)]
+    (notice,) = [event for event in events if isinstance(event, Notice)]
+    assert "drums" in notice.text
+    assert "a network gave up" in notice.text
+
+
+def test_volume_scales_what_leaves_and_not_what_is_remembered() -> None:
+    machine = jam(parts={"drums": PartSettings(volume=0.5), "piano": PartSettings(volume=0)})
+    plan = plan_in(started(machine))
+    assert {note.velocity for note in plan.parts["drums"]} == {32}
+    assert plan.parts["piano"] == ()
+    at(machine, BEAT)
+    assert {note.velocity for note in machine.players["drums"].scenes[-1].own} == {64}
+
+
+def test_a_wish_is_planned_for_at_once() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, BEAT)
+    plan = plan_in(machine.handle(Command("mode", "drums", TIMELINE.ns_at(Tick(1000)))))
+    assert plan.start == 1480
+    assert [n for n in plan.parts["piano"] if n.start >= 1480] == []
+
+
+def test_while_the_clock_stands_nothing_is_planned() -> None:
+    machine = jam()
+    started(machine)
+    assert machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4))) == []
+    assert machine.wake_ns is None
+    assert at(machine, BEAT) == []
+
+
+def test_a_band_that_is_born_while_the_clock_runs_joins_behind_the_horizon_in_the_right_bar() -> None:
+    machine = jam()
+    events = started(machine, 5 * BAR + 100)
+    assert plan_in(events).start == 5 * BAR + 580
+    (state,) = [event for event in events if isinstance(event, State)]
+    assert (state.bar, state.chord) == (5, "Edim7")

@@ -1,0 +1,123 @@
+"""The jam in virtual time."""
+
+from pathlib import Path
+
+import mido
+import pytest
+
+from jamd.config import Config, load_config
+from jamd.midifile import Recording, read_midi, write_midi
+from jamd.music.events import note_off, note_on
+from jamd.music.notes import Meter, Tick
+from jamd.render import RenderReport, render
+
+BAR = 3840
+RULES = ("parts.drums.player=rules", "parts.piano.player=rules", "jam.seed=7")
+
+
+def phrase(path: Path, bars: int = 8, bpm: float = 160, dangling: bool = False) -> Recording:
+    """A keyboardist's file: a key on each beat."""
+    you = [(Tick(b * 960), note_on(1, 60 + b % 12, 80)) for b in range(bars * 4)]
+    if not dangling:
+        you += [(Tick(b * 960 + 480), note_off(1, 60 + b % 12)) for b in range(bars * 4)]
+    write_midi(path, {"Keys": sorted(you)}, [(Tick(0), bpm)], Meter(4))
+    return read_midi(path)
+
+
+def rendered(tmp_path: Path, *sets: str, bars: int | None = None, solo: bool = False) -> tuple[RenderReport, mido.MidiFile]:
+    recording = None if solo else phrase(tmp_path / "in.mid")
+    report = render(load_config(None, [*RULES, *sets]), recording, bars, tmp_path / "out.mid")
+    return report, mido.MidiFile(tmp_path / "out.mid")
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def onsets(file: mido.MidiFile, track: str) -> list[int]:
+    now, found = 0, []
+    for message in next(t for t in file.tracks if t.name == track):
+        now += message.time
+        if message.type == "note_on" and message.velocity > 0:
+            found.append(now)
+    return found
+
+
+def test_three_tracks_with_names_and_the_keyboardist_as_he_played(tmp_path: Path) -> None:
+    report, file = rendered(tmp_path)
+    assert file.type == 1
+    assert [t.name for t in file.tracks if any(m.type == "note_on" for m in t)] == ["You", "Piano", "Drums"]
+    assert onsets(file, "You") == [beat * 960 for beat in range(32)]
+    assert report.notes["you"] == 32
+    assert report.bars == 8
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(tmp_path: Path) -> None:
+    def take(seed: int) -> bytes:
+        rendered(tmp_path, f"jam.seed={seed}")
+        return (tmp_path / "out.mid").read_bytes()
+
+    assert take(1) == take(1)
+    assert take(1) != take(2)
+
+
+@pytest.mark.parametrize("player", ["seed", "rules"])
+def test_every_note_on_has_its_off_inside_the_file(tmp_path: Path, player: str) -> None:
+    _, file = rendered(tmp_path, f"parts.drums.player={player}", f"parts.piano.player={player}")
+    for track in file.tracks:
+        sounding: set[int] = set()
+        now = 0
+        for message in track:
+            now += message.time
+            if message.type == "note_on" and message.velocity > 0:
+                assert message.note not in sounding
+                sounding.add(message.note)
+            elif message.type in ("note_on", "note_off"):
+                sounding.discard(message.note)
+        assert not sounding
+        assert now <= 8 * BAR
+
+
+def test_the_files_tempo_holds_unless_another_is_asked_for(tmp_path: Path) -> None:
+    recording = phrase(tmp_path / "in.mid", bpm=160)
+    out = tmp_path / "out.mid"
+    assert render(Config(), recording, 1, out).bpm == pytest.approx(160)
+    assert render(Config(), recording, 1, out, bpm=90).bpm == 90
+    assert read_midi(out).tempos[0][1] == pytest.approx(90)
+
+
+def test_the_band_alone_plays_as_many_bars_as_asked(tmp_path: Path) -> None:
+    report, file = rendered(tmp_path, bars=4, solo=True)
+    assert (report.bars, report.notes["you"]) == (4, 0)
+    assert 3 * BAR <= max(onsets(file, "Drums")) < 4 * BAR
+
+
+def test_the_drums_begin_on_the_first_beat_of_the_form(tmp_path: Path) -> None:
+    _, file = rendered(tmp_path, bars=2, solo=True)
+    assert min(onsets(file, "Drums")) == 0
+
+
+def test_a_key_that_was_never_let_go_is_closed_at_the_end(tmp_path: Path) -> None:
+    recording = phrase(tmp_path / "in.mid", bars=2, dangling=True)
+    render(load_config(None, RULES), recording, 2, tmp_path / "out.mid")
+    you = next(t for t in mido.MidiFile(tmp_path / "out.mid").tracks if t.name == "You")
+    sounding = 0
+    for message in you:
+        if message.type == "note_on" and message.velocity > 0:
+            sounding += 1
+        elif message.type in ("note_on", "note_off"):
+            sounding -= 1
+    assert sounding <= 0
+
+
+def test_a_waltz_has_bars_of_three(tmp_path: Path) -> None:
+    report, file = rendered(tmp_path, "jam.chart=builtin:jazz-waltz", bars=4, solo=True)
+    assert max(onsets(file, "Drums")) < 4 * 2880
+    assert next(m for m in file.tracks[0] if m.type == "time_signature").numerator == 3
+    assert not report.notices
+
+
+def test_what_trades_alternates(tmp_path: Path) -> None:
+    _, file = rendered(tmp_path, "jam.mode=trade", "jam.trade_bars=1")
+    assert {onset // BAR % 2 for onset in onsets(file, "Piano")} == {1}
