@@ -7,11 +7,12 @@ import { isBlack, name } from "./pitch.js";
 const COMPUTER = "awsedftgyhujkolp;'"; // an octave and a half from C
 const LOWEST = 21;
 const HIGHEST = 108;
+const WIDE = 26; // white keys: enough for the left hand too
 
 export class Keys {
   constructor(element, { line, synth }) {
     Object.assign(this, { element, line, synth });
-    this.first = 48;
+    this.hand = 60; // the C under the computer's A
     this.held = new Map(); // what holds a key (pointer or letter) -> pitch
     this.lit = new Map(); // pitch -> which part shows on it
     this.board = el("div", { class: "keys", role: "group", "aria-label": "Piano keyboard. Play with the computer's keys A to apostrophe; Z and X change the octave." });
@@ -41,7 +42,8 @@ export class Keys {
     if (!wide) return;
     const whites = Math.max(8, Math.min(52, Math.floor(wide / (wide < 700 ? 38 : 34))));
     const keys = [];
-    let pitch = Math.min(this.first, HIGHEST - 12);
+    this.first = Math.min(this.hand, whites >= WIDE ? 36 : this.hand);
+    let pitch = this.first;
     for (let white = 0; white < whites && pitch <= HIGHEST; pitch += 1) {
       if (!isBlack(pitch)) white += 1;
       keys.push(pitch);
@@ -54,16 +56,16 @@ export class Keys {
   }
 
   key(pitch) {
-    const letter = COMPUTER[pitch - this.first];
+    const letter = COMPUTER[pitch - this.hand];
     const label = pitch % 12 === 0 ? name(pitch) : "";
     return el("div", { class: isBlack(pitch) ? "key black" : "key", "data-pitch": String(pitch) },
       letter ? el("span", { class: "key-letter" }, letter.toUpperCase()) : null, el("span", { class: "key-name" }, label));
   }
 
   shift(semitones) {
-    const first = this.first + semitones;
-    if (first < LOWEST + 3 || first > HIGHEST - 24) return;
-    this.first = first;
+    const hand = this.hand + semitones;
+    if (hand < LOWEST + 3 || hand > HIGHEST - 12) return;
+    this.hand = hand;
     this.lay();
   }
 
@@ -93,7 +95,7 @@ export class Keys {
     const place = COMPUTER.indexOf(letter);
     if (place < 0 || letter.length > 1) return false;
     if (!down) this.release(event.code);
-    else if (!event.repeat) this.press(event.code, this.first + place, event.shiftKey ? 112 : 88);
+    else if (!event.repeat) this.press(event.code, Math.min(HIGHEST, this.hand + place), event.shiftKey ? 112 : 88);
     return true;
   }
 

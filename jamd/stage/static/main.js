@@ -21,8 +21,8 @@ const synth = new Synth();
 const score = new Score(line, clock);
 const bandSound = new BandSound(line, clock, score, synth);
 const desk = { line, clock, synth, score, bandSound, say };
-const stage = new Stage(find("stage"), desk);
-const board = new Board(find("board"), desk);
+const stage = new Stage(find("room-stage"), desk);
+const board = new Board(find("room-board"), desk);
 window.jamd = { ...desk, stage, board }; // for the console, and for tests that measure
 
 // -- notices ---------------------------------------------------------------------------------------------------------------------------
@@ -78,8 +78,8 @@ function panic() {
 function enter() {
   const room = location.hash.startsWith("#board") ? "board" : "stage";
   document.body.dataset.room = room;
-  find("stage").hidden = room !== "stage";
-  find("board").hidden = room !== "board";
+  find("room-stage").hidden = room !== "stage";
+  find("room-board").hidden = room !== "board";
   document.title = room === "board" ? "jamd: Board" : "jamd: Stage";
   document.querySelectorAll(".rooms a").forEach((link) => {
     if (link.dataset.room === room) link.setAttribute("aria-current", "page");

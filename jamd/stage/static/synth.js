@@ -2,7 +2,7 @@
 // Times that come in are seconds of the audio clock.
 
 export const CHANNELS = { piano: 0, you: 1, drawing: 2, drums: 9 };
-export const SOUNDS = { "Grand piano": 0, "Electric piano": 4, "Upright bass": 32 };
+export const SOUNDS = { Piano: 0, "E-piano": 4, Bass: 32 };
 export const KITS = { Standard: 0, Jazz: 32, Brush: 40 };
 
 const SKEWS = 41; // about two seconds

@@ -8,8 +8,8 @@ import { STEPS, cell, length } from "./drawing.js";
 export const TOP = 96; // highest pitch shown
 export const BOTTOM = 33;
 export const RULER = 28;
-export const LABELS = 62;
-const LANE_ROW = 17;
+export const LABELS = 66;
+const LANE_ROW = 17; // px
 
 export class Grid {
   constructor(scroller, history, look) {
@@ -94,10 +94,9 @@ export class Grid {
 
   noteUnder({ part, pitch, step }) {
     const row = drumRow(pitch);
-    const reach = part === "drums" ? 7 / this.perStep : 0;
     return this.drawing.notes.findLast((note) => {
       if (note.part !== part) return false;
-      if (part === "drums") return drumRow(note.pitch) === row && Math.abs(note.start - step) <= Math.max(reach, cell(this.drawing) / 2);
+      if (part === "drums") return drumRow(note.pitch) === row && note.start <= step && step < note.start + cell(this.drawing);
       return note.pitch === pitch && note.start <= step && step < note.end;
     }) ?? null;
   }
@@ -236,7 +235,7 @@ export class Grid {
   drawHit(note) {
     const { ink } = this;
     const row = drumRow(note.pitch);
-    const [x, y] = [this.x(note.start), this.laneY(row) + LANE_ROW / 2];
+    const [x, y] = [this.x(note.start + cell(this.drawing) / 2), this.laneY(row) + LANE_ROW / 2]; // in the middle of its cell
     if (row < 0 || x < LABELS - 9 || x > this.width) return;
     const size = 3.5 + (note.velocity / 127) * 4;
     ink.fillStyle = note.made ? colours.made : colours.drawnDrums;
