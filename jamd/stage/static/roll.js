@@ -3,17 +3,19 @@
 
 import { BEAT } from "./clock.js";
 import { colours } from "./colours.js";
-import { DRUMS, drumRow, isBlack, name } from "./pitch.js";
+import { isBlack, name } from "./pitch.js";
 
 const NOW = 0.42; // of the width: a little more past than future, since the future is short
 const RULER = 26;
-const LABELS = 74;
-const LOWEST_SPAN = 30; // semitones that are shown at the least
+const LABELS = 60;
+const LOWEST_SPAN = 20; // semitones that are shown at the least
+const DRUM_LINES = [["Crash", 49, 57, 52, 55], ["Ride", 51, 59, 53], ["Hat", 42, 44, 46], ["Tom", 41, 43, 45, 47, 48, 50], ["Snare", 38, 40, 37, 39], ["Kick", 35, 36]];
+const DRUM_LINE = new Map(DRUM_LINES.flatMap(([, ...pitches], line) => pitches.map((pitch) => [pitch, line])));
 
 export class Roll {
   constructor(canvas, { line, clock, score }) {
     Object.assign(this, { canvas, line, clock, score });
-    this.ink = canvas.getContext("2d");
+    this.ink = canvas.getContext("2d", { alpha: false });
     this.low = 44;
     this.high = 84;
     this.frames = []; // when the last frames were drawn, for the rate
@@ -79,7 +81,7 @@ export class Roll {
 
   // The pitches that are shown follow what is played, slowly, so that nothing jumps.
   reach() {
-    let [low, high] = [52, 76];
+    let [low, high] = [58, 72];
     for (const part of ["you", "piano"]) {
       for (const { pitch, end, start } of this.score.notes[part]) {
         if ((end ?? Infinity) < this.left || start > this.left + 24 * BEAT) continue;
@@ -121,9 +123,9 @@ export class Roll {
   drawBarName(bar, x) {
     const { ink } = this;
     ink.fillStyle = colours.muted;
-    const number = bar < 0 ? "count" : String(bar + 1);
-    ink.fillText(number, x + 6, RULER / 2);
     const chart = this.line.snapshot?.chart;
+    const number = bar < 0 ? "count" : String((bar % (chart?.bars.length || Infinity)) + 1);
+    ink.fillText(number, x + 6, RULER / 2);
     if (bar < 0 || !chart?.bars.length) return;
     ink.fillStyle = colours.ink;
     const beats = this.clock.section.beats;
@@ -135,7 +137,7 @@ export class Roll {
 
   drawNotes(part) {
     const { ink } = this;
-    const tall = Math.max(3, this.row - 1);
+    const tall = Math.max(5, this.row - 1);
     for (const note of this.score.notes[part]) {
       const x = this.x(note.start);
       const end = this.x(note.end ?? this.now);
@@ -157,12 +159,12 @@ export class Roll {
 
   drawDrums() {
     const { ink } = this;
-    const row = (this.height - this.drumTop - 8) / DRUMS.length;
+    const row = (this.height - this.drumTop - 8) / DRUM_LINES.length;
     for (const note of this.score.notes.drums) {
       const x = this.x(note.start);
-      const place = drumRow(note.pitch);
+      const place = DRUM_LINE.get(note.pitch) ?? -1;
       if (x < LABELS - 8 || x > this.width || place < 0) continue;
-      const size = 2.5 + (Math.min(row, 11) - 3) * 0.5 * (0.35 + note.velocity / 127);
+      const size = Math.min(row * 0.5, 9) * (0.5 + 0.5 * (note.velocity / 110));
       const lit = note.start <= this.now && note.start > this.now - BEAT / 4;
       ink.globalAlpha = this.firmness(note, "drums");
       ink.fillStyle = lit ? colours.drumsLit : colours.drums;
@@ -187,10 +189,8 @@ export class Roll {
     for (let pitch = Math.ceil(this.low); pitch <= this.high; pitch += 1) {
       if (pitch % 12 === 0) ink.fillText(name(pitch), 12, this.y(pitch) + this.row / 2);
     }
-    const row = (this.height - this.drumTop - 8) / DRUMS.length;
-    const every = row >= 10 ? 1 : 2;
-    ink.font = `${Math.max(9, Math.min(12, row * every))}px system-ui, sans-serif`;
-    DRUMS.forEach((drum, i) => i % every === every - 1 && ink.fillText(drum.name, 12, this.drumTop + 4 + row * (i + 0.5)));
+    const row = (this.height - this.drumTop - 8) / DRUM_LINES.length;
+    DRUM_LINES.forEach(([title], i) => ink.fillText(title, 12, this.drumTop + 4 + row * (i + 0.5)));
   }
 
   drawNow() {

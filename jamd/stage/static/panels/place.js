@@ -3,7 +3,7 @@
 import { BEAT } from "../clock.js";
 import { el, put } from "../dom.js";
 
-const WHOSE = { you: "You", band: "The band", both: "Together" };
+const WHOSE = { you: "You", band: "Band", both: "Together" };
 
 export function place({ line, clock }) {
   const [bar, section] = [el("span", { class: "bar" }), el("span", { class: "section" })];
@@ -29,7 +29,7 @@ export function place({ line, clock }) {
     const beat = Math.floor(now / BEAT);
     const here = ((beat % time.beats) + time.beats) % time.beats;
     const number = Math.floor(beat / time.beats);
-    put(bar, !clock.running ? "–" : number < 0 ? `${here + 1}` : `${number + 1}.${here + 1}`);
+    put(bar, !clock.running ? "–" : number < 0 ? `${here + 1}` : `${(number % (snapshot.chart?.bars.length || Infinity)) + 1}.${here + 1}`);
     dots.forEach((dot, i) => dot.classList.toggle("on", clock.running && i <= here));
     showHarmony(snapshot, clock.running ? number : 0, here);
     showTurn(snapshot, jam, number, here);
@@ -39,7 +39,8 @@ export function place({ line, clock }) {
     const [now, then] = chart?.bars.length ? chordsAt(chart, Math.max(0, number), beat) : [where.chord, where.next_chord];
     put(chord, now || "–");
     put(next, then && then !== now ? then : "");
-    const name = chart && number >= 0 ? `${where.section} ${(number % chart.bars.length) + 1}/${chart.bars.length}` : "";
+    const chorus = chart?.bars.length ? `chorus ${Math.floor(Math.max(0, number) / chart.bars.length) + 1}` : "";
+    const name = [where.section, chorus].filter(Boolean).join(", ");
     put(section, clock.running ? (number < 0 ? "count-in" : name) : chart?.title ?? "no chart");
   }
 

@@ -12,14 +12,17 @@ export function sounds({ synth, bandSound }) {
   const keyboard = el("input", { type: "checkbox", checked: bandSound.ownKeyboard, onchange: () => (bandSound.ownKeyboard = keyboard.checked) });
   const level = el("meter", { min: "0", max: "1", "aria-label": "Level" });
   const state = el("p", { class: "quiet" });
-  const show = () => {};
+  const own = el("label", { class: "tick" }, keyboard, "MIDI keys sound here");
+  const show = ({ ports }) => {
+    own.hidden = ports.backend === "none"; // nothing to be plugged in
+  };
   const frame = () => {
     level.value = synth.peak;
     put(state, synth.ready ? `Notes late in this page: ${synth.tally.late + synth.tally.dropped}` : "The sound is off.");
   };
   return {
     element: el("div", {}, volume.element, level, pick("You", "you", SOUNDS), pick("Piano", "piano", SOUNDS), pick("Drums", "drums", KITS),
-      el("label", { class: "tick" }, keyboard, "My MIDI keyboard sounds here"), state),
+      own, state),
     show, frame,
   };
 }
