@@ -49,7 +49,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     token: str | None = None  # None: none is asked for
     count_in: int = 2  # bars
     choices: dict[BandPart, tuple[str, ...]] = {}  # players that can be asked for, by name
-    players: dict[BandPart, str] = {}  # those that continue a drawing
+    players: dict[BandPart, str] = {}  # who continues a drawing: networks
 
 
 class StageSettings(msgspec.Struct, frozen=True):

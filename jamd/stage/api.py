@@ -194,7 +194,7 @@ async def _body(request: Request, most: int) -> bytes:
 
 
 def _too_large(most: int) -> HTTPException:
-    return HTTPException(413, f"the body is larger than {most // 1000} kB", headers={"Connection": "close"})
+    return HTTPException(413, f"the body is larger than {most // 1000} kB")
 
 
 def _json(value: object) -> Response:

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from typing import Final
 
-_MOST_WAITING: Final = 1000  # texts; half a minute of a busy band
+_MOST_WAITING: Final = 1000  # texts; some ten seconds of a busy band
 _A_SECOND: Final = 200.0  # messages that a page may send for long
 _AT_ONCE: Final = 400.0  # and in one go
 

@@ -16,11 +16,13 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from jamd.errors import DeviceError
 
-_ASK_S: Final = 15.0  # until a request is there, whole
-_READ_S: Final = 20.0  # until a full buffer moves
+_ASK_S: Final = 10.0  # until a request is there, whole
+_READ_S: Final = 10.0  # until a full buffer moves
+_FAREWELL_S: Final = 2.0  # until a socket that we close has closed, too
 _MOST_CONNECTIONS: Final = 100
 _LARGEST_MESSAGE: Final = 65_536  # bytes
 _LARGEST_HEAD: Final = 16_384
+_SEND_BUFFER: Final = 131_072  # bytes that the system keeps for one reader; else it grows to megabytes
 
 
 class _Fuse:
@@ -85,6 +87,7 @@ class _PatientSocket(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._read = _Fuse(self.transport, _READ_S)
+        self.close_timeout = _FAREWELL_S
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -113,6 +116,7 @@ def listen(host: str, port: int) -> socket.socket:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         door.bind(address)
         door.listen(64)
     except OSError as fault:
@@ -123,7 +127,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server:
-    """Runs in the event loop of the thread that calls `serve`. uvicorn sets no signal handlers outside a main thread."""
+    """Runs in the event loop of whoever calls `serve`. uvicorn sets no signal handlers outside a main thread."""
 
     def __init__(self, app: Any, say: Callable[[str], None]) -> None:
         _hear_errors(say)
