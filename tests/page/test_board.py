@@ -134,3 +134,27 @@ def test_sending_to_the_jam_is_heard_by_the_band(board: Any) -> None:
     before = board.evaluate("jamd.line.snapshot.health.heard")
     board.get_by_role("button", name="Send to the jam").click()
     until(board, f"jamd.line.snapshot.health.heard >= {before + 2}")
+
+
+def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{daemon.address}#board")
+    until(page, "jamd.board.grid.fitted === true && jamd.board.grid.width > 0")
+    x, y = spot(page, 70, 1)
+    page.touchscreen.tap(x, y)
+    assert [n["pitch"] for n in drawn(page)] == [70]
+    finger = context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(650)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert drawn(page) == []
+    before = page.evaluate("jamd.board.grid.scroller.scrollTop")
+    two = [[{"x": 150, "y": 400 - 10 * i, "id": 0}, {"x": 220, "y": 400 - 10 * i, "id": 1}] for i in range(9)]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": two[0]})
+    for points in two[1:]:
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert drawn(page) == []  # the first finger had drawn before the second came: it was not meant
+    assert page.evaluate("jamd.board.grid.scroller.scrollTop") > before + 40
+    context.close()

@@ -25,12 +25,14 @@ export function options(select, entries, chosen) {
     select.replaceChildren(...entries.map(([value, label]) => el("option", { value }, label)));
   }
   if (document.activeElement !== select && select.value !== chosen) select.value = chosen;
+  select.dataset.shown = chosen;
 }
 
 // A row of buttons of which one is pressed.
 export function choice(label, entries, onchoose) {
   const buttons = entries.map(([value, text, hint]) =>
-    el("button", { type: "button", title: hint, "aria-pressed": "false", onclick: () => onchoose(value) }, text));
+    el("button", { type: "button", title: hint, "aria-pressed": "false", onclick: () => onchoose(value) }, text),
+  );
   const element = el("div", { class: "choice", role: "group", "aria-label": label }, buttons);
   const show = (chosen) => buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(entries[i][0] === chosen)));
   return { element, show };

@@ -4,6 +4,7 @@
 import { el, put } from "./dom.js";
 import { isBlack, name } from "./pitch.js";
 
+const PEDAL = "c"; // held
 const COMPUTER = "awsedftgyhujkolp;'"; // an octave and a half from C
 const LOWEST = 21;
 const HIGHEST = 108;
@@ -15,14 +16,42 @@ export class Keys {
     this.hand = 60; // the C under the computer's A
     this.held = new Map(); // what holds a key (pointer or letter) -> pitch
     this.lit = new Map(); // pitch -> which part shows on it
-    this.board = el("div", { class: "keys", role: "group", "aria-label": "Piano keyboard. Play with the computer's keys A to apostrophe; Z and X change the octave." });
+    this.board = el("div", {
+      class: "keys",
+      role: "group",
+      "aria-label": "Piano keyboard. Play with the computer's keys A to apostrophe; Z and X change the octave, C is the pedal.",
+    });
     this.range = el("span", { class: "keys-range", "aria-live": "polite" });
+    this.pedal = el(
+      "button",
+      {
+        type: "button",
+        class: "pedal",
+        "aria-pressed": "false",
+        title: "Sustain pedal (hold C)",
+        onclick: () => this.tread(this.pedal.getAttribute("aria-pressed") !== "true"),
+      },
+      "Pedal",
+    );
     element.append(
-      el("div", { class: "keys-side" },
-        el("button", { type: "button", "aria-label": "An octave lower", title: "An octave lower (Z)", onclick: () => this.shift(-12) }, "◂"),
+      el(
+        "div",
+        { class: "keys-side" },
+        el(
+          "button",
+          { type: "button", "aria-label": "An octave lower", title: "An octave lower (Z)", onclick: () => this.shift(-12) },
+          "◂",
+        ),
         this.range,
-        el("button", { type: "button", "aria-label": "An octave higher", title: "An octave higher (X)", onclick: () => this.shift(12) }, "▸")),
-      this.board);
+        el(
+          "button",
+          { type: "button", "aria-label": "An octave higher", title: "An octave higher (X)", onclick: () => this.shift(12) },
+          "▸",
+        ),
+        this.pedal,
+      ),
+      this.board,
+    );
     this.listen();
     new ResizeObserver(() => this.lay()).observe(element);
   }
@@ -58,8 +87,12 @@ export class Keys {
   key(pitch) {
     const letter = COMPUTER[pitch - this.hand];
     const label = pitch % 12 === 0 ? name(pitch) : "";
-    return el("div", { class: isBlack(pitch) ? "key black" : "key", "data-pitch": String(pitch) },
-      letter ? el("span", { class: "key-letter" }, letter.toUpperCase()) : null, el("span", { class: "key-name" }, label));
+    return el(
+      "div",
+      { class: isBlack(pitch) ? "key black" : "key", "data-pitch": String(pitch) },
+      letter ? el("span", { class: "key-letter" }, letter.toUpperCase()) : null,
+      el("span", { class: "key-name" }, label),
+    );
   }
 
   shift(semitones) {
@@ -92,11 +125,21 @@ export class Keys {
       if (!event.repeat) this.shift(letter === "z" ? -12 : 12);
       return true;
     }
+    if (letter === PEDAL) {
+      if (!event.repeat) this.tread(down);
+      return true;
+    }
     const place = COMPUTER.indexOf(letter);
     if (place < 0 || letter.length > 1) return false;
     if (!down) this.release(event.code);
     else if (!event.repeat) this.press(event.code, Math.min(HIGHEST, this.hand + place), event.shiftKey ? 112 : 88);
     return true;
+  }
+
+  tread(down) {
+    this.pedal.setAttribute("aria-pressed", String(down));
+    this.synth.live([0xb1, 64, down ? 127 : 0]);
+    this.line.send({ type: "pedal", down });
   }
 
   press(holder, pitch, velocity) {

@@ -92,11 +92,13 @@ enter();
 
 // -- the computer's keyboard -----------------------------------------------------------------------------------------------------------
 
+// Space belongs to a control that was reached by the keyboard; after a click with the mouse it starts and stops as ever.
+const OWN_SPACE = "button:focus-visible, a:focus-visible, input[type=checkbox]:focus-visible";
 let lastEscape = 0;
 
 function onKey(event, down) {
   if (event.target.closest("input:not([type=range]):not([type=checkbox]), textarea, select, dialog")) return;
-  if (event.key === " " && document.activeElement?.matches("button:focus-visible, a:focus-visible, input")) return; // the focused control's own key
+  if (event.key === " " && document.activeElement?.matches(OWN_SPACE)) return;
   if (down && event.key === "Escape" && !event.repeat) {
     if (event.timeStamp - lastEscape < 500) panic();
     lastEscape = event.timeStamp;

@@ -10,7 +10,11 @@ export function write({ bpm, beats, tracks }) {
     ...event(0, [0xff, 0x58, 4, beats, 2, 24, 8]),
     ...event(0, [0xff, 0x2f, 0]),
   ];
-  const chunks = [chunk("MThd", [0, 1, 0, tracks.length + 1, TICKS >> 8, TICKS & 255]), chunk("MTrk", first), ...tracks.map(track)];
+  const chunks = [
+    chunk("MThd", [0, 1, 0, tracks.length + 1, TICKS >> 8, TICKS & 255]),
+    chunk("MTrk", first),
+    ...tracks.map(track),
+  ];
   return Uint8Array.from(chunks.flat());
 }
 
@@ -33,7 +37,9 @@ function track({ name, channel, notes }) {
 
 function chunk(kind, body) {
   const size = body.length;
-  return [...kind].map((letter) => letter.charCodeAt(0)).concat([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255], body);
+  return [...kind]
+    .map((letter) => letter.charCodeAt(0))
+    .concat([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255], body);
 }
 
 function event(delta, bytes) {
@@ -50,7 +56,8 @@ export function read(buffer) {
   const format = reader.uint(2);
   const count = reader.uint(2);
   const division = reader.uint(2);
-  if (format > 1 || division & 0x8000 || !division) throw new Error("This kind of MIDI file cannot be read here (only types 0 and 1 in beats).");
+  if (format > 1 || division & 0x8000 || !division)
+    throw new Error("This kind of MIDI file cannot be read here (only types 0 and 1 in beats).");
   reader.at = headerEnd;
   const song = { bpm: null, beats: 4, tracks: [] };
   for (let i = 0; i < count && reader.left >= 8; i += 1) readTrack(reader, division, song);
@@ -94,7 +101,14 @@ function readMessage(reader, status, found) {
   const begun = found.open.get(key);
   if (begun) {
     found.open.delete(key);
-    if (found.tick > begun.tick) found.notes.push({ pitch: first, velocity: begun.velocity, channel, start: begun.tick / found.division, end: found.tick / found.division });
+    if (found.tick > begun.tick)
+      found.notes.push({
+        pitch: first,
+        velocity: begun.velocity,
+        channel,
+        start: begun.tick / found.division,
+        end: found.tick / found.division,
+      });
   }
   if (kind === 9 && second > 0) found.open.set(key, { tick: found.tick, velocity: second });
 }

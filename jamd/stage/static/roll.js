@@ -9,7 +9,14 @@ const NOW = 0.42; // of the width: a little more past than future, since the fut
 const RULER = 26;
 const LABELS = 60;
 const LOWEST_SPAN = 20; // semitones that are shown at the least
-const DRUM_LINES = [["Crash", 49, 57, 52, 55], ["Ride", 51, 59, 53], ["Hat", 42, 44, 46], ["Tom", 41, 43, 45, 47, 48, 50], ["Snare", 38, 40, 37, 39], ["Kick", 35, 36]];
+const DRUM_LINES = [
+  ["Crash", 49, 57, 52, 55],
+  ["Ride", 51, 59, 53],
+  ["Hat", 42, 44, 46],
+  ["Tom", 41, 43, 45, 47, 48, 50],
+  ["Snare", 38, 40, 37, 39],
+  ["Kick", 35, 36],
+];
 const DRUM_LINE = new Map(DRUM_LINES.flatMap(([, ...pitches], line) => pitches.map((pitch) => [pitch, line])));
 
 export class Roll {

@@ -30,9 +30,14 @@ export class Score extends EventTarget {
     const oldest = start - MEMORY;
     for (const part of PARTS.filter((name) => name in parts)) {
       const listed = new Set(parts[part].map(([first, pitch]) => `${first}:${pitch}`));
-      const past = this.notes[part].filter((note) => note.start < start && note.end > oldest && !listed.has(`${note.start}:${note.pitch}`));
+      const past = this.notes[part].filter(
+        (note) => note.start < start && note.end > oldest && !listed.has(`${note.start}:${note.pitch}`),
+      );
       for (const note of past) note.end = Math.min(note.end, start);
-      this.notes[part] = [...past, ...parts[part].map(([first, pitch, end, velocity]) => ({ start: first, pitch, end, velocity }))];
+      this.notes[part] = [
+        ...past,
+        ...parts[part].map(([first, pitch, end, velocity]) => ({ start: first, pitch, end, velocity })),
+      ];
     }
     this.notes.you = this.notes.you.filter((note) => note.end === null || note.end > oldest);
     this.dispatchEvent(new CustomEvent("plan", { detail: { start, parts: Object.keys(parts) } }));
@@ -55,7 +60,9 @@ export class Score extends EventTarget {
   played({ tick, part, data: [status, pitch, velocity] }) {
     if (part === "you" || tick === null) return;
     const on = status >> 4 === 9 && velocity > 0;
-    const known = this.notes[part].some((note) => note.pitch === pitch && (on ? note.start === tick : note.end === tick && !note.stray));
+    const known = this.notes[part].some(
+      (note) => note.pitch === pitch && (on ? note.start === tick : note.end === tick && !note.stray),
+    );
     if (known) return;
     const last = this.notes[part].findLast((note) => note.pitch === pitch && note.stray && note.end > tick);
     if (!on && last) last.end = Math.max(tick, last.start + 1);

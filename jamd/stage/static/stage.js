@@ -30,7 +30,9 @@ export class Stage {
 
   mount({ name, title, build }, place, desk, titled) {
     const panel = build(desk);
-    place.append(el("section", { class: `panel ${name}`, "aria-label": title }, titled ? el("h2", {}, title) : null, panel.element));
+    place.append(
+      el("section", { class: `panel ${name}`, "aria-label": title }, titled ? el("h2", {}, title) : null, panel.element),
+    );
     return panel;
   }
 
@@ -55,7 +57,8 @@ export class Stage {
     const { line, clock, synth } = this.desk;
     let text = "";
     if (!line.open) text = "Waiting for the daemon. It comes back by itself.";
-    else if (!synth.ready) text = clock.running ? "The band is playing. Press “Start audio” to hear it here." : "Press “Start audio”, then Play.";
+    else if (!synth.ready)
+      text = clock.running ? "The band is playing. Press “Start audio” to hear it here." : "Press “Start audio”, then Play.";
     else if (!clock.running) text = "Press Play (or Space), and play along on the keys.";
     put(this.welcome, text);
     this.welcome.hidden = !text;
@@ -70,7 +73,8 @@ export class Stage {
 
   key(event, down) {
     if (this.keys.type(event, down)) return true;
-    if (!down || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (!down) return event.key === " ";
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const { line } = this.desk;
     if (event.key === " " && !event.repeat) toggle(line);
     else if (event.key === "+" || event.key === "=") nudge(line, 2);

@@ -45,6 +45,9 @@ class JamdSynth extends AudioWorkletProcessor {
     for (const note of this.sounding) {
       if (note.lane === lane) note.off = listed.get(note.key)?.off ?? Math.min(note.off, from);
     }
+    for (const note of this.waiting) {
+      if (note.lane === lane && note.on < from && !listed.has(note.key)) note.off = Math.min(note.off, from);
+    }
     const begun = new Set(this.sounding.filter((note) => note.lane === lane).map((note) => note.key));
     const kept = this.waiting.filter((note) => note.lane !== lane || (note.on < from && !listed.has(note.key)));
     const earliest = currentFrame - MAX_LATE * sampleRate;

@@ -56,12 +56,28 @@ export class Answers extends EventTarget {
       bpm: this.base.bpm,
       steps_per_beat: STEPS,
       seed: Math.floor(Math.random() * 2 ** 31),
-      notes: given.map((note) => ({ pitch: note.pitch, start: note.start - first, end: note.end - first, velocity: note.velocity })),
+      notes: given.map((note) => ({
+        pitch: note.pitch,
+        start: note.start - first,
+        end: note.end - first,
+        velocity: note.velocity,
+      })),
     };
-    const answer = await fetch("api/continue", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await fetch("api/continue", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
     const found = await answer.json().catch(() => ({ error: "The daemon's answer cannot be read." }));
     if (!answer.ok) throw new Error(found.error);
-    const notes = found.notes.map((note) => ({ ...note, start: note.start + first, end: note.end + first, part: wish.part, made: true, pending: true }));
+    const notes = found.notes.map((note) => ({
+      ...note,
+      start: note.start + first,
+      end: note.end + first,
+      part: wish.part,
+      made: true,
+      pending: true,
+    }));
     return { notes, seed: body.seed, ms: found.ms, wish };
   }
 
@@ -80,7 +96,12 @@ export class Answers extends EventTarget {
     if (!this.open) return;
     this.all = [];
     const { value } = this.history;
-    this.history.commit(withNotes(value, value.notes.map(({ pending, ...note }) => note)));
+    this.history.commit(
+      withNotes(
+        value,
+        value.notes.map(({ pending, ...note }) => note),
+      ),
+    );
     this.tell();
   }
 
@@ -88,7 +109,15 @@ export class Answers extends EventTarget {
     if (!this.open) return;
     this.all = [];
     const { value } = this.history;
-    this.history.commit(withSetting(withNotes(value, value.notes.filter((note) => !note.pending)), { bars: this.base.bars }));
+    this.history.commit(
+      withSetting(
+        withNotes(
+          value,
+          value.notes.filter((note) => !note.pending),
+        ),
+        { bars: this.base.bars },
+      ),
+    );
     this.tell();
   }
 

@@ -6,13 +6,13 @@ import { Answers } from "./answers.js";
 import { Dialogs } from "./dialogs.js";
 import { EMPTY, STEPS, add, cell, remove, replace } from "./drawing.js";
 import { Files } from "./files.js";
-import { Grid } from "./grid.js";
 import { History } from "./history.js";
 import { addressOf, drawingIn } from "./link.js";
 import { Pencil } from "./pencil.js";
 import { PhrasePlayer } from "./phrase-player.js";
 import { Sender } from "./sender.js";
 import { keyPressed } from "./shortcuts.js";
+import { Sheet } from "./sheet.js";
 import { side } from "./side.js";
 import { toolbar } from "./toolbar.js";
 
@@ -22,19 +22,33 @@ export class Board {
   constructor(element, desk) {
     Object.assign(this, { element, desk });
     this.history = new History(this.remembered());
-    this.look = { tool: "draw", brush: 1, velocity: 80, selected: null, scale: "", chart: null, head: null, cursor: { part: "piano", pitch: 60, step: 0, shown: false } };
+    this.look = {
+      tool: "draw",
+      brush: 1,
+      velocity: 80,
+      selected: null,
+      scale: "",
+      chart: null,
+      head: null,
+      cursor: { part: "piano", pitch: 60, step: 0, shown: false },
+    };
     this.player = new PhrasePlayer(desk.synth, this.history);
     this.answers = new Answers(this.history);
     this.sender = new Sender(desk, this.history);
     this.files = new Files(this);
     this.dialogs = new Dialogs(this);
     this.said = el("p", { class: "unseen", "aria-live": "polite" });
-    const canvas = el("canvas", { tabindex: "0", role: "application", "aria-label": "The sheet. Arrows move, Enter draws or erases, Shift and arrows change length and velocity, Alt and arrows move a note. H for help." });
+    const canvas = el("canvas", {
+      tabindex: "0",
+      role: "application",
+      "aria-label":
+        "The sheet. Arrows move, Enter draws or erases, Shift and arrows change length and velocity, Alt and arrows move a note. H for help.",
+    });
     const scroller = el("div", { class: "sheet-window" }, canvas, el("div", { class: "space" }));
     this.tools = toolbar(this);
     this.side = side(this);
     element.append(this.tools.element, scroller, this.side.element, this.said, ...this.dialogs.elements, this.files.input);
-    this.grid = new Grid(scroller, this.history, this.look);
+    this.grid = new Sheet(scroller, this.history, this.look);
     this.pencil = new Pencil(this.grid, this.history, this.look, (...note) => this.sound(...note));
     this.listen(canvas);
   }
@@ -158,7 +172,11 @@ export class Board {
 
   get underCursor() {
     const { part, pitch, step } = this.look.cursor;
-    return this.history.value.notes.find((note) => note.part === part && note.pitch === pitch && note.start <= step && step < note.end) ?? null;
+    return (
+      this.history.value.notes.find(
+        (note) => note.part === part && note.pitch === pitch && note.start <= step && step < note.end,
+      ) ?? null
+    );
   }
 
   moveCursor(change) {
@@ -188,7 +206,13 @@ export class Board {
     const note = this.look.selected;
     if (!note || !this.history.value.notes.includes(note)) return false;
     const next = { ...note, ...change(note) };
-    const whole = next.start >= 0 && next.end > next.start && next.pitch >= 0 && next.pitch <= 127 && next.velocity >= 1 && next.velocity <= 127;
+    const whole =
+      next.start >= 0 &&
+      next.end > next.start &&
+      next.pitch >= 0 &&
+      next.pitch <= 127 &&
+      next.velocity >= 1 &&
+      next.velocity <= 127;
     if (!whole) return true;
     this.change((drawing) => replace(drawing, note, next));
     this.look.selected = next;
@@ -208,10 +232,13 @@ export class Board {
     const bar = this.history.value.beats * STEPS;
     const beat = Math.round((1 + (step % bar) / STEPS) * 100) / 100;
     const note = this.underCursor;
-    put(this.said, `${part === "drums" ? drumName(pitch) : name(pitch)}, bar ${Math.floor(step / bar) + 1}, beat ${beat}${note ? `, note, velocity ${note.velocity}` : ""}`);
+    put(
+      this.said,
+      `${part === "drums" ? drumName(pitch) : name(pitch)}, bar ${Math.floor(step / bar) + 1}, beat ${beat}${note ? `, note, velocity ${note.velocity}` : ""}`,
+    );
   }
 
   key(event, down) {
-    return down && keyPressed(this, event);
+    return down ? keyPressed(this, event) : event.key === " ";
   }
 }

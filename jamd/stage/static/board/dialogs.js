@@ -24,14 +24,43 @@ export class Dialogs {
     this.drawn = el("textarea", { rows: 10, spellcheck: "false", "aria-label": "The drawing as text" });
     this.made = el("textarea", { rows: 6, readonly: "", "aria-label": "What the band wrote, as text" });
     this.fault = el("p", { class: "fault", role: "alert" });
-    this.words = el("dialog", { class: "sheet" }, el("h2", {}, "The drawing as text"),
-      el("p", { class: "quiet" }, "One note a line: pitch, bar:beat, length in beats, velocity. “drum 51 2:3 0.5 90” is a ride cymbal; a * marks what the band wrote."),
-      this.drawn, el("p", { class: "quiet" }, "Written by the band:"), this.made, this.fault,
-      el("div", { class: "row" }, el("button", { type: "button", class: "strong", onclick: () => this.use() }, "Use this text"), this.close()));
+    this.words = el(
+      "dialog",
+      { class: "sheet" },
+      el("h2", {}, "The drawing as text"),
+      el(
+        "p",
+        { class: "quiet" },
+        "One note a line: pitch, bar:beat, length in beats, velocity. “drum 51 2:3 0.5 90” is a ride cymbal; a * marks what the band wrote.",
+      ),
+      this.drawn,
+      el("p", { class: "quiet" }, "Written by the band:"),
+      this.made,
+      this.fault,
+      el(
+        "div",
+        { class: "row" },
+        el("button", { type: "button", class: "strong", onclick: () => this.use() }, "Use this text"),
+        this.close(),
+      ),
+    );
     const keys = SHORTCUTS.map(({ shown, does }) => [shown, does]);
-    this.helped = el("dialog", { class: "sheet" }, el("h2", {}, "Help"),
-      el("p", {}, "Draw a few notes, let the piano or the drums go on, listen, and keep what you like. Amber is yours, blue is the band's; dashed is an answer that you have not accepted yet."),
-      el("dl", { class: "help" }, [...HANDS, ...keys].map(([what, does]) => [el("dt", {}, what), el("dd", {}, does)])), this.close());
+    this.helped = el(
+      "dialog",
+      { class: "sheet" },
+      el("h2", {}, "Help"),
+      el(
+        "p",
+        {},
+        "Draw a few notes, let the piano or the drums go on, listen, and keep what you like. Amber is yours, blue is the band's; dashed is an answer that you have not accepted yet.",
+      ),
+      el(
+        "dl",
+        { class: "help" },
+        [...HANDS, ...keys].map(([what, does]) => [el("dt", {}, what), el("dd", {}, does)]),
+      ),
+      this.close(),
+    );
     this.elements = [this.words, this.helped];
   }
 

@@ -49,7 +49,10 @@ export function add(drawing, note) {
 }
 
 export function remove(drawing, ...gone) {
-  return withNotes(drawing, drawing.notes.filter((note) => !gone.includes(note)));
+  return withNotes(
+    drawing,
+    drawing.notes.filter((note) => !gone.includes(note)),
+  );
 }
 
 export function replace(drawing, old, note) {
@@ -76,7 +79,10 @@ export function quantise(drawing) {
 
 // Models' notes become ordinary ones.
 export function accept(drawing) {
-  return withNotes(drawing, drawing.notes.map((note) => ({ ...note, made: false })));
+  return withNotes(
+    drawing,
+    drawing.notes.map((note) => ({ ...note, made: false })),
+  );
 }
 
 // When a step sounds, in beats: swing 0..1 moves the eighth between beats from the half towards the triplet and beyond.

@@ -9,7 +9,13 @@ const LARGEST = 4_000_000; // bytes
 export class Files {
   constructor(board) {
     this.board = board;
-    this.input = el("input", { type: "file", accept: ".mid,.midi,audio/midi", hidden: true, "aria-label": "MIDI file", onchange: () => this.load(this.input.files[0]) });
+    this.input = el("input", {
+      type: "file",
+      accept: ".mid,.midi,audio/midi",
+      hidden: true,
+      "aria-label": "MIDI file",
+      onchange: () => this.load(this.input.files[0]),
+    });
   }
 
   save() {
@@ -17,7 +23,9 @@ export class Files {
     const track = (name, channel, wanted) => ({
       name,
       channel,
-      notes: drawing.notes.filter(wanted).map((note) => ({ ...note, start: beatOf(note.start, drawing.swing), end: beatOf(note.end, drawing.swing) })),
+      notes: drawing.notes
+        .filter(wanted)
+        .map((note) => ({ ...note, start: beatOf(note.start, drawing.swing), end: beatOf(note.end, drawing.swing) })),
     });
     const tracks = [
       track("You", 0, (note) => note.part === "piano" && !note.made),
@@ -51,17 +59,19 @@ export class Files {
 }
 
 function drawn(song) {
-  const notes = song.tracks.flatMap((track) => track.notes.map((note) => {
-    const start = Math.round(note.start * STEPS);
-    return {
-      pitch: note.pitch,
-      velocity: note.velocity,
-      start,
-      end: Math.max(start + 1, Math.round(note.end * STEPS)),
-      part: note.channel === 9 ? "drums" : "piano",
-      made: track.name === "Piano",
-    };
-  }));
+  const notes = song.tracks.flatMap((track) =>
+    track.notes.map((note) => {
+      const start = Math.round(note.start * STEPS);
+      return {
+        pitch: note.pitch,
+        velocity: note.velocity,
+        start,
+        end: Math.max(start + 1, Math.round(note.end * STEPS)),
+        part: note.channel === 9 ? "drums" : "piano",
+        made: track.name === "Piano",
+      };
+    }),
+  );
   if (!notes.length) throw new Error("There are no notes in this file.");
   const bars = Math.min(MAX_BARS, Math.max(1, Math.ceil(endOf(notes) / (EMPTY.beats * STEPS))));
   const bpm = Math.min(320, Math.max(40, Math.round(song.bpm)));

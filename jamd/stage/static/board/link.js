@@ -24,9 +24,18 @@ function pack(drawing) {
   const bytes = [VERSION, Math.round(bpm) >> 8, Math.round(bpm) & 255, bars, beats, grid, Math.round(swing * 100), 0];
   for (const note of notes) {
     const flags = (note.part === "drums" ? 1 : 0) | (note.made ? 2 : 0);
-    bytes.push((flags << 6) | (note.start >> 8), note.start & 255, Math.min(255, note.end - note.start), note.pitch, note.velocity);
+    bytes.push(
+      (flags << 6) | (note.start >> 8),
+      note.start & 255,
+      Math.min(255, note.end - note.start),
+      note.pitch,
+      note.velocity,
+    );
   }
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 function unpack(text) {
@@ -38,8 +47,12 @@ function unpack(text) {
     const [first, second, size, pitch, velocity] = bytes.slice(i, i + 5);
     const start = ((first & 63) << 8) | second;
     const part = first & 64 ? "drums" : "piano";
-    if (size && pitch < 128 && velocity > 0 && velocity < 128) notes.push({ pitch, velocity, start, end: start + size, part, made: Boolean(first & 128) });
+    if (size && pitch < 128 && velocity > 0 && velocity < 128)
+      notes.push({ pitch, velocity, start, end: start + size, part, made: Boolean(first & 128) });
   }
   const bpm = Math.min(320, Math.max(40, (high << 8) | low));
-  return withSetting(withNotes({ ...EMPTY, bpm, beats, grid, swing: Math.min(1, swing / 100), bars: Math.min(MAX_BARS, bars) }, notes), {});
+  return withSetting(
+    withNotes({ ...EMPTY, bpm, beats, grid, swing: Math.min(1, swing / 100), bars: Math.min(MAX_BARS, bars) }, notes),
+    {},
+  );
 }

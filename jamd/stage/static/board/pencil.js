@@ -57,7 +57,8 @@ export class Pencil {
     look.selected = note;
     this.sound(note.part, note.pitch, note.velocity);
     if (event.pointerType !== "mouse") this.timer = setTimeout(() => this.longPress(), LONG_PRESS);
-    const atEnd = note.part === "piano" && (note.end - spot.step) * grid.perStep < EDGE && (note.end - note.start) * grid.perStep > 2 * EDGE;
+    const atEnd =
+      note.part === "piano" && (note.end - spot.step) * grid.perStep < EDGE && (note.end - note.start) * grid.perStep > 2 * EDGE;
     grid.ask();
     return { kind: atEnd ? "stretch" : "move", before, note, spot, from: [event.clientX, event.clientY] };
   }
@@ -137,7 +138,8 @@ export class Pencil {
     const size = note.end - note.start;
     const shift = Math.round((here.step - spot.step) / unit) * unit;
     const start = Math.min(length(before) - size, Math.max(0, note.start + shift));
-    const pitch = here.part === note.part ? (note.part === "drums" ? here.pitch : note.pitch + here.pitch - spot.pitch) : note.pitch;
+    const pitch =
+      here.part === note.part ? (note.part === "drums" ? here.pitch : note.pitch + here.pitch - spot.pitch) : note.pitch;
     const moved = { ...note, start, end: start + size, pitch };
     const { selected } = this.look;
     if (selected.start === start && selected.pitch === pitch) return;

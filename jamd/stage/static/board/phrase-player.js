@@ -43,7 +43,8 @@ export class PhrasePlayer {
   }
 
   queue(from) {
-    if (this.bpm !== this.history.value.bpm) { // another tempo: go on from the same place
+    if (this.bpm !== this.history.value.bpm) {
+      // another tempo: go on from the same place
       const done = ((this.synth.now - this.begin) * this.bpm) / this.history.value.bpm;
       this.begin = this.synth.now - done;
       this.bpm = this.history.value.bpm;
@@ -56,7 +57,15 @@ export class PhrasePlayer {
         if (note.start >= this.end) return;
         const [on, off] = [start + this.seconds(note.start), start + this.seconds(note.end)];
         const channel = CHANNELS[note.part === "drums" ? "drums" : "drawing"];
-        if (off > from) notes.push({ key: `${round}:${note.part}:${note.pitch}:${note.start}`, channel, pitch: note.pitch, velocity: note.velocity, on, off: off - 0.004 });
+        if (off > from)
+          notes.push({
+            key: `${round}:${note.part}:${note.pitch}:${note.start}`,
+            channel,
+            pitch: note.pitch,
+            velocity: note.velocity,
+            on,
+            off: off - 0.004,
+          });
       });
     }
     this.synth.plan("drawing", from, notes);

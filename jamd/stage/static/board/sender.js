@@ -19,7 +19,9 @@ export class Sender {
     if (!this.line.open) return this.say("There is no daemon at the other end.", true);
     const bar = this.clock.bar;
     const running = this.clock.running;
-    const origin = running ? Math.ceil((this.clock.now() + (AHEAD * BEAT) / this.line.snapshot.clock.ms_per_beat) / bar) * bar : 0;
+    const origin = running
+      ? Math.ceil((this.clock.now() + (AHEAD * BEAT) / this.line.snapshot.clock.ms_per_beat) / bar) * bar
+      : 0;
     const begin = performance.now() + AHEAD;
     const beat = 60_000 / this.history.value.bpm;
     const time = (step) => (running ? this.clock.pageTime(origin + (step * BEAT) / STEPS) : begin + (step / STEPS) * beat);
@@ -32,10 +34,13 @@ export class Sender {
   }
 
   at(when, act) {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, Math.max(0, when - performance.now()));
+    const timer = setTimeout(
+      () => {
+        this.timers.delete(timer);
+        act();
+      },
+      Math.max(0, when - performance.now()),
+    );
     this.timers.add(timer);
   }
 

@@ -16,7 +16,12 @@ export const SHORTCUTS = [
   { keys: "c", shown: "C", does: "continue the piano", act: (board) => board.ask("piano") },
   { keys: "C", shown: "Shift C", does: "continue the drums", act: (board) => board.ask("drums") },
   { keys: "g", shown: "G", does: "another answer", act: (board) => board.again() },
-  { keys: "v", shown: "V", does: "compare both answers", act: ({ answers }) => answers.all.length === 2 && answers.show(1 - answers.shown) },
+  {
+    keys: "v",
+    shown: "V",
+    does: "compare both answers",
+    act: ({ answers }) => answers.all.length === 2 && answers.show(1 - answers.shown),
+  },
   { keys: "a", shown: "A", does: "accept the answer", act: ({ answers }) => answers.accept() },
   { keys: "q", shown: "Q", does: "quantise", act: (board) => board.change(quantise) },
   { keys: "<;", shown: "Shift ,", does: "half a tone down", act: (board) => board.change((drawing) => transpose(drawing, -1)) },
@@ -64,7 +69,10 @@ function arrow(board, event, right, up) {
   const unit = cell(board.history.value);
   if (event.shiftKey) return board.shape((note) => ({ end: note.end + right * unit, velocity: note.velocity + up * 8 })) || true;
   if (event.altKey) {
-    return board.shape((note) => ({ start: note.start + right * unit, end: note.end + right * unit, pitch: stepped(note, up) })) || true;
+    return (
+      board.shape((note) => ({ start: note.start + right * unit, end: note.end + right * unit, pitch: stepped(note, up) })) ||
+      true
+    );
   }
   const { step, part, pitch } = board.look.cursor;
   const last = length(board.history.value) - unit;

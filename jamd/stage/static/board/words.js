@@ -5,7 +5,10 @@ import { STEPS } from "./drawing.js";
 import { name, pitchOf } from "../pitch.js";
 
 export function say(drawing, wanted = () => true) {
-  return drawing.notes.filter(wanted).map((note) => line(note, drawing.beats)).join("\n");
+  return drawing.notes
+    .filter(wanted)
+    .map((note) => line(note, drawing.beats))
+    .join("\n");
 }
 
 function line(note, beats) {
@@ -29,7 +32,8 @@ export function hear(text, beats) {
     if (!words) return;
     const found = LINE.exec(words);
     const pitch = found && pitchOf(found[3]);
-    if (!found || pitch === null || Number(found[4]) < 1 || Number(found[5]) < 1) throw new Error(`Line ${index + 1} is not a note: ${words.slice(0, 40)}`);
+    if (!found || pitch === null || Number(found[4]) < 1 || Number(found[5]) < 1)
+      throw new Error(`Line ${index + 1} is not a note: ${words.slice(0, 40)}`);
     const start = Math.round(((Number(found[4]) - 1) * beats + Number(found[5]) - 1) * STEPS);
     const end = start + Math.max(1, Math.round(Number(found[6]) * STEPS));
     const velocity = Math.min(127, Math.max(1, Number(found[7] ?? 80)));

@@ -10,10 +10,20 @@ export function chart({ line, clock }) {
   const bars = el("ol", { class: "bars" });
   const text = el("textarea", { rows: 8, spellcheck: "false", "aria-label": "The chart as text" });
   const fault = el("p", { class: "fault", role: "alert" });
-  const dialog = el("dialog", { class: "sheet" }, el("h2", {}, "Write a chart"),
-    el("p", { class: "quiet" }, "One bar between strokes, % repeats a bar: | Dm7 | G7 | Cmaj7 | % |"), text, fault,
-    el("div", { class: "row" }, el("button", { type: "button", class: "strong", onclick: use }, "Use this chart"),
-      el("button", { type: "button", onclick: () => dialog.close() }, "Close")));
+  const dialog = el(
+    "dialog",
+    { class: "sheet" },
+    el("h2", {}, "Write a chart"),
+    el("p", { class: "quiet" }, "One bar between strokes, % repeats a bar: | Dm7 | G7 | Cmaj7 | % |"),
+    text,
+    fault,
+    el(
+      "div",
+      { class: "row" },
+      el("button", { type: "button", class: "strong", onclick: use }, "Use this chart"),
+      el("button", { type: "button", onclick: () => dialog.close() }, "Close"),
+    ),
+  );
   let shown = null;
   let lit = -1;
 
@@ -21,6 +31,7 @@ export function chart({ line, clock }) {
     if (value === OWN) {
       text.value = line.snapshot.chart?.text ?? "";
       put(fault, "");
+      pick.value = pick.dataset.shown;
       dialog.showModal();
     } else line.wish("chart", value === NONE ? null : value);
   }
@@ -37,7 +48,11 @@ export function chart({ line, clock }) {
   const show = ({ chart: now, charts }) => {
     const known = charts.find((each) => each.title === now?.title)?.name;
     const entries = charts.map((each) => [each.name, each.title]);
-    options(pick, [...entries, ...(now && !known ? [["now", now.title || "Your chart"]] : []), [NONE, "No chart"], [OWN, "Write or edit …"]], known ?? (now ? "now" : NONE));
+    options(
+      pick,
+      [...entries, ...(now && !known ? [["now", now.title || "Your chart"]] : []), [NONE, "No chart"], [OWN, "Write or edit …"]],
+      known ?? (now ? "now" : NONE),
+    );
     const wanted = JSON.stringify(now?.bars ?? []);
     if (wanted === shown) return;
     shown = wanted;

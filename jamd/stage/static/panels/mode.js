@@ -18,8 +18,19 @@ export function mode({ line }) {
   const show = ({ jam }) => {
     modes.show(jam.mode);
     trade.hidden = jam.mode !== "trade";
-    options(bars, [1, 2, 4, 8, 12].map((n) => [String(n), n === 1 ? "1 bar" : `${n} bars`]), String(jam.trade_bars));
-    options(first, [["you", "you first"], ["band", "band first"]], jam.you_first ? "you" : "band");
+    options(
+      bars,
+      [1, 2, 4, 8, 12].map((n) => [String(n), n === 1 ? "1 bar" : `${n} bars`]),
+      String(jam.trade_bars),
+    );
+    options(
+      first,
+      [
+        ["you", "you first"],
+        ["band", "band first"],
+      ],
+      jam.you_first ? "you" : "band",
+    );
   };
   return { element: el("div", {}, modes.element, trade), show };
 }

@@ -22,19 +22,52 @@ export function parts({ line }) {
 
 function strip(line, name) {
   const title = TITLES[name] ?? name;
-  const switchOf = (what, letter) => el("button", { type: "button", class: `switch ${what}`, "aria-pressed": "false", "aria-label": `${what} ${title}`, title: `${what} ${title}`,
-    onclick: (event) => line.wish(`${name}.${what}`, event.currentTarget.getAttribute("aria-pressed") !== "true") }, letter);
+  const switchOf = (what, letter) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: `switch ${what}`,
+        "aria-pressed": "false",
+        "aria-label": `${what} ${title}`,
+        title: `${what} ${title}`,
+        onclick: (event) => line.wish(`${name}.${what}`, event.currentTarget.getAttribute("aria-pressed") !== "true"),
+      },
+      letter,
+    );
   const [mute, solo] = [switchOf("mute", "M"), switchOf("solo", "S")];
   const player = el("select", { "aria-label": `Who plays ${title}`, onchange: () => line.wish(`${name}.player`, player.value) });
-  const volume = slider("Volume", { min: 0, max: 2, step: 0.05, say: (v) => `${Math.round(v * 100)}%`, onslide: (v) => line.wish(`${name}.volume`, v) });
-  const heat = slider("Temperature", { min: 0, max: 2, step: 0.05, say: (v) => v.toFixed(2), onslide: (v) => line.wish(`${name}.temperature`, v) });
+  const volume = slider("Volume", {
+    min: 0,
+    max: 2,
+    step: 0.05,
+    say: (v) => `${Math.round(v * 100)}%`,
+    onslide: (v) => line.wish(`${name}.volume`, v),
+  });
+  const heat = slider("Temperature", {
+    min: 0,
+    max: 2,
+    step: 0.05,
+    say: (v) => v.toFixed(2),
+    onslide: (v) => line.wish(`${name}.temperature`, v),
+  });
   const state = el("span", { class: "quiet" });
-  const element = el("div", { class: "strip", role: "group", "aria-label": title, "data-part": name },
-    el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo), volume.element, heat.element, state);
+  const element = el(
+    "div",
+    { class: "strip", role: "group", "aria-label": title, "data-part": name },
+    el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
+    volume.element,
+    heat.element,
+    state,
+  );
   const show = (part) => {
     mute.setAttribute("aria-pressed", String(part.mute));
     solo.setAttribute("aria-pressed", String(part.solo));
-    options(player, part.players.map((each) => [each, PLAYERS[each] ?? each]), part.player);
+    options(
+      player,
+      part.players.map((each) => [each, PLAYERS[each] ?? each]),
+      part.player,
+    );
     volume.show(part.volume);
     heat.show(part.temperature);
     put(state, part.enabled ? "" : "switched off in config.yaml");

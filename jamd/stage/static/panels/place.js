@@ -10,11 +10,16 @@ export function place({ line, clock }) {
   const beats = el("span", { class: "beats", "aria-hidden": "true" });
   const chord = el("strong", { class: "chord" });
   const next = el("span", { class: "next" });
-  const [who, count] = [el("strong", { class: "who" }), el("span", { class: "count" })];
-  const turn = el("div", { class: "turn", "aria-live": "polite" }, who, count);
-  const element = el("div", {},
+  const who = el("strong", { class: "who", "aria-live": "polite" });
+  const count = el("span", { class: "count" });
+  const turn = el("div", { class: "turn" }, who, count);
+  const element = el(
+    "div",
+    {},
     el("div", { class: "where" }, bar, beats, section),
-    el("div", { class: "harmony" }, chord, next), turn);
+    el("div", { class: "harmony" }, chord, next),
+    turn,
+  );
   let dots = [];
 
   const frame = () => {
@@ -29,7 +34,14 @@ export function place({ line, clock }) {
     const beat = Math.floor(now / BEAT);
     const here = ((beat % time.beats) + time.beats) % time.beats;
     const number = Math.floor(beat / time.beats);
-    put(bar, !clock.running ? "–" : number < 0 ? `${here + 1}` : `${(number % (snapshot.chart?.bars.length || Infinity)) + 1}.${here + 1}`);
+    put(
+      bar,
+      !clock.running
+        ? "–"
+        : number < 0
+          ? `${here + 1}`
+          : `${(number % (snapshot.chart?.bars.length || Infinity)) + 1}.${here + 1}`,
+    );
     dots.forEach((dot, i) => dot.classList.toggle("on", clock.running && i <= here));
     showHarmony(snapshot, clock.running ? number : 0, here);
     showTurn(snapshot, jam, number, here);
@@ -41,7 +53,7 @@ export function place({ line, clock }) {
     put(next, then && then !== now ? then : "");
     const chorus = chart?.bars.length ? `chorus ${Math.floor(Math.max(0, number) / chart.bars.length) + 1}` : "";
     const name = [where.section, chorus].filter(Boolean).join(", ");
-    put(section, clock.running ? (number < 0 ? "count-in" : name) : chart?.title ?? "no chart");
+    put(section, clock.running ? (number < 0 ? "count-in" : name) : (chart?.title ?? "no chart"));
   }
 
   function showTurn({ place: where, clock: time }, jam, number, beat) {

@@ -10,18 +10,35 @@ export function rig({ line, roll }) {
   const [input, output] = [port("input", "Plays in"), port("output", "Goes out")];
   const late = el("strong", { class: "late" });
   const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
-  const list = el("dl", { class: "figures" }, [...rows].map(([label, value]) => [el("dt", {}, label), value]));
-  const wiring = el("div", { class: "wiring" }, input.element, output.element, el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"));
+  const list = el(
+    "dl",
+    { class: "figures" },
+    [...rows].map(([label, value]) => [el("dt", {}, label), value]),
+  );
+  const wiring = el(
+    "div",
+    { class: "wiring" },
+    input.element,
+    output.element,
+    el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"),
+  );
   const bare = el("p", { class: "quiet" }, "No MIDI here: this page is keyboard and loudspeaker.");
   const element = el("div", {}, late, list, wiring, bare);
   const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : 1)} ms`);
 
-  const choices = (own, names, virtual) => [virtual ? [own, `${own} (our own)`] : ["auto", "automatic"], ...names.map((each) => [each, each])];
+  const choices = (own, names, virtual) => [
+    virtual ? [own, `${own} (our own)`] : ["auto", "automatic"],
+    ...names.map((each) => [each, each]),
+  ];
   const show = ({ ports, health }) => {
     bare.hidden = ports.backend !== "none";
     wiring.hidden = !bare.hidden;
     options(input.select, choices("jamd in", ports.inputs, ports.virtual), ports.input || (ports.virtual ? "jamd in" : "auto"));
-    options(output.select, choices("jamd out", ports.outputs, ports.virtual), ports.output || (ports.virtual ? "jamd out" : "auto"));
+    options(
+      output.select,
+      choices("jamd out", ports.outputs, ports.virtual),
+      ports.output || (ports.virtual ? "jamd out" : "auto"),
+    );
     put(late, health.band ? `late: ${health.dropped}` : "The band is away.");
     late.classList.toggle("bad", health.dropped > 0 || !health.band);
     put(rows.get("Latest"), milliseconds(health.late_ms.max));

@@ -27,13 +27,57 @@ export function takes({ line, synth, say }) {
 
   function row(take) {
     const file = `api/takes/${encodeURIComponent(take.name)}.mid`;
-    const name = el("input", { class: "take-name", value: take.name, "aria-label": "Name of the take", disabled: take.recording, maxlength: "80",
-      onchange: guarded(() => request(take.name, { method: "PATCH", headers: { "content-type": "application/json" }, body: JSON.stringify({ name: name.value.trim() }) })) });
-    const listen = el("button", { type: "button", class: "listen", onclick: guarded(() => listening.toggle(file, listen)) }, "Listen");
-    return el("li", {}, take.recording ? el("span", { class: "recording", title: "being recorded" }, "●") : null, name, el("div", { class: "row" }, listen,
-      el("a", { class: "button", href: `${file}?download`, download: `${take.name}.mid`, "aria-label": `Download ${take.name}` }, "Download"),
-      take.recording ? el("button", { type: "button", onclick: () => line.wish("new take") }, "New take")
-        : el("button", { type: "button", class: "delete", "aria-label": `Delete ${take.name}`, onclick: (event) => sure(event.currentTarget, guarded(() => request(take.name, { method: "DELETE" }))) }, "Delete")));
+    const name = el("input", {
+      class: "take-name",
+      value: take.name,
+      "aria-label": "Name of the take",
+      disabled: take.recording,
+      maxlength: "80",
+      onchange: guarded(() =>
+        request(take.name, {
+          method: "PATCH",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ name: name.value.trim() }),
+        }),
+      ),
+    });
+    const listen = el(
+      "button",
+      { type: "button", class: "listen", onclick: guarded(() => listening.toggle(file, listen)) },
+      "Listen",
+    );
+    return el(
+      "li",
+      {},
+      take.recording ? el("span", { class: "recording", title: "being recorded" }, "●") : null,
+      name,
+      el(
+        "div",
+        { class: "row" },
+        listen,
+        el(
+          "a",
+          { class: "button", href: `${file}?download`, download: `${take.name}.mid`, "aria-label": `Download ${take.name}` },
+          "Download",
+        ),
+        take.recording
+          ? el("button", { type: "button", onclick: () => line.wish("new take") }, "New take")
+          : el(
+              "button",
+              {
+                type: "button",
+                class: "delete",
+                "aria-label": `Delete ${take.name}`,
+                onclick: (event) =>
+                  sure(
+                    event.currentTarget,
+                    guarded(() => request(take.name, { method: "DELETE" })),
+                  ),
+              },
+              "Delete",
+            ),
+      ),
+    );
   }
 
   const show = ({ tape }) => {
@@ -70,11 +114,20 @@ class Listening {
     const song = read(await (await fetch(file)).arrayBuffer());
     const seconds = 60 / song.bpm;
     const lane = { You: "you", Piano: "piano", Drums: "drums" };
-    const notes = song.tracks.flatMap((track) => track.notes.map((note) => ({ ...note, channel: CHANNELS[lane[track.name] ?? (note.channel === 9 ? "drums" : "piano")] })));
+    const notes = song.tracks.flatMap((track) =>
+      track.notes.map((note) => ({ ...note, channel: CHANNELS[lane[track.name] ?? (note.channel === 9 ? "drums" : "piano")] })),
+    );
     if (!notes.length) throw new Error("Nothing was played in this take.");
     const first = Math.min(...notes.map((note) => note.start));
     const begin = this.synth.now + 0.15;
-    const planned = notes.map((note, i) => ({ key: `take:${i}`, channel: note.channel, pitch: note.pitch, velocity: note.velocity, on: begin + (note.start - first) * seconds, off: begin + (note.end - first) * seconds }));
+    const planned = notes.map((note, i) => ({
+      key: `take:${i}`,
+      channel: note.channel,
+      pitch: note.pitch,
+      velocity: note.velocity,
+      on: begin + (note.start - first) * seconds,
+      off: begin + (note.end - first) * seconds,
+    }));
     this.synth.plan("take", begin, planned);
     this.file = file;
     put(button, "Stop");
