@@ -3,7 +3,7 @@
 from typing import get_args
 
 from jamd.config import Config
-from jamd.music.chart import load_chart
+from jamd.music.chart import chart_text, load_chart
 from jamd.music.notes import BAND, BandPart, Meter
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.settings import BandSettings, PortSettings, StageSettings, WebSettings, WireSettings
@@ -68,20 +68,24 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         meter=meter(config),
         bpm=config.clock.bpm,
         channels=channels(config),
-        web=_web_settings(config) if config.web.enabled else None,
+        web=_web_settings(config, seed) if config.web.enabled else None,
     )
 
 
-def _web_settings(config: Config) -> WebSettings:
+def _web_settings(config: Config, seed: int) -> WebSettings:
+    band = band_settings(config, seed)
     musicians = {part: getattr(config.parts, part) for part in BAND}
     choices = {part: get_args(type(m).model_fields["player"].annotation) for part, m in musicians.items()}
     return WebSettings(
         host=config.web.host,
         port=config.web.port,
         token=config.web.token,
-        count_in=config.clock.count_in,
+        bpm=config.clock.bpm,
+        jam=band.jam,
+        chart=chart_text(load_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
+        players=band.players,
         choices=choices,
-        players={part: _network((m.player, *choices[part])) for part, m in musicians.items()},
+        board={part: _network((m.player, *choices[part])) for part, m in musicians.items()},
     )
 
 

@@ -47,9 +47,12 @@ class WebSettings(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8765
     token: str | None = None  # None: none is asked for
-    count_in: int = 2  # bars
+    bpm: float = 120.0
+    jam: JamSettings = JamSettings(Meter(4), {}, 0)  # what is shown until the band has said what is so
+    chart: str = ""  # the text of its grid
+    players: dict[BandPart, str] = {}
     choices: dict[BandPart, tuple[str, ...]] = {}  # players that can be asked for, by name
-    players: dict[BandPart, str] = {}  # who continues a drawing: networks
+    board: dict[BandPart, str] = {}  # who continues a drawing: networks
 
 
 class StageSettings(msgspec.Struct, frozen=True):

@@ -109,7 +109,7 @@ class Page:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        continuer = Continuer(self._settings.players)
+        continuer = Continuer(self._settings.board)
         api = Api(self._hub, Shelf(self._takes) if self._takes else None, continuer)
         guard = Guard(api.app(), self._settings.host, self._settings.port, self._settings.token)
         self._server = Server(guard, self._say)

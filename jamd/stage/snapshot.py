@@ -9,7 +9,8 @@ from jamd.music.builtin_charts import BUILTIN_CHARTS
 from jamd.music.chart import BUILTIN, load_chart, read_grid
 from jamd.music.events import Clock, Controls, Dropped, Event, Heard, Plan, Played, Ports, State, Vamped, is_note_on
 from jamd.music.form import Chart
-from jamd.music.notes import BandPart, Nanos
+from jamd.music.notes import BandPart, Nanos, Tick
+from jamd.music.timeline import Timeline
 from jamd.settings import WebSettings
 
 Section = Any  # what JSON can say
@@ -29,11 +30,12 @@ class Snapshot:
         self._channels = channels
         self.run = run
         self.version = version("jamd")
-        self._clock: Clock | None = None
-        self._controls: Controls | None = None
-        self._state: State | None = None
-        self._ports: Ports | None = None
-        self._chart: Section = None
+        jam, never = settings.jam, Nanos(0)
+        self._clock = Clock(never, False, Timeline.at_bpm(settings.bpm, never, Tick(0)), jam.meter)
+        self._controls = Controls(never, jam, settings.chart, settings.players)
+        self._state = State(-jam.count_in, 0, "", "", "", jam.mode, "both", 0.0, 0.0, settings.players)
+        self._ports = Ports(never, "", "", "none", False)
+        self._chart = _chart_section(settings.chart)
         self._charts = [{"name": BUILTIN + name, "title": load_chart(BUILTIN + name).title} for name in BUILTIN_CHARTS]
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
         self._late_ns: deque[int] = deque(maxlen=_REMEMBERED)
@@ -54,7 +56,7 @@ class Snapshot:
             self._count(event)
 
     def _take_controls(self, controls: Controls) -> None:
-        if self._controls is None or controls.chart != self._controls.chart:
+        if controls.chart != self._controls.chart:
             self._chart = _chart_section(controls.chart)
         self._controls = controls
 
@@ -97,9 +99,7 @@ class Snapshot:
         }
 
     def _clock_section(self) -> Section:
-        if (clock := self._clock) is None:
-            return None
-        line = clock.timeline
+        clock, line = self._clock, self._clock.timeline
         return {
             "running": clock.running,
             "bpm": round(line.bpm, 3),
@@ -107,12 +107,10 @@ class Snapshot:
             "anchor_t": ms(line.anchor_ns),
             "anchor_tick": line.anchor_tick,
             "ms_per_beat": line.ns_per_beat / 1e6,
-            "count_in": self._settings.count_in,
+            "count_in": self._controls.settings.count_in,
         }
 
     def _jam_section(self) -> Section:
-        if self._controls is None:
-            return None
         jam = self._controls.settings
         return {
             "mode": jam.mode,
@@ -125,8 +123,7 @@ class Snapshot:
         }
 
     def _place_section(self) -> Section:
-        if (state := self._state) is None:
-            return None
+        state = self._state
         return {
             "bar": state.bar,
             "beat": state.beat,
@@ -138,8 +135,7 @@ class Snapshot:
         }
 
     def _parts_section(self) -> Section:
-        if (controls := self._controls) is None:
-            return None
+        controls = self._controls
         return {
             part: {
                 "enabled": musician.enabled,
@@ -155,15 +151,13 @@ class Snapshot:
         }
 
     def _ports_section(self) -> Section:
-        if (ports := self._ports) is None:
-            return None
         names = ("input", "output", "backend", "virtual", "inputs", "outputs")
-        return {name: getattr(ports, name) for name in names}
+        return {name: getattr(self._ports, name) for name in names}
 
     def _health_section(self) -> Section:
         late = sorted(self._late_ns)
-        plan_ms = self._state.plan_ms if self._state else 0.0
-        beat_ms = self._clock.timeline.ns_per_beat / 1e6 if self._clock else 0.0
+        plan_ms = self._state.plan_ms
+        beat_ms = self._clock.timeline.ns_per_beat / 1e6
         return {
             **self._counts,
             "late_ms": {
@@ -172,7 +166,7 @@ class Snapshot:
                 "max": ms(late[-1]) if late else None,
             },
             "plan_ms": round(plan_ms, 2),
-            "headroom": round(max(0.0, 1 - plan_ms / beat_ms), 3) if beat_ms else None,
+            "headroom": round(max(0.0, 1 - plan_ms / beat_ms), 3),
             "band": self._band,
         }
 

@@ -204,6 +204,8 @@ def test_takes_from_recording_to_the_bin(start: Start) -> None:
     assert daemon.ask(f"/api/takes/{second}", b'{"name": "x"}', "PATCH")[0] == 409
     assert daemon.ask("/api/takes/blues,%20slow", method="DELETE")[0] == 200
     assert [take["name"] for take in json.loads(daemon.ask("/api/takes")[1])["takes"]] == [second]
+    for _ in range(8):
+        jam.next("played")
     jam.close()
     daemon.stop()
     assert [path.stem for path in (daemon.folder / "takes").glob("*.mid")] == [second]

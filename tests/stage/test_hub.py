@@ -40,7 +40,12 @@ def seated(of: Hub) -> Seat:
 
 def test_the_first_text_is_the_snapshot() -> None:
     (snapshot,) = said(seated(hub()))
-    assert (snapshot["type"], snapshot["you"], snapshot["run"], snapshot["clock"]) == ("snapshot", 1, "run", None)
+    assert (snapshot["type"], snapshot["you"], snapshot["run"], snapshot["clock"]["running"]) == (
+        "snapshot",
+        1,
+        "run",
+        False,
+    )
 
 
 def test_a_clock_is_told_before_the_plan_that_lies_on_it() -> None:

@@ -1,15 +1,23 @@
 """The page and the jam do not hurt each other: a busy port, a stage that dies, a daemon that comes back."""
 
 import json
+import select
 import socket
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import mido
 import pytest
-from stage.page_client import Daemon, Jam
+from stage.page_client import Daemon, Jam, free_port
 from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from jamd.music.events import Notice
+from jamd.music.notes import Nanos
+from jamd.settings import WebSettings
+from jamd.stage.page import Page
+from jamd.stage.server import Server
 
 Start = Callable[..., Daemon]
 FAST = ("--bpm", "300", "--set", "clock.count_in=0")
@@ -128,3 +136,21 @@ def knock(daemon: Daemon) -> Jam:
         except (OSError, WebSocketException):  # nobody there, or one who was just dying
             assert time.monotonic() < give_up, daemon.said
             time.sleep(0.05)
+
+
+def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def break_down(server: Server, door: socket.socket) -> None:
+        raise LookupError("oh")
+
+    monkeypatch.setattr(Server, "serve", break_down)
+    page = Page(WebSettings(port=free_port()), {"drums": 10, "piano": 1}, tmp_path, "run")
+    page.open()
+    select.select([page], [], [], 10)
+    (notice,) = page.wishes()
+    assert isinstance(notice, Notice)
+    assert notice.text == "the page has gone, the band plays on (LookupError: oh)"
+    for _ in range(50):
+        page.show([Notice(Nanos(1), "one of very many")] * 1000)
+    page.record("another")
+    assert page.wishes() == []
+    page.close()
