@@ -1,19 +1,22 @@
 # Two commands do everything on a fresh machine:
 #   make jam    sets up what playing needs (no tensorflow) and starts the band;  make jam ARGS="--bpm 160"
-#   make test   sets up everything and passes the tests
+#   make test   sets up everything and passes the tests;  make bench runs the benchmarks
 
 PYTHON := $(shell for p in python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,13))' 2>/dev/null && echo $$p && break; done)
 BIN := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PLAY := .venv/$(BIN)
 TEST := .venv-test/$(BIN)
 
-.PHONY: jam test lint clean
+.PHONY: jam test lint bench clean
 
 jam: .venv/.ready
 	@exec $(PLAY)/jamd run $(ARGS)
 
 test: .venv-test/.ready lint
 	$(TEST)/python -m pytest $(ARGS)
+
+bench: .venv-test/.ready
+	$(TEST)/python -m pytest --benchmark-enable --benchmark-only $(ARGS)
 
 lint: .venv-test/.ready
 	$(TEST)/ruff check .

@@ -33,6 +33,9 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS, help="folder to write to")
     parser.add_argument("--json", action="store_true", help="print the card as JSON on standard output")
     asked = parser.parse_args()
+    for needed in ("best.weights.h5", "figures.json"):
+        if not (asked.run / needed).exists():
+            parser.error(f"{asked.run} holds no {needed}: train the network first (python -m train.train --help)")
 
     card = export(asked.part, asked.run, asked.models)
     print(

@@ -19,7 +19,8 @@ def channels(config: Config) -> dict[BandPart, int]:
 
 
 def meter(config: Config) -> Meter:
-    """In three if the chart or the clock says so: a waltz needs no setting, and any tune can be played in three. ChartError."""
+    """In three if the chart or the clock says so: a waltz needs no setting, and any tune can be played in three.
+    ChartError."""
     meters = [Meter.parse(config.clock.meter), *([load_chart(config.jam.chart).meter] if config.jam.chart else [])]
     return min(meters, key=lambda meter: meter.beats)
 

@@ -1,8 +1,8 @@
 """The lines between the processes: one hub (wire), everybody else calls it.
 
-Frames are a 4-byte big-endian length and one msgpack-encoded message of `jamd.music.events`. A line that breaks is closed and called
-anew by the one who called; a half-sent frame dies with its line. Unix sockets in a folder that only the user can enter; where the
-system has none (Windows), loopback TCP with a key in that folder.
+Frames are a 4-byte big-endian length and one msgpack-encoded message of `jamd.music.events`. A line that breaks is
+closed and called anew by the one who called; a half-sent frame dies with its line. Unix sockets in a folder that
+only the user can enter; where the system has none (Windows), loopback TCP with a key in that folder.
 """
 
 import contextlib
@@ -171,7 +171,8 @@ def keep_calling(folder: Path, name: str, lifeline: Waitable, after: Nanos = Nan
 
 
 def lifeline() -> socket.socket:
-    """A socket that becomes readable when standard input ends: whoever started this process is gone, or wishes it to leave."""
+    """A socket that becomes readable when standard input ends: whoever started this process is gone, or wishes it
+    to leave."""
     ours, theirs = socket.socketpair()
 
     def wait() -> None:

@@ -9,13 +9,13 @@ from typing import Final, Literal
 
 import msgspec
 
+from jamd.briefing import port_settings
 from jamd.config import Config, find_config, load_config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
 from jamd.music.chart import load_chart
 from jamd.music.notes import BAND
 from jamd.players.cast import cast
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
-from jamd.briefing import port_settings
 from jamd.wire.ports import survey
 
 What = Literal["config", "model", "chart", "ports", "tape"]

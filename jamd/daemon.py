@@ -1,10 +1,9 @@
 """The supervisor: starts wire, band and stage, restarts what dies, and leaves silence behind when it goes.
 
-Start: wire, band, stage; stop in that order too, so that the last note-off is on the tape. Each child leaves by itself when its
-standard input ends, so that nothing plays on when even the supervisor is killed.
+Start: wire, band, stage; stop in that order too, so that the last note-off is on the tape. Each child leaves by itself
+when its standard input ends, so that nothing plays on when even the supervisor is killed.
 """
 
-import os
 import secrets
 import shutil
 import signal
@@ -17,10 +16,10 @@ from typing import Final
 
 import msgspec
 
+from jamd.briefing import band_settings, stage_settings, wire_settings
 from jamd.bus import Line, call, encode
 from jamd.config import Config
 from jamd.music.events import Command
-from jamd.briefing import band_settings, stage_settings, wire_settings
 from jamd.wire.desk import Desk
 from jamd.wire.patchbay import Patchbay
 from jamd.wire.ports import Rig
@@ -130,7 +129,7 @@ class Supervisor:
     def _look_after_cables(self) -> None:
         restoring = time.monotonic() - self._wire.born < _RESTORE_S
         self._patchbay.look(restoring)
-        if self._patchbay.server_changed:
+        if self._patchbay.server_went:
             self._tell_wire("ports")
         elif self._patchbay.plugged:
             self._tell_wire("catch up")

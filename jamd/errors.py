@@ -1,4 +1,5 @@
-"""Faults that are somebody's to mend, each one sentence that says whose and what to do. Anything else is our bug (exit code 3)."""
+"""Faults that are somebody's to mend, each one sentence that says whose and what to do. Anything else is our bug
+(exit code 3)."""
 
 
 class JamdError(Exception):

@@ -1,6 +1,7 @@
 """The jam in virtual time: the same machine and the same sequencer as live, fed from a file, written to a file.
 
-Beat 0 of the keyboardist's file is the first beat of the form; there is no count-in. The same seed and input give the same bytes.
+Beat 0 of the keyboardist's file is the first beat of the form; there is no count-in. The same seed and input give
+the same bytes.
 """
 
 import secrets
@@ -11,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from jamd.band.process import make_jam
+from jamd.briefing import band_settings, wire_settings
 from jamd.config import Config
 from jamd.midifile import Recording, write_midi
 from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_off
@@ -19,7 +21,6 @@ from jamd.music.jam import Jam
 from jamd.music.notes import BAND, Meter, Nanos, Part, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
-from jamd.briefing import band_settings, wire_settings
 
 _DEFAULT_BARS = 24  # of a band alone: two choruses of a blues
 

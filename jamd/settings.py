@@ -7,6 +7,7 @@ import msgspec
 from jamd.music.notes import BandPart, Meter
 from jamd.music.settings import JamSettings
 
+CLIENT: Final = "jamd"
 IN_NAME: Final = "jamd in"  # our own ports, as others see them
 OUT_NAME: Final = "jamd out"
 

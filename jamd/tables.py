@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # only their fields are read here
     from jamd.check import CheckReport
     from jamd.music.chart import Chart
     from jamd.render import RenderReport
-    from jamd.wire.ports import PortSurvey
+    from jamd.wire.survey import PortSurvey
 
 
 def _console() -> Console:

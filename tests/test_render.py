@@ -24,7 +24,9 @@ def phrase(path: Path, bars: int = 8, bpm: float = 160, dangling: bool = False) 
     return read_midi(path)
 
 
-def rendered(tmp_path: Path, *sets: str, bars: int | None = None, solo: bool = False) -> tuple[RenderReport, mido.MidiFile]:
+def rendered(
+    tmp_path: Path, *sets: str, bars: int | None = None, solo: bool = False
+) -> tuple[RenderReport, mido.MidiFile]:
     recording = None if solo else phrase(tmp_path / "in.mid")
     report = render(load_config(None, [*RULES, *sets]), recording, bars, tmp_path / "out.mid")
     return report, mido.MidiFile(tmp_path / "out.mid")

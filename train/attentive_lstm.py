@@ -13,8 +13,6 @@ updates (LOG.md).
 import keras
 import tensorflow as tf
 
-DROPPED = 0.5  # of every layer's output while training: the published "keep .5"
-
 
 class WindowAttention(keras.layers.Layer):
     """Scaled dot-product attention of each output over the `window` outputs before it."""
@@ -42,16 +40,16 @@ class WindowAttention(keras.layers.Layer):
 
 
 class AttentiveLSTM(keras.Model):
-    """features (batch, T, features) -> logits (batch, T, classes)."""
+    """features (batch, T, features) -> logits (batch, T, classes). `dropped`: of every layer's output, in training."""
 
-    def __init__(self, features: int, units: int, layers: int, window: int, classes: int, **named):
+    def __init__(self, features: int, units: int, layers: int, window: int, classes: int, dropped: float, **named):
         super().__init__(**named)
         self.features, self.units, self.window, self.classes = features, units, window, classes
         self.stack = [keras.layers.LSTM(units, return_sequences=True, name=f"lstm{i + 1}") for i in range(layers)]
         self.attention = WindowAttention(window, units // 2, name="attention")
         self.mix = keras.layers.Dense(units, activation="tanh", name="mix")
         self.head = keras.layers.Dense(classes, name="head")
-        self.drop = keras.layers.Dropout(DROPPED)
+        self.drop = keras.layers.Dropout(dropped)
         self(tf.zeros((1, 2, features)))  # builds every weight
 
     def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:

@@ -1,4 +1,4 @@
-"""Who competes: the shipped players, as the daemon casts them, and the baselines, which learn from the training side."""
+"""Who competes: the shipped players, as the daemon casts them; baselines, which learn from the training side."""
 
 import functools
 

@@ -20,7 +20,7 @@ import numpy as np
 from jamd.errors import ChartError, FileError
 from jamd.music.chords import parse_chord
 from jamd.music.notes import BandPart
-from train.corpora import groove, midifolder, trio, weimar
+from train.corpora import groove, midifolder, mma, trio, weimar
 from train.corpora.corpus import Unusable
 from train.corpora.midi import read_midi
 from train.corpora.piece import ChordMark, Piece
@@ -40,13 +40,22 @@ class Ground(msgspec.Struct, frozen=True):
     reference: tuple[Piece, ...]  # real takes to compare free playing with
     trios: tuple[Piece, ...] = ()  # real piano, bass and drum onsets
     solos: tuple[Piece, ...] = ()  # lines for a keyboardist to play
+    comping: tuple[Piece, ...] = ()  # chords behind a soloist: program renderings
     seed: int = 1
 
 
 def grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int) -> list[Ground]:
-    """One ground, or one for each fold. FileError where there is nothing to judge on. `most`: held-out pieces at most."""
+    """One ground, or one for each fold; `most` held-out pieces. FileError where there is nothing to judge on."""
     if data is None and folder is None:
         raise FileError("nothing to judge on: name the sets' folder with --data or a folder with --midi-dir")
+    found = _grounds(part, split, data, folder, most)
+    if part == "drums" or data is None:
+        return found
+    comping = tuple(_comping(data))
+    return [msgspec.structs.replace(ground, comping=comping) for ground in found]
+
+
+def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int) -> list[Ground]:
     known = _pieces(part, data) if data is not None else []
     trios = tuple(_trios(data)) if data is not None else ()
     solos = tuple(_chosen((p for p in _solos(data) if held_out_soloist(p)), 64)) if data is not None else ()
@@ -111,6 +120,18 @@ def _trios(data: Path) -> list[Piece]:
     return [piece for piece in pieces if piece.split != "train" and piece.meter == "4/4"]
 
 
+def _comping(data: Path) -> Iterator[Piece]:
+    """One rendering in twelve: they are many and alike."""
+    if not (data / "mma_rendered" / "index.csv").exists():
+        return
+    for item in mma.items(data / "mma_rendered")[::12]:
+        try:
+            pieces = list(mma.pieces(data / "mma_rendered", item))
+        except Unusable:
+            continue
+        yield from (piece for piece in pieces if piece.piano and piece.meter == "4/4")
+
+
 def _demand(path: Path) -> None:
     if not path.exists():
         raise FileError(f"there is no {path}: --data names the folder that holds the unpacked sets")
@@ -144,11 +165,14 @@ def _plays(piece: Piece, part: BandPart) -> bool:
 
 
 def _chosen(pieces: Iterable[Piece], most: int) -> list[Piece]:
-    """At most so many, always the same ones, in their order."""
+    """At most so many, always the same ones, in their order: one of each performer, then a second one of each ..."""
     every = list(pieces)
-    if len(every) <= most:
-        return every
-    return [every[i] for i in sorted(np.random.default_rng(1).permutation(len(every))[:most])]
+    met: dict[str, int] = {}
+    turns = []
+    for i in np.random.default_rng(1).permutation(len(every)).tolist():
+        turns.append((met.setdefault(every[i].performer, 0), len(turns), i))
+        met[every[i].performer] += 1
+    return [every[i] for i in sorted(i for _, _, i in sorted(turns)[:most])]
 
 
 def _folds(pieces: Sequence[Piece], trios: tuple[Piece, ...], solos: tuple[Piece, ...], says: str) -> list[Ground]:

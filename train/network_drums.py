@@ -1,6 +1,6 @@
 """The seed's percussion network: which sets of nine drums follow each other, sixteenth by sixteenth.
 
-LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.3 million weights. Encoding:
+LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.2 million weights. Encoding:
 `jamd.players.seed_codec_drums`.
 """
 
@@ -27,7 +27,8 @@ VOCABULARY = {
 
 
 def network() -> AttentiveLSTM:
-    return AttentiveLSTM(features=codec.FEATURES, units=256, layers=3, window=32, classes=codec.CLASSES, name=NAME)
+    sizes = {"units": 256, "layers": 3, "window": 32, "dropped": 0.5}  # all as published
+    return AttentiveLSTM(features=codec.FEATURES, classes=codec.CLASSES, name=NAME, **sizes)
 
 
 def sequences(directory: Path) -> Iterator[Sequence]:

@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m train.prepare",
         description=__doc__,
-        epilog="sets: " + "; ".join(f"{name} ({c.title}, {c.licence})" for name, c in SHELF.items()),
+        epilog="sets:\n" + "\n".join(f"  {name:9} {c.title}; {c.licence}" for name, c in SHELF.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("sets", nargs="+", metavar="SET=DIR", help="a set and the directory with its public layout")
@@ -154,6 +154,9 @@ def main(argv: list[str] | None = None) -> int:
     except JamdError as fault:
         print(fault, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
     if asked.json:
         print(json.dumps(summary))
     else:

@@ -1,7 +1,7 @@
 """How surprised the shipped networks are by real music: teacher-forced, step by step, through their ONNX files.
 
 They hear what a player hears when it plays (`jamd.players.seed_walk.primed_from`): four to eight bars back, from the
-start of a group of four, silence or plain time before. No leaning by intensity, chord or temperature: the network alone.
+start of a group of four, silence or plain time before. Nothing leans by intensity or chord: the network alone.
 """
 
 from collections.abc import Callable

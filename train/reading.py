@@ -3,13 +3,15 @@
 `python -m train.reading` is the child: it takes requests on standard input and answers on standard output, both as
 msgpack behind four bytes of length. `Reader` is its keeper: it waits for an answer as long as a file may take, and
 where the child hangs, crashes or grows beyond its memory, it is replaced and the item reported. One keeper belongs to
-one thread.
+one thread. Linux and macOS only.
 """
 
 import os
+import resource
 import select
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Literal
 
@@ -184,11 +186,8 @@ def main() -> None:
 
 
 def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with suppress(ValueError, OSError):  # macOS refuses; there the machine's own limits must do
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 if __name__ == "__main__":

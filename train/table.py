@@ -66,10 +66,10 @@ def _rival(result: Result, figure: Figure, mine: Rows | None, own: np.ndarray | 
     found: dict[str, Any] = _value(result.rows, figure, drawn)
     if result.why:
         found["notes"] = result.why
-    if mine is not None and result.rows is not None and own is not None and drawn is not None:
-        if len(mine) == len(result.rows):
-            value = _number(_of(mine, figure) - _of(result.rows, figure))
-            found["difference"] = {"value": value, "ci": _interval(own - drawn)}
+    if mine is None or result.rows is None or len(mine) != len(result.rows) or own is None or drawn is None:
+        return found
+    value = _number(_of(mine, figure) - _of(result.rows, figure))
+    found["difference"] = {"value": value, "ci": _interval(own - drawn)}
     return found
 
 

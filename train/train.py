@@ -32,10 +32,10 @@ PARTS = {"drums": network_drums, "piano": network_piano}
 BATCH = 64  # stretches; published 128, but twice the updates learn more in a minute of two cores
 LEARNING_RATE = 1e-3  # as published
 CLIP = 3.0  # global norm; as published
-UPDATES = 80  # between two judgements: about one pass over Groove, a minute on two cores
+UPDATES = 80  # between two judgements: two passes over Groove, one or two minutes on two shared cores
 FINE_TUNING = 0.25  # of the rate and of the updates between judgements: the jazz few are soon learned by heart
 PATIENCE = 4  # judgements without a gain before the rate is cut, and again before the end
-CUT = 0.3  # the one cut of the rate: worth about a bit a bar at the end
+CUT = 0.3  # the one cut of the rate, from the best weights
 
 
 def main() -> None:
@@ -135,7 +135,7 @@ def main() -> None:
         "judgements": int(place.judgement),
         "updates": int(place.judgement) * updates,
         "minutes": round((time.monotonic() - started) / 60, 1),
-        "commands": [*_commands_before(asked), "python -m train.train " + " ".join(sys.argv[1:])],
+        "commands": [*_commands_before(asked), _command(asked)],
     }
     (run / "figures.json").write_text(json.dumps(figures, indent=2) + "\n")
     print(json.dumps(figures) if asked.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
@@ -156,7 +156,18 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if not asked.data.is_dir():
+        parser.error(f"there is no folder {asked.data}")
+    if asked.start_from and not (asked.start_from / "best.weights.h5").exists():
+        parser.error(f"{asked.start_from} holds no best.weights.h5")
+    return asked
+
+
+def _command(asked: argparse.Namespace) -> str:
+    """As it was given, but for where this machine keeps the data."""
+    given = [f"data/{asked.data.name}" if word == str(asked.data) else word for word in sys.argv[1:]]
+    return "python -m train.train " + " ".join(given)
 
 
 def _commands_before(asked: argparse.Namespace) -> list[str]:

@@ -1,4 +1,5 @@
-"""Band: the process around the jam machine and the players. Late or dead, nobody hears it: wire plays on."""
+"""Band: the process around the jam machine and the players. Late or dead, it is not heard: wire repeats the last
+bar meanwhile."""
 
 import time
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """What the processes tell each other: frozen, tagged values.
 
-`ns` is always an instant of the monotonic clock, `tick` a position of the form at that instant. `None` as a tick means that no
-clock was running.
+`ns` is always an instant of the monotonic clock, `tick` a position of the form at that instant. `None` as a tick
+means that no clock was running.
 """
 
 from typing import Final
@@ -87,8 +87,8 @@ class Notice(Event, frozen=True):
 class Plan(Event, frozen=True):
     """All that the named parts play from `start` to `end`, replacing whatever was queued there.
 
-    A note that began before `start` and sounds on is listed too (same start and pitch, perhaps another end); one that sounds and is
-    not listed is closed at `start`.
+    A note that began before `start` and sounds on is listed too (same start and pitch, perhaps another end); one
+    that sounds and is not listed is closed at `start`.
     """
 
     start: Tick
@@ -97,7 +97,7 @@ class Plan(Event, frozen=True):
 
 
 class Command(Event, frozen=True):
-    """A wish of a person: the name of what to do, and its value if it has one. See `controls`, and wire's and band's tables."""
+    """A wish of a person: the name of what to do, and its value if it has one. See `controls`, wire's and band's tables."""
 
     name: str
     value: str | int | float | bool | None = None
@@ -120,7 +120,8 @@ class Controls(Event, frozen=True):
 
 
 class Hello(Event, frozen=True):
-    """First message on every line: who is calling, the key where one is asked for, and until when the caller knows all."""
+    """First message on every line: who is calling, the key where one is asked for, and until when the caller knows
+    all."""
 
     name: str
     key: str = ""

@@ -55,7 +55,8 @@ class Hearing:
 def intensity_heard(notes: tuple[Note, ...], now: Tick, bar: Tick) -> float:
     """How hard and how busily the keyboardist plays, 0 to 1, over the last two bars.
 
-    Medium is .45 (velocity 70, about six onsets a bar); silence falls to .3, where the band keeps time and leaves the floor open.
+    Medium is .45 (velocity 70, about six onsets a bar); silence falls to .3, where the band keeps time and leaves
+    the floor open.
     """
     recent = [note for note in notes if note.start >= now - 2 * bar]
     if not recent:

@@ -1,10 +1,11 @@
-"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no clock.
+"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no
+clock.
 
-It re-plans every beat, and at once when the chord, the mode or a control changes. What lies before the horizon (now + commit) is
-frozen; behind it each plan is the whole truth, to the end of the next bar.
+It re-plans every beat, and at once when the chord, the mode or a control changes. What lies before the horizon (now
++ commit) is frozen; behind it each plan is the whole truth, to the end of the next bar.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -22,14 +23,16 @@ from jamd.music.swing import swing_ratio
 from jamd.music.timeline import Timeline
 from jamd.music.turns import Turn, count_in, turns
 
-MEMORY_BARS: Final = 32  # how much of everybody's playing is remembered
+MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
 
 
 class Jam:
-    """Owned by one caller (the band's loop, or render), which calls `handle` for each event and `advance` when `wake_ns` is reached.
+    """Owned by one caller (the band's loop, or render), which calls `handle` for each event and `advance` when
+    `wake_ns` is reached.
 
-    `players` are the authors in use; `understudies` take over for a plan where an author fails, so that the band never stops.
+    `players` are the authors in use; `understudies` take over for a plan where an author fails, so that the band
+    never stops.
     """
 
     def __init__(
@@ -44,12 +47,13 @@ class Jam:
         self.players = dict(players)
         self.understudies = understudies
         self._hearing = Hearing(Tick(MEMORY_BARS * settings.meter.bar))
-        self._score: dict[BandPart, tuple[Note, ...]] = {part: () for part in BAND}
+        self._score: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
         self._chord: Chord | None = None
         self._timeline: Timeline | None = None
         self._wake_tick = Tick(0)
+        self._told: set[str] = set()  # failures that the person knows of
 
-    # -- in -----------------------------------------------------------------------------------------------------------------------
+    # -- in
 
     def handle(self, event: Event) -> list[Event]:
         """Take one event; the answer is what to send, in order."""
@@ -90,7 +94,7 @@ class Jam:
         """When `advance` wants to be called; None while the clock stands."""
         return None if self._timeline is None else self._timeline.ns_at(self._wake_tick)
 
-    # -- what comes in ----------------------------------------------------------------------------------------------------------------
+    # -- what comes in
 
     def _heard(self, event: Heard) -> list[Event]:
         if event.tick is None or self._timeline is None:
@@ -123,12 +127,12 @@ class Jam:
         tick = clock.timeline.tick_at(clock.ns)
         if not was_running:
             self._hearing = Hearing(Tick(MEMORY_BARS * self.settings.meter.bar))
-            self._score = {part: () for part in BAND}
+            self._score = dict.fromkeys(BAND, ())
         self._wake_tick = Tick((tick // TICKS_PER_BEAT + 1) * TICKS_PER_BEAT)
         first = Tick(-self.settings.count_in * self.settings.meter.bar)
         return self._plan(tick, first if tick <= first else self._horizon(tick))
 
-    # -- planning ---------------------------------------------------------------------------------------------------------------------
+    # -- planning
 
     def _horizon(self, tick: Tick) -> Tick:
         assert self._timeline is not None
@@ -140,38 +144,60 @@ class Jam:
         end = Tick((start // bar + 1 + self.settings.lookahead_bars) * bar)
         out: list[Event] = []
         parts: dict[BandPart, tuple[Note, ...]] = {}
-        you = self._hearing.notes(now)
+        scene = self._scene(now)
         for part in BAND:
             past = tuple(n for n in self._score[part] if end - MEMORY_BARS * bar <= n.start < start)
-            notes = self._write(part, past, you, now, start, end, out)
+            notes = self._write(part, past, scene, start, end, out)
             self._score[part] = past + notes
             parts[part] = tuple(n for n in past if n.end > start) + self._at_volume(part, notes)
         out.append(Plan(start, end, parts))
-        out.append(self._state(now))
+        out.append(self._state(now, scene.intensity))
         return out
 
+    def _scene(self, now: Tick) -> Scene:
+        """What all players are told."""
+        assert self._timeline is not None
+        settings = self.settings
+        you = self._hearing.notes(now)
+        intensity = settings.intensity
+        return Scene(
+            meter=settings.meter,
+            bpm=self._timeline.bpm,
+            heard=now,
+            you=you,
+            own=(),
+            chart=self.chart,
+            chord=self._chord,
+            role="comp",
+            intensity=intensity_heard(you, now, settings.meter.bar) if intensity is None else intensity,
+            swing=1.0,
+            temperature=1.0,
+            seed=settings.seed,
+        )
+
     def _write(
-        self,
-        part: BandPart,
-        past: tuple[Note, ...],
-        you: tuple[Note, ...],
-        now: Tick,
-        start: Tick,
-        end: Tick,
-        out: list[Event],
+        self, part: BandPart, past: tuple[Note, ...], scene: Scene, start: Tick, end: Tick, out: list[Event]
     ) -> tuple[Note, ...]:
         """One part from start to end: the count-in, then span by span as the turns fall."""
         settings = self.settings
         written: tuple[Note, ...] = ()
         if start < 0 and part == "drums":
             written = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end)
-        for here, there, turn in turns(
-            settings.mode, Tick(max(start, 0)), end, settings.meter, settings.trade_bars, settings.you_first
-        ):
-            if self._plays(part, turn, now):
-                scene = self._scene(part, past + written, you, now, turn)
-                written += self._play(part, scene, here, there, out)
+        for here, there, turn in self._turns(Tick(max(start, 0)), end):
+            if self._plays(part, turn, scene.heard):
+                own_scene = msgspec.structs.replace(
+                    scene,
+                    own=past + written,
+                    role="line" if turn == "band" or settings.mode == "continue" else "comp",
+                    swing=swing_ratio(part, scene.bpm, settings.swing),
+                    temperature=settings.parts[part].temperature,
+                )
+                written += self._play(part, own_scene, here, there, out)
         return written
+
+    def _turns(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
+        settings = self.settings
+        return turns(settings.mode, start, end, settings.meter, settings.trade_bars, settings.you_first)
 
     def _plays(self, part: BandPart, turn: Turn, now: Tick) -> bool:
         mode = self.settings.mode
@@ -183,37 +209,14 @@ class Jam:
             return not self._hearing.silent and self._hearing.resting(now)
         return turn != "you"
 
-    def _scene(self, part: BandPart, own: tuple[Note, ...], you: tuple[Note, ...], now: Tick, turn: Turn) -> Scene:
-        assert self._timeline is not None
-        settings = self.settings
-        bpm = self._timeline.bpm
-        line = turn == "band" or settings.mode == "continue"
-        return Scene(
-            meter=settings.meter,
-            bpm=bpm,
-            heard=now,
-            you=you,
-            own=own,
-            chart=self.chart,
-            chord=self._chord,
-            role="line" if line else "comp",
-            intensity=self._intensity(you, now),
-            swing=swing_ratio(part, bpm, settings.swing),
-            temperature=settings.parts[part].temperature,
-            seed=settings.seed,
-        )
-
-    def _intensity(self, you: tuple[Note, ...], now: Tick) -> float:
-        wanted = self.settings.intensity
-        return intensity_heard(you, now, self.settings.meter.bar) if wanted is None else wanted
-
     def _play(self, part: BandPart, scene: Scene, start: Tick, end: Tick, out: list[Event]) -> tuple[Note, ...]:
         try:
             return self.players[part].play(scene, start, end)
-        except Exception as fault:  # the band never stops: the understudy plays, and the person is told
-            out.append(
-                Notice(Nanos(0), f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead")
-            )
+        except Exception as fault:  # the band never stops: the understudy plays, and the person is told, once
+            sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
+            if sentence not in self._told:
+                self._told.add(sentence)
+                out.append(Notice(Nanos(0), sentence))
             return self.understudies[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
@@ -226,13 +229,10 @@ class Jam:
             if volume > 0
         )
 
-    def _state(self, now: Tick) -> State:
+    def _state(self, now: Tick, intensity: float) -> State:
         bar, inside = divmod(now, self.settings.meter.bar)
-        settings = self.settings
-        turn = next(turns(settings.mode, now, Tick(now + 1), settings.meter, settings.trade_bars, settings.you_first))[
-            2
-        ]
-        here, ahead = (self._chord_at(tick) for tick in (now, Tick((bar + 1) * settings.meter.bar)))
+        _, _, turn = next(self._turns(now, Tick(now + 1)))
+        here, ahead = (self._chord_at(tick) for tick in (now, Tick((bar + 1) * self.settings.meter.bar)))
         section = self.chart.section_at(bar) if self.chart is not None and bar >= 0 else None
         return State(
             bar=bar,
@@ -240,9 +240,9 @@ class Jam:
             section=section.name if section else "",
             chord=here.symbol if here else "",
             next_chord=ahead.symbol if ahead else "",
-            mode=settings.mode,
+            mode=self.settings.mode,
             turn=turn,
-            intensity=self._intensity(self._hearing.notes(now), now),
+            intensity=intensity,
             plan_ms=0.0,
             players={part: type(player).__name__ for part, player in self.players.items()},
         )

@@ -1,7 +1,7 @@
 """Notes and the units of time.
 
-Positions are integer ticks (960 to the quarter), instants are integer nanoseconds of the monotonic clock; only `Timeline` converts.
-Tick 0 is the first beat of the form; a count-in lies on negative ticks.
+Positions are integer ticks (960 to the quarter), instants are integer nanoseconds of the monotonic clock; only
+`Timeline` converts. Tick 0 is the first beat of the form; a count-in lies on negative ticks.
 """
 
 from typing import Final, Literal, NewType, get_args

@@ -1,10 +1,11 @@
 """What a player is told when it is asked for notes, and the one method that every player has.
 
-A player never reads a clock, a port or a global: the same scene, start and end give the same notes. It may cache the states of its
-network between calls, keyed by what they were computed from, so that going back and planning again is free.
+A player never reads a clock, a port or a global: the same scene, start and end give the same notes. It may cache
+the states of its network between calls, keyed by what they were computed from, so that going back and planning
+again is free.
 """
 
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -17,7 +18,8 @@ Role = Literal["comp", "line"]
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """The jam as one player sees it at one instant. Ticks are played places (swing included), tick 0 the first beat of the form."""
+    """The jam as one player sees it at one instant. Ticks are played places (swing included), tick 0 the first beat
+    of the form."""
 
     meter: Meter
     bpm: float
@@ -47,15 +49,17 @@ class Player(Protocol):
     part: BandPart
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
-        """Notes whose start lies in [start, end), sorted; they may end later. Played places: swing and micro-timing included."""
+        """Notes whose start lies in [start, end), sorted; they may end later. Played places: swing and micro-timing
+        included."""
         ...
 
 
-_STREAM = {"drums": 1, "piano": 2}
+_STREAM: Final = {"drums": 1, "piano": 2}
+_WORD: Final = 2**64
 
 
 def rng_at(seed: int, part: BandPart, step: int) -> np.random.Generator:
-    """Random numbers for one step of one part: planning a stretch again draws the same numbers, so plans stay put until the music changes."""
-    return np.random.Generator(
-        np.random.Philox(key=[seed & (2**64 - 1), _STREAM[part]], counter=[step & (2**64 - 1), 0, 0, 0])
-    )
+    """Random numbers for one step of one part: planning a stretch again draws the same numbers, so plans stay put
+    until the music changes."""
+    key = seed % _WORD + _STREAM[part] * _WORD
+    return np.random.Generator(np.random.Philox(key=key, counter=step % _WORD * _WORD))  # 2**66 draws to the step

@@ -27,7 +27,8 @@ class Cue(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Voice:
-    """One part's future and present: notes that wait (sorted), notes that sound (pitch -> note), and how far plans reach."""
+    """One part's future and present: notes that wait (sorted), notes that sound (pitch -> note), and how far plans
+    reach."""
 
     def __init__(self, start: Tick) -> None:
         self.waiting: list[Note] = []

@@ -1,7 +1,8 @@
 """Where the off-beat lies: swing ratio against tempo, and the warp between the straight grid and the played one.
 
-A ratio is long:short of the two eighths of a beat (1 straight, 2 triplet). Knots: `shared/music.md`, after Friberg & Sundstrom 2002
-and Corcoran & Frieler 2021. The control `swing` scales the curve: 0 is straight, 1 the curve itself.
+A ratio is long:short of the two eighths of a beat (1 straight, 2 triplet). Knots: `shared/music.md`, after Friberg
+& Sundstrom 2002 and Corcoran & Frieler 2021. The control `swing` scales the curve: 0 is straight, 1 the curve
+itself.
 """
 
 from typing import Final
@@ -36,7 +37,8 @@ def _offbeat(ratio: float) -> int:
 
 
 def swung(tick: Tick, ratio: float) -> Tick:
-    """From the straight grid to the played place: the beat stays, its middle moves, what lies between is stretched evenly."""
+    """From the straight grid to the played place: the beat stays, its middle moves, what lies between is stretched
+    evenly."""
     beat, inside = divmod(tick, TICKS_PER_BEAT)
     half, middle = TICKS_PER_BEAT // 2, _offbeat(ratio)
     if inside < half:

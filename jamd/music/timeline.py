@@ -1,7 +1,7 @@
 """Time is a value: three integers and two inverse functions.
 
-A tempo change swaps the Timeline, so that everything queued in ticks bends with it. `ns_at` rounds up and `tick_at` rounds
-down, hence `tick_at(ns_at(t)) == t` for every tick, and neither ever runs backward.
+A tempo change swaps the Timeline, so that everything queued in ticks bends with it. `ns_at` rounds up and `tick_at`
+rounds down, hence `tick_at(ns_at(t)) == t` for every tick, and neither ever runs backward.
 """
 
 import msgspec
@@ -10,7 +10,8 @@ from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
 
 
 class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A straight line through (`anchor_ns`, `anchor_tick`) with `ns_per_beat` nanoseconds to the quarter (10 to 1000 bpm)."""
+    """A straight line through (`anchor_ns`, `anchor_tick`) with `ns_per_beat` nanoseconds to the quarter (10 to
+    1000 bpm)."""
 
     anchor_ns: Nanos
     anchor_tick: Tick

@@ -1,4 +1,5 @@
-"""The bar that plays when nobody planned one: the last drum bar again, or plain time on the ride before there is one."""
+"""The bar that plays when nobody planned one: the last drum bar again, or plain time on the ride before there is
+one."""
 
 from collections.abc import Iterable
 

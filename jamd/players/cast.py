@@ -20,7 +20,8 @@ _PLAYERS: Final[dict[tuple[BandPart, str], Callable[[], Player]]] = {
 
 
 def cast(part: BandPart, name: str) -> Player:
-    """A player who is ready to play. ModelError where its network cannot be loaded; ConfigError where nobody is called so."""
+    """A player who is ready to play. ModelError where its network cannot be loaded; ConfigError where nobody is
+    called so."""
     make = _PLAYERS.get((part, name))
     if make is None:
         names = ", ".join(known for of, known in _PLAYERS if of == part)

@@ -29,13 +29,15 @@ from jamd.players.seed_codec_drums import STEPS_PER_BEAT
 from jamd.players.seed_walk import STEP, Walk, first_step, haste, place_of, primed_from, step_of
 
 # Log odds added to an event before it is drawn.
-CHORD_TONE: Final = 0.8
-SCALE_TONE: Final = 0.4
-OUTSIDE: Final = -0.6
+CHORD_TONE: Final = (
+    0.35  # the three together bring 51 % chord and 75 % scale tones, real solos 49 and 72 (train/LOG.md)
+)
+SCALE_TONE: Final = -0.1
+OUTSIDE: Final = -0.3
 BUSY: Final = -3.0  # a new note while the keyboardist plays
 BUSY_NEAR: Final = -1.0  # a new note of the comping soon after
 COMP: Final = -0.7  # every new note of the comping
-LEAN: Final = 1.2  # every new note, at full intensity over half; half of it the other way
+LEAN: Final = 1.2  # every new note, times intensity - 1/2
 
 LONGEST: Final = 16  # steps that one note may last
 LOUDNESS: Final = 64.0  # of a keyboardist who was not heard yet

@@ -1,7 +1,7 @@
 """Stage: shows and records. Nothing that it does, and nothing that happens to it, is heard.
 
-A stage that died goes on with its take when it comes back: the path of the log waits in the runtime folder, and wire tells again
-what happened since a second before the log's end; what is on the tape already is passed over.
+A stage that died goes on with its take when it comes back: the path of the log waits in the runtime folder, and
+wire tells again what happened since a second before the log's end; what is on the tape already is passed over.
 """
 
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""What the person who started jamd reads: a line for each thing that happens, and where there is a terminal a status line below."""
+"""What the person who started jamd reads: a line for each thing that happens, and where there is a terminal a
+status line below."""
 
 import shutil
 import sys

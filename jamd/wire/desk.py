@@ -1,7 +1,7 @@
 """What must outlive wire: the table of sounding notes and the clock, in a small shared file.
 
-Wire writes, at most one byte a note and 40 bytes a tempo change; whoever survives it reads. A kill in the middle of a store of
-40 bytes could tear the clock; it is then off until the next start, and no note is lost by it.
+Wire writes, at most one byte a note and 40 bytes a tempo change; whoever survives it reads. A kill in the middle of
+a store of 40 bytes could tear the clock; it is then off until the next start, and no note is lost by it.
 """
 
 import mmap
@@ -48,7 +48,8 @@ class Desk:
         return self._marked(0)
 
     def silencers(self) -> list[bytes]:
-        """Messages that silence every note: pedal up, then each sounding note off, then the controllers, on each used channel.
+        """Messages that silence every note: pedal up, then each sounding note off, then the controllers, on each
+        used channel.
 
         The pedal comes first because some pianos ignore All Notes Off while it is down.
         """

@@ -1,7 +1,7 @@
 """Who is on the lines to wire, and who is told what. Nothing here waits: a slow reader has its frames queued.
 
-What belongs on the tape is kept a while, since frames that a dying stage never read are lost with it: the next one says until when
-its tape goes, and is told the rest again.
+What belongs on the tape is kept a while, since frames that a dying stage never read are lost with it: the next one
+says until when its tape goes, and is told the rest again.
 """
 
 from collections import deque

@@ -1,7 +1,13 @@
-"""Our own notes coming back: a DAW that echoes, or the same port as input and output, would make the band listen to itself."""
+"""Our own notes coming back: a DAW that echoes, or the same port as input and output, would make the band listen to
+itself.
+
+A message that we sent in the last 30 ms is ignored, with one exception: the band and the keyboardist often let go
+of the same key at the same time, so an off is an echo only where its note-on was one.
+"""
 
 from typing import Final
 
+from jamd.music.events import is_note_off, is_note_on
 from jamd.music.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than a hand repeats a key
@@ -12,6 +18,7 @@ class Echoes:
 
     def __init__(self) -> None:
         self._sent: dict[bytes, Nanos] = {}
+        self._came_back: set[tuple[int, int]] = set()  # (channel, pitch) of note-ons that did
         self.caught = 0
 
     def sent(self, data: bytes, now: Nanos) -> None:
@@ -24,6 +31,12 @@ class Echoes:
         sent_ns = self._sent.get(data)
         if sent_ns is None or not 0 <= ns - sent_ns <= _ECHO_NS:
             return False
+        key = (data[0] & 0x0F, data[1])
+        if is_note_off(data) and key not in self._came_back:
+            return False
+        self._came_back.discard(key)
+        if is_note_on(data):
+            self._came_back.add(key)
         del self._sent[data]
         self.caught += 1
         return True

@@ -1,7 +1,8 @@
-"""Wire: owns the ports and the clock that sounds. One loop, no locks: wait for the next cue or the next event, whichever is first.
+"""Wire: owns the ports and the clock that sounds. One loop, no locks: wait for the next cue or the next event,
+whichever is first.
 
-The order inside one turn is what matters: cues that are due leave first, then what the keyboardist played is heard, then the other
-processes are served. Nothing here waits for them; no numpy, no yaml, no network is loaded.
+The order inside one turn is what matters: cues that are due leave first, then what the keyboardist played is heard,
+then the other processes are served. Nothing here waits for them; no numpy, no yaml, no network is loaded.
 """
 
 import contextlib
@@ -143,7 +144,8 @@ class Wire:
         return Played(now, cue.tick, cue.part, cue.data, late)
 
     def _send(self, data: bytes, now: Nanos) -> None:
-        """The one way out for every message: booked first, so that a kill between the two lines leaves no note unknown."""
+        """The one way out for every message: booked first, so that a kill between the two lines leaves no note
+        unknown."""
         self._desk.note(data)
         self._rig.send(data)
         self._echoes.sent(data, now)
@@ -261,11 +263,12 @@ class Wire:
         self._open_ports()
 
     def _reopen(self, command: Command) -> None:
-        """The MIDI system went or came: let go of every port and look anew."""
+        """The MIDI system went: let go of every port. When it is back, the poll of the names finds it."""
         self._open_ports()
 
     def _catch_up(self, command: Command) -> None:
-        """Somebody has just connected to our output: close what a cut cable or a former life may have left sounding there."""
+        """Somebody has just connected to our output: close what a cut cable or a former life may have left sounding
+        there."""
         for data in self._desk.catch_up():
             self._rig.send(data)
 

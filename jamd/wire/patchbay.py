@@ -1,7 +1,7 @@
 """Who is connected to our own JACK ports: remembered, so that a wire that died comes back on the same cables.
 
-Used by the supervisor, which outlives wire. JACK forgets the connections of a client that dies; ALSA, CoreMIDI and Windows have no
-such book that could be read, or need none, since there the other side connects by name.
+Used by the supervisor, which outlives wire. JACK forgets the connections of a client that dies; ALSA, CoreMIDI and
+Windows have no such book that could be read, or need none, since there the other side connects by name.
 """
 
 import contextlib
@@ -33,14 +33,14 @@ class Patchbay:
         self._client: Any = None
         self._cables: _Cables = defaultdict(set)
         self._gone = False  # the server said goodbye (JACK's thread writes it, we read it)
-        self._was_there: bool | None = None  # the server, at the last look
-        self.server_changed = False  # the server went or came since the last look
+        self._was_there = False  # the server, at the last look
+        self.server_went = False  # since the last look
         self.plugged = False  # somebody new is connected to our output since the last look
 
     def look(self, restoring: bool = False) -> None:
         """Note who is connected; while `restoring`, connect those who were instead."""
         is_there = self._jack is not None and self._reach_server()
-        self.server_changed = self._was_there is not None and is_there != self._was_there
+        self.server_went = self._was_there and not is_there
         self._was_there = is_there
         self.plugged = False
         for short in _OURS if is_there else ():

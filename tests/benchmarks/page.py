@@ -2,8 +2,8 @@
 
 - continue: milliseconds of `POST /api/continue` for four bars behind four given ones, at the client and in the players,
   while the band plays; every drawing is a new one.
-- lateness: microseconds that wire's messages left behind their cue, in one run, by turns without a page and with one that
-  shows everything, plays keys and has drawings continued.
+- lateness: microseconds that wire's messages left behind their cue, in one run, by turns without a page and with one
+  that shows everything, plays keys and has drawings continued.
 """
 
 import argparse

@@ -33,7 +33,8 @@ def test_a_card_says_where_the_network_comes_from(part):
 
 
 def test_weights_come_back_out_of_a_graph_as_they_went_in():
-    went_in, came_out = (AttentiveLSTM(features=6, units=8, layers=2, window=5, classes=4, name="tiny") for _ in "12")
+    sizes = {"features": 6, "units": 8, "layers": 2, "window": 5, "classes": 4, "dropped": 0.5}
+    went_in, came_out = (AttentiveLSTM(**sizes, name="tiny") for _ in range(2))
     for i, weight in enumerate(went_in.weights):
         weight.assign(np.random.default_rng(i).normal(0, 0.5, weight.shape))
     graph = to_graph(went_in)

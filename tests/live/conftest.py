@@ -15,28 +15,36 @@ from live.keyboardist import Keyboardist, wait_until
 SERVER = "jamd-test"  # always the same: the system has room for eight names, and a killed server keeps its own
 
 
-def start_jack() -> subprocess.Popen[bytes]:
-    # Synchronous, so that a client that is late on a busy machine delays the cycle and does not lose its messages;
-    # realtime where that is allowed.
-    realtime = "-R" if os.geteuid() == 0 else "-r"
-    command = ["jackd", "-S", realtime, "-n", SERVER, "-d", "dummy", "-r", "48000", "-p", "64"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_until(lambda: subprocess.run(["jack_lsp"], env=os.environ, capture_output=True, check=False).returncode == 0)
-    return process
+class JackServer:
+    """jackd with the dummy driver: no sound card, real ports."""
+
+    def __init__(self) -> None:
+        # Synchronous, so that a client that is late on a busy machine delays the cycle and does not lose its messages;
+        # realtime where that is allowed.
+        realtime = "-R" if os.geteuid() == 0 else "-r"
+        self._command = ["jackd", "-S", realtime, "-n", SERVER, "-d", "dummy", "-r", "48000", "-p", "64"]
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode == 0)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def jack() -> Iterator[None]:
+def jack() -> Iterator[JackServer]:
     if shutil.which("jackd") is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have jackd2: the live tests may not be skipped there")
         pytest.skip("jackd2 is not installed: no real MIDI ports to play on")
     os.environ["JACK_DEFAULT_SERVER"] = SERVER
     os.environ["JACK_NO_START_SERVER"] = "1"
-    process = start_jack()
-    yield
-    process.terminate()
-    process.wait()
+    server = JackServer()
+    yield server
+    server.stop()
 
 
 class Daemon:

@@ -14,7 +14,7 @@ NOTE_ON, NOTE_OFF = 0x90, 0x80
 
 
 class Keyboardist:
-    """Stamps what arrives by the frame of the JACK period that it arrived in."""
+    """Stamps what arrives in the JACK period in which it arrives."""
 
     def __init__(self, server: str, name: str = "keyboardist") -> None:
         self.heard: list[Heard] = []
@@ -22,13 +22,11 @@ class Keyboardist:
         self.client = jack.Client(name, servername=server, no_start_server=True)
         self._ears = self.client.midi_inports.register("ears")
         self._keys = self.client.midi_outports.register("keys")
-        self._rate = self.client.samplerate
         self.client.set_process_callback(self._process)
         self.client.activate()
 
     def _process(self, frames: int) -> None:
-        start = self.client.last_frame_time
-        for offset, data in self._ears.incoming_midi_events():
+        for _, data in self._ears.incoming_midi_events():
             self.heard.append((time.monotonic(), bytes(data)))
         self._keys.clear_buffer()
         while self._to_play:

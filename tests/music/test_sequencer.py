@@ -43,7 +43,7 @@ def offs(cues: list[Cue], part: str = "piano") -> list[tuple[int, int]]:
     return [(c.tick, c.data[1]) for c in cues if c.part == part and c.data and is_note_off(c.data)]
 
 
-# -- laws -----------------------------------------------------------------------------------------------------------------------------
+# -- laws
 
 notes = st.builds(note, st.integers(0, 4 * BAR), st.integers(58, 62), st.integers(1, 3000), st.integers(1, 127))
 plans = st.builds(
@@ -104,7 +104,7 @@ def test_time_is_cut_as_you_like_the_music_is_the_same(cuts: list[int]) -> None:
     assert [(c.tick, c.data) for c in by_pieces] == [(c.tick, c.data) for c in expected]
 
 
-# -- stories --------------------------------------------------------------------------------------------------------------------------
+# -- stories
 
 
 def test_a_plan_plays_at_its_ticks() -> None:

@@ -8,7 +8,7 @@ from train.attentive_lstm import AttentiveLSTM  # noqa: E402
 
 @pytest.fixture(scope="module")
 def network():
-    network = AttentiveLSTM(features=6, units=8, layers=3, window=5, classes=4)
+    network = AttentiveLSTM(features=6, units=8, layers=3, window=5, classes=4, dropped=0.5)
     for i, weight in enumerate(network.weights):
         weight.assign(np.random.default_rng(i).normal(0, 0.5, weight.shape))
     return network

@@ -3,6 +3,9 @@
 import json
 import random
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import public_layouts as layouts
@@ -89,6 +92,28 @@ def test_a_stopped_run_goes_on_where_it_was(
     assert run(*sets, "-o", str(out), "--json") == 0
     assert json.loads(capsys.readouterr().out)["files_read"] == 8 - 3 * 1  # lots of 3, 3, 2 songs: two of them
     assert shards(out) == first
+
+
+def test_a_killed_run_goes_on_too_and_leaves_nobody_behind(tmp_path: Path) -> None:
+    folder, out = tmp_path / "songs", tmp_path / "out"
+    folder.mkdir()
+    songs = [layouts.song_bytes(seed, bars=100) for seed in range(3)]
+    for i in range(90):
+        (folder / f"song{i:02}.mid").write_bytes(songs[i % 3])
+    words = [f"midi={folder}", "-o", str(out), "--lot", "1", "--workers", "1"]
+    running = subprocess.Popen([sys.executable, "-m", "train.prepare", *words], stderr=subprocess.DEVNULL)
+    while len(list((out / "work").glob("*.done"))) < 2:
+        time.sleep(0.005)
+    children = subprocess.run(["pgrep", "-P", str(running.pid)], capture_output=True, text=True).stdout.split()
+    running.kill()
+    running.wait()
+    done = len(list((out / "work").glob("*.done")))
+    assert 2 <= done < 90
+    assert prepare.main(words) == 0
+    prepare.main([*words[:2], str(tmp_path / "whole"), *words[3:]])
+    assert shards(out) == shards(tmp_path / "whole")
+    assert len(children) == 1
+    assert not Path(f"/proc/{children[0]}").exists()
 
 
 def test_another_seed_reads_nothing_anew(tmp_path: Path, sets: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,16 +9,16 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jamd.music.kit import PITCH_OF_VOICE
 from jamd.music.notes import BandPart, Note, Tick
 from jamd.music.scene import Scene, rng_at
 from jamd.players import seed_codec_drums as codec
+from jamd.players.seed_walk import place_of
 from train.baselines.forecasts import _KIT_OF_VOICE
 from train.baselines.ngram import Ngram
 from train.corpora.piece import Piece
 from train.measures.drum_bars import RING, STRAIGHT, drum_bars, hits_of
 from train.measures.scenes import swing_of
-from jamd.music.kit import PITCH_OF_VOICE
-from jamd.players.seed_walk import place_of
 
 _BITS = 1 << np.arange(len(codec.VOICES))
 

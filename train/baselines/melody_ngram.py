@@ -1,4 +1,4 @@
-"""The n-gram soloist: when the next note comes, how long this one lasts and which interval it takes, after the last few.
+"""The n-gram soloist: when the next note comes, how long this one lasts, which interval it takes, after the last few.
 
 It counts notes, not steps, so that an order of 3 remembers two notes; its bits add up to those of the same grid line.
 A gap is the distance of two onsets in steps, the place of the earlier one in the bar is part of the memory; a length
@@ -6,6 +6,7 @@ is at most the gap; pitches are intervals from the note before.
 """
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,18 +40,19 @@ class MelodyNgram:
         for piece in pieces:
             line = grid_line(piece)
             for i in range(1, len(line)):
-                self._gaps.learn(self._gap_memory(line[:i]), min(line[i][0] - line[i - 1][0], GAPS) - 1)
+                before = line[max(0, i - order) : i]
+                self._gaps.learn(self._gap_memory(before), min(line[i][0] - line[i - 1][0], GAPS) - 1)
                 self._lengths.learn(_length_memory(line[i - 1], line[i][0]), _length(line[i - 1]))
-                self._steps.learn(self._step_memory(line[:i]), line[i][2] - line[i - 1][2] + REACH)
+                self._steps.learn(self._step_memory(before), line[i][2] - line[i - 1][2] + REACH)
 
     def _gap_memory(self, line: Sequence[LineNote]) -> list[Hashable]:
         last = line[-self._order :]
-        gaps = [b[0] - a[0] for a, b in zip(last, last[1:], strict=False)]
+        gaps = [b[0] - a[0] for a, b in pairwise(last)]
         return [*gaps[-(self._order - 2) :], f"at {line[-1][0] % 16}"]
 
     def _step_memory(self, line: Sequence[LineNote]) -> list[Hashable]:
         last = line[-self._order :]
-        return [b[2] - a[2] for a, b in zip(last, last[1:], strict=False)][-(self._order - 2) :]
+        return [b[2] - a[2] for a, b in pairwise(last)][-(self._order - 2) :]
 
     def _pitches(self, line: Sequence[LineNote]) -> Odds:
         """(pitches,) from LOWEST: intervals that leave the range are impossible."""
@@ -67,10 +69,10 @@ class MelodyNgram:
         line = grid_line(piece)
         found = []
         for i in range(1, len(line)):
-            gap = line[i][0] - line[i - 1][0]
-            rhythm = _bits(self._gaps.odds(self._gap_memory(line[:i]))[min(gap, GAPS) - 1]) + max(0, gap - GAPS) / 8
+            gap, before = line[i][0] - line[i - 1][0], line[max(0, i - self._order) : i]
+            rhythm = _bits(self._gaps.odds(self._gap_memory(before))[min(gap, GAPS) - 1]) + max(0, gap - GAPS) / 8
             rhythm += _bits(self._length_odds(line[i - 1], line[i][0])[_length(line[i - 1])])
-            pitch = _bits(self._pitches(line[:i])[line[i][2] - codec.LOWEST])
+            pitch = _bits(self._pitches(before)[line[i][2] - codec.LOWEST])
             found.append((rhythm + pitch, pitch, 1.0))
         return np.array(found)
 

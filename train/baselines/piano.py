@@ -31,7 +31,9 @@ class RepeatingPianist:
         for bar in range(start // size, -(-end // size)):
             before = [note for note in notes if (bar - 1) * size <= note.start < bar * size]
             shift = size if before else bar * size - self._since
-            again = (Note(Tick(n.start + shift), n.pitch, Tick(n.end + shift), n.velocity) for n in before or self._first)
+            again = (
+                Note(Tick(n.start + shift), n.pitch, Tick(n.end + shift), n.velocity) for n in before or self._first
+            )
             notes += [note for note in again if start <= note.start < min(end, (bar + 1) * size)]
         return tuple(sorted(note for note in notes if start <= note.start < end))
 

@@ -2,11 +2,25 @@
 
 from typing import Final
 
-from train.measures import bar_ahead, dispersion, drum_likelihood, lines, piano_likelihood, structure
+from train.measures import (
+    bar_ahead,
+    comping,
+    dispersion,
+    drum_likelihood,
+    interplay,
+    lines,
+    live,
+    modulation,
+    pace,
+    piano_likelihood,
+    response,
+    structure,
+    swing,
+)
 from train.measures.measure import Measure
 
-MEASURES: Final[tuple[Measure, ...]] = tuple(
-    measure
-    for module in (drum_likelihood, bar_ahead, structure, dispersion, piano_likelihood, lines)
-    for measure in module.MEASURES
-)
+_MODULES: Final = (
+    drum_likelihood, bar_ahead, structure, dispersion, swing, response, interplay, piano_likelihood, lines, comping,
+    modulation, live, pace,
+)  # fmt: skip
+MEASURES: Final[tuple[Measure, ...]] = tuple(measure for module in _MODULES for measure in module.MEASURES)

@@ -1,4 +1,4 @@
-"""Solos on the grid of the seed's piano codec: sixteenths, swing and lateness taken out, pitches 48 to 83, one voice."""
+"""Solos on the grid of the seed's piano codec: sixteenths, no swing, no lateness, pitches 48 to 83, one voice."""
 
 from typing import Final
 

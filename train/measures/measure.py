@@ -30,7 +30,7 @@ class Reader(Protocol):
     grid: str  # what is predicted, in words: steps, voices, swing
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
-        """(bars, columns) bits for each bar, from bars before it and its own steps before: the columns are the measure's."""
+        """(bars, columns) bits, from the bars before and the steps before; the columns are the measure's."""
         ...
 
 

@@ -9,7 +9,7 @@ const HANDS = [
   ["Press on nothing", "draws a note as long as the brush; drag to make it longer"],
   ["Press on a note", "moves it; at its right end stretches it"],
   ["Right button, long press", "takes it away"],
-  ["Two fingers, or one on ruler or keys", "scroll"],
+  ["Two fingers", "scroll; so does one on the ruler or the keys"],
   ["Arrows, Enter", "move the cursor on the sheet, draw or erase there"],
   ["Shift and arrows", "length and velocity of the selected note"],
   ["Alt and arrows", "move the selected note"],
@@ -47,8 +47,8 @@ export class Dialogs {
     const keys = SHORTCUTS.map(({ shown, does }) => [shown, does]);
     this.helped = el(
       "dialog",
-      { class: "sheet" },
-      el("h2", {}, "Help"),
+      { class: "sheet wide-sheet" },
+      el("h2", { tabindex: "-1", autofocus: "" }, "Help"),
       el(
         "p",
         {},
@@ -57,7 +57,7 @@ export class Dialogs {
       el(
         "dl",
         { class: "help" },
-        [...HANDS, ...keys].map(([what, does]) => [el("dt", {}, what), el("dd", {}, does)]),
+        [...HANDS, ...keys].map(([what, does]) => el("div", {}, el("dt", {}, what), el("dd", {}, does))),
       ),
       this.close(),
     );

@@ -12,7 +12,7 @@ export const SHORTCUTS = [
   { keys: "l", shown: "L", does: "loop", act: (board) => board.loop() },
   { keys: "d", shown: "D", does: "draw", act: (board) => tool(board, "draw") },
   { keys: "e", shown: "E", does: "erase", act: (board) => tool(board, "erase") },
-  ...[1, 2, 3, 4].map((n) => ({ keys: String(n), shown: String(n), does: `brush of ${n}`, act: (board) => brush(board, n) })),
+  { keys: "1234", shown: "1 2 3 4", does: "length of the brush", act: (board, event) => brush(board, Number(event.key)) },
   { keys: "c", shown: "C", does: "continue the piano", act: (board) => board.ask("piano") },
   { keys: "C", shown: "Shift C", does: "continue the drums", act: (board) => board.ask("drums") },
   { keys: "g", shown: "G", does: "another answer", act: (board) => board.again() },
@@ -60,7 +60,7 @@ export function keyPressed(board, event) {
     return true;
   }
   const shortcut = !event.altKey && event.key.length === 1 && SHORTCUTS.find(({ keys }) => keys.includes(event.key));
-  if (shortcut && !event.repeat) shortcut.act(board);
+  if (shortcut && !event.repeat) shortcut.act(board, event);
   return Boolean(shortcut);
 }
 
