@@ -7,7 +7,8 @@ from page.listening import transport
 
 _FAINT = """() => {
   const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => [r, g, b].map((c) => linear(c / 255))
     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
   const ground = (each) => {
     for (let at = each; at; at = at.parentElement) {
@@ -19,7 +20,8 @@ _FAINT = """() => {
   const out = [];
   for (const each of document.querySelectorAll('body *')) {
     const own = [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    if (!own || !each.checkVisibility({ visibilityProperty: true }) || each.closest('.key.black, .unseen, svg, noscript, option')) continue;
+    if (!own || each.closest('.key.black, .unseen, svg, noscript, option')) continue;
+    if (!each.checkVisibility({ visibilityProperty: true })) continue;
     const style = getComputedStyle(each);
     const [a, b] = [light(parse(style.color)), light(ground(each))].sort((x, y) => y - x);
     const size = parseFloat(style.fontSize);

@@ -97,8 +97,10 @@ def test_daemon_restarted_under_the_open_page(page: Any, daemon: Daemon) -> None
 
 def test_page_is_usable_by_keyboard_and_every_control_has_a_name(page: Any) -> None:
     nameless = page.evaluate(
-        """() => [...document.querySelectorAll('button, select, input, textarea, a, meter')].filter((each) => each.offsetParent)
-             .filter((each) => !(each.textContent.trim() || each.ariaLabel || each.labels?.length)).map((each) => each.outerHTML)"""
+        """() => [...document.querySelectorAll('button, select, input, textarea, a, meter')]
+             .filter((each) => each.offsetParent)
+             .filter((each) => !(each.textContent.trim() || each.ariaLabel || each.labels?.length))
+             .map((each) => each.outerHTML)"""
     )
     assert json.dumps(nameless) == "[]"
     page.locator(".play").focus()

@@ -1,4 +1,4 @@
-"""How exactly the worklet keeps its appointments: rendered without a loudspeaker, so that every sample can be looked at."""
+"""How exactly the worklet keeps its appointments: rendered without a loudspeaker, each sample can be looked at."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _RENDER = """async (hits) => {
   node.port.postMessage({ kind: 'font', bytes });
   const paused = context.suspend(0).then(async () => {
     await ready;
-    for (const controller of [91, 93]) node.port.postMessage({ kind: 'live', data: [0xb9, controller, 0] }); // no reverb, no chorus
+    for (const dry of [91, 93]) node.port.postMessage({ kind: 'live', data: [0xb9, dry, 0] }); // no reverb, no chorus
     const notes = hits.map((on, key) => ({ key, channel: 9, pitch: 37, velocity: 100, on, off: on + 2000 }));
     node.port.postMessage({ kind: 'plan', lane: 'drums', from: 0, notes });
     await new Promise((resume) => setTimeout(resume, 50));
