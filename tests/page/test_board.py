@@ -104,7 +104,7 @@ def test_link_carries_the_drawing(board: Any, daemon: Daemon) -> None:
 def test_text_out_and_in(board: Any) -> None:
     draw(board, (60, 0))
     board.get_by_role("button", name="Text").click()
-    words = board.get_by_label("The drawing as text")
+    words = board.get_by_role("textbox", name="The drawing as text")
     assert words.input_value() == "C4 1:1 0.25 80"
     words.fill("C4 1:1 0.25 80\nBb4 2:2.5 1.5 100\ndrum 51 1:2 0.5 70")
     board.get_by_role("button", name="Use this text").click()
@@ -117,7 +117,7 @@ def test_text_out_and_in(board: Any) -> None:
 
 def test_text_that_is_none_is_refused_with_its_line(board: Any) -> None:
     board.get_by_role("button", name="Text").click()
-    board.get_by_label("The drawing as text").fill("C4 1:1 0.25 80\nhello")
+    board.get_by_role("textbox", name="The drawing as text").fill("C4 1:1 0.25 80\nhello")
     board.get_by_role("button", name="Use this text").click()
     assert board.get_by_role("alert").inner_text() == "Line 2 is not a note: hello"
 

@@ -50,13 +50,14 @@ export class Line extends EventTarget {
   greet({ type, you, ...snapshot }) {
     const restarted = this.snapshot !== null && this.snapshot.run !== snapshot.run;
     const again = this.snapshot !== null;
+    const renewed = again && this.snapshot.version !== snapshot.version;
     this.snapshot = snapshot;
     this.you = you;
     this.open = true;
     this.tries = 0;
     this.pings = [];
     this.offset ??= snapshot.t - performance.now();
-    this.tell("greeted", { restarted, again });
+    this.tell("greeted", { restarted, again, renewed });
     this.tell("change", new Set(Object.keys(snapshot)));
   }
 

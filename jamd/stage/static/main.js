@@ -39,7 +39,8 @@ line.addEventListener("notice", ({ detail }) => say(detail.text, detail.fault));
 line.addEventListener("greeted", ({ detail }) => {
   put(find("line"), "Connected");
   find("line").dataset.state = "open";
-  if (detail.restarted) say("The daemon was restarted. We are connected again.");
+  if (detail.renewed) say("jamd was renewed: load this page again to have its new version.");
+  else if (detail.restarted) say("The daemon was restarted. We are connected again.");
   else if (detail.again) say("Connected again.");
 });
 line.addEventListener("lost", ({ detail }) => {

@@ -7,6 +7,8 @@ export const KITS = { Standard: 0, Jazz: 32, Brush: 40 };
 
 const SKEWS = 41; // about two seconds
 const EARLY = 0.04; // s: a plan is this much ahead at the least, with its way through the network taken off
+const LOUD = 2.5; // a full band peaks near 0.2 in the engine
+const LEVEL = { piano: 90, you: 108, drawing: 108, drums: 127 }; // the font's cymbals are shy: a ride would drown in the comping
 const PAN = { piano: 78, you: 50, drawing: 64 }; // yours a little left, the band's a little right, as on a stand
 
 export class Synth extends EventTarget {
@@ -18,7 +20,7 @@ export class Synth extends EventTarget {
     this.tally = { notes: 0, late: 0, dropped: 0, worst: 0 }; // since the audio started
     this.peak = 0;
     this.programs = { piano: 0, you: 0, drawing: 0, drums: 32 };
-    this.volume = 0.9;
+    this.volume = 1;
     this.skews = []; // audio time minus page time, lately
     this.delay = 0; // s, from the synth to the loudspeaker
   }
@@ -41,7 +43,7 @@ export class Synth extends EventTarget {
       this.context.resume(),
     ]);
     this.node = new AudioWorkletNode(this.context, "jamd-synth", { numberOfInputs: 0, outputChannelCount: [2] });
-    this.gain = new GainNode(this.context, { gain: this.volume });
+    this.gain = new GainNode(this.context, { gain: this.volume * LOUD });
     this.limiter = new DynamicsCompressorNode(this.context, { threshold: -6, knee: 6, ratio: 12, attack: 0.002, release: 0.12 });
     this.meter = new AnalyserNode(this.context, { fftSize: 2048 });
     this.node.connect(this.gain).connect(this.limiter).connect(this.meter).connect(this.context.destination);
@@ -71,6 +73,7 @@ export class Synth extends EventTarget {
   dress() {
     for (const [who, program] of Object.entries(this.programs)) this.sound(who, program);
     for (const [who, pan] of Object.entries(PAN)) this.live([0xb0 | CHANNELS[who], 10, pan]);
+    for (const [who, level] of Object.entries(LEVEL)) this.live([0xb0 | CHANNELS[who], 7, level]);
   }
 
   sound(who, program) {
@@ -80,7 +83,7 @@ export class Synth extends EventTarget {
 
   setVolume(volume) {
     this.volume = volume;
-    this.gain?.gain.setTargetAtTime(volume, this.context.currentTime, 0.01);
+    this.gain?.gain.setTargetAtTime(volume * LOUD, this.context.currentTime, 0.01);
   }
 
   live(data) {

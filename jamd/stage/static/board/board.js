@@ -76,17 +76,29 @@ export class Board {
 
   // -- memory ------------------------------------------------------------------------------------------------------------------------
 
+  // What was on the sheet at the last visit.
   remembered() {
-    const kept = localStorage.getItem(KEPT);
-    return drawingIn(location.hash) ?? (kept && drawingIn(kept)) ?? EMPTY;
+    try {
+      return drawingIn(localStorage.getItem(KEPT) ?? "") ?? EMPTY;
+    } catch {
+      return EMPTY; // the browser keeps nothing for us
+    }
   }
 
   remember() {
     clearTimeout(this.saving);
-    this.saving = setTimeout(() => localStorage.setItem(KEPT, new URL(addressOf(this.history.value)).hash), 400);
+    this.saving = setTimeout(() => {
+      const carried = new URL(addressOf(this.history.value)).hash;
+      if (drawingIn(location.hash) && location.hash !== carried) history.replaceState(null, "", "#board"); // the link says something else now
+      try {
+        localStorage.setItem(KEPT, carried);
+      } catch {
+        // then the sheet lasts as long as the page
+      }
+    }, 400);
   }
 
-  // The room was entered, perhaps through a link that carries a drawing.
+  // The room was entered, perhaps through a link that carries a drawing; undo brings back what was there.
   enter() {
     const carried = drawingIn(location.hash);
     if (carried && addressOf(carried) !== addressOf(this.history.value)) this.history.commit(carried);

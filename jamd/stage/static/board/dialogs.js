@@ -26,7 +26,7 @@ export class Dialogs {
     this.fault = el("p", { class: "fault", role: "alert" });
     this.words = el(
       "dialog",
-      { class: "sheet" },
+      { class: "sheet", "aria-label": "The drawing as text" },
       el("h2", {}, "The drawing as text"),
       el(
         "p",
@@ -47,7 +47,7 @@ export class Dialogs {
     const keys = SHORTCUTS.map(({ shown, does }) => [shown, does]);
     this.helped = el(
       "dialog",
-      { class: "sheet wide-sheet" },
+      { class: "sheet wide-sheet", "aria-label": "Help" },
       el("h2", { tabindex: "-1", autofocus: "" }, "Help"),
       el(
         "p",

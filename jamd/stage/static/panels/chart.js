@@ -12,7 +12,7 @@ export function chart({ line, clock }) {
   const fault = el("p", { class: "fault", role: "alert" });
   const dialog = el(
     "dialog",
-    { class: "sheet" },
+    { class: "sheet", "aria-label": "Write a chart" },
     el("h2", {}, "Write a chart"),
     el("p", { class: "quiet" }, "One bar between strokes, % repeats a bar: | Dm7 | G7 | Cmaj7 | % |"),
     text,
