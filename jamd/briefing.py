@@ -1,10 +1,12 @@
 """From config.yaml to what each process is told."""
 
+from typing import get_args
+
 from jamd.config import Config
-from jamd.music.chart import load_chart
+from jamd.music.chart import chart_text, load_chart
 from jamd.music.notes import BAND, BandPart, Meter
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.settings import BandSettings, PortSettings, StageSettings, WireSettings
+from jamd.settings import BandSettings, PortSettings, StageSettings, WebSettings, WireSettings
 
 
 def port_settings(config: Config) -> PortSettings:
@@ -67,4 +69,27 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         meter=meter(config),
         bpm=config.clock.bpm,
         channels=channels(config),
+        web=_web_settings(config, seed) if config.web.enabled else None,
     )
+
+
+def _web_settings(config: Config, seed: int) -> WebSettings:
+    band = band_settings(config, seed)
+    musicians = {part: getattr(config.parts, part) for part in BAND}
+    choices = {part: get_args(type(m).model_fields["player"].annotation) for part, m in musicians.items()}
+    return WebSettings(
+        host=config.web.host,
+        port=config.web.port,
+        token=config.web.token,
+        bpm=config.clock.bpm,
+        jam=band.jam,
+        chart=chart_text(load_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
+        players=band.players,
+        choices=choices,
+        board={part: _network((m.player, *choices[part])) for part, m in musicians.items()},
+    )
+
+
+def _network(names: tuple[str, ...]) -> str:
+    """The rules know nothing of drawings: they play to a chart and to what they hear."""
+    return next(name for name in names if name != "rules")

@@ -140,7 +140,7 @@ _THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class Web(_Section):
-    """The page in the browser (not in this version; the keys are kept for it)."""
+    """The page in the browser."""
 
     enabled: Annotated[bool, "false: no page"] = True
     host: Annotated[Text, "127.0.0.1: this machine only; any other address needs a token"] = "127.0.0.1"

@@ -42,6 +42,20 @@ class BandSettings(msgspec.Struct, frozen=True):
     players: dict[BandPart, str]
 
 
+class WebSettings(msgspec.Struct, frozen=True):
+    """The page's share."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    token: str | None = None  # None: none is asked for
+    bpm: float = 120.0
+    jam: JamSettings = JamSettings(Meter(4), {}, 0)  # what is shown until the band has said what is so
+    chart: str = ""  # the text of its grid
+    players: dict[BandPart, str] = {}
+    choices: dict[BandPart, tuple[str, ...]] = {}  # players that can be asked for, by name
+    board: dict[BandPart, str] = {}  # who continues a drawing: networks
+
+
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
 
@@ -50,3 +64,4 @@ class StageSettings(msgspec.Struct, frozen=True):
     meter: Meter
     bpm: float
     channels: dict[BandPart, int]
+    web: WebSettings | None = None  # None: no page

@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "players": {"music", "errors", "models"},
     "wire": {"music", "errors", "bus", "settings"},
     "band": {"music", "players", "errors", "bus", "settings"},
+    "board": {"music", "players", "errors"},
     "stage": {"music", "errors", "bus", "settings", "midifile", "replace_file"},
 }
 HOMES = {
@@ -23,6 +24,9 @@ HOMES = {
     "onnxruntime": {"jamd/players/onnx_model.py"},
     "mido": {"jamd/midifile.py"},
     "ruamel": {"jamd/config_yaml.py"},
+    "starlette": {"jamd/stage/api.py"},
+    "uvicorn": {"jamd/stage/server.py"},
+    "websockets": set(),  # uvicorn's
 }
 
 
@@ -67,9 +71,20 @@ def loaded_by(code: str) -> set[str]:
     return set(run.stdout.split())
 
 
+WEB = {"starlette", "uvicorn", "websockets", "h11", "anyio", "asyncio"}
+
+
 def test_wire_loads_no_numpy_no_yaml_no_network_no_web() -> None:
-    heavy = {"numpy", "onnxruntime", "yaml", "ruamel", "pydantic", "typer", "rich", "mido", "starlette", "uvicorn"}
-    assert not loaded_by("import jamd.wire.__main__, rtmidi") & heavy
+    heavy = {"numpy", "onnxruntime", "yaml", "ruamel", "pydantic", "typer", "rich", "mido"}
+    assert not loaded_by("import jamd.wire.__main__, rtmidi") & (heavy | WEB)
+
+
+def test_band_and_board_load_no_web() -> None:
+    assert not loaded_by("import jamd.band.__main__, jamd.board.__main__") & WEB
+
+
+def test_the_stage_loads_no_numpy_and_no_network() -> None:
+    assert not loaded_by("import jamd.stage.__main__") & {"numpy", "onnxruntime", "rtmidi", "ruamel", "pydantic"}
 
 
 def test_the_daemon_loads_no_tensorflow() -> None:

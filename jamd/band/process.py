@@ -8,9 +8,11 @@ from typing import Final
 
 import msgspec
 
+from jamd.band.wishes import WISHES
 from jamd.bus import Line, encode, keep_calling, lifeline, ready
-from jamd.music.chart import load_chart
-from jamd.music.events import Event, State
+from jamd.errors import JamdError
+from jamd.music.chart import chart_text, load_chart
+from jamd.music.events import Command, Controls, Event, Notice, State
 from jamd.music.jam import Jam
 from jamd.music.notes import Nanos
 from jamd.players.cast import cast
@@ -32,6 +34,7 @@ class Band:
 
     def __init__(self, settings: BandSettings, folder: Path) -> None:
         self._jam = make_jam(settings)
+        self._players = dict(settings.players)  # by name
         self._folder = folder
         self._lifeline = lifeline()
         self._leaving = False
@@ -39,6 +42,7 @@ class Band:
     def run(self) -> None:
         """Until standard input ends; a wire that dies is called until it is back."""
         while not self._leaving and (line := keep_calling(self._folder, "band", self._lifeline)) is not None:
+            line.send(encode(self._controls(Nanos(time.monotonic_ns()))))
             while line.open and not self._leaving:
                 self._turn(line)
 
@@ -46,9 +50,25 @@ class Band:
         readers = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
         self._leaving = self._lifeline in readers
         for message in line.receive():
-            self._answer(line, lambda message=message: self._jam.handle(message))  # type: ignore[misc]
+            self._answer(line, lambda message=message: self._take(message))  # type: ignore[misc]
         if self._room_s() <= 0:
             self._answer(line, lambda: self._jam.advance(Nanos(time.monotonic_ns())))
+
+    def _take(self, message: Event) -> list[Event]:
+        return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
+
+    def _obey(self, wish: Command) -> list[Event]:
+        """What cannot be is said in a sentence; the band plays on as before."""
+        try:
+            act = WISHES.get(wish.name)
+            events = act(self._jam, self._players, wish) if act else self._jam.handle(wish)
+        except (JamdError, msgspec.ValidationError) as fault:
+            return [Notice(wish.ns, str(fault))]
+        return [*events, self._controls(wish.ns)]
+
+    def _controls(self, now: Nanos) -> Controls:
+        chart = self._jam.chart
+        return Controls(now, self._jam.settings, chart_text(chart) if chart is not None else "", self._players)
 
     def _room_s(self) -> float:
         """Seconds until the machine wants to plan again."""

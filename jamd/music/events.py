@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from jamd.music.notes import BandPart, Meter, Nanos, Note, Part, Tick
+from jamd.music.settings import JamSettings
 from jamd.music.timeline import Timeline
 
 NOTE_OFF: Final = 0x80
@@ -72,6 +73,8 @@ class Ports(Event, frozen=True):
     output: str
     backend: str
     virtual: bool = True
+    inputs: tuple[str, ...] = ()  # all that the machine has
+    outputs: tuple[str, ...] = ()
 
 
 class Notice(Event, frozen=True):
@@ -94,11 +97,26 @@ class Plan(Event, frozen=True):
 
 
 class Command(Event, frozen=True):
-    """A wish of a person: the name of what to do, and its value if it has one. See `jam.COMMANDS` and wire's table."""
+    """A wish of a person: the name of what to do, and its value if it has one. See `controls`, wire's, band's tables."""
 
     name: str
-    value: str | float | bool | None = None
+    value: str | int | float | bool | None = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
+
+
+class Keyed(Event, frozen=True):
+    """A channel message that was played on the page: heard as if it came from the MIDI input."""
+
+    data: bytes
+
+
+class Controls(Event, frozen=True):
+    """All that people have set, for those who show it: told when something changed, and to who comes anew."""
+
+    ns: Nanos
+    settings: JamSettings
+    chart: str  # the text of its grid; empty: none
+    players: dict[BandPart, str]  # by their names in config.yaml
 
 
 class Hello(Event, frozen=True):
@@ -126,7 +144,7 @@ class State(Event, frozen=True):
 
 
 Lasting = Heard | Played | Dropped | Vamped | Clock | Notice  # belong on the tape: of what happened, not of what may
-Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Hello | State
+Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Keyed | Hello | State | Controls
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:

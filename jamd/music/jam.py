@@ -5,13 +5,14 @@ It re-plans every beat, and at once when the chord, the mode or a control change
 + commit) is frozen; behind it each plan is the whole truth, to the end of the next bar.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
 from jamd.music.chart import Chart
 from jamd.music.chords import Chord
+from jamd.music.controls import CONTROLS
 from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, is_note_on
 from jamd.music.harmony import chord_heard
 from jamd.music.hearing import Hearing, intensity_heard
@@ -20,7 +21,7 @@ from jamd.music.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.swing import swing_ratio
 from jamd.music.timeline import Timeline
-from jamd.music.turns import Mode, Turn, count_in, turns
+from jamd.music.turns import Turn, count_in, turns
 
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
@@ -60,10 +61,25 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
-        if isinstance(event, Command) and event.name in COMMANDS:
-            self.settings = msgspec.structs.replace(self.settings, **COMMANDS[event.name](event.value))
-            return self.advance(event.ns)
+        if isinstance(event, Command) and event.name in CONTROLS:
+            self.settings = CONTROLS[event.name].apply(self.settings, event.value)
+            return self._changed(event.ns)
         return []
+
+    def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
+        """Another form from now on, counted from the same tick 0 and played in the jam's meter."""
+        self.chart = chart.played_in(self.settings.meter) if chart is not None else None
+        return self._changed(now)
+
+    def engage(self, player: Player, now: Nanos) -> list[Event]:
+        """Another author for a part from now on."""
+        self.players[player.part] = player
+        return self._changed(now)
+
+    def _changed(self, now: Nanos) -> list[Event]:
+        if self.chart is not None and not self.settings.follow_harmony:
+            self._chord = None  # the chart is right
+        return self.advance(now)
 
     def advance(self, now: Nanos) -> list[Event]:
         """Time has come to a beat: plan again from the horizon on. The answer is what to send."""
@@ -204,7 +220,7 @@ class Jam:
             return self.understudies[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        volume = self.settings.parts[part].volume
+        volume = self.settings.parts[part].volume if self.settings.audible(part) else 0.0
         if volume == 1.0:
             return notes
         return tuple(
@@ -235,14 +251,3 @@ class Jam:
         if self.chart is not None and self._chord is None:
             return self.chart.chord_at(tick)
         return self._chord
-
-
-def _setting(name: str, kind: Any) -> Callable[[object], dict[str, object]]:
-    return lambda value: {name: msgspec.convert(value, kind)}
-
-
-COMMANDS: Final[dict[str, Callable[[object], dict[str, object]]]] = {
-    "mode": _setting("mode", Mode),
-    "intensity": _setting("intensity", float | None),
-    "swing": _setting("swing", float),
-}

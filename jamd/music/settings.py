@@ -10,6 +10,8 @@ class PartSettings(msgspec.Struct, frozen=True):
     enabled: bool = True
     temperature: float = 1.0
     volume: float = 1.0  # scales velocities
+    mute: bool = False  # planned as ever, but not heard
+    solo: bool = False  # only those that have it are heard
 
 
 class JamSettings(msgspec.Struct, frozen=True):
@@ -28,3 +30,8 @@ class JamSettings(msgspec.Struct, frozen=True):
     intensity: float | None = None  # None: as the keyboardist plays
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
+
+    def audible(self, part: BandPart) -> bool:
+        """Neither muted nor silenced by another one's solo."""
+        soloists = any(other.solo for other in self.parts.values())
+        return not self.parts[part].mute and (self.parts[part].solo or not soloists)

@@ -12,6 +12,7 @@ import msgspec
 from jamd.music.events import (
     Clock,
     Command,
+    Controls,
     Dropped,
     Event,
     Heard,
@@ -39,7 +40,8 @@ class Header(Event, frozen=True):
 
 
 _KINDS: Final[dict[str, type[Event]]] = {
-    kind.__name__: kind for kind in (Header, Heard, Played, Dropped, Vamped, Clock, Ports, Notice, Plan, Command, State)
+    kind.__name__: kind
+    for kind in (Header, Heard, Played, Dropped, Vamped, Clock, Ports, Notice, Plan, Command, State, Controls)
 }
 _FIELDS: Final = {name: kind.__struct_fields__ for name, kind in _KINDS.items()}
 _IN_HEX: Final = ("data",)  # the field that is bytes, where there is one
@@ -63,7 +65,9 @@ def events_of(log: bytes) -> Iterator[Event]:
         try:
             said = _decode(line)
             values = [
-                bytes.fromhex(said[field]) if field in _IN_HEX else said[field] for field in _FIELDS[said["type"]]
+                bytes.fromhex(said[field]) if field in _IN_HEX else said[field]
+                for field in _FIELDS[said["type"]]
+                if field in said  # the last ones are missing where an older version wrote
             ]
             yield msgspec.convert([said["type"], *values], _KINDS[said["type"]])
         except (ValueError, LookupError, TypeError):  # msgspec's own faults are ValueErrors

@@ -8,14 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from jamd.bus import Line, keep_calling, lifeline, ready
-from jamd.music.events import Event, Lasting
+from jamd.bus import Line, Waitable, encode, keep_calling, lifeline, ready
+from jamd.errors import DeviceError
+from jamd.music.events import Clock, Command, Event, Lasting, Notice
 from jamd.music.notes import Nanos
 from jamd.settings import StageSettings
 from jamd.stage.log import Header, events_of
+from jamd.stage.page import Page
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
+from jamd.stage.wishes import NEW_TAKE
 
 _DOUBT_NS: Final = 1_000_000_000  # events reach the tape in nearly the order of their instants, not quite
 _IDLE_S: Final = 0.25  # the tape is tended and the status line drawn so often
@@ -25,17 +28,21 @@ class Stage:
     """One thread; may block on the disk and the terminal."""
 
     def __init__(self, settings: StageSettings, folder: Path) -> None:
+        self._settings = settings
         self._folder = folder
         self._terminal = Terminal(settings.meter)
         self._taped: frozenset[Event] = frozenset()  # by a former life, in its last second
         self._known_until = Nanos(0)
-        self._tape = self._open_tape(settings)
+        self._clock: Clock | None = None
+        self._tape = self._open_tape()
+        self._page = self._open_page()
         self._lifeline = lifeline()
         self._leaving = False
 
     def run(self) -> None:
         """Until standard input ends and wire has said its last word; then the take becomes a MIDI file."""
         while not self._leaving and (line := self._call()) is not None:
+            self._forget_wishes()
             while line.open:
                 self._turn(line)
                 if self._leaving and not self._more_to_come(line):
@@ -46,7 +53,12 @@ class Stage:
         return keep_calling(self._folder, "stage", self._lifeline, self._known_until)
 
     def _turn(self, line: Line) -> None:
-        readers = ready([line] if self._leaving else [line, self._lifeline], [], _IDLE_S)
+        doors: list[Waitable] = [
+            line,
+            *([self._page] if self._page else []),
+            *([] if self._leaving else [self._lifeline]),
+        ]
+        readers = ready(doors, [line] if line.waiting else [], _IDLE_S)
         self._leaving = self._leaving or self._lifeline in readers
         events = [event for event in line.receive() if not self._knows(event)]
         self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
@@ -54,27 +66,82 @@ class Stage:
             self._tape.write(events) if events else self._tape.tend()
         for event in events:
             self._terminal.show(event)
+            self._clock = event if isinstance(event, Clock) else self._clock
         self._terminal.draw()
+        if self._page is not None:
+            self._page.show(events)
+            for wish in self._page.wishes():
+                self._grant(wish, line)
+
+    def _grant(self, wish: Event, line: Line) -> None:
+        """What the page asks for, or has to say."""
+        if isinstance(wish, Notice):
+            self._terminal.say(wish.text)
+        elif isinstance(wish, Command) and wish.name == NEW_TAKE:
+            self._next_take()
+        else:
+            line.send(encode(wish))
+
+    def _forget_wishes(self) -> None:
+        """What was played and wished while wire was away would come too late."""
+        if self._page is not None:
+            self._page.wishes()
 
     def _more_to_come(self, line: Line) -> bool:
         """We are to leave, but the other end may still be speaking."""
         return line.open and bool(ready([line], [], _IDLE_S))
 
-    def _open_tape(self, settings: StageSettings) -> Tape | None:
-        if settings.tape_folder is None:
+    def _open_tape(self) -> Tape | None:
+        if self._settings.tape_folder is None:
             return None
-        takes = Path(settings.tape_folder)
-        note = self._folder / "tape"
+        takes = Path(self._settings.tape_folder)
+        note = self._note
         resume = Path(note.read_text()) if note.exists() else None
         if resume is not None and resume.exists():
             self._remember(list(events_of(resume.read_bytes())))
         else:
             for take in recover(takes, self._terminal.say):
                 self._terminal.say(f"a take whose end was violent is saved as {take}")
+        return self._begin_take(takes, resume)
+
+    @property
+    def _note(self) -> Path:
+        """Holds the path of the log that is being written."""
+        return self._folder / "tape"
+
+    def _begin_take(self, takes: Path, resume: Path | None = None) -> Tape:
+        settings = self._settings
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         tape = Tape(takes, Header(started, settings.meter, settings.bpm, settings.title), self._terminal.say, resume)
-        note.write_text(str(tape.log))
+        self._note.write_text(str(tape.log))
         return tape
+
+    def _next_take(self) -> None:
+        """End this take, begin another; one whose folder is in trouble goes on."""
+        if self._tape is None or self._settings.tape_folder is None:
+            return
+        if (take := self._tape.finish()) is not None:
+            self._terminal.say(f"the take is {take}")
+        self._tape = self._begin_take(Path(self._settings.tape_folder))
+        self._tape.write([self._clock] if self._clock is not None else [])
+        if self._page is not None:
+            self._page.record(self._tape.log.stem)
+
+    def _open_page(self) -> Page | None:
+        """None where none is wished for, or where its port cannot be had: the band plays on."""
+        if self._settings.web is None:
+            return None
+        takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
+        try:
+            page = Page(self._settings.web, self._settings.channels, takes, self._folder.name[-8:])
+        except DeviceError as fault:
+            self._terminal.say(str(fault))
+            return None
+        page.record(self._tape.log.stem if self._tape is not None else None)
+        page.open()
+        asks = " (it asks for the token)" if self._settings.web.token is not None else ""
+        self._terminal.say(f"the page is {page.address}{asks}")
+        return page
 
     def _remember(self, events: list[Event]) -> None:
         lasting = [event for event in events if isinstance(event, Lasting)]
@@ -88,3 +155,5 @@ class Stage:
         self._terminal.end()
         if self._tape is not None and (take := self._tape.finish()) is not None:
             self._terminal.say(f"the take is {take}")
+        if self._page is not None:
+            self._page.close()

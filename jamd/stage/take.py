@@ -70,7 +70,7 @@ class _Reel:
         self._meter = header.meter
         self._timeline = _first_timeline(header, events)
         self._running = self._ever_ran = False
-        self._offset = 0  # from the form's ticks to the file's
+        self._offset = _first_offset(header, events)  # from the form's ticks to the file's
         self._end = Tick(0)
         self._lines: dict[str, list[tuple[Tick, bytes]]] = {"You": [], "Piano": [], "Drums": []}
         self._sounding: dict[str, set[tuple[int, int]]] = {name: set() for name in self._lines}  # channel, pitch
@@ -143,6 +143,13 @@ def _first_timeline(header: Header, events: Iterable[Event]) -> Timeline:
         if isinstance(event, Heard | Played) and not first:
             first = event.ns
     return Timeline.at_bpm(header.bpm, first, Tick(0))
+
+
+def _first_offset(header: Header, events: Iterable[Event]) -> int:
+    """A take that begins in the middle of a jam begins with the bar that sounds then, not with the jam's first."""
+    first = next((event for event in events if isinstance(event, Clock) and event.running), None)
+    tick = first.timeline.tick_at(first.ns) if first is not None else 0
+    return -max(0, tick // header.meter.bar * header.meter.bar)
 
 
 def _bars_up(ticks: int, meter: Meter) -> int:

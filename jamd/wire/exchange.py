@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from jamd.bus import Line, Switchboard, Waitable, encode
-from jamd.music.events import Clock, Event, Heard, Hello, Lasting, Message
+from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, State
 from jamd.music.notes import Nanos
 
 _MEMORY: Final = 100_000  # events that are kept: an hour of music, about 10 MB
@@ -20,6 +20,7 @@ _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
     Heard: ("band", "stage"),
     Clock: ("band", "stage"),
 }  # others: recorded
+_SHOWN: Final = (Controls, State)  # the last one of each is what a new stage has to show
 
 
 class Exchange:
@@ -30,6 +31,7 @@ class Exchange:
         self._greet = greet
         self._strangers: list[Line] = []  # have not said yet who they are
         self._lines: dict[str, Line] = {}
+        self._shown: dict[type, bytes] = {}
         self._recent: deque[tuple[Nanos, bytes]] = deque(maxlen=_MEMORY)  # what belongs on the tape
 
     @property
@@ -69,6 +71,8 @@ class Exchange:
             for ns, frame in self._recent:
                 if ns > hello.after:
                     line.send(frame)
+            for frame in self._shown.values():
+                line.send(frame)
 
     def _forget(self, line: Line) -> None:
         self._strangers = [stranger for stranger in self._strangers if stranger is not line]
@@ -81,6 +85,8 @@ class Exchange:
             self._send(name, frame)
         if isinstance(event, Lasting):
             self._recent.append((event.ns, frame))
+        elif isinstance(event, _SHOWN):
+            self._shown[type(event)] = frame
 
     def hand_on(self, name: str, event: Event) -> bool:
         """To one caller; False where it is not there."""

@@ -19,12 +19,14 @@ import msgspec
 
 from jamd.bus import Waitable, lifeline, ready
 from jamd.errors import DeviceError
+from jamd.music.controls import Bpm
 from jamd.music.events import (
     Clock,
     Command,
     Dropped,
     Event,
     Heard,
+    Keyed,
     Message,
     Notice,
     Plan,
@@ -64,6 +66,7 @@ class Wire:
         self._bell.setblocking(False)
         self._button.setblocking(False)
         self._exchange = Exchange(folder, self._greet)
+        self._wishes: dict[str, Command] = {}  # what was wished of the band, so that a new one knows
         self._lifeline = lifeline()
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
         self._ever_started = self._born_again
@@ -161,19 +164,23 @@ class Wire:
             self._button.send(b"\0")
 
     def _hear(self) -> None:
-        timeline = self._sequencer.timeline
         while self._heard:
             ns, data = self._heard.popleft()
             if data[0] >= 0xF0:
                 continue  # the door for foreign clocks: system messages end here for now
             if self._echoes.is_echo(data, Nanos(ns)):
                 self._warn_of_echo()
-                continue
-            if self._settings.start == "key" and is_note_on(data):
-                self._first_start(Nanos(ns))
-            if self._settings.thru:
-                self._send(data, Nanos(ns))
-            self._exchange.tell(Heard(Nanos(ns), timeline.tick_at(Nanos(ns)) if timeline else None, data))
+            else:
+                self._listen(Nanos(ns), data)
+
+    def _listen(self, ns: Nanos, data: bytes) -> None:
+        """The keyboardist plays, on keys of whatever kind."""
+        if self._settings.start == "key" and is_note_on(data):
+            self._first_start(ns)
+        if self._settings.thru:
+            self._send(data, ns)
+        timeline = self._sequencer.timeline
+        self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _warn_of_echo(self) -> None:
         if self._echoes.caught == 1:
@@ -188,11 +195,15 @@ class Wire:
         now = Nanos(time.monotonic_ns())
         if name == "band" and self._settings.start == "now":
             self._first_start(now)
-        return [self._ports_event(), self._clock_event(now)]
+        wishes = self._wishes.values() if name == "band" else ()
+        return [self._ports_event(), *wishes, self._clock_event(now)]
 
     def _take(self, message: Message) -> None:
         if isinstance(message, Command):
             self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
+            return
+        if isinstance(message, Keyed):
+            self._listen(Nanos(time.monotonic_ns()), message.data)
             return
         if isinstance(message, Plan):
             self._sequencer.plan(message)
@@ -204,10 +215,14 @@ class Wire:
     # -- wishes
 
     def _command(self, command: Command) -> None:
-        if (act := _COMMANDS.get(command.name)) is not None:
-            act(self, command)
-        else:
+        if (act := _COMMANDS.get(command.name)) is None:
+            self._wishes[command.name] = command
             self._exchange.hand_on("band", command)
+            return
+        try:
+            act(self, command)
+        except msgspec.ValidationError as fault:
+            self._notice(f"{command.name}: {fault}")
 
     def _start(self, command: Command) -> None:
         self._ever_started = True
@@ -229,7 +244,7 @@ class Wire:
         self._clock_changed(command.ns)
 
     def _tempo(self, command: Command) -> None:
-        bpm = msgspec.convert(command.value, float)
+        bpm = msgspec.convert(command.value, Bpm)
         self._settings = msgspec.structs.replace(self._settings, bpm=bpm)
         if (timeline := self._sequencer.timeline) is not None:
             self._sequencer.retime(timeline.with_bpm(bpm, command.ns))
@@ -238,6 +253,14 @@ class Wire:
     def _panic(self, command: Command) -> None:
         self._stop(command)
         self._silence()
+
+    def _choose_port(self, command: Command) -> None:
+        """Another input or output; one that is not there is said, and our own is opened."""
+        name = msgspec.convert(command.value, str)
+        ports = msgspec.structs.replace(self._settings.ports, **{command.name: name})
+        self._settings = msgspec.structs.replace(self._settings, ports=ports)
+        self._rig.wish(ports)
+        self._open_ports()
 
     def _reopen(self, command: Command) -> None:
         """The MIDI system went: let go of every port. When it is back, the poll of the names finds it."""
@@ -274,7 +297,15 @@ class Wire:
 
     def _ports_event(self) -> Ports:
         survey = self._rig.survey
-        return Ports(Nanos(time.monotonic_ns()), survey.input, survey.output, survey.backend, survey.virtual)
+        return Ports(
+            Nanos(time.monotonic_ns()),
+            survey.input,
+            survey.output,
+            survey.backend,
+            survey.virtual,
+            survey.inputs,
+            survey.outputs,
+        )
 
     def _poll_ports(self) -> None:
         now = time.monotonic_ns()
@@ -308,6 +339,8 @@ _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "tempo": Wire._tempo,
     "panic": Wire._panic,
     "ports": Wire._reopen,
+    "input": Wire._choose_port,
+    "output": Wire._choose_port,
     "catch up": Wire._catch_up,
 }
 

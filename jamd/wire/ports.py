@@ -96,6 +96,10 @@ class Rig:
         self._finder: tuple[str, Any, Any, str] | None = None  # see _open_backend
         self.survey = nothing(settings, "")
 
+    def wish(self, settings: PortSettings) -> None:
+        """Other ports from the next `open` on."""
+        self._settings = settings
+
     def open(self) -> PortSurvey:
         """Open what the settings ask for and the machine has; what is missing is said in the survey."""
         self.close()

@@ -126,6 +126,12 @@ def test_a_second_start_goes_behind_the_first_on_a_bar_line(tmp_path: Path) -> N
     assert onsets(path, "You")[0] - first == 6 * BEAT  # three seconds at the last tempo
 
 
+def test_a_take_that_begins_in_the_middle_begins_with_the_bar_that_sounds(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    write_take(log_of(clock(33), played(34.5, 11 * BAR + BEAT)), path)  # the clock is told in the second half of bar 10
+    assert onsets(path, "Drums") == [BAR + BEAT]
+
+
 def test_with_no_clock_at_all_the_take_is_kept_in_its_own_time(tmp_path: Path) -> None:
     path = tmp_path / "take.mid"
     write_take(log_of(heard(100, None), heard(101, None, 62)), path)

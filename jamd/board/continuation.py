@@ -1,0 +1,86 @@
+"""A drawing is continued: what a player of the band plays on from where the drawing ends.
+
+The given notes are told to the player as its own; on a straight grid, so that the answer lies on the drawing's steps.
+Where a scale is asked for and no chart is given, the player hears its tonic; what it plays outside all the same goes to
+the nearest tone.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+from jamd.music.chords import Chord, parse_chord
+from jamd.music.drawing import Drawing, DrawnNote
+from jamd.music.notes import TICKS_PER_BEAT, Meter, Note, Tick
+from jamd.music.scene import Player, Scene
+
+_MIDDLE: Final = 0.5  # intensity
+_UNHEARD: Final = 64.0  # velocity that a pianist starts from where nobody was heard: the seed's
+
+
+def go_on(drawing: Drawing, player: Player, seed: int) -> tuple[DrawnNote, ...]:
+    """The next `bars` bars, in whole steps, sorted."""
+    chart = drawing.form()
+    meter = chart.meter if chart is not None else Meter(4)
+    first = math.ceil(max((note.end for note in drawing.notes), default=0))
+    last = first + drawing.bars * meter.beats * drawing.steps_per_beat
+    start, end = _tick(first, drawing), _tick(last, drawing)
+    scene = Scene(
+        meter=meter,
+        bpm=drawing.bpm,
+        heard=start,
+        you=(),
+        own=tuple(sorted(_given(drawing))),
+        chart=chart,
+        chord=None if chart is not None else _tonic(drawing),
+        role="line",
+        intensity=_MIDDLE,
+        swing=1.0,
+        temperature=drawing.temperature,
+        seed=seed,
+    )
+    notes = player.play(scene, start, end)
+    if drawing.part == "piano":
+        notes = tuple(_in_scale(_as_loud(notes, drawing.notes), drawing.scale_tones()))
+    return _drawn(notes, drawing, first, last)
+
+
+def _tick(step: float, drawing: Drawing) -> Tick:
+    return Tick(round(step * TICKS_PER_BEAT / drawing.steps_per_beat))
+
+
+def _given(drawing: Drawing) -> Iterable[Note]:
+    for note in drawing.notes:
+        start = _tick(note.start, drawing)
+        yield Note(start, note.pitch, Tick(max(start + 1, _tick(note.end, drawing))), note.velocity)
+
+
+def _tonic(drawing: Drawing) -> Chord | None:
+    if drawing.scale is None:
+        return None
+    return parse_chord(drawing.scale + ("7" if drawing.scale.endswith("m") else "maj7"))
+
+
+def _as_loud(notes: tuple[Note, ...], given: tuple[DrawnNote, ...]) -> Iterable[Note]:
+    loudness = sum(note.velocity for note in given) / len(given) / _UNHEARD if given else 1.0
+    for note in notes:
+        yield Note(note.start, note.pitch, note.end, min(127, max(1, round(note.velocity * loudness))))
+
+
+def _in_scale(notes: Iterable[Note], tones: frozenset[int]) -> Iterable[Note]:
+    for note in notes:
+        near = (note.pitch + away for away in (0, -1, 1, -2, 2))
+        pitch = next(pitch for pitch in near if pitch % 12 in tones and 0 <= pitch <= 127)
+        yield Note(note.start, pitch, note.end, note.velocity)
+
+
+def _drawn(notes: Iterable[Note], drawing: Drawing, first: int, last: int) -> tuple[DrawnNote, ...]:
+    """On whole steps inside [first, last); of two on one place the first."""
+    drawn: dict[tuple[int, int], DrawnNote] = {}
+    for note in notes:
+        start, end = (round(tick * drawing.steps_per_beat / TICKS_PER_BEAT) for tick in (note.start, note.end))
+        start = max(first, start)
+        if start < last:
+            end = min(last, max(start + 1, end))
+            drawn.setdefault((start, note.pitch), DrawnNote(note.pitch, start, end, note.velocity))
+    return tuple(drawn[place] for place in sorted(drawn))

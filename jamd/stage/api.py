@@ -1,0 +1,221 @@
+"""The page's requests and sockets (docs/api.md). The home of starlette; what is asked is answered elsewhere."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from jamd.music.drawing import DrawingError, read_drawing
+from jamd.stage.continuer import Continuer, ContinuerError
+from jamd.stage.hub import MOST_SEATS, Hub
+from jamd.stage.seat import Seat
+from jamd.stage.shelf import Shelf, ShelfError
+
+STATIC: Final = Path(__file__).parent / "static"
+_LARGEST_DRAWING: Final = 256_000  # bytes
+_LARGEST_NAME: Final = 4_000
+_BODY_S: Final = 10.0  # until a body has come
+_FAREWELL_S: Final = 1.0
+_TYPES: Final = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".wasm": "application/wasm",
+}  # whatever the system says
+_FONTS: Final = (".sf2", ".sf3")
+
+
+class Api:
+    """The endpoints. Owned by the page's event loop."""
+
+    def __init__(self, hub: Hub, shelf: Shelf | None, continuer: Continuer) -> None:
+        self._hub = hub
+        self._shelf = shelf
+        self._continuer = continuer
+        self._takes_up_to_now = asyncio.Semaphore(1)  # some seconds of computing where a take is long
+
+    def app(self) -> Starlette:
+        take = "/api/takes/{name}"
+        routes = [
+            Route("/api/state", self._state),
+            Route("/api/continue", self._continue, methods=["POST"]),
+            Route("/api/takes", self._takes),
+            Route(take + ".mid", self._take),
+            Route(take, self._rename, methods=["PATCH"]),
+            Route(take, self._delete, methods=["DELETE"]),
+            WebSocketRoute("/ws", self._socket),
+            Mount("/", _Files(directory=STATIC, html=True, check_dir=False)),
+        ]
+        return Starlette(routes=routes, exception_handlers={HTTPException: _refused, Exception: _broken})
+
+    async def _state(self, request: Request) -> Response:
+        return _json(self._hub.state())
+
+    # -- takes
+
+    async def _takes(self, request: Request) -> Response:
+        takes = await asyncio.to_thread(self._shelf.takes, self._recording) if self._shelf else []
+        return _json({"takes": takes})
+
+    async def _take(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        async with self._takes_up_to_now:
+            midi = await self._on_shelf(lambda shelf: shelf.midi(name, self._recording))
+        headers = {"Cache-Control": "no-store"}
+        if "download" in request.query_params:
+            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}.mid"
+        return Response(midi, media_type="audio/midi", headers=headers)
+
+    async def _rename(self, request: Request) -> Response:
+        old = request.path_params["name"]
+        try:
+            new = msgspec.json.decode(await _body(request, _LARGEST_NAME), type=dict[str, str])["name"]
+        except (msgspec.DecodeError, KeyError, UnicodeError):
+            raise HTTPException(400, 'say {"name": "..."}') from None
+        await self._on_shelf(lambda shelf: shelf.rename(old, new, self._recording))
+        self._hub.takes_changed()
+        return _json({"name": new})
+
+    async def _delete(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        await self._on_shelf(lambda shelf: shelf.delete(name, self._recording))
+        self._hub.takes_changed()
+        return _json({})
+
+    async def _on_shelf(self, act: Callable[[Shelf], Any]) -> Any:
+        if self._shelf is None:
+            raise HTTPException(404, "there are no takes: tape.keep is never")
+        try:
+            return await asyncio.to_thread(act, self._shelf)
+        except ShelfError as fault:
+            raise HTTPException(fault.status, str(fault)) from None
+        except OSError as fault:
+            raise HTTPException(404, f"the take cannot be read ({fault.strerror})") from None
+
+    @property
+    def _recording(self) -> str | None:
+        return self._hub.snapshot.recording
+
+    # -- the board
+
+    async def _continue(self, request: Request) -> Response:
+        body = await _body(request, _LARGEST_DRAWING)
+        try:
+            drawing = read_drawing(body)
+            return _json(await self._continuer.ask(drawing))
+        except DrawingError as fault:
+            raise HTTPException(422, str(fault)) from None
+        except ContinuerError as fault:
+            raise HTTPException(503, str(fault)) from None
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+            raise HTTPException(400, f"this is no JSON: {fault}") from None
+
+    # -- sockets
+
+    async def _socket(self, socket: WebSocket) -> None:
+        seat = self._hub.attach()
+        if seat is None:
+            await socket.send_denial_response(_error(503, f"there are {MOST_SEATS} pages already; close one"))
+            return
+        self._continuer.warm_up()
+        try:
+            await socket.accept()
+            await self._converse(socket, seat)
+        finally:
+            self._hub.detach(seat)
+
+    async def _converse(self, socket: WebSocket, seat: Seat) -> None:
+        """Until one of both sides ends it."""
+        directions = [asyncio.create_task(self._send(socket, seat)), asyncio.create_task(self._receive(socket, seat))]
+        await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
+        for direction in directions:
+            direction.cancel()
+        await asyncio.gather(*directions, return_exceptions=True)
+        if seat.closing is not None:
+            with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+                await asyncio.wait_for(socket.close(*seat.closing), _FAREWELL_S)
+
+    async def _send(self, socket: WebSocket, seat: Seat) -> None:
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            while seat.closing is None:
+                for text in await seat.next_texts():
+                    await socket.send_text(text)
+
+    async def _receive(self, socket: WebSocket, seat: Seat) -> None:
+        while seat.closing is None:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            self._hub.hear(seat, message.get("text"))
+
+
+class _Files(StaticFiles):
+    """The page's own files, with their types and how long they may be kept."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            response = await super().get_response(path, scope)
+        except ValueError:  # a path that no file system knows: a zero byte, say
+            raise HTTPException(404) from None
+        suffix = Path(path).suffix.lower()
+        if suffix in _TYPES and response.status_code == 200:
+            response.headers["Content-Type"] = _TYPES[suffix] + ("; charset=utf-8" if "java" in _TYPES[suffix] else "")
+        if suffix in _FONTS and response.status_code == 200:
+            response.headers["Content-Type"] = "application/octet-stream"
+        response.headers["Cache-Control"] = "max-age=604800" if suffix in _FONTS else "no-cache"
+        return response
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The body; 413 where it is larger than `most` bytes, 400 where it does not come."""
+    if int(request.headers.get("content-length", "0")) > most:
+        raise _too_large(most)
+    try:
+        async with asyncio.timeout(_BODY_S):
+            body = bytearray()
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise _too_large(most)
+            return bytes(body)
+    except (TimeoutError, ClientDisconnect):
+        raise HTTPException(400, "the body did not come") from None
+
+
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"the body is larger than {most // 1000} kB")
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _error(status: int, sentence: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status, headers)
+
+
+_PLAIN: Final = {404: "there is nothing here", 405: "this cannot be done here"}
+
+
+async def _refused(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    sentence = _PLAIN.get(fault.status_code, fault.detail) if fault.detail in _DEFAULTS else fault.detail
+    return _error(fault.status_code, sentence, dict(fault.headers or {}))
+
+
+_DEFAULTS: Final = ("Not Found", "Method Not Allowed")
+
+
+async def _broken(request: Request, fault: Exception) -> Response:
+    return _error(500, f"this is a bug of ours ({type(fault).__name__})")

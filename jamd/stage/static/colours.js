@@ -1,0 +1,36 @@
+// The canvases' share of the palette in look.css: read once from there, so that a colour is written down in one place.
+
+const NAMES = {
+  stage: "--stage",
+  stageRow: "--stage-row",
+  stageBar: "--stage-bar",
+  stageBeat: "--stage-beat",
+  ink: "--stage-ink",
+  muted: "--stage-muted",
+  you: "--you",
+  piano: "--piano",
+  drums: "--drums",
+  youLit: "--you-lit",
+  pianoLit: "--piano-lit",
+  drumsLit: "--drums-lit",
+  paper: "--paper",
+  paperRow: "--paper-row",
+  paperBar: "--paper-bar",
+  paperBeat: "--paper-beat",
+  paperCell: "--paper-cell",
+  paperInk: "--paper-ink",
+  paperMuted: "--paper-muted",
+  drawn: "--drawn",
+  made: "--made",
+  drawnDrums: "--drawn-drums",
+  madeEdge: "--made-edge",
+  cursor: "--cursor",
+  keyWhite: "--key-white",
+  keyBlack: "--key-black",
+  scaleOut: "--scale-out",
+};
+
+const style = getComputedStyle(document.documentElement);
+export const colours = Object.fromEntries(
+  Object.entries(NAMES).map(([name, property]) => [name, style.getPropertyValue(property).trim()]),
+);

@@ -1,0 +1,56 @@
+// The ports and how well the machine holds up.
+
+import { el, options, put } from "../dom.js";
+
+export function rig({ line, roll }) {
+  const port = (which, label) => {
+    const select = el("select", { onchange: () => line.wish(which, select.value) });
+    return { select, element: el("label", { class: "pick" }, el("span", {}, label), select) };
+  };
+  const [input, output] = [port("input", "Plays in"), port("output", "Goes out")];
+  const late = el("strong", { class: "late" });
+  const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
+  const list = el(
+    "dl",
+    { class: "figures" },
+    [...rows].map(([label, value]) => [el("dt", {}, label), value]),
+  );
+  const wiring = el(
+    "div",
+    { class: "wiring" },
+    input.element,
+    output.element,
+    el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"),
+  );
+  const bare = el("p", { class: "quiet" }, "No MIDI here: this page is keyboard and loudspeaker.");
+  const element = el("div", {}, late, list, wiring, bare);
+  const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : 1)} ms`);
+
+  const choices = (own, names, virtual) => [
+    virtual ? [own, `${own} (our own)`] : ["auto", "automatic"],
+    ...names.map((each) => [each, each]),
+  ];
+  const show = ({ ports, health }) => {
+    bare.hidden = ports.backend !== "none";
+    wiring.hidden = !bare.hidden;
+    options(input.select, choices("jamd in", ports.inputs, ports.virtual), ports.input || (ports.virtual ? "jamd in" : "auto"));
+    options(
+      output.select,
+      choices("jamd out", ports.outputs, ports.virtual),
+      ports.output || (ports.virtual ? "jamd out" : "auto"),
+    );
+    put(late, health.band ? `late: ${health.dropped}` : "The band is away.");
+    late.classList.toggle("bad", health.dropped > 0 || !health.band);
+    put(rows.get("Latest"), milliseconds(health.late_ms.max));
+    put(rows.get("p99"), milliseconds(health.late_ms.p99));
+    put(rows.get("Headroom"), health.headroom === null ? "–" : `${Math.round(health.headroom * 100)}%`);
+    put(rows.get("Planning"), milliseconds(health.plan_ms));
+    put(rows.get("Vamps"), String(health.vamped));
+  };
+  let beat = 0;
+  const frame = () => {
+    beat += 1;
+    if (beat % 60 === 0) put(rows.get("Frames"), `${Math.round(roll.rate)} / s`);
+  };
+  return { element, show, frame };
+}

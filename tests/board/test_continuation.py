@@ -1,0 +1,82 @@
+"""The answer to a drawing: where it lies, which notes it may have, and that a seed gives it again."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jamd.board.continuation import go_on
+from jamd.music.drawing import Drawing, DrawnNote
+from jamd.music.notes import Note, Tick
+from jamd.music.scene import Scene
+from jamd.players.cast import cast
+from jamd.players.rules_drummer import RulesDrummer
+
+SCALE = tuple(DrawnNote(60 + pitch, 2 * i, 2 * i + 2) for i, pitch in enumerate((0, 2, 4, 5, 7, 9, 11, 12)))
+
+
+class Chromatic:
+    """Plays every semitone up, a sixteenth each, wherever it is asked to."""
+
+    part = "piano"
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        self.scene = scene
+        return tuple(Note(Tick(t), 60 + i % 12, Tick(t + 300), 64) for i, t in enumerate(range(start, end, 240)))
+
+
+@given(
+    st.sampled_from([1, 3, 4, 6, 12]),
+    st.integers(1, 16),
+    st.lists(st.tuples(st.floats(0, 60), st.floats(0.1, 20), st.integers(0, 127)), max_size=5),
+)
+@settings(max_examples=60)
+def test_law_the_answer_lies_behind_the_drawing_on_whole_steps(
+    steps: int, bars: int, given_notes: list[tuple[float, float, int]]
+) -> None:
+    notes = tuple(DrawnNote(pitch, start, start + length) for start, length, pitch in given_notes)
+    drawing = Drawing("piano", notes, steps_per_beat=steps, bars=bars)
+    answer = go_on(drawing, Chromatic(), 1)
+    ends = max((note.end for note in notes), default=0)
+    assert answer
+    assert all(ends <= note.start < note.end < ends + 1 + bars * 4 * steps + 1 for note in answer)
+    assert all(note.start == int(note.start) and note.end == int(note.end) for note in answer)
+    assert list(answer) == sorted(answer, key=lambda note: (note.start, note.pitch))
+
+
+@pytest.mark.parametrize("scale", ["C", "Ebm", "F#"])
+def test_every_note_is_in_the_scale(scale: str) -> None:
+    drawing = Drawing("piano", SCALE, scale=scale)
+    assert {note.pitch % 12 for note in go_on(drawing, Chromatic(), 1)} <= drawing.scale_tones()
+
+
+def test_the_chart_is_played_from_the_bar_of_the_first_note() -> None:
+    player = Chromatic()
+    go_on(Drawing("piano", SCALE, chart="| Dm7 | G7 |"), player, 1)
+    chord = player.scene.chord_at(Tick(3840))
+    assert chord is not None
+    assert chord.symbol == "G7"
+
+
+def test_a_waltz_has_three_beats_to_the_bar() -> None:
+    notes = go_on(Drawing("piano", (), chart="meter: 3/4\n| Dm7 | G7 |", bars=2), Chromatic(), 1)
+    assert max(note.end for note in notes) == 24
+
+
+def test_it_is_as_loud_as_the_drawing() -> None:
+    soft = tuple(DrawnNote(note.pitch, note.start, note.end, 32) for note in SCALE)
+    assert {note.velocity for note in go_on(Drawing("piano", soft), Chromatic(), 1)} == {32}
+
+
+def test_drums_go_on() -> None:
+    assert len(go_on(Drawing("drums", (DrawnNote(51, 0, 1), DrawnNote(51, 4, 5)), bars=2), RulesDrummer(), 3)) > 6
+
+
+@pytest.mark.parametrize("part", ["piano", "drums"])
+def test_the_networks_continue_and_a_seed_gives_it_again(part: str) -> None:
+    drawing = Drawing(part, SCALE, bars=4, chart="builtin:blues-in-f")  # type: ignore[arg-type]
+    player = cast(part, "seed")  # type: ignore[arg-type]
+    first = go_on(drawing, player, 7)
+    go_on(drawing, player, 8)
+    assert first
+    assert go_on(drawing, player, 7) == first
+    assert go_on(drawing, cast(part, "seed"), 7) == first  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""A daemon without MIDI, as on a bare laptop, and a real Chromium in front of its page."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def wait_until(true: Callable[[], Any], patience: float = 10.0, what: str = "") -> Any:
+    """The first answer that is true; AssertionError after so many seconds."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if answer := true():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"waited {patience} s in vain {what}")
+
+
+class Daemon:
+    """`jamd run` on a port of its own; may be stopped and begun again there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self.start()
+
+    def start(self) -> None:
+        with (self.folder / "said").open("a") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "jamd", "run", "--backend", "none", "--port", str(self.port), "--seed", "1"],
+                cwd=self.folder,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        wait_until(self.answers, 20, f"for the page; the daemon said:\n{(self.folder / 'said').read_text()}")
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}api/state", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    missing = None
+    if not shutil.which(CHROMIUM):
+        missing = "Chromium is not installed"
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing = "playwright is not installed"
+    if missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have it: {missing}")
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    daemon = Daemon(tmp_path_factory.mktemp("jam"))
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def page(chromium: Any, daemon: Daemon) -> Iterator[Any]:
+    """A fresh visitor's page. No test passes that left a fault in the browser's console."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(daemon.address)
+    page.get_by_text("Connected", exact=True).wait_for()
+    yield page
+    context.close()
+    assert [fault for fault in faults if "WebSocket" not in fault and "ERR_CONNECTION" not in fault] == []

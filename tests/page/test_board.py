@@ -1,0 +1,160 @@
+"""The board: draw, let the band go on, keep it."""
+
+from pathlib import Path
+from typing import Any
+
+import mido
+import pytest
+from page.conftest import Daemon
+from page.listening import is_heard, transport, until
+
+
+@pytest.fixture
+def board(page: Any) -> Any:
+    transport(page, False)
+    page.get_by_role("link", name="Board").click()
+    page.locator(".sheet-window canvas").wait_for()
+    return page
+
+
+def spot(page: Any, pitch: int, beat: float) -> tuple[float, float]:
+    """The place of a piano cell on the screen."""
+    x, y = page.evaluate(
+        """([pitch, beat]) => { const { grid } = jamd.board; const box = grid.canvas.getBoundingClientRect();
+             return [box.left + grid.x(beat * 12) + 4, box.top + grid.y(pitch) + grid.row / 2]; }""",
+        [pitch, beat],
+    )
+    return x, y
+
+
+def draw(page: Any, *notes: tuple[int, float]) -> None:
+    for pitch, beat in notes:
+        page.mouse.click(*spot(page, pitch, beat))
+
+
+def drawn(page: Any) -> list[dict[str, Any]]:
+    return list(page.evaluate("jamd.board.history.value.notes"))
+
+
+def test_draw_stretch_move_erase_undo(board: Any) -> None:
+    draw(board, (72, 0), (76, 1))
+    assert [(n["pitch"], n["start"], n["end"]) for n in drawn(board)] == [(72, 0, 3), (76, 12, 15)]
+    x, y = spot(board, 79, 2)
+    board.mouse.move(x, y)
+    board.mouse.down()
+    board.mouse.move(spot(board, 79, 2.8)[0], y, steps=4)
+    board.mouse.up()
+    assert drawn(board)[-1]["end"] == 36
+    board.mouse.click(*spot(board, 72, 0), button="right")
+    assert [n["pitch"] for n in drawn(board)] == [76, 79]
+    board.keyboard.press("Control+z")
+    assert [n["pitch"] for n in drawn(board)] == [72, 76, 79]
+
+
+@pytest.mark.parametrize("time", ["once", "twice"])
+def test_continue_save_and_load(board: Any, tmp_path: Path, time: str) -> None:
+    draw(board, (70, 0), (74, 1), (77, 2), (74, 3))
+    board.get_by_role("button", name="Continue piano").click()
+    board.get_by_text(" ms, seed ").wait_for(timeout=30_000)
+    made = [n for n in drawn(board) if n.get("pending")]
+    assert min(n["start"] for n in made) >= 36
+    board.get_by_role("button", name="Again").click()
+    board.get_by_role("button", name="B", exact=True).wait_for(timeout=30_000)
+    board.get_by_role("button", name="A", exact=True).click()
+    assert [n for n in drawn(board) if n.get("pending")] == made  # the first answer is still there
+    board.get_by_role("button", name="Accept").click()
+    with board.expect_download() as download:
+        board.get_by_role("button", name="Save MIDI").click()
+    saved = tmp_path / "board.mid"
+    download.value.save_as(saved)
+    tracks = {track.name: sum(m.type == "note_on" for m in track) for track in mido.MidiFile(saved).tracks}
+    assert tracks == {"": 0, "You": 4, "Piano": len(made)}
+    before = drawn(board)
+    board.get_by_role("button", name="Reset").click()
+    assert drawn(board) == []
+    board.locator("input[type=file]").set_input_files(saved)
+    until(board, "jamd.board.history.value.notes.length > 0")
+    assert drawn(board) == before
+
+
+def test_continue_drums(board: Any) -> None:
+    board.get_by_role("button", name="Continue drums").click()
+    board.get_by_text(" ms, seed ").wait_for(timeout=30_000)
+    assert {n["part"] for n in drawn(board)} == {"drums"}
+
+
+def test_the_drawing_is_heard(board: Any) -> None:
+    draw(board, (60, 0), (64, 0.5), (67, 1))
+    board.wait_for_timeout(600)
+    board.get_by_role("button", name="Play", exact=True).click()
+    assert is_heard(board, 1)
+
+
+def test_link_carries_the_drawing(board: Any, daemon: Daemon) -> None:
+    draw(board, (60, 0), (64, 1.5))
+    before = drawn(board)
+    address = board.evaluate("import('/board/link.js').then(({ addressOf }) => addressOf(jamd.board.history.value))")
+    other = board.context.browser.new_context().new_page()
+    other.goto(address)
+    until(other, "jamd.board.history.value.notes.length === 2")
+    assert drawn(other) == before
+    other.context.close()
+
+
+def test_text_out_and_in(board: Any) -> None:
+    draw(board, (60, 0))
+    board.get_by_role("button", name="Text").click()
+    words = board.get_by_role("textbox", name="The drawing as text")
+    assert words.input_value() == "C4 1:1 0.25 80"
+    words.fill("C4 1:1 0.25 80\nBb4 2:2.5 1.5 100\ndrum 51 1:2 0.5 70")
+    board.get_by_role("button", name="Use this text").click()
+    assert [(n["part"], n["pitch"], n["start"], n["end"]) for n in drawn(board)] == [
+        ("piano", 60, 0, 3),
+        ("drums", 51, 12, 18),
+        ("piano", 70, 66, 84),
+    ]
+
+
+def test_text_that_is_none_is_refused_with_its_line(board: Any) -> None:
+    board.get_by_role("button", name="Text").click()
+    board.get_by_role("textbox", name="The drawing as text").fill("C4 1:1 0.25 80\nhello")
+    board.get_by_role("button", name="Use this text").click()
+    assert board.get_by_role("alert").inner_text() == "Line 2 is not a note: hello"
+
+
+def test_drawing_by_the_keyboard_alone(board: Any) -> None:
+    board.locator(".sheet-window canvas").focus()
+    for key in ("ArrowRight", "ArrowUp", "Enter", "Shift+ArrowRight", "Shift+ArrowUp"):
+        board.keyboard.press(key)
+    assert [(n["pitch"], n["start"], n["end"], n["velocity"]) for n in drawn(board)] == [(61, 3, 9, 88)]
+
+
+def test_sending_to_the_jam_is_heard_by_the_band(board: Any) -> None:
+    draw(board, (60, 0), (64, 0.25))
+    before = board.evaluate("jamd.line.snapshot.health.heard")
+    board.get_by_role("button", name="Send to the jam").click()
+    until(board, f"jamd.line.snapshot.health.heard >= {before + 2}")
+
+
+def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{daemon.address}#board")
+    until(page, "jamd.board.grid.fitted === true && jamd.board.grid.width > 0")
+    x, y = spot(page, 70, 1)
+    page.touchscreen.tap(x, y)
+    assert [n["pitch"] for n in drawn(page)] == [70]
+    finger = context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(650)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert drawn(page) == []
+    before = page.evaluate("jamd.board.grid.scroller.scrollTop")
+    two = [[{"x": 150, "y": 400 - 10 * i, "id": 0}, {"x": 220, "y": 400 - 10 * i, "id": 1}] for i in range(9)]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": two[0]})
+    for points in two[1:]:
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert drawn(page) == []  # the first finger had drawn before the second came: it was not meant
+    assert page.evaluate("jamd.board.grid.scroller.scrollTop") > before + 40
+    context.close()

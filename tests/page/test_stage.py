@@ -1,0 +1,109 @@
+"""The stage, as a keyboardist with nothing but a laptop uses it."""
+
+import io
+import json
+from typing import Any
+
+import mido
+from page.conftest import Daemon
+from page.listening import connected, is_heard, loudness, start_audio, transport, until
+
+
+def heard_keys(page: Any) -> int:
+    return int(page.evaluate("jamd.line.snapshot.health.heard"))
+
+
+def test_one_click_from_open_page_to_sounding_band(page: Any) -> None:
+    until(page, "jamd.line.snapshot.clock.running")  # the band begins by itself
+    start_audio(page)
+    assert is_heard(page, 2.5)
+
+
+def test_stopped_band_is_silent_and_play_begins_it_again(page: Any) -> None:
+    start_audio(page)
+    transport(page, False)
+    page.wait_for_timeout(2500)  # the last cymbal
+    assert max(loudness(page, 0.5)) < 0.003
+    transport(page, True)
+    until(page, "jamd.clock.now() > -3000")
+    assert is_heard(page, 1.5)
+
+
+def test_notes_start_on_the_sample_they_were_planned_for(page: Any) -> None:
+    start_audio(page)
+    transport(page, True)
+    page.evaluate("jamd.heard = []; jamd.synth.addEventListener('report', (e) => jamd.heard.push(...e.detail.onsets))")
+    until(page, "jamd.heard.length > 25", patience=15)
+    late = [rendered - planned for _, _, planned, rendered in page.evaluate("jamd.heard")]
+    assert sorted(late)[len(late) * 9 // 10] == 0  # frames; the first plan after the start of the audio may come late
+
+
+def test_keys_sound_at_once_and_reach_the_band(page: Any) -> None:
+    start_audio(page)
+    transport(page, False)
+    page.wait_for_timeout(2000)
+    before = heard_keys(page)
+    page.keyboard.down("h")
+    assert is_heard(page, 0.3)
+    page.keyboard.up("h")
+    until(page, f"jamd.line.snapshot.health.heard >= {before + 1}")
+    key = page.locator(".key[data-pitch='64']")
+    key.hover(position={"x": 8, "y": 80})
+    page.mouse.down()
+    assert key.get_attribute("data-part") == "you"
+    page.mouse.up()
+    until(page, f"jamd.line.snapshot.health.heard >= {before + 2}")
+
+
+def test_a_wish_comes_true_and_comes_back(page: Any) -> None:
+    page.get_by_role("button", name="Faster").click()
+    until(page, "jamd.line.snapshot.clock.bpm === 142")
+    page.get_by_role("button", name="Slower").click()
+    until(page, "jamd.line.snapshot.clock.bpm === 140")
+    page.get_by_role("button", name="Trade").click()
+    until(page, "jamd.line.snapshot.jam.mode === 'trade'")
+    page.get_by_role("button", name="Accompany").click()
+    page.get_by_role("button", name="mute Drums").click()
+    until(page, "jamd.line.snapshot.parts.drums.mute")
+    page.get_by_role("button", name="mute Drums").click()
+    until(page, "!jamd.line.snapshot.parts.drums.mute")
+
+
+def test_the_take_holds_what_was_played_on_the_page(page: Any) -> None:
+    transport(page, True)
+    until(page, "jamd.clock.now() > 960", patience=15)
+    for letter in "ahk":
+        page.keyboard.press(letter, delay=60)
+    page.wait_for_timeout(600)
+    with page.expect_download() as download:
+        page.locator(".takes li").first.get_by_role("link", name="Download").click()
+    song = mido.MidiFile(file=io.BytesIO(download.value.path().read_bytes()))
+    tracks = {track.name: [m for m in track if m.type == "note_on" and m.velocity > 0] for track in song.tracks}
+    assert [message.note for message in tracks["You"]][-3:] == [60, 69, 72]
+    assert len(tracks["Drums"]) > 4
+
+
+def test_daemon_restarted_under_the_open_page(page: Any, daemon: Daemon) -> None:
+    start_audio(page)
+    for _ in range(2):
+        daemon.stop()
+        page.get_by_text("Not connected", exact=False).first.wait_for()
+        daemon.start()
+        page.get_by_text("The daemon was restarted").last.wait_for(timeout=15_000)
+        connected(page)
+        until(page, "jamd.clock.running", patience=15)
+        assert is_heard(page, 3)
+
+
+def test_page_is_usable_by_keyboard_and_every_control_has_a_name(page: Any) -> None:
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, textarea, a, meter')]
+             .filter((each) => each.offsetParent)
+             .filter((each) => !(each.textContent.trim() || each.ariaLabel || each.labels?.length))
+             .map((each) => each.outerHTML)"""
+    )
+    assert json.dumps(nameless) == "[]"
+    page.locator(".play").focus()
+    was = page.evaluate("jamd.line.snapshot.clock.running")
+    page.keyboard.press("Enter")
+    until(page, f"jamd.line.snapshot.clock.running !== {str(was).lower()}")
