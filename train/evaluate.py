@@ -27,6 +27,7 @@ from train.contest import names
 from train.grounds import grounds
 from train.judging import Result, results
 from train.measures.catalogue import MEASURES
+from train.measures.measure import Figure
 from train.table import Table, answer, printed
 
 
@@ -63,7 +64,7 @@ def judge(asked: argparse.Namespace, console: Console) -> tuple[Table, float]:
     return Table(asked.part, judged, measures, found), time.monotonic() - began
 
 
-def _wanted(figures: tuple, only: str | None) -> bool:  # type: ignore[type-arg]
+def _wanted(figures: tuple[Figure, ...], only: str | None) -> bool:
     return only is None or any(figure.id.split(".")[0] in only.split(",") for figure in figures)
 
 

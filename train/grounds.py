@@ -138,7 +138,7 @@ def _chosen(pieces: Iterable[Piece], most: int) -> list[Piece]:
     """At most so many, always the same ones, in their order: one of each performer, then a second one of each ..."""
     every = list(pieces)
     met: dict[str, int] = {}
-    turns = []
+    turns: list[tuple[int, int, int]] = []
     for i in np.random.default_rng(1).permutation(len(every)).tolist():
         turns.append((met.setdefault(every[i].performer, 0), len(turns), i))
         met[every[i].performer] += 1

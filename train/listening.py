@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import track
 
 from jamd.errors import FileError, JamdError
-from jamd.music.notes import BAND
+from jamd.music.notes import BAND, BandPart
 from train.grounds import grounds
 from train.listening_scores import Key, Secret, means, read_sheets
 from train.listening_sheet import page
@@ -60,7 +60,7 @@ def make(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _takes(part, asked: argparse.Namespace) -> list[Take]:  # type: ignore[no-untyped-def]
+def _takes(part: BandPart, asked: argparse.Namespace) -> list[Take]:
     ground = grounds(part, "validation", asked.data, None, 10_000)[0]
     return list(takes(part, ground, asked.players.split(","), asked.tunes))
 
