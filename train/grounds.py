@@ -22,6 +22,7 @@ from train.corpora import groove, midifolder, mma, trio, weimar
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import read_midi
 from train.corpora.piece import ChordMark, Piece
+from train.duplicates import near_pairs, prints
 from train.ground import ENOUGH, Ground, held_out_soloist, is_held_out, line_of
 
 SplitName = Literal["validation", "any-style", "folds"]
@@ -45,27 +46,31 @@ def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path |
     known = _pieces(part, data, split == "any-style") if data is not None else []
     trios = tuple(_trios(data)) if data is not None else ()
     lines = [] if data is None else known if part == "piano" else _set(weimar.CORPUS, data / "weimar_jazz")
-    solos = tuple(_chosen((piece for piece in lines if held_out_soloist(piece)), KEYBOARDISTS))
+    solos = tuple(spread((piece for piece in lines if held_out_soloist(piece)), KEYBOARDISTS))
     if folder is not None:
         own = [piece for piece in _folder(folder) if _plays(piece, part)]
         if not own:
             raise FileError(f"{folder}: no MIDI file with {'drums' if part == 'drums' else 'piano or a line'} in 4/4")
-        solos = solos or tuple(_chosen((piece for piece in own if line_of(piece)), KEYBOARDISTS))
+        solos = solos or tuple(spread((piece for piece in own if line_of(piece)), KEYBOARDISTS))
         if not known:
             return _folds(own, trios, solos, f"{FOLDS} folds by piece of {folder.name}")
-        own = _chosen(own, most)
-        return [Ground(f"all of {folder.name}", tuple(own), tuple(known), tuple(own), trios, solos)]
+        own = spread(own, most)
+        new = apart(known, own)
+        says = f"all of {folder.name}"
+        if len(new) < len(known):
+            says += f"; {len(known) - len(new)} pieces of --data are the same music and were not learned from"
+        return [Ground(says, tuple(own), new, tuple(own), trios, solos)]
     if split == "folds":
         where = "Groove jazz in 4/4" if part == "drums" else "Weimar solos in 4/4"
         return _folds(known, trios, solos, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
     held = [piece for piece in known if is_held_out(piece, part)]
-    training = tuple(piece for piece in known if not is_held_out(piece, part))
+    training = apart([piece for piece in known if not is_held_out(piece, part)], held)
     if part == "drums":
         reference = tuple(piece for piece in known if piece.bar_count >= ENOUGH)
         style = "every style" if split == "any-style" else "jazz"
         says = f"Groove's validation side, {style} in 4/4; free playing against all such takes of 32 bars and more"
-        return [Ground(says, tuple(_chosen(held, most)), training, reference, trios, solos)]
-    held = _chosen([piece for piece in held if piece.bar_count >= 16], most)
+        return [Ground(says, tuple(spread(held, most)), training, reference, trios, solos)]
+    held = spread([piece for piece in held if piece.bar_count >= 16], most)
     return [Ground("Weimar solos in 4/4 of held-out performers", tuple(held), training, tuple(held), trios, solos)]
 
 
@@ -91,7 +96,7 @@ def _set(corpus: Corpus, folder: Path) -> list[Piece]:
 def _trios(data: Path) -> list[Piece]:
     """Held-out trios: the published split where it is said, else one in sixty."""
     trios = _set(trio.CORPUS, data / "jazz_trio_onsets")
-    return _chosen((t for t in trios if (t.split or _side(t.name)) != "train"), TRIOS)
+    return spread((t for t in trios if (t.split or _side(t.name)) != "train"), TRIOS)
 
 
 def _side(name: str) -> str:
@@ -134,7 +139,17 @@ def _plays(piece: Piece, part: BandPart) -> bool:
     return bool(piece.drums if part == "drums" else line_of(piece))
 
 
-def _chosen(pieces: Iterable[Piece], most: int) -> list[Piece]:
+def apart(known: Sequence[Piece], held: Sequence[Piece]) -> tuple[Piece, ...]:
+    """What may be learned from: nothing that is a held-out piece again, whole or nearly."""
+    met = {(piece.drums, piece.line, piece.piano) for piece in held}
+    pairs = near_pairs([prints(piece) for piece in (*held, *known)])
+    near = {max(a, b) - len(held) for a, b, _ in pairs if min(a, b) < len(held) <= max(a, b)}
+    return tuple(
+        piece for i, piece in enumerate(known) if i not in near and (piece.drums, piece.line, piece.piano) not in met
+    )
+
+
+def spread(pieces: Iterable[Piece], most: int) -> list[Piece]:
     """At most so many, always the same ones, in their order: one of each performer, then a second one of each ..."""
     every = list(pieces)
     met: dict[str, int] = {}
@@ -150,6 +165,6 @@ def _folds(pieces: Sequence[Piece], trios: tuple[Piece, ...], solos: tuple[Piece
     folds = []
     for fold in range(min(FOLDS, len(pieces))):
         held = tuple(piece for piece, place in zip(pieces, places, strict=True) if place == fold)
-        rest = tuple(piece for piece, place in zip(pieces, places, strict=True) if place != fold)
+        rest = apart([piece for piece, place in zip(pieces, places, strict=True) if place != fold], held)
         folds.append(Ground(says, held, rest or held, held, trios, solos, seed=fold + 1))
     return folds

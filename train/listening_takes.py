@@ -19,6 +19,7 @@ from jamd.players.cast import cast
 from train.changes import chart_of
 from train.corpora.piece import Piece
 from train.ground import Ground, line_of
+from train.grounds import spread
 from train.measures.drum_bars import notes_of
 from train.measures.replay import between
 from train.measures.scenes import Setting, open_loop, swing_of
@@ -48,7 +49,7 @@ def takes(part: BandPart, ground: Ground, players: Sequence[str], tunes: int) ->
     long = [piece for piece in ground.held_out if piece.bar_count >= BARS and _BRISK[0] <= piece.bpm <= _BRISK[1]]
     if part == "piano":
         long = [piece for piece in long if chart_of(piece) is not None]
-    for i, piece in enumerate(long[:tunes]):
+    for i, piece in enumerate(spread(long, tunes)):
         make = _drum_take if part == "drums" else _piano_take
         yield make(piece, HUMAN, None, i)
         for name in players:

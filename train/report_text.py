@@ -47,7 +47,8 @@ _WHY = """
 Where they differ: the drum figures quoted were measured on a selection of takes that was not said (22 long ones; here
 21 have 32 bars), with Groove's test side, which is not here. Over all takes the next bar agrees within .02, but for
 the most common bar, which depends most on what it is counted from; over takes of 16 bars and more everything is .03 to
-.04 lower, and in both the order is the same. The adaptive odds are not tuned here: two bars' worth of the marginal.
+.04 lower, and in both the order is the same. The adaptive odds cost 2 to 3 bits more here, whatever weight the marginal
+has (1 to 8 bars' worth tried, 2 to 3 are best); the marginal itself agrees, so it is the takes that differ.
 Scale tones of solos (P3.scale) depend on which scales count as fitting: jamd's hold every written colour.
 """
 
@@ -55,7 +56,9 @@ Scale tones of solos (P3.scale) depend on which scales count as fitting: jamd's 
 def _table(part: dict[str, Any]) -> list[str]:
     players = [part["player"], *dict.fromkeys(n for f in part["measures"].values() for n in f["baselines"])]
     players.sort(key=lambda name: (name not in ("seed", "rules"), name == "rules"))
-    lines = [f"| | must | aim | known | real | {' | '.join(players)} |\n|---|---|---|---|---|{'---|' * len(players)}\n"]
+    lines = [
+        f"\n| | must | aim | known | real | {' | '.join(players)} |\n|---|---|---|---|---|{'---|' * len(players)}\n"
+    ]
     for id, figure in part["measures"].items():
         cells = [_cell(part, figure, name) for name in players]
         asked = " | ".join(figure[word] or " " for word in ("must", "aim", "known"))

@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 
 import judged_music as music
+import msgspec
 import public_layouts as layouts
 import pytest
 
 from jamd.midifile import notes_to_messages, write_midi
 from jamd.music.notes import Meter, Tick
 from train.evaluate import main
-from train.grounds import grounds
+from train.grounds import apart, grounds
 from train.measures.drum_bars import notes_of
 
 
@@ -72,6 +73,14 @@ def test_folds_never_judge_on_what_was_learned(folder: Path) -> None:
     for ground in grounds("drums", "validation", None, folder, 10):
         assert not {piece.name for piece in ground.held_out} & {piece.name for piece in ground.training}
         assert len(ground.held_out) + len(ground.training) == 4
+
+
+def test_nothing_is_learned_from_what_is_judged_on(folder: Path) -> None:
+    takes = [music.swing_take(seed) for seed in range(4)]
+    again = msgspec.structs.replace(
+        takes[0], name="a copy", drums=tuple(msgspec.structs.replace(h, velocity=9) for h in takes[0].drums)
+    )
+    assert apart([again, *takes[1:], takes[0]], takes[:1]) == tuple(takes[1:])
 
 
 def test_what_is_held_out_of_the_public_sets(tmp_path: Path) -> None:
