@@ -25,6 +25,7 @@ from jamd.music.notes import Nanos
 _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
 _RETRY_S: Final = 0.02
+_PATIENCE: Final = 20_000  # frames that wait for a slow reader: ten minutes of music
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -46,12 +47,11 @@ def encode(message: Event) -> bytes:
 class Line:
     """One end of a connection. Owned by one thread; nothing here blocks."""
 
-    def __init__(self, connection: socket.socket, backlog: int = 0) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)
         self._socket = connection
         self._inbox = bytearray()
-        self._outbox: deque[bytes] = deque()
-        self.backlog = backlog  # frames that may wait for a slow reader before new ones are refused; 0: no bound
+        self._outbox: deque[memoryview] = deque()
         self.open = True
 
     def fileno(self) -> int:
@@ -63,12 +63,15 @@ class Line:
         return bool(self._outbox)
 
     def send(self, frame: bytes) -> bool:
-        """Queue a frame and push what goes; False where it was refused."""
-        if not self.open or (self.backlog and len(self._outbox) >= self.backlog):
+        """Queue a frame (or several in one) and push what goes; a reader that stands still is hung up on. False where
+        nobody is there."""
+        if len(self._outbox) >= _PATIENCE:
+            self.close()
+        if not self.open:
             return False
-        self._outbox.append(frame)
+        self._outbox.append(memoryview(frame))
         self.push()
-        return True
+        return self.open
 
     def push(self) -> None:
         """Write what the reader has room for."""
@@ -106,7 +109,11 @@ class Line:
                 break
             if len(self._inbox) < _LENGTH.size + length:
                 break
-            messages.append(_decoder.decode(self._inbox[_LENGTH.size : _LENGTH.size + length]))
+            try:
+                messages.append(_decoder.decode(self._inbox[_LENGTH.size : _LENGTH.size + length]))
+            except msgspec.DecodeError:  # nobody of ours speaks so
+                self.close()
+                break
             del self._inbox[: _LENGTH.size + length]
         return messages
 

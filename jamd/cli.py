@@ -5,22 +5,19 @@ What a command needs is imported inside it, so that `jamd --help` is quick and t
 """
 
 import json
-import os
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
-from jamd.errors import FileError, JamdError
+from jamd.errors import ConfigError, FileError, JamdError
+from jamd.faults import FAULT, in_words
 
 if TYPE_CHECKING:
     from jamd.config import Config
 
-FAULT: Final = 1
-BUG: Final = 3
+INTERRUPTED: Final = 130
 _PARTS: Final = ("drums", "piano")
 
 app = typer.Typer(
@@ -54,33 +51,17 @@ def run_line(words: list[str]) -> int:
     """Run one command line; the exit code. No traceback but for a bug, and then in a file."""
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words = ["run", *words]
+    return in_words(lambda: _exit_code(words))
+
+
+def _exit_code(words: list[str]) -> int:
     try:
         app(words, prog_name="jamd")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
-    except JamdError as fault:
-        print(fault, file=sys.stderr)
-        return FAULT
-    except Exception as bug:  # the root of the process: say whose fault it is, keep the traceback for us
-        _own_up(bug)
-        return BUG
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
-
-
-def _own_up(bug: Exception) -> None:
-    what = f"{type(bug).__name__}: {' '.join(str(bug).split())}"
-    if os.environ.get("JAMD_TRACEBACK"):
-        traceback.print_exception(bug)
-        print(f"jamd: this is a bug of ours ({what})", file=sys.stderr)
-        return
-    try:
-        handle, name = tempfile.mkstemp(prefix="jamd-bug-", suffix=".txt")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(bug)))
-        where = f"the traceback is in {name}"
-    except OSError:
-        where = "JAMD_TRACEBACK=1 shows the traceback"
-    print(f"jamd: this is a bug of ours ({what}); {where}", file=sys.stderr)
 
 
 def _settings(config: Path | None, sets: list[str] | None, flags: dict[str, Any]) -> tuple["Config", Path | None]:
@@ -252,11 +233,16 @@ def learn() -> None:
 @app.command()
 def panic(config: ConfigFile = None, sets: Sets = None) -> None:
     """Silence every output."""
-    settings, _ = _settings(config, sets, {})
     from jamd.briefing import port_settings
+    from jamd.settings import PortSettings
     from jamd.wire.ports import panic_everywhere
 
-    silenced = panic_everywhere(port_settings(settings))
+    try:
+        wanted = port_settings(_settings(config, sets, {})[0])
+    except ConfigError as fault:  # no moment to mend a file in
+        print(fault, file=sys.stderr)
+        wanted = PortSettings()
+    silenced = panic_everywhere(wanted)
     print("silenced " + ", ".join(silenced) if silenced else "there is no output to silence")
 
 

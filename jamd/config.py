@@ -102,6 +102,7 @@ class Jam(_Section):
     takes = {"chart": "a file, builtin:NAME or null"}
     mode: Annotated[Mode, "accompany, trade, continue, drums or piano"] = "accompany"
     trade_bars: Annotated[Literal[1, 2, 4, 8, 12], "length of a trade: 1, 2, 4, 8 or 12 bars"] = 4
+    trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = "builtin:blues-in-bb"
     harmony: Annotated[Literal["chart", "follow"], "chart: the chart is right; follow: your chords are"] = "chart"
     split: Annotated[int, Ge(0), Le(127), "your solo is from this MIDI note up, your chords below it"] = 54

@@ -4,6 +4,7 @@ Start: wire, band, stage; stop in that order too, so that the last note-off is o
 when its standard input ends, so that nothing plays on when even the supervisor is killed.
 """
 
+import os
 import secrets
 import shutil
 import signal
@@ -19,6 +20,7 @@ import msgspec
 from jamd.briefing import band_settings, stage_settings, wire_settings
 from jamd.bus import Line, call, encode
 from jamd.config import Config
+from jamd.faults import BUG, FAULT
 from jamd.music.events import Command
 from jamd.wire.desk import Desk
 from jamd.wire.patchbay import Patchbay
@@ -26,9 +28,9 @@ from jamd.wire.ports import Rig
 
 _LOOK_S: Final = 0.05  # how often children are looked at
 _PATCHBAY_S: Final = 0.5
-_RESTORE_S: Final = 3.0  # how long the old cables are plugged in again after wire came back
 _SETTLED_S: Final = 5.0  # a child that lived so long starts anew at once when it dies
 _SLOWEST_RESTART_S: Final = 5.0
+_MOST_FALLS: Final = 6  # starts that fail at once before we give up
 _GOODBYE_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0}  # the stage writes the take
 
 
@@ -37,16 +39,18 @@ class Child:
 
     def __init__(self, name: str, folder: Path, settings: msgspec.Struct) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", f"jamd.{name}", str(folder), msgspec.json.encode(settings).decode()]
-        self.deaths = 0
-        self._falls = 0  # deaths in a row, each soon after its birth
+        settings_json = msgspec.json.encode(settings).decode()
+        self._command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), settings_json]  # -P: only our modules
+        self.falls = 0  # deaths in a row, each soon after its birth
+        self.ever_settled = False
         self.born = 0.0
         self._next_try = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self.born = time.monotonic()
-        self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE)
+        # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
+        self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
 
     @property
     def ended(self) -> int | None:
@@ -55,10 +59,10 @@ class Child:
 
     def bury(self) -> None:
         """Note the death; the next start is due at once, or later and later where it keeps dying."""
-        self.deaths += 1
-        lived = time.monotonic() - self.born
-        self._falls = 1 if lived > _SETTLED_S else self._falls + 1
-        pause = 0.0 if self._falls == 1 else min(0.25 * 2**self._falls, _SLOWEST_RESTART_S)
+        settled = time.monotonic() - self.born > _SETTLED_S
+        self.ever_settled |= settled
+        self.falls = 1 if settled else self.falls + 1
+        pause = 0.0 if self.falls == 1 else min(0.25 * 2**self.falls, _SLOWEST_RESTART_S)
         self._next_try = time.monotonic() + pause
         self.process = None
 
@@ -83,53 +87,62 @@ class Supervisor:
     """One thread that sleeps most of the time."""
 
     def __init__(self, config: Config) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="jamd-"))  # ours alone: 0700
         seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
         self._wire_settings = wire_settings(config)
+        briefs = band_settings(config, seed), stage_settings(config, seed)
+        self._folder = _runtime_folder()
         self._wire = Child("wire", self._folder, self._wire_settings)
-        self._band = Child("band", self._folder, band_settings(config, seed))
-        self._stage = Child("stage", self._folder, stage_settings(config, seed))
+        self._band = Child("band", self._folder, briefs[0])
+        self._stage = Child("stage", self._folder, briefs[1])
         self._children = (self._wire, self._band, self._stage)
         self._patchbay = Patchbay()
         self._line: Line | None = None
         self._leaving = False
 
     def run(self) -> int:
+        """Until a signal, or a fault that no new start can mend; the exit code."""
         for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            signal.signal(number, self._asked_to_leave)
-        for child in self._children:
-            child.start()
-        code: int | None = None
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, self._asked_to_leave)
+        try:
+            for child in self._children:
+                child.start()
+            return self._watch()
+        finally:
+            self._leave()
+
+    def _watch(self) -> int:
         next_patchbay = 0.0
-        while not self._leaving and code is None:
+        while not self._leaving:
             time.sleep(_LOOK_S)
-            code = self._look_after_children()
+            if (code := self._look_after_children()) is not None:
+                return code
             if time.monotonic() >= next_patchbay:
                 self._look_after_cables()
                 next_patchbay = time.monotonic() + _PATCHBAY_S
-        self._leave()
-        return code or 0
+        return 0
 
     def _asked_to_leave(self, number: int, frame: object) -> None:
         self._leaving = True
 
     def _look_after_children(self) -> int | None:
-        """Restart who died; an exit code where somebody says at the start that the rig or the config is at fault."""
+        """Restart who died; an exit code where somebody says at the start that the rig or the config is at fault, or
+        can never begin."""
         for child in self._children:
+            if self._leaving:
+                return None
             if (code := child.ended) is not None:
-                first_life = child.deaths == 0
                 child.bury()
-                if code == 1 and first_life:
-                    return 1
+                if not child.ever_settled and (code == FAULT or child.falls > _MOST_FALLS):
+                    return code if code > 0 else BUG
                 print(f"jamd: {child.name} ended ({_how(code)}) and is started again", file=sys.stderr, flush=True)
             if child.due:
                 child.start()
         return None
 
     def _look_after_cables(self) -> None:
-        restoring = time.monotonic() - self._wire.born < _RESTORE_S
-        self._patchbay.look(restoring)
-        if self._patchbay.server_went:
+        self._patchbay.look()
+        if self._patchbay.server_changed:
             self._tell_wire("ports")
         elif self._patchbay.plugged:
             self._tell_wire("catch up")
@@ -154,13 +167,21 @@ class Supervisor:
         """Wire closes its notes itself; where it could not (killed, stuck), we do, on the same ports."""
         if not (self._folder / "desk").exists() or not Desk(self._folder / "desk").sounding:
             return
-        rig = Rig(self._wire_settings.ports, lambda ns, data: None)
+        rig = Rig(self._wire_settings.ports, lambda ns, data: None, lambda: None)
         rig.open()
-        self._patchbay.look(restoring=True)
+        self._patchbay.look()
         for data in Desk(self._folder / "desk").silencers():
             rig.send(data)
         time.sleep(0.05)
         rig.close()
+
+
+def _runtime_folder() -> Path:
+    """Ours alone (0700), in memory where the system has such a place: wire's desk must never wait for a disk."""
+    for place in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):
+        if place and os.access(place, os.W_OK | os.X_OK):
+            return Path(tempfile.mkdtemp(prefix="jamd-", dir=place))
+    return Path(tempfile.mkdtemp(prefix="jamd-"))
 
 
 def _how(code: int) -> str:

@@ -8,12 +8,14 @@ import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from jamd.band.process import make_jam
 from jamd.briefing import band_settings, wire_settings
 from jamd.config import Config
+from jamd.errors import FileError
 from jamd.midifile import Recording, write_midi
 from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_off
 from jamd.music.hearing import Hearing
@@ -22,7 +24,9 @@ from jamd.music.notes import BAND, Meter, Nanos, Part, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
 
-_DEFAULT_BARS = 24  # of a band alone: two choruses of a blues
+MOST_BARS: Final = 10_000
+_THREE: Final = Meter(3)
+_DEFAULT_BARS: Final = 24  # of a band alone: two choruses of a blues
 
 Messages = list[tuple[Tick, bytes]]
 
@@ -111,12 +115,16 @@ def render(
     `bpm` wins over the recording's tempo map, that over the config. ChartError, ModelError, FileError.
     """
     began = time.perf_counter()
+    if recording is not None and recording.meter == _THREE:
+        config = config.model_copy(update={"clock": config.clock.model_copy(update={"meter": "3/4"})})
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
     wire = wire_settings(config)
     band = band_settings(config, seed)
     band = msgspec.structs.replace(band, jam=msgspec.structs.replace(band.jam, count_in=0))
     tempos = _tempos(config, recording, bpm)
     length = bars or _bars_of(recording, wire.meter)
+    if length > MOST_BARS:
+        raise FileError(f"the recording is {length} bars long, more than {MOST_BARS}: ask for fewer with --bars")
     end = Tick(length * wire.meter.bar)
     you = _until(list(recording.messages) if recording else [], end)
     studio = Studio(make_jam(band), Sequencer(wire.meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
@@ -139,7 +147,9 @@ def render(
 def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> tuple[tuple[Tick, float], ...]:
     if bpm is not None or recording is None or not recording.tempos:
         return ((Tick(0), bpm or config.clock.bpm),)
-    return ((Tick(0), recording.tempos[0][1]), *(entry for entry in recording.tempos if entry[0] > 0))
+    at_first = [tempo for tick, tempo in recording.tempos if tick <= 0]  # of several the last one holds
+    later = [entry for entry in recording.tempos if entry[0] > 0]
+    return ((Tick(0), at_first[-1] if at_first else recording.tempos[0][1]), *later)
 
 
 def _bars_of(recording: Recording | None, meter: Meter) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 import mido
 import pytest
 
-import jamd.cli
 from jamd.cli import run_line
 from jamd.midifile import notes_to_messages, write_midi
 from jamd.music.notes import Meter, Note, Tick
@@ -142,7 +141,7 @@ def test_all_faults_of_the_settings_come_at_once(say: Say) -> None:
 
 
 def test_a_bug_is_3_and_its_traceback_lies_in_a_file(say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(jamd.cli.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("jamd.faults.tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("jamd.music.chart.load_chart", lambda name: 1 / 0)
     code, out, err = say("chart", "show", "builtin:blues-in-bb")
     (report,) = tmp_path.glob("jamd-bug-*.txt")

@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "music": {"errors"},
     "players": {"music", "errors", "models"},
-    "wire": {"music", "errors", "bus", "settings"},
-    "band": {"music", "players", "errors", "bus", "settings"},
+    "wire": {"music", "errors", "faults", "bus", "settings"},
+    "band": {"music", "players", "errors", "faults", "bus", "settings"},
     "board": {"music", "players", "errors"},
-    "stage": {"music", "errors", "bus", "settings", "midifile", "replace_file"},
+    "stage": {"music", "errors", "faults", "bus", "settings", "midifile", "replace_file"},
 }
 HOMES = {
     "rtmidi": {"jamd/wire/ports.py"},

@@ -6,6 +6,7 @@ import mido
 import pytest
 
 from jamd.config import Config, load_config
+from jamd.errors import FileError
 from jamd.midifile import Recording, read_midi, write_midi
 from jamd.music.events import note_off, note_on
 from jamd.music.notes import Meter, Tick
@@ -123,3 +124,18 @@ def test_a_waltz_has_bars_of_three(tmp_path: Path) -> None:
 def test_what_trades_alternates(tmp_path: Path) -> None:
     _, file = rendered(tmp_path, "jam.mode=trade", "jam.trade_bars=1")
     assert {onset // BAR % 2 for onset in onsets(file, "Piano")} == {1}
+
+
+def test_of_several_tempos_at_the_beginning_the_last_one_holds(tmp_path: Path) -> None:
+    recording = Recording((), ((Tick(0), 120.0), (Tick(0), 200.0)), Meter(4), Tick(BAR))
+    assert render(load_config(None, RULES), recording, 1, tmp_path / "out.mid").bpm == 200
+
+
+def test_a_recording_in_three_is_played_in_three(tmp_path: Path) -> None:
+    recording = Recording((), (), Meter(3), Tick(2 * 2880))
+    assert render(load_config(None, RULES), recording, None, tmp_path / "out.mid").bars == 2
+
+
+def test_a_recording_without_end_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="bars long"):
+        render(load_config(None, RULES), Recording((), (), None, Tick(10**9)), None, tmp_path / "out.mid")

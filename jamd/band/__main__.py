@@ -1,7 +1,6 @@
 """`python -m jamd.band FOLDER SETTINGS`: the process, started by the supervisor."""
 
 import gc
-import signal
 import sys
 from pathlib import Path
 
@@ -9,19 +8,19 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.band.process import Band
-from jamd.errors import JamdError
+from jamd.faults import in_words, leave_by_lifeline
 from jamd.settings import BandSettings
 
 
 def main() -> int:
     setproctitle("jamd: band")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides; we leave when our standard input ends
+    leave_by_lifeline()
+    return in_words(_play)
+
+
+def _play() -> int:
     folder, settings = sys.argv[1:3]
-    try:
-        band = Band(msgspec.json.decode(settings, type=BandSettings), Path(folder))
-    except JamdError as fault:
-        print(f"jamd: {fault}", file=sys.stderr)
-        return 1
+    band = Band(msgspec.json.decode(settings, type=BandSettings), Path(folder))
     gc.collect()
     gc.freeze()  # models and modules are never garbage; what is made while playing is little
     band.run()

@@ -22,6 +22,11 @@ class Hearing:
         elif is_note_off(data):
             self._close(data[1], tick)
 
+    def lift(self, tick: Tick) -> None:
+        """All keys are up: their cable is gone, or may have been."""
+        for pitch in tuple(self._down):
+            self._close(pitch, tick)
+
     def _close(self, pitch: int, tick: Tick) -> None:
         if (struck := self._down.pop(pitch, None)) is not None:
             start, velocity = struck

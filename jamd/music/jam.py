@@ -13,7 +13,7 @@ import msgspec
 from jamd.music.chart import Chart
 from jamd.music.chords import Chord
 from jamd.music.controls import CONTROLS
-from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, is_note_on
+from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, Ports, State, is_note_on
 from jamd.music.harmony import chord_heard
 from jamd.music.hearing import Hearing, intensity_heard
 from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -61,6 +61,8 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
+        if isinstance(event, Ports) and self._timeline is not None:
+            self._hearing.lift(self._timeline.tick_at(event.ns))  # a key whose cable went would stay down for ever
         if isinstance(event, Command) and event.name in CONTROLS:
             self.settings = CONTROLS[event.name].apply(self.settings, event.value)
             return self._changed(event.ns)
@@ -136,8 +138,10 @@ class Jam:
 
     def _horizon(self, tick: Tick) -> Tick:
         assert self._timeline is not None
-        least = MIN_COMMIT_NS * TICKS_PER_BEAT // self._timeline.ns_per_beat
-        return Tick(tick + max(self.settings.commit, least))
+        least, ahead = (
+            ns * TICKS_PER_BEAT // self._timeline.ns_per_beat for ns in (MIN_COMMIT_NS, self.settings.ahead_ns)
+        )
+        return Tick(tick + max(self.settings.commit, least) + ahead)
 
     def _plan(self, now: Tick, start: Tick) -> list[Event]:
         bar = self.settings.meter.bar
@@ -151,7 +155,7 @@ class Jam:
             self._score[part] = past + notes
             parts[part] = tuple(n for n in past if n.end > start) + self._at_volume(part, notes)
         out.append(Plan(start, end, parts))
-        out.append(self._state(now, scene.intensity))
+        out.append(self._state(scene))
         return out
 
     def _scene(self, now: Tick) -> Scene:
@@ -229,10 +233,11 @@ class Jam:
             if volume > 0
         )
 
-    def _state(self, now: Tick, intensity: float) -> State:
+    def _state(self, scene: Scene) -> State:
+        now = scene.heard
         bar, inside = divmod(now, self.settings.meter.bar)
-        _, _, turn = next(self._turns(now, Tick(now + 1)))
-        here, ahead = (self._chord_at(tick) for tick in (now, Tick((bar + 1) * self.settings.meter.bar)))
+        _, _, turn = next(self._turns(Tick(max(now, 0)), Tick(max(now, 0) + 1)))
+        here, ahead = (scene.chord_at(tick) for tick in (now, Tick((bar + 1) * self.settings.meter.bar)))
         section = self.chart.section_at(bar) if self.chart is not None and bar >= 0 else None
         return State(
             bar=bar,
@@ -242,12 +247,7 @@ class Jam:
             next_chord=ahead.symbol if ahead else "",
             mode=self.settings.mode,
             turn=turn,
-            intensity=intensity,
+            intensity=scene.intensity,
             plan_ms=0.0,
             players={part: type(player).__name__ for part, player in self.players.items()},
         )
-
-    def _chord_at(self, tick: Tick) -> Chord | None:
-        if self.chart is not None and self._chord is None:
-            return self.chart.chord_at(tick)
-        return self._chord

@@ -8,6 +8,7 @@ Used by wire live and by render in virtual time; it reads no clock. The rules:
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,8 @@ from jamd.music.events import Plan, note_off, note_on
 from jamd.music.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.timeline import Timeline
 from jamd.music.vamp import plain_time, repeat_bar
+
+_HISTORY_BARS: Final = 6  # far enough back to find a bar of time behind a fill
 
 
 class Cue(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -93,18 +96,20 @@ class Sequencer:
             if voice is None or plan.end <= self._played:
                 continue
             # Behind the plan's start, or behind what was played where something was planned, all is new.
+            while part == "drums" and voice.covered < plan.start:  # nobody leaves a hole in the time
+                self._vamp(voice)
             cut = max(plan.start, min(Tick(self._played + 1), voice.covered))
-            self._release(voice, plan, notes, cut)
+            self._release(voice, notes, cut)
             kept = [note for note in voice.waiting if note.start < cut]
             voice.waiting = kept + sorted(note for note in notes if cut <= note.start < plan.end)
-            oldest = plan.end - 3 * self.meter.bar
+            oldest = plan.end - _HISTORY_BARS * self.meter.bar
             voice.history = [n for n in voice.history if oldest <= n.start < cut] + voice.waiting[len(kept) :]
             voice.covered = plan.end
             voice.planned = True
 
-    def _release(self, voice: _Voice, plan: Plan, notes: tuple[Note, ...], cut: Tick) -> None:
+    def _release(self, voice: _Voice, notes: tuple[Note, ...], cut: Tick) -> None:
         """Give notes that sound across the cut the end that the plan gives them, or close them there."""
-        confirmed = {(note.start, note.pitch): note for note in notes if note.start < plan.start}
+        confirmed = {(note.start, note.pitch): note for note in notes if note.start < cut}
         for pitch, note in voice.sounding.items():
             if note.end > cut:
                 new = confirmed.get((note.start, pitch))
@@ -138,7 +143,7 @@ class Sequencer:
         assert self.timeline is not None
         bar = self.meter.bar
         again = repeat_bar(drums.history, drums.covered, self.meter)
-        if not drums.planned:
+        if again is None or not drums.planned:
             first = drums.covered - drums.covered % bar
             plain = plain_time(self.meter, self.timeline.bpm)
             again = tuple(
@@ -148,7 +153,7 @@ class Sequencer:
                 if drums.covered <= first + turn + n.start < drums.covered + bar
             )
         drums.waiting.extend(again)
-        drums.history = [n for n in drums.history if n.start >= drums.covered - bar] + list(again)
+        drums.history = [n for n in drums.history if n.start >= drums.covered - _HISTORY_BARS * bar] + list(again)
         drums.covered = Tick(drums.covered + bar)
         self.vamps += 1
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from jamd.bus import Line, Waitable, encode, keep_calling, lifeline, ready
 from jamd.errors import DeviceError
-from jamd.music.events import Clock, Command, Event, Lasting, Notice
+from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.notes import Nanos
 from jamd.settings import StageSettings
 from jamd.stage.log import Header, events_of
@@ -63,7 +63,8 @@ class Stage:
         events = [event for event in line.receive() if not self._knows(event)]
         self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
         if self._tape is not None:
-            self._tape.write(events) if events else self._tape.tend()
+            taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
+            self._tape.write(taped) if taped else self._tape.tend()
         for event in events:
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock

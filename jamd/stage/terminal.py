@@ -1,6 +1,7 @@
 """What the person who started jamd reads: a line for each thing that happens, and where there is a terminal a
 status line below."""
 
+import os
 import shutil
 import sys
 from typing import Final
@@ -27,7 +28,16 @@ class Terminal:
     def say(self, sentence: str) -> None:
         """One line that stays."""
         self._erase()
-        print(f"jamd: {sentence}", flush=True)
+        self._print(f"jamd: {sentence}\n")
+
+    def _print(self, text: str) -> None:
+        """A reader that went (`| head`) is no reason to lose the tape."""
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except OSError:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # for the rest of our life
+            self._live = False
 
     def show(self, event: Event) -> None:
         """Take note of an event; some are worth a line."""
@@ -74,7 +84,7 @@ class Terminal:
             return
         status = self._status(self._state, self._clock)[: shutil.get_terminal_size().columns - 1]
         if status != self._drawn:
-            print(_CLEAR + status, end="", flush=True)
+            self._print(_CLEAR + status)
             self._drawn = status
 
     def _status(self, state: State, clock: Clock) -> str:
@@ -88,7 +98,7 @@ class Terminal:
 
     def _erase(self) -> None:
         if self._drawn:
-            print(_CLEAR, end="")
+            self._print(_CLEAR)
             self._drawn = ""
 
     def end(self) -> None:

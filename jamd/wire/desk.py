@@ -68,16 +68,17 @@ class Desk:
         """Nothing sounds any more."""
         self._map[:_NOTES] = bytes(_NOTES)
 
-    def set_clock(self, timeline: Timeline | None) -> None:
-        """The clock that runs, or None."""
+    def set_clock(self, timeline: Timeline, running: bool) -> None:
+        """The clock that runs, or that ran last."""
         at = 2 * _NOTES
-        values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat) if timeline else (0, 0, 0)
-        self._map[at : at + _CLOCK.size] = _CLOCK.pack(timeline is not None, *values)
+        values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat)
+        self._map[at : at + _CLOCK.size] = _CLOCK.pack(running, *values)
 
     @property
-    def clock(self) -> Timeline | None:
+    def clock(self) -> tuple[Timeline, bool] | None:
+        """The last clock and whether it runs; None before the first start."""
         running, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[2 * _NOTES :][: _CLOCK.size])
-        return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat) if running else None
+        return (Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running) if ns_per_beat else None
 
 
 def silence_all() -> list[bytes]:

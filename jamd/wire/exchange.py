@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from jamd.bus import Line, Switchboard, Waitable, encode
-from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, State
+from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Ports, State
 from jamd.music.notes import Nanos
 
-_MEMORY: Final = 100_000  # events that are kept: an hour of music, about 10 MB
+_MEMORY: Final = 20_000  # events that are kept: ten minutes of music, 2 MB
 
 _RECORDED: Final = ("stage",)
 _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
     Heard: ("band", "stage"),
     Clock: ("band", "stage"),
+    Ports: ("band", "stage"),
 }  # others: recorded
 _SHOWN: Final = (Controls, State)  # the last one of each is what a new stage has to show
 
@@ -36,6 +37,7 @@ class Exchange:
 
     @property
     def readers(self) -> list[Waitable]:
+        self._lines = {name: line for name, line in self._lines.items() if line.open}  # some died under our words
         return [self._switchboard, *self._strangers, *self._lines.values()]
 
     @property
@@ -68,11 +70,8 @@ class Exchange:
         for event in greeting:
             line.send(encode(event))
         if hello.name in _RECORDED:
-            for ns, frame in self._recent:
-                if ns > hello.after:
-                    line.send(frame)
-            for frame in self._shown.values():
-                line.send(frame)
+            missed = [frame for ns, frame in self._recent if ns > hello.after]
+            line.send(b"".join([*missed, *self._shown.values()]))
 
     def _forget(self, line: Line) -> None:
         self._strangers = [stranger for stranger in self._strangers if stranger is not line]
@@ -88,13 +87,13 @@ class Exchange:
         elif isinstance(event, _SHOWN):
             self._shown[type(event)] = frame
 
-    def hand_on(self, name: str, event: Event) -> bool:
-        """To one caller; False where it is not there."""
-        return self._send(name, encode(event))
+    def hand_on(self, name: str, event: Event) -> None:
+        """To one caller, if it is there."""
+        self._send(name, encode(event))
 
-    def _send(self, name: str, frame: bytes) -> bool:
-        line = self._lines.get(name)
-        return line is not None and line.send(frame)
+    def _send(self, name: str, frame: bytes) -> None:
+        if (line := self._lines.get(name)) is not None:
+            line.send(frame)
 
     def close(self) -> None:
         for line in self._lines.values():

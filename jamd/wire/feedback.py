@@ -7,7 +7,7 @@ of the same key at the same time, so an off is an echo only where its note-on wa
 
 from typing import Final
 
-from jamd.music.events import is_note_off, is_note_on
+from jamd.music.events import CONTROL, is_note_off, is_note_on
 from jamd.music.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than a hand repeats a key
@@ -17,19 +17,20 @@ class Echoes:
     """Remembers what was sent in the last 30 ms. Wire's loop alone."""
 
     def __init__(self) -> None:
-        self._sent: dict[bytes, Nanos] = {}
+        self._sent: dict[bytes, tuple[bytes, Nanos]] = {}
         self._came_back: set[tuple[int, int]] = set()  # (channel, pitch) of note-ons that did
-        self.caught = 0
+        self.caught = 0  # note-ons
 
     def sent(self, data: bytes, now: Nanos) -> None:
         if len(self._sent) > 256:
-            self._sent = {known: ns for known, ns in self._sent.items() if now - ns <= _ECHO_NS}
-        self._sent[data] = now
+            self._sent = {source: known for source, known in self._sent.items() if now - known[1] <= _ECHO_NS}
+        self._sent[_source(data)] = data, now
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
         """Is a message that arrived at `ns` one of ours? Each one comes back once."""
-        sent_ns = self._sent.get(data)
-        if sent_ns is None or not 0 <= ns - sent_ns <= _ECHO_NS:
+        source = _source(data)
+        known, sent_ns = self._sent.get(source, (b"", ns))
+        if known != data or not 0 <= ns - sent_ns <= _ECHO_NS:
             return False
         key = (data[0] & 0x0F, data[1])
         if is_note_off(data) and key not in self._came_back:
@@ -37,6 +38,13 @@ class Echoes:
         self._came_back.discard(key)
         if is_note_on(data):
             self._came_back.add(key)
-        del self._sent[data]
-        self.caught += 1
+            self.caught += 1
+        del self._sent[source]
         return True
+
+
+def _source(data: bytes) -> bytes:
+    """What a message is about: a note is about itself, a knob's or pedal's value replaces the one before."""
+    if is_note_on(data) or is_note_off(data):
+        return data
+    return data[:2] if data[0] & 0xF0 in (0xA0, CONTROL) else data[:1]

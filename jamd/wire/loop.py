@@ -48,6 +48,8 @@ _SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping p
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
+_PRIORITY: Final = 9  # just under JACK's own, so that sound goes first
+_FLUSH_S: Final = 0.02  # the driver's own queue: JACK sends in its next period
 _IDLE_S: Final = 0.5
 
 
@@ -59,7 +61,7 @@ class Wire:
         self._born_again = (folder / "desk").exists()
         self._desk = Desk(folder / "desk")
         self._sequencer = Sequencer(settings.meter, settings.channels, Nanos(settings.max_late_ns))
-        self._rig = Rig(settings.ports, self._on_midi)
+        self._rig = Rig(settings.ports, self._on_midi, self._part_with_output)
         self._echoes = Echoes()
         self._heard: deque[tuple[int, bytes]] = deque()
         self._bell, self._button = socket.socketpair()  # wakes the loop from the driver's thread
@@ -69,7 +71,7 @@ class Wire:
         self._wishes: dict[str, Command] = {}  # what was wished of the band, so that a new one knows
         self._lifeline = lifeline()
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
-        self._ever_started = self._born_again
+        self._ever_started = False
         self._leaving = False
 
     # -- the main loop
@@ -155,6 +157,12 @@ class Wire:
             self._rig.send(data)
         self._desk.silenced()
 
+    def _part_with_output(self) -> None:
+        """The output is about to be closed: nothing may go on sounding behind it."""
+        for data in self._desk.silencers():
+            self._rig.send(data)
+        time.sleep(_FLUSH_S)
+
     # -- in
 
     def _on_midi(self, ns: int, data: bytes) -> None:
@@ -184,9 +192,7 @@ class Wire:
 
     def _warn_of_echo(self) -> None:
         if self._echoes.caught == 1:
-            self._notice(
-                "our own notes come back on the input and are ignored: look for a loop between output and input"
-            )
+            self._notice("our own notes come back and are ignored: look for a loop between output and input")
 
     # -- the other processes
 
@@ -263,7 +269,8 @@ class Wire:
         self._open_ports()
 
     def _reopen(self, command: Command) -> None:
-        """The MIDI system went: let go of every port. When it is back, the poll of the names finds it."""
+        """A MIDI system went or came: let go of every port, and look anew."""
+        self._rig.close()
         self._open_ports()
 
     def _catch_up(self, command: Command) -> None:
@@ -273,8 +280,10 @@ class Wire:
             self._rig.send(data)
 
     def _clock_changed(self, now: Nanos) -> None:
-        self._desk.set_clock(self._sequencer.timeline)
-        self._exchange.tell(self._clock_event(now))
+        clock = self._clock_event(now)
+        if self._ever_started:
+            self._desk.set_clock(clock.timeline, clock.running)
+        self._exchange.tell(clock)
 
     def _clock_event(self, now: Nanos) -> Clock:
         timeline = self._sequencer.timeline
@@ -285,14 +294,11 @@ class Wire:
 
     def _open_ports(self) -> None:
         survey = self._rig.open()
-        if survey.missing and not self._born_again:
-            raise DeviceError(
-                "\n".join(survey.missing)
-            )  # at the first start a wrong name is a mistake, later it is a cable
+        if survey.missing and not self._born_again:  # at the first start a wrong name is a mistake, later a cable
+            raise DeviceError("\n".join(survey.missing))
         for sentence in survey.missing:
             self._notice(sentence)
         self._born_again = True
-        self._silence()  # whatever a former life or a lost cable left sounding
         self._exchange.tell(self._ports_event())
 
     def _ports_event(self) -> Ports:
@@ -320,15 +326,19 @@ class Wire:
 
     def _resume(self) -> None:
         """A former life was killed while the clock ran: go on in time, at the place where the form is now."""
-        if (timeline := self._desk.clock) is not None:
+        self._silence()
+        if (clock := self._desk.clock) is None:
+            return
+        timeline, running = clock
+        self._ever_started = True
+        self._settings = msgspec.structs.replace(self._settings, bpm=timeline.bpm)
+        if running:
             self._sequencer.start(timeline, timeline.tick_at(Nanos(time.monotonic_ns())))
 
     def _leave(self) -> None:
         now = Nanos(time.monotonic_ns())
         if self._sequencer.running:
             self._stop(Command("stop", ns=now))
-        self._silence()
-        time.sleep(0.02)  # the driver's own queue: JACK sends in its next period
         self._rig.close()
         self._exchange.close()
 
@@ -348,7 +358,7 @@ _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
 def go_realtime() -> bool:
     """SCHED_FIFO where the system lets us (root, or an rtprio limit): lateness p99 0.06 ms against 2.4 under load."""
     try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
     except (AttributeError, OSError):  # no such system, not allowed
         return False
     return True

@@ -33,26 +33,32 @@ class Patchbay:
         self._client: Any = None
         self._cables: _Cables = defaultdict(set)
         self._gone = False  # the server said goodbye (JACK's thread writes it, we read it)
-        self._was_there = False  # the server, at the last look
-        self.server_went = False  # since the last look
+        self._ids: dict[str, str] = {}  # JACK's own for our ports, by short name
+        self._was_there: bool | None = None  # the server, at the last look
+        self.server_changed = False  # it went or came since the last look
         self.plugged = False  # somebody new is connected to our output since the last look
 
-    def look(self, restoring: bool = False) -> None:
-        """Note who is connected; while `restoring`, connect those who were instead."""
+    def look(self) -> None:
+        """Note who is connected; a port that was born again is connected to those who were."""
         is_there = self._jack is not None and self._reach_server()
-        self.server_went = self._was_there and not is_there
+        self.server_changed = self._was_there is not None and is_there != self._was_there
         self._was_there = is_there
         self.plugged = False
-        for short in _OURS if is_there else ():
-            for port in self._client.get_ports(f":{short}$"):
-                self._look_at(short, port, restoring)
+        if not is_there:
+            return
+        with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
+            for short in _OURS:
+                for port in self._client.get_ports(f":{short}$"):
+                    self._look_at(short, port)
 
-    def _look_at(self, short: str, port: Any, restoring: bool) -> None:
+    def _look_at(self, short: str, port: Any) -> None:
         peers = {peer.name for peer in self._client.get_all_connections(port)}
         known = self._cables[short]
-        back = {peer for peer in known - peers if self._plug(port, peer)} if restoring else set()
+        born_again = self._ids.get(short) not in (None, port.uuid)
+        self._ids[short] = port.uuid
+        back = {peer for peer in known - peers if self._plug(port, peer)} if born_again else set()
         self.plugged |= short == OUT_NAME and bool(back or peers - known)
-        self._cables[short] = peers | known if restoring else peers
+        self._cables[short] = peers | back
 
     def _plug(self, port: Any, peer: str) -> bool:
         source, target = (port.name, peer) if port.is_output else (peer, port.name)

@@ -5,13 +5,14 @@ input, a real or named output instead of our own one (`survey.py` chooses). An u
 polled with one long-lived client; more clients leak on ALSA and crash on macOS.
 """
 
-import contextlib
 import functools
 import os
 import sys
 import time
 from collections.abc import Callable
 from typing import Any, Final
+
+import msgspec
 
 from jamd.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 from jamd.wire.desk import silence_all
@@ -79,20 +80,42 @@ def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
     return "none", None, None, ", ".join(reasons)
 
 
-def _open_by_name(port: Any, name: str, own_name: str) -> None:
-    """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment."""
-    with contextlib.suppress(ValueError):  # gone in this instant; the next poll sees it
+def _open_by_name(port: Any, name: str, own_name: str) -> list[str]:
+    """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment. A sentence where
+    the system refuses."""
+    import rtmidi
+
+    try:
         port.open_port(port.get_ports().index(name), own_name)
+    except ValueError:  # gone in this instant; the next poll sees it
+        return []
+    except rtmidi.RtMidiError:
+        return [f"'{name}' cannot be opened: another program may hold it"]
+    return []
+
+
+def _close(port: Any) -> None:
+    """The callback first, so that none runs on a closed port."""
+    if port is not None:
+        if hasattr(port, "cancel_callback"):
+            port.cancel_callback()
+        port.close_port()
+        port.delete()
 
 
 class Rig:
     """The open ports. Called from wire's loop alone (but `on_message`, which the driver calls on its own thread)."""
 
-    def __init__(self, settings: PortSettings, on_message: OnMessage) -> None:
+    def __init__(self, settings: PortSettings, on_message: OnMessage, on_parting: Callable[[], None]) -> None:
+        """`on_parting` is called while an output that is about to be closed is still open."""
         self._settings = settings
         self._on_message = on_message
-        self._open_ins: list[Any] = []  # kept: a collected input falls silent
+        self._on_parting = on_parting
         self._out: Any = None
+        self._out_name = ""
+        self._own_in: Any = None
+        self._keys: Any = None
+        self._keys_name = ""
         self._finder: tuple[str, Any, Any, str] | None = None  # see _open_backend
         self.survey = nothing(settings, "")
 
@@ -101,11 +124,17 @@ class Rig:
         self._settings = settings
 
     def open(self) -> PortSurvey:
-        """Open what the settings ask for and the machine has; what is missing is said in the survey."""
-        self.close()
-        self.survey = self._look()
-        if self.survey.backend != "none":
-            self._connect()
+        """Open what the settings ask for and the machine has; what is missing is said in the survey.
+
+        Ports that are open already and still chosen stay open, with all their cables.
+        """
+        survey = self._look()
+        if survey.backend != self.survey.backend:
+            self._close_ports()
+        self.survey = survey
+        if survey.backend != "none":
+            faults = [*self._open_output(survey), *self._open_inputs(survey)]
+            self.survey = msgspec.structs.replace(survey, missing=(*survey.missing, *faults))
         return self.survey
 
     def _look(self) -> PortSurvey:
@@ -117,22 +146,37 @@ class Rig:
             return nothing(self._settings, why)
         return surveyed(self._settings, backend, finder_in.get_ports(), finder_out.get_ports())
 
-    def _connect(self) -> None:
-        """Open the chosen ports, and our own ones where the system can make them."""
+    def _open_output(self, survey: PortSurvey) -> list[str]:
+        """The chosen output, or our own; a sentence where it cannot be opened."""
+        if self._out is not None and self._out_name == survey.output:
+            return []
+        self._close_output()
+        if not survey.output and not survey.virtual:
+            return []
+        self._out, self._out_name = self._client(survey, "MidiOut", CLIENT), survey.output
+        if survey.output:
+            return _open_by_name(self._out, survey.output, OUT_NAME)
+        self._out.open_virtual_port(OUT_NAME)
+        return []
+
+    def _open_inputs(self, survey: PortSurvey) -> list[str]:
+        """Our own input, and the chosen keyboard beside it; a sentence where that cannot be opened."""
+        if survey.virtual and self._own_in is None:
+            self._own_in = self._listen(self._client(survey, "MidiIn", CLIENT, _QUEUE))
+            self._own_in.open_virtual_port(IN_NAME)
+        if self._keys is not None and self._keys_name == survey.input:
+            return []
+        _close(self._keys)
+        self._keys, self._keys_name = None, survey.input
+        if not survey.input:
+            return []
+        self._keys = self._listen(self._client(survey, "MidiIn", CLIENT, _QUEUE))
+        return _open_by_name(self._keys, survey.input, "jamd keys")
+
+    def _client(self, survey: PortSurvey, kind: str, *arguments: object) -> Any:
         import rtmidi
 
-        survey = self.survey
-        api = getattr(rtmidi, _RTMIDI_API[survey.backend])
-        if survey.output:
-            self._out = rtmidi.MidiOut(api, CLIENT)
-            _open_by_name(self._out, survey.output, OUT_NAME)
-        elif survey.virtual:
-            self._out = rtmidi.MidiOut(api, CLIENT)
-            self._out.open_virtual_port(OUT_NAME)
-        if survey.virtual:
-            self._listen(rtmidi.MidiIn(api, CLIENT, _QUEUE)).open_virtual_port(IN_NAME)
-        if survey.input:
-            _open_by_name(self._listen(rtmidi.MidiIn(api, CLIENT, _QUEUE)), survey.input, "jamd keys")
+        return getattr(rtmidi, kind)(getattr(rtmidi, _RTMIDI_API[survey.backend]), *arguments)
 
     def _listen(self, midi_in: Any) -> Any:
         on_message = self._on_message
@@ -142,7 +186,6 @@ class Rig:
             on_message(ns, bytes(event[0]))
 
         midi_in.set_callback(stamp)
-        self._open_ins.append(midi_in)
         return midi_in
 
     def changed(self) -> bool:
@@ -156,20 +199,25 @@ class Rig:
         if self._out is not None:
             self._out.send_message(data)
 
-    @property
-    def has_output(self) -> bool:
-        return self._out is not None
-
     def close(self) -> None:
-        """Callbacks first, so that none runs on a closed port."""
-        for midi_in in self._open_ins:
-            midi_in.cancel_callback()
-        finders = self._finder[1:3] if self._finder else ()
-        for port in (*self._open_ins, self._out, *finders):
-            if port is not None:
-                port.close_port()
-                port.delete()
-        self._open_ins, self._out, self._finder = [], None, None
+        """Let go of everything, the MIDI system too."""
+        self._close_ports()
+        for finder in self._finder[1:3] if self._finder else ():
+            _close(finder)
+        self._finder = None
+        self.survey = nothing(self._settings, "")
+
+    def _close_ports(self) -> None:
+        self._close_output()
+        _close(self._own_in)
+        _close(self._keys)
+        self._own_in = self._keys = None
+
+    def _close_output(self) -> None:
+        if self._out is not None:
+            self._on_parting()
+            _close(self._out)
+            self._out = None
 
 
 def panic_everywhere(settings: PortSettings) -> list[str]:
@@ -187,14 +235,13 @@ def panic_everywhere(settings: PortSettings) -> list[str]:
         for data in silence_all():
             port.send_message(data)
         time.sleep(_FLUSH_S)
-        port.close_port()
-        port.delete()
+        _close(port)
     return names
 
 
 def survey(settings: PortSettings) -> PortSurvey:
     """What `jamd ports` shows; opens nothing."""
-    rig = Rig(settings, lambda ns, data: None)
+    rig = Rig(settings, lambda ns, data: None, lambda: None)
     try:
         return rig._look()
     finally:

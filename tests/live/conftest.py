@@ -58,6 +58,7 @@ class Daemon:
             cwd=folder,
             stdout=self._log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # as in a terminal of its own
         )
 
     @property

@@ -164,6 +164,25 @@ def test_a_killed_supervisor_leaves_silence_and_a_take(start: Start, musician: K
     assert len(musician.ons(10)) == heard
 
 
+def test_a_wire_that_dies_before_the_first_key_still_starts_with_it(start: Start, musician: Keyboardist) -> None:
+    daemon = start(*FAST, "--set", "clock.start=key")
+    daemon.wait_for("listening")
+    dead = daemon.kill("wire")
+    wait_until(lambda: _lives(daemon, "wire") and daemon.pid("wire") != dead)
+    musician.plug_in()
+    time.sleep(0.5)
+    play_a_phrase(musician)
+    wait_until(lambda: len(musician.ons(10)) > 4)
+
+
+def test_a_closed_terminal_ends_in_silence_with_a_take(start: Start, musician: Keyboardist, silence: Silence) -> None:
+    daemon = jam(start, musician)
+    os.killpg(daemon.process.pid, signal.SIGHUP)
+    assert daemon.process.wait(20) == 0
+    silence(musician)
+    assert daemon.takes
+
+
 # -- cables and servers
 
 
@@ -181,16 +200,23 @@ def test_a_cut_cable_leaves_nothing_hanging_once_it_is_back(
     silence(musician)
 
 
-def test_a_keyboard_that_is_unplugged_and_comes_back_is_heard_again(start: Start) -> None:
+def test_a_keyboard_that_is_unplugged_and_comes_back_is_heard_again_and_the_listener_never_notices(
+    start: Start, musician: Keyboardist, silence: Silence
+) -> None:
     keyboard = Keyboardist(SERVER, "stagepiano")
     daemon = start(*FAST, "--in", "stagepiano")
     daemon.wait_for("stagepiano:keys")
+    musician.plug_in()
+    wait_until(lambda: len(musician.ons(10)) > 4, 15)
     keyboard.leave()
     daemon.wait_for("'stagepiano' is not there")
+    heard = len(musician.ons(10))
+    wait_until(lambda: len(musician.ons(10)) > heard + 6)
     keyboard = Keyboardist(SERVER, "stagepiano")
     wait_until(lambda: daemon.said.count("stagepiano:keys") >= 2)
     play_a_phrase(keyboard)
     daemon.stop()
+    silence(musician)
     keyboard.leave()
     (take,) = daemon.takes
     you = next(track for track in mido.MidiFile(take).tracks if track.name == "You")

@@ -1,7 +1,7 @@
 """The jam machine in stories: what it is told, what it plans."""
 
 from jamd.music.chart import load_chart
-from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, State, note_off, note_on
+from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, Ports, State, note_off, note_on
 from jamd.music.jam import Jam
 from jamd.music.notes import BandPart, Meter, Nanos, Note, Tick
 from jamd.music.scene import Scene
@@ -236,3 +236,24 @@ def test_a_band_that_is_born_while_the_clock_runs_joins_behind_the_horizon_in_th
     assert plan_in(events).start == 5 * BAR + 580
     (state,) = [event for event in events if isinstance(event, State)]
     assert (state.bar, state.chord) == (5, "Edim7")
+
+
+def test_a_key_whose_cable_went_is_not_down_for_ever() -> None:
+    machine = jam(mode="continue")
+    started(machine)
+    machine.handle(key(0, 72))
+    machine.handle(Ports(TIMELINE.ns_at(Tick(500)), "", "", "jack"))
+    at(machine, BEAT)
+    assert starts(plan_in(at(machine, 2 * BEAT)), "piano") == [3 * BEAT + beat * BEAT for beat in range(5)]
+
+
+def test_what_leaves_early_is_planned_early() -> None:
+    machine = jam(ahead_ns=100_000_000)  # 192 ticks
+    started(machine)
+    assert plan_in(at(machine, BEAT)).start == BEAT + 480 + 192
+
+
+def test_while_a_trade_is_counted_in_it_is_the_turn_of_who_begins() -> None:
+    machine = jam(mode="trade", you_first=True, count_in=1)
+    (state,) = [event for event in started(machine, -BAR) if isinstance(event, State)]
+    assert state.turn == "you"

@@ -195,3 +195,36 @@ def test_stop_closes_what_sounds() -> None:
     at(sequencer, 10)
     assert sorted(c.data for c in sequencer.stop(Nanos(20 * MS)) if c.data) == [b"\x80\x3c\x00", b"\x80\x40\x00"]
     assert sequencer.next_ns() is None
+
+
+def test_a_fill_or_the_count_in_is_not_vamped_but_the_last_bar_of_time() -> None:
+    sequencer = started()
+    time_keeping, fill = note(0, 51), note(BAR + 960, 47)
+    sequencer.plan(plan(0, 2 * BAR, (time_keeping, fill)))
+    played = [cue for tick in range(0, 4 * BAR, 20) for cue in at(sequencer, tick)]
+    assert ons(played, "drums") == [(0, 51), (BAR + 960, 47), (2 * BAR, 51), (3 * BAR, 51)]
+
+
+def test_behind_a_count_in_alone_plain_time_is_played() -> None:
+    sequencer = started(at=-BAR)
+    sequencer.plan(plan(-BAR, 0, (note(-BAR, 37),)))
+    played = [cue for tick in range(-BAR, BAR, 20) for cue in at(sequencer, tick)]
+    assert {pitch for tick, pitch in ons(played, "drums") if tick >= 0} == {51, 44}
+
+
+def test_a_plan_that_begins_behind_the_end_of_the_last_one_leaves_no_hole_in_the_drums() -> None:
+    sequencer = started()
+    sequencer.plan(plan(0, BAR, (note(0, 51), note(1920, 51))))
+    at(sequencer, BAR - 100)
+    sequencer.plan(plan(BAR + 140, 2 * BAR, (note(BAR + 1920, 51),)))
+    played = [cue for tick in range(BAR - 100, 2 * BAR, 20) for cue in at(sequencer, tick)]
+    assert ons(played, "drums") == [(BAR, 51), (BAR + 1920, 51)]
+
+
+def test_a_note_that_began_before_a_late_plan_came_keeps_its_length() -> None:
+    sequencer = started()
+    sequencer.plan(plan(0, BAR, piano=(note(960, length=1900),)))
+    at(sequencer, 960)
+    sequencer.plan(plan(940, 2 * BAR, piano=(note(960, length=1900),)))
+    assert offs(at(sequencer, 2859)) == []
+    assert offs(at(sequencer, 2860)) == [(2860, 60)]

@@ -45,7 +45,7 @@ def test_a_note_on_of_velocity_0_is_an_off(tmp_path: Path) -> None:
 
 def test_the_clock_is_there_for_the_next_life(tmp_path: Path) -> None:
     timeline = Timeline(Nanos(123_456_789_000), Tick(-7680), 428_571_429)
-    Desk(tmp_path / "desk").set_clock(timeline)
-    assert Desk(tmp_path / "desk").clock == timeline
-    Desk(tmp_path / "desk").set_clock(None)
     assert Desk(tmp_path / "desk").clock is None
+    for running in (True, False):
+        Desk(tmp_path / "desk").set_clock(timeline, running)
+        assert Desk(tmp_path / "desk").clock == (timeline, running)

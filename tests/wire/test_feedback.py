@@ -45,3 +45,11 @@ def test_behind_thru_the_hand_that_lifts_is_heard_and_its_echo_is_not() -> None:
     assert not echoes.is_echo(note_off(1, 60), Nanos(500 * MS))  # the hand
     echoes.sent(note_off(1, 60), Nanos(500 * MS))
     assert echoes.is_echo(note_off(1, 60), Nanos(505 * MS))
+
+
+def test_a_knob_that_goes_back_at_once_is_heard() -> None:
+    echoes = Echoes()
+    for value in (0, 1):
+        echoes.sent(bytes((0xB0, 20, value)), Nanos(0))
+    assert not echoes.is_echo(bytes((0xB0, 20, 0)), Nanos(1 * MS))
+    assert echoes.is_echo(bytes((0xB0, 20, 1)), Nanos(1 * MS))
