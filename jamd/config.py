@@ -23,7 +23,7 @@ PlayerName = Literal["seed", "rules"]
 
 # The one place that says who plays when the config does not: whichever of the two the evaluation puts first.
 DEFAULT_DRUMS: Final[PlayerName] = "seed"
-DEFAULT_PIANO: Final[PlayerName] = "seed"
+DEFAULT_PIANO: Final[PlayerName] = "rules"
 
 Text = Annotated[str, MinLen(1)]
 Mode = Literal["accompany", "trade", "continue", "drums", "piano"]

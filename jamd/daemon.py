@@ -117,7 +117,7 @@ class Supervisor:
             time.sleep(_LOOK_S)
             if (code := self._look_after_children()) is not None:
                 return code
-            if time.monotonic() >= next_patchbay:
+            if self._patchbay.awaited or time.monotonic() >= next_patchbay:
                 self._look_after_cables()
                 next_patchbay = time.monotonic() + _PATCHBAY_S
         return 0
@@ -133,6 +133,8 @@ class Supervisor:
                 return None
             if (code := child.ended) is not None:
                 child.bury()
+                if child is self._wire:
+                    self._patchbay.await_rebirth()
                 if not child.ever_settled and (code == FAULT or child.falls > _MOST_FALLS):
                     return code if code > 0 else BUG
                 print(f"jamd: {child.name} ended ({_how(code)}) and is started again", file=sys.stderr, flush=True)

@@ -33,10 +33,16 @@ class Patchbay:
         self._client: Any = None
         self._cables: _Cables = defaultdict(set)
         self._gone = False  # the server said goodbye (JACK's thread writes it, we read it)
-        self._ids: dict[str, str] = {}  # JACK's own for our ports, by short name
+        self.awaited: set[str] = set()  # our ports that died and are not back
+        self._absent: set[str] = set()  # those of them that are no longer listed
         self._was_there: bool | None = None  # the server, at the last look
         self.server_changed = False  # it went or came since the last look
         self.plugged = False  # somebody new is connected to our output since the last look
+
+    def await_rebirth(self) -> None:
+        """Wire died, and its ports with it: what they were connected to waits for the new ones."""
+        self.awaited = set(_OURS)
+        self._absent = set()
 
     def look(self) -> None:
         """Note who is connected; a port that was born again is connected to those who were."""
@@ -45,18 +51,21 @@ class Patchbay:
         self._was_there = is_there
         self.plugged = False
         if not is_there:
+            self.await_rebirth()
             return
         with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
             for short in _OURS:
-                for port in self._client.get_ports(f":{short}$"):
-                    self._look_at(short, port)
+                ports = self._client.get_ports(f":{short}$")
+                if not ports:
+                    self._absent.add(short)
+                elif short not in self.awaited or short in self._absent:  # else they are the dead ones, still listed
+                    self._look_at(short, ports[0])
 
     def _look_at(self, short: str, port: Any) -> None:
         peers = {peer.name for peer in self._client.get_all_connections(port)}
         known = self._cables[short]
-        born_again = self._ids.get(short) not in (None, port.uuid)
-        self._ids[short] = port.uuid
-        back = {peer for peer in known - peers if self._plug(port, peer)} if born_again else set()
+        back = {peer for peer in known - peers if self._plug(port, peer)} if short in self.awaited else set()
+        self.awaited.discard(short)
         self.plugged |= short == OUT_NAME and bool(back or peers - known)
         self._cables[short] = peers | back
 

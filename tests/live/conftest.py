@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from live.keyboardist import Keyboardist, wait_until
 
-SERVER = "jamd-test"  # always the same: the system has room for eight names, and a killed server keeps its own
+# One name for each checkout: the system has room for eight, and a server that is killed keeps its own.
+SERVER = f"jamd-test-{crc32(str(Path(__file__).resolve()).encode()):08x}"
 
 
 class JackServer:

@@ -39,6 +39,7 @@ class Keyboardist:
         """Connect to jamd's two ports, waiting for them to appear."""
         self._plug(lambda: self._jamd(ears), lambda: self._ears, patience)
         self._plug(lambda: self._keys, lambda: self._jamd(keys), patience)
+        time.sleep(0.1)  # JACK lets the new graph in after some periods, and loses what is played before
 
     def _plug(self, source: Callable[[], Any], target: Callable[[], Any], patience: float) -> None:
         give_up = time.monotonic() + patience
