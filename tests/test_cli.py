@@ -13,7 +13,7 @@ import jamd.cli
 from jamd.cli import run_line
 from jamd.midifile import notes_to_messages, write_midi
 from jamd.music.notes import Meter, Note, Tick
-from jamd.wire.ports import PortSurvey
+from jamd.wire.survey import PortSurvey
 
 RULES = ["--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules"]
 Say = Callable[..., tuple[int, str, str]]

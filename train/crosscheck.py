@@ -14,7 +14,8 @@ from jamd.music.notes import TICKS_PER_BEAT
 from train.baselines import forecasts as f
 from train.baselines.drums import TRUST
 from train.corpora.piece import Piece
-from train.ground import FOLDS, line_of
+from train.ground import line_of
+from train.grounds import FOLDS
 from train.measures.drum_bars import PLAIN, Bars, drum_bars, f1, jaccard
 from train.measures.pitch import chroma, window_entropy
 from train.measures.structure import LAGS, profile
@@ -72,8 +73,7 @@ def of_muspy(solos: Sequence[Piece]) -> Iterator[Check]:
 
 
 def of_drums(takes: Sequence[Piece]) -> Iterator[Check]:
-    """Every jazz take of 16 bars and more in 4/4; means over takes (likelihood: over bars)."""
-    takes = [piece for piece in takes if piece.bar_count >= 16]
+    """Every jazz take in 4/4; means over takes (likelihood: over bars)."""
     bars = [drum_bars(piece.drums, piece.bar_count, 1.0, grid=PLAIN) for piece in takes]
     folds = np.random.default_rng(1).permutation(len(takes)) % FOLDS
     scores: dict[str, list[tuple[float, float]]] = {"most common": [], "repeat last bar": [], "mean of 8": []}

@@ -24,9 +24,10 @@ from rich.progress import Progress
 
 from jamd.errors import JamdError
 from train.contest import names
-from train.ground import grounds
+from train.grounds import grounds
 from train.judging import Result, results
 from train.measures.catalogue import MEASURES
+from train.measures.measure import Figure
 from train.table import Table, answer, printed
 
 
@@ -59,10 +60,11 @@ def judge(asked: argparse.Namespace, console: Console) -> tuple[Table, float]:
         for result in results(asked.part, measures, rivals, judged, asked.jobs):
             found.append(result)
             progress.update(bar, advance=1, description=f"{result.measure}: {result.name}")
+    found.sort(key=lambda result: everybody.index(result.name))
     return Table(asked.part, judged, measures, found), time.monotonic() - began
 
 
-def _wanted(figures: tuple, only: str | None) -> bool:  # type: ignore[type-arg]
+def _wanted(figures: tuple[Figure, ...], only: str | None) -> bool:
     return only is None or any(figure.id.split(".")[0] in only.split(",") for figure in figures)
 
 
@@ -74,9 +76,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--player", default="seed", help="seed, rules, or a baseline (seed)")
     made.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds the sets")
     made.add_argument("--midi-dir", type=Path, metavar="FOLDER", help="judge on these files")
-    made.add_argument("--split", choices=("validation", "folds"), default="validation",
-                      help="validation: what the shipped networks never heard; folds: all pieces in five folds, for "
-                      "what learns in seconds (validation)")  # fmt: skip
+    made.add_argument("--split", choices=("validation", "any-style", "folds"), default="validation",
+                      help="validation: what the shipped networks never heard; any-style: drums that are not jazz "
+                      "too; folds: all pieces in five folds, for what learns in seconds (validation)")  # fmt: skip
     made.add_argument("--pieces", type=int, default=24, metavar="N", help="held-out pieces at most (24)")
     made.add_argument("--only", metavar="IDS", help="only these measures, such as D1,D3")
     made.add_argument("--jobs", type=int, default=2, help="processes (2)")

@@ -40,11 +40,12 @@ class Place(msgspec.Struct, frozen=True):
 
 def places(members: Sequence[Member], seed: int) -> list[Place]:
     """A place for each member, in order."""
-    near, dropped = Kin(len(members)), [""] * len(members)
+    near, twins = Kin(len(members)), Kin(len(members))
     for a, b, same in near_pairs([member.prints for member in members]):
         near.join(a, b)
-        if same and not dropped[a]:
-            dropped[b] = "duplicate"
+        if same:
+            twins.join(a, b)
+    dropped = ["" if twins.of(i) == i else "duplicate" for i in range(len(members))]  # the first one stays
     by_tune = _joined(near, [_plain(member.tune) for member in members])
     by_performer = _joined(near, [_plain(member.performer) for member in members])
     pieces = _dealt(members, by_tune, seed, publishers=True)

@@ -13,6 +13,8 @@ from train.judging import Result
 from train.measures.bootstrap import draws, figures, interval
 from train.measures.measure import Figure, Measure, Rows
 
+_ROUNDING = 1e-9  # what is less is arithmetic, not music
+
 
 class Table(msgspec.Struct, frozen=True):
     part: BandPart
@@ -56,9 +58,22 @@ def _figure(table: Table, measure: Measure, figure: Figure, player: str) -> dict
     }
     known = [result.rows for result in table.results if result.measure == measure.name and result.rows is not None]
     real = figure.real(known[0]) if figure.real and known else None
+    human = (
+        figures(known[0], figure.real, draws(len(known[0]), 1000))
+        if figure.real and known and not figure.slow
+        else None
+    )
     notes = {"notes": mine.why} if mine.why else {}
     pieces = {} if mine.rows is None else {"pieces": len(mine.rows)}
-    return {**_value(mine.rows, figure, own), "real": _number(real), "baselines": rivals, **pieces, **said, **notes}
+    return {
+        **_value(mine.rows, figure, own),
+        "real": _number(real),
+        "real_ci": None if human is None else _interval(human),
+        "baselines": rivals,
+        **pieces,
+        **said,
+        **notes,
+    }
 
 
 def _rival(result: Result, figure: Figure, mine: Rows | None, own: np.ndarray | None) -> dict[str, Any]:
@@ -74,7 +89,11 @@ def _rival(result: Result, figure: Figure, mine: Rows | None, own: np.ndarray | 
 
 
 def _drawn(rows: Rows | None, figure: Figure) -> np.ndarray | None:
-    return None if rows is None or len(rows) < 2 else figures(rows, figure.of, draws(len(rows), figure.draws))
+    return (
+        None
+        if rows is None or len(rows) < 2
+        else figures(rows, figure.of, draws(len(rows), 60 if figure.slow else 1000))
+    )
 
 
 def _value(rows: Rows | None, figure: Figure, drawn: np.ndarray | None) -> dict[str, Any]:
@@ -89,11 +108,15 @@ def _of(rows: Rows, figure: Figure) -> float:
 
 def _interval(drawn: np.ndarray) -> list[float] | None:
     found = interval(drawn)
-    return None if found is None else [float(f"{end:.4g}") for end in found]
+    return None if found is None else [_rounded(end) for end in found]
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None or not np.isfinite(value) else float(f"{value:.4g}")
+    return None if value is None or not np.isfinite(value) else _rounded(value)
+
+
+def _rounded(value: float) -> float:
+    return 0.0 if abs(value) < _ROUNDING else float(f"{value:.4g}")
 
 
 def printed(found: dict[str, Any], console: Console) -> None:

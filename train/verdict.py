@@ -21,7 +21,7 @@ from jamd.errors import JamdError
 from train.crosscheck import Check, of_drums, of_muspy, of_solos
 from train.evaluate import judge
 from train.evaluate import parser as one_part
-from train.ground import grounds
+from train.grounds import grounds
 from train.report_plots import draw
 from train.report_text import report
 from train.table import answer
@@ -50,11 +50,13 @@ def verdict(asked: argparse.Namespace, console: Console) -> dict[str, Any]:
     """Everything that the report says."""
     began = time.monotonic()
     parts = {name: _part(name, asked, console) for name in ("drums", "piano")}
+    styles = _part("drums", asked, console, "--split", "any-style", "--only", "D1,D2")
     folds = _part("drums", asked, console, "--split", "folds", "--only", FOLDED, "--player", "rules")
     return {
         "date": time.strftime("%Y-%m-%d"),
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "parts": parts,
+        "styles": styles,
         "folds": folds,
         "checks": [list(check) for check in checks(asked.data)],
         "seconds": round(time.monotonic() - began),

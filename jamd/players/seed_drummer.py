@@ -56,7 +56,7 @@ class SeedDrummer:
         base = primed_from(first, beats)
         symbols = _past(scene, base, first)
         self._walk.ready_for_next_block(symbols, base, first, beats)
-        lean = AT_EASE + LEAN * (scene.intensity - 0.5)
+        lean = AT_EASE + LEAN * (round(scene.intensity, 1) - 0.5)  # in tenths, so that plans stay put
         notes: list[Note] = []
         for step in range(first, last):
             past = symbols[primed_from(step, beats) - base :]
@@ -76,10 +76,11 @@ def _past(scene: Scene, base: int, first: int) -> list[int]:
     """Symbols of the steps base .. first - 1: what was played, and plain time in the bars before anything was."""
     beats = scene.meter.beats
     bar = beats * codec.STEPS_PER_BEAT
+    oldest = place_of(base - 1, scene.swing)
     hits = [
         (step_of(note.start, scene.swing), _VOICE_OF_PITCH[note.pitch])
         for note in scene.own
-        if note.pitch in _VOICE_OF_PITCH
+        if note.start >= oldest and note.pitch in _VOICE_OF_PITCH
     ]
     symbols: list[int] = codec.encode(hits, base, first - base).tolist()
     began = min((step for step, _ in hits if step >= base), default=first) // bar * bar

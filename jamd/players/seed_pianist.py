@@ -55,23 +55,24 @@ class SeedPianist:
         """Notes whose start lies in [start, end), sorted; the last one may end later."""
         first, last = first_step(start, scene.swing), first_step(end, scene.swing)
         base = primed_from(first, scene.meter.beats)
-        events: list[int] = codec.encode(_line(scene), base, first - base).tolist()
+        events: list[int] = codec.encode(_line(scene, base), base, first - base).tolist()
+        room = _room(scene)
         self._walk.ready_for_next_block(events, base, first, scene.meter.beats)
         while True:
             step = base + len(events)
             ringing = _sounding_for(events) > 0 and (step == last or events[-1] == codec.HOLD)
             if step >= last and not ringing:  # past the end only to learn where the last note stops
                 break
-            events.append(self._next(scene, events, base, step))
+            events.append(self._next(scene, room, events, base, step))
         line = codec.decode(events[first - base :], first)
         return tuple(_played(note, scene) for note in line if note[0] < last)
 
-    def _next(self, scene: Scene, events: list[int], base: int, step: int) -> int:
+    def _next(self, scene: Scene, room: dict[int, float], events: list[int], base: int, step: int) -> int:
         """The event at `step`."""
         beats = scene.meter.beats
         past = events[primed_from(step, beats) - base :]
         logits = codec.event_logits(self._walk.logits(past, step, beats), past, beats)
-        logits += _leaning(scene, step)
+        logits += _leaning(scene, room, step)
         sounding = _sounding_for(events)
         if not sounding:
             logits[codec.OFF] = -np.inf
@@ -80,14 +81,14 @@ class SeedPianist:
         return sample(logits, scene.temperature, rng_at(scene.seed, self.part, step))
 
 
-def _line(scene: Scene) -> list[codec.LineNote]:
-    """The keyboardist's top line, and in its gaps this part's own."""
-    yours = codec.top_line(_on_grid(scene.you, scene.swing))
-    own = [
-        note
-        for note in codec.top_line(_on_grid(scene.own, scene.swing))
-        if not any(a <= note[0] < b for a, b, _ in yours)
-    ]
+def _line(scene: Scene, base: int) -> list[codec.LineNote]:
+    """The keyboardist's top line from step `base` on, and in its gaps this part's own."""
+    oldest = place_of(base - LONGEST, scene.swing)
+    yours, mine = (
+        codec.top_line(_on_grid([note for note in notes if note.start >= oldest], scene.swing))
+        for notes in (scene.you, scene.own)
+    )
+    own = [note for note in mine if not any(a <= note[0] < b for a, b, _ in yours)]
     return codec.top_line(_cut(own, [start for start, _, _ in yours]) + yours)
 
 
@@ -112,11 +113,16 @@ def _sounding_for(events: list[int]) -> int:
     return 0
 
 
-def _leaning(scene: Scene, step: int) -> NDArray[np.float64]:
+def _leaning(scene: Scene, room: dict[int, float], step: int) -> NDArray[np.float64]:
     """What the rules add to the log odds of the events (EVENTS,) at a step."""
     leaning = np.zeros(codec.EVENTS)
     comping = COMP if scene.role == "comp" else 0.0
-    leaning[: codec.OFF] = _room(scene, step) + LEAN * (scene.intensity - 0.5) + comping + haste(step, scene.bpm)
+    leaning[: codec.OFF] = (
+        room.get(step * STEP // (scene.meter.bar // 2), 0.0)
+        + LEAN * (scene.intensity - 0.5)
+        + comping
+        + haste(step, scene.bpm)
+    )
     chord = scene.chord_at(place_of(step, scene.swing))
     if chord is not None and chord.chord_tones:
         leaning[: codec.OFF] += _colours(chord)
@@ -132,16 +138,14 @@ def _colours(chord: Chord) -> NDArray[np.float64]:
     )
 
 
-def _room(scene: Scene, step: int) -> float:
-    """Less than 0 where the keyboardist was just heard to play."""
+def _room(scene: Scene) -> dict[int, float]:
+    """Less than 0 for each half bar that the keyboardist, who was just heard to play, should have to themselves."""
     half = scene.meter.bar // 2
     now = scene.heard // half
     if not any(now * half < note.end and note.start < (now + 1) * half for note in reversed(scene.you)):
-        return 0.0
-    since = step * STEP // half - now
-    if since <= 0:
-        return BUSY
-    return BUSY_NEAR if scene.role == "comp" and since <= 4 else 0.0
+        return {}
+    near = BUSY_NEAR if scene.role == "comp" else 0.0
+    return {now - 1: BUSY, now: BUSY} | {now + ahead: near for ahead in range(1, 5)}
 
 
 def _played(note: codec.LineNote, scene: Scene) -> Note:

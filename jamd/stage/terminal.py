@@ -47,9 +47,12 @@ class Terminal:
             self._show_ports(event)
 
     def _show_clock(self, clock: Clock) -> None:
-        if self._clock is None or self._clock.running != clock.running:
-            self.say(f"{'plays' if clock.running else 'stands'}, {clock.timeline.bpm:.0f} bpm, {clock.meter}")
+        was_running = self._clock is not None and self._clock.running
         self._clock = clock
+        if clock.running and not was_running:
+            self.say(f"plays at {clock.timeline.bpm:.0f} bpm in {clock.meter}")
+        elif was_running and not clock.running:
+            self.say("stopped")
 
     def _show_ports(self, ports: Ports) -> None:
         same = self._ports is not None and _names(self._ports) == _names(ports)

@@ -50,6 +50,11 @@ def test_a_beat_that_everybody_plays_makes_no_relatives() -> None:
     assert pairs(a, b) == []
 
 
+def test_of_many_copies_the_first_stays() -> None:
+    members = [Member(f"set/{i}", f"p{i}", "", None, prints(song(1))) for i in range(50)]
+    assert [i for i, place in enumerate(places(members, 1)) if not place.dropped] == [0]
+
+
 @st.composite
 def collections(draw: st.DrawFn) -> list[Member]:
     """Members with some shared prints, tunes and performers."""

@@ -14,7 +14,7 @@ from jamd.music.notes import BandPart, Note, Tick
 from jamd.music.scene import Scene, rng_at
 from jamd.players import seed_codec_drums as codec
 from jamd.players.seed_walk import place_of
-from train.baselines.forecasts import _KIT_OF_VOICE
+from train.baselines.forecasts import KIT_OF_VOICE
 from train.baselines.ngram import Ngram
 from train.corpora.piece import Piece
 from train.measures.drum_bars import RING, STRAIGHT, drum_bars, hits_of
@@ -66,7 +66,7 @@ class DrumNgram:
 
     def _struck(self, symbol: int, step: int, scene: Scene) -> list[Note]:
         place = place_of(step, scene.swing)
-        kits = [_KIT_OF_VOICE[voice] for voice in codec.voices_of(symbol)]
+        kits = [KIT_OF_VOICE[voice] for voice in codec.voices_of(symbol)]
         return [
             Note(place, PITCH_OF_VOICE[kit], Tick(place + RING), max(1, round(self._velocities[kit]))) for kit in kits
         ]

@@ -23,7 +23,7 @@ Odds = NDArray[np.float64]  # (steps, voices)
 Forecast = Callable[[Bars], Odds]
 
 ADDED: Final = 0.5  # hits, and misses, of every cell before anything was counted
-_KIT_OF_VOICE: Final = {VOICE_OF_KIT[voice]: voice for voice in reversed(range(len(PITCH_OF_VOICE)))}
+KIT_OF_VOICE: Final = {VOICE_OF_KIT[voice]: voice for voice in reversed(range(len(PITCH_OF_VOICE)))}
 
 
 def training_bars(pieces: Sequence[Piece]) -> Bars:
@@ -81,7 +81,7 @@ class Forecaster:
         first = bar * scene.meter.beats * STEPS_PER_BEAT
         notes = []
         for step, voice in np.argwhere(struck).tolist():
-            place, kit = place_of(first + step, scene.swing), _KIT_OF_VOICE[voice]
+            place, kit = place_of(first + step, scene.swing), KIT_OF_VOICE[voice]
             notes.append(Note(place, PITCH_OF_VOICE[kit], Tick(place + RING), max(1, round(self._velocities[kit]))))
         return sorted(notes)
 
@@ -112,4 +112,4 @@ def mean_velocities(pieces: Sequence[Piece]) -> NDArray[np.float64]:
     return np.array([np.mean(of) if of else 64.0 for of in met])
 
 
-assert set(_KIT_OF_VOICE.values()) <= set(VOICE_OF_PITCH.values())
+assert set(KIT_OF_VOICE.values()) <= set(VOICE_OF_PITCH.values())

@@ -13,7 +13,7 @@ from train.measures.measure import Rows
 Interval = tuple[float, float]
 
 
-def draws(pieces: int, times: int = 1000, seed: int = 1) -> NDArray[np.int64]:
+def draws(pieces: int, times: int, seed: int = 1) -> NDArray[np.int64]:
     """(times, pieces) indices, with replacement; the same for everybody who has as many pieces."""
     return np.random.default_rng(seed).integers(0, pieces, (times, pieces))
 

@@ -79,13 +79,13 @@ _KINDS: Final = (
     ("P5.register", "mean pitch of comping", 50.0, 69.0),
     ("P5.silent", "silent bars of comping, share", 0.10, 0.25),
 )
-"""What is usual, from and to: 1 to 3 chords a bar at medium tempo, a tenth to a quarter of bars silent, the middle of the
-keyboard, 2.5 notes a chord in real trios."""
+"""What is usual, from and to: 1 to 3 chords a bar, a tenth to a quarter of the bars silent, the middle of the keyboard,
+and about the 2.5 notes a chord of real trios."""
 
 
 def worst(rows: Rows) -> float:
     """The largest of the four distances from the middle of what is usual, in half widths."""
-    means = np.nanmean(rows, axis=0)[: len(_KINDS)].tolist()
+    means = [mean_of(column)(rows) for column in range(len(_KINDS))]
     usual = [(low, high) for _, _, low, high in _KINDS]
     return max(abs(2 * mean - low - high) / (high - low) for mean, (low, high) in zip(means, usual, strict=True))
 

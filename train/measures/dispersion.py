@@ -5,6 +5,8 @@ D4: hits a bar, and the shares of the eleven voices (Jensen-Shannon divergence, 
 units of the real take's spread. Thirty-two bars from nothing against the real take.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,7 +62,7 @@ def voices_apart(rows: Rows) -> float:
     return divergence(means[3:_FACTS], means[_FACTS + 3 :])
 
 
-def _real(column: int):  # type: ignore[no-untyped-def]
+def _real(column: int) -> Callable[[Rows], float]:
     return lambda rows: float(np.nanmean(rows[:, _FACTS + column]))
 
 

@@ -54,7 +54,7 @@ class Figure(msgspec.Struct, frozen=True):
     aim: str = ""
     known: str = ""  # the published or earlier figure, as it is quoted
     real: Callable[[Rows], float] | None = None
-    draws: int = 1000  # of the interval
+    slow: bool = False  # fewer draws for the interval, none for the real music's
 
 
 class Measure(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ ports and no core kept busy on purpose, so it is an upper bound of what a live r
 """
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -74,7 +75,7 @@ def rows(competitor: Competitor, ground: Ground) -> Rows:
     return found
 
 
-def _percentile(column: int, share: float):  # type: ignore[no-untyped-def]
+def _percentile(column: int, share: float) -> Callable[[Rows], float]:
     return lambda rows: float(np.nanpercentile(rows[:, column], share))
 
 

@@ -12,14 +12,14 @@ import msgspec
 from jamd.midifile import notes_of, notes_to_messages
 from jamd.music.form import Chart
 from jamd.music.jam import Jam
-from jamd.music.notes import Meter, Nanos, Note, Tick
+from jamd.music.notes import BandPart, Meter, Nanos, Note, Tick
 from jamd.music.scene import Player
 from jamd.music.sequencer import Sequencer
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.players.cast import cast
 from jamd.render import Studio
 
-CHANNEL: Final = {"drums": 10, "piano": 1}
+CHANNEL: Final[dict[BandPart, int]] = {"drums": 10, "piano": 1}
 _NEVER_LATE: Final = Nanos(10**12)
 
 
@@ -50,7 +50,7 @@ def settings(player: Player, take: Take) -> JamSettings:
 def replay(player: Player, take: Take) -> tuple[Note, ...]:
     """What the player's part plays from the first bar to the last."""
     part = player.part
-    rules = {"drums": cast("drums", "rules"), "piano": cast("piano", "rules")}
+    rules: dict[BandPart, Player] = {"drums": cast("drums", "rules"), "piano": cast("piano", "rules")}
     jam = Jam(settings(player, take), take.chart, {**rules, part: player}, rules)
     studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
     end = Tick(take.bars * take.meter.bar)

@@ -6,12 +6,11 @@ of mean velocity against mean velocity, in the first bar and in the first two af
 both slopes are above 0; a player that hears nothing has slopes of 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.piece import Piece
@@ -110,8 +109,8 @@ def slope(asked: Sequence[float], answered: Sequence[float]) -> float:
     return float(apart @ np.array(answered)) / spread if spread else 0.0
 
 
-def _passed(first: int):  # type: ignore[no-untyped-def]
-    def share(rows: NDArray[np.float64]) -> float:
+def _passed(first: int) -> Callable[[Rows], float]:
+    def share(rows: Rows) -> float:
         return float(((rows[:, first] > _ROUNDING) & (rows[:, first + 1] > _ROUNDING)).mean())
 
     return share

@@ -1,0 +1,51 @@
+"""What the person at the machine reads."""
+
+import pytest
+
+from jamd.music.events import Clock, Notice, Ports
+from jamd.music.notes import Meter, Nanos, Tick
+from jamd.music.timeline import Timeline
+from jamd.stage.terminal import Terminal
+
+TIMELINE = Timeline.at_bpm(160, Nanos(0), Tick(0))
+
+
+def said(capsys: pytest.CaptureFixture[str], *events: object) -> list[str]:
+    terminal = Terminal(Meter(4))
+    for event in events:
+        terminal.show(event)
+    return capsys.readouterr().out.splitlines()
+
+
+def clock(running: bool) -> Clock:
+    return Clock(Nanos(0), running, TIMELINE, Meter(4))
+
+
+def test_ports_are_named_as_others_see_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, Ports(Nanos(0), "", "", "jack")) == [
+        "jamd: listening on 'jamd in', playing to 'jamd out' (jack)"
+    ]
+    assert said(capsys, Ports(Nanos(0), "Keystation", "FLUID", "alsa")) == [
+        "jamd: listening on 'Keystation' and 'jamd in', playing to 'FLUID' (alsa)"
+    ]
+
+
+def test_no_midi_system_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = said(capsys, Ports(Nanos(0), "", "", "none", False))
+    assert "no MIDI system" in line
+
+
+def test_ports_that_stay_are_not_said_again(capsys: pytest.CaptureFixture[str]) -> None:
+    same = Ports(Nanos(0), "", "", "jack")
+    assert len(said(capsys, same, Ports(Nanos(5), "", "", "jack"))) == 1
+
+
+def test_it_says_when_the_band_begins_and_stops(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, clock(False), clock(True), clock(True), clock(False)) == [
+        "jamd: plays at 160 bpm in 4/4",
+        "jamd: stopped",
+    ]
+
+
+def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, Notice(Nanos(0), "look for a loop")) == ["jamd: look for a loop"]
