@@ -83,6 +83,15 @@ def test_the_take_holds_what_was_played_on_the_page(page: Any) -> None:
     assert len(tracks["Drums"]) > 4
 
 
+def test_listen_to_a_take(page: Any) -> None:
+    start_audio(page)
+    transport(page, False)
+    page.wait_for_timeout(2500)
+    page.locator(".takes li").first.get_by_role("button", name="Listen").click()
+    assert is_heard(page, 2)
+    page.locator(".takes li").first.get_by_role("button", name="Stop").click()
+
+
 def test_daemon_restarted_under_the_open_page(page: Any, daemon: Daemon) -> None:
     start_audio(page)
     for _ in range(2):
