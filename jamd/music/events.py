@@ -97,7 +97,7 @@ class Plan(Event, frozen=True):
 
 
 class Command(Event, frozen=True):
-    """A wish of a person: the name of what to do, and its value if it has one. See `controls`, wire's, band's tables."""
+    """A wish of a person: the name of what to do, and its value if it has one. See `controls`, wire, band."""
 
     name: str
     value: str | int | float | bool | None = None
