@@ -13,8 +13,12 @@ def heard_keys(page: Any) -> int:
     return int(page.evaluate("jamd.line.snapshot.health.heard"))
 
 
-def test_one_click_from_open_page_to_sounding_band(page: Any) -> None:
-    until(page, "jamd.line.snapshot.clock.running")  # the band begins by itself
+def test_one_click_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
+    daemon.stop()
+    daemon.start()
+    page.goto(daemon.address)
+    connected(page)
+    until(page, "jamd.clock.running")  # the band begins by itself
     start_audio(page)
     assert is_heard(page, 2.5)
 
