@@ -34,7 +34,8 @@ _MEASURE = """async (seconds) => {
   const apart = played.map(([part, pitch, t]) => rendered
     .filter(([lane, key]) => lane === part && key === pitch)
     .map(([, , , frame]) => (frame / synth.context.sampleRate - skew) * 1000 - t)
-    .reduce((best, each) => (Math.abs(each) < Math.abs(best) ? each : best), Infinity)).filter((each) => Math.abs(each) < 60);
+    .reduce((best, each) => (Math.abs(each) < Math.abs(best) ? each : best), Infinity))
+    .filter((each) => Math.abs(each) < 60);
   const share = (list, p) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
   const spread = (list) => ({ p1: share(list, 0.01), p50: share(list, 0.5), p99: share(list, 0.99), n: list.length });
   return {
