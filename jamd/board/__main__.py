@@ -41,7 +41,7 @@ class Board:
     def answer(self, drawing: Drawing) -> Continuation:
         """JamdError where there is no player."""
         if drawing.part not in self._players:
-            self._players[drawing.part] = cast(drawing.part, self._names[drawing.part])
+            self._players[drawing.part] = cast(drawing.part, self._names.get(drawing.part, ""))
         seed = secrets.randbits(32) if drawing.seed is None else drawing.seed
         began = time.perf_counter()
         notes = go_on(drawing, self._players[drawing.part], seed)

@@ -32,7 +32,9 @@ _GOODBYE_S: Final = 3.0
 class Page:
     """Made, told and asked by the stage's loop; the rest runs on its own thread. DeviceError: no port."""
 
-    def __init__(self, settings: WebSettings, channels: dict[BandPart, int], takes: Path | None, run: str) -> None:
+    def __init__(
+        self, settings: WebSettings, channels: dict[BandPart, int], takes: Path | None, recording: str | None, run: str
+    ) -> None:
         self._settings = settings
         self._takes = takes
         self._door = listen(settings.host, settings.port)
@@ -42,6 +44,7 @@ class Page:
         self._bell.setblocking(False)
         self._button.setblocking(False)
         self._snapshot = Snapshot(settings, channels, run)
+        self._snapshot.tape_changed(recording)
         self._hub = Hub(self._snapshot, settings.choices, self._wish)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._called = False  # the thread was told that the box is not empty
@@ -68,20 +71,23 @@ class Page:
         """What has happened, in its order."""
         self._box.extend(events)
         if not self._called:
-            self._called = True
-            self._call(self._unpack)
+            self._called = True  # first: the thread may be done before the call is
+            if not self._call(self._unpack):
+                self._called = False
 
     def record(self, name: str | None) -> None:
         """Another take is being recorded."""
         self._call(self._record, name)
 
-    def _call(self, act: Callable[..., None], *words: str | None) -> None:
-        """Have the thread do something soon; before it lives, do it here."""
+    def _call(self, act: Callable[..., None], *words: str | None) -> bool:
+        """Have the thread do something soon; False where it does not live yet, or no more."""
         if self._loop is None:
-            act(*words)
-        else:
-            with contextlib.suppress(RuntimeError):  # the thread has gone
-                self._loop.call_soon_threadsafe(act, *words)
+            return False
+        try:
+            self._loop.call_soon_threadsafe(act, *words)
+        except RuntimeError:
+            return False
+        return True
 
     def wishes(self) -> list[Event]:
         """Commands and keys for wire; notices for the person at the machine."""

@@ -6,7 +6,7 @@ wire tells again what happened since a second before the log's end; what is on t
 
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jamd.bus import Line, Waitable, encode, keep_calling, lifeline, ready
 from jamd.errors import DeviceError
@@ -14,11 +14,13 @@ from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, Sta
 from jamd.music.notes import Nanos
 from jamd.settings import StageSettings
 from jamd.stage.log import Header, events_of
-from jamd.stage.page import Page
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
 from jamd.stage.wishes import NEW_TAKE
+
+if TYPE_CHECKING:
+    from jamd.stage.page import Page
 
 _DOUBT_NS: Final = 1_000_000_000  # events reach the tape in nearly the order of their instants, not quite
 _IDLE_S: Final = 0.25  # the tape is tended and the status line drawn so often
@@ -128,17 +130,19 @@ class Stage:
         if self._page is not None:
             self._page.record(self._tape.log.stem)
 
-    def _open_page(self) -> Page | None:
+    def _open_page(self) -> "Page | None":
         """None where none is wished for, or where its port cannot be had: the band plays on."""
         if self._settings.web is None:
             return None
         takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
+        recording = self._tape.log.stem if self._tape is not None else None
         try:
-            page = Page(self._settings.web, self._settings.channels, takes, self._folder.name[-8:])
-        except DeviceError as fault:
-            self._terminal.say(str(fault))
+            from jamd.stage.page import Page  # here, since a damaged installation must not cost the tape
+
+            page = Page(self._settings.web, self._settings.channels, takes, recording, self._folder.name[-8:])
+        except (DeviceError, ImportError) as fault:
+            self._terminal.say(str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band plays on")
             return None
-        page.record(self._tape.log.stem if self._tape is not None else None)
         page.open()
         asks = " (it asks for the token)" if self._settings.web.token is not None else ""
         self._terminal.say(f"the page is {page.address}{asks}")

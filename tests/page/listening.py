@@ -33,7 +33,7 @@ def is_heard(page: Any, seconds: float) -> bool:
 
 
 def start_audio(page: Any) -> None:
-    page.get_by_role("button", name="Start audio").click()
+    page.get_by_role("button", name="Start audio", exact=True).click()
     page.get_by_role("button", name="Audio is on").wait_for(timeout=20_000)
 
 

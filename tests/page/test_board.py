@@ -158,3 +158,21 @@ def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon)
     assert drawn(page) == []  # the first finger had drawn before the second came: it was not meant
     assert page.evaluate("jamd.board.grid.scroller.scrollTop") > before + 40
     context.close()
+
+
+DAMAGED = {
+    b"": "The MIDI file ends too early.",
+    b"RIFF1234": "This is not a MIDI file.",
+    b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\xff\x51\x03": "The MIDI file ends too early.",
+    b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\xff\x2f\0": "There are no notes in this file.",
+}
+
+
+def test_damaged_files_are_refused_in_one_sentence(board: Any) -> None:
+    draw(board, (60, 0))
+    for damaged, sentence in DAMAGED.items():
+        wrong = {"name": "wrong.mid", "mimeType": "audio/midi", "buffer": damaged}
+        board.locator("input[type=file]").set_input_files(wrong)
+        board.locator(".notice", has_text=sentence).wait_for()
+        board.get_by_role("button", name="Dismiss", exact=True).click()
+    assert len(drawn(board)) == 1  # what was there is still there

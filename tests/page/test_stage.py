@@ -13,8 +13,12 @@ def heard_keys(page: Any) -> int:
     return int(page.evaluate("jamd.line.snapshot.health.heard"))
 
 
-def test_one_click_from_open_page_to_sounding_band(page: Any) -> None:
-    until(page, "jamd.line.snapshot.clock.running")  # the band begins by itself
+def test_one_click_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
+    daemon.stop()
+    daemon.start()
+    page.goto(daemon.address)
+    connected(page)
+    until(page, "jamd.clock.running")  # the band begins by itself
     start_audio(page)
     assert is_heard(page, 2.5)
 
@@ -81,6 +85,15 @@ def test_the_take_holds_what_was_played_on_the_page(page: Any) -> None:
     tracks = {track.name: [m for m in track if m.type == "note_on" and m.velocity > 0] for track in song.tracks}
     assert [message.note for message in tracks["You"]][-3:] == [60, 69, 72]
     assert len(tracks["Drums"]) > 4
+
+
+def test_listen_to_a_take(page: Any) -> None:
+    start_audio(page)
+    transport(page, False)
+    page.wait_for_timeout(2500)
+    page.locator(".takes li").first.get_by_role("button", name="Listen").click()
+    assert is_heard(page, 2)
+    page.locator(".takes li").first.get_by_role("button", name="Stop").click()
 
 
 def test_daemon_restarted_under_the_open_page(page: Any, daemon: Daemon) -> None:

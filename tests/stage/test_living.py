@@ -143,7 +143,7 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
         raise LookupError("oh")
 
     monkeypatch.setattr(Server, "serve", break_down)
-    page = Page(WebSettings(port=free_port()), {"drums": 10, "piano": 1}, tmp_path, "run")
+    page = Page(WebSettings(port=free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run")
     page.open()
     select.select([page], [], [], 10)
     (notice,) = page.wishes()

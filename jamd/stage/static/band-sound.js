@@ -2,6 +2,7 @@
 
 import { CHANNELS } from "./synth.js";
 
+const MOMENT = 60; // ms
 const PARTS = ["drums", "piano"];
 
 export class BandSound {
@@ -33,9 +34,9 @@ export class BandSound {
     this.synth.plan(part, time(start), notes);
   }
 
-  // Started, stopped, or another tempo: everything queued bends with it.
+  // Started, stopped, or another tempo: everything queued bends with it, but what is due in a moment is left to come as it is.
   clockChanged() {
-    if (this.clock.running) PARTS.forEach((part) => this.queue(part, this.clock.now()));
+    if (this.clock.running) PARTS.forEach((part) => this.queue(part, this.clock.tickAt(performance.now() + MOMENT)));
     else PARTS.forEach((part) => this.synth.hush(part));
   }
 

@@ -12,6 +12,10 @@ export class Stage {
     this.roll = new Roll(element.querySelector("#roll"), desk);
     this.keys = new Keys(element.querySelector("#keys"), desk);
     this.welcome = element.querySelector("#welcome");
+    this.hint = el("button", { type: "button", onclick: () => this.act() });
+    this.dismissed = false;
+    const away = () => (this.welcome.hidden = this.dismissed = true);
+    this.welcome.append(this.hint, el("button", { type: "button", "aria-label": "Dismiss the hint", onclick: away }, "×"));
     const whole = { ...desk, roll: this.roll };
     this.panels = [
       ...HEAD.map((panel) => this.mount(panel, element.querySelector("#head"), whole, false)),
@@ -52,16 +56,22 @@ export class Stage {
     this.keys.follow(sounding);
   }
 
-  // What to do next, for who is here for the first time; empty as soon as the music runs.
+  // What to do next, for who is here for the first time: pressing it does it. Empty as soon as the music runs.
   greet() {
     const { line, clock, synth } = this.desk;
+    const elsewhere = Boolean(line.snapshot?.ports.output); // a device sounds: this page need not
     let text = "";
     if (!line.open) text = "Waiting for the daemon. It comes back by itself.";
-    else if (!synth.ready)
-      text = clock.running ? "The band is playing. Press “Start audio” to hear it here." : "Press “Start audio”, then Play.";
-    else if (!clock.running) text = "Press Play (or Space), and play along on the keys.";
-    put(this.welcome, text);
-    this.welcome.hidden = !text;
+    else if (clock.running && !synth.ready && !elsewhere) text = "The band is playing. Start audio to hear it here.";
+    else if (!clock.running) text = synth.ready || elsewhere ? "Press Play, and play along on the keys." : "Start audio, then press Play.";
+    put(this.hint, text);
+    this.welcome.hidden = !text || this.dismissed;
+  }
+
+  act() {
+    const { line, clock, synth } = this.desk;
+    if (!synth.ready) synth.start().catch(() => {});
+    else if (line.open && !clock.running) toggle(line);
   }
 
   // Keys that others play: the MIDI keyboard, another page.

@@ -53,7 +53,7 @@ class JamdSynth extends AudioWorkletProcessor {
     const earliest = currentFrame - MAX_LATE * sampleRate;
     for (const note of notes) {
       if (begun.has(note.key)) continue;
-      if (note.on >= earliest) kept.push({ ...note, lane });
+      if (note.on >= (note.on < from ? currentFrame : earliest)) kept.push({ ...note, lane });
       else if (note.on >= from) this.report.dropped += 1;
     }
     this.waiting = kept.sort((a, b) => a.on - b.on);

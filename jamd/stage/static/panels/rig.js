@@ -7,7 +7,7 @@ export function rig({ line, roll }) {
     const select = el("select", { onchange: () => line.wish(which, select.value) });
     return { select, element: el("label", { class: "pick" }, el("span", {}, label), select) };
   };
-  const [input, output] = [port("input", "Plays in"), port("output", "Goes out")];
+  const [input, output] = [port("input", "From"), port("output", "To")];
   const late = el("strong", { class: "late" });
   const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
   const list = el(
