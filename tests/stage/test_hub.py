@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from jamd.music.events import Clock, Command, Event, Heard, Keyed, Notice, Plan, Played, note_on
@@ -29,7 +30,9 @@ def said(seat: Seat) -> list[dict[str, Any]]:
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(work)
+    """On a thread of its own: the browser of other tests keeps a loop running on this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def seated(of: Hub) -> Seat:
