@@ -17,7 +17,6 @@ from jamd.faults import FAULT, in_words
 if TYPE_CHECKING:
     from jamd.config import Config
 
-INTERRUPTED: Final = 130
 _PARTS: Final = ("drums", "piano")
 
 app = typer.Typer(
@@ -59,8 +58,6 @@ def _exit_code(words: list[str]) -> int:
         app(words, prog_name="jamd")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
-    except KeyboardInterrupt:
-        return INTERRUPTED
     return 0
 
 

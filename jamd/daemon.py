@@ -4,6 +4,7 @@ Start: wire, band, stage; stop in that order too, so that the last note-off is o
 when its standard input ends, so that nothing plays on when even the supervisor is killed.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -30,6 +31,8 @@ _LOOK_S: Final = 0.05  # how often children are looked at
 _PATCHBAY_S: Final = 0.5
 _SETTLED_S: Final = 5.0  # a child that lived so long starts anew at once when it dies
 _SLOWEST_RESTART_S: Final = 5.0
+_STUCK_S: Final = 10.0  # wire turns at least twice a second; letting go of a dead driver takes one or two
+_DEAD_LISTED_S: Final = 0.2  # how long JACK may list the ports of a client that died
 _MOST_FALLS: Final = 6  # starts that fail at once before we give up
 _GOODBYE_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0}  # the stage writes the take
 
@@ -97,12 +100,14 @@ class Supervisor:
         self._children = (self._wire, self._band, self._stage)
         self._patchbay = Patchbay()
         self._line: Line | None = None
+        self._wishes: list[str] = []  # for wire, as soon as it can be reached
+        self._desk_file = self._folder / "desk"
         self._leaving = False
 
     def run(self) -> int:
         """Until a signal, or a fault that no new start can mend; the exit code."""
         for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, self._asked_to_leave)
         try:
             for child in self._children:
@@ -117,7 +122,8 @@ class Supervisor:
             time.sleep(_LOOK_S)
             if (code := self._look_after_children()) is not None:
                 return code
-            if self._patchbay.awaited or time.monotonic() >= next_patchbay:
+            self._shake_wire()
+            if self._patchbay.hurried or time.monotonic() >= next_patchbay:
                 self._look_after_cables()
                 next_patchbay = time.monotonic() + _PATCHBAY_S
         return 0
@@ -135,7 +141,8 @@ class Supervisor:
                 child.bury()
                 if child is self._wire:
                     self._patchbay.await_rebirth()
-                if not child.ever_settled and (code == FAULT or child.falls > _MOST_FALLS):
+                hopeless = child.falls > _MOST_FALLS and child is not self._stage  # the stage is not heard
+                if not child.ever_settled and (code == FAULT or hopeless):
                     return code if code > 0 else BUG
                 print(f"jamd: {child.name} ended ({_how(code)}) and is started again", file=sys.stderr, flush=True)
             if child.due:
@@ -145,34 +152,47 @@ class Supervisor:
     def _look_after_cables(self) -> None:
         self._patchbay.look()
         if self._patchbay.server_changed:
-            self._tell_wire("ports")
+            self._wishes.append("ports")
         elif self._patchbay.plugged:
-            self._tell_wire("catch up")
+            self._wishes.append("catch up")
+        while self._wishes and self._tell_wire(self._wishes[0]):
+            self._wishes.pop(0)
 
-    def _tell_wire(self, wish: str) -> None:
+    def _tell_wire(self, wish: str) -> bool:
+        """False where wire is not there just now."""
         if self._line is not None:
             self._line.receive()  # what wire says is not for us, but here a dead line is noticed
         if self._line is None or not self._line.open:
             self._line = call(self._folder, "supervisor")
-        if self._line is not None:
-            self._line.send(encode(Command(wish)))
+        return self._line is not None and self._line.send(encode(Command(wish)))
+
+    def _shake_wire(self) -> None:
+        """A driver may hold wire for ever: one that has not turned for seconds is killed; its next life goes on."""
+        if self._wire.process is None or time.monotonic() - self._wire.born < _STUCK_S or not self._desk_file.exists():
+            return
+        if time.monotonic_ns() - Desk(self._desk_file).pulse > _STUCK_S * 1e9:
+            self._wire.process.kill()
 
     def _leave(self) -> None:
         for child in self._children:
             child.leave()
             if child is self._wire:
-                self._silence_what_wire_left()
+                with contextlib.suppress(Exception):  # whatever the driver says now, the others have to leave, too
+                    self._silence_what_wire_left()
         self._patchbay.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _silence_what_wire_left(self) -> None:
         """Wire closes its notes itself; where it could not (killed, stuck), we do, on the same ports."""
-        if not (self._folder / "desk").exists() or not Desk(self._folder / "desk").sounding:
+        if not self._desk_file.exists() or not Desk(self._desk_file).sounding:
             return
+        self._patchbay.await_rebirth()
+        time.sleep(_DEAD_LISTED_S)
+        self._patchbay.look()
         rig = Rig(self._wire_settings.ports, lambda ns, data: None, lambda: None)
         rig.open()
         self._patchbay.look()
-        for data in Desk(self._folder / "desk").silencers():
+        for data in Desk(self._desk_file).silencers():
             rig.send(data)
         time.sleep(0.05)
         rig.close()

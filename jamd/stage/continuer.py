@@ -81,7 +81,7 @@ class Continuer:
     async def _started(self) -> Process:
         if self._board is None or self._board.returncode is not None:
             self._board = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "jamd.board", self._players, stdin=PIPE, stdout=PIPE, limit=_LONGEST_LINE
+                sys.executable, "-P", "-m", "jamd.board", self._players, stdin=PIPE, stdout=PIPE, limit=_LONGEST_LINE
             )
         return self._board
 

@@ -44,6 +44,8 @@ def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -
             tell(str(error))
         except OSError as error:
             tell(f"{log}: cannot be read ({error.strerror})")
+        except Exception as fault:  # whatever is wrong with one old log, today's take begins
+            tell(f"{log}: cannot be made into a MIDI file ({type(fault).__name__}); it is kept")
     return written
 
 
@@ -70,6 +72,7 @@ class _Reel:
         self._meter = header.meter
         self._timeline = _first_timeline(header, events)
         self._running = self._ever_ran = False
+        self._input: str | None = None
         self._offset = _first_offset(header, events)  # from the form's ticks to the file's
         self._end = Tick(0)
         self._lines: dict[str, list[tuple[Tick, bytes]]] = {"You": [], "Piano": [], "Drums": []}
@@ -86,9 +89,10 @@ class _Reel:
             self._clock(event)
         elif isinstance(event, State) and self._running:
             self._chord(event)
-        elif isinstance(event, Ports):  # new ports, or a wire that was born again: it has silenced the band
-            for name in _TRACKS.values():
-                self._close(name, self._at(event.ns))
+        elif isinstance(event, Ports):
+            if self._input not in (None, event.input):  # the keyboard's cable went, and with it the ends of its notes
+                self._close("You", self._at(event.ns))
+            self._input = event.input
 
     def tracks(self) -> dict[str, list[tuple[Tick, bytes]]]:
         """The musicians' messages; what still sounds is let go at the end."""

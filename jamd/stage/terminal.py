@@ -1,6 +1,7 @@
 """What the person who started jamd reads: a line for each thing that happens, and where there is a terminal a
 status line below."""
 
+import io
 import os
 import shutil
 import sys
@@ -18,6 +19,10 @@ class Terminal:
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
+        if sys.stdout is None:
+            _speak_to_nobody()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a port's name may hold what this terminal cannot show
         self._live = sys.stdout.isatty()
         self._drawn = ""
         self._state: State | None = None
@@ -36,7 +41,7 @@ class Terminal:
             sys.stdout.write(text)
             sys.stdout.flush()
         except OSError:
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # for the rest of our life
+            _speak_to_nobody()
             self._live = False
 
     def show(self, event: Event) -> None:
@@ -104,6 +109,11 @@ class Terminal:
     def end(self) -> None:
         """Leave the cursor where a shell expects it."""
         self._erase()
+
+
+def _speak_to_nobody() -> None:
+    """For the rest of our life."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _names(ports: Ports) -> tuple[str, str, str]:

@@ -1,6 +1,5 @@
 """`python -m jamd.wire FOLDER SETTINGS`: the process, started by the supervisor."""
 
-import signal
 import sys
 from pathlib import Path
 
@@ -21,7 +20,6 @@ def main() -> int:
 def _play() -> int:
     folder, settings = sys.argv[1:3]
     wire = Wire(msgspec.json.decode(settings, type=WireSettings), Path(folder))
-    signal.signal(signal.SIGTERM, lambda *_: wire.leave())
     go_realtime()
     wire.run()
     return 0

@@ -16,6 +16,9 @@ from jamd.music.timeline import Timeline
 _CHANNELS: Final = 16
 _NOTES: Final = _CHANNELS * 128
 _CLOCK: Final = struct.Struct("<?qqq")  # running, the timeline
+_PULSE: Final = struct.Struct("<q")  # monotonic ns of wire's last turn
+_AT_CLOCK: Final = 2 * _NOTES
+_AT_PULSE: Final = _AT_CLOCK + _CLOCK.size
 _CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
 
 
@@ -23,7 +26,7 @@ class Desk:
     """One byte for each channel and pitch: the velocity that sounds there, 0 for silence. One writer."""
 
     def __init__(self, path: Path) -> None:
-        size = 2 * _NOTES + _CLOCK.size  # what sounds, what ever sounded, the clock
+        size = _AT_PULSE + _PULSE.size  # what sounds, what ever sounded, the clock, the pulse
         if not path.exists():
             path.write_bytes(bytes(size))
         with path.open("r+b") as file:
@@ -70,14 +73,23 @@ class Desk:
 
     def set_clock(self, timeline: Timeline, running: bool) -> None:
         """The clock that runs, or that ran last."""
-        at = 2 * _NOTES
         values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat)
-        self._map[at : at + _CLOCK.size] = _CLOCK.pack(running, *values)
+        self._map[_AT_CLOCK:_AT_PULSE] = _CLOCK.pack(running, *values)
+
+    @property
+    def pulse(self) -> int:
+        """When wire's loop last turned, in monotonic ns."""
+        (ns,) = _PULSE.unpack(self._map[_AT_PULSE : _AT_PULSE + _PULSE.size])
+        return int(ns)
+
+    def beat(self, now: int) -> None:
+        """Wire's loop turns."""
+        self._map[_AT_PULSE : _AT_PULSE + _PULSE.size] = _PULSE.pack(now)
 
     @property
     def clock(self) -> tuple[Timeline, bool] | None:
         """The last clock and whether it runs; None before the first start."""
-        running, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[2 * _NOTES :][: _CLOCK.size])
+        running, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[_AT_CLOCK:_AT_PULSE])
         return (Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running) if ns_per_beat else None
 
 

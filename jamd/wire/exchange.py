@@ -4,12 +4,13 @@ What belongs on the tape is kept a while, since frames that a dying stage never 
 says until when its tape goes, and is told the rest again.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from jamd.bus import Line, Switchboard, Waitable, encode
+from jamd.bus import Line, Switchboard, Waitable, encode, ready
 from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Ports, State
 from jamd.music.notes import Nanos
 
@@ -42,7 +43,7 @@ class Exchange:
 
     @property
     def writers(self) -> list[Line]:
-        return [line for line in self._lines.values() if line.waiting]
+        return [line for line in self._lines.values() if line.open and line.waiting]
 
     def serve(self, readers: Iterable[Waitable]) -> list[Message]:
         """Take new callers and what all lines that can be read have to say."""
@@ -54,7 +55,7 @@ class Exchange:
                 for message in reader.receive():
                     if isinstance(message, Hello):
                         self._admit(message, reader)
-                    elif reader not in self._strangers:
+                    elif reader in self._lines.values():
                         messages.append(message)
                 if not reader.open:
                     self._forget(reader)
@@ -95,8 +96,11 @@ class Exchange:
         if (line := self._lines.get(name)) is not None:
             line.send(frame)
 
-    def close(self) -> None:
+    def close(self, patience_s: float) -> None:
+        """Say the last words to all who listen, then hang up."""
+        give_up = time.monotonic() + patience_s
+        while (waiting := self.writers) and time.monotonic() < give_up:
+            ready([], waiting, 0.05)
         for line in self._lines.values():
-            line.push()
             line.close()
         self._switchboard.close()

@@ -34,8 +34,9 @@ from jamd.music.events import (
     Ports,
     Vamped,
     is_note_on,
+    note_off,
 )
-from jamd.music.notes import Nanos, Tick
+from jamd.music.notes import Nanos, Part, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
 from jamd.settings import WireSettings
@@ -48,6 +49,7 @@ _SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping p
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
+_FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
 _PRIORITY: Final = 9  # just under JACK's own, so that sound goes first
 _FLUSH_S: Final = 0.02  # the driver's own queue: JACK sends in its next period
 _IDLE_S: Final = 0.5
@@ -72,6 +74,7 @@ class Wire:
         self._lifeline = lifeline()
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
         self._ever_started = False
+        self._complained: set[str] = set()  # of ports that are missing or refused
         self._leaving = False
 
     # -- the main loop
@@ -94,6 +97,7 @@ class Wire:
             self._leave()
 
     def _turn(self) -> None:
+        self._desk.beat(time.monotonic_ns())
         readers = self._wait()
         self._send_due()
         if self._bell in readers:
@@ -296,8 +300,9 @@ class Wire:
         survey = self._rig.open()
         if survey.missing and not self._born_again:  # at the first start a wrong name is a mistake, later a cable
             raise DeviceError("\n".join(survey.missing))
-        for sentence in survey.missing:
+        for sentence in sorted(set(survey.missing) - self._complained):
             self._notice(sentence)
+        self._complained = set(survey.missing)
         self._born_again = True
         self._exchange.tell(self._ports_event())
 
@@ -326,6 +331,9 @@ class Wire:
 
     def _resume(self) -> None:
         """A former life was killed while the clock ran: go on in time, at the place where the form is now."""
+        for channel, pitch in self._desk.sounding:
+            part: Part = next((p for p, c in self._settings.channels.items() if c == channel), "you")
+            self._exchange.tell(Played(Nanos(time.monotonic_ns()), None, part, note_off(channel, pitch), 0))
         self._silence()
         if (clock := self._desk.clock) is None:
             return
@@ -336,11 +344,13 @@ class Wire:
             self._sequencer.start(timeline, timeline.tick_at(Nanos(time.monotonic_ns())))
 
     def _leave(self) -> None:
-        now = Nanos(time.monotonic_ns())
+        clock = self._desk.clock
         if self._sequencer.running:
-            self._stop(Command("stop", ns=now))
+            self._stop(Command("stop", ns=Nanos(time.monotonic_ns())))
+        if clock is not None and not self._leaving:  # a bug of ours ends this life; the next one goes on in time
+            self._desk.set_clock(*clock)
         self._rig.close()
-        self._exchange.close()
+        self._exchange.close(_FAREWELL_S)
 
 
 _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {

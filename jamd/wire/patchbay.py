@@ -5,11 +5,13 @@ Windows have no such book that could be read, or need none, since there the othe
 """
 
 import contextlib
+import time
 from collections import defaultdict
 from typing import Any, Final
 
 from jamd.settings import IN_NAME, OUT_NAME
 
+_HURRY_S: Final = 5.0  # after a death
 _OURS: Final = (IN_NAME, OUT_NAME)
 _Cables = dict[str, set[str]]  # our port's short name -> full names of its peers
 
@@ -34,6 +36,7 @@ class Patchbay:
         self._cables: _Cables = defaultdict(set)
         self._gone = False  # the server said goodbye (JACK's thread writes it, we read it)
         self.awaited: set[str] = set()  # our ports that died and are not back
+        self._hurry_until = 0.0
         self._absent: set[str] = set()  # those of them that are no longer listed
         self._was_there: bool | None = None  # the server, at the last look
         self.server_changed = False  # it went or came since the last look
@@ -43,6 +46,12 @@ class Patchbay:
         """Wire died, and its ports with it: what they were connected to waits for the new ones."""
         self.awaited = set(_OURS)
         self._absent = set()
+        self._hurry_until = time.monotonic() + _HURRY_S
+
+    @property
+    def hurried(self) -> bool:
+        """New ports are expected every moment: look as often as you can."""
+        return bool(self.awaited) and time.monotonic() < self._hurry_until
 
     def look(self) -> None:
         """Note who is connected; a port that was born again is connected to those who were."""
@@ -51,7 +60,8 @@ class Patchbay:
         self._was_there = is_there
         self.plugged = False
         if not is_there:
-            self.await_rebirth()
+            if self.server_changed:
+                self.await_rebirth()
             return
         with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
             for short in _OURS:

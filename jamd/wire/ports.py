@@ -80,18 +80,20 @@ def _open_backend(wanted: str) -> tuple[str, Any, Any, str]:
     return "none", None, None, ", ".join(reasons)
 
 
-def _open_by_name(port: Any, name: str, own_name: str) -> list[str]:
-    """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment. A sentence where
-    the system refuses."""
+def _open_by_name(port: Any, name: str, own_name: str) -> bool:
+    """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment. False where the
+    system refuses, or the port is gone."""
     import rtmidi
 
     try:
         port.open_port(port.get_ports().index(name), own_name)
-    except ValueError:  # gone in this instant; the next poll sees it
-        return []
-    except rtmidi.RtMidiError:
-        return [f"'{name}' cannot be opened: another program may hold it"]
-    return []
+    except (ValueError, rtmidi.RtMidiError):
+        return False
+    return True
+
+
+def _held(name: str) -> str:
+    return f"'{name}' cannot be opened: another program may hold it"
 
 
 def _close(port: Any) -> None:
@@ -154,9 +156,12 @@ class Rig:
         if not survey.output and not survey.virtual:
             return []
         self._out, self._out_name = self._client(survey, "MidiOut", CLIENT), survey.output
-        if survey.output:
-            return _open_by_name(self._out, survey.output, OUT_NAME)
-        self._out.open_virtual_port(OUT_NAME)
+        if not survey.output:
+            self._out.open_virtual_port(OUT_NAME)
+        elif not _open_by_name(self._out, survey.output, OUT_NAME):
+            _close(self._out)
+            self._out = None
+            return [_held(survey.output)]
         return []
 
     def _open_inputs(self, survey: PortSurvey) -> list[str]:
@@ -171,7 +176,11 @@ class Rig:
         if not survey.input:
             return []
         self._keys = self._listen(self._client(survey, "MidiIn", CLIENT, _QUEUE))
-        return _open_by_name(self._keys, survey.input, "jamd keys")
+        if not _open_by_name(self._keys, survey.input, "jamd keys"):
+            _close(self._keys)
+            self._keys = None
+            return [_held(survey.input)]
+        return []
 
     def _client(self, survey: PortSurvey, kind: str, *arguments: object) -> Any:
         import rtmidi
@@ -192,12 +201,18 @@ class Rig:
         """Has a device of ours gone, or has one come that we would choose? Names only."""
         now = self._look()
         then = self.survey
-        return (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
+        refused = (now.input and self._keys is None) or (now.output and self._out is None)
+        return bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
 
     def send(self, data: bytes) -> None:
         """Hand one message to the driver; with no output it is lost, on purpose."""
-        if self._out is not None:
+        if self._out is None:
+            return
+        try:
             self._out.send_message(data)
+        except Exception:  # rtmidi's own kinds: unplugged in mid-song; the poll of the names opens it again
+            _close(self._out)
+            self._out = None
 
     def close(self) -> None:
         """Let go of everything, the MIDI system too."""

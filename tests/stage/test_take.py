@@ -140,10 +140,18 @@ def test_with_no_clock_at_all_the_take_is_kept_in_its_own_time(tmp_path: Path) -
 
 def test_a_note_that_nobody_let_go_ends_when_wire_is_back_or_with_the_take(tmp_path: Path) -> None:
     path = tmp_path / "take.mid"
-    born_again = Ports(Nanos(13 * SECOND), "", "jamd out", "jack")
+    born_again = Played(Nanos(13 * SECOND), None, "drums", note_off(10, 51), 0)  # a new wire closes the old one's notes
     write_take(log_of(clock(10), played(12, 0), born_again, played(14, BAR, 49), heard(16, 2 * BAR)), path)
     ends = {note.pitch: note.end for note in notes_of(read_midi(path).messages)}
     assert ends == {51: 2 * BEAT, 49: 2 * BAR, 60: 2 * BAR + 1}
+
+
+def test_a_key_whose_cable_was_pulled_ends_there(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    there, gone = (Ports(Nanos(second * SECOND), name, "", "jack") for second, name in ((10, "keys"), (13, "")))
+    write_take(log_of(clock(10), there, heard(12, 0), gone, played(16, 2 * BAR)), path)
+    ends = {note.pitch: note.end for note in notes_of(read_midi(path).messages)}
+    assert ends[60] == 2 * BEAT
 
 
 def test_the_chords_are_markers_where_they_change(tmp_path: Path) -> None:
