@@ -8,7 +8,8 @@ from setproctitle import setproctitle
 
 from jamd.faults import in_words, leave_by_lifeline
 from jamd.settings import WireSettings
-from jamd.wire.loop import Wire, go_realtime
+from jamd.wire.loop import Wire
+from jamd.wire.realtime import go_realtime
 
 
 def main() -> int:

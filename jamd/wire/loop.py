@@ -6,8 +6,6 @@ then the other processes are served. Nothing here waits for them; no numpy, no y
 """
 
 import contextlib
-import gc
-import os
 import socket
 import time
 from collections import deque
@@ -34,24 +32,23 @@ from jamd.music.events import (
     Ports,
     Vamped,
     is_note_on,
-    note_off,
 )
-from jamd.music.notes import Nanos, Part, Tick
+from jamd.music.notes import Nanos, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
 from jamd.settings import WireSettings
 from jamd.wire.desk import Desk
 from jamd.wire.exchange import Exchange
 from jamd.wire.feedback import Echoes
+from jamd.wire.outlet import Outlet
 from jamd.wire.ports import Rig
+from jamd.wire.realtime import no_more_garbage
 
 _SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping process wakes 0.05 to 0.1 ms late
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
-_PRIORITY: Final = 9  # just under JACK's own, so that sound goes first
-_FLUSH_S: Final = 0.02  # the driver's own queue: JACK sends in its next period
 _IDLE_S: Final = 0.5
 
 
@@ -63,8 +60,9 @@ class Wire:
         self._born_again = (folder / "desk").exists()
         self._desk = Desk(folder / "desk")
         self._sequencer = Sequencer(settings.meter, settings.channels, Nanos(settings.max_late_ns))
-        self._rig = Rig(settings.ports, self._on_midi, self._part_with_output)
+        self._rig = Rig(settings.ports, self._on_midi, lambda: self._outlet.part())
         self._echoes = Echoes()
+        self._outlet = Outlet(self._rig, self._desk, self._echoes)
         self._heard: deque[tuple[int, bytes]] = deque()
         self._bell, self._button = socket.socketpair()  # wakes the loop from the driver's thread
         self._bell.setblocking(False)
@@ -87,9 +85,7 @@ class Wire:
         """Until standard input ends; on every way out all notes are closed."""
         self._open_ports()
         self._resume()
-        gc.collect()
-        gc.freeze()
-        gc.disable()
+        no_more_garbage()
         try:
             while not self._leaving:
                 self._turn()
@@ -144,28 +140,10 @@ class Wire:
         now = Nanos(time.monotonic_ns())
         if cue.data is None:
             return Dropped(now, cue.tick, cue.part, cue.late_ns)
-        self._send(cue.data, now)
+        self._outlet.send(cue.data, now)
         timeline = self._sequencer.timeline
         late = now + self._settings.latency_ns - timeline.ns_at(cue.tick) if timeline else 0
         return Played(now, cue.tick, cue.part, cue.data, late)
-
-    def _send(self, data: bytes, now: Nanos) -> None:
-        """The one way out for every message: booked first, so that a kill between the two lines leaves no note
-        unknown."""
-        self._desk.note(data)
-        self._rig.send(data)
-        self._echoes.sent(data, now)
-
-    def _silence(self) -> None:
-        for data in self._desk.silencers():
-            self._rig.send(data)
-        self._desk.silenced()
-
-    def _part_with_output(self) -> None:
-        """The output is about to be closed: nothing may go on sounding behind it."""
-        for data in self._desk.silencers():
-            self._rig.send(data)
-        time.sleep(_FLUSH_S)
 
     # -- in
 
@@ -190,7 +168,7 @@ class Wire:
         if self._settings.start == "key" and is_note_on(data):
             self._first_start(ns)
         if self._settings.thru:
-            self._send(data, ns)
+            self._outlet.send(data, ns)
         timeline = self._sequencer.timeline
         self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
@@ -262,7 +240,7 @@ class Wire:
 
     def _panic(self, command: Command) -> None:
         self._stop(command)
-        self._silence()
+        self._outlet.silence()
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; one that is not there is said, and our own is opened."""
@@ -276,12 +254,6 @@ class Wire:
         """A MIDI system went or came: let go of every port, and look anew."""
         self._rig.close()
         self._open_ports()
-
-    def _catch_up(self, command: Command) -> None:
-        """Somebody has just connected to our output: close what a cut cable or a former life may have left sounding
-        there."""
-        for data in self._desk.catch_up():
-            self._rig.send(data)
 
     def _clock_changed(self, now: Nanos) -> None:
         clock = self._clock_event(now)
@@ -331,10 +303,9 @@ class Wire:
 
     def _resume(self) -> None:
         """A former life was killed while the clock ran: go on in time, at the place where the form is now."""
-        for channel, pitch in self._desk.sounding:
-            part: Part = next((p for p, c in self._settings.channels.items() if c == channel), "you")
-            self._exchange.tell(Played(Nanos(time.monotonic_ns()), None, part, note_off(channel, pitch), 0))
-        self._silence()
+        for off in self._outlet.left_sounding(self._settings.channels):
+            self._exchange.tell(off)
+        self._outlet.silence()
         if (clock := self._desk.clock) is None:
             return
         timeline, running = clock
@@ -361,14 +332,5 @@ _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "ports": Wire._reopen,
     "input": Wire._choose_port,
     "output": Wire._choose_port,
-    "catch up": Wire._catch_up,
+    "catch up": lambda wire, command: wire._outlet.catch_up(),
 }
-
-
-def go_realtime() -> bool:
-    """SCHED_FIFO where the system lets us (root, or an rtprio limit): lateness p99 0.06 ms against 2.4 under load."""
-    try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
-    except (AttributeError, OSError):  # no such system, not allowed
-        return False
-    return True
