@@ -18,6 +18,7 @@ from jamd.config_faults import fault_lines
 from jamd.config_yaml import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
 from jamd.errors import ConfigError
 from jamd.music.notes import TICKS_PER_BEAT, Tick
+from jamd.music.turns import Mode
 
 PlayerName = Literal["seed", "rules"]
 
@@ -26,7 +27,6 @@ DEFAULT_DRUMS: Final[PlayerName] = "seed"
 DEFAULT_PIANO: Final[PlayerName] = "rules"
 
 Text = Annotated[str, MinLen(1)]
-Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
 Backend = Literal["auto", "jack", "alsa", "coremidi", "winmm", "none"]
 
 

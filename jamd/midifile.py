@@ -15,13 +15,13 @@ import mido
 import msgspec
 
 from jamd.errors import FileError
+from jamd.music.events import NOTE_OFF, NOTE_ON, is_note_on
 from jamd.music.notes import TICKS_PER_BEAT, Meter, Note, Tick
 from jamd.replace_file import replace_file
 
 TRACKS: Final = ("You", "Piano", "Drums")
 
 _MOST_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; beyond this it is some other file
-_NOTE_OFF, _NOTE_ON = 0x80, 0x90
 _METERS: Final = {(4, 4): Meter(4), (3, 4): Meter(3)}
 
 
@@ -130,18 +130,14 @@ def notes_to_messages(notes: Iterable[Note], channel: int) -> tuple[tuple[Tick, 
         raise ValueError(f"channel must be 1 to 16, not {channel}")
     timed: list[tuple[Tick, bytes]] = []
     for note in notes:
-        timed.append((note.start, bytes((_NOTE_ON | status, note.pitch, note.velocity))))
-        timed.append((note.end, bytes((_NOTE_OFF | status, note.pitch, 0))))
+        timed.append((note.start, bytes((NOTE_ON | status, note.pitch, note.velocity))))
+        timed.append((note.end, bytes((NOTE_OFF | status, note.pitch, 0))))
     return tuple(sorted(timed))  # 0x80 sorts before 0x90
 
 
 def is_note(data: bytes) -> bool:
     """Whether a message starts or ends a note."""
-    return len(data) == 3 and data[0] & 0xF0 in (_NOTE_OFF, _NOTE_ON)
-
-
-def is_note_on(data: bytes) -> bool:
-    return len(data) == 3 and data[0] & 0xF0 == _NOTE_ON and data[2] > 0
+    return len(data) == 3 and data[0] & 0xF0 in (NOTE_OFF, NOTE_ON)
 
 
 def write_midi(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.errors import FileError
-from jamd.midifile import is_note_on, notes_of, notes_to_messages, read_midi, write_midi
+from jamd.midifile import notes_of, notes_to_messages, read_midi, write_midi
+from jamd.music.events import is_note_on
 from jamd.music.notes import Meter, Note, Tick
 
 BEAT = 960

@@ -43,9 +43,22 @@ class _Fuse:
             self._timer = None
 
 
-class _PatientHttp(H11Protocol):
-    _ask: _Fuse
+class _WantsReaders(asyncio.Protocol):
+    """A peer that takes nothing for too long is cut off."""
+
     _read: _Fuse
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._read.light()
+
+    def resume_writing(self) -> None:
+        self._read.put_out()
+        super().resume_writing()
+
+
+class _PatientHttp(_WantsReaders, H11Protocol):
+    _ask: _Fuse
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -72,30 +85,12 @@ class _PatientHttp(H11Protocol):
         self._read.put_out()
         super().connection_lost(exc)
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._read.light()
 
-    def resume_writing(self) -> None:
-        self._read.put_out()
-        super().resume_writing()
-
-
-class _PatientSocket(WebSocketsSansIOProtocol):
-    _read: _Fuse
-
+class _PatientSocket(_WantsReaders, WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._read = _Fuse(self.transport, _READ_S)
         self.close_timeout = _FAREWELL_S
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._read.light()
-
-    def resume_writing(self) -> None:
-        self._read.put_out()
-        super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._read.put_out()
