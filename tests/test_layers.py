@@ -12,8 +12,9 @@ ROOT = Path(__file__).parents[1]
 # Each package may import itself and what stands to its right; single modules of jamd/ are named as they are.
 MAY_IMPORT = {
     "music": {"errors"},
+    "clock": {"music", "errors"},
     "players": {"music", "errors", "models"},
-    "wire": {"music", "errors", "faults", "bus", "settings"},
+    "wire": {"clock", "music", "errors", "faults", "bus", "settings"},
     "band": {"music", "players", "errors", "faults", "bus", "settings"},
     "board": {"music", "players", "errors"},
     "stage": {"music", "errors", "faults", "bus", "settings", "midifile", "replace_file"},
