@@ -1,0 +1,228 @@
+"""The conductor: which source of time holds, what people wish of it, and where the music stands. Pure: it is told the
+time, and what it says is carried out by wire.
+
+One source at a time. A change while the music plays goes on along the same line; the new source bends it as soon as it
+knows better. What people may do depends on whose the tempo is: a MIDI clock's cannot be set here.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from jamd.clock.follow import Follow
+from jamd.clock.internal import InternalClock
+from jamd.clock.link import LinkClock
+from jamd.clock.midi import MidiClock
+from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, SourceName, Stand
+from jamd.clock.sender import STOP
+from jamd.music.controls import Bpm
+from jamd.music.events import Command, Session, is_note_on
+from jamd.music.notes import Meter, Nanos, Tick
+from jamd.music.timeline import Timeline
+
+_LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
+_Push = Annotated[float, Meta(ge=-500, le=500)]  # ms
+_Offset = Annotated[float, Meta(ge=-500, le=500)]  # ms
+_Ramp = tuple[Bpm, Annotated[float, Meta(gt=0, le=256)]]  # to this tempo within so many beats
+_FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
+
+
+class ClockSettings(msgspec.Struct, frozen=True):
+    """The clock's share of config.yaml."""
+
+    source: SourceName = "internal"
+    bpm: float = 140.0
+    meter: Meter = Meter(4)
+    count_in: int = 2  # bars
+    offset_ns: int = 0  # the band is so much ahead of a foreign clock
+    link: bool = False  # is Ableton Link installed
+    start_stop: bool = True  # of Link: its start is ours
+
+
+class Conductor:
+    """Called from wire's loop alone. `line` is what the music plays along, None where none plays."""
+
+    def __init__(self, settings: ClockSettings) -> None:
+        self._settings = settings
+        self._offset_ns = settings.offset_ns
+        self._first = Tick(-settings.count_in * settings.meter.bar)
+        self.line: Timeline | None = None
+        self.bpm = settings.bpm
+        self.tick = self._first if settings.source in ("internal", "follow") else Tick(0)  # of the next beginning
+        self._internal = InternalClock(settings.bpm)
+        self._midi = MidiClock(settings.bpm)
+        self._follow = Follow(settings.bpm, settings.meter)
+        self._link = LinkClock(settings.bpm, settings.meter, settings.start_stop)
+        self._sources: dict[SourceName, Source] = {
+            source.name: source for source in (self._internal, self._midi, self._follow, self._link)
+        }
+        self._source: Source = self._sources[settings.source]
+
+    @property
+    def source(self) -> SourceName:
+        return self._source.name
+
+    @property
+    def hold(self) -> Hold:
+        return self._source.hold
+
+    @property
+    def wake_ns(self) -> Nanos | None:
+        """When `advance` wants to be called."""
+        return self._source.wake_ns
+
+    # -- what is heard
+
+    def advance(self, now: Nanos) -> list[Pulse]:
+        return self._carry(self._source.advance(now))
+
+    def message(self, data: bytes, ns: Nanos) -> list[Pulse]:
+        """A system message of the MIDI input."""
+        return self._carry(self._midi.message(data, ns)) if self._source is self._midi else []
+
+    def played(self, data: bytes, ns: Nanos) -> list[Pulse]:
+        """A channel message of the keyboardist."""
+        if self._source is self._follow and is_note_on(data):
+            return self._carry(self._follow.struck(data[1], data[2], ns))
+        return []
+
+    def session(self, session: Session) -> list[Pulse]:
+        """What the Link session says."""
+        return self._carry(self._link.session(session)) if self._source is self._link else []
+
+    def resume(self, timeline: Timeline, source: SourceName, now: Nanos) -> list[Pulse]:
+        """A former life of ours was killed while it played along this line: go on."""
+        self._source = self._sources[source]
+        return self._take_up(Begin(timeline, timeline.tick_at(now)), now)
+
+    # -- what people wish
+
+    def command(self, command: Command) -> list[Pulse]:
+        """msgspec.ValidationError where the value is of another kind."""
+        return COMMANDS[command.name](self, command.value, command.ns)
+
+    def _start(self, _: Any, now: Nanos) -> list[Pulse]:
+        if self.line is not None:
+            return []
+        if self._source is self._link:
+            return self._carry(self._link.start(now))
+        line = Timeline.at_bpm(self.bpm, Nanos(now + _LEAD_NS), self._first)
+        return self._take_up(Begin(line, self._first), now)
+
+    def _take_up(self, begin: Begin, now: Nanos) -> list[Pulse]:
+        """Begin by ourselves; the source goes on from there."""
+        return [*self._keep([begin]), *self._carry(self._join(now))]
+
+    def _stop(self, _: Any, now: Nanos) -> list[Pulse]:
+        if self.line is None:
+            return []
+        if self._source is self._midi:
+            return self._carry(self._midi.message(STOP, now))
+        pulses = self._keep([Halt(self._first if self._source is not self._link else Tick(0))])
+        return [*pulses, *self._carry(self._join(now))]
+
+    def _tempo(self, value: Any, now: Nanos) -> list[Pulse]:
+        bpm = msgspec.convert(value, Bpm)
+        return self._by_hand(self._internal.tempo(bpm, now), now) if self._is_ours() else [self._not_ours()]
+
+    def _tap(self, _: Any, now: Nanos) -> list[Pulse]:
+        if self._source is self._follow:
+            return self._carry(self._follow.tap(now))
+        return self._by_hand(self._internal.tap(now), now) if self._is_ours() else [self._not_ours()]
+
+    def _nudge(self, value: Any, now: Nanos) -> list[Pulse]:
+        """So many ms earlier; of a foreign clock: from now on."""
+        push = round(msgspec.convert(value, _Push) * 1e6)
+        if self._is_ours():
+            return self._by_hand(self._internal.nudge(push, now), now)
+        return self._shift(self._offset_ns + push)
+
+    def _set_offset(self, value: Any, now: Nanos) -> list[Pulse]:
+        return self._shift(round(msgspec.convert(value, _Offset) * 1e6))
+
+    def _shift(self, offset_ns: int) -> list[Pulse]:
+        line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
+        self._offset_ns = offset_ns
+        return [] if line is None else self._keep([Bend(line)])
+
+    def _ramp(self, value: Any, now: Nanos) -> list[Pulse]:
+        bpm, beats = msgspec.convert(value, _Ramp)
+        if self._source is self._follow:
+            return [Say("the tempo is yours: play slower or faster, and the band follows")]
+        return self._keep(self._internal.ramp(bpm, beats, now)) if self._is_ours() else [self._not_ours()]
+
+    def _choose(self, value: Any, now: Nanos) -> list[Pulse]:
+        name = msgspec.convert(value, SourceName)
+        if name == "link" and not self._settings.link:
+            return [Say("Ableton Link is not installed: pip install 'jamd[link]'; the clock stays as it is")]
+        if name == self._source.name:
+            return []
+        self._source = self._sources[name]
+        self._internal.join(self.line, self.bpm, self.tick, now)
+        stand = [Stand(self._first if self._is_ours() else Tick(0), self.bpm)] if self.line is None else []
+        return [*self._keep(stand), *self._carry(self._join(now))]
+
+    # -- between the sources and the music
+
+    def _is_ours(self) -> bool:
+        return self._source.name not in _FOREIGN
+
+    def _not_ours(self) -> Say:
+        return Say(f"the tempo is that of {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
+
+    def _by_hand(self, pulses: list[Pulse], now: Nanos) -> list[Pulse]:
+        """The internal clock is the hand that sets the tempo; who follows the keyboardist is told of it."""
+        kept = self._keep(pulses)
+        return kept if not pulses or self._source is self._internal else [*kept, *self._carry(self._join(now))]
+
+    def _join(self, now: Nanos) -> list[Pulse]:
+        line = None if self.line is None else self._to_source(self.line)
+        return self._source.join(line, self.bpm, self.tick, now)
+
+    def _to_source(self, line: Timeline) -> Timeline:
+        """Our line as the source would draw it."""
+        return self._from_source(line, -self._offset_ns)
+
+    def _from_source(self, line: Timeline, offset_ns: int) -> Timeline:
+        if self._is_ours() or not offset_ns:
+            return line
+        return Timeline(Nanos(line.anchor_ns - offset_ns), line.anchor_tick, line.ns_per_beat)
+
+    def _carry(self, pulses: list[Pulse]) -> list[Pulse]:
+        """What the source says, as the music is to have it."""
+        shifted = [
+            msgspec.structs.replace(pulse, timeline=self._from_source(pulse.timeline, self._offset_ns))
+            if isinstance(pulse, Begin | Bend)
+            else pulse
+            for pulse in pulses
+        ]
+        return self._keep(shifted)
+
+    def _keep(self, pulses: list[Pulse]) -> list[Pulse]:
+        """Note where the music is now."""
+        for pulse in pulses:
+            if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
+                self.line = pulse.timeline
+                self.bpm = pulse.timeline.bpm
+            elif isinstance(pulse, Halt):
+                self.line, self.tick = None, pulse.tick
+            elif isinstance(pulse, Stand):
+                self.tick, self.bpm = pulse.tick, pulse.bpm
+        if self._source is not self._internal or any(isinstance(pulse, Begin | Halt) for pulse in pulses):
+            self._internal.join(self.line, self.bpm, self.tick, Nanos(0))  # it is ready to take over
+        return pulses
+
+
+COMMANDS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[Pulse]]]] = {
+    "start": Conductor._start,
+    "stop": Conductor._stop,
+    "tempo": Conductor._tempo,
+    "tap": Conductor._tap,
+    "nudge": Conductor._nudge,
+    "ramp": Conductor._ramp,
+    "source": Conductor._choose,
+    "clock offset": Conductor._set_offset,
+}
+"""What people may wish of the clock."""

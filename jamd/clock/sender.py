@@ -1,0 +1,91 @@
+"""MIDI clock out: 24 to the quarter, each at its own instant of the line; Start, Stop, Song Position and Continue.
+
+A clock message is never left out, however late: the listener counts them, and one too few would shift it for good.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
+from jamd.music.timeline import Timeline
+
+TICKS_PER_CLOCK: Final = TICKS_PER_BEAT // 24
+_TICKS_PER_POSITION: Final = TICKS_PER_BEAT // 4  # Song Position counts sixteenths
+_MOST_POSITION: Final = 2**14 - 1
+
+CLOCK: Final = b"\xf8"
+START: Final = b"\xfa"
+CONTINUE: Final = b"\xfb"
+STOP: Final = b"\xfc"
+
+Sending = Literal["never", "playing", "always"]  # always: while the band stands, too
+
+
+class Pulsed(msgspec.Struct, frozen=True):
+    """One message of the clock and the instant that it is due at."""
+
+    tick: Tick
+    data: bytes
+    due_ns: Nanos
+
+
+class ClockSender:
+    """Owned by wire's loop. `ahead_ns`: messages leave so much before their instant, for a listener that is slow."""
+
+    def __init__(self, sending: Sending, ahead_ns: int) -> None:
+        self.sending = sending
+        self.ahead_ns = ahead_ns
+        self._line: Timeline | None = None  # None: nothing is sent
+        self._next = Tick(0)  # of the next clock
+        self._starts: Tick | None = None  # where the listener is told to start or to go on
+        self._playing = False
+
+    def begin(self, timeline: Timeline, tick: Tick) -> list[bytes]:
+        """The music begins at `tick`. The form starts at tick 0: a count-in is only clock. What is to be sent now."""
+        if self.sending == "never":
+            return []
+        stop = [STOP] if self._playing else []  # positions are for those who stand
+        self._line, self._playing = timeline, True
+        self._next = _up(tick, TICKS_PER_CLOCK)
+        self._starts = _up(max(tick, Tick(0)), _TICKS_PER_POSITION)
+        position = self._starts // _TICKS_PER_POSITION % (_MOST_POSITION + 1)
+        where = [bytes((0xF2, position & 0x7F, position >> 7))] if position else []
+        return stop + where
+
+    def bend(self, timeline: Timeline) -> None:
+        """The same clocks along another line."""
+        if self._playing:
+            self._line = timeline
+
+    def stand(self, timeline: Timeline) -> None:
+        """Nothing plays, this is the tempo; where it is asked for, the clock goes on by itself."""
+        if self.sending == "always" and not self._playing:
+            self._line = timeline
+            self._next = _up(timeline.anchor_tick, TICKS_PER_CLOCK)
+            self._starts = None
+
+    def halt(self) -> list[bytes]:
+        """The music stops."""
+        was_playing, self._playing = self._playing, False
+        self._line = self._starts = None
+        return [STOP] if was_playing else []
+
+    def next_ns(self) -> Nanos | None:
+        """When `due` wants to be called."""
+        return None if self._line is None else Nanos(self._line.ns_at(self._next) - self.ahead_ns)
+
+    def due(self, now: Nanos) -> list[Pulsed]:
+        """All clocks that are to be sent by now; the word to start comes right before the clock that it means."""
+        pulses: list[Pulsed] = []
+        while (due := self.next_ns()) is not None and due <= now:
+            if self._starts is not None and self._next >= self._starts:
+                pulses.append(Pulsed(self._next, START if self._starts == 0 else CONTINUE, due))
+                self._starts = None
+            pulses.append(Pulsed(self._next, CLOCK, due))
+            self._next = Tick(self._next + TICKS_PER_CLOCK)
+        return pulses
+
+
+def _up(tick: Tick, grid: int) -> Tick:
+    return Tick(-(-tick // grid) * grid)

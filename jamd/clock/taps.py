@@ -1,0 +1,36 @@
+"""Tap tempo: the tempo of somebody who taps beats with a foot, a key or a finger."""
+
+from collections import deque
+from statistics import median
+from typing import Final
+
+from jamd.music.notes import Nanos
+
+_FEWEST: Final = 3  # two taps say too little
+_MOST: Final = 8
+_LAPSE_NS: Final = 2_000_000_000  # 30 bpm: after so long a silence a tap begins anew
+_UNEVEN: Final = 0.35  # of the usual interval: a tap so far off begins another tempo
+
+
+class Taps:
+    """The last taps. Called from one loop alone."""
+
+    def __init__(self) -> None:
+        self._taps: deque[Nanos] = deque(maxlen=_MOST)
+
+    def tap(self, now: Nanos) -> float | None:
+        """One beat; the tempo in bpm as soon as three taps say one."""
+        if self._taps and self._begins_anew(now):
+            self._taps.clear()
+        self._taps.append(now)
+        if len(self._taps) < _FEWEST:
+            return None
+        return 60e9 * (len(self._taps) - 1) / (self._taps[-1] - self._taps[0])
+
+    def _begins_anew(self, now: Nanos) -> bool:
+        interval = now - self._taps[-1]
+        if interval <= 0 or interval > _LAPSE_NS:
+            return True
+        taps = list(self._taps)
+        usual = median([b - a for a, b in zip(taps, taps[1:], strict=False)] or [interval])
+        return abs(interval - usual) > _UNEVEN * usual
