@@ -1,12 +1,18 @@
 """From config.yaml to what each process is told."""
 
-from typing import get_args
+from importlib.util import find_spec
+from typing import Final, get_args
 
+from jamd.clock.conductor import ClockSettings
+from jamd.clock.pulse import SourceName
+from jamd.clock.sender import Sending
 from jamd.config import Config
 from jamd.music.chart import chart_text, load_chart
 from jamd.music.notes import BAND, BandPart, Meter
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.settings import BandSettings, PortSettings, StageSettings, WebSettings, WireSettings
+from jamd.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
+
+_SENDING: Final[dict[bool | str, Sending]] = {False: "never", True: "playing", "always": "always"}
 
 
 def port_settings(config: Config) -> PortSettings:
@@ -25,18 +31,48 @@ def meter(config: Config) -> Meter:
     return min(meters, key=lambda meter: meter.beats)
 
 
+def clock_settings(config: Config) -> ClockSettings:
+    clock = config.clock
+    return ClockSettings(
+        source=clock.source,
+        bpm=clock.bpm,
+        meter=meter(config),
+        count_in=clock.count_in,
+        offset_ns=_ns(clock.offset_ms),
+        link=link_is_installed(),
+        start_stop=clock.link_start_stop,
+    )
+
+
+def link_is_installed() -> bool:
+    """Ableton Link is an extra."""
+    return find_spec("aalink") is not None
+
+
 def wire_settings(config: Config) -> WireSettings:
     return WireSettings(
         ports=port_settings(config),
-        meter=meter(config),
-        bpm=config.clock.bpm,
-        count_in=config.clock.count_in,
+        clock=clock_settings(config),
         start=config.clock.start,
+        send=_SENDING[config.clock.send],
         channels=channels(config),
-        max_late_ns=round(config.jam.max_late_ms * 1e6),
-        latency_ns=round(config.ports.latency_ms * 1e6),
+        latency_ns={
+            "all": _ns(config.ports.latency_ms),
+            "clock": _ns(config.clock.latency_ms),
+            **{part: _ns(getattr(config.parts, part).latency_ms) for part in BAND},
+        },
+        max_late_ns=_ns(config.jam.max_late_ms),
         thru=config.ports.thru,
+        bindings=config.controls,
     )
+
+
+def _ns(ms: float) -> int:
+    return round(ms * 1e6)
+
+
+def link_settings(config: Config) -> LinkSettings:
+    return LinkSettings(meter=meter(config), start_stop=config.clock.link_start_stop)
 
 
 def band_settings(config: Config, seed: int) -> BandSettings:
@@ -57,7 +93,6 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             intensity=None if jam.intensity == "auto" else jam.intensity,
             commit=jam.commit_ticks,
             lookahead_bars=jam.lookahead_bars,
-            ahead_ns=max(0, round(config.ports.latency_ms * 1e6)),
         ),
         chart=jam.chart,
         players={part: m.player for part, m in musicians.items()},
@@ -88,6 +123,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         chart=chart_text(load_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
         players=band.players,
         choices=choices,
+        sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),
         board={part: _network((m.player, *choices[part])) for part, m in musicians.items()},
     )
 

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from annotated_types import Ge, Le, MaxLen, MinLen
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from annotated_types import Ge, Le, MinLen
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
+from jamd.bindings import read_binding
+from jamd.clock.pulse import SourceName
 from jamd.config_faults import fault_lines
 from jamd.config_yaml import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
 from jamd.errors import ConfigError
@@ -50,7 +52,7 @@ class Ports(_Section):
     output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = "jamd out"
     backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
     thru: Annotated[bool, "true: what you play is sent on to the output"] = False
-    latency_ms: Annotated[float, Ge(-500), Le(500), "the band is sent this much earlier, -500 to 500 ms"] = 0.0
+    latency_ms: Annotated[float, Ge(-500), Le(500), "all is sent so much earlier, -500 to 500 ms"] = 0.0
 
 
 class _Musician(_Section):
@@ -59,6 +61,7 @@ class _Musician(_Section):
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
     temperature: Annotated[float, Ge(0), Le(2), "0 to 2; 1: as trained, towards 0: the likeliest"] = 1.0
     volume: Annotated[float, Ge(0), Le(2), "0 to 2; scales the velocities"] = 1.0
+    latency_ms: Annotated[float, Ge(-500), Le(500), "this part is sent so much earlier still, in ms"] = 0.0
 
 
 class Drums(_Musician):
@@ -87,13 +90,15 @@ class Parts(_Section):
 class Clock(_Section):
     """Tempo, metre, and how it starts."""
 
-    later = {"source": ("midi", "link", "follow"), "send": (True,)}
-    source: Annotated[Literal["internal"], "who sets the tempo (this version: internal only)"] = "internal"
+    source: Annotated[SourceName, "who sets the tempo: internal, midi (clock in), link or follow (you)"] = "internal"
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
     bpm: Annotated[float, Ge(30), Le(400), "quarter notes a minute, 30 to 400"] = 140.0
     count_in: Annotated[int, Ge(0), Le(2), "bars of sticks before the first beat: 0, 1 or 2"] = 2
-    send: Annotated[Literal[False], "MIDI clock out (not in this version: false)"] = False
     meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4: any tune is then played in three"] = "4/4"
+    offset_ms: Annotated[float, Ge(-500), Le(500), "the band is so much ahead of a clock that it follows"] = 0.0
+    link_start_stop: Annotated[bool, "true: the start and stop of a Link session are ours, too"] = True
+    send: Annotated[Literal[False, True, "always"], "true: MIDI clock out; always: while the band stands, too"] = False
+    latency_ms: Annotated[float, Ge(-500), Le(500), "the clock that is sent leaves so much earlier"] = 0.0
 
 
 class Jam(_Section):
@@ -158,14 +163,17 @@ class Web(_Section):
 class Config(_Section):
     """All settings of one run; frozen. Sections and keys as in config.yaml."""
 
-    takes = {"controls": "[] (pedals and knobs come in a later version)"}
+    takes = {"controls": "a list: [{midi: cc 67, does: tap}]"}
     ports: Ports = Ports()
     parts: Parts = Parts()
     clock: Clock = Clock()
     jam: Jam = Jam()
     tape: Tape = Tape()
     web: Web = Web()
-    controls: Annotated[tuple[str, ...], MaxLen(0), "pedals and knobs (not in this version: [])"] = ()
+    controls: Annotated[
+        tuple[Annotated[Any, AfterValidator(read_binding)], ...],
+        "pedals and keys that steer: [{midi: cc 67, does: tap}]",
+    ] = ()
 
 
 def find_config() -> Path | None:

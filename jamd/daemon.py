@@ -1,4 +1,5 @@
-"""The supervisor: starts wire, band and stage, restarts what dies, and leaves silence behind when it goes.
+"""The supervisor: starts wire, band and stage (and Link, where it is installed), restarts what dies, and leaves silence
+behind when it goes.
 
 Start: wire, band, stage; stop in that order too, so that the last note-off is on the tape. Each child leaves by itself
 when its standard input ends, so that nothing plays on when even the supervisor is killed.
@@ -18,11 +19,12 @@ from typing import Final
 
 import msgspec
 
-from jamd.briefing import band_settings, stage_settings, wire_settings
+from jamd.briefing import band_settings, link_is_installed, link_settings, stage_settings, wire_settings
 from jamd.bus import Line, call, encode
 from jamd.config import Config
 from jamd.faults import BUG, FAULT
-from jamd.music.events import Command
+from jamd.music.events import Command, Event, Fellback
+from jamd.music.notes import Nanos
 from jamd.wire.desk import Desk
 from jamd.wire.patchbay import Patchbay
 from jamd.wire.ports import Rig
@@ -34,14 +36,15 @@ _SLOWEST_RESTART_S: Final = 5.0
 _STUCK_S: Final = 10.0  # wire turns at least twice a second; letting go of a dead driver takes one or two
 _DEAD_LISTED_S: Final = 0.2  # how long JACK may list the ports of a client that died
 _MOST_FALLS: Final = 6  # starts that fail at once before we give up
-_GOODBYE_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0}  # the stage writes the take
+_GOODBYE_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0, "link": 2.0}  # the stage writes the take
 
 
 class Child:
     """One process and its restarts."""
 
-    def __init__(self, name: str, folder: Path, settings: msgspec.Struct) -> None:
+    def __init__(self, name: str, folder: Path, settings: msgspec.Struct, vital: bool = True) -> None:
         self.name = name
+        self.vital = vital  # without it there is no music
         settings_json = msgspec.json.encode(settings).decode()
         self._command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), settings_json]  # -P: only our modules
         self.falls = 0  # deaths in a row, each soon after its birth
@@ -96,11 +99,12 @@ class Supervisor:
         self._folder = _runtime_folder()
         self._wire = Child("wire", self._folder, self._wire_settings)
         self._band = Child("band", self._folder, briefs[0])
-        self._stage = Child("stage", self._folder, briefs[1])
-        self._children = (self._wire, self._band, self._stage)
+        self._stage = Child("stage", self._folder, briefs[1], vital=False)
+        link = [Child("link", self._folder, link_settings(config), vital=False)] if link_is_installed() else []
+        self._children = (self._wire, self._band, self._stage, *link)
         self._patchbay = Patchbay()
         self._line: Line | None = None
-        self._wishes: list[str] = []  # for wire, as soon as it can be reached
+        self._to_tell: list[Event] = []  # to wire, as soon as it can be reached
         self._desk_file = self._folder / "desk"
         self._leaving = False
 
@@ -141,10 +145,11 @@ class Supervisor:
                 child.bury()
                 if child is self._wire:
                     self._patchbay.await_rebirth()
-                hopeless = child.falls > _MOST_FALLS and child is not self._stage  # the stage is not heard
+                hopeless = child.falls > _MOST_FALLS and child.vital
                 if not child.ever_settled and (code == FAULT or hopeless):
                     return code if code > 0 else BUG
                 print(f"jamd: {child.name} ended ({_how(code)}) and is started again", file=sys.stderr, flush=True)
+                self._to_tell.append(Fellback(Nanos(time.monotonic_ns()), "restart", child.name))
             if child.due:
                 child.start()
         return None
@@ -152,19 +157,19 @@ class Supervisor:
     def _look_after_cables(self) -> None:
         self._patchbay.look()
         if self._patchbay.server_changed:
-            self._wishes.append("ports")
+            self._to_tell.append(Command("ports"))
         elif self._patchbay.plugged:
-            self._wishes.append("catch up")
-        while self._wishes and self._tell_wire(self._wishes[0]):
-            self._wishes.pop(0)
+            self._to_tell.append(Command("catch up"))
+        while self._to_tell and self._tell_wire(self._to_tell[0]):
+            self._to_tell.pop(0)
 
-    def _tell_wire(self, wish: str) -> bool:
+    def _tell_wire(self, event: Event) -> bool:
         """False where wire is not there just now."""
         if self._line is not None:
             self._line.receive()  # what wire says is not for us, but here a dead line is noticed
         if self._line is None or not self._line.open:
             self._line = call(self._folder, "supervisor")
-        return self._line is not None and self._line.send(encode(Command(wish)))
+        return self._line is not None and self._line.send(encode(event))
 
     def _shake_wire(self) -> None:
         """A driver may hold wire for ever: one that has not turned for seconds is killed; its next life goes on."""
@@ -192,8 +197,7 @@ class Supervisor:
         rig = Rig(self._wire_settings.ports, lambda ns, data: None, lambda: None)
         rig.open()
         self._patchbay.look()
-        for data in Desk(self._desk_file).silencers():
-            rig.send(data)
+        rig.send(Desk(self._desk_file).silencers())
         time.sleep(0.05)
         rig.close()
 

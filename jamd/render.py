@@ -122,15 +122,16 @@ def render(
     band = band_settings(config, seed)
     band = msgspec.structs.replace(band, jam=msgspec.structs.replace(band.jam, count_in=0))
     tempos = _tempos(config, recording, bpm)
-    length = bars or _bars_of(recording, wire.meter)
+    meter = wire.clock.meter
+    length = bars or _bars_of(recording, meter)
     if length > MOST_BARS:
         raise FileError(f"the recording is {length} bars long, more than {MOST_BARS}: ask for fewer with --bars")
-    end = Tick(length * wire.meter.bar)
+    end = Tick(length * meter.bar)
     you = _until(list(recording.messages) if recording else [], end)
-    studio = Studio(make_jam(band), Sequencer(wire.meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
+    studio = Studio(make_jam(band), Sequencer(meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
     music_ns = studio.play(you, end)
     tracks: dict[Part, Messages] = {"you": you, "piano": studio.band["piano"], "drums": studio.band["drums"]}
-    write_midi(out, {part.capitalize(): track for part, track in tracks.items()}, tempos, wire.meter)
+    write_midi(out, {part.capitalize(): track for part, track in tracks.items()}, tempos, meter)
     seconds = time.perf_counter() - began
     return RenderReport(
         out=str(out),

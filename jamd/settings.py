@@ -4,6 +4,9 @@ from typing import Final, Literal
 
 import msgspec
 
+from jamd.clock.conductor import ClockSettings
+from jamd.clock.pulse import SourceName
+from jamd.clock.sender import Sending
 from jamd.music.notes import BandPart, Meter
 from jamd.music.settings import JamSettings
 
@@ -20,18 +23,28 @@ class PortSettings(msgspec.Struct, frozen=True):
     backend: str = "auto"
 
 
+class Binding(msgspec.Struct, frozen=True):
+    """A pedal, key or knob of the keyboardist that steers: the message and what it does. It is not heard as music."""
+
+    kind: Literal["note", "cc", "program"]
+    number: int
+    channel: int | None  # from 1; None: any
+    name: str  # of a command
+    value: str | int | float | bool | tuple[float, float] | None = None
+
+
 class WireSettings(msgspec.Struct, frozen=True):
     """Wire's share."""
 
     ports: PortSettings
-    meter: Meter
-    bpm: float
-    count_in: int  # bars
+    clock: ClockSettings
     start: Literal["now", "key"]  # now: as soon as the band is there; key: with the first key
+    send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
+    latency_ns: dict[str, int]  # all, drums, piano, clock: messages leave so much before their instant
     max_late_ns: int
-    latency_ns: int  # messages leave this much before their cue
     thru: bool
+    bindings: tuple[Binding, ...] = ()
 
 
 class BandSettings(msgspec.Struct, frozen=True):
@@ -54,6 +67,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     players: dict[BandPart, str] = {}
     choices: dict[BandPart, tuple[str, ...]] = {}  # players that can be asked for, by name
     board: dict[BandPart, str] = {}  # who continues a drawing: networks
+    sources: tuple[SourceName, ...] = ("internal",)  # clocks that can be asked for
 
 
 class StageSettings(msgspec.Struct, frozen=True):
@@ -65,3 +79,10 @@ class StageSettings(msgspec.Struct, frozen=True):
     bpm: float
     channels: dict[BandPart, int]
     web: WebSettings | None = None  # None: no page
+
+
+class LinkSettings(msgspec.Struct, frozen=True):
+    """The Link process's share."""
+
+    meter: Meter
+    start_stop: bool = True  # starts and stops are shared with the session

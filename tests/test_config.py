@@ -134,8 +134,16 @@ def test_a_port_may_be_named_by_a_number() -> None:
             "parts.piano.player: pianist comes in a later version of jamd; this one has only seed and rules",
         ),
         ("parts: {piano: {player: rule}}", "use seed or rules (did you mean rules?)"),
-        ("clock: {source: link}", "clock.source: link comes in a later version of jamd; this one has only internal"),
-        ("controls: [pedal]", "use [] (pedals and knobs come in a later version)"),
+        (
+            "clock: {source: lnik}",
+            "clock.source: lnik is not allowed; use internal, midi, link or follow (did you mean link?)",
+        ),
+        ("controls: pedal", "controls: pedal is not allowed; use a list: [{midi: cc 67, does: tap}]"),
+        ("controls: [pedal]", "controls: each takes midi and does"),
+        ("controls: [{midi: cc 200, does: tap}]", "midi: 'cc 200' is not allowed; use 'note 36', 'cc 67' or"),
+        ("controls: [{midi: cc 67, does: tpa}]", "nobody knows what 'tpa' is (did you mean tap?)"),
+        ("controls: [{midi: cc 67, does: tempo}]", "tempo takes 30 to 400 beats a minute (say it with value:)"),
+        ("controls: [{midi: cc 67, does: tap, channel: 17}]", "channel 17 is not allowed; use 1 to 16"),
     ],
 )
 def test_a_fault_says_what_was_given_and_what_is_allowed(text: str, said: str) -> None:

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "wire": {"clock", "music", "errors", "faults", "bus", "settings"},
     "band": {"music", "players", "errors", "faults", "bus", "settings"},
     "board": {"music", "players", "errors"},
-    "stage": {"music", "errors", "faults", "bus", "settings", "midifile", "replace_file"},
+    "stage": {"music", "wishes", "errors", "faults", "bus", "settings", "midifile", "replace_file"},
 }
 HOMES = {
     "rtmidi": {"jamd/wire/ports.py"},

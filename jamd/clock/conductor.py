@@ -17,15 +17,13 @@ from jamd.clock.link import LinkClock
 from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, SourceName, Stand
 from jamd.clock.sender import STOP
-from jamd.music.controls import Bpm
+from jamd.music.controls import Bpm, LatencyMs
 from jamd.music.events import Command, Session, is_note_on
 from jamd.music.notes import Meter, Nanos, Tick
 from jamd.music.timeline import Timeline
 
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
-_Push = Annotated[float, Meta(ge=-500, le=500)]  # ms
-_Offset = Annotated[float, Meta(ge=-500, le=500)]  # ms
-_Ramp = tuple[Bpm, Annotated[float, Meta(gt=0, le=256)]]  # to this tempo within so many beats
+Ramp = tuple[Bpm, Annotated[float, Meta(gt=0, le=256)]]  # to this tempo within so many beats
 _FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
 
 
@@ -54,7 +52,7 @@ class Conductor:
         self._internal = InternalClock(settings.bpm)
         self._midi = MidiClock(settings.bpm)
         self._follow = Follow(settings.bpm, settings.meter)
-        self._link = LinkClock(settings.bpm, settings.meter, settings.start_stop)
+        self._link = LinkClock(settings.bpm, settings.meter, 0, settings.start_stop)
         self._sources: dict[SourceName, Source] = {
             source.name: source for source in (self._internal, self._midi, self._follow, self._link)
         }
@@ -88,13 +86,12 @@ class Conductor:
             return self._carry(self._follow.struck(data[1], data[2], ns))
         return []
 
-    def session(self, session: Session) -> list[Pulse]:
+    def session(self, session: Session, now: Nanos) -> list[Pulse]:
         """What the Link session says."""
-        return self._carry(self._link.session(session)) if self._source is self._link else []
+        return self._carry(self._link.session(session, now)) if self._source is self._link else []
 
-    def resume(self, timeline: Timeline, source: SourceName, now: Nanos) -> list[Pulse]:
+    def resume(self, timeline: Timeline, now: Nanos) -> list[Pulse]:
         """A former life of ours was killed while it played along this line: go on."""
-        self._source = self._sources[source]
         return self._take_up(Begin(timeline, timeline.tick_at(now)), now)
 
     # -- what people wish
@@ -120,8 +117,9 @@ class Conductor:
             return []
         if self._source is self._midi:
             return self._carry(self._midi.message(STOP, now))
-        pulses = self._keep([Halt(self._first if self._source is not self._link else Tick(0))])
-        return [*pulses, *self._carry(self._join(now))]
+        if self._source is self._link:
+            return self._carry(self._link.stop(now))
+        return [*self._keep([Halt(self._first)]), *self._carry(self._join(now))]
 
     def _tempo(self, value: Any, now: Nanos) -> list[Pulse]:
         bpm = msgspec.convert(value, Bpm)
@@ -134,13 +132,13 @@ class Conductor:
 
     def _nudge(self, value: Any, now: Nanos) -> list[Pulse]:
         """So many ms earlier; of a foreign clock: from now on."""
-        push = round(msgspec.convert(value, _Push) * 1e6)
+        push = round(msgspec.convert(value, LatencyMs) * 1e6)
         if self._is_ours():
             return self._by_hand(self._internal.nudge(push, now), now)
         return self._shift(self._offset_ns + push)
 
     def _set_offset(self, value: Any, now: Nanos) -> list[Pulse]:
-        return self._shift(round(msgspec.convert(value, _Offset) * 1e6))
+        return self._shift(round(msgspec.convert(value, LatencyMs) * 1e6))
 
     def _shift(self, offset_ns: int) -> list[Pulse]:
         line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
@@ -148,7 +146,7 @@ class Conductor:
         return [] if line is None else self._keep([Bend(line)])
 
     def _ramp(self, value: Any, now: Nanos) -> list[Pulse]:
-        bpm, beats = msgspec.convert(value, _Ramp)
+        bpm, beats = msgspec.convert(value, Ramp)
         if self._source is self._follow:
             return [Say("the tempo is yours: play slower or faster, and the band follows")]
         return self._keep(self._internal.ramp(bpm, beats, now)) if self._is_ours() else [self._not_ours()]
@@ -161,7 +159,8 @@ class Conductor:
             return []
         self._source = self._sources[name]
         self._internal.join(self.line, self.bpm, self.tick, now)
-        stand = [Stand(self._first if self._is_ours() else Tick(0), self.bpm)] if self.line is None else []
+        tick = self._first if self._is_ours() else Tick(0)
+        stand: list[Pulse] = [Stand(tick, self.bpm)] if self.line is None else []
         return [*self._keep(stand), *self._carry(self._join(now))]
 
     # -- between the sources and the music
@@ -223,6 +222,6 @@ COMMANDS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[Pulse]]]] = {
     "nudge": Conductor._nudge,
     "ramp": Conductor._ramp,
     "source": Conductor._choose,
-    "clock offset": Conductor._set_offset,
+    "clock.offset": Conductor._set_offset,
 }
 """What people may wish of the clock."""

@@ -1,6 +1,7 @@
 """Tap tempo: the tempo of somebody who taps beats with a foot, a key or a finger."""
 
 from collections import deque
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -32,5 +33,5 @@ class Taps:
         if interval <= 0 or interval > _LAPSE_NS:
             return True
         taps = list(self._taps)
-        usual = median([b - a for a, b in zip(taps, taps[1:], strict=False)] or [interval])
+        usual = median([b - a for a, b in pairwise(taps)] or [interval])
         return abs(interval - usual) > _UNEVEN * usual

@@ -14,6 +14,7 @@ from jamd.music.settings import JamSettings
 from jamd.music.turns import Mode
 
 Bpm = Annotated[float, Meta(ge=30, le=400)]
+LatencyMs = Annotated[float, Meta(ge=-500, le=500)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 UpToTwo = Annotated[float, Meta(ge=0, le=2)]
 Key = Annotated[int, Meta(ge=0, le=127)]

@@ -4,7 +4,7 @@
 means that no clock was running.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -56,13 +56,58 @@ class Vamped(Event, frozen=True):
     tick: Tick
 
 
+Fallback = Literal[
+    "late plan",  # a plan came after its own start
+    "understudy",  # a player failed, the rules played instead
+    "slower planning",  # plans come less often than each beat
+    "wider commit",  # plans begin later than people ask for
+    "clock lost",  # a foreign clock is not heard any more; the tempo goes on
+    "unsent",  # a message had no output to go to
+    "echo ignored",  # our own message came back
+    "restart",  # a process died and was started again
+]
+
+
+class Fellback(Event, frozen=True):
+    """Something did not go as it should and another way was taken, once for each time. `detail` says what is known of
+    it, in a few words."""
+
+    ns: Nanos
+    what: Fallback
+    detail: str = ""
+
+
 class Clock(Event, frozen=True):
-    """The clock as it is from `ns` on."""
+    """The clock as it is from `ns` on. `began`: the tick at which this run of it began; while nothing runs, the one at
+    which the next would."""
 
     ns: Nanos
     running: bool
     timeline: Timeline
     meter: Meter
+    began: Tick = Tick(0)
+    source: str = "internal"
+    hold: str = "steady"  # or waiting, lost: of a clock that was never heard, or is not heard now
+    ahead_ns: int = 0  # messages leave up to so much before their instant
+
+
+class Ticked(Event, frozen=True):
+    """A message of the MIDI clock left, `late_ns` behind its instant. Told only to those who measure."""
+
+    ns: Nanos
+    tick: Tick
+    late_ns: int
+
+
+class Delivery(Event, frozen=True):
+    """How messages are brought out: what the system grants to wire (`policy` fifo or normal, and whether its memory is
+    kept from being swapped), who is sent the MIDI clock, and how much earlier all, the parts and the clock leave."""
+
+    ns: Nanos
+    policy: str
+    locked: bool
+    sending: str  # never, playing, always
+    latency_ms: dict[str, float]  # of all, drums, piano, clock
 
 
 class Ports(Event, frozen=True):
@@ -101,7 +146,7 @@ class Command(Event, frozen=True):
     wire and band."""
 
     name: str
-    value: str | int | float | bool | None = None
+    value: str | int | float | bool | tuple[float, float] | None = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
 
 
@@ -129,6 +174,20 @@ class Hello(Event, frozen=True):
     after: Nanos = Nanos(0)
 
 
+class Session(Event, frozen=True):
+    """What the Ableton Link session that we are in says: at `ns` it is at `beat`, a bar of ours being its quantum, and
+    a beat of it lasts `ns_per_beat` of our clock."""
+
+    ns: Nanos
+    beat: float
+    ns_per_beat: int
+    bpm: float  # as its people read it
+    playing: bool
+    peers: int  # besides us
+    ours: bool  # nobody else has ever been here: the session follows the band, not the band the session
+    since: Nanos  # when we joined
+
+
 class State(Event, frozen=True):
     """Snapshot of the jam for those who show it."""
 
@@ -144,8 +203,28 @@ class State(Event, frozen=True):
     players: dict[BandPart, str]
 
 
-Lasting = Heard | Played | Dropped | Vamped | Clock | Notice  # belong on the tape: of what happened, not of what may
-Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Keyed | Hello | State | Controls
+Lasting = (
+    Heard | Played | Dropped | Vamped | Fellback | Clock | Notice
+)  # belong on the tape: of what happened, not of what may
+Message = (
+    Heard
+    | Played
+    | Dropped
+    | Vamped
+    | Fellback
+    | Clock
+    | Ticked
+    | Delivery
+    | Ports
+    | Notice
+    | Plan
+    | Command
+    | Keyed
+    | Hello
+    | Session
+    | State
+    | Controls
+)
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:

@@ -4,7 +4,9 @@ Used by wire live and by render in virtual time; it reads no clock. The rules:
 - a plan replaces everything of its parts from its start on, but never what has already been played;
 - every note-on is followed by its note-off, whatever happens in between;
 - a note-on later than `max_late` is dropped and counted, a note-off is always sent;
-- where drums are covered by no plan, the last bar is repeated; a piano that is covered by no plan rests.
+- where drums are covered by no plan, the last bar is repeated; a piano that is covered by no plan rests;
+- a part may be sent so much earlier (or later) than its instant: `ahead`, for a synth that is slow;
+- while nothing plays, a plan waits for a beginning inside it, so that the first beat has its notes.
 """
 
 from collections.abc import Iterator
@@ -17,16 +19,18 @@ from jamd.music.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.timeline import Timeline
 from jamd.music.vamp import plain_time, repeat_bar
 
+_NEVER: Final = 2**63
 _HISTORY_BARS: Final = 6  # far enough back to find a bar of time behind a fill
 
 
 class Cue(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One message of the band whose time has come. `data` is None where a note-on came too late to be sent."""
+    """One message of the band whose time has come: it is to leave at `due_ns`. `data` is None where a note-on came
+    too late to be sent."""
 
     tick: Tick
     part: BandPart
     data: bytes | None
-    late_ns: int
+    due_ns: Nanos
 
 
 class _Voice:
@@ -34,6 +38,7 @@ class _Voice:
     reach."""
 
     def __init__(self, start: Tick) -> None:
+        self.played = Tick(start - 1)  # everything up to this tick has been dealt with
         self.waiting: list[Note] = []
         self.sounding: dict[int, Note] = {}
         self.history: list[Note] = []  # planned notes of the last bars, for the vamp
@@ -54,21 +59,24 @@ class Sequencer:
         self.meter = meter
         self.channels = channels
         self.max_late = max_late
+        self.ahead: dict[BandPart, int] = dict.fromkeys(BAND, 0)  # ns; may change at any time
         self.timeline: Timeline | None = None
         self.vamps = 0  # bars repeated since the start
         self._voices: dict[BandPart, _Voice] = {}
-        self._played = Tick(0)  # everything up to this tick has been dealt with
+        self._cued: Plan | None = None  # for the next start
 
     @property
     def running(self) -> bool:
         return self.timeline is not None
 
     def start(self, timeline: Timeline, at: Tick) -> None:
-        """Begin at tick `at`; nothing is queued yet."""
+        """Begin at tick `at`, with what was planned for it."""
         self.timeline = timeline
         self.vamps = 0
         self._voices = {part: _Voice(at) for part in BAND}
-        self._played = Tick(at - 1)
+        cued, self._cued = self._cued, None
+        if cued is not None and cued.start <= at < cued.end:
+            self.plan(cued)
 
     def stop(self, now: Nanos) -> list[Cue]:
         """Forget what waits and close what sounds, now."""
@@ -76,12 +84,13 @@ class Sequencer:
             return []
         tick = self.timeline.tick_at(now)
         cues = [
-            Cue(tick, part, note_off(self.channels[part], pitch), 0)
+            Cue(tick, part, note_off(self.channels[part], pitch), now)
             for part, voice in self._voices.items()
             for pitch in voice.sounding
         ]
         self.timeline = None
         self._voices = {}
+        self._cued = None
         return cues
 
     def retime(self, timeline: Timeline) -> None:
@@ -91,14 +100,16 @@ class Sequencer:
 
     def plan(self, plan: Plan) -> None:
         """Replace the future of the parts that the plan names."""
+        if not self.running:
+            self._cued = plan
         for part, notes in plan.parts.items():
             voice = self._voices.get(part)
-            if voice is None or plan.end <= self._played:
+            if voice is None or plan.end <= voice.played:
                 continue
             # Behind the plan's start, or behind what was played where something was planned, all is new.
             while part == "drums" and voice.covered < plan.start:  # nobody leaves a hole in the time
                 self._vamp(voice)
-            cut = max(plan.start, min(Tick(self._played + 1), voice.covered))
+            cut = max(plan.start, min(Tick(voice.played + 1), voice.covered))
             self._release(voice, notes, cut)
             kept = [note for note in voice.waiting if note.start < cut]
             voice.waiting = kept + sorted(note for note in notes if cut <= note.start < plan.end)
@@ -120,24 +131,27 @@ class Sequencer:
         """When `due` wants to be called next; None while stopped."""
         if self.timeline is None:
             return None
-        ticks = [tick for voice in self._voices.values() if (tick := voice.next_tick()) is not None]
-        ticks.append(self._voices["drums"].covered)  # where the vamp would have to begin
-        return self.timeline.ns_at(min(ticks))
+        return Nanos(min(self._next_ns_of(part, voice) for part, voice in self._voices.items()))
+
+    def _next_ns_of(self, part: BandPart, voice: _Voice) -> int:
+        assert self.timeline is not None
+        tick = voice.next_tick()
+        if part == "drums":  # the vamp would have to begin where they are covered by nothing
+            tick = voice.covered if tick is None else min(tick, voice.covered)
+        return _NEVER if tick is None else self.timeline.ns_at(tick) - self.ahead[part]
 
     def due(self, now: Nanos) -> list[Cue]:
         """All that is to be sent by now, in order, offs before ons."""
         if self.timeline is None:
             return []
-        tick = self.timeline.tick_at(now)
-        drums = self._voices["drums"]
-        while drums.covered <= tick:
-            self._vamp(drums)
-        cues = sorted(
-            (cue for part, voice in self._voices.items() for cue in self._due_in(part, voice, tick, now)),
-            key=lambda cue: cue.tick,
-        )
-        self._played = max(self._played, tick)
-        return cues
+        cues: list[Cue] = []
+        for part, voice in self._voices.items():
+            tick = self.timeline.tick_at(Nanos(now + self.ahead[part]))
+            while part == "drums" and voice.covered <= tick:
+                self._vamp(voice)
+            cues += self._due_in(part, voice, tick, now)
+            voice.played = max(voice.played, tick)
+        return sorted(cues, key=lambda cue: cue.due_ns)
 
     def _vamp(self, drums: _Voice) -> None:
         assert self.timeline is not None
@@ -160,21 +174,21 @@ class Sequencer:
     def _due_in(self, part: BandPart, voice: _Voice, tick: Tick, now: Nanos) -> Iterator[Cue]:
         while (next_tick := voice.next_tick()) is not None and next_tick <= tick:
             assert self.timeline is not None
-            late = max(0, now - self.timeline.ns_at(next_tick))
+            due = Nanos(self.timeline.ns_at(next_tick) - self.ahead[part])
             over = next((n for n in voice.sounding.values() if n.end == next_tick), None)
             if over is None:
                 note = voice.waiting.pop(0)
                 over = voice.sounding.get(note.pitch)  # struck again while it sounds: close it first
-                if late <= self.max_late:
+                if now - due <= self.max_late:
                     if over is not None:
-                        yield self._off(part, over, next_tick, late)
+                        yield self._off(part, over, next_tick, due)
                     voice.sounding[note.pitch] = note
-                    yield Cue(next_tick, part, note_on(self.channels[part], note.pitch, note.velocity), late)
+                    yield Cue(next_tick, part, note_on(self.channels[part], note.pitch, note.velocity), due)
                 else:
-                    yield Cue(next_tick, part, None, late)
+                    yield Cue(next_tick, part, None, due)
             else:
                 del voice.sounding[over.pitch]
-                yield self._off(part, over, next_tick, late)
+                yield self._off(part, over, next_tick, due)
 
-    def _off(self, part: BandPart, note: Note, tick: Tick, late: int) -> Cue:
-        return Cue(tick, part, note_off(self.channels[part], note.pitch), late)
+    def _off(self, part: BandPart, note: Note, tick: Tick, due: Nanos) -> Cue:
+        return Cue(tick, part, note_off(self.channels[part], note.pitch), due)

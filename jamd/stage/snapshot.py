@@ -7,7 +7,20 @@ from typing import Any, Final
 from jamd.errors import ChartError
 from jamd.music.builtin_charts import BUILTIN_CHARTS
 from jamd.music.chart import BUILTIN, load_chart, read_grid
-from jamd.music.events import Clock, Controls, Dropped, Event, Heard, Plan, Played, Ports, State, Vamped, is_note_on
+from jamd.music.events import (
+    Clock,
+    Controls,
+    Delivery,
+    Dropped,
+    Event,
+    Heard,
+    Plan,
+    Played,
+    Ports,
+    State,
+    Vamped,
+    is_note_on,
+)
 from jamd.music.form import Chart
 from jamd.music.notes import BandPart, Nanos, Tick
 from jamd.music.timeline import Timeline
@@ -35,6 +48,7 @@ class Snapshot:
         self._controls = Controls(never, jam, settings.chart, settings.players)
         self._state = State(-jam.count_in, 0, "", "", "", jam.mode, "both", 0.0, 0.0, settings.players)
         self._ports = Ports(never, "", "", "none", False)
+        self._delivery = Delivery(never, "normal", False, "never", {})
         self._chart = _chart_section(settings.chart)
         self._charts = [{"name": BUILTIN + name, "title": load_chart(BUILTIN + name).title} for name in BUILTIN_CHARTS]
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
@@ -50,6 +64,8 @@ class Snapshot:
             self._state = event
         elif isinstance(event, Ports):
             self._ports = event
+        elif isinstance(event, Delivery):
+            self._delivery = event
         elif isinstance(event, Controls):
             self._take_controls(event)
         else:
@@ -108,6 +124,10 @@ class Snapshot:
             "anchor_tick": line.anchor_tick,
             "ms_per_beat": line.ns_per_beat / 1e6,
             "count_in": self._controls.settings.count_in,
+            "source": clock.source,
+            "sources": self._settings.sources,
+            "hold": clock.hold,
+            "sending": self._delivery.sending,
         }
 
     def _jam_section(self) -> Section:
@@ -152,7 +172,7 @@ class Snapshot:
 
     def _ports_section(self) -> Section:
         names = ("input", "output", "backend", "virtual", "inputs", "outputs")
-        return {name: getattr(self._ports, name) for name in names}
+        return {name: getattr(self._ports, name) for name in names} | {"latency_ms": self._delivery.latency_ms}
 
     def _health_section(self) -> Section:
         late = sorted(self._late_ns)
@@ -168,6 +188,8 @@ class Snapshot:
             "plan_ms": round(plan_ms, 2),
             "headroom": round(max(0.0, 1 - plan_ms / beat_ms), 3),
             "band": self._band,
+            "realtime": self._delivery.policy,
+            "memory_locked": self._delivery.locked,
         }
 
 

@@ -10,14 +10,12 @@ from msgspec import Meta
 
 from jamd.errors import ChartError, JamdError
 from jamd.music.chart import BUILTIN, load_chart, read_grid
-from jamd.music.controls import CONTROLS, Bpm
 from jamd.music.drawing import in_words
 from jamd.music.events import CONTROL, SUSTAIN, Command, Keyed, note_off, note_on
-from jamd.music.notes import BAND
+from jamd.wishes import WISHES, Wish
 
 NEW_TAKE: Final = "new take"  # the stage's own
 _CHANNEL: Final = 1  # of the page's keys
-_MOST_CHART: Final = 20_000  # characters
 
 Id = Annotated[str, Meta(max_length=100)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | float | None
 
@@ -67,20 +65,7 @@ class Do(msgspec.Struct, tag_field="type", tag="do", frozen=True):
 FromPage = Time | PlayedKey | Pedal | Do
 _decoder: Final[msgspec.json.Decoder[FromPage]] = msgspec.json.Decoder(FromPage)
 
-_PortName = Annotated[str, Meta(min_length=1, max_length=200)]
-_WISHES: Final[dict[str, tuple[Any, str]]] = {
-    "start": (None, "no value"),
-    "stop": (None, "no value"),
-    "panic": (None, "no value"),
-    "ports": (None, "no value"),
-    NEW_TAKE: (None, "no value"),
-    "tempo": (Bpm, "30 to 400 beats a minute"),
-    "input": (_PortName, "the name of a port"),
-    "output": (_PortName, "the name of a port"),
-    "chart": (Annotated[str, Meta(max_length=_MOST_CHART)] | None, "builtin:NAME, the text of a grid, or null"),
-    **{f"{part}.player": (str, "the name of a player") for part in BAND},
-    **{name: (control.kind, control.takes) for name, control in CONTROLS.items()},
-}
+_WISHES: Final[dict[str, Wish]] = {NEW_TAKE: Wish(None, "no value"), **WISHES}
 
 
 def read(text: str | bytes) -> FromPage:
@@ -95,9 +80,9 @@ def read(text: str | bytes) -> FromPage:
 
 def command(wish: Do, players: dict[Any, tuple[str, ...]]) -> Command:
     """The command for wire; WishError where the name or the value is not known."""
-    kind, takes = _WISHES.get(wish.name, (None, ""))
-    if not takes:
+    if wish.name not in _WISHES:
         raise WishError(f"nobody knows what '{wish.name}' is; there are {', '.join(_WISHES)}", wish.id)
+    kind, takes = _WISHES[wish.name]
     try:
         value = msgspec.convert(wish.value, kind)
     except msgspec.ValidationError:

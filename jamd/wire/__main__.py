@@ -20,9 +20,8 @@ def main() -> int:
 
 def _play() -> int:
     folder, settings = sys.argv[1:3]
-    wire = Wire(msgspec.json.decode(settings, type=WireSettings), Path(folder))
-    go_realtime()
-    wire.run()
+    grants = go_realtime()
+    Wire(msgspec.json.decode(settings, type=WireSettings), Path(folder), grants).run()
     return 0
 
 

@@ -1,24 +1,27 @@
 """What must outlive wire: the table of sounding notes and the clock, in a small shared file.
 
-Wire writes, at most one byte a note and 40 bytes a tempo change; whoever survives it reads. A kill in the middle of
-a store of 40 bytes could tear the clock; it is then off until the next start, and no note is lost by it.
+Wire writes, at most one byte a note and 26 bytes a tempo change; whoever survives it reads. A kill in the middle of
+a store of 26 bytes could tear the clock; it is then off until the next start, and no note is lost by it.
 """
 
 import mmap
 import struct
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
+from jamd.clock.pulse import SourceName
 from jamd.music.events import CONTROL, SUSTAIN, is_note_off, is_note_on, note_off
 from jamd.music.notes import Nanos, Tick
 from jamd.music.timeline import Timeline
 
 _CHANNELS: Final = 16
 _NOTES: Final = _CHANNELS * 128
-_CLOCK: Final = struct.Struct("<?qqq")  # running, the timeline
+_CLOCK: Final = struct.Struct("<?Bqqq")  # running, the source, the timeline
 _PULSE: Final = struct.Struct("<q")  # monotonic ns of wire's last turn
-_AT_CLOCK: Final = 2 * _NOTES
+_AT_PEDALS: Final = 2 * _NOTES
+_AT_CLOCK: Final = _AT_PEDALS + _CHANNELS
 _AT_PULSE: Final = _AT_CLOCK + _CLOCK.size
+_SOURCES: Final[tuple[SourceName, ...]] = get_args(SourceName)
 _CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
 
 
@@ -26,7 +29,7 @@ class Desk:
     """One byte for each channel and pitch: the velocity that sounds there, 0 for silence. One writer."""
 
     def __init__(self, path: Path) -> None:
-        size = _AT_PULSE + _PULSE.size  # what sounds, what ever sounded, the clock, the pulse
+        size = _AT_PULSE + _PULSE.size  # what sounds, what ever sounded, pedals, the clock, the pulse
         if not path.exists():
             path.write_bytes(bytes(size))
         with path.open("r+b") as file:
@@ -40,6 +43,8 @@ class Desk:
             self._map[_NOTES + at] = 1
         elif is_note_off(data):
             self._map[(data[0] & 0x0F) * 128 + data[1]] = 0
+        elif data[0] & 0xF0 == CONTROL and data[1] == SUSTAIN:
+            self._map[_AT_PEDALS + (data[0] & 0x0F)] = data[2]
 
     def _marked(self, table: int) -> list[tuple[int, int]]:
         """(channel from 1, pitch) of each mark in the table that begins at `table`."""
@@ -56,7 +61,8 @@ class Desk:
 
         The pedal comes first because some pianos ignore All Notes Off while it is down.
         """
-        used = sorted({channel - 1 for channel, _ in self._marked(_NOTES)})
+        held = {channel for channel in range(_CHANNELS) if self._map[_AT_PEDALS + channel]}
+        used = sorted({channel - 1 for channel, _ in self._marked(_NOTES)} | held)
         pedals = [bytes((CONTROL | channel, SUSTAIN, 0)) for channel in used]
         offs = [note_off(channel, pitch) for channel, pitch in self.sounding]
         rest = [bytes((CONTROL | channel, controller, 0)) for channel in used for controller in _CONTROLLERS_OFF]
@@ -68,13 +74,14 @@ class Desk:
         return [note_off(channel, pitch) for channel, pitch in self._marked(_NOTES) if (channel, pitch) not in sounding]
 
     def silenced(self) -> None:
-        """Nothing sounds any more."""
+        """Nothing sounds any more, and no pedal is down."""
         self._map[:_NOTES] = bytes(_NOTES)
+        self._map[_AT_PEDALS:_AT_CLOCK] = bytes(_CHANNELS)
 
-    def set_clock(self, timeline: Timeline, running: bool) -> None:
+    def set_clock(self, timeline: Timeline, running: bool, source: SourceName) -> None:
         """The clock that runs, or that ran last."""
         values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat)
-        self._map[_AT_CLOCK:_AT_PULSE] = _CLOCK.pack(running, *values)
+        self._map[_AT_CLOCK:_AT_PULSE] = _CLOCK.pack(running, _SOURCES.index(source), *values)
 
     @property
     def pulse(self) -> int:
@@ -87,10 +94,12 @@ class Desk:
         self._map[_AT_PULSE : _AT_PULSE + _PULSE.size] = _PULSE.pack(now)
 
     @property
-    def clock(self) -> tuple[Timeline, bool] | None:
-        """The last clock and whether it runs; None before the first start."""
-        running, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[_AT_CLOCK:_AT_PULSE])
-        return (Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running) if ns_per_beat else None
+    def clock(self) -> tuple[Timeline, bool, SourceName] | None:
+        """The last clock, whether it runs, and whose it is; None before the first start."""
+        running, source, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[_AT_CLOCK:_AT_PULSE])
+        if not ns_per_beat:
+            return None
+        return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running, _SOURCES[source]
 
 
 def silence_all() -> list[bytes]:

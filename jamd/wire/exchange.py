@@ -11,18 +11,20 @@ from pathlib import Path
 from typing import Final
 
 from jamd.bus import Line, Switchboard, Waitable, encode, ready
-from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Ports, State
+from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Ports, State, Ticked
 from jamd.music.notes import Nanos
 
 _MEMORY: Final = 20_000  # events that are kept: ten minutes of music, 2 MB
 
-_RECORDED: Final = ("stage",)
+_RECORDED: Final = ("stage", "probe")  # a probe measures, and is told what the stage is told
 _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
-    Heard: ("band", "stage"),
-    Clock: ("band", "stage"),
-    Ports: ("band", "stage"),
+    Heard: ("band", *_RECORDED),
+    Clock: ("band", "link", *_RECORDED),
+    Ports: ("band", *_RECORDED),
+    Ticked: ("probe",),
 }  # others: recorded
 _SHOWN: Final = (Controls, State)  # the last one of each is what a new stage has to show
+_KEPT: Final = Lasting | Controls | State
 
 
 class Exchange:
@@ -80,9 +82,12 @@ class Exchange:
 
     def tell(self, event: Event) -> None:
         """To everybody whom it concerns."""
+        lines = [self._lines[name] for name in _LISTENERS.get(type(event), _RECORDED) if name in self._lines]
+        if not lines and not isinstance(event, _KEPT):
+            return
         frame = encode(event)
-        for name in _LISTENERS.get(type(event), _RECORDED):
-            self._send(name, frame)
+        for line in lines:
+            line.send(frame)
         if isinstance(event, Lasting):
             self._recent.append((event.ns, frame))
         elif isinstance(event, _SHOWN):
@@ -90,11 +95,8 @@ class Exchange:
 
     def hand_on(self, name: str, event: Event) -> None:
         """To one caller, if it is there."""
-        self._send(name, encode(event))
-
-    def _send(self, name: str, frame: bytes) -> None:
         if (line := self._lines.get(name)) is not None:
-            line.send(frame)
+            line.send(encode(event))
 
     def close(self, patience_s: float) -> None:
         """Say the last words to all who listen, then hang up."""

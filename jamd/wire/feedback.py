@@ -14,7 +14,7 @@ _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than
 
 
 class Echoes:
-    """Remembers what was sent in the last 30 ms. Wire's loop alone."""
+    """Remembers what was sent in the last 30 ms. `is_echo` is asked on the driver's thread, `sent` told on any."""
 
     def __init__(self) -> None:
         self._sent: dict[bytes, tuple[bytes, Nanos]] = {}
@@ -23,7 +23,7 @@ class Echoes:
 
     def sent(self, data: bytes, now: Nanos) -> None:
         if len(self._sent) > 256:
-            self._sent = {source: known for source, known in self._sent.items() if now - known[1] <= _ECHO_NS}
+            self._sent = {source: known for source, known in list(self._sent.items()) if now - known[1] <= _ECHO_NS}
         self._sent[_source(data)] = data, now
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
@@ -39,7 +39,7 @@ class Echoes:
         if is_note_on(data):
             self._came_back.add(key)
             self.caught += 1
-        del self._sent[source]
+        self._sent.pop(source, None)
         return True
 
 

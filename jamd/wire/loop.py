@@ -5,10 +5,7 @@ The order inside one turn is what matters: cues that are due leave first, then w
 then the other processes are served. Nothing here waits for them; no numpy, no yaml, no network is loaded.
 """
 
-import contextlib
-import socket
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -16,13 +13,12 @@ from typing import Final
 import msgspec
 
 from jamd.bus import Waitable, lifeline, ready
+from jamd.clock.conductor import COMMANDS as CLOCK_COMMANDS
 from jamd.errors import DeviceError
-from jamd.music.controls import Bpm
 from jamd.music.events import (
-    Clock,
     Command,
-    Dropped,
     Event,
+    Fellback,
     Heard,
     Keyed,
     Message,
@@ -30,48 +26,46 @@ from jamd.music.events import (
     Plan,
     Played,
     Ports,
-    Vamped,
+    Session,
     is_note_on,
 )
-from jamd.music.notes import Nanos, Tick
-from jamd.music.sequencer import Cue, Sequencer
-from jamd.music.timeline import Timeline
+from jamd.music.notes import Nanos
 from jamd.settings import WireSettings
 from jamd.wire.desk import Desk
 from jamd.wire.exchange import Exchange
 from jamd.wire.feedback import Echoes
+from jamd.wire.inlet import SYSTEM, Arrival, Inlet
 from jamd.wire.outlet import Outlet
+from jamd.wire.pedals import Pedals
 from jamd.wire.ports import Rig
-from jamd.wire.realtime import no_more_garbage
+from jamd.wire.realtime import Grants, no_more_garbage
+from jamd.wire.transport import SPIN_NS, Transport
 
-_SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping process wakes 0.05 to 0.1 ms late
-_LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
 _IDLE_S: Final = 0.5
+_TO_LINK: Final = frozenset({"start", "stop", "tempo", "source"})  # what the Link session is asked for
 
 
 class Wire:
     """The whole process. Everything but `_on_midi` runs on the main thread."""
 
-    def __init__(self, settings: WireSettings, folder: Path) -> None:
+    def __init__(self, settings: WireSettings, folder: Path, grants: Grants) -> None:
         self._settings = settings
         self._born_again = (folder / "desk").exists()
         self._desk = Desk(folder / "desk")
-        self._sequencer = Sequencer(settings.meter, settings.channels, Nanos(settings.max_late_ns))
-        self._rig = Rig(settings.ports, self._on_midi, lambda: self._outlet.part())
+        self._rig = Rig(settings.ports, lambda ns, data: self._inlet.take(ns, data), lambda: self._outlet.part())
         self._echoes = Echoes()
+        self._echoes_told = 0
         self._outlet = Outlet(self._rig, self._desk, self._echoes)
-        self._heard: deque[tuple[int, bytes]] = deque()
-        self._bell, self._button = socket.socketpair()  # wakes the loop from the driver's thread
-        self._bell.setblocking(False)
-        self._button.setblocking(False)
+        self._pedals = Pedals(settings.bindings)
+        self._inlet = Inlet(self._outlet, self._echoes, self._pedals, settings.thru)
         self._exchange = Exchange(folder, self._greet)
+        self._transport = Transport(settings, grants, self._outlet, self._exchange.tell)
         self._wishes: dict[str, Command] = {}  # what was wished of the band, so that a new one knows
         self._lifeline = lifeline()
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
-        self._ever_started = False
         self._complained: set[str] = set()  # of ports that are missing or refused
         self._leaving = False
 
@@ -95,11 +89,11 @@ class Wire:
     def _turn(self) -> None:
         self._desk.beat(time.monotonic_ns())
         readers = self._wait()
-        self._send_due()
-        if self._bell in readers:
-            with contextlib.suppress(BlockingIOError):
-                self._bell.recv(4096)
-        self._hear()
+        self._transport.send_due()
+        for arrival in self._inlet.arrivals():
+            self._hear(arrival)
+        self._warn_of_echo()
+        self._advance()
         for message in self._exchange.serve(readers):
             self._take(message)
         if self._lifeline in readers:
@@ -107,74 +101,51 @@ class Wire:
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
-        readers: list[Waitable] = [self._bell, self._lifeline, *self._exchange.readers]
-        writers = self._exchange.writers
-        due = self._due_ns()
-        if due is None:
-            return ready(readers, writers, _IDLE_S)
-        return ready(readers, writers, min((due - time.monotonic_ns() - _SPIN_NS) / 1e9, _IDLE_S))
-
-    def _due_ns(self) -> int | None:
-        next_ns = self._sequencer.next_ns()
-        return None if next_ns is None else next_ns - self._settings.latency_ns
-
-    # -- out
-
-    def _send_due(self) -> None:
-        """Fetch the cues of the next instant just before it, spin up to it, send; telling comes last."""
-        due = self._due_ns()
+        readers: list[Waitable] = [self._inlet.bell, self._lifeline, *self._exchange.readers]
+        due, wake = self._transport.next_ns(), self._transport.wake_ns
         now = time.monotonic_ns()
-        if due is None or due - now > _SPIN_NS:
-            return
-        vamps = self._sequencer.vamps
-        cues = self._sequencer.due(Nanos(max(due, now) + self._settings.latency_ns))
-        while time.monotonic_ns() < due:
-            pass
-        told = [self._send_cue(cue) for cue in cues]
-        if self._sequencer.vamps > vamps:
-            told.append(Vamped(Nanos(due), cues[0].tick if cues else Tick(0)))
-        for event in told:
-            self._exchange.tell(event)
+        room = min(
+            _IDLE_S,
+            _IDLE_S if due is None else (due - now - SPIN_NS) / 1e9,
+            _IDLE_S if wake is None else (wake - now) / 1e9,
+        )
+        return ready(readers, self._exchange.writers, room)
 
-    def _send_cue(self, cue: Cue) -> Event:
-        now = Nanos(time.monotonic_ns())
-        if cue.data is None:
-            return Dropped(now, cue.tick, cue.part, cue.late_ns)
-        self._outlet.send(cue.data, now)
-        timeline = self._sequencer.timeline
-        late = now + self._settings.latency_ns - timeline.ns_at(cue.tick) if timeline else 0
-        return Played(now, cue.tick, cue.part, cue.data, late)
+    def _advance(self) -> None:
+        wake = self._transport.wake_ns
+        if wake is not None and wake <= (now := time.monotonic_ns()):
+            self._transport.advance(Nanos(now))
 
     # -- in
 
-    def _on_midi(self, ns: int, data: bytes) -> None:
-        """The driver's thread: queue and ring."""
-        self._heard.append((ns, data))
-        with contextlib.suppress(OSError):
-            self._button.send(b"\0")
-
-    def _hear(self) -> None:
-        while self._heard:
-            ns, data = self._heard.popleft()
-            if data[0] >= 0xF0:
-                continue  # the door for foreign clocks: system messages end here for now
-            if self._echoes.is_echo(data, Nanos(ns)):
-                self._warn_of_echo()
-            else:
-                self._listen(Nanos(ns), data)
+    def _hear(self, arrival: Arrival) -> None:
+        ns, data, passed_ns = arrival
+        if data[0] >= SYSTEM:
+            self._transport.message(data, ns)
+            return
+        if passed_ns is not None:
+            self._exchange.tell(Played(passed_ns, None, "you", data, passed_ns - ns))
+        self._listen(ns, data)
 
     def _listen(self, ns: Nanos, data: bytes) -> None:
-        """The keyboardist plays, on keys of whatever kind."""
+        """The keyboardist plays, on keys of whatever kind; a bound pedal or key steers instead."""
+        if (commands := self._pedals.take(data, ns)) is not None:
+            for command in commands:
+                self._command(command)
+            return
         if self._settings.start == "key" and is_note_on(data):
-            self._first_start(ns)
-        if self._settings.thru:
-            self._outlet.send(data, ns)
-        timeline = self._sequencer.timeline
+            self._transport.first_start(ns)
+        self._transport.played(data, ns)
+        timeline = self._transport.timeline
         self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _warn_of_echo(self) -> None:
-        if self._echoes.caught == 1:
+        """Once for a loop; each note that came back is counted."""
+        for _ in range(self._echoes.caught - self._echoes_told):
+            self._exchange.tell(Fellback(Nanos(time.monotonic_ns()), "echo ignored"))
+        if self._echoes.caught and not self._echoes_told:
             self._notice("our own notes come back and are ignored: look for a loop between output and input")
+        self._echoes_told = self._echoes.caught
 
     # -- the other processes
 
@@ -182,19 +153,27 @@ class Wire:
         """What a process that has just called is told; a band that is there may begin."""
         now = Nanos(time.monotonic_ns())
         if name == "band" and self._settings.start == "now":
-            self._first_start(now)
-        wishes = self._wishes.values() if name == "band" else ()
-        return [self._ports_event(), *wishes, self._clock_event(now)]
+            self._transport.first_start(now)
+        clock = self._transport.clock(now)
+        if name == "link":
+            return [Command("source", clock.source, now), clock]
+        if name == "band":
+            return [self._ports_event(), *self._wishes.values(), clock]
+        return [self._ports_event(), self._transport.delivery(now), clock]
 
     def _take(self, message: Message) -> None:
         if isinstance(message, Command):
             self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
             return
         if isinstance(message, Keyed):
-            self._listen(Nanos(time.monotonic_ns()), message.data)
+            now = Nanos(time.monotonic_ns())
+            self._hear(Arrival(now, message.data, self._inlet.pass_on(message.data)))
+            return
+        if isinstance(message, Session):
+            self._transport.session(message, Nanos(time.monotonic_ns()))
             return
         if isinstance(message, Plan):
-            self._sequencer.plan(message)
+            self._transport.plan(message)
         self._exchange.tell(message)
 
     def _notice(self, text: str) -> None:
@@ -203,44 +182,18 @@ class Wire:
     # -- wishes
 
     def _command(self, command: Command) -> None:
-        if (act := _COMMANDS.get(command.name)) is None:
-            self._wishes[command.name] = command
-            self._exchange.hand_on("band", command)
-            return
         try:
-            act(self, command)
+            if command.name in CLOCK_COMMANDS:
+                self._transport.command(command)
+                if command.name in _TO_LINK:
+                    self._exchange.hand_on("link", command)
+            elif (act := _COMMANDS.get(command.name)) is not None:
+                act(self, command)
+            else:
+                self._wishes[command.name] = command
+                self._exchange.hand_on("band", command)
         except msgspec.ValidationError as fault:
             self._notice(f"{command.name}: {fault}")
-
-    def _start(self, command: Command) -> None:
-        self._ever_started = True
-        if self._sequencer.running:
-            return
-        first = Tick(-self._settings.count_in * self._settings.meter.bar)
-        timeline = Timeline.at_bpm(self._settings.bpm, Nanos(command.ns + _LEAD_NS), first)
-        self._sequencer.start(timeline, first)
-        self._clock_changed(command.ns)
-
-    def _first_start(self, now: Nanos) -> None:
-        """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet."""
-        if not self._ever_started:
-            self._start(Command("start", ns=now))
-
-    def _stop(self, command: Command) -> None:
-        for cue in self._sequencer.stop(command.ns):
-            self._exchange.tell(self._send_cue(cue))
-        self._clock_changed(command.ns)
-
-    def _tempo(self, command: Command) -> None:
-        bpm = msgspec.convert(command.value, Bpm)
-        self._settings = msgspec.structs.replace(self._settings, bpm=bpm)
-        if (timeline := self._sequencer.timeline) is not None:
-            self._sequencer.retime(timeline.with_bpm(bpm, command.ns))
-        self._clock_changed(command.ns)
-
-    def _panic(self, command: Command) -> None:
-        self._stop(command)
-        self._outlet.silence()
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; one that is not there is said, and our own is opened."""
@@ -254,17 +207,6 @@ class Wire:
         """A MIDI system went or came: let go of every port, and look anew."""
         self._rig.close()
         self._open_ports()
-
-    def _clock_changed(self, now: Nanos) -> None:
-        clock = self._clock_event(now)
-        if self._ever_started:
-            self._desk.set_clock(clock.timeline, clock.running)
-        self._exchange.tell(clock)
-
-    def _clock_event(self, now: Nanos) -> Clock:
-        timeline = self._sequencer.timeline
-        stopped = Timeline.at_bpm(self._settings.bpm, now, Tick(0))
-        return Clock(now, timeline is not None, timeline or stopped, self._settings.meter)
 
     # -- ports
 
@@ -292,7 +234,7 @@ class Wire:
 
     def _poll_ports(self) -> None:
         now = time.monotonic_ns()
-        due = self._due_ns()
+        due = self._transport.next_ns()
         if now < self._next_poll or (due is not None and due - now < _POLL_ROOM_NS):
             return
         self._next_poll = Nanos(now + _POLL_NS)
@@ -306,18 +248,14 @@ class Wire:
         for off in self._outlet.left_sounding(self._settings.channels):
             self._exchange.tell(off)
         self._outlet.silence()
-        if (clock := self._desk.clock) is None:
-            return
-        timeline, running = clock
-        self._ever_started = True
-        self._settings = msgspec.structs.replace(self._settings, bpm=timeline.bpm)
-        if running:
-            self._sequencer.start(timeline, timeline.tick_at(Nanos(time.monotonic_ns())))
+        if (clock := self._desk.clock) is not None:
+            timeline, running, source = clock
+            self._transport.resume(timeline, source, running, Nanos(time.monotonic_ns()))
 
     def _leave(self) -> None:
         clock = self._desk.clock
-        if self._sequencer.running:
-            self._stop(Command("stop", ns=Nanos(time.monotonic_ns())))
+        if self._transport.running:
+            self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))
         if clock is not None and not self._leaving:  # a bug of ours ends this life; the next one goes on in time
             self._desk.set_clock(*clock)
         self._rig.close()
@@ -325,12 +263,14 @@ class Wire:
 
 
 _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
-    "start": Wire._start,
-    "stop": Wire._stop,
-    "tempo": Wire._tempo,
-    "panic": Wire._panic,
+    "panic": lambda wire, command: wire._transport.panic(command.ns),
     "ports": Wire._reopen,
     "input": Wire._choose_port,
     "output": Wire._choose_port,
     "catch up": lambda wire, command: wire._outlet.catch_up(),
+    "clock.send": lambda wire, command: wire._transport.set_sending(command),
+    **dict.fromkeys(
+        ("latency", "drums.latency", "piano.latency", "clock.latency"),
+        lambda wire, command: wire._transport.set_latency(command),
+    ),
 }

@@ -9,11 +9,12 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
 
+from jamd.music.notes import Nanos
 from jamd.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 from jamd.wire.desk import silence_all
 from jamd.wire.survey import PortSurvey, nothing, surveyed
@@ -105,8 +106,12 @@ def _close(port: Any) -> None:
         port.delete()
 
 
+def _nowhere(data: bytes) -> None:
+    """No output is open."""
+
+
 class Rig:
-    """The open ports. Called from wire's loop alone (but `on_message`, which the driver calls on its own thread)."""
+    """The open ports. Called from wire's loop alone, but for `send`; the driver calls `on_message` on its thread."""
 
     def __init__(self, settings: PortSettings, on_message: OnMessage, on_parting: Callable[[], None]) -> None:
         """`on_parting` is called while an output that is about to be closed is still open."""
@@ -114,6 +119,7 @@ class Rig:
         self._on_message = on_message
         self._on_parting = on_parting
         self._out: Any = None
+        self._broken = False  # it has refused a message
         self._out_name = ""
         self._own_in: Any = None
         self._keys: Any = None
@@ -194,6 +200,7 @@ class Rig:
             ns = time.monotonic_ns()  # first of all
             on_message(ns, bytes(event[0]))
 
+        midi_in.ignore_types(timing=False)  # the driver would keep every clock from us
         midi_in.set_callback(stamp)
         return midi_in
 
@@ -202,17 +209,24 @@ class Rig:
         now = self._look()
         then = self.survey
         refused = (now.input and self._keys is None) or (now.output and self._out is None)
+        if self._broken:
+            _close(self._out)
+            self._out, self._broken = None, False
+            return True
         return bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
 
-    def send(self, data: bytes) -> None:
-        """Hand one message to the driver; with no output it is lost, on purpose."""
-        if self._out is None:
-            return
+    def send(self, batch: Sequence[bytes]) -> list[Nanos]:
+        """Hand messages to the driver, one right after the other; the instants at which each was. With no output they
+        are lost, on purpose. From any thread: the driver is called under the interpreter's lock."""
+        out = self._out
+        send, now, stamps = _nowhere if out is None else out.send_message, time.monotonic_ns, []
         try:
-            self._out.send_message(data)
+            for data in batch:
+                stamps.append(Nanos(now()))
+                send(data)
         except Exception:  # rtmidi's own kinds: unplugged in mid-song; the poll of the names opens it again
-            _close(self._out)
-            self._out = None
+            self._broken = True
+        return stamps + [Nanos(now())] * (len(batch) - len(stamps))
 
     def close(self) -> None:
         """Let go of everything, the MIDI system too."""

@@ -1,19 +1,56 @@
 """The best that this system gives to a process that must be in time."""
 
+import ctypes
 import gc
 import os
+import sys
 from typing import Final
 
+import msgspec
+
 _PRIORITY: Final = 9  # just under JACK's own, so that sound goes first
+_ALL_MEMORY: Final = 7  # MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT: what is used stays, what is not costs nothing
+_TIMER_SLACK: Final = 29  # PR_SET_TIMERSLACK
 
 
-def go_realtime() -> bool:
-    """SCHED_FIFO where the system lets us (root, or an rtprio limit): lateness p99 0.06 ms against 2.4 under load."""
+class Grants(msgspec.Struct, frozen=True):
+    """What the system gave."""
+
+    policy: str  # fifo or normal
+    locked: bool  # memory is never swapped out
+
+
+def go_realtime() -> Grants:
+    """Ask for everything; what is refused costs nothing. SCHED_FIFO needs root or an rtprio limit."""
+    _wake_on_time()
+    return Grants("fifo" if _go_fifo() else "normal", _lock_memory())
+
+
+def _go_fifo() -> bool:
     try:
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
     except (AttributeError, OSError):  # no such system, not allowed
         return False
     return True
+
+
+def _lock_memory() -> bool:
+    """Only where the limit is none: under a limit the next allocation beyond it would fail."""
+    if sys.platform != "linux":
+        return False
+    import resource
+
+    if os.geteuid() != 0 and resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] != resource.RLIM_INFINITY:
+        return False
+    return bool(ctypes.CDLL(None).mlockall(_ALL_MEMORY) == 0)
+
+
+def _wake_on_time() -> None:
+    """Without priority Linux wakes a sleeper up to 50 us late on purpose, Windows up to 16 ms: not us."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_TIMER_SLACK, 1, 0, 0, 0)
+    elif sys.platform == "win32":
+        ctypes.WinDLL("winmm").timeBeginPeriod(1)
 
 
 def no_more_garbage() -> None:

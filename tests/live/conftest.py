@@ -52,11 +52,11 @@ def jack() -> Iterator[JackServer]:
 class Daemon:
     """`jamd run` as a user starts it, in a folder of its own."""
 
-    def __init__(self, folder: Path, *flags: str) -> None:
+    def __init__(self, folder: Path, *flags: str, page: bool = False, under: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self._log = (folder / "stdout").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jamd", "run", "--no-web", *flags],
+            [*under, sys.executable, "-m", "jamd", "run", *([] if page else ["--no-web"]), *flags],
             cwd=folder,
             stdout=self._log,
             stderr=subprocess.STDOUT,
@@ -104,10 +104,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Start daemons; each is gone after the test."""
     daemons: list[Daemon] = []
 
-    def begin(*flags: str) -> Daemon:
+    def begin(*flags: str, page: bool = False) -> Daemon:
         folder = tmp_path / f"run{len(daemons)}"
         folder.mkdir()
-        daemons.append(Daemon(folder, *flags))
+        daemons.append(Daemon(folder, *flags, page=page))
         return daemons[-1]
 
     yield begin

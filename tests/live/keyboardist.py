@@ -70,6 +70,8 @@ class Keyboardist:
         """(status channel, pitch) of notes that got no note-off."""
         sounding: set[tuple[int, int]] = set()
         for _, data in list(self.heard):
+            if data[0] >= 0xF0:
+                continue  # a clock
             key = (data[0] & 0x0F, data[1])
             if data[0] & 0xF0 == NOTE_ON and data[2] > 0:
                 sounding.add(key)

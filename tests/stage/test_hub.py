@@ -64,6 +64,10 @@ def test_a_clock_is_told_before_the_plan_that_lies_on_it() -> None:
         "anchor_tick": -7680,
         "ms_per_beat": 500.0,
         "count_in": 2,
+        "source": "internal",
+        "sources": ["internal"],
+        "hold": "steady",
+        "sending": "never",
     }
     assert plan["parts"] == {"drums": [[0, 51, 100, 60]], "piano": []}
 

@@ -47,5 +47,13 @@ def test_the_clock_is_there_for_the_next_life(tmp_path: Path) -> None:
     timeline = Timeline(Nanos(123_456_789_000), Tick(-7680), 428_571_429)
     assert Desk(tmp_path / "desk").clock is None
     for running in (True, False):
-        Desk(tmp_path / "desk").set_clock(timeline, running)
-        assert Desk(tmp_path / "desk").clock == (timeline, running)
+        Desk(tmp_path / "desk").set_clock(timeline, running, "midi")
+        assert Desk(tmp_path / "desk").clock == (timeline, running, "midi")
+
+
+def test_a_pedal_that_is_held_is_lifted_on_a_channel_without_notes_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.note(b"\xb2\x40\x7f")
+    assert Desk(tmp_path / "desk").silencers()[0] == b"\xb2\x40\x00"
+    desk.note(b"\xb2\x40\x00")
+    assert desk.silencers() == []

@@ -6,6 +6,12 @@ import { HEAD, RACK } from "./panels/index.js";
 import { toggle, nudge } from "./panels/transport.js";
 import { Roll } from "./roll.js";
 
+// Who else may begin the music.
+const WAITS = {
+  midi: "Start the machine whose clock this is, or press Play.",
+  link: "Start the Link session, or press Play.",
+};
+
 export class Stage {
   constructor(element, desk) {
     Object.assign(this, { element, desk });
@@ -63,6 +69,7 @@ export class Stage {
     let text = "";
     if (!line.open) text = "Waiting for the daemon. It comes back by itself.";
     else if (clock.running && !synth.ready && !elsewhere) text = "The band is playing. Start audio to hear it here.";
+    else if (!clock.running && WAITS[line.snapshot.clock.source]) text = WAITS[line.snapshot.clock.source];
     else if (!clock.running) text = synth.ready || elsewhere ? "Press Play, and play along on the keys." : "Start audio, then press Play.";
     put(this.hint, text);
     this.welcome.hidden = !text || this.dismissed;

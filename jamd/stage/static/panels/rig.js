@@ -2,12 +2,27 @@
 
 import { el, options, put } from "../dom.js";
 
+const SENDINGS = [
+  ["never", "not sent"],
+  ["playing", "sent while playing"],
+  ["always", "sent always"],
+];
+
 export function rig({ line, roll }) {
   const port = (which, label) => {
     const select = el("select", { onchange: () => line.wish(which, select.value) });
     return { select, element: el("label", { class: "pick" }, el("span", {}, label), select) };
   };
   const [input, output] = [port("input", "From"), port("output", "To")];
+  const sending = el("select", { onchange: () => line.wish("clock.send", sending.value) });
+  const delay = el("input", {
+    type: "number",
+    min: "-500",
+    max: "500",
+    step: "1",
+    title: "How much earlier all is sent, for a synth that is slow",
+    onchange: () => line.wish("latency", Number(delay.value)),
+  });
   const late = el("strong", { class: "late" });
   const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
   const list = el(
@@ -20,6 +35,8 @@ export function rig({ line, roll }) {
     { class: "wiring" },
     input.element,
     output.element,
+    el("label", { class: "pick" }, el("span", {}, "Clock"), sending),
+    el("label", { class: "pick" }, el("span", {}, "Early"), el("span", { class: "row" }, delay, "ms")),
     el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"),
   );
   const bare = el("p", { class: "quiet" }, "No MIDI here: this page is keyboard and loudspeaker.");
@@ -30,7 +47,9 @@ export function rig({ line, roll }) {
     virtual ? [own, `${own} (our own)`] : ["auto", "automatic"],
     ...names.map((each) => [each, each]),
   ];
-  const show = ({ ports, health }) => {
+  const show = ({ clock, ports, health }) => {
+    options(sending, SENDINGS, clock.sending);
+    if (document.activeElement !== delay) delay.value = ports.latency_ms.all ?? 0;
     bare.hidden = ports.backend !== "none";
     wiring.hidden = !bare.hidden;
     options(input.select, choices("jamd in", ports.inputs, ports.virtual), ports.input || (ports.virtual ? "jamd in" : "auto"));
