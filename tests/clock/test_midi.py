@@ -1,0 +1,425 @@
+"""Following MIDI clock: laws under any messages, clocks of growing difficulty, and a recording of a real master."""
+
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from clock.clocks import (
+    JACK_PERIOD,
+    MS,
+    Followed,
+    Heard,
+    S,
+    clock,
+    drifting,
+    exact,
+    follow,
+    jack_quantised,
+    jittery,
+    jumping,
+    missing_ticks,
+    pausing,
+    ritardando,
+    steady,
+    stumbling,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jamd.clock.midi import MidiClock
+from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
+from jamd.music.notes import Nanos, Tick
+from jamd.music.timeline import Timeline
+
+TICK, START, CONTINUE, STOP = b"\xf8", b"\xfa", b"\xfb", b"\xfc"
+BEAT, BAR = 960, 3840
+SEEDS = range(20)
+
+
+def position(sixteenths: int) -> bytes:
+    return bytes((0xF2, sixteenths & 0x7F, sixteenths >> 7))
+
+
+def errors(heard: Heard, bpm: float = 120) -> list[float]:
+    """ms, for each tick of the clock, from Start on."""
+    return [abs(error) for error in follow(MidiClock(bpm), heard.messages).errors(heard)]
+
+
+def share(values: list[float], part: float) -> float:
+    return sorted(values)[int(len(values) * part)]
+
+
+def ticks(midi: MidiClock, count: int, from_ns: float, bpm: float = 120) -> tuple[list[Pulse], float]:
+    """An exact clock for so many ticks; what was said, and when the next tick would be."""
+    said: list[Pulse] = []
+    for _ in range(count):
+        said += midi.message(TICK, Nanos(round(from_ns)))
+        from_ns += 60e9 / 24 / bpm
+    return said, from_ns
+
+
+def running(bpm: float = 120, beats: int = 4) -> tuple[MidiClock, float]:
+    """A clock that was started a second after the beginning of time and has run so many beats."""
+    midi = MidiClock(120)
+    midi.message(START, Nanos(S))
+    return midi, ticks(midi, beats * 24, S, bpm)[1]
+
+
+def begins(said: list[Pulse]) -> list[int]:
+    return [pulse.tick for pulse in said if isinstance(pulse, Begin)]
+
+
+def sentences(said: list[Pulse]) -> list[str]:
+    return [pulse.text for pulse in said if isinstance(pulse, Say)]
+
+
+def last_line(said: list[Pulse]) -> Timeline:
+    return [pulse.timeline for pulse in said if isinstance(pulse, Begin | Bend)][-1]
+
+
+# -- laws
+
+anything = st.one_of(
+    st.sampled_from([TICK, START, CONTINUE, STOP, b"\xfe", b"\x90\x3c\x40", b"", b"\xf2", b"\xf2\x01"]),
+    st.integers(0, 16383).map(position),
+    st.just(TICK),
+)
+gaps = st.one_of(st.just(0), st.just(1_000_000), st.integers(0, 100 * MS), st.integers(-MS, 10 * S))
+
+
+@given(st.lists(st.tuples(gaps, anything, st.integers(1, 40)), max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_whatever_comes_nothing_breaks_and_only_what_plays_bends_or_halts(
+    script: list[tuple[int, bytes, int]],
+) -> None:
+    midi = MidiClock(120)
+    playing, now = False, S
+    for gap, data, times in script:
+        for _ in range(times):
+            now += gap
+            said = midi.advance(Nanos(now)) + midi.message(data, Nanos(now))
+            for pulse in said:
+                if isinstance(pulse, Begin):
+                    playing = True
+                elif isinstance(pulse, Halt):
+                    assert playing
+                    playing = False
+                elif isinstance(pulse, Bend):
+                    assert playing
+                elif isinstance(pulse, Stand):
+                    assert not playing
+            assert 9.9 < midi.bpm < 1001
+            assert playing or midi.wake_ns is None
+
+
+tempi = st.lists(st.floats(35, 350), min_size=1, max_size=5)
+
+
+@given(tempi, st.integers(2, 5))
+@settings(deadline=None)
+def test_through_any_changes_of_tempo_each_tick_of_the_clock_is_forty_of_ours(tempi: list[float], beats: int) -> None:
+    midi, at = MidiClock(120), float(S)
+    midi.message(START, Nanos(S))
+    for bpm in tempi:
+        said, at = ticks(midi, beats * 24, at, bpm)
+    line = last_line(said)
+    latest = Nanos(round(at - 60e9 / 24 / tempi[-1]))
+    assert line.ns_at(Tick((len(tempi) * beats * 24 - 1) * 40)) == pytest.approx(latest, abs=0.5 * MS)
+
+
+@given(st.integers(0, 10**6), st.sampled_from([60, 120, 180, 300]))
+@settings(max_examples=15, deadline=None)
+def test_the_line_of_a_shaking_clock_steps_back_by_less_than_the_shaking(seed: int, bpm: int) -> None:
+    heard = clock(steady(bpm), 16, jittery(random.Random(seed)))
+    lines = follow(MidiClock(120), heard.messages).lines[48:]
+    for (_, before), (now, after) in pairwise(lines):
+        tick = before.tick_at(Nanos(now))
+        assert after.ns_at(tick) - before.ns_at(tick) < 4 * MS
+
+
+# -- clocks of growing difficulty
+
+
+@pytest.mark.parametrize("bpm", [30, 60, 120, 180, 300, 400])
+def test_steady_is_exact_from_the_third_tick_on_whatever_was_expected(bpm: int) -> None:
+    assert max(errors(clock(steady(bpm), 16))[3:]) < 0.01
+
+
+@pytest.mark.parametrize("bpm", [60, 120, 180, 300])
+@pytest.mark.parametrize("before", [0, 96])
+def test_jittery_is_within_a_millisecond_after_two_beats(bpm: int, before: int) -> None:
+    late = [e for seed in SEEDS for e in errors(clock(steady(bpm), 16, jittery(random.Random(seed)), before))[48:]]
+    assert share(late, 0.99) < 1
+
+
+def test_a_clock_that_runs_before_start_gives_the_first_beat_its_place() -> None:
+    late = [errors(clock(steady(180), 2, jittery(random.Random(seed)), 96))[0] for seed in SEEDS]
+    assert max(late) < 2.5
+    assert share(late, 0.5) < 1
+
+
+@pytest.mark.parametrize("to", [60, 90, 126, 180, 240])
+@pytest.mark.parametrize("shaking", [False, True])
+def test_jumping_is_followed_within_two_beats_and_no_bar_is_lost(to: int, shaking: bool) -> None:
+    late = []
+    for seed in SEEDS:
+        dice = random.Random(seed)
+        heard = clock(jumping(120, to, 5 + dice.random() / 40), 24, jittery(dice) if shaking else exact)
+        first = sum(ns < 6 * S for ns in heard.meant)
+        late += errors(heard)[first + 48 :]
+    assert share(late, 0.99) < (1 if shaking else 0.5)
+    assert max(late) < 4  # a tick that is counted twice, or not at all, would be 10 ms
+
+
+@pytest.mark.parametrize("by", [-10, -2, 2, 10])
+def test_drifting_is_followed(by: int) -> None:
+    heard = clock(drifting(240 if by < 0 else 120, by, 2), 24)
+    assert share(errors(heard)[48:], 0.99) < 1
+
+
+def test_ritardando_is_followed() -> None:
+    for shaking, most in ((exact, 1.5), (jack_quantised, 3)):
+        assert max(errors(clock(ritardando(140, 60, at=4), 24, shaking))[48:]) < most
+
+
+@pytest.mark.parametrize("bpm", [60, 120, 137, 300])
+def test_jack_quantised_is_smoothed(bpm: int) -> None:
+    heard = clock(steady(bpm), 24, jack_quantised)._replace(delay=JACK_PERIOD / 2)
+    assert max(errors(heard)[48:]) < 0.5
+
+
+def test_one_bad_tick_does_not_shake_it() -> None:
+    heard = clock(steady(120), 48, stumbling(random.Random(1)))
+    assert sum(error > 0.01 for error in errors(heard)[48:]) < 24
+    assert max(errors(heard)[48:]) < 1
+
+
+def test_missing_ticks_are_inferred() -> None:
+    dice = random.Random(1)
+    whole = clock(steady(120), 64, jittery(dice))
+    heard = missing_ticks(whole, dice, one_in=200)
+    assert len(heard.messages) < len(whole.messages) - 3
+    late = errors(heard)
+    assert max(late[-24:]) < 3
+    assert share(late[48:], 0.9) < 2
+
+
+@pytest.mark.parametrize("shaking", [False, True])
+def test_pausing_goes_on_alone_and_meets_the_clock_within_a_beat(shaking: bool) -> None:
+    late, back = [], []
+    for seed in SEEDS:
+        heard = pausing(clock(steady(120), 24, jittery(random.Random(seed)) if shaking else exact), 5, 3)
+        found = errors(heard)
+        late += found[240:384]
+        back += found[384:]
+    assert max(late) < (2 if shaking else 0.01)
+    assert share(back, 0.99) < (1 if shaking else 0.01)
+
+
+def test_ticks_that_were_held_up_and_come_all_at_once_are_counted_once_each() -> None:
+    heard = clock(steady(120), 24)
+    held = [(max(ns, 7 * S) if 6.88 * S < ns < 7 * S else ns, data) for ns, data in heard.messages]
+    late = [abs(error) for error in follow(MidiClock(120), held).errors(heard)]
+    assert max(late[3:]) < 0.01
+
+
+# -- transport
+
+
+def test_the_first_tick_behind_start_is_tick_0() -> None:
+    midi = MidiClock(120)
+    assert midi.message(START, Nanos(S)) == []
+    (begin,) = midi.message(TICK, Nanos(S + MS))
+    assert isinstance(begin, Begin)
+    assert (begin.tick, begin.timeline.ns_at(Tick(0)), round(begin.timeline.bpm)) == (0, S + MS, 120)
+
+
+def test_before_start_a_new_tempo_is_told_once() -> None:
+    midi = MidiClock(120)
+    said, _ = ticks(midi, 96, S, bpm=150)
+    assert [(pulse.tick, round(pulse.bpm)) for pulse in said if isinstance(pulse, Stand)] == [(0, 150)]
+    assert len(said) == 1
+
+
+def test_stop_halts_where_continue_goes_on() -> None:
+    midi, at = running(beats=4)
+    assert midi.message(STOP, Nanos(round(at))) == [Halt(Tick(4 * BEAT))]
+    assert midi.message(STOP, Nanos(round(at) + MS)) == []
+    assert midi.message(CONTINUE, Nanos(round(at + S))) == []
+    said, _ = ticks(midi, 2, at + S)
+    assert begins(said) == [4 * BEAT]
+    assert last_line(said).ns_at(Tick(4 * BEAT + 40)) == pytest.approx(at + S + 60e9 / 24 / 120, abs=1000)
+
+
+def test_continue_while_it_plays_and_notes_and_scraps_say_nothing() -> None:
+    midi, at = running()
+    for data in (CONTINUE, b"\x90\x3c\x40", b"\xf2\x01", b"\xfe", b""):
+        assert midi.message(data, Nanos(round(at))) == []
+    assert begins(ticks(midi, 4, at)[0]) == []
+
+
+def test_song_position_while_halted_is_where_continue_goes_on() -> None:
+    midi, at = running()
+    midi.message(STOP, Nanos(round(at)))
+    (stand,) = midi.message(position(9 * 16), Nanos(round(at) + MS))
+    assert isinstance(stand, Stand)
+    assert (stand.tick, round(stand.bpm)) == (9 * BAR, 120)
+    midi.message(CONTINUE, Nanos(round(at + 2 * S)))
+    assert begins(ticks(midi, 2, at + 2 * S)[0]) == [9 * BAR]
+
+
+@given(st.integers(0, 16383))
+def test_every_song_position_lands_on_its_sixteenth(sixteenths: int) -> None:
+    midi = MidiClock(120)
+    midi.message(CONTINUE, Nanos(S))
+    midi.message(position(sixteenths), Nanos(S))
+    assert begins(midi.message(TICK, Nanos(S))) == [sixteenths * 240]
+
+
+def test_song_position_while_it_plays_is_a_jump_at_the_next_tick() -> None:
+    midi, at = running()
+    assert midi.message(position(32), Nanos(round(at) - MS)) == []
+    said, _ = ticks(midi, 24, at)
+    assert begins(said) == [2 * BAR]
+    assert last_line(said).ns_at(Tick(2 * BAR)) == pytest.approx(at, abs=1000)
+
+
+def test_start_while_it_plays_begins_again() -> None:
+    midi, at = running()
+    midi.message(START, Nanos(round(at)))
+    assert begins(ticks(midi, 4, at)[0]) == [0]
+
+
+def test_a_master_that_sets_its_clock_anew_at_start_is_followed_at_once() -> None:
+    midi = MidiClock(120)
+    _, at = ticks(midi, 96, S)
+    midi.message(START, Nanos(round(at + 9 * MS)))
+    said, _ = ticks(midi, 8, at + 9 * MS)
+    assert begins(said) == [0]
+    assert last_line(said).ns_at(Tick(0)) == pytest.approx(at + 9 * MS, abs=1000)
+
+
+# -- lost and found
+
+
+def test_a_lost_clock_says_so_once_and_that_it_is_back() -> None:
+    midi, at = running()
+    latest = at - 60e9 / 24 / 120
+    assert midi.wake_ns == round(latest) + 250 * MS
+    assert midi.advance(Nanos(round(latest) + 249 * MS)) == []
+    assert sentences(midi.advance(Nanos(round(latest) + 250 * MS))) == ["the MIDI clock is gone: going on at 120 bpm"]
+    assert midi.hold == "lost"
+    assert midi.wake_ns is None
+    assert midi.advance(Nanos(round(latest + 2 * S))) == []
+    said = midi.message(TICK, Nanos(round(latest + 2 * S)))
+    assert sentences(said) == ["the MIDI clock is back"]
+    assert midi.hold == "steady"
+    assert last_line(said).ns_at(Tick(8 * BEAT - 40)) == pytest.approx(latest + 2 * S, abs=1000)
+
+
+def test_a_slow_clock_is_given_four_ticks() -> None:
+    midi, at = running(bpm=30)
+    assert midi.wake_ns == pytest.approx(at + 3 * 60e9 / 24 / 30, abs=1000)
+
+
+def test_while_stopped_silence_is_no_loss() -> None:
+    midi, at = running()
+    midi.message(STOP, Nanos(round(at)))
+    assert midi.wake_ns is None
+    assert midi.advance(Nanos(round(at + 20 * S))) == []
+    assert midi.hold == "steady"
+
+
+def test_stop_of_a_lost_clock_halts_where_the_music_has_come_to() -> None:
+    midi, at = running()
+    midi.advance(Nanos(round(at + S)))
+    assert midi.message(STOP, Nanos(round(at + S))) == [Halt(Tick(6 * BEAT))]
+    assert midi.hold == "steady"
+
+
+# -- taking over
+
+
+def test_joined_while_it_plays_ticks_take_over_tempo_and_beat_without_a_jump() -> None:
+    midi = MidiClock(120)
+    line = Timeline.at_bpm(120, Nanos(0), Tick(0))
+    assert midi.join(line, 120, Tick(0), Nanos(10 * S)) == []
+    assert (midi.hold, midi.wake_ns) == ("waiting", None)
+    said, at = ticks(midi, 96, 11 * S + 8 * MS, bpm=125)
+    assert begins(said) == []
+    followed = Followed([], [(0, line), *((p.timeline.anchor_ns, p.timeline) for p in said if isinstance(p, Bend))])
+    for (_, before), (now, after) in pairwise(followed.lines):
+        assert abs(after.tick_at(Nanos(now)) - before.tick_at(Nanos(now))) < 6  # 3 ms
+    assert last_line(said).bpm == pytest.approx(125, rel=1e-4)
+    of_the_clock = last_line(said).tick_at(Nanos(round(at)))
+    assert min(of_the_clock % 40, -of_the_clock % 40) <= 1
+
+
+def test_joined_while_it_plays_a_start_jumps_as_usual() -> None:
+    midi = MidiClock(120)
+    midi.join(Timeline.at_bpm(120, Nanos(0), Tick(0)), 120, Tick(0), Nanos(10 * S))
+    _, at = ticks(midi, 48, 11 * S)
+    midi.message(START, Nanos(round(at)))
+    assert begins(ticks(midi, 1, at)[0]) == [0]
+
+
+def test_joined_while_it_plays_with_no_clock_a_stop_halts_on_the_line() -> None:
+    midi = MidiClock(120)
+    midi.join(Timeline.at_bpm(120, Nanos(0), Tick(0)), 120, Tick(0), Nanos(10 * S))
+    assert midi.message(STOP, Nanos(11 * S)) == [Halt(Tick(22 * BEAT))]
+
+
+def test_joined_at_rest_it_would_begin_where_it_is_told_at_the_tempo_that_is_heard() -> None:
+    midi = MidiClock(120)
+    _, at = ticks(midi, 48, S, bpm=100)
+    (stand,) = midi.join(None, 140, Tick(BAR), Nanos(round(at)))
+    assert isinstance(stand, Stand)
+    assert (stand.tick, round(stand.bpm)) == (BAR, 100)
+    midi.message(CONTINUE, Nanos(round(at)))
+    assert begins(ticks(midi, 1, at)[0]) == [BAR]
+
+
+# -- a recording of jack_midi_clock at 64 frames to the period (microseconds, message): 120 bpm, stop, on, stop, back,
+# start, a jump by 5 s; then with a timebase of 150 bpm from bar 9, and a jump to bar 3. The place that it sends is the
+# one of 2 s later, when it sends Continue; its clock runs meanwhile.
+
+
+@pytest.fixture(scope="module")
+def recording() -> Followed:
+    lines = (Path(__file__).parent / "jack_midi_clock.txt").read_text().splitlines()
+    messages = [(S + int(us) * 1000, bytes.fromhex(data)) for us, data in (line.split() for line in lines)]
+    return follow(MidiClock(120), messages)
+
+
+def test_a_real_master_begins_and_halts_where_it_says(recording: Followed) -> None:
+    told = [(type(p).__name__, p.tick) for _, p in recording.pulses if isinstance(p, Begin | Halt)]
+    assert told == [
+        ("Begin", 0),
+        ("Halt", 192 * 40),
+        ("Begin", 192 * 40),
+        ("Halt", 383 * 40),
+        ("Begin", 0),
+        ("Halt", 96 * 40),
+        ("Begin", 96 * 40),
+        ("Halt", 287 * 40),
+        ("Begin", 148 * 240),
+        ("Halt", 148 * 240 + 180 * 40),
+        ("Begin", 52 * 240),
+        ("Halt", 52 * 240 + 120 * 40),
+    ]
+    stands = [p.tick for _, p in recording.pulses if isinstance(p, Stand)]
+    assert stands[-1] == 91 * 240
+    assert {148 * 240, 52 * 240} <= set(stands)
+
+
+def test_a_real_master_is_never_lost_and_its_tempo_is_known(recording: Followed) -> None:
+    assert not [p for _, p in recording.pulses if isinstance(p, Say)]
+    tempi = [line.bpm for _, line in recording.lines]
+    assert tempi[150] == pytest.approx(120, rel=0.001)
+    assert tempi[-1] == pytest.approx(150, rel=0.001)
+
+
+def test_the_line_of_a_real_master_lies_within_its_periods(recording: Followed) -> None:
+    stable = [(ns, line) for ns, line in recording.lines[96:190] + recording.lines[-100:]]
+    assert max(abs(ns - line.ns_at(line.anchor_tick)) for ns, line in stable) < 1.5 * MS
