@@ -129,6 +129,20 @@ class Hello(Event, frozen=True):
     after: Nanos = Nanos(0)
 
 
+class Session(Event, frozen=True):
+    """What the Ableton Link session that we are in says: at `ns` it is at `beat`, a bar of ours being its quantum, and
+    a beat of it lasts `ns_per_beat` of our clock."""
+
+    ns: Nanos
+    beat: float
+    ns_per_beat: int
+    bpm: float  # as its people read it
+    playing: bool
+    peers: int  # besides us
+    ours: bool  # nobody else has ever been here: the session follows the band, not the band the session
+    since: Nanos  # when we joined
+
+
 class State(Event, frozen=True):
     """Snapshot of the jam for those who show it."""
 
@@ -145,7 +159,22 @@ class State(Event, frozen=True):
 
 
 Lasting = Heard | Played | Dropped | Vamped | Clock | Notice  # belong on the tape: of what happened, not of what may
-Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Keyed | Hello | State | Controls
+Message = (
+    Heard
+    | Played
+    | Dropped
+    | Vamped
+    | Clock
+    | Ports
+    | Notice
+    | Plan
+    | Command
+    | Keyed
+    | Hello
+    | Session
+    | State
+    | Controls
+)
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:
