@@ -3,7 +3,7 @@
 - A beginning lies on a bar line of the session (its quantum is our bar), never in the past.
 - Music that plays already goes on: it slides to the session's nearest beat, bent by a sixteenth of the tempo at most,
   hence half a beat in two bars of four; the form never jumps, and no tick comes twice.
-- The session's tempo is the band's at once.
+- The session's tempo is the band's at once; what it ran wrong until it heard of it is made up for within a beat.
 - As long as nobody else has been there the session is ours: the band keeps its own beat, and Link takes it from us.
 - A session that falls silent changes nothing: the band goes on.
 """
@@ -21,12 +21,13 @@ _GENTLE: Final = 16  # beats that it takes at least to make up for one
 _ASTRAY: Final = 0.75  # beats; farther off than this the session's beat has jumped, and another one is nearer
 _LEAD_NS: Final = 300_000_000  # from "start" to the first beat where nobody is waited for: the first plan is there then
 _BREATH_NS: Final = 20_000_000  # a bar line nearer than this is missed
+_LATE_NEWS_NS: Final = 100_000_000  # a peer's change may be half of this on its way to us
 _SILENT_NS: Final = 1_000_000_000  # the session is told twenty times a second
 _FASTEST: Final = 60_000_000  # ns a beat, of a Timeline
 
 
 class LinkClock:
-    """A `Source`. `start` and `stop` are a person's; what they mean to the session is told to Link beside."""
+    """A `Source`. `start`, `stop` and `tempo` are a person's; Link is told of them, too, and the session answers."""
 
     name: SourceName = "link"
 
@@ -50,6 +51,7 @@ class LinkClock:
         self._shift: Tick | None = None  # the session's ticks less the band's: whole beats
         self._heard_ns = now
         self._silent = False
+        self._astray_ns = 0.0  # what another tempo that has just come may have put us off
         self._met = False  # somebody else was there
         return [] if timeline is not None else [Stand(Tick(0), bpm)]
 
@@ -94,11 +96,24 @@ class LinkClock:
         self._line = self._meeting = self._shift = None
         return [Halt(Tick(0))]
 
+    def tempo(self, bpm: float, now: Nanos) -> list[Pulse]:
+        """A person's tempo: the session's answer is what counts; without one it is ours at once."""
+        if self._session is not None and not self._silent:
+            return []
+        self._bpm = bpm
+        self._ns_per_beat = Timeline.at_bpm(bpm, now, Tick(0)).ns_per_beat
+        if self._line is None:
+            return [Stand(Tick(0), bpm)]
+        self._meeting = None
+        return [self._bend(self._line.with_bpm(bpm, now))]
+
     def session(self, session: Session, now: Nanos) -> list[Pulse]:
         """What Link says, at most some milliseconds old."""
         before, self._session = self._session, session
         if before is not None and before.since != session.since:
             before = None  # we were away: what was so then says nothing about what happened since
+        swept = before is not None and before.bpm != session.bpm
+        self._astray_ns = _LATE_NEWS_NS * abs(session.ns_per_beat / self._ns_per_beat - 1) if swept else 0.0
         beat = int(session.beat // 1)
         downbeat = round(session.ns + self._offset_ns - (session.beat - beat) * session.ns_per_beat)
         self._beats = Timeline(Nanos(downbeat), Tick(beat * TICKS_PER_BEAT), session.ns_per_beat)
@@ -198,7 +213,7 @@ class LinkClock:
         if abs(lag) <= _ON_IT_NS:
             self._meeting = None
             return [self._bend(Timeline(start, here, goal.ns_per_beat))]
-        beats = max(1, -(-_GENTLE * abs(lag) // goal.ns_per_beat))
+        beats = 1 if abs(lag) <= self._astray_ns else max(1, -(-_GENTLE * abs(lag) // goal.ns_per_beat))
         self._meeting = Tick(here + beats * TICKS_PER_BEAT)
         return [self._bend(Timeline(start, here, max(_FASTEST, goal.ns_per_beat + lag // beats)))]
 
