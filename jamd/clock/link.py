@@ -22,6 +22,7 @@ _ASTRAY: Final = 0.75  # beats; farther off than this the session's beat has jum
 _LEAD_NS: Final = 300_000_000  # from "start" to the first beat where nobody is waited for: the first plan is there then
 _BREATH_NS: Final = 20_000_000  # a bar line nearer than this is missed
 _LATE_NEWS_NS: Final = 100_000_000  # a peer's change may be half of this on its way to us
+_PATIENCE_NS: Final = 3_000_000_000  # from joining until a start waits for no session any more: finding it takes 2 s
 _SILENT_NS: Final = 1_000_000_000  # the session is told twenty times a second
 _FASTEST: Final = 60_000_000  # ns a beat, of a Timeline
 
@@ -50,6 +51,8 @@ class LinkClock:
         self._beats: Timeline | None = None  # the session's: its beat 1 is tick 960
         self._shift: Tick | None = None  # the session's ticks less the band's: whole beats
         self._heard_ns = now
+        self._patient_until = Nanos(now + _PATIENCE_NS)
+        self._start_wished = False  # before anything was heard
         self._silent = False
         self._astray_ns = 0.0  # what another tempo that has just come may have put us off
         self._met = False  # somebody else was there
@@ -68,6 +71,8 @@ class LinkClock:
             instants.append(self._line.ns_at(self._meeting))
         if self._session is not None and not self._silent:
             instants.append(Nanos(self._heard_ns + _SILENT_NS))
+        if self._start_wished:
+            instants.append(self._patient_until)
         return min(instants, default=None)
 
     def advance(self, now: Nanos) -> list[Pulse]:
@@ -79,18 +84,25 @@ class LinkClock:
         if self._session is not None and not self._silent and now >= self._heard_ns + _SILENT_NS:
             self._silent = True
             pulses.append(Say(f"Link is silent; the band goes on at {self._bpm:g} bpm"))
+        if self._start_wished and now >= self._patient_until:
+            pulses += self.start(now)
         return pulses
 
     def start(self, now: Nanos) -> list[Pulse]:
         """A person starts the band: at the session's next bar line, or soon where there is no session but ours."""
         if self._line is not None:
             return []
+        if self._session is None and now < self._patient_until:
+            self._start_wished = True
+            return [Say("the band waits for Link, to start on the session's bar line")]
+        self._start_wished = False
         if self._beats is None or self._silent or (self._session is not None and self._session.ours):
             return self._begin(Timeline(Nanos(now + _LEAD_NS), Tick(0), self._ns_per_beat), None)
         return self._begin_on_a_bar(self._beats, now)
 
     def stop(self, now: Nanos) -> list[Pulse]:
         """A person, or the session, stops the band; the next start is at the top of the form."""
+        self._start_wished = False
         if self._line is None:
             return []
         self._line = self._meeting = self._shift = None
@@ -119,7 +131,8 @@ class LinkClock:
         self._beats = Timeline(Nanos(downbeat), Tick(beat * TICKS_PER_BEAT), session.ns_per_beat)
         self._ns_per_beat = session.ns_per_beat
         self._heard_ns, self._silent = now, False
-        return [*self._company(before, session), *self._transport(before, session, now), *self._follow(now)]
+        wished = self.start(now) if self._start_wished else []
+        return [*wished, *self._company(before, session), *self._transport(before, session, now), *self._follow(now)]
 
     def _company(self, before: Session | None, session: Session) -> list[Pulse]:
         """Who is there, and the tempo."""

@@ -212,8 +212,32 @@ def test_a_jump_of_the_session_before_the_first_beat_begins_anew_on_a_bar_line()
     assert room.bars_apart < 0.001
 
 
+def test_a_start_before_the_session_is_found_waits_for_its_bar_line() -> None:
+    room = Room(bpm=120, beat=9.3)
+    room.clock.join(None, 140, Tick(0), Nanos(room.now))
+    assert not any(isinstance(pulse, Begin) for pulse in room.hear(room.clock.start(Nanos(room.now))))
+    room.wait(0.5)
+    assert not room.of(Begin)
+    room.live(3)
+    assert len(room.of(Begin)) == 1
+    assert room.bars_apart < 0.001
+
+
+def test_a_start_waits_three_seconds_for_a_session_and_no_longer() -> None:
+    for stopped in (False, True):
+        room = Room(bpm=120)
+        room.clock.join(None, 140, Tick(0), Nanos(room.now))
+        room.hear(room.clock.start(Nanos(room.now)))
+        room.wait(2.9)
+        assert not room.of(Begin)
+        if stopped:
+            room.hear(room.clock.stop(Nanos(room.now)))
+        room.wait(1)
+        assert len(room.of(Begin)) == (0 if stopped else 1)
+
+
 def test_with_nobody_there_a_start_is_at_once() -> None:
-    room = Room()
+    room = Room(now=10 * SECOND)
     (begin,) = room.clock.start(Nanos(room.now))
     assert isinstance(begin, Begin)
     assert begin.timeline == Timeline.at_bpm(140, Nanos(room.now + 300 * MS), Tick(0))
@@ -359,8 +383,10 @@ def test_a_session_of_our_own_takes_the_bands_beat_and_gives_its_tempo() -> None
     (bend,) = room.of(Bend)
     assert isinstance(bend, Bend)
     assert abs(bend.timeline.bpm - 160) < 0.01
-    (begin,) = LinkClock(120, Meter(), 0, True).start(Nanos(0))
+    room.hear(room.clock.stop(Nanos(room.now)))
+    (begin,) = room.clock.start(Nanos(room.now))
     assert isinstance(begin, Begin)
+    assert begin.timeline.ns_at(Tick(0)) == room.now + 300 * MS
 
 
 # -- laws
