@@ -32,7 +32,7 @@ lint: .venv-test/.ready
 .venv-test/.ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "jamd needs Python 3.11 or 3.12; neither is installed." >&2; exit 1; }
 	$(PYTHON) -m venv .venv-test
-	$(TEST)/python -m pip install --quiet --constraint constraints.txt --editable '.[train,cluster,dev]'
+	$(TEST)/python -m pip install --quiet --constraint constraints.txt --editable '.[train,cluster,link,dev]'
 	@touch $@
 
 clean:

@@ -72,7 +72,7 @@ def _ns(ms: float) -> int:
 
 
 def link_settings(config: Config) -> LinkSettings:
-    return LinkSettings(meter=meter(config), start_stop=config.clock.link_start_stop)
+    return LinkSettings(meter(config), -_ns(config.clock.offset_ms), config.clock.link_start_stop)
 
 
 def band_settings(config: Config, seed: int) -> BandSettings:

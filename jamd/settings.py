@@ -85,4 +85,5 @@ class LinkSettings(msgspec.Struct, frozen=True):
     """The Link process's share."""
 
     meter: Meter
+    offset_ns: int = 0  # the band is so much behind the session's beat
     start_stop: bool = True  # starts and stops are shared with the session

@@ -16,12 +16,14 @@ MAY_IMPORT = {
     "players": {"music", "errors", "models"},
     "wire": {"clock", "music", "errors", "faults", "bus", "settings"},
     "band": {"music", "players", "errors", "faults", "bus", "settings"},
+    "link": {"music", "errors", "faults", "bus", "settings"},
     "board": {"music", "players", "errors"},
     "stage": {"music", "wishes", "errors", "faults", "bus", "settings", "midifile", "replace_file"},
 }
 HOMES = {
     "rtmidi": {"jamd/wire/ports.py"},
     "jack": {"jamd/wire/patchbay.py"},
+    "aalink": {"jamd/link/membership.py"},
     "onnxruntime": {"jamd/players/onnx_model.py"},
     "mido": {"jamd/midifile.py"},
     "ruamel": {"jamd/config_yaml.py"},

@@ -1,0 +1,30 @@
+"""`python -m jamd.link FOLDER SETTINGS`: the process, started by the supervisor where aalink is installed."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import msgspec
+from setproctitle import setproctitle
+
+from jamd.faults import in_words, leave_by_lifeline
+from jamd.link.process import Peer
+from jamd.settings import LinkSettings
+
+
+def main() -> int:
+    setproctitle("jamd: link")
+    leave_by_lifeline()
+    return in_words(_play)
+
+
+def _play() -> int:
+    folder, settings = sys.argv[1:3]
+    peer = Peer(msgspec.json.decode(settings, type=LinkSettings), Path(folder))
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # sockets are waited for, on Windows too
+        runner.run(peer.run())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

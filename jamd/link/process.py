@@ -1,0 +1,100 @@
+"""Link: the process between wire and a Link session. Late or dead, it is not heard: the band goes on at its tempo."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from jamd.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.link.membership import Membership
+from jamd.music.events import Clock, Command, Message
+from jamd.music.notes import Nanos
+from jamd.settings import LinkSettings
+
+_TELL_S: Final = 0.05  # so often wire hears of the session, besides at once when something changes
+_USUAL_BPM: Final = 120.0  # before wire has said what its clock does
+
+
+class Peer:
+    """One asyncio loop, since Link's library wants one to call back on; nothing but the call to wire blocks it."""
+
+    def __init__(self, settings: LinkSettings, folder: Path) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._lifeline = lifeline()
+        self._leaving = False
+        self._clock: Clock | None = None  # the band's
+        self._membership: Membership | None = None
+        self._stirred = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until standard input ends; a wire that dies is called until it is back, and the session is not left
+        meanwhile."""
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._lifeline, self._stirred.set)
+        while not self._leaving and (line := keep_calling(self._folder, "link", self._lifeline)) is not None:
+            number = line.fileno()
+            loop.add_reader(number, self._stirred.set)
+            while line.open and not self._leaving:
+                await self._turn(line)
+            loop.remove_reader(number)
+        loop.remove_reader(self._lifeline)
+        self._disconnect()
+
+    async def _turn(self, line: Line) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), _TELL_S)
+        self._stirred.clear()
+        self._leaving = bool(ready([self._lifeline], [line] if line.waiting else [], 0))
+        for message in line.receive():
+            self._take(message)
+        self._tell(line)
+
+    def _tell(self, line: Line) -> None:
+        if self._membership is None:
+            return
+        now = Nanos(time.monotonic_ns())
+        if self._clock is not None:
+            self._membership.take_along(self._clock, now)
+        if (session := self._membership.look(now)) is not None:
+            line.send(encode(session))
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Clock):
+            self._clock = message
+        elif isinstance(message, Command) and (act := _COMMANDS.get(message.name)) is not None:
+            act(self, message)
+
+    # -- wishes
+
+    def _source(self, command: Command) -> None:
+        """Whether Link is the clock."""
+        if command.value != "link":
+            self._disconnect()
+        elif self._membership is None:
+            bpm = round(self._clock.timeline.bpm, 2) if self._clock is not None else _USUAL_BPM
+            now = Nanos(time.monotonic_ns())
+            self._membership = Membership(self._settings, bpm, now, self._stirred.set)
+
+    def _tempo(self, command: Command) -> None:
+        if self._membership is not None and isinstance(command.value, int | float):
+            self._membership.set_tempo(command.value, Nanos(time.monotonic_ns()))
+
+    def _play(self, command: Command) -> None:
+        if self._membership is not None:
+            self._membership.play(command.name == "start")
+
+    def _disconnect(self) -> None:
+        if self._membership is not None:
+            self._membership.leave()
+            self._membership = None
+
+
+_COMMANDS: Final[dict[str, Callable[[Peer, Command], None]]] = {
+    "source": Peer._source,
+    "tempo": Peer._tempo,
+    "start": Peer._play,
+    "stop": Peer._play,
+}
