@@ -18,10 +18,11 @@ from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, SourceName, Stand
 from jamd.clock.sender import STOP
 from jamd.music.controls import Bpm, LatencyMs
-from jamd.music.events import Command, Session, is_note_on
-from jamd.music.notes import Meter, Nanos, Tick
+from jamd.music.events import Command, Ending, Session, is_note_on
+from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.timeline import Timeline
 
+_RITARDANDO: Final = 0.6  # of the tempo is left at the last hit
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
 Ramp = tuple[Bpm, Annotated[float, Meta(gt=0, le=256)]]  # to this tempo within so many beats
 _FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
@@ -57,6 +58,8 @@ class Conductor:
             source.name: source for source in (self._internal, self._midi, self._follow, self._link)
         }
         self._source: Source = self._sources[settings.source]
+        self._end: Tick | None = None  # where the music ends by itself, and
+        self._full_bpm = settings.bpm  # the tempo before it slowed down for that
 
     @property
     def source(self) -> SourceName:
@@ -69,12 +72,27 @@ class Conductor:
     @property
     def wake_ns(self) -> Nanos | None:
         """When `advance` wants to be called."""
-        return self._source.wake_ns
+        wake = self._source.wake_ns
+        if self.line is None or self._end is None:
+            return wake
+        end = self.line.ns_at(self._end)
+        return end if wake is None else min(wake, end)
 
     # -- what is heard
 
     def advance(self, now: Nanos) -> list[Pulse]:
-        return self._carry(self._source.advance(now))
+        pulses = self._carry(self._source.advance(now))
+        if self.line is not None and self._end is not None and now >= self.line.ns_at(self._end):
+            pulses += self._stop(None, now)
+        return pulses
+
+    def end(self, ending: Ending) -> list[Pulse]:
+        """The band plays its last bars: our own clock slows down for it."""
+        self._end, self._full_bpm = ending.until, self.bpm
+        if self.line is None or self._source is not self._internal:
+            return []
+        beats = (ending.at - ending.slow_from) / TICKS_PER_BEAT
+        return self._keep(self._internal.ramp(self.line.bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
 
     def message(self, data: bytes, ns: Nanos) -> list[Pulse]:
         """A system message of the MIDI input."""
@@ -202,6 +220,8 @@ class Conductor:
     def _keep(self, pulses: list[Pulse]) -> list[Pulse]:
         """Note where the music is now."""
         for pulse in pulses:
+            if isinstance(pulse, Begin | Halt) and self._end is not None:
+                self._end, self.bpm = None, self._full_bpm
             if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
                 self.line = pulse.timeline
                 self.bpm = pulse.timeline.bpm

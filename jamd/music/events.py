@@ -141,6 +141,15 @@ class Plan(Event, frozen=True):
     parts: dict[BandPart, tuple[Note, ...]]
 
 
+class Ending(Event, frozen=True):
+    """The band plays its last bars: it may slow down from `slow_from` on, the last hit is `at`, and rings `until`."""
+
+    ns: Nanos
+    slow_from: Tick
+    at: Tick
+    until: Tick
+
+
 class Command(Event, frozen=True):
     """A wish of a person: the name of what to do, and its value if it has one. See the tables of `music.controls`,
     wire and band."""
@@ -218,6 +227,7 @@ Message = (
     | Ports
     | Notice
     | Plan
+    | Ending
     | Command
     | Keyed
     | Hello

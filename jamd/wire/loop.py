@@ -17,6 +17,7 @@ from jamd.clock.conductor import COMMANDS as CLOCK_COMMANDS
 from jamd.errors import DeviceError
 from jamd.music.events import (
     Command,
+    Ending,
     Event,
     Fellback,
     Heard,
@@ -171,6 +172,9 @@ class Wire:
             return
         if isinstance(message, Session):
             self._transport.session(message, Nanos(time.monotonic_ns()))
+            return
+        if isinstance(message, Ending):
+            self._transport.end(message)
             return
         if isinstance(message, Plan):
             self._transport.plan(message)

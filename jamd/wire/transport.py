@@ -14,7 +14,7 @@ from jamd.clock.conductor import Conductor
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
 from jamd.clock.sender import ClockSender, Pulsed, Sending
 from jamd.music.controls import LatencyMs
-from jamd.music.events import Clock, Command, Delivery, Dropped, Event, Notice, Plan, Played, Session, Ticked, Vamped
+from jamd.music.events import Clock, Command, Delivery, Dropped, Ending, Event, Notice, Plan, Played, Session, Ticked, Vamped
 from jamd.music.notes import BAND, Nanos, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline
@@ -126,6 +126,10 @@ class Transport:
 
     def session(self, session: Session, now: Nanos) -> None:
         self._carry_out(self._conductor.session(session, now), now)
+
+    def end(self, ending: Ending) -> None:
+        """The band has begun to end."""
+        self._carry_out(self._conductor.end(ending), ending.ns)
 
     def advance(self, now: Nanos) -> None:
         self._carry_out(self._conductor.advance(now), now)
