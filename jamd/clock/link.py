@@ -3,7 +3,7 @@
 - A beginning lies on a bar line of the session (its quantum is our bar), never in the past.
 - Music that plays already goes on: it slides to the session's nearest beat, bent by a sixteenth of the tempo at most,
   hence half a beat in two bars of four; the form never jumps, and no tick comes twice.
-- The session's tempo is the band's at once; what it ran wrong until it heard of it is made up for within a beat.
+- The session's tempo is the band's at once; what it ran wrong until it heard of it is made up for within a beat or two.
 - As long as nobody else has been there the session is ours: the band keeps its own beat, and Link takes it from us.
 - A session that falls silent changes nothing: the band goes on.
 """
@@ -21,7 +21,7 @@ _GENTLE: Final = 16  # beats that it takes at least to make up for one
 _ASTRAY: Final = 0.75  # beats; farther off than this the session's beat has jumped, and another one is nearer
 _LEAD_NS: Final = 300_000_000  # from "start" to the first beat where nobody is waited for: the first plan is there then
 _BREATH_NS: Final = 20_000_000  # a bar line nearer than this is missed
-_LATE_NEWS_NS: Final = 100_000_000  # a peer's change may be half of this on its way to us
+_LATE_NEWS_NS: Final = 200_000_000  # Link lets a change of tempo wait up to half of this before it is sent
 _PATIENCE_NS: Final = 3_000_000_000  # from joining until a start waits for no session any more: finding it takes 2 s
 _SILENT_NS: Final = 1_000_000_000  # the session is told twenty times a second
 _FASTEST: Final = 60_000_000  # ns a beat, of a Timeline
