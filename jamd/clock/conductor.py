@@ -52,7 +52,7 @@ class Conductor:
         self.tick = self._first if settings.source in ("internal", "follow") else Tick(0)  # of the next beginning
         self._internal = InternalClock(settings.bpm)
         self._midi = MidiClock(settings.bpm)
-        self._follow = Follow(settings.bpm, settings.meter)
+        self._follow = Follow(settings.meter)
         self._link = LinkClock(settings.bpm, settings.meter, 0, settings.start_stop)
         self._sources: dict[SourceName, Source] = {
             source.name: source for source in (self._internal, self._midi, self._follow, self._link)
@@ -101,7 +101,7 @@ class Conductor:
     def played(self, data: bytes, ns: Nanos) -> list[Pulse]:
         """A channel message of the keyboardist."""
         if self._source is self._follow and is_note_on(data):
-            return self._carry(self._follow.struck(data[1], data[2], ns))
+            return self._carry(self._follow.struck(data[1], ns))
         return []
 
     def session(self, session: Session, now: Nanos) -> list[Pulse]:
@@ -141,6 +141,8 @@ class Conductor:
 
     def _tempo(self, value: Any, now: Nanos) -> list[Pulse]:
         bpm = msgspec.convert(value, Bpm)
+        if self._source is self._link:
+            return self._carry(self._link.tempo(bpm, now))
         return self._by_hand(self._internal.tempo(bpm, now), now) if self._is_ours() else [self._not_ours()]
 
     def _tap(self, _: Any, now: Nanos) -> list[Pulse]:

@@ -134,7 +134,7 @@ class Wire:
             for command in commands:
                 self._command(command)
             return
-        if self._settings.start == "key" and is_note_on(data):
+        if self._settings.start == "key" and is_note_on(data) and not self._transport.counts_keys:
             self._transport.first_start(ns)
         self._transport.played(data, ns)
         timeline = self._transport.timeline
@@ -157,7 +157,7 @@ class Wire:
             self._transport.first_start(now)
         clock = self._transport.clock(now)
         if name == "link":
-            return [Command("source", clock.source, now), clock]
+            return [clock, Command("source", clock.source, now)]
         if name == "band":
             return [self._ports_event(), *self._wishes.values(), clock]
         return [self._ports_event(), self._transport.delivery(now), clock]

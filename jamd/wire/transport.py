@@ -61,6 +61,11 @@ class Transport:
         """What the music plays along."""
         return self._sequencer.timeline
 
+    @property
+    def counts_keys(self) -> bool:
+        """The keyboardist counts off: one key alone starts nothing."""
+        return self._conductor.source == "follow"
+
     # -- out
 
     def next_ns(self) -> int | None:
@@ -139,9 +144,9 @@ class Transport:
         self._carry_out(self._conductor.command(command), command.ns, wished=True)
 
     def first_start(self, now: Nanos) -> None:
-        """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A foreign clock that says
-        when to start is waited for."""
-        if not self.ever_started and self._conductor.source in ("internal", "follow"):
+        """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself when
+        to start."""
+        if not self.ever_started and self._conductor.source != "midi":
             self.command(Command("start", ns=now))
 
     def set_latency(self, command: Command) -> None:

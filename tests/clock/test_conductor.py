@@ -1,0 +1,177 @@
+"""Whose the time is, and what people may wish of it: every change of the source goes on along the same line."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jamd.clock.conductor import COMMANDS, ClockSettings, Conductor
+from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
+from jamd.music.events import Command, Ending, note_on
+from jamd.music.notes import Meter, Nanos, Tick
+from jamd.music.timeline import Timeline
+
+S = 1_000_000_000
+MS = 1_000_000
+BAR = 3840
+
+
+class Podium:
+    """A conductor and a clock that only we move."""
+
+    def __init__(self, **settings: object) -> None:
+        self.conductor = Conductor(ClockSettings(bpm=120, meter=Meter(4), count_in=0, **settings))  # type: ignore[arg-type]
+        self.now = Nanos(0)
+
+    def wish(self, name: str, value: object = None) -> list[Pulse]:
+        return self.conductor.command(Command(name, value, self.now))  # type: ignore[arg-type]
+
+    def wait(self, ns: int) -> list[Pulse]:
+        """Let time pass, and the conductor do what it wants to do meanwhile."""
+        end, pulses = self.now + ns, []
+        while (wake := self.conductor.wake_ns) is not None and wake <= end:
+            self.now = max(self.now, wake)
+            pulses += self.conductor.advance(self.now)
+        self.now = Nanos(end)
+        return pulses
+
+    def clocks(self, bpm: float, count: int, first: bytes = b"") -> list[Pulse]:
+        """So many MIDI clocks at a tempo, the first one now."""
+        pulses = self.conductor.message(first, self.now) if first else []
+        for _ in range(count):
+            pulses += self.conductor.message(b"\xf8", self.now)
+            pulses += self.wait(round(60 * S / bpm / 24))
+        return pulses
+
+    @property
+    def line(self) -> Timeline:
+        assert self.conductor.line is not None
+        return self.conductor.line
+
+    @property
+    def beat(self) -> float:
+        return self.line.tick_at(self.now) / 960
+
+
+def test_start_begins_a_little_ahead_so_that_the_first_plan_is_there() -> None:
+    podium = Podium()
+    (begin,) = podium.wish("start")
+    assert isinstance(begin, Begin)
+    assert 100 * MS < begin.timeline.ns_at(begin.tick) < 500 * MS
+    assert podium.wish("start") == []
+
+
+def test_stop_goes_back_to_the_top() -> None:
+    podium = Podium()
+    podium.wish("start")
+    podium.wait(5 * S)
+    assert podium.wish("stop") == [Halt(Tick(0))]
+    assert podium.wish("stop") == []
+
+
+def test_a_tempo_that_is_not_ours_cannot_be_set_here() -> None:
+    podium = Podium(source="midi")
+    for name, value in (("tempo", 90), ("tap", None), ("ramp", (90, 4))):
+        (say,) = podium.wish(name, value)
+        assert isinstance(say, Say)
+        assert "MIDI clock" in say.text
+
+
+def test_a_foreign_clock_leads() -> None:
+    podium = Podium(source="midi")
+    pulses = podium.clocks(100, 48, first=b"\xfa")
+    assert [type(pulse) for pulse in pulses if not isinstance(pulse, Bend | Stand)] == [Begin]
+    assert podium.line.bpm == pytest.approx(100, rel=0.001)
+    assert podium.beat == pytest.approx(2, abs=0.01)
+
+
+def test_the_band_may_be_ahead_of_a_foreign_clock() -> None:
+    podium = Podium(source="midi", offset_ns=30 * MS)
+    podium.clocks(120, 49, first=b"\xfa")
+    ahead = podium.line.tick_at(podium.now) - 49 * 40
+    assert ahead == pytest.approx(30 * MS / (500 * MS) * 960, abs=2)
+    podium.wish("nudge", -30)
+    assert podium.line.tick_at(podium.now) == pytest.approx(49 * 40, abs=2)
+
+
+def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
+    podium = Podium(source="midi")
+    (begin,) = podium.wish("start")
+    assert isinstance(begin, Begin)
+    assert podium.conductor.hold == "waiting"
+
+
+def test_a_count_off_begins_and_the_players_tempo_is_the_bands() -> None:
+    podium = Podium(source="follow")
+    pulses: list[Pulse] = []
+    for _ in range(4):
+        pulses += podium.conductor.played(note_on(1, 48, 80), podium.now)
+        podium.wait(400 * MS)
+    (begin,) = [pulse for pulse in pulses if isinstance(pulse, Begin)]
+    assert begin.timeline.bpm == pytest.approx(150, rel=0.01)
+    assert begin.timeline.ns_at(Tick(0)) == pytest.approx(podium.now, abs=5 * MS)
+
+
+def test_link_that_is_not_installed_is_said_and_nothing_changes() -> None:
+    podium = Podium(link=False)
+    (say,) = podium.wish("source", "link")
+    assert isinstance(say, Say)
+    assert "jamd[link]" in say.text
+    assert podium.conductor.source == "internal"
+
+
+def test_what_is_no_tempo_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        Podium().wish("tempo", "fast")
+
+
+def test_at_an_ending_our_clock_slows_down_stops_and_knows_its_tempo_again() -> None:
+    podium = Podium()
+    podium.wish("start")
+    podium.wait(1 * S)
+    podium.conductor.end(Ending(podium.now, Tick(2 * BAR), Tick(4 * BAR), Tick(5 * BAR)))
+    podium.wait(2 * S)
+    assert podium.line.bpm == pytest.approx(120)
+    pulses = podium.wait(4 * S)
+    assert podium.line.bpm < 110
+    pulses = podium.wait(20 * S)
+    assert [pulse for pulse in pulses if isinstance(pulse, Halt)] == [Halt(Tick(0))]
+    assert podium.conductor.bpm == pytest.approx(120)
+
+
+names = st.sampled_from(("internal", "midi", "follow"))
+doings = st.one_of(
+    st.tuples(st.just("source"), names),
+    st.tuples(st.just("clocks"), st.floats(60, 200)),
+    st.tuples(st.just("wait"), st.integers(1, 2 * S)),
+    st.tuples(st.just("keys"), st.integers(50 * MS, S)),
+    st.tuples(st.just("tempo"), st.floats(60, 200)),
+)
+
+
+@given(st.lists(doings, max_size=12))
+def test_a_change_of_the_source_while_it_plays_never_jumps_in_the_form(script: list[tuple[str, object]]) -> None:
+    podium = Podium()
+    podium.wish("start")
+    podium.wait(S)
+    for what, value in script:
+        before = podium.line.tick_at(podium.now)
+        if what == "source":
+            podium.wish("source", value)
+            assert abs(podium.line.tick_at(podium.now) - before) <= 2
+        elif what == "clocks":
+            podium.clocks(float(value), 30)  # type: ignore[arg-type]
+        elif what == "wait":
+            podium.wait(int(value))  # type: ignore[call-overload]
+        elif what == "keys":
+            podium.conductor.played(note_on(1, 60, 80), podium.now)
+            podium.wait(int(value))  # type: ignore[call-overload]
+        else:
+            podium.wish("tempo", value)
+        assert podium.line.tick_at(podium.now) >= before - 40, "the form ran backward"
+
+
+def test_every_wish_of_the_clock_is_known_to_those_who_check_wishes() -> None:
+    from jamd.wishes import WISHES
+
+    assert set(COMMANDS) <= set(WISHES)
