@@ -14,7 +14,7 @@ from jamd.music.chart import Chart
 from jamd.music.chords import Chord
 from jamd.music.notes import BandPart, Meter, Note, Tick
 
-Role = Literal["comp", "line"]
+Role = Literal["comp", "line", "last"]
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Scene(msgspec.Struct, frozen=True):
     ]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted
     chart: Chart | None  # None: no form is known
     chord: Chord | None  # the last chord heard; used where there is no chart, or harmony follows the keyboardist
-    role: Role  # the piano's: chords behind the keyboardist, or a line of its own
+    role: Role  # the piano's: chords behind the keyboardist, or a line of its own; of both: the last hit of the tune
     intensity: float  # 0 to 1; .2 .45 .7 .95 are the four variations
     swing: float  # long:short ratio for this part at this tempo, 1 is straight
     temperature: float  # 1 is as trained, towards 0 the likeliest

@@ -35,6 +35,8 @@ class RulesDrummer:
     part: BandPart = "drums"
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        if scene.role == "last":
+            return _last_hit(scene, start)
         bars = range(max(0, start // scene.meter.bar), max(0, -(-end // scene.meter.bar)))
         notes = (note for bar in bars for note in _bar(scene, bar))
         return tuple(sorted(note for note in notes if start <= note.start < end))
@@ -52,6 +54,13 @@ def _bar(scene: Scene, bar: int) -> Iterator[Note]:
         start = swung(Tick(bar * scene.meter.bar + place), scene.swing)
         velocity = round(loudness * gain + float(breath[i % 64]))
         yield Note(start, pitch, Tick(start + _RING), min(127, max(1, velocity)))
+
+
+def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:
+    """Kick and crash; the cymbal rings."""
+    loudness = round(60 + 40 * scene.intensity)
+    strokes = ((figures.KICK, loudness), (figures.CRASH, loudness))
+    return tuple(sorted(Note(start, pitch, Tick(start + scene.meter.bar), loud) for pitch, loud in strokes))
 
 
 def _strokes(scene: Scene, bar: int) -> Iterator[Stroke]:

@@ -29,7 +29,16 @@ class RulesPianist:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         if scene.role == "line":
             return play_line(scene, start, end)
+        if scene.role == "last":
+            return _last_chord(scene, start)
         return tuple(sorted(_comp(scene, start, end)))
+
+
+def _last_chord(scene: Scene, start: Tick) -> tuple[Note, ...]:
+    """Struck with everybody, and held."""
+    voicing = _voiced(scene.chord_at(start), _last_voicing(scene.own), 4, [frozenset()], 0.5)
+    loudness = round(50 + 40 * scene.intensity)
+    return tuple(Note(start, pitch, Tick(start + scene.meter.bar), loudness) for pitch in voicing or ())
 
 
 def _comp(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
