@@ -4,7 +4,7 @@
 means that no clock was running.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -54,6 +54,27 @@ class Vamped(Event, frozen=True):
 
     ns: Nanos
     tick: Tick
+
+
+Fallback = Literal[
+    "late plan",  # a plan came after its own start
+    "understudy",  # a player failed, the rules played instead
+    "slower planning",  # plans come less often than each beat
+    "wider commit",  # plans begin later than people ask for
+    "clock lost",  # a foreign clock is not heard any more; the tempo goes on
+    "unsent",  # a message had no output to go to
+    "echo ignored",  # our own message came back
+    "restart",  # a process died and was started again
+]
+
+
+class Fellback(Event, frozen=True):
+    """Something did not go as it should and another way was taken, once for each time. `detail` says what is known of
+    it, in a few words."""
+
+    ns: Nanos
+    what: Fallback
+    detail: str = ""
 
 
 class Clock(Event, frozen=True):
@@ -140,12 +161,18 @@ class State(Event, frozen=True):
     mode: str
     turn: str
     intensity: float
-    plan_ms: float
+    plan_ms: float  # of the plan that came with it
     players: dict[BandPart, str]
+    replan_beats: int = 1  # between two plans
+    commit_ms: float = 0.0  # from the instant of a plan to its start
+    plan_p50_ms: float = 0.0  # of the last plans
+    plan_p99_ms: float = 0.0
 
 
-Lasting = Heard | Played | Dropped | Vamped | Clock | Notice  # belong on the tape: of what happened, not of what may
-Message = Heard | Played | Dropped | Vamped | Clock | Ports | Notice | Plan | Command | Keyed | Hello | State | Controls
+Lasting = (
+    Heard | Played | Dropped | Vamped | Fellback | Clock | Notice
+)  # belong on the tape: of what happened, not of what may
+Message = Lasting | Ports | Plan | Command | Keyed | Hello | State | Controls
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:
