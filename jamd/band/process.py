@@ -1,5 +1,9 @@
 """Band: the process around the jam machine and the players. Late or dead, it is not heard: wire repeats the last
-bar meanwhile."""
+bar meanwhile.
+
+How long plans take is measured here and told to the jam machine, which plans less often, or further ahead, where this
+machine is too slow; before wire is called, from a few bars that nobody hears.
+"""
 
 import time
 from collections.abc import Callable
@@ -12,13 +16,16 @@ from jamd.band.wishes import WISHES
 from jamd.bus import Line, encode, keep_calling, lifeline, ready
 from jamd.errors import JamdError
 from jamd.music.chart import chart_text, load_chart
-from jamd.music.events import Command, Controls, Event, Notice, State
+from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.jam import Jam
-from jamd.music.notes import Nanos
+from jamd.music.notes import Nanos, Tick
+from jamd.music.timeline import Timeline
 from jamd.players.cast import cast
 from jamd.settings import BandSettings
 
 _IDLE_S: Final = 0.5
+_REHEARSED: Final = 6  # beats
+_REHEARSED_AT: Final = 140.0  # bpm
 
 
 def make_jam(settings: BandSettings) -> Jam:
@@ -27,6 +34,21 @@ def make_jam(settings: BandSettings) -> Jam:
     players = {part: cast(part, name) for part, name in settings.players.items()}
     understudies = {part: cast(part, "rules") for part in settings.players}
     return Jam(settings.jam, chart, players, understudies)
+
+
+def rehearse(jam: Jam) -> list[Nanos]:
+    """Nanoseconds of computing that each of a few plans takes these players, from nothing. What they were asked here
+    changes nothing of what they play later."""
+    settings = msgspec.structs.replace(jam.settings, count_in=0)
+    alone = Jam(settings, jam.chart, jam.players, jam.understudies)
+    alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSED_AT, Nanos(0), Tick(0)), settings.meter))
+    took = []
+    for _ in range(_REHEARSED):
+        assert alone.wake_ns is not None  # the clock runs
+        began = time.perf_counter_ns()
+        alone.advance(alone.wake_ns)
+        took.append(Nanos(time.perf_counter_ns() - began))
+    return took
 
 
 class Band:
@@ -38,11 +60,13 @@ class Band:
         self._folder = folder
         self._lifeline = lifeline()
         self._leaving = False
+        for ns in rehearse(self._jam):
+            self._jam.took(ns, Nanos(0), ns)
 
     def run(self) -> None:
         """Until standard input ends; a wire that dies is called until it is back."""
         while not self._leaving and (line := keep_calling(self._folder, "band", self._lifeline)) is not None:
-            line.send(encode(self._controls(Nanos(time.monotonic_ns()))))
+            line.send(encode(self._controls(_now())))
             while line.open and not self._leaving:
                 self._turn(line)
 
@@ -50,9 +74,11 @@ class Band:
         readers = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
         self._leaving = self._lifeline in readers
         for message in line.receive():
-            self._answer(line, lambda message=message: self._take(message))  # type: ignore[misc]
+            made_for = message.ns if isinstance(message, Heard | Clock) else None
+            self._answer(line, made_for, lambda message=message: self._take(message))  # type: ignore[misc]
         if self._room_s() <= 0:
-            self._answer(line, lambda: self._jam.advance(Nanos(time.monotonic_ns())))
+            now = _now()
+            self._answer(line, now, lambda: self._jam.advance(now))
 
     def _take(self, message: Event) -> list[Event]:
         return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
@@ -75,9 +101,18 @@ class Band:
         wake = self._jam.wake_ns
         return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
 
-    def _answer(self, line: Line, work: Callable[[], list[Event]]) -> None:
-        began = time.perf_counter()
+    def _answer(self, line: Line, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
+        """Do the work and send what comes of it; a plan is measured, but where a wish may have loaded a player first
+        (None)."""
+        began = time.perf_counter_ns()
         events = work()
-        ms = (time.perf_counter() - began) * 1e3
+        took = Nanos(time.perf_counter_ns() - began)
         for event in events:
-            line.send(encode(msgspec.structs.replace(event, plan_ms=ms) if isinstance(event, State) else event))
+            line.send(encode(msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event))
+        if made_for is not None and any(isinstance(event, Plan) for event in events):
+            for event in self._jam.took(took, made_for, _now()):
+                line.send(encode(event))
+
+
+def _now() -> Nanos:
+    return Nanos(time.monotonic_ns())

@@ -208,33 +208,18 @@ class State(Event, frozen=True):
     mode: str
     turn: str
     intensity: float
-    plan_ms: float
+    plan_ms: float  # of the plan that came with it
     players: dict[BandPart, str]
+    replan_beats: int = 1  # between two plans
+    commit_ms: float = 0.0  # from the instant of a plan to its start
+    plan_p50_ms: float = 0.0  # of the last plans
+    plan_p99_ms: float = 0.0
 
 
 Lasting = (
     Heard | Played | Dropped | Vamped | Fellback | Clock | Notice
 )  # belong on the tape: of what happened, not of what may
-Message = (
-    Heard
-    | Played
-    | Dropped
-    | Vamped
-    | Fellback
-    | Clock
-    | Ticked
-    | Delivery
-    | Ports
-    | Notice
-    | Plan
-    | Ending
-    | Command
-    | Keyed
-    | Hello
-    | Session
-    | State
-    | Controls
-)
+Message = Lasting | Ticked | Delivery | Ports | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:

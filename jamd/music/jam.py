@@ -1,8 +1,9 @@
 """The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no
 clock.
 
-It re-plans every beat, and at once when the chord, the mode or a control changes. What lies before the horizon (now
-+ commit) is frozen; behind it each plan is the whole truth, to the end of the next bar.
+It re-plans every beat (less often where this machine is too slow, see `pace`), and at once when the chord, the mode or
+a control changes, or the keyboardist plays in another way. What lies before the horizon (now + commit) is frozen;
+behind it each plan is the whole truth, to the end of the next bar.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,20 +12,20 @@ from typing import Final
 import msgspec
 
 from jamd.music.chart import Chart
-from jamd.music.chords import Chord
 from jamd.music.controls import CONTROLS
-from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, Ports, State, is_note_on
-from jamd.music.harmony import chord_heard
-from jamd.music.hearing import Hearing, intensity_heard
+from jamd.music.ear import MEMORY_BARS, Ear
+from jamd.music.events import Clock, Command, Event, Fellback, Heard, Notice, Plan, Ports, State, is_note_on
 from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
+from jamd.music.pace import Pace
 from jamd.music.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.swing import swing_ratio
 from jamd.music.timeline import Timeline
 from jamd.music.turns import Turn, count_in, turns
 
-MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
+_JUMP: Final = TICKS_PER_BEAT // 4  # a clock that is so far from where it was has not bent, it has jumped
+_OTHER_TEMPO: Final = 0.03  # a tempo that has changed by this share is planned for at once
 
 
 class Jam:
@@ -46,12 +47,12 @@ class Jam:
         self.chart = chart
         self.players = dict(players)
         self.understudies = understudies
-        self._hearing = Hearing(Tick(MEMORY_BARS * settings.meter.bar))
+        self._ear = Ear(settings.meter)
         self._score: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
-        self._chord: Chord | None = None
         self._timeline: Timeline | None = None
+        self._pace = Pace(settings.meter)
         self._wake_tick = Tick(0)
-        self._told: set[str] = set()  # failures that the person knows of
+        self._told: set[tuple[BandPart, type[Exception]]] = set()  # failures that the person knows of
 
     # -- in
 
@@ -62,7 +63,7 @@ class Jam:
         if isinstance(event, Clock):
             return self._clock(event)
         if isinstance(event, Ports) and self._timeline is not None:
-            self._hearing.lift(self._timeline.tick_at(event.ns))  # a key whose cable went would stay down for ever
+            self._ear.lift(self._timeline.tick_at(event.ns))  # a key whose cable went would stay down for ever
         if isinstance(event, Command) and event.name in CONTROLS:
             self.settings = CONTROLS[event.name].apply(self.settings, event.value)
             return self._changed(event.ns)
@@ -78,68 +79,113 @@ class Jam:
         self.players[player.part] = player
         return self._changed(now)
 
+    def took(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
+        """A plan was computed in so long; it was made for one instant and sent at another. The answer is what to send,
+        if this is too slow for the tempo, or quick enough again."""
+        self._pace.took(computing_ns, Nanos(sent - made_for))
+        return [] if self._timeline is None else self._keep_pace(self._timeline, sent)
+
     def _changed(self, now: Nanos) -> list[Event]:
-        if self.chart is not None and not self.settings.follow_harmony:
-            self._chord = None  # the chart is right
-        return self.advance(now)
+        if not self._hand_leads:
+            self._ear.chord = None  # the chart is right
+        return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
 
     def advance(self, now: Nanos) -> list[Event]:
-        """Time has come to a beat: plan again from the horizon on. The answer is what to send."""
+        """Time has come to a beat, or to where a key is missed: plan again from the horizon on, if the music asks for
+        it. The answer is what to send."""
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(now)
-        self._wake_tick = Tick((tick // TICKS_PER_BEAT + 1) * TICKS_PER_BEAT)
-        return self._plan(tick, self._horizon(tick))
+        if self._ear.rest_tick is not None and self._ear.rest_tick <= tick:
+            self._ear.rest_tick = None
+            if tick < self._wake_tick:
+                return self._answer(tick)
+        return self._on_the_beat(tick) if tick >= self._wake_tick else []
 
     @property
     def wake_ns(self) -> Nanos | None:
         """When `advance` wants to be called; None while the clock stands."""
-        return None if self._timeline is None else self._timeline.ns_at(self._wake_tick)
+        if self._timeline is None:
+            return None
+        rest = self._wake_tick if self._ear.rest_tick is None else self._ear.rest_tick
+        return self._timeline.ns_at(min(self._wake_tick, rest))
 
     # -- what comes in
 
     def _heard(self, event: Heard) -> list[Event]:
         if event.tick is None or self._timeline is None:
             return []
-        rested = self._hearing.resting(event.tick)
-        self._hearing.heard(event.tick, event.data)
+        rested = self._ear.resting(event.tick)
+        self._ear.heard(event.tick, event.data)
         if not is_note_on(event.data):
             return []
-        chord_changed = self._listen_for_chord()  # at keys that go down: a hand that lifts is no new chord
+        # Only at keys that go down: a hand that lifts is no new chord.
+        chord_changed = self._hand_leads and self._ear.another_chord(self.settings.split)
         phrase_begins = self.settings.mode == "continue" and rested
-        if chord_changed or phrase_begins:
-            return self._plan(event.tick, self._horizon(event.tick))
-        return []
+        return self._replan(event.tick) if chord_changed or phrase_begins else self._answer(event.tick)
 
-    def _listen_for_chord(self) -> bool:
-        if self.chart is not None and not self.settings.follow_harmony:
-            return False
-        hand = [pitch for pitch in self._hearing.down if pitch < self.settings.split]
-        chord = chord_heard(hand, self._chord) if len(hand) >= 3 else None
-        if chord is None or chord == self._chord:
-            return False
-        self._chord = chord  # latched: it stays when the hand lifts
-        return True
+    @property
+    def _hand_leads(self) -> bool:
+        """The keyboardist says what the harmony is."""
+        return self.chart is None or self.settings.follow_harmony
 
     def _clock(self, clock: Clock) -> list[Event]:
-        was_running = self._timeline is not None
-        self._timeline = clock.timeline if clock.running else None
+        before, self._timeline = self._timeline, clock.timeline if clock.running else None
         if not clock.running:
             return []
         tick = clock.timeline.tick_at(clock.ns)
-        if not was_running:
-            self._hearing = Hearing(Tick(MEMORY_BARS * self.settings.meter.bar))
+        jump = None if before is None else tick - before.tick_at(clock.ns)
+        if jump is None or jump < -_JUMP:  # what was heard and played lies ahead now, or in another run
+            self._ear.forget()
             self._score = dict.fromkeys(BAND, ())
-        self._wake_tick = Tick((tick // TICKS_PER_BEAT + 1) * TICKS_PER_BEAT)
+        slower_or_faster = self._keep_pace(clock.timeline, clock.ns)
+        if before is not None and jump is not None and abs(jump) <= _JUMP:
+            self._wake_tick = min(self._wake_tick, self._next_wake(tick))
+            tempo = before.ns_per_beat / clock.timeline.ns_per_beat
+            if before != clock.timeline and abs(tempo - 1) < _OTHER_TEMPO:  # the same: a new wire, which knows no plan
+                return slower_or_faster  # plans are in ticks: they have bent with the clock already
+        self._wake_tick = self._next_wake(tick)
         first = Tick(-self.settings.count_in * self.settings.meter.bar)
-        return self._plan(tick, first if tick <= first else self._horizon(tick))
+        return [*slower_or_faster, *self._plan(tick, first if tick <= first else self._horizon(tick))]
+
+    # -- when
+
+    def _keep_pace(self, timeline: Timeline, now: Nanos) -> list[Event]:
+        asked = self.settings.commit * timeline.ns_per_beat // TICKS_PER_BEAT
+        return self._pace.keep(timeline.ns_per_beat, Nanos(max(asked, MIN_COMMIT_NS)), now)
+
+    def _next_wake(self, tick: Tick) -> Tick:
+        distance = self._pace.beats * TICKS_PER_BEAT
+        return Tick((tick // distance + 1) * distance)
+
+    def _on_the_beat(self, tick: Tick) -> list[Event]:
+        self._wake_tick = self._next_wake(tick)
+        return self._replan(tick)
+
+    def _answer(self, tick: Tick) -> list[Event]:
+        """The keyboardist's playing has changed, or a key was missed: planned for at once, where there is time."""
+        assert self._timeline is not None
+        leap = self.settings.intensity is None and self._ear.leaps(tick, self._waits(tick))
+        return self._replan(tick) if leap and self._pace.spares(self._timeline.ns_per_beat) else []
+
+    def _replan(self, tick: Tick) -> list[Event]:
+        return self._plan(tick, self._horizon(tick))
+
+    def _waits(self, now: Tick) -> bool:
+        """The keyboardist is not expected to play."""
+        return self.settings.mode == "continue" or self._turn(now) == "band"
+
+    def _turn(self, now: Tick) -> Turn:
+        _, _, turn = next(self._turns(Tick(max(now, 0)), Tick(max(now, 0) + 1)))
+        return turn
 
     # -- planning
 
     def _horizon(self, tick: Tick) -> Tick:
         assert self._timeline is not None
         least, ahead = (
-            ns * TICKS_PER_BEAT // self._timeline.ns_per_beat for ns in (MIN_COMMIT_NS, self.settings.ahead_ns)
+            ns * TICKS_PER_BEAT // self._timeline.ns_per_beat
+            for ns in (max(MIN_COMMIT_NS, self._pace.commit_ns), self.settings.ahead_ns)
         )
         return Tick(tick + max(self.settings.commit, least) + ahead)
 
@@ -162,18 +208,17 @@ class Jam:
         """What all players are told."""
         assert self._timeline is not None
         settings = self.settings
-        you = self._hearing.notes(now)
-        intensity = settings.intensity
+        heard = self._ear.intensity(now, self._waits(now))
         return Scene(
             meter=settings.meter,
             bpm=self._timeline.bpm,
             heard=now,
-            you=you,
+            you=self._ear.notes(now),
             own=(),
             chart=self.chart,
-            chord=self._chord,
+            chord=self._ear.chord,
             role="comp",
-            intensity=intensity_heard(you, now, settings.meter.bar) if intensity is None else intensity,
+            intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,
             temperature=1.0,
             seed=settings.seed,
@@ -210,17 +255,19 @@ class Jam:
         if part == "drums":
             return True
         if mode == "continue":
-            return not self._hearing.silent and self._hearing.resting(now)
+            return not self._ear.silent and self._ear.resting(now)
         return turn != "you"
 
     def _play(self, part: BandPart, scene: Scene, start: Tick, end: Tick, out: list[Event]) -> tuple[Note, ...]:
         try:
             return self.players[part].play(scene, start, end)
         except Exception as fault:  # the band never stops: the understudy plays, and the person is told, once
-            sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
-            if sentence not in self._told:
-                self._told.add(sentence)
-                out.append(Notice(Nanos(0), sentence))
+            now = self._timeline.ns_at(scene.heard) if self._timeline else Nanos(0)
+            out.append(Fellback(now, "understudy", part))
+            if (part, type(fault)) not in self._told:
+                self._told.add((part, type(fault)))
+                sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
+                out.append(Notice(now, sentence))
             return self.understudies[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
@@ -234,9 +281,9 @@ class Jam:
         )
 
     def _state(self, scene: Scene) -> State:
+        assert self._timeline is not None
         now = scene.heard
         bar, inside = divmod(now, self.settings.meter.bar)
-        _, _, turn = next(self._turns(Tick(max(now, 0)), Tick(max(now, 0) + 1)))
         here, ahead = (scene.chord_at(tick) for tick in (now, Tick((bar + 1) * self.settings.meter.bar)))
         section = self.chart.section_at(bar) if self.chart is not None and bar >= 0 else None
         return State(
@@ -246,8 +293,12 @@ class Jam:
             chord=here.symbol if here else "",
             next_chord=ahead.symbol if ahead else "",
             mode=self.settings.mode,
-            turn=turn,
+            turn=self._turn(now),
             intensity=scene.intensity,
             plan_ms=0.0,
             players={part: type(player).__name__ for part, player in self.players.items()},
+            replan_beats=self._pace.beats,
+            commit_ms=(self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6,
+            plan_p50_ms=self._pace.p50_ms,
+            plan_p99_ms=self._pace.p99_ms,
         )

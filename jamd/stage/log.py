@@ -15,6 +15,7 @@ from jamd.music.events import (
     Controls,
     Dropped,
     Event,
+    Fellback,
     Heard,
     Notice,
     Plan,
@@ -41,7 +42,7 @@ class Header(Event, frozen=True):
 
 _KINDS: Final[dict[str, type[Event]]] = {
     kind.__name__: kind
-    for kind in (Header, Heard, Played, Dropped, Vamped, Clock, Ports, Notice, Plan, Command, State, Controls)
+    for kind in (Header, Heard, Played, Dropped, Vamped, Fellback, Clock, Ports, Notice, Plan, Command, State, Controls)
 }
 _FIELDS: Final = {name: kind.__struct_fields__ for name, kind in _KINDS.items()}
 _IN_HEX: Final = ("data",)  # the field that is bytes, where there is one

@@ -2,7 +2,7 @@
 
 from collections import deque
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from jamd.errors import ChartError
 from jamd.music.builtin_charts import BUILTIN_CHARTS
@@ -13,6 +13,8 @@ from jamd.music.events import (
     Delivery,
     Dropped,
     Event,
+    Fallback,
+    Fellback,
     Heard,
     Plan,
     Played,
@@ -54,14 +56,20 @@ class Snapshot:
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
         self._late_ns: deque[int] = deque(maxlen=_REMEMBERED)
         self._counts = {"heard": 0, "played": 0, "dropped": 0, "vamped": 0}
+        self._fallbacks: dict[Fallback, int] = dict.fromkeys(get_args(Fallback), 0)
+        self._bars = 0  # begun since the start
+        self._bar: int | None = None  # the last one that began
         self._band = False
 
     def take(self, event: Event) -> None:
         """Note what concerns us."""
         if isinstance(event, Clock):
+            if event.running and not self._clock.running:
+                self._bar = None
             self._clock = event
         elif isinstance(event, State):
             self._state = event
+            self._begin_bar(event.bar)
         elif isinstance(event, Ports):
             self._ports = event
         elif isinstance(event, Delivery):
@@ -90,6 +98,17 @@ class Snapshot:
         elif isinstance(event, Vamped):
             self._counts["vamped"] += 1
             self._band = False
+            self._begin_bar(event.tick // self._clock.meter.bar)
+        elif isinstance(event, Fellback):
+            self._fallbacks[event.what] += 1
+
+    def _begin_bar(self, bar: int) -> None:
+        """Another bar has begun, or was heard of already; more than one bar back, the form has jumped."""
+        if bar < -self._controls.settings.count_in:
+            return
+        if self._bar is None or bar > self._bar or bar < self._bar - 1:
+            self._bars += 1
+            self._bar = bar
 
     def tape_changed(self, recording: str | None) -> None:
         """Another take is being recorded, or the list of takes has changed."""
@@ -176,7 +195,7 @@ class Snapshot:
 
     def _health_section(self) -> Section:
         late = sorted(self._late_ns)
-        plan_ms = self._state.plan_ms
+        state = self._state
         beat_ms = self._clock.timeline.ns_per_beat / 1e6
         return {
             **self._counts,
@@ -185,8 +204,13 @@ class Snapshot:
                 "p99": ms(late[len(late) * 99 // 100]) if late else None,
                 "max": ms(late[-1]) if late else None,
             },
-            "plan_ms": round(plan_ms, 2),
-            "headroom": round(max(0.0, 1 - plan_ms / beat_ms), 3),
+            "plan_ms": round(state.plan_ms, 2),
+            "planning_ms": {"p50": round(state.plan_p50_ms, 2), "p99": round(state.plan_p99_ms, 2)},
+            "headroom": round(max(0.0, 1 - state.plan_ms / beat_ms), 3),
+            "replan_beats": state.replan_beats,
+            "commit_ms": round(state.commit_ms, 1),
+            "ready": round(1 - min(1.0, self._counts["vamped"] / self._bars), 5) if self._bars else None,
+            "fallbacks": dict(self._fallbacks),
             "band": self._band,
             "realtime": self._delivery.policy,
             "memory_locked": self._delivery.locked,

@@ -7,11 +7,21 @@ import shutil
 import sys
 from typing import Final
 
-from jamd.music.events import Clock, Dropped, Event, Heard, Notice, Ports, State, Vamped, is_note_on
+from jamd.music.events import Clock, Dropped, Event, Fallback, Fellback, Heard, Notice, Ports, State, Vamped, is_note_on
 from jamd.music.notes import Meter
 from jamd.settings import IN_NAME, OUT_NAME
 
 _CLEAR: Final = "\r\x1b[2K"
+_MEANING: Final[dict[Fallback, str]] = {
+    "late plan": "the band answered after its own deadline; the drums repeat a bar where one is missing",
+    "understudy": "a player failed; the one who is written by hand played in its place",
+    "slower planning": "this machine is slow for the tempo; the band answers you later, in time all the same",
+    "wider commit": "this machine is slow for the tempo; the band decides further ahead",
+    "clock lost": "the foreign clock is not heard; the tempo goes on as it was",
+    "unsent": "a message had no output to go to",
+    "echo ignored": "our own notes come back to the input; they are not taken for yours",
+    "restart": "a process died and was started again",
+}
 
 
 class Terminal:
@@ -29,6 +39,7 @@ class Terminal:
         self._clock: Clock | None = None
         self._ports: Ports | None = None
         self._heard = self._dropped = self._vamped = 0
+        self._fallbacks: dict[Fallback, int] = {}
 
     def say(self, sentence: str) -> None:
         """One line that stays."""
@@ -54,12 +65,21 @@ class Terminal:
             self._dropped += 1
         elif isinstance(event, Vamped):
             self._vamped += 1
+        elif isinstance(event, Fellback):
+            self._show_fallback(event)
         elif isinstance(event, Notice):
             self.say(event.text)
         elif isinstance(event, Clock):
             self._show_clock(event)
         elif isinstance(event, Ports):
             self._show_ports(event)
+
+    def _show_fallback(self, event: Fellback) -> None:
+        """The first of a kind is a line; all are counted in the status line."""
+        self._fallbacks[event.what] = self._fallbacks.get(event.what, 0) + 1
+        if self._fallbacks[event.what] == 1:
+            detail = f" ({event.detail})" if event.detail else ""
+            self.say(f"{event.what}{detail}: {_MEANING[event.what]}; counted from now on")
 
     def _show_clock(self, clock: Clock) -> None:
         was_running = self._clock is not None and self._clock.running
@@ -99,6 +119,7 @@ class Terminal:
         chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
         turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
         counts = f"heard {self._heard}  late {self._dropped}  vamps {self._vamped}  plan {state.plan_ms:.0f} ms"
+        counts += "".join(f"  {what} {times}" for what, times in self._fallbacks.items())
         return f"{place:>7}  {chords}  {state.mode}{turn}  {clock.timeline.bpm:.0f} bpm  {counts}"
 
     def _erase(self) -> None:

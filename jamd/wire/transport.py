@@ -14,7 +14,20 @@ from jamd.clock.conductor import Conductor
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
 from jamd.clock.sender import ClockSender, Pulsed, Sending
 from jamd.music.controls import LatencyMs
-from jamd.music.events import Clock, Command, Delivery, Dropped, Ending, Event, Notice, Plan, Played, Session, Ticked, Vamped
+from jamd.music.events import (
+    Clock,
+    Command,
+    Delivery,
+    Dropped,
+    Ending,
+    Event,
+    Notice,
+    Plan,
+    Played,
+    Session,
+    Ticked,
+    Vamped,
+)
 from jamd.music.notes import BAND, Nanos, Tick
 from jamd.music.sequencer import Cue, Sequencer
 from jamd.music.timeline import Timeline

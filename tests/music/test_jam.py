@@ -1,7 +1,7 @@
 """The jam machine in stories: what it is told, what it plans."""
 
 from jamd.music.chart import load_chart
-from jamd.music.events import Clock, Command, Event, Heard, Notice, Plan, Ports, State, note_off, note_on
+from jamd.music.events import Clock, Command, Event, Fellback, Heard, Notice, Plan, Ports, State, note_off, note_on
 from jamd.music.jam import Jam
 from jamd.music.notes import BandPart, Meter, Nanos, Note, Tick
 from jamd.music.scene import Scene
@@ -257,3 +257,162 @@ def test_while_a_trade_is_counted_in_it_is_the_turn_of_who_begins() -> None:
     machine = jam(mode="trade", you_first=True, count_in=1)
     (state,) = [event for event in started(machine, -BAR) if isinstance(event, State)]
     assert state.turn == "you"
+
+
+# -- what the keyboardist does is answered at once
+
+
+def eighths(machine: Jam, first: int, count: int, velocity: int) -> list[Plan]:
+    """So many eighths played evenly, with the beats that pass; the plans that came between two beats."""
+    plans = []
+    for start in range(first, first + count * 480, 480):
+        for event in machine.handle(key(start, 72, velocity)):
+            plans += [event] if isinstance(event, Plan) else []
+        machine.handle(release(start + 380, 72))
+        if start % BEAT:
+            at(machine, start // BEAT * BEAT + BEAT)
+    return plans
+
+
+def test_an_even_keyboardist_is_planned_for_at_the_beats_alone() -> None:
+    machine = jam()
+    started(machine)
+    eighths(machine, 0, 16, 80)
+    assert eighths(machine, 16 * 480, 16, 80) == []
+
+
+def test_a_keyboardist_who_turns_soft_is_answered_at_once() -> None:
+    machine = jam()
+    started(machine)
+    eighths(machine, 0, 16, 104)
+    loud = machine.players["drums"].scenes[-1].intensity
+    (plan, *_) = eighths(machine, 16 * 480, 1, 40)
+    assert plan.start == 16 * 480 + 480
+    assert machine.players["drums"].scenes[-1].intensity < loud - 0.1
+
+
+def test_a_key_that_is_missed_is_answered_before_the_next_beat() -> None:
+    machine = jam()
+    started(machine)
+    eighths(machine, 0, 16, 90)
+    at(machine, 8 * BEAT)
+    wake = machine.wake_ns
+    assert wake is not None
+    assert TIMELINE.ns_at(Tick(8 * BEAT)) < wake < TIMELINE.ns_at(Tick(8 * BEAT + 300))
+    playing = machine.players["drums"].scenes[-1].intensity
+    plan = plan_in(machine.advance(wake))
+    assert plan.start < 9 * BEAT
+    assert machine.players["drums"].scenes[-1].intensity < playing - 0.1
+    assert machine.wake_ns == TIMELINE.ns_at(Tick(9 * BEAT))
+
+
+def test_whoever_waits_for_the_band_to_trade_does_not_rest() -> None:
+    machine = jam(mode="trade", trade_bars=2, you_first=True)
+    started(machine)
+    eighths(machine, 0, 16, 100)
+    at(machine, 8 * BEAT)
+    at(machine, 9 * BEAT)
+    assert machine.players["piano"].scenes[-1].intensity > 0.6
+
+
+def test_with_an_intensity_that_was_asked_for_nothing_is_answered() -> None:
+    machine = jam(intensity=0.5)
+    started(machine)
+    eighths(machine, 0, 16, 110)
+    assert eighths(machine, 16 * 480, 2, 30) == []
+    assert {scene.intensity for scene in machine.players["drums"].scenes} == {0.5}
+
+
+# -- as often and as far ahead as the machine can
+
+
+def slow(machine: Jam, ms: int, plans: int = 4) -> list[Event]:
+    """So many plans that took so long."""
+    said: list[Event] = []
+    for _ in range(plans):
+        said += machine.took(Nanos(ms * 10**6), Nanos(0), Nanos(ms * 10**6))
+    return said
+
+
+def test_a_machine_that_is_too_slow_plans_every_two_beats_and_says_so() -> None:
+    machine = jam()
+    started(machine)
+    said = slow(machine, 450)
+    assert [event.what for event in said if isinstance(event, Fellback)] == ["slower planning", "wider commit"]
+    at(machine, BEAT)
+    assert machine.wake_ns == TIMELINE.ns_at(Tick(2 * BEAT))
+    at(machine, 2 * BEAT)
+    assert machine.wake_ns == TIMELINE.ns_at(Tick(4 * BEAT))
+
+
+def test_no_plan_begins_before_it_can_be_with_wire() -> None:
+    machine = jam()
+    started(machine)
+    slow(machine, 450)
+    events = at(machine, BEAT)
+    assert TIMELINE.ns_at(plan_in(events).start) >= TIMELINE.ns_at(Tick(BEAT)) + 450 * 10**6
+    (state,) = [event for event in events if isinstance(event, State)]
+    assert state.replan_beats == 2
+    assert state.commit_ms > 450
+    assert (state.plan_p50_ms, state.plan_p99_ms) == (450.0, 450.0)
+
+
+def test_what_was_measured_before_the_start_counts_at_the_tempo_of_the_start() -> None:
+    machine = jam()
+    assert slow(machine, 450) == []
+    kinds = {event.what for event in started(machine) if isinstance(event, Fellback)}
+    assert kinds == {"slower planning", "wider commit"}
+
+
+def test_a_slow_machine_does_not_plan_between_two_beats_for_a_soft_key() -> None:
+    machine = jam()
+    started(machine)
+    slow(machine, 300)
+    eighths(machine, 0, 16, 104)
+    assert eighths(machine, 16 * 480, 1, 40) == []
+
+
+def test_every_time_that_a_player_fails_is_counted_and_said_once() -> None:
+    drums, piano = Quarters("drums"), Quarters("piano")
+    machine = Jam(settings(), None, {"drums": Broken("drums"), "piano": piano}, {"drums": drums, "piano": piano})
+    events = [*started(machine), *at(machine, BEAT), *at(machine, 2 * BEAT)]
+    assert [(e.what, e.detail) for e in events if isinstance(e, Fellback)] == [("understudy", "drums")] * 3
+    assert [e.ns for e in events if isinstance(e, Fellback)] == [TIMELINE.ns_at(Tick(b * BEAT)) for b in range(3)]
+    assert sum(isinstance(event, Notice) for event in events) == 1
+
+
+# -- a clock that bends
+
+
+def test_a_clock_that_bends_a_little_costs_no_plan_and_the_beats_go_with_it() -> None:
+    machine = jam()
+    started(machine)
+    now = TIMELINE.ns_at(Tick(500))
+    bent = Timeline.at_bpm(121, now, Tick(505))
+    assert machine.handle(Clock(now, True, bent, Meter(4))) == []
+    assert machine.wake_ns == bent.ns_at(Tick(BEAT))
+
+
+def test_another_tempo_is_planned_for_at_once() -> None:
+    machine = jam()
+    started(machine)
+    now = TIMELINE.ns_at(Tick(500))
+    fast = TIMELINE.with_bpm(180, now)
+    assert plan_in(machine.handle(Clock(now, True, fast, Meter(4)))).start == 980
+
+
+def test_who_asks_for_the_clock_again_knows_no_plan() -> None:
+    machine = jam()
+    started(machine)
+    assert plan_in(started(machine, 500)).start == 980
+
+
+def test_a_clock_that_jumps_back_forgets_what_lies_ahead_now() -> None:
+    machine = jam()
+    started(machine)
+    eighths(machine, 0, 16, 80)
+    now = TIMELINE.ns_at(Tick(8 * BEAT))
+    again = Timeline.at_bpm(120, now, Tick(BEAT))
+    assert plan_in(machine.handle(Clock(now, True, again, Meter(4)))).start == BEAT + 480
+    scene = machine.players["piano"].scenes[-1]
+    assert (scene.you, scene.own) == ((), ())

@@ -1,8 +1,10 @@
 """What the person at the machine reads."""
 
+from typing import get_args
+
 import pytest
 
-from jamd.music.events import Clock, Notice, Ports
+from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
 from jamd.music.notes import Meter, Nanos, Tick
 from jamd.music.timeline import Timeline
 from jamd.stage.terminal import Terminal
@@ -49,3 +51,34 @@ def test_it_says_when_the_band_begins_and_stops(capsys: pytest.CaptureFixture[st
 
 def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, Notice(Nanos(0), "look for a loop")) == ["jamd: look for a loop"]
+
+
+def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(
+        capsys,
+        Fellback(Nanos(0), "understudy", "drums"),
+        Fellback(Nanos(1), "understudy", "drums"),
+        Fellback(Nanos(2), "unsent"),
+    )
+    assert [line.split(":")[1].strip() for line in lines] == ["understudy (drums)", "unsent"]
+    assert "played in its place" in lines[0]
+
+
+def test_every_kind_of_fallback_has_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = get_args(Fallback)
+    assert len(said(capsys, *(Fellback(Nanos(0), kind) for kind in kinds))) == len(kinds)
+
+
+def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "200")
+    terminal = Terminal(Meter(4))
+    for event in (clock(True), State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {})):
+        terminal.show(event)
+    for _ in range(3):
+        terminal.show(Fellback(Nanos(0), "late plan"))
+    terminal.draw()
+    status = capsys.readouterr().out.splitlines()[-1]
+    assert status.endswith("plan 12 ms  late plan 3")

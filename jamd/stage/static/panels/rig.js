@@ -7,6 +7,8 @@ const SENDINGS = [
   ["playing", "sent while playing"],
   ["always", "sent always"],
 ];
+const BEATS = { 1: "beat", 2: "2 beats" };
+const RED_MS = 5000; // so long a fallback is shown as a new one
 
 export function rig({ line, roll }) {
   const port = (which, label) => {
@@ -24,7 +26,7 @@ export function rig({ line, roll }) {
     onchange: () => line.wish("latency", Number(delay.value)),
   });
   const late = el("strong", { class: "late" });
-  const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
+  const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Decided ahead", "Bars ready", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
   const list = el(
     "dl",
     { class: "figures" },
@@ -40,7 +42,10 @@ export function rig({ line, roll }) {
     el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"),
   );
   const bare = el("p", { class: "quiet" }, "No MIDI here: this page is keyboard and loudspeaker.");
-  const element = el("div", {}, late, list, wiring, bare);
+  const fallbacks = el("p", { class: "quiet fallbacks", title: "Times that something went another way than it should" });
+  const element = el("div", {}, late, list, fallbacks, wiring, bare);
+  let fallen = null;
+  let fellAt = -RED_MS;
   const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : 1)} ms`);
 
   const choices = (own, names, virtual) => [
@@ -63,12 +68,21 @@ export function rig({ line, roll }) {
     put(rows.get("Latest"), milliseconds(health.late_ms.max));
     put(rows.get("p99"), milliseconds(health.late_ms.p99));
     put(rows.get("Headroom"), health.headroom === null ? "–" : `${Math.round(health.headroom * 100)}%`);
-    put(rows.get("Planning"), milliseconds(health.plan_ms));
+    put(rows.get("Planning"), `${milliseconds(health.planning_ms.p99)} / ${BEATS[health.replan_beats] ?? "bar"}`);
+    put(rows.get("Decided ahead"), milliseconds(health.commit_ms));
+    put(rows.get("Bars ready"), health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);
+    const happened = Object.entries(health.fallbacks).filter(([, times]) => times > 0);
+    const times = happened.reduce((sum, [, each]) => sum + each, 0);
+    if (fallen !== null && times > fallen) fellAt = performance.now();
+    fallen = times;
+    put(fallbacks, happened.map(([what, each]) => `${what} ${each}`).join(" · "));
+    fallbacks.hidden = happened.length === 0;
     put(rows.get("Vamps"), String(health.vamped));
   };
   let beat = 0;
   const frame = () => {
     beat += 1;
+    fallbacks.classList.toggle("bad", performance.now() - fellAt < RED_MS);
     if (beat % 60 === 0) put(rows.get("Frames"), `${Math.round(roll.rate)} / s`);
   };
   return { element, show, frame };
