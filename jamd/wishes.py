@@ -26,6 +26,7 @@ _MS: Final = Wish(LatencyMs, "-500 to 500 ms")
 WISHES: Final[dict[str, Wish]] = {
     "start": _NOTHING,
     "stop": _NOTHING,
+    "ending": _NOTHING,
     "panic": _NOTHING,
     "ports": _NOTHING,
     "tap": _NOTHING,

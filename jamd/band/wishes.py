@@ -34,4 +34,8 @@ def _player(part: BandPart) -> Wish:
     return engage
 
 
-WISHES: Final[dict[str, Wish]] = {"chart": _chart, **{f"{part}.player": _player(part) for part in BAND}}
+def _end(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
+    return jam.end(wish.ns)
+
+
+WISHES: Final[dict[str, Wish]] = {"chart": _chart, "ending": _end, **{f"{part}.player": _player(part) for part in BAND}}

@@ -14,7 +14,7 @@ import msgspec
 from jamd.music.chart import Chart
 from jamd.music.controls import CONTROLS
 from jamd.music.ear import MEMORY_BARS, Ear
-from jamd.music.events import Clock, Command, Event, Fellback, Heard, Notice, Plan, Ports, State, is_note_on
+from jamd.music.events import Clock, Command, Ending, Event, Fellback, Heard, Notice, Plan, Ports, State, is_note_on
 from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
 from jamd.music.pace import Pace
 from jamd.music.scene import Player, Scene
@@ -24,6 +24,8 @@ from jamd.music.timeline import Timeline
 from jamd.music.turns import Turn, count_in, turns
 
 MIN_COMMIT_NS: Final = 60_000_000  # under this a plan could arrive after its own start
+_PHRASE: Final = 4  # bars, where no form is known
+_SLOWING: Final = 2  # bars of ritardando before the last hit
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock that is so far from where it was has not bent, it has jumped
 _OTHER_TEMPO: Final = 0.03  # a tempo that has changed by this share is planned for at once
 
@@ -52,6 +54,8 @@ class Jam:
         self._timeline: Timeline | None = None
         self._pace = Pace(settings.meter)
         self._wake_tick = Tick(0)
+        self._ahead_ns = 0  # what leaves so much before its instant has to be planned so much sooner
+        self._end: Tick | None = None  # of the last hit, where somebody asked for an ending
         self._told: set[tuple[BandPart, type[Exception]]] = set()  # failures that the person knows of
 
     # -- in
@@ -130,14 +134,14 @@ class Jam:
         return self.chart is None or self.settings.follow_harmony
 
     def _clock(self, clock: Clock) -> list[Event]:
+        self._ahead_ns = clock.ahead_ns
         before, self._timeline = self._timeline, clock.timeline if clock.running else None
         if not clock.running:
-            return []
+            return self._cue(clock)
         tick = clock.timeline.tick_at(clock.ns)
         jump = None if before is None else tick - before.tick_at(clock.ns)
         if jump is None or jump < -_JUMP:  # what was heard and played lies ahead now, or in another run
-            self._ear.forget()
-            self._score = dict.fromkeys(BAND, ())
+            self._forget()
         slower_or_faster = self._keep_pace(clock.timeline, clock.ns)
         if before is not None and jump is not None and abs(jump) <= _JUMP:
             self._wake_tick = min(self._wake_tick, self._next_wake(tick))
@@ -145,8 +149,35 @@ class Jam:
             if before != clock.timeline and abs(tempo - 1) < _OTHER_TEMPO:  # the same: a new wire, which knows no plan
                 return slower_or_faster  # plans are in ticks: they have bent with the clock already
         self._wake_tick = self._next_wake(tick)
-        first = Tick(-self.settings.count_in * self.settings.meter.bar)
-        return [*slower_or_faster, *self._plan(tick, first if tick <= first else self._horizon(tick))]
+        start = clock.began if tick <= clock.began else self._horizon(tick)
+        return [*slower_or_faster, *self._plan(tick, start)]
+
+    def _forget(self) -> None:
+        """What was heard and played belongs to another run."""
+        self._ear.forget()
+        self._score = dict.fromkeys(BAND, ())
+        self._end = None
+
+    def _cue(self, clock: Clock) -> list[Event]:
+        """Nothing plays: what would be played at the next beginning, so that whoever begins has notes on the first
+        beat."""
+        self._forget()
+        self._timeline = clock.timeline
+        events = [event for event in self._plan(clock.began, clock.began) if not isinstance(event, State)]
+        self._timeline = None
+        return events
+
+    def end(self, now: Nanos) -> list[Event]:
+        """Play to the end of the form and stop there, with a last hit that rings; asked again: at the next bar line."""
+        if self._timeline is None:
+            return []
+        bar = self.settings.meter.bar
+        tick = self._timeline.tick_at(now)
+        form = (self.chart.bars_in_form if self.chart is not None else _PHRASE) * bar
+        soon = (max(tick, 0) // bar + 1) * bar
+        self._end = Tick(soon if self._end is not None else -(-(soon + bar) // form) * form)
+        slow_from = Tick(max(self._end - _SLOWING * bar, tick))
+        return [Ending(now, slow_from, self._end, Tick(self._end + bar)), *self._replan(tick)]
 
     # -- when
 
@@ -185,7 +216,7 @@ class Jam:
         assert self._timeline is not None
         least, ahead = (
             ns * TICKS_PER_BEAT // self._timeline.ns_per_beat
-            for ns in (max(MIN_COMMIT_NS, self._pace.commit_ns), self.settings.ahead_ns)
+            for ns in (max(MIN_COMMIT_NS, self._pace.commit_ns), self._ahead_ns)
         )
         return Tick(tick + max(self.settings.commit, least) + ahead)
 
@@ -232,7 +263,8 @@ class Jam:
         written: tuple[Note, ...] = ()
         if start < 0 and part == "drums":
             written = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end)
-        for here, there, turn in self._turns(Tick(max(start, 0)), end):
+        last = end if self._end is None else min(end, self._end)
+        for here, there, turn in self._turns(Tick(max(start, 0)), last):
             if self._plays(part, turn, scene.heard):
                 own_scene = msgspec.structs.replace(
                     scene,
@@ -242,6 +274,9 @@ class Jam:
                     temperature=settings.parts[part].temperature,
                 )
                 written += self._play(part, own_scene, here, there, out)
+        if last == self._end and start <= last < end and self._plays(part, "both", scene.heard):
+            final = msgspec.structs.replace(scene, own=past + written, role="last")
+            written += self.understudies[part].play(final, last, Tick(last + 1))  # networks know no end
         return written
 
     def _turns(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:

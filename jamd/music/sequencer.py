@@ -38,6 +38,7 @@ class _Voice:
     reach."""
 
     def __init__(self, start: Tick) -> None:
+        self.began = start
         self.played = Tick(start - 1)  # everything up to this tick has been dealt with
         self.waiting: list[Note] = []
         self.sounding: dict[int, Note] = {}
@@ -98,10 +99,11 @@ class Sequencer:
         if self.running:
             self.timeline = timeline
 
-    def plan(self, plan: Plan) -> None:
-        """Replace the future of the parts that the plan names."""
+    def plan(self, plan: Plan) -> bool:
+        """Replace the future of the parts that the plan names; whether it came in time, before its own start."""
         if not self.running:
             self._cued = plan
+        in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in self._voices.values())
         for part, notes in plan.parts.items():
             voice = self._voices.get(part)
             if voice is None or plan.end <= voice.played:
@@ -117,6 +119,7 @@ class Sequencer:
             voice.history = [n for n in voice.history if oldest <= n.start < cut] + voice.waiting[len(kept) :]
             voice.covered = plan.end
             voice.planned = True
+        return in_time
 
     def _release(self, voice: _Voice, notes: tuple[Note, ...], cut: Tick) -> None:
         """Give notes that sound across the cut the end that the plan gives them, or close them there."""

@@ -30,7 +30,6 @@ class JamSettings(msgspec.Struct, frozen=True):
     intensity: float | None = None  # None: as the keyboardist plays
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
-    ahead_ns: int = 0  # what leaves this much before its instant has to be planned so much sooner
 
     def audible(self, part: BandPart) -> bool:
         """Neither muted nor silenced by another one's solo."""

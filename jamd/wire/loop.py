@@ -46,6 +46,7 @@ _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked a
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
 _IDLE_S: Final = 0.5
+_PASSING: Final = frozenset({"ending"})  # wished of the band that is there, not of the next one
 _TO_LINK: Final = frozenset({"start", "stop", "tempo", "source"})  # what the Link session is asked for
 
 
@@ -176,8 +177,8 @@ class Wire:
         if isinstance(message, Ending):
             self._transport.end(message)
             return
-        if isinstance(message, Plan):
-            self._transport.plan(message)
+        if isinstance(message, Plan) and not self._transport.plan(message):
+            return  # for a beginning that may never come
         self._exchange.tell(message)
 
     def _notice(self, text: str) -> None:
@@ -194,7 +195,8 @@ class Wire:
             elif (act := _COMMANDS.get(command.name)) is not None:
                 act(self, command)
             else:
-                self._wishes[command.name] = command
+                if command.name not in _PASSING:
+                    self._wishes[command.name] = command
                 self._exchange.hand_on("band", command)
         except msgspec.ValidationError as fault:
             self._notice(f"{command.name}: {fault}")
@@ -242,6 +244,8 @@ class Wire:
         if now < self._next_poll or (due is not None and due - now < _POLL_ROOM_NS):
             return
         self._next_poll = Nanos(now + _POLL_NS)
+        if self._rig.broken:
+            self._exchange.tell(Fellback(Nanos(now), "unsent", self._rig.survey.output))
         if self._rig.changed():
             self._open_ports()
 

@@ -119,7 +119,7 @@ class Rig:
         self._on_message = on_message
         self._on_parting = on_parting
         self._out: Any = None
-        self._broken = False  # it has refused a message
+        self.broken = False  # it has refused a message
         self._out_name = ""
         self._own_in: Any = None
         self._keys: Any = None
@@ -209,9 +209,9 @@ class Rig:
         now = self._look()
         then = self.survey
         refused = (now.input and self._keys is None) or (now.output and self._out is None)
-        if self._broken:
+        if self.broken:
             _close(self._out)
-            self._out, self._broken = None, False
+            self._out, self.broken = None, False
             return True
         return bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
 
@@ -225,7 +225,7 @@ class Rig:
                 stamps.append(Nanos(now()))
                 send(data)
         except Exception:  # rtmidi's own kinds: unplugged in mid-song; the poll of the names opens it again
-            self._broken = True
+            self.broken = True
         return stamps + [Nanos(now())] * (len(batch) - len(stamps))
 
     def close(self) -> None:

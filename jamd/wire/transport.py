@@ -21,6 +21,7 @@ from jamd.music.events import (
     Dropped,
     Ending,
     Event,
+    Fellback,
     Notice,
     Plan,
     Played,
@@ -131,8 +132,11 @@ class Transport:
 
     # -- in
 
-    def plan(self, plan: Plan) -> None:
-        self._sequencer.plan(plan)
+    def plan(self, plan: Plan) -> bool:
+        """Whether it is played already; one for the next beginning waits for it."""
+        if not self._sequencer.plan(plan):
+            self._tell(Fellback(Nanos(time.monotonic_ns()), "late plan"))
+        return self.running
 
     def message(self, data: bytes, ns: Nanos) -> None:
         """A system message of the MIDI input."""
@@ -157,8 +161,8 @@ class Transport:
         self._carry_out(self._conductor.command(command), command.ns, wished=True)
 
     def first_start(self, now: Nanos) -> None:
-        """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself when
-        to start."""
+        """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself
+        when to start."""
         if not self.ever_started and self._conductor.source != "midi":
             self.command(Command("start", ns=now))
 
@@ -188,7 +192,10 @@ class Transport:
 
     def _carry_out(self, pulses: list[Pulse], now: Nanos, wished: bool = False) -> None:
         """What has moved a little is told a little later, what a person wished or what begins or ends at once."""
-        at_once = wished or self._told is None or self._told.hold != self._conductor.hold
+        hold = self._conductor.hold
+        at_once = wished or self._told is None or self._told.hold != hold
+        if hold == "lost" and self._told is not None and self._told.hold != "lost":
+            self._tell(Fellback(now, "clock lost", self._conductor.source))
         for pulse in pulses:
             if isinstance(pulse, Begin):
                 self._begin(pulse, now)

@@ -1,7 +1,20 @@
 """The jam machine in stories: what it is told, what it plans."""
 
 from jamd.music.chart import load_chart
-from jamd.music.events import Clock, Command, Event, Fellback, Heard, Notice, Plan, Ports, State, note_off, note_on
+from jamd.music.events import (
+    Clock,
+    Command,
+    Ending,
+    Event,
+    Fellback,
+    Heard,
+    Notice,
+    Plan,
+    Ports,
+    State,
+    note_off,
+    note_on,
+)
 from jamd.music.jam import Jam
 from jamd.music.notes import BandPart, Meter, Nanos, Note, Tick
 from jamd.music.scene import Scene
@@ -30,6 +43,14 @@ class Broken(Quarters):
         raise FloatingPointError("a network gave up")
 
 
+class LastHit(Quarters):
+    """Knows only how to end."""
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        assert scene.role == "last"
+        return (Note(start, 49, Tick(start + BAR), 100),)
+
+
 def settings(**changes: object) -> JamSettings:
     parts = {"drums": PartSettings(), "piano": PartSettings()}
     return JamSettings(**{"meter": Meter(4), "parts": parts, "seed": 1, "count_in": 0} | changes)
@@ -40,8 +61,10 @@ def jam(chart: str | None = "builtin:blues-in-bb", **changes: object) -> Jam:
     return Jam(settings(**changes), load_chart(chart) if chart else None, quarters, quarters)
 
 
-def started(machine: Jam, tick: int = 0) -> list[Event]:
-    return machine.handle(Clock(TIMELINE.ns_at(Tick(tick)), True, TIMELINE, Meter(4)))
+def started(machine: Jam, tick: int = 0, began: int | None = None, ahead_ns: int = 0) -> list[Event]:
+    first = Tick(min(tick, 0) if began is None else began)
+    clock = Clock(TIMELINE.ns_at(Tick(tick)), True, TIMELINE, machine.settings.meter, first, ahead_ns=ahead_ns)
+    return machine.handle(clock)
 
 
 def at(machine: Jam, tick: int) -> list[Event]:
@@ -79,7 +102,7 @@ def test_the_count_in_is_sticks_and_nobody_else_plays() -> None:
 
 def test_a_waltz_is_counted_in_in_three() -> None:
     machine = jam(chart="builtin:jazz-waltz", meter=Meter(3), count_in=2)
-    plan = plan_in(machine.handle(Clock(TIMELINE.ns_at(Tick(-2 * 2880)), True, TIMELINE, Meter(3))))
+    plan = plan_in(started(machine, -2 * 2880))
     assert [n.start // BEAT for n in plan.parts["drums"]] == [-6, -3, -2, -1]
 
 
@@ -222,12 +245,20 @@ def test_a_wish_is_planned_for_at_once() -> None:
     assert [n for n in plan.parts["piano"] if n.start >= 1480] == []
 
 
-def test_while_the_clock_stands_nothing_is_planned() -> None:
+def test_while_the_clock_stands_only_the_next_beginning_is_planned() -> None:
     machine = jam()
     started(machine)
-    assert machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4))) == []
+    (plan,) = machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(8 * BAR)))
+    assert isinstance(plan, Plan)
+    assert (plan.start, plan.end) == (8 * BAR, 10 * BAR)
+    assert starts(plan, "drums") == [8 * BAR + beat * BEAT for beat in range(8)]
     assert machine.wake_ns is None
     assert at(machine, BEAT) == []
+
+
+def test_a_run_that_begins_in_the_middle_of_the_form_is_planned_from_its_first_beat() -> None:
+    plan = plan_in(started(jam(), 4 * BAR, began=4 * BAR))
+    assert (plan.start, plan.end) == (4 * BAR, 6 * BAR)
 
 
 def test_a_band_that_is_born_while_the_clock_runs_joins_behind_the_horizon_in_the_right_bar() -> None:
@@ -248,8 +279,8 @@ def test_a_key_whose_cable_went_is_not_down_for_ever() -> None:
 
 
 def test_what_leaves_early_is_planned_early() -> None:
-    machine = jam(ahead_ns=100_000_000)  # 192 ticks
-    started(machine)
+    machine = jam()
+    started(machine, ahead_ns=100_000_000)  # 192 ticks
     assert plan_in(at(machine, BEAT)).start == BEAT + 480 + 192
 
 
@@ -257,6 +288,40 @@ def test_while_a_trade_is_counted_in_it_is_the_turn_of_who_begins() -> None:
     machine = jam(mode="trade", you_first=True, count_in=1)
     (state,) = [event for event in started(machine, -BAR) if isinstance(event, State)]
     assert state.turn == "you"
+
+
+# -- the ending
+
+
+def test_an_ending_plays_to_the_end_of_the_form_hits_once_more_and_is_silent() -> None:
+    machine = jam()
+    machine.understudies = {part: LastHit(part) for part in ("drums", "piano")}
+    started(machine)
+    ending, *_ = machine.end(TIMELINE.ns_at(Tick(5 * BAR + 100)))
+    assert ending == Ending(TIMELINE.ns_at(Tick(5 * BAR + 100)), Tick(10 * BAR), Tick(12 * BAR), Tick(13 * BAR))
+    plan = plan_in(at(machine, 11 * BAR + 3 * BEAT))
+    assert starts(plan, "drums") == [12 * BAR]
+    assert [note.pitch for note in plan.parts["drums"]] == [49]
+
+
+def test_an_ending_too_near_to_the_end_of_the_form_takes_another_chorus_and_asked_again_the_next_bar() -> None:
+    machine = jam()
+    started(machine)
+    first, *_ = machine.end(TIMELINE.ns_at(Tick(11 * BAR + 100)))
+    assert isinstance(first, Ending)
+    assert first.at == 24 * BAR
+    again, *_ = machine.end(TIMELINE.ns_at(Tick(11 * BAR + 200)))
+    assert isinstance(again, Ending)
+    assert (again.slow_from, again.at) == (11 * BAR + 200, 12 * BAR)
+
+
+def test_the_next_run_knows_nothing_of_the_ending() -> None:
+    machine = jam()
+    started(machine)
+    machine.end(TIMELINE.ns_at(Tick(0)))
+    machine.handle(Clock(TIMELINE.ns_at(Tick(13 * BAR)), False, TIMELINE, Meter(4)))
+    started(machine)
+    assert len(starts(plan_in(at(machine, 12 * BAR)), "drums")) > 4
 
 
 # -- what the keyboardist does is answered at once
