@@ -3,6 +3,7 @@
 from typing import Final
 
 from jamd.music.chords import Chord
+from jamd.music.events import is_note_off, is_note_on
 from jamd.music.harmony import chord_heard
 from jamd.music.hearing import SILENCE, Hearing, Impression
 from jamd.music.notes import Meter, Note, Tick
@@ -23,7 +24,9 @@ class Ear:
         self.rest_tick: Tick | None = None  # from here on they rest, if nothing more is heard
 
     def heard(self, tick: Tick, data: bytes) -> None:
-        """One channel message."""
+        """One channel message; whatever is no note is passed over."""
+        if not (is_note_on(data) or is_note_off(data)):
+            return
         self._hearing.heard(tick, data)
         impression = self._impression(tick)
         waiting = impression is not None and not self._hearing.down

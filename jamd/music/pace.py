@@ -2,8 +2,8 @@
 
 A plan has to be done well before the next one is due, and to be with wire before its own start. Where this machine is
 too slow for it at this tempo, plans come every two beats, or every bar, and begin later. What is measured decides, not
-what is hoped: `took` is told each plan. Getting slower is quick, getting quicker again takes calm, so that nothing
-flaps. Nobody who works in virtual time tells durations; then a plan takes none.
+what is hoped: `took` is told each plan. Getting slower is quick; getting quicker again takes a while of calm, twice as
+long after each relapse, so that nothing flaps. Who works in virtual time tells no durations; then a plan takes none.
 """
 
 from collections import deque
@@ -34,6 +34,7 @@ class Pace:
         self._came: deque[int] = deque(maxlen=WINDOW)  # ns from the instant that a plan was made for, till it was sent
         self._calm = 0  # plans since the last change
         self._caution = CALM  # so many are asked for
+        self._recovered = False  # since it got worse
         self._widened = False
         self.commit_ns = Nanos(0)  # the least that plans need
 
@@ -105,9 +106,10 @@ class Pace:
 
     def _changed(self, for_worse: bool) -> None:
         self._calm = 0
-        if for_worse:
+        if for_worse and self._recovered:
             self._caution = min(MOST_CALM, 2 * self._caution)
-        else:  # what was slow before is forgiven
+        self._recovered = not for_worse
+        if self._recovered:  # what was slow before is forgiven
             self._took = deque(self._lately(self._took), WINDOW)
             self._came = deque(self._lately(self._came), WINDOW)
 

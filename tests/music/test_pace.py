@@ -68,6 +68,18 @@ def test_getting_slower_is_one_sentence_and_counted_and_so_is_what_comes_back() 
     assert pace.beats == 1
 
 
+def test_after_a_bad_minute_a_while_of_calm_is_enough_and_after_a_relapse_twice_that() -> None:
+    pace = Pace(Meter(4))
+    for calm in (CALM, 2 * CALM):
+        told(pace, 450, 5)
+        told(pace, 3000, 5)
+        assert pace.beats == 4
+        told(pace, 20, calm * 3 // 4)
+        assert (pace.beats, pace.commit_ns > ASKED) == (4, True)
+        told(pace, 20, 3 * calm)
+        assert (pace.beats, pace.commit_ns > ASKED) == (1, False)
+
+
 def test_the_same_machine_is_too_slow_only_at_a_fast_tempo() -> None:
     pace = Pace(Meter(4))
     assert told(pace, 200, 20) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.midifile import notes_of, read_midi
-from jamd.music.events import Clock, Event, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
+from jamd.music.events import Clock, Event, Fellback, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
 from jamd.music.notes import Meter, Nanos, Note, Tick
 from jamd.music.timeline import Timeline
 from jamd.stage.lock import lock
@@ -63,6 +63,7 @@ def test_a_line_is_an_object_with_the_message_in_hex() -> None:
         heard(1, None),
         played(2, -7),
         Notice(Nanos(4), "the keyboard is gone"),
+        Fellback(Nanos(5), "understudy", "drums"),
         Ports(Nanos(1), "Keystation", "", "jack"),
         State(1, 2, "A", "Bb7", "Eb7", "trade", "you", 0.5, 1.25, {"drums": "Rules"}),
         Plan(Tick(0), Tick(BAR), {"drums": (Note(Tick(0), 51, Tick(9), 60),)}),
