@@ -6,6 +6,7 @@ polled with one long-lived client; more clients leak on ALSA and crash on macOS.
 """
 
 import functools
+import gc
 import os
 import sys
 import time
@@ -21,6 +22,8 @@ from jamd.wire.survey import PortSurvey, nothing, surveyed
 _FINDER: Final = "jamd finder"  # lists names and has no ports
 _QUEUE: Final = 4096  # messages that the driver may hold
 _FLUSH_S: Final = 0.05  # the driver's own queue: JACK sends in its next period
+
+_CALLBACK_S: Final = 0.01  # a callback of ours takes microseconds, once it has Python's lock
 
 # What each system offers, best first.
 _BACKENDS: Final[dict[str, tuple[str, ...]]] = {
@@ -97,10 +100,17 @@ def _held(name: str) -> str:
 
 
 def _close(port: Any) -> None:
-    """The callback first, so that none runs on a closed port."""
+    """The callback first, so that none runs on a closed port.
+
+    One that has begun on the driver's thread waits for Python's lock, which we hold: what it was given must live on
+    until it had its turn, and JACK must not kill its thread before, or the lock would be lost with it.
+    """
     if port is not None:
         if hasattr(port, "cancel_callback"):
+            given = gc.get_referents(port)
             port.cancel_callback()
+            time.sleep(_CALLBACK_S)
+            del given
         port.close_port()
         port.delete()
 
