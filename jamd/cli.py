@@ -199,11 +199,26 @@ def _misused(sentence: str) -> NoReturn:
 @app.command()
 def bench(
     as_json: Json = False,
-    seconds: Annotated[float | None, typer.Option(metavar="N", help="How long to measure.")] = None,
-    load: Annotated[bool, typer.Option("--load", help="With a busy core.")] = False,
+    seconds: Annotated[float, typer.Option(metavar="N", min=1, max=86_400, help="How long to measure.")] = 40,
+    load: Annotated[bool, typer.Option("--load", help="While every core is busy.")] = False,
+    input_name: Annotated[str | None, typer.Option("--in", metavar="NAME", help="An input to measure.")] = None,
+    output_name: Annotated[str | None, typer.Option("--out", metavar="NAME", help="An output: it sounds.")] = None,
+    backend: Backend = None,
+    config: ConfigFile = None,
+    sets: Sets = None,
 ) -> None:
-    """Measure this machine (not in this version)."""
-    raise JamdError("jamd bench is not in this version: nothing was measured")
+    """Measure what this machine holds: time, clock, planning, tempo."""
+    flags = {"ports.input": input_name, "ports.output": output_name, "ports.backend": backend}
+    wanted = [f"{key}={json.dumps(value)}" for key, value in flags.items() if value is not None]
+    from jamd.bench.program import Wish, measure
+    from jamd.tables import bench_progress, print_bench
+
+    with bench_progress() as progress:
+        report = measure(Wish(config, (*(sets or ()), *wanted), seconds, load), progress)
+    if as_json:
+        _print_json(report)
+    else:
+        print_bench(report)
 
 
 @app.command()

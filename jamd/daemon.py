@@ -96,7 +96,7 @@ class Supervisor:
         seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
         self._wire_settings = wire_settings(config)
         briefs = band_settings(config, seed), stage_settings(config, seed)
-        self._folder = _runtime_folder()
+        self._folder = runtime_folder()
         self._wire = Child("wire", self._folder, self._wire_settings)
         self._band = Child("band", self._folder, briefs[0])
         self._stage = Child("stage", self._folder, briefs[1], vital=False)
@@ -202,7 +202,7 @@ class Supervisor:
         rig.close()
 
 
-def _runtime_folder() -> Path:
+def runtime_folder() -> Path:
     """Ours alone (0700), in memory where the system has such a place: wire's desk must never wait for a disk."""
     for place in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):
         if place and os.access(place, os.W_OK | os.X_OK):

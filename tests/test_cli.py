@@ -122,7 +122,8 @@ def test_wrong_usage_is_2_and_shows_the_usage(say: Say, words: str) -> None:
         ("render --solo -o words.mid/out.mid", "cannot be written"),
         ("chart show none.txt", "none.txt: the chart cannot be read"),
         ("learn", "jamd learn is not in this version"),
-        ("bench --json", "jamd bench is not in this version"),
+        ("bench --backend none --out nonsense", "output 'nonsense' is not there: no MIDI system"),
+        ("bench --backend jak", "did you mean jack?"),
     ],
 )
 def test_a_fault_of_input_or_rig_is_1_and_one_line(say: Say, words: str, said: str) -> None:

@@ -106,3 +106,15 @@ class Patchbay:
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
+
+
+def jack_period() -> tuple[int, int] | None:
+    """Frames to a period, and frames a second; None where no JACK server runs."""
+    if (jack := _load()) is not None:
+        with contextlib.suppress(jack.JackError):
+            client = jack.Client("jamd patchbay", no_start_server=True)
+            try:
+                return client.blocksize, client.samplerate
+            finally:
+                client.close()
+    return None

@@ -6,6 +6,7 @@ polled with one long-lived client; more clients leak on ALSA and crash on macOS.
 """
 
 import functools
+import gc
 import os
 import sys
 import time
@@ -14,14 +15,18 @@ from typing import Any, Final
 
 import msgspec
 
+from jamd.errors import DeviceError
 from jamd.music.notes import Nanos
 from jamd.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 from jamd.wire.desk import silence_all
-from jamd.wire.survey import PortSurvey, nothing, surveyed
+from jamd.wire.survey import PortSurvey, find, nothing, surveyed
 
 _FINDER: Final = "jamd finder"  # lists names and has no ports
+_VISITOR: Final = "jamd bench"
 _QUEUE: Final = 4096  # messages that the driver may hold
 _FLUSH_S: Final = 0.05  # the driver's own queue: JACK sends in its next period
+
+_CALLBACK_S: Final = 0.01  # a callback of ours takes microseconds, once it has Python's lock
 
 # What each system offers, best first.
 _BACKENDS: Final[dict[str, tuple[str, ...]]] = {
@@ -93,15 +98,32 @@ def _open_by_name(port: Any, name: str, own_name: str) -> bool:
     return True
 
 
+def _stamped(on_message: OnMessage) -> Callable[[tuple[list[int], float], object], None]:
+    """What the driver calls on its own thread."""
+
+    def stamp(event: tuple[list[int], float], _: object) -> None:
+        ns = time.monotonic_ns()  # first of all
+        on_message(ns, bytes(event[0]))
+
+    return stamp
+
+
 def _held(name: str) -> str:
     return f"'{name}' cannot be opened: another program may hold it"
 
 
 def _close(port: Any) -> None:
-    """The callback first, so that none runs on a closed port."""
+    """The callback first, so that none runs on a closed port.
+
+    One that has begun on the driver's thread waits for Python's lock, which we hold: what it was given must live on
+    until it had its turn, and JACK must not kill its thread before, or the lock would be lost with it.
+    """
     if port is not None:
         if hasattr(port, "cancel_callback"):
+            given = gc.get_referents(port)
             port.cancel_callback()
+            time.sleep(_CALLBACK_S)
+            del given
         port.close_port()
         port.delete()
 
@@ -194,14 +216,8 @@ class Rig:
         return getattr(rtmidi, kind)(getattr(rtmidi, _RTMIDI_API[survey.backend]), *arguments)
 
     def _listen(self, midi_in: Any) -> Any:
-        on_message = self._on_message
-
-        def stamp(event: tuple[list[int], float], _: object) -> None:
-            ns = time.monotonic_ns()  # first of all
-            on_message(ns, bytes(event[0]))
-
         midi_in.ignore_types(timing=False)  # the driver would keep every clock from us
-        midi_in.set_callback(stamp)
+        midi_in.set_callback(_stamped(self._on_message))
         return midi_in
 
     def changed(self) -> bool:
@@ -275,3 +291,53 @@ def survey(settings: PortSettings) -> PortSurvey:
         return rig._look()
     finally:
         rig.close()
+
+
+class Visitor:
+    """A program beside jamd with ports of its own, as a keyboard or a synth has them: `jamd bench` looks from there.
+
+    Each port is a client, so that JACK sees no circle between them. Called from one thread; what is heard is stamped
+    and handed over on the driver's.
+    """
+
+    def __init__(self, backend: str) -> None:
+        """DeviceError where the MIDI system does not answer."""
+        self.backend, self._finder_in, self._finder_out, why = _open_backend(backend)
+        if self.backend == "none":
+            raise DeviceError(f"no MIDI system: {why}")
+        self._ports: list[Any] = []
+
+    def offer(self, name: str, on_message: OnMessage) -> None:
+        """An input of our own, which others see under its name."""
+        self._input(on_message).open_virtual_port(name)
+
+    def listen(self, name: str, on_message: OnMessage) -> None:
+        """Hear what leaves at a port of this name, or one that begins so. DeviceError."""
+        names = self._finder_in.get_ports()
+        if (full := find(name, names)) is None or not _open_by_name(self._input(on_message), full, "ears"):
+            raise DeviceError(_held(name))
+
+    def speak(self, name: str) -> Callable[[bytes], None]:
+        """The way into a port of this name, or one that begins so. DeviceError."""
+        port = self._client("MidiOut")
+        if (full := find(name, self._finder_out.get_ports())) is None or not _open_by_name(port, full, "voice"):
+            raise DeviceError(_held(name))
+        return lambda data: port.send_message(data)
+
+    def _input(self, on_message: OnMessage) -> Any:
+        port = self._client("MidiIn", _QUEUE)
+        port.ignore_types(sysex=False, timing=False)
+        port.set_callback(_stamped(on_message))
+        return port
+
+    def _client(self, kind: str, *arguments: object) -> Any:
+        import rtmidi
+
+        port = getattr(rtmidi, kind)(getattr(rtmidi, _RTMIDI_API[self.backend]), _VISITOR, *arguments)
+        self._ports.append(port)
+        return port
+
+    def close(self) -> None:
+        for port in (*self._ports, self._finder_in, self._finder_out):
+            _close(port)
+        self._ports = []

@@ -1,0 +1,90 @@
+"""What there is to know of the machine that can make it better or worse. Linux says most; other systems less."""
+
+import getpass
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jamd.bench.report import Realtime
+from jamd.wire.patchbay import jack_period
+
+_LIMITS: Final = Path("/etc/security/limits.d")
+_CORES: Final = Path("/sys/devices/system/cpu")
+_SEQUENCER: Final = Path("/dev/snd/seq")
+UNLIMITED: Final = -1
+
+
+class Machine(msgspec.Struct, frozen=True):
+    """Facts, as far as the system tells them."""
+
+    system: str  # sys.platform
+    user: str
+    root: bool
+    realtime: Realtime  # what wire got
+    memlock: int  # bytes that may be locked; UNLIMITED
+    swaps: bool
+    limits_file: str  # one that gives the audio group its rtprio; empty: none does
+    governors: frozenset[str]
+    period: tuple[int, int] | None  # JACK's frames and rate
+    sequencer: bool  # ALSA's is there
+
+
+def look(realtime: Realtime, backend: str) -> Machine:
+    """Reads, and changes nothing."""
+    return Machine(
+        system=sys.platform,
+        user=_user(),
+        root=hasattr(os, "geteuid") and os.geteuid() == 0,
+        realtime=realtime,
+        memlock=_memlock(),
+        swaps="/" in _read(Path("/proc/swaps")),
+        limits_file=_limits_file(),
+        governors=frozenset(filter(None, (_read(path) for path in _CORES.glob("cpu*/cpufreq/scaling_governor")))),
+        period=jack_period() if backend == "jack" else None,
+        sequencer=_SEQUENCER.exists(),
+    )
+
+
+def scheduling(pid: int) -> Realtime:
+    """What a process really got."""
+    with suppress(AttributeError, OSError):  # no such system, or it has just ended
+        return "fifo" if os.sched_getscheduler(pid) in (os.SCHED_FIFO, os.SCHED_RR) else "normal"
+    return "normal"
+
+
+def cores() -> int:
+    """Those that we may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _user() -> str:
+    with suppress(KeyError, OSError):  # a container's user may have no name
+        return getpass.getuser()
+    return "$USER"
+
+
+def _read(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_text(errors="replace").strip()
+    return ""
+
+
+def _memlock() -> int:
+    if sys.platform == "win32":
+        return UNLIMITED
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    return UNLIMITED if soft == resource.RLIM_INFINITY else soft
+
+
+def _limits_file() -> str:
+    for path in sorted(_LIMITS.glob("*.conf")) if _LIMITS.is_dir() else ():
+        lines = (line.split("#")[0].split() for line in _read(path).splitlines())
+        if any(words[:1] == ["@audio"] and "rtprio" in words for words in lines):
+            return str(path)
+    return ""

@@ -1,0 +1,93 @@
+"""How long a new bar takes each player: the jam machine in virtual time with a keyboardist, as the band's process runs
+it, and a watch at each player. What lies before the new bar is planned, too, as live, but not timed."""
+
+import gc
+import random
+import sys
+import time
+from typing import Final
+
+import msgspec
+
+from jamd.band.process import make_jam
+from jamd.bench.errand import run
+from jamd.bench.keyboardist import Key, bar_of_keys
+from jamd.bench.report import PlanTimes, figures
+from jamd.music.events import Clock, Heard
+from jamd.music.jam import Jam
+from jamd.music.notes import BandPart, Nanos, Note, Tick
+from jamd.music.scene import Player, Scene
+from jamd.music.timeline import Timeline
+from jamd.settings import BandSettings
+
+_BPM: Final = 220
+_WARM_BARS: Final = 4  # first runs of a network are slow
+_MOST_BARS: Final = 512
+
+
+class Asked(msgspec.Struct, frozen=True):
+    band: BandSettings
+    least_bars: int
+    seconds: float  # goes on for so long
+
+
+class Watch:
+    """A player with a watch: it writes what was planned before once more, then the new bars, which are timed."""
+
+    def __init__(self, player: Player) -> None:
+        self.part: BandPart = player.part
+        self.ms: dict[int, float] = {}  # by the first bar that was new
+        self._player = player
+        self._known = Tick(0)
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        fresh = min(max(start, self._known), end)
+        old = self._player.play(scene, start, fresh) if fresh > start else ()
+        if fresh == end:
+            return old
+        scene = msgspec.structs.replace(scene, own=scene.own + old)
+        began = time.perf_counter()
+        new = self._player.play(scene, fresh, end)
+        self.ms[fresh // scene.meter.bar] = (time.perf_counter() - began) * 1e3
+        self._known = end
+        return old + new
+
+
+def play_bar(jam: Jam, timeline: Timeline, keys: list[Key], end: Tick) -> None:
+    """Let a bar pass: what the keyboardist does, and a plan at every beat."""
+    for tick, data in [*keys, (end, b"")]:
+        while (wake := jam.wake_ns) is not None and wake <= timeline.ns_at(tick):
+            jam.advance(wake)
+        if data:
+            jam.handle(Heard(timeline.ns_at(tick), tick, data))
+
+
+def plan(asked: Asked) -> PlanTimes:
+    """At least so many bars, and for so long."""
+    jam = make_jam(asked.band)
+    watches = {part: Watch(player) for part, player in jam.players.items()}
+    jam.players.update(watches)
+    meter = asked.band.jam.meter
+    timeline = Timeline.at_bpm(_BPM, Nanos(0), Tick(0))
+    dice = random.Random(asked.band.jam.seed)
+    gc.collect()
+    gc.freeze()
+    jam.handle(Clock(Nanos(0), True, timeline, meter))
+    end = time.monotonic() + asked.seconds
+    bar = 0
+    while bar < _WARM_BARS + asked.least_bars or (time.monotonic() < end and bar < _MOST_BARS):
+        play_bar(jam, timeline, bar_of_keys(bar, meter, dice), Tick((bar + 1) * meter.bar))
+        bar += 1
+    return _times(watches)
+
+
+def _times(watches: dict[BandPart, Watch]) -> PlanTimes:
+    drums, piano = (
+        {bar: ms for bar, ms in watches[part].ms.items() if bar >= _WARM_BARS} for part in ("drums", "piano")
+    )
+    both = [drums[bar] + piano[bar] for bar in drums.keys() & piano.keys()]
+    return PlanTimes(figures(drums.values()), figures(piano.values()), figures(both))
+
+
+if __name__ == "__main__":
+    sys.exit(run("planning", Asked, plan))

@@ -1,0 +1,36 @@
+"""Before anything is measured: are the ports there, and are they ours alone?"""
+
+from contextlib import closing
+
+from jamd.briefing import port_settings
+from jamd.config import Config
+from jamd.errors import DeviceError
+from jamd.settings import IN_NAME, OUT_NAME
+from jamd.wire.ports import Visitor, survey
+from jamd.wire.survey import PortSurvey
+
+
+def checked_ports(config: Config) -> PortSurvey:
+    """What the machine has. DeviceError where what was asked for is not there, or somebody plays already."""
+    wanted = port_settings(config)
+    found = survey(wanted)
+    if found.missing:
+        raise DeviceError("\n".join(found.missing))
+    if found.backend == "none" and wanted.backend not in ("auto", "none"):
+        raise DeviceError(found.notes[0])
+    theirs = [name.partition(":")[2] for name in (*found.inputs, *found.outputs)]
+    if found.virtual and any(name.startswith((IN_NAME, OUT_NAME)) for name in theirs):
+        raise DeviceError("another jamd plays on this machine: stop it, and measure again")
+    _try_to_open(found)
+    return found
+
+
+def _try_to_open(found: PortSurvey) -> None:
+    """DeviceError where another program holds a port that was asked for."""
+    if not (found.input or found.output):
+        return
+    with closing(Visitor(found.backend)) as visitor:
+        if found.input:
+            visitor.listen(found.input, lambda ns, data: None)
+        if found.output:
+            visitor.speak(found.output)

@@ -1,0 +1,29 @@
+"""Good, fair or poor. Good is what the project asks of itself; fair is what nobody hears: people notice 20 ms of delay,
+and a jitter of 3 ms around 10 (Jack 2018)."""
+
+from typing import Final, Literal
+
+from jamd.bench.report import Realtime
+
+Verdict = Literal["good", "fair", "poor"]
+
+# Of p99, at most: good, fair.
+_AT_MOST: Final[dict[str, tuple[float, float]]] = {
+    "lateness_us fifo": (100, 3_000),
+    "lateness_us normal": (1_000, 3_000),
+    "thru_us": (200, 3_000),
+    "clock_phase_us": (1_000, 3_000),
+    "plan_ms": (20, 200),  # fair: a beat at 300
+    "round_trip_us": (10_000, 20_000),
+}
+_AT_LEAST: Final[dict[str, tuple[float, float]]] = {"ready_ratio": (0.9995, 0.99), "max_bpm": (300, 220)}
+
+
+def verdict(what: str, value: float, realtime: Realtime = "fifo") -> Verdict:
+    """Of a p99, a share or a tempo, by its name in the report."""
+    what = f"{what} {realtime}" if what == "lateness_us" else what
+    if what in _AT_LEAST:
+        good, fair = _AT_LEAST[what]
+        return "good" if value >= good else "fair" if value >= fair else "poor"
+    good, fair = _AT_MOST[what]
+    return "good" if value <= good else "fair" if value <= fair else "poor"
