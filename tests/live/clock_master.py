@@ -18,6 +18,7 @@ class ClockMaster:
         self.bpm = bpm
         self.silent = False  # a cable is out: time goes on
         self.sent: list[float] = []
+        self.frames: list[float] = []  # the same in frames
         self._jitter = jitter_ms / 1e3
         self._dice = random.Random(1)
         self._words: deque[bytes] = deque()
@@ -42,6 +43,7 @@ class ClockMaster:
             if not self.silent:
                 self._late.append((self._next + self._dice.uniform(0, 2 * self._jitter) * self._rate, CLOCK))
             self.sent.append(now + (self._next - first) / self._rate)
+            self.frames.append(self._next)
             self._next += 60 / self.bpm / 24 * self._rate
         for frame, data in sorted(self._late):
             if frame < first + frames:
@@ -65,6 +67,10 @@ class ClockMaster:
 
     def position(self, sixteenths: int) -> None:
         self.say(bytes((0xF2, sixteenths & 0x7F, sixteenths >> 7)))
+
+    @property
+    def port(self) -> str:
+        return str(self._port.name)
 
     def plug_in(self) -> None:
         target: Any = self.client.get_ports(":jamd in$")[0]
