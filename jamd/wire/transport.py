@@ -176,8 +176,9 @@ class Transport:
 
     def set_sending(self, command: Command) -> None:
         """MIDI clock out from now on, or no longer."""
+        sending = msgspec.convert(command.value, Sending)
         self._outlet.hand_over(self._sender.halt())
-        self._sender.sending = msgspec.convert(command.value, Sending)
+        self._sender.sending = sending
         line = self._sequencer.timeline
         if line is not None:
             self._start_listeners(line, line.tick_at(command.ns))
@@ -226,7 +227,9 @@ class Transport:
         self.ever_started = True
         if self.running:
             self._halt(now)
-            self._tell(self.clock(now))  # a jump is an end and a beginning
+            stands = Timeline.at_bpm(begin.timeline.bpm, now, begin.tick)
+            clock = msgspec.structs.replace(self.clock(now), timeline=stands, began=begin.tick)
+            self._tell(clock)  # a jump is an end and a beginning: what is cued is cued for there
         self._began = begin.tick
         self._sequencer.start(begin.timeline, begin.tick)
         self._start_listeners(begin.timeline, begin.tick)
