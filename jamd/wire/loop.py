@@ -122,7 +122,7 @@ class Wire:
 
     def _hear(self, arrival: Arrival) -> None:
         ns, data, passed_ns = arrival
-        if data[0] >= SYSTEM:
+        if data[:1] >= SYSTEM:
             self._transport.message(data, ns)
             return
         if passed_ns is not None:
