@@ -45,7 +45,7 @@ class Conductor:
 
     def __init__(self, settings: ClockSettings) -> None:
         self._settings = settings
-        self._offset_ns = settings.offset_ns
+        self.offset_ns = settings.offset_ns
         self._first = Tick(-settings.count_in * settings.meter.bar)
         self.line: Timeline | None = None
         self.bpm = settings.bpm
@@ -125,7 +125,7 @@ class Conductor:
             return self._carry(self._link.start(now))
         begins = Nanos(now + _LEAD_NS)
         if self._source is self._midi:  # it may run on behind our stop, and its beats are the beats
-            begins = Nanos(self._midi.next_beat(now, Nanos(begins + self._offset_ns)) - self._offset_ns)
+            begins = Nanos(self._midi.next_beat(now, Nanos(begins + self.offset_ns)) - self.offset_ns)
         line = Timeline.at_bpm(self.bpm, begins, self._first)
         return self._take_up(Begin(line, self._first), now)
 
@@ -159,7 +159,7 @@ class Conductor:
         if self._source is self._follow:
             return [Say("the beat is yours: play later or earlier, and the band follows")]
         if not self._is_ours():
-            return self._shift(self._offset_ns + push)
+            return self._shift(self.offset_ns + push)
         bpm = self.bpm
         pulses = self._keep(self._internal.nudge(push, now))
         self.bpm = bpm  # a push is no other tempo: whoever stops in it begins again at the old one
@@ -170,7 +170,7 @@ class Conductor:
 
     def _shift(self, offset_ns: int) -> list[Pulse]:
         line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
-        self._offset_ns = offset_ns
+        self.offset_ns = offset_ns
         return [] if line is None else self._keep([Bend(line)])
 
     def _ramp(self, value: Any, now: Nanos) -> list[Pulse]:
@@ -213,7 +213,7 @@ class Conductor:
 
     def _to_source(self, line: Timeline) -> Timeline:
         """Our line as the source would draw it."""
-        return self._from_source(line, -self._offset_ns)
+        return self._from_source(line, -self.offset_ns)
 
     def _from_source(self, line: Timeline, offset_ns: int) -> Timeline:
         if self._is_ours() or not offset_ns:
@@ -223,7 +223,7 @@ class Conductor:
     def _carry(self, pulses: list[Pulse]) -> list[Pulse]:
         """What the source says, as the music is to have it."""
         shifted = [
-            msgspec.structs.replace(pulse, timeline=self._from_source(pulse.timeline, self._offset_ns))
+            msgspec.structs.replace(pulse, timeline=self._from_source(pulse.timeline, self.offset_ns))
             if isinstance(pulse, Begin | Bend)
             else pulse
             for pulse in pulses

@@ -141,6 +141,7 @@ class Rig:
         self._on_message = on_message
         self._on_parting = on_parting
         self._out: Any = None
+        self.outputs = 0  # opened so far
         self.broken = False  # it has refused a message
         self._out_name = ""
         self._own_in: Any = None
@@ -190,6 +191,7 @@ class Rig:
             _close(self._out)
             self._out = None
             return [_held(survey.output)]
+        self.outputs += 1
         return []
 
     def _open_inputs(self, survey: PortSurvey) -> list[str]:
