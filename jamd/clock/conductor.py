@@ -146,7 +146,10 @@ class Conductor:
         bpm = msgspec.convert(value, Bpm)
         if self._source is self._link:
             return self._carry(self._link.tempo(bpm, now))
-        return self._by_hand(self._internal.tempo(bpm, now), now) if self._is_ours() else [self._not_ours()]
+        if not self._is_ours():
+            return [self._not_ours()]
+        self._full_bpm = bpm  # said while the band slows down to its end, it holds for the next beginning
+        return self._by_hand(self._internal.tempo(bpm, now), now)
 
     def _tap(self, _: Any, now: Nanos) -> list[Pulse]:
         if self._source is self._follow:

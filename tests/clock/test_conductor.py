@@ -132,6 +132,18 @@ def test_the_beat_of_a_player_who_is_followed_cannot_be_nudged() -> None:
     assert podium.line.bpm == pytest.approx(120)
 
 
+def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_beginning() -> None:
+    podium = Podium()
+    podium.wish("start")
+    podium.wait(2 * S)
+    podium.conductor.end(Ending(podium.now, Tick(BAR), Tick(3 * BAR), Tick(4 * BAR)))
+    podium.wait(S)
+    podium.wish("tempo", 200)
+    podium.wait(20 * S)
+    assert podium.conductor.line is None
+    assert podium.conductor.bpm == pytest.approx(200)
+
+
 def test_a_foreign_tempo_is_not_undone_by_our_ending() -> None:
     podium = Podium(source="midi")
     podium.clocks(120, 24 * 4, b"\xfa")
