@@ -28,6 +28,7 @@ from jamd.music.notes import Nanos
 from jamd.wire.desk import Desk
 from jamd.wire.patchbay import Patchbay
 from jamd.wire.ports import Rig
+from jamd.wire.recall import recall
 
 _LOOK_S: Final = 0.05  # how often children are looked at
 _PATCHBAY_S: Final = 0.5
@@ -194,7 +195,8 @@ class Supervisor:
         self._patchbay.await_rebirth()
         time.sleep(_DEAD_LISTED_S)
         self._patchbay.look()
-        rig = Rig(self._wire_settings.ports, lambda ns, data: None, lambda: None)
+        ports = recall(self._folder, self._wire_settings).settings.ports  # the output may have been chosen since
+        rig = Rig(ports, lambda ns, data: None, lambda: None)
         rig.open()
         self._patchbay.look()
         rig.send(Desk(self._desk_file).silencers())

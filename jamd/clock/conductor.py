@@ -45,7 +45,7 @@ class Conductor:
 
     def __init__(self, settings: ClockSettings) -> None:
         self._settings = settings
-        self._offset_ns = settings.offset_ns
+        self.offset_ns = settings.offset_ns
         self._first = Tick(-settings.count_in * settings.meter.bar)
         self.line: Timeline | None = None
         self.bpm = settings.bpm
@@ -123,7 +123,10 @@ class Conductor:
             return []
         if self._source is self._link:
             return self._carry(self._link.start(now))
-        line = Timeline.at_bpm(self.bpm, Nanos(now + _LEAD_NS), self._first)
+        begins = Nanos(now + _LEAD_NS)
+        if self._source is self._midi:  # it may run on behind our stop, and its beats are the beats
+            begins = Nanos(self._midi.next_beat(now, Nanos(begins + self.offset_ns)) - self.offset_ns)
+        line = Timeline.at_bpm(self.bpm, begins, self._first)
         return self._take_up(Begin(line, self._first), now)
 
     def _take_up(self, begin: Begin, now: Nanos) -> list[Pulse]:
@@ -143,7 +146,10 @@ class Conductor:
         bpm = msgspec.convert(value, Bpm)
         if self._source is self._link:
             return self._carry(self._link.tempo(bpm, now))
-        return self._by_hand(self._internal.tempo(bpm, now), now) if self._is_ours() else [self._not_ours()]
+        if not self._is_ours():
+            return [self._not_ours()]
+        self._full_bpm = bpm  # said while the band slows down to its end, it holds for the next beginning
+        return self._by_hand(self._internal.tempo(bpm, now), now)
 
     def _tap(self, _: Any, now: Nanos) -> list[Pulse]:
         if self._source is self._follow:
@@ -153,16 +159,21 @@ class Conductor:
     def _nudge(self, value: Any, now: Nanos) -> list[Pulse]:
         """So many ms earlier; of a foreign clock: from now on."""
         push = round(msgspec.convert(value, LatencyMs) * 1e6)
-        if self._is_ours():
-            return self._by_hand(self._internal.nudge(push, now), now)
-        return self._shift(self._offset_ns + push)
+        if self._source is self._follow:
+            return [Say("the beat is yours: play later or earlier, and the band follows")]
+        if not self._is_ours():
+            return self._shift(self.offset_ns + push)
+        bpm = self.bpm
+        pulses = self._keep(self._internal.nudge(push, now))
+        self.bpm = bpm  # a push is no other tempo: whoever stops in it begins again at the old one
+        return pulses
 
     def _set_offset(self, value: Any, now: Nanos) -> list[Pulse]:
         return self._shift(round(msgspec.convert(value, LatencyMs) * 1e6))
 
     def _shift(self, offset_ns: int) -> list[Pulse]:
         line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
-        self._offset_ns = offset_ns
+        self.offset_ns = offset_ns
         return [] if line is None else self._keep([Bend(line)])
 
     def _ramp(self, value: Any, now: Nanos) -> list[Pulse]:
@@ -177,11 +188,14 @@ class Conductor:
             return [Say("Ableton Link is not installed: pip install 'jamd[link]'; the clock stays as it is")]
         if name == self._source.name:
             return []
+        pushed = self.line is not None and self._source is self._internal and self.line.bpm != self.bpm
+        bend: list[Pulse] = [Bend(self.line.with_bpm(self.bpm, now))] if self.line is not None and pushed else []
+        self._keep(bend)  # a nudge that has not ended is over, or its push would be taken for the tempo
         self._source = self._sources[name]
         self._internal.join(self.line, self.bpm, self.tick, now)
         tick = self._first if self._is_ours() else Tick(0)
         stand: list[Pulse] = [Stand(tick, self.bpm)] if self.line is None else []
-        return [*self._keep(stand), *self._carry(self._join(now))]
+        return [*bend, *self._keep(stand), *self._carry(self._join(now))]
 
     # -- between the sources and the music
 
@@ -202,7 +216,7 @@ class Conductor:
 
     def _to_source(self, line: Timeline) -> Timeline:
         """Our line as the source would draw it."""
-        return self._from_source(line, -self._offset_ns)
+        return self._from_source(line, -self.offset_ns)
 
     def _from_source(self, line: Timeline, offset_ns: int) -> Timeline:
         if self._is_ours() or not offset_ns:
@@ -212,7 +226,7 @@ class Conductor:
     def _carry(self, pulses: list[Pulse]) -> list[Pulse]:
         """What the source says, as the music is to have it."""
         shifted = [
-            msgspec.structs.replace(pulse, timeline=self._from_source(pulse.timeline, self._offset_ns))
+            msgspec.structs.replace(pulse, timeline=self._from_source(pulse.timeline, self.offset_ns))
             if isinstance(pulse, Begin | Bend)
             else pulse
             for pulse in pulses
@@ -223,7 +237,9 @@ class Conductor:
         """Note where the music is now."""
         for pulse in pulses:
             if isinstance(pulse, Begin | Halt) and self._end is not None:
-                self._end, self.bpm = None, self._full_bpm
+                self._end = None
+                if self._source is self._internal:  # nobody else's tempo slowed down
+                    self.bpm = self._full_bpm
             if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
                 self.line = pulse.timeline
                 self.bpm = pulse.timeline.bpm

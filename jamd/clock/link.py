@@ -93,8 +93,8 @@ class LinkClock:
         if self._line is not None:
             return []
         if self._session is None and now < self._patient_until:
-            self._start_wished = True
-            return [Say("the band waits for Link, to start on the session's bar line")]
+            wished, self._start_wished = self._start_wished, True  # each key may say it again
+            return [] if wished else [Say("the band waits for Link, to start on the session's bar line")]
         self._start_wished = False
         if self._beats is None or self._silent or (self._session is not None and self._session.ours):
             return self._begin(Timeline(Nanos(now + _LEAD_NS), Tick(0), self._ns_per_beat), None)

@@ -11,6 +11,7 @@ A new line may lie a little behind the one before it, by what the line has learn
 Nobody plays anything twice for that: what has been played stays played, and the band waits for the clock.
 """
 
+from math import ceil
 from typing import Final
 
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, SourceName, Stand
@@ -71,6 +72,16 @@ class MidiClock:
     @property
     def _patience(self) -> int:
         return max(_LOST_NS, int(_LOST_TICKS * self._ticking.trend.period))
+
+    def next_beat(self, now: Nanos, soonest: Nanos) -> Nanos:
+        """Where a person may begin while the clock runs: its first beat at an instant or after it. That instant itself
+        where its beats are not known."""
+        if self._offset is None or self._heard is None or now - self._heard > self._patience:
+            return soonest
+        trend = self._ticking.trend
+        tick = (self._ticking.number + (soonest - self._ticking.ns) / trend.period) * _TICK + self._offset
+        beat = ceil(tick / TICKS_PER_BEAT) * TICKS_PER_BEAT
+        return Nanos(round(trend.ns_at((beat - self._offset) // _TICK)))
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
         """Where music plays, ticks without a Start are taken for the nearest of ours; the line slides to theirs."""
@@ -159,6 +170,7 @@ class MidiClock:
         """The first tick, or the first behind a silence."""
         if self._line is None or self._offset is None or self._first is not None:
             self._ticking.begin(self._ticking.trend.period)
+            self._offset = None  # who knows what was missed
         else:
             self._ticking.skip(ns)
             self._back = ns

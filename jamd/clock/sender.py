@@ -59,11 +59,16 @@ class ClockSender:
             self._line = timeline
 
     def stand(self, timeline: Timeline) -> None:
-        """Nothing plays, this is the tempo; where it is asked for, the clock goes on by itself."""
-        if self.sending == "always" and not self._playing:
-            self._line = timeline
+        """Nothing plays, this is the tempo; where it is asked for, the clock goes on by itself. One that does already
+        keeps its step: whoever moves the tempo, or says the same again, sends no clock too many."""
+        if self.sending != "always" or self._playing:
+            return
+        if self._line is None:
             self._next = _up(timeline.anchor_tick, TICKS_PER_CLOCK)
-            self._starts = None
+            self._line = timeline
+        else:
+            last = Tick(self._next - TICKS_PER_CLOCK)
+            self._line = Timeline(self._line.ns_at(last), last, timeline.ns_per_beat)
 
     def halt(self) -> list[bytes]:
         """The music stops."""

@@ -16,6 +16,7 @@ NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90
 CONTROL: Final = 0xB0
 SUSTAIN: Final = 64  # the damper pedal's controller
+_LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
 
 
 class Event(msgspec.Struct, frozen=True, tag=True, array_like=True, gc=False):
@@ -239,3 +240,8 @@ def is_note_on(data: bytes) -> bool:
 def is_note_off(data: bytes) -> bool:
     """A note-off, or the note-on of velocity 0 that means one."""
     return len(data) == 3 and (data[0] & 0xF0 == NOTE_OFF or (data[0] & 0xF0 == NOTE_ON and data[2] == 0))
+
+
+def is_channel_message(data: bytes) -> bool:
+    """One whole message, with nothing before or behind it."""
+    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and all(byte < 0x80 for byte in data[1:])

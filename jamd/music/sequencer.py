@@ -20,6 +20,7 @@ from jamd.music.timeline import Timeline
 from jamd.music.vamp import plain_time, repeat_bar
 
 _NEVER: Final = 2**63
+_FAR_BARS: Final = 16  # no band plans so far ahead
 _HISTORY_BARS: Final = 6  # far enough back to find a bar of time behind a fill
 
 
@@ -103,6 +104,8 @@ class Sequencer:
         """Replace the future of the parts that the plan names; whether it came in time, before its own start."""
         if not self.running:
             self._cued = plan
+        elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self.meter.bar:
+            return False  # made for the place that the music has jumped from
         in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in self._voices.values())
         for part, notes in plan.parts.items():
             voice = self._voices.get(part)

@@ -11,7 +11,18 @@ from typing import Final
 
 from jamd.errors import FileError
 from jamd.midifile import write_midi
-from jamd.music.events import Clock, Event, Heard, Played, Ports, State, is_note_off, is_note_on, note_off
+from jamd.music.events import (
+    Clock,
+    Event,
+    Heard,
+    Played,
+    Ports,
+    State,
+    is_channel_message,
+    is_note_off,
+    is_note_on,
+    note_off,
+)
 from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.timeline import Timeline
 from jamd.stage.lock import is_locked
@@ -21,7 +32,6 @@ LOGS: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]_[0-9][0-9]-[0-9][0-9]-
 
 _TRACKS: Final = {"piano": "Piano", "drums": "Drums"}
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more is another start, not another tempo
-_LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
 
 
 def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -> list[Path]:
@@ -104,7 +114,7 @@ class _Reel:
         return Tick(self._offset + self._timeline.tick_at(ns))
 
     def _message(self, name: str, ns: Nanos, tick: Tick | None, data: bytes) -> None:
-        if not _is_channel_message(data):
+        if not is_channel_message(data):
             return
         place = self._at(ns) if tick is None or not self._running else Tick(self._offset + tick)
         self._lines[name].append((place, data))
@@ -158,7 +168,3 @@ def _first_offset(header: Header, events: Iterable[Event]) -> int:
 
 def _bars_up(ticks: int, meter: Meter) -> int:
     return -(-ticks // meter.bar) * meter.bar
-
-
-def _is_channel_message(data: bytes) -> bool:
-    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and all(byte < 0x80 for byte in data[1:])

@@ -9,15 +9,16 @@ import contextlib
 import socket
 import time
 from collections import deque
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from jamd.bus import Waitable
+from jamd.music.events import is_channel_message
 from jamd.music.notes import Nanos
 from jamd.wire.feedback import Echoes
 from jamd.wire.outlet import Outlet
 from jamd.wire.pedals import Pedals
 
-SYSTEM = 0xF0  # from here on messages belong to no channel
+SYSTEM: Final = b"\xf0"  # from here on messages belong to no channel
 
 
 class Arrival(NamedTuple):
@@ -46,15 +47,15 @@ class Inlet:
 
     def take(self, ns: int, data: bytes) -> None:
         """A message that the driver brings, stamped."""
-        if data[0] < SYSTEM and self._echoes.is_echo(data, Nanos(ns)):
-            return
+        if data[:1] < SYSTEM and (not is_channel_message(data) or self._echoes.is_echo(data, Nanos(ns))):
+            return  # cut short on its way, or ours
         self._queue.append(Arrival(Nanos(ns), data, self.pass_on(data)))
         with contextlib.suppress(OSError):
             self._button.send(b"\0")
 
     def pass_on(self, data: bytes) -> Nanos | None:
         """Thru, for what is music."""
-        if not self._thru or data[0] >= SYSTEM or self._pedals.mean(data):
+        if not self._thru or data[:1] >= SYSTEM or self._pedals.mean(data):
             return None
         now = Nanos(time.monotonic_ns())
         self._outlet.send(data, yours=True)

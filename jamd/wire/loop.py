@@ -5,6 +5,7 @@ The order inside one turn is what matters: cues that are due leave first, then w
 then the other processes are served. Nothing here waits for them; no numpy, no yaml, no network is loaded.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,7 @@ from jamd.wire.outlet import Outlet
 from jamd.wire.pedals import Pedals
 from jamd.wire.ports import Rig
 from jamd.wire.realtime import Grants, no_more_garbage
+from jamd.wire.recall import Recall, recall
 from jamd.wire.transport import SPIN_NS, Transport
 
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
@@ -54,7 +56,9 @@ class Wire:
     """The whole process. Everything but `_on_midi` runs on the main thread."""
 
     def __init__(self, settings: WireSettings, folder: Path, grants: Grants) -> None:
-        self._settings = settings
+        self._folder = folder
+        self._recall = recall(folder, settings)  # as people have set it in a former life
+        self._settings = settings = self._recall.settings
         self._born_again = (folder / "desk").exists()
         self._desk = Desk(folder / "desk")
         self._rig = Rig(settings.ports, lambda ns, data: self._inlet.take(ns, data), lambda: self._outlet.part())
@@ -65,9 +69,11 @@ class Wire:
         self._inlet = Inlet(self._outlet, self._echoes, self._pedals, settings.thru)
         self._exchange = Exchange(folder, self._greet)
         self._transport = Transport(settings, grants, self._outlet, self._exchange.tell)
-        self._wishes: dict[str, Command] = {}  # what was wished of the band, so that a new one knows
+        self._wishes = dict(self._recall.wishes)  # what was wished of the band, so that a new one knows
         self._lifeline = lifeline()
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
+        self._outputs = 0  # opened so far
+        self._cables_due = False  # those that are cut when an output closes may come back to the new one
         self._complained: set[str] = set()  # of ports that are missing or refused
         self._leaving = False
 
@@ -122,7 +128,7 @@ class Wire:
 
     def _hear(self, arrival: Arrival) -> None:
         ns, data, passed_ns = arrival
-        if data[0] >= SYSTEM:
+        if data[:1] >= SYSTEM:
             self._transport.message(data, ns)
             return
         if passed_ns is not None:
@@ -198,8 +204,24 @@ class Wire:
                 if command.name not in _PASSING:
                     self._wishes[command.name] = command
                 self._exchange.hand_on("band", command)
+            self._remember()
         except msgspec.ValidationError as fault:
             self._notice(f"{command.name}: {fault}")
+
+    def _remember(self) -> None:
+        """For a next life."""
+        now = Recall(self._transport.settled(self._settings), dict(self._wishes))
+        if now != self._recall:
+            self._recall = now
+            with contextlib.suppress(OSError):  # a full disk: no next life, or one that knows less
+                now.keep(self._folder)
+
+    def _catch_up(self, command: Command) -> None:
+        """Somebody has just connected to our output."""
+        self._outlet.catch_up()
+        if self._cables_due:  # they have missed clocks; who is there anyway is not disturbed for a newcomer
+            self._cables_due = False
+            self._transport.start_listeners(command.ns)
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; one that is not there is said, and our own is opened."""
@@ -224,6 +246,9 @@ class Wire:
             self._notice(sentence)
         self._complained = set(survey.missing)
         self._born_again = True
+        if self._rig.outputs != self._outputs:
+            self._outputs, self._cables_due = self._rig.outputs, True
+            self._transport.start_listeners(Nanos(time.monotonic_ns()))
         self._exchange.tell(self._ports_event())
 
     def _ports_event(self) -> Ports:
@@ -275,7 +300,7 @@ _COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "ports": Wire._reopen,
     "input": Wire._choose_port,
     "output": Wire._choose_port,
-    "catch up": lambda wire, command: wire._outlet.catch_up(),
+    "catch up": Wire._catch_up,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),
     **dict.fromkeys(
         ("latency", "drums.latency", "piano.latency", "clock.latency"),

@@ -141,6 +141,7 @@ class Rig:
         self._on_message = on_message
         self._on_parting = on_parting
         self._out: Any = None
+        self.outputs = 0  # opened so far
         self.broken = False  # it has refused a message
         self._out_name = ""
         self._own_in: Any = None
@@ -187,9 +188,9 @@ class Rig:
         if not survey.output:
             self._out.open_virtual_port(OUT_NAME)
         elif not _open_by_name(self._out, survey.output, OUT_NAME):
-            _close(self._out)
-            self._out = None
+            self._drop_output()
             return [_held(survey.output)]
+        self.outputs += 1
         return []
 
     def _open_inputs(self, survey: PortSurvey) -> list[str]:
@@ -226,8 +227,8 @@ class Rig:
         then = self.survey
         refused = (now.input and self._keys is None) or (now.output and self._out is None)
         if self.broken:
-            _close(self._out)
-            self._out, self.broken = None, False
+            self._drop_output()
+            self.broken = False
             return True
         return bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
 
@@ -261,8 +262,15 @@ class Rig:
     def _close_output(self) -> None:
         if self._out is not None:
             self._on_parting()
-            _close(self._out)
-            self._out = None
+            self._drop_output()
+
+    def _drop_output(self) -> None:
+        """Out of reach first, and a moment for thru that has just reached for it on the driver's thread: what is sent
+        to a port that is gone ends the process."""
+        out, self._out = self._out, None
+        if out is not None:
+            time.sleep(_CALLBACK_S)
+            _close(out)
 
 
 def panic_everywhere(settings: PortSettings) -> list[str]:

@@ -12,7 +12,7 @@ import msgspec
 
 from jamd.clock.conductor import Conductor
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
-from jamd.clock.sender import ClockSender, Pulsed, Sending
+from jamd.clock.sender import STOP, ClockSender, Pulsed, Sending
 from jamd.music.controls import LatencyMs
 from jamd.music.events import (
     Clock,
@@ -174,13 +174,21 @@ class Transport:
         self._say_clock(command.ns)
         self._tell(self.delivery(command.ns))
 
+    def settled(self, settings: WireSettings) -> WireSettings:
+        """These as people have set them since."""
+        conductor = self._conductor
+        clock = msgspec.structs.replace(
+            settings.clock, source=conductor.source, bpm=conductor.bpm, offset_ns=conductor.offset_ns
+        )
+        latency_ns = dict(self._latency_ns)
+        return msgspec.structs.replace(settings, clock=clock, send=self._sender.sending, latency_ns=latency_ns)
+
     def set_sending(self, command: Command) -> None:
         """MIDI clock out from now on, or no longer."""
+        sending = msgspec.convert(command.value, Sending)
         self._outlet.hand_over(self._sender.halt())
-        self._sender.sending = msgspec.convert(command.value, Sending)
-        line = self._sequencer.timeline
-        if line is not None:
-            self._start_listeners(line, line.tick_at(command.ns))
+        self._sender.sending = sending
+        self.start_listeners(command.ns)
         self._say_clock(command.ns)
         self._tell(self.delivery(command.ns))
 
@@ -226,13 +234,18 @@ class Transport:
         self.ever_started = True
         if self.running:
             self._halt(now)
-            self._tell(self.clock(now))  # a jump is an end and a beginning
+            stands = Timeline.at_bpm(begin.timeline.bpm, now, begin.tick)
+            clock = msgspec.structs.replace(self.clock(now), timeline=stands, began=begin.tick)
+            self._tell(clock)  # a jump is an end and a beginning: what is cued is cued for there
         self._began = begin.tick
         self._sequencer.start(begin.timeline, begin.tick)
-        self._start_listeners(begin.timeline, begin.tick)
+        self._outlet.hand_over(self._sender.begin(begin.timeline, begin.tick))
 
-    def _start_listeners(self, timeline: Timeline, tick: Tick) -> None:
-        self._outlet.hand_over(self._sender.begin(timeline, tick))
+    def start_listeners(self, now: Nanos) -> None:
+        """Tell those who get the MIDI clock where the music is, if it plays: they may have missed some."""
+        line = self._sequencer.timeline
+        if line is not None:
+            self._outlet.hand_over(self._sender.begin(line, max(self._began, line.tick_at(now))))
 
     def _halt(self, now: Nanos) -> None:
         for cue in self._sequencer.stop(now):
@@ -269,6 +282,8 @@ class Transport:
         self.ever_started = True
         self._conductor = Conductor(msgspec.structs.replace(self._settings, bpm=timeline.bpm, source=source))
         if running:
+            if self._sender.sending != "never":
+                self._outlet.hand_over([STOP])  # a former life's listeners run, and positions are for those who stand
             self._carry_out(self._conductor.resume(timeline, now), now)
 
     def panic(self, now: Nanos) -> None:

@@ -101,6 +101,58 @@ def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
     assert podium.conductor.hold == "waiting"
 
 
+def test_who_starts_anew_beside_a_clock_that_runs_on_is_on_its_beat() -> None:
+    podium = Podium(source="midi")
+    podium.clocks(120, 24 * 8, b"\xfa")
+    podium.wish("stop")
+    podium.clocks(120, 31)
+    podium.wish("start")
+    podium.clocks(120, 24 * 4)
+    masters = (24 * 8 + 31 + 24 * 4) / 24  # beats since its Start
+    assert (podium.beat - masters + 0.5) % 1 - 0.5 == pytest.approx(0, abs=0.01)
+
+
+def test_a_nudge_is_no_other_tempo_whatever_comes_next() -> None:
+    for wish, value in (("stop", None), ("source", "midi"), ("source", "follow")):
+        podium = Podium()
+        podium.wish("start")
+        podium.wait(2 * S)
+        podium.wish("nudge", 100)
+        podium.wish(wish, value)
+        podium.wait(2 * S)
+        assert podium.conductor.bpm == pytest.approx(120, abs=0.01)
+
+
+def test_the_beat_of_a_player_who_is_followed_cannot_be_nudged() -> None:
+    podium = Podium(source="follow")
+    podium.wish("start")
+    podium.wait(2 * S)
+    (said,) = podium.wish("nudge", 100)
+    assert isinstance(said, Say)
+    assert podium.line.bpm == pytest.approx(120)
+
+
+def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_beginning() -> None:
+    podium = Podium()
+    podium.wish("start")
+    podium.wait(2 * S)
+    podium.conductor.end(Ending(podium.now, Tick(BAR), Tick(3 * BAR), Tick(4 * BAR)))
+    podium.wait(S)
+    podium.wish("tempo", 200)
+    podium.wait(20 * S)
+    assert podium.conductor.line is None
+    assert podium.conductor.bpm == pytest.approx(200)
+
+
+def test_a_foreign_tempo_is_not_undone_by_our_ending() -> None:
+    podium = Podium(source="midi")
+    podium.clocks(120, 24 * 4, b"\xfa")
+    podium.conductor.end(Ending(podium.now, Tick(2 * BAR), Tick(3 * BAR), Tick(4 * BAR)))
+    pulses = podium.clocks(180, 24 * 16)
+    assert any(isinstance(pulse, Halt) for pulse in pulses)
+    assert podium.conductor.bpm == pytest.approx(180, abs=1)
+
+
 def test_a_count_off_begins_and_the_players_tempo_is_the_bands() -> None:
     podium = Podium(source="follow")
     pulses: list[Pulse] = []

@@ -474,3 +474,12 @@ def test_a_join_is_gentle_wherever_the_beats_lie(phase: float, bpm: float, beats
         assert isinstance(bend, Bend)
         assert abs(bend.timeline.ns_per_beat / room.ns_per_beat - 1) <= 1 / 16 + 1e-3
     assert abs(room.off_ms) < 0.1
+
+
+def test_whoever_starts_again_while_the_band_waits_for_link_is_not_told_again() -> None:
+    clock = LinkClock(120.0, Meter(4), 0, True)
+    clock.join(None, 120.0, Tick(0), Nanos(0))
+    first, second = (clock.start(Nanos(ns)) for ns in (MS, 2 * MS))
+    assert [type(pulse) for pulse in first] == [Say]
+    assert second == []
+    assert any(isinstance(pulse, Begin) for pulse in clock.advance(Nanos(4 * SECOND)))

@@ -1,5 +1,7 @@
 """MIDI clock out: every listener counts the same clocks, and starts where the form starts."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +69,16 @@ def test_where_it_is_asked_for_the_clock_goes_on_while_nothing_plays() -> None:
     assert sender.halt() == [STOP]
     sender.stand(LINE)
     assert sender.next_ns() is not None
+
+
+@given(st.lists(st.tuples(st.integers(0, S // 10), st.floats(60, 240)), min_size=1, max_size=20))
+def test_whoever_moves_the_tempo_of_a_standing_clock_sends_none_too_many(script: list[tuple[int, float]]) -> None:
+    sender, now, clocks = ClockSender("always", 0), Nanos(0), []
+    for wait, bpm in script:
+        sender.stand(Timeline.at_bpm(bpm, now, Tick(0)))
+        now = Nanos(now + wait)
+        clocks += [pulse.due_ns for pulse in sent(sender, now)]
+    assert all(b - a >= 60 * S / 240 / 24 - 2 for a, b in pairwise(clocks))
 
 
 def test_who_wants_no_clock_gets_none() -> None:

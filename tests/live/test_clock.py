@@ -192,3 +192,20 @@ def test_the_groove_goes_on_when_the_source_changes(start: Start, musician: Keyb
     assert max(b - a for a, b in pairwise(onsets)) < 0.8, "the drums stopped"
     assert seen.place() > before + 2
     assert not seen.daemon.said.count("vamp")
+
+
+def test_a_new_wire_sends_the_clock_that_was_asked_for_and_its_listeners_know_where_it_is(
+    start: Start, musician: Keyboardist
+) -> None:
+    seen = Seen(start, "--bpm", "120")
+    musician.plug_in()
+    wait_until(lambda: len(drums(musician)) > 10)
+    seen.jam.do("clock.send", "playing")
+    wait_until(lambda: CLOCK in [data for _, data in musician.heard])
+    seen.daemon.kill("wire")
+    killed = time.monotonic()
+    wait_until(lambda: CONTINUE in [data for t, data in musician.heard if t > killed], 10)
+    anew = [data for t, data in musician.heard if t > killed and data[0] >= 0xF0]
+    before = anew[: anew.index(CONTINUE)]
+    assert b"\xfc" in before, "positions are for those who stand"
+    assert [data for data in before if data[0] == 0xF2]

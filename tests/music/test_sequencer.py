@@ -260,3 +260,11 @@ def test_a_part_may_be_sent_later_too() -> None:
     assert ons(sequencer.due(Nanos(529 * MS))) == []
     (cue,) = sequencer.due(Nanos(530 * MS))
     assert cue.due_ns == 530 * MS
+
+
+def test_a_plan_for_the_place_that_the_music_has_jumped_from_is_not_played_up_to() -> None:
+    sequencer = started()
+    assert not sequencer.plan(plan(900 * BAR, 902 * BAR, drums=(note(900 * BAR, 51),)))
+    assert sequencer.vamps == 0
+    assert sequencer.plan(plan(0, BAR, drums=(note(0, 51),)))
+    assert [c.tick for c in at(sequencer, 0) if c.data] == [0]

@@ -1,0 +1,75 @@
+"""What the conductor says is carried out: those who plan are told of a jump as of an end and a beginning."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from wire.test_outlet import Cable
+
+from jamd.clock.conductor import ClockSettings
+from jamd.music.events import Clock, Command, Event
+from jamd.music.notes import Meter, Nanos, Tick
+from jamd.settings import PortSettings, WireSettings
+from jamd.wire.desk import Desk
+from jamd.wire.feedback import Echoes
+from jamd.wire.outlet import Outlet
+from jamd.wire.realtime import Grants
+from jamd.wire.transport import Transport
+
+S = 1_000_000_000
+BAR = 3840
+
+
+class Stand:
+    """A transport, what it sends, and what it tells."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        clock = ClockSettings(bpm=120, meter=Meter(4), count_in=0, source="midi")
+        self.settings = WireSettings(
+            ports=PortSettings(backend="none"),
+            clock=clock,
+            start="key",
+            send="never",
+            channels={"drums": 10, "piano": 1},
+            latency_ns={},
+            max_late_ns=25_000_000,
+            thru=False,
+        )
+        self.settings = msgspec.structs.replace(self.settings, **settings)
+        self.cable = Cable()
+        self.told: list[Event] = []
+        outlet = Outlet(self.cable, Desk(folder / "desk"), Echoes())
+        self.transport = Transport(self.settings, Grants("normal", False), outlet, self.told.append)
+
+    def clocks(self, count: int, begin: int) -> int:
+        """So many clocks at 120 from an instant on; the instant behind them."""
+        for n in range(count):
+            self.transport.message(b"\xf8", Nanos(begin + n * S // 48))
+        return begin + count * S // 48
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Stand:
+    return Stand(tmp_path)
+
+
+def test_who_plans_is_told_where_the_music_jumps_to_before_it_is_there(stand: Stand) -> None:
+    stand.transport.message(bytes((0xF2, 0, 16)), Nanos(0))  # bar 128
+    stand.transport.message(b"\xfb", Nanos(0))
+    now = stand.clocks(96, 0)
+    stand.transport.message(bytes((0xF2, 16 * 3, 0)), Nanos(now))
+    stand.told.clear()
+    stand.clocks(1, now)
+    halted, running = [event for event in stand.told if isinstance(event, Clock)]
+    assert (halted.running, running.running) == (False, True)
+    assert halted.began == running.began == Tick(3 * BAR)
+
+
+def test_a_wish_that_is_none_leaves_the_clock_that_is_sent_alone(tmp_path: Path) -> None:
+    stand = Stand(tmp_path, send="playing")
+    stand.transport.message(b"\xfa", Nanos(0))
+    stand.clocks(4, 0)
+    with pytest.raises(msgspec.ValidationError):
+        stand.transport.set_sending(Command("clock.send", "sometimes", Nanos(S // 12)))
+    assert stand.transport.next_ns() is not None
+    assert b"\xfc" not in stand.cable.carried
