@@ -24,7 +24,7 @@ _MEANING: Final[dict[Fallback, str]] = {
 }
 
 
-# (source, hold): what a source of time that does not lead yet, or no longer, waits for; in the status line, and as a line of its own.
+# By source and hold, where it does not lead: for the status line, and as a line of its own.
 _WAITS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("midi", "waiting"): (
         "waiting for a MIDI clock",
