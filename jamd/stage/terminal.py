@@ -38,6 +38,7 @@ _WAITS: Final[dict[tuple[str, str], tuple[str, str]]] = {
         "follows you: count off one bar, by even taps or one key, and the band comes in on the next beat",
     ),
 }
+_WITH: Final[dict[str, str]] = {"midi": "with the MIDI clock"}  # its tempo may not be known before it runs
 _LEADS: Final[dict[str, str]] = {"internal": "own clock", "midi": "MIDI clock", "link": "Link", "follow": "you"}
 
 
@@ -103,7 +104,8 @@ class Terminal:
         was_running = before is not None and before.running
         self._clock = clock
         if clock.running and not was_running:
-            self.say(f"plays at {clock.timeline.bpm:.0f} bpm in {clock.meter}")
+            whose = _WITH.get(clock.source, f"at {clock.timeline.bpm:.0f} bpm")
+            self.say(f"plays {whose} in {clock.meter}")
         elif was_running and not clock.running:
             self.say("stopped")
         source = clock.source, clock.hold

@@ -50,6 +50,10 @@ def test_it_says_when_the_band_begins_and_stops(capsys: pytest.CaptureFixture[st
     ]
 
 
+def test_the_tempo_of_a_midi_clock_is_not_said_before_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, clock(True, "midi", "waiting")) == ["jamd: plays with the MIDI clock in 4/4"]
+
+
 def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, Notice(Nanos(0), "look for a loop")) == ["jamd: look for a loop"]
 
