@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from typing import Final, get_args
 
-from jamd.clock.conductor import ClockSettings
+from jamd.clock.conductor import LINK_MISSING, ClockSettings
 from jamd.clock.pulse import SourceName
 from jamd.clock.sender import Sending
 from jamd.config import Config
@@ -47,6 +47,13 @@ def clock_settings(config: Config) -> ClockSettings:
 def link_is_installed() -> bool:
     """Ableton Link is an extra."""
     return find_spec("aalink") is not None
+
+
+def clock_fault(config: Config) -> str | None:
+    """Why the source of time that is asked for can never lead."""
+    if config.clock.source == "link" and not link_is_installed():
+        return f"clock.source: {LINK_MISSING}, or use internal, midi or follow"
+    return None
 
 
 def wire_settings(config: Config) -> WireSettings:

@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from jamd.briefing import port_settings
+from jamd.briefing import clock_fault, port_settings
+from jamd.clock.pulse import SourceName
 from jamd.config import Config, find_config, load_config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
 from jamd.music.chart import load_chart
@@ -18,7 +19,7 @@ from jamd.players.cast import cast
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.wire.ports import survey
 
-What = Literal["config", "model", "chart", "ports", "tape"]
+What = Literal["config", "model", "chart", "clock", "ports", "tape"]
 _LEAST_FREE: Final = 100 * 2**20  # bytes: hours of takes
 
 
@@ -58,12 +59,13 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     except ConfigError as error:
         yield from (Finding("config", line, fault=True) for line in str(error).splitlines())
         yield from _shipped_models()
-        yield Finding("config", "chart, ports and tape are looked at when the settings are right")
+        yield Finding("config", "chart, clock, ports and tape are looked at when the settings are right")
         return
     yield Finding("config", f"the settings in {found} are right" if found else "no config.yaml: the defaults are used")
     yield from _shipped_models()
     yield from _players(config)
     yield from _chart(config)
+    yield from _clock(config)
     yield from _ports(config)
     yield from _tape(config)
 
@@ -105,10 +107,30 @@ def _chart(config: Config) -> Iterator[Finding]:
     yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
 
 
+_LEADS: Final[dict[SourceName, str]] = {
+    "internal": "jamd's own, at {bpm:g}",
+    "midi": "a MIDI clock leads; the band waits for its start",
+    "link": "Ableton Link is installed and leads",
+    "follow": "you lead: four taps or keys begin, the band follows",
+}
+
+
+def _clock(config: Config) -> Iterator[Finding]:
+    if (fault := clock_fault(config)) is not None:
+        yield Finding("clock", fault, fault=True)
+        return
+    yield Finding("clock", _LEADS[config.clock.source].format(bpm=config.clock.bpm))
+    if config.controls:
+        bound = ", ".join(f"{each.kind} {each.number}: {each.name}" for each in config.controls)
+        yield Finding("clock", f"pedals and keys that steer: {bound}")
+
+
 def _ports(config: Config) -> Iterator[Finding]:
     found = survey(port_settings(config))
     yield from (Finding("ports", sentence, fault=True) for sentence in found.missing)
     if found.backend == "none":
+        if config.clock.source == "midi":
+            yield Finding("clock", "clock.source: a MIDI clock needs a MIDI port, and there is none", fault=True)
         named = config.ports.backend not in ("auto", "none")
         yield from (Finding("ports", sentence, fault=named) for sentence in found.notes)
         return

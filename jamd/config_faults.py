@@ -24,7 +24,8 @@ def fault_lines(
     lines: dict[tuple[str, ...], str] = {}
     for fault in error.errors(include_url=False):
         path = _path(root, fault["loc"])
-        lines.setdefault(path, place(path) + _sentence(fault["type"], fault["msg"], path, root, given))
+        entry = tuple(str(key + 1) for key in fault["loc"][len(path) :] if isinstance(key, int))  # of a list
+        lines.setdefault(path + entry, place(path) + _sentence(fault["type"], fault["msg"], path, root, given, *entry))
     return list(lines.values())
 
 
@@ -45,8 +46,10 @@ def _is_section(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _sentence(kind: str, message: str, path: tuple[str, ...], root: type[BaseModel], given: dict[str, Any]) -> str:
-    dotted, section = ".".join(path), _section(root, path[:-1])
+def _sentence(
+    kind: str, message: str, path: tuple[str, ...], root: type[BaseModel], given: dict[str, Any], *entry: str
+) -> str:
+    dotted, section = " ".join((".".join(path), *entry)), _section(root, path[:-1])
     if kind == "extra_forbidden":
         return f"{dotted}: there is no such key{_meant_key(root, section, path)}"
     if kind == "value_error":

@@ -19,9 +19,10 @@ from typing import Final
 
 import msgspec
 
-from jamd.briefing import band_settings, link_is_installed, link_settings, stage_settings, wire_settings
+from jamd.briefing import band_settings, clock_fault, link_is_installed, link_settings, stage_settings, wire_settings
 from jamd.bus import Line, call, encode
 from jamd.config import Config
+from jamd.errors import ConfigError
 from jamd.faults import BUG, FAULT
 from jamd.music.events import Command, Event, Fellback
 from jamd.music.notes import Nanos
@@ -217,5 +218,7 @@ def _how(code: int) -> str:
 
 
 def run(config: Config) -> int:
-    """`jamd run`: until SIGINT, SIGTERM or a fault of the rig; the exit code."""
+    """`jamd run`: until SIGINT, SIGTERM or a fault of the rig; the exit code. ConfigError where nothing could lead."""
+    if (fault := clock_fault(config)) is not None:
+        raise ConfigError(fault)
     return Supervisor(config).run()

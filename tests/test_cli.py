@@ -121,12 +121,16 @@ def test_wrong_usage_is_2_and_shows_the_usage(say: Say, words: str) -> None:
         ("render --solo -o out.mid --chart builtin:blues", "no built-in chart is called 'blues'"),
         ("render --solo -o words.mid/out.mid", "cannot be written"),
         ("chart show none.txt", "none.txt: the chart cannot be read"),
+        ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: say pip install"),
         ("learn", "jamd learn is not in this version"),
         ("bench --backend none --out nonsense", "output 'nonsense' is not there: no MIDI system"),
         ("bench --backend jak", "did you mean jack?"),
     ],
 )
-def test_a_fault_of_input_or_rig_is_1_and_one_line(say: Say, words: str, said: str) -> None:
+def test_a_fault_of_input_or_rig_is_1_and_one_line(
+    say: Say, monkeypatch: pytest.MonkeyPatch, words: str, said: str
+) -> None:
+    monkeypatch.setattr("jamd.briefing.link_is_installed", lambda: False)
     Path("words.mid").write_text("these are words")
     rules = RULES if words.startswith("render") else []
     code, out, err = say(*words.split(), *rules)
@@ -246,6 +250,24 @@ def test_check_says_everything_at_once(say: Say) -> None:
     assert (code, report["ok"]) == (1, False)
     assert {fault["what"] for fault in report["faults"]} == {"chart", "ports", "tape"}
     assert all(set(said) == {"what", "sentence"} for said in report["faults"] + report["notes"])
+
+
+@pytest.mark.parametrize(("source", "said"), [("link", "pip install"), ("midi", "needs a MIDI port")])
+def test_a_clock_that_can_never_lead_is_a_fault_of_check(
+    say: Say, monkeypatch: pytest.MonkeyPatch, source: str, said: str
+) -> None:
+    monkeypatch.setattr("jamd.briefing.link_is_installed", lambda: False)
+    code, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", f"clock.source={source}", *RULES)
+    (fault,) = json.loads(out)["faults"]
+    assert (code, fault["what"]) == (1, "clock")
+    assert said in fault["sentence"]
+
+
+def test_check_says_whose_clock_it_is_and_which_pedals_steer(say: Say) -> None:
+    bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending}]"
+    _, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", bound, *RULES)
+    said = [note["sentence"] for note in json.loads(out)["notes"] if note["what"] == "clock"]
+    assert said == ["jamd's own, at 140", "pedals and keys that steer: cc 67: tap, note 21: ending"]
 
 
 def test_check_with_wrong_settings_still_looks_at_the_networks(say: Say) -> None:

@@ -139,7 +139,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
             "clock.source: lnik is not allowed; use internal, midi, link or follow (did you mean link?)",
         ),
         ("controls: pedal", "controls: pedal is not allowed; use a list: [{midi: cc 67, does: tap}]"),
-        ("controls: [pedal]", "controls: each takes midi and does"),
+        ("controls: [pedal]", "controls 1: each takes midi and does"),
         ("controls: [{midi: cc 200, does: tap}]", "midi: 'cc 200' is not allowed; use 'note 36', 'cc 67' or"),
         ("controls: [{midi: cc 67, does: tpa}]", "nobody knows what 'tpa' is (did you mean tap?)"),
         ("controls: [{midi: cc 67, does: tempo}]", "tempo takes 30 to 400 beats a minute (say it with value:)"),
@@ -158,6 +158,11 @@ def test_all_faults_come_at_once_each_with_its_place() -> None:
     )
     places = [line.partition(":")[0] for line in said]
     assert sorted(places) == ["--set x", "band.yaml, line 2", "band.yaml, line 6", "band.yaml, line 7", "jam.split"]
+
+
+def test_each_entry_of_a_list_has_its_fault() -> None:
+    said = faults("controls: [{midi: cc 67, does: tpa}, {midi: cc 67, does: tap}, {midi: cc 200, does: tap}]")
+    assert [line.split(": ")[1] for line in said] == ["controls 1", "controls 3"]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from jamd.music.timeline import Timeline
 _RITARDANDO: Final = 0.6  # of the tempo is left at the last hit
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
 Ramp = tuple[Bpm, Annotated[float, Meta(gt=0, le=256)]]  # to this tempo within so many beats
+LINK_MISSING: Final = "Ableton Link is not installed: say pip install '.[link]' in jamd's folder"
 _FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
 
 
@@ -185,7 +186,7 @@ class Conductor:
     def _choose(self, value: Any, now: Nanos) -> list[Pulse]:
         name = msgspec.convert(value, SourceName)
         if name == "link" and not self._settings.link:
-            return [Say("Ableton Link is not installed: pip install 'jamd[link]'; the clock stays as it is")]
+            return [Say(f"{LINK_MISSING}; the clock stays as it is")]
         if name == self._source.name:
             return []
         pushed = self.line is not None and self._source is self._internal and self.line.bpm != self.bpm

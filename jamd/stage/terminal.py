@@ -24,6 +24,24 @@ _MEANING: Final[dict[Fallback, str]] = {
 }
 
 
+# By source and hold, where it does not lead: for the status line, and as a line of its own.
+_WAITS: Final[dict[tuple[str, str], tuple[str, str]]] = {
+    ("midi", "waiting"): (
+        "waiting for a MIDI clock",
+        "waits for a MIDI clock: start the machine that sends it to the input",
+    ),
+    ("midi", "lost"): ("MIDI clock lost", ""),
+    ("link", "waiting"): ("alone in Link", ""),
+    ("link", "lost"): ("Link lost", ""),
+    ("follow", "waiting"): (
+        "waiting for your count-off",
+        "follows you: count off one bar, by even taps or one key, and the band comes in on the next beat",
+    ),
+}
+_WITH: Final[dict[str, str]] = {"midi": "with the MIDI clock"}  # its tempo may not be known before it runs
+_LEADS: Final[dict[str, str]] = {"internal": "own clock", "midi": "MIDI clock", "link": "Link", "follow": "you"}
+
+
 class Terminal:
     """Owned by the stage's loop. Says whole lines; redraws the status only where it can be redrawn."""
 
@@ -82,12 +100,19 @@ class Terminal:
             self.say(f"{event.what}{detail}: {_MEANING[event.what]}; counted from now on")
 
     def _show_clock(self, clock: Clock) -> None:
-        was_running = self._clock is not None and self._clock.running
+        before = self._clock
+        was_running = before is not None and before.running
         self._clock = clock
         if clock.running and not was_running:
-            self.say(f"plays at {clock.timeline.bpm:.0f} bpm in {clock.meter}")
+            whose = _WITH.get(clock.source, f"at {clock.timeline.bpm:.0f} bpm")
+            self.say(f"plays {whose} in {clock.meter}")
         elif was_running and not clock.running:
             self.say("stopped")
+        source = clock.source, clock.hold
+        sentence = _WAITS.get(source, ("", ""))[1]
+        known = before is not None and (before.running or (before.source, before.hold) == source)
+        if sentence and not clock.running and not known:
+            self.say(sentence)
 
     def _show_ports(self, ports: Ports) -> None:
         same = self._ports is not None and _names(self._ports) == _names(ports)
@@ -105,22 +130,23 @@ class Terminal:
 
     def draw(self) -> None:
         """The status line, where somebody can see it."""
-        if not self._live or self._state is None or self._clock is None:
+        if not self._live or self._clock is None:
             return
         status = self._status(self._state, self._clock)[: shutil.get_terminal_size().columns - 1]
         if status != self._drawn:
             self._print(_CLEAR + status)
             self._drawn = status
 
-    def _status(self, state: State, clock: Clock) -> str:
-        if not clock.running:
-            return "stopped"
+    def _status(self, state: State | None, clock: Clock) -> str:
+        waits = _WAITS.get((clock.source, clock.hold), (_LEADS[clock.source], ""))[0]
+        if not clock.running or state is None:
+            return f"stopped  {clock.timeline.bpm:.0f} bpm ({waits})"
         place = f"{state.bar + 1}.{state.beat + 1}" if state.bar >= 0 else f"count-in {-state.bar}"
         chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
         turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
         counts = f"heard {self._heard}  late {self._dropped}  vamps {self._vamped}  plan {state.plan_ms:.0f} ms"
         counts += "".join(f"  {what} {times}" for what, times in self._fallbacks.items())
-        return f"{place:>7}  {chords}  {state.mode}{turn}  {clock.timeline.bpm:.0f} bpm  {counts}"
+        return f"{place:>7}  {chords}  {state.mode}{turn}  {clock.timeline.bpm:.0f} bpm ({waits})  {counts}"
 
     def _erase(self) -> None:
         if self._drawn:

@@ -168,7 +168,7 @@ def test_link_that_is_not_installed_is_said_and_nothing_changes() -> None:
     podium = Podium(link=False)
     (say,) = podium.wish("source", "link")
     assert isinstance(say, Say)
-    assert "jamd[link]" in say.text
+    assert "pip install '.[link]'" in say.text
     assert podium.conductor.source == "internal"
 
 

@@ -20,16 +20,19 @@ SERVER = f"jamd-test-{crc32(str(Path(__file__).resolve()).encode()):08x}"
 class JackServer:
     """jackd with the dummy driver: no sound card, real ports."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = SERVER) -> None:
+        self.name = name
         # Synchronous, so that a client that is late on a busy machine delays the cycle and does not lose its messages;
         # realtime where that is allowed.
         realtime = "-R" if os.geteuid() == 0 else "-r"
-        self._command = ["jackd", "-S", realtime, "-n", SERVER, "-d", "dummy", "-r", "48000", "-p", "64"]
+        self._command = ["jackd", "-S", realtime, "-n", name, "-d", "dummy", "-r", "48000", "-p", "64"]
         self.start()
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(lambda: subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode == 0)
+        wait_until(
+            lambda: subprocess.run(["jack_lsp", "-s", self.name], capture_output=True, check=False).returncode == 0
+        )
 
     def stop(self) -> None:
         self._process.terminate()

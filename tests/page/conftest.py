@@ -37,10 +37,12 @@ def wait_until(true: Callable[[], Any], patience: float = 10.0, what: str = "") 
 
 
 class Daemon:
-    """`jamd run` on a port of its own; may be stopped and begun again there."""
+    """`jamd run` on a port of its own; may be stopped and begun again there. Without flags it has no MIDI."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *flags: str, **environment: str) -> None:
         self.folder = folder
+        self._flags = flags or ("--backend", "none")
+        self._environment = environment
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -50,8 +52,9 @@ class Daemon:
     def start(self) -> None:
         with (self.folder / "said").open("a") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "jamd", "run", "--backend", "none", "--port", str(self.port), "--seed", "1"],
+                [sys.executable, "-m", "jamd", "run", *self._flags, "--port", str(self.port), "--seed", "1"],
                 cwd=self.folder,
+                env=os.environ | self._environment,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
@@ -98,6 +101,10 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
 
 @pytest.fixture
 def page(chromium: Any, daemon: Daemon) -> Iterator[Any]:
+    yield from visit(chromium, daemon)
+
+
+def visit(chromium: Any, daemon: Daemon) -> Iterator[Any]:
     """A fresh visitor's page. No test passes that left a fault in the browser's console."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from jamd.clock.pulse import Hold, SourceName
 from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
 from jamd.music.notes import Meter, Nanos, Tick
 from jamd.music.timeline import Timeline
@@ -19,8 +20,8 @@ def said(capsys: pytest.CaptureFixture[str], *events: object) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
-def clock(running: bool) -> Clock:
-    return Clock(Nanos(0), running, TIMELINE, Meter(4))
+def clock(running: bool, source: SourceName = "internal", hold: Hold = "steady") -> Clock:
+    return Clock(Nanos(0), running, TIMELINE, Meter(4), source=source, hold=hold)
 
 
 def test_ports_are_named_as_others_see_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,8 +50,44 @@ def test_it_says_when_the_band_begins_and_stops(capsys: pytest.CaptureFixture[st
     ]
 
 
+def test_the_tempo_of_a_midi_clock_is_not_said_before_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, clock(True, "midi", "waiting")) == ["jamd: plays with the MIDI clock in 4/4"]
+
+
 def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, Notice(Nanos(0), "look for a loop")) == ["jamd: look for a loop"]
+
+
+def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
+    waiting = clock(False, "midi", "waiting")
+    (line,) = said(capsys, waiting, waiting, clock(False, "midi"))
+    assert line == "jamd: waits for a MIDI clock: start the machine that sends it to the input"
+    (line,) = said(capsys, clock(False, "follow", "waiting"))
+    assert "count off one bar" in line
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (clock(False, "midi", "waiting"), "stopped  160 bpm (waiting for a MIDI clock)"),
+        (clock(True), "160 bpm (own clock)"),
+        (clock(True, "midi"), "160 bpm (MIDI clock)"),
+        (clock(True, "midi", "lost"), "160 bpm (MIDI clock lost)"),
+        (clock(True, "link", "waiting"), "160 bpm (alone in Link)"),
+        (clock(True, "follow"), "160 bpm (you)"),
+    ],
+)
+def test_the_status_line_says_whose_the_tempo_is(
+    shown: Clock, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "200")
+    terminal = Terminal(Meter(4))
+    terminal.show(shown)
+    if shown.running:
+        terminal.show(State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {}))
+    terminal.draw()
+    assert words in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:

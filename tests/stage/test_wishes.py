@@ -1,6 +1,7 @@
 """What a page says is checked before it goes anywhere."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,18 @@ from jamd.music.events import Command, Keyed, note_off, note_on
 from jamd.music.notes import Meter
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.stage.wishes import Do, Pedal, PlayedKey, Time, WishError, command, read
+from jamd.wishes import WISHES
 
 JAM = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1)
 PLAYERS = {"drums": ("seed", "rules"), "piano": ("seed", "rules")}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
 )
+
+
+def test_every_wish_stands_in_the_interface() -> None:
+    said = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    assert [name for name in WISHES if f"`{name.replace('piano.', 'drums.')}`" not in said] == []
 
 
 def test_keys_become_midi() -> None:

@@ -22,7 +22,9 @@ export function options(select, entries, chosen) {
   const wanted = JSON.stringify(entries);
   if (select.dataset.entries !== wanted) {
     select.dataset.entries = wanted;
+    const was = select.value;
     select.replaceChildren(...entries.map(([value, label]) => el("option", { value }, label)));
+    if (entries.some(([value]) => value === was)) select.value = was; // somebody may have chosen it just now
   }
   if (document.activeElement !== select && select.value !== chosen) select.value = chosen;
   select.dataset.shown = chosen;

@@ -10,6 +10,7 @@ import { Roll } from "./roll.js";
 const WAITS = {
   midi: "Start the machine whose clock this is, or press Play.",
   link: "Start the Link session, or press Play.",
+  follow: "Count off one bar, by taps or on one key, or press Play.",
 };
 
 export class Stage {

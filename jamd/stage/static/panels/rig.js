@@ -16,8 +16,9 @@ export function rig({ line, roll }) {
     return { select, element: el("label", { class: "pick" }, el("span", {}, label), select) };
   };
   const [input, output] = [port("input", "From"), port("output", "To")];
-  const sending = el("select", { onchange: () => line.wish("clock.send", sending.value) });
+  const sending = el("select", { "aria-label": "MIDI clock out", onchange: () => line.wish("clock.send", sending.value) });
   const delay = el("input", {
+    "aria-label": "Sent earlier by, in ms",
     type: "number",
     min: "-500",
     max: "500",
@@ -26,7 +27,7 @@ export function rig({ line, roll }) {
     onchange: () => line.wish("latency", Number(delay.value)),
   });
   const late = el("strong", { class: "late" });
-  const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Decided ahead", "Bars ready", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
+  const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Ahead", "Ready", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
   const list = el(
     "dl",
     { class: "figures" },
@@ -37,16 +38,20 @@ export function rig({ line, roll }) {
     { class: "wiring" },
     input.element,
     output.element,
-    el("label", { class: "pick" }, el("span", {}, "Clock"), sending),
+    el("label", { class: "pick", title: "MIDI clock out" }, el("span", {}, "Clock"), sending),
     el("label", { class: "pick" }, el("span", {}, "Early"), el("span", { class: "row" }, delay, "ms")),
     el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"),
   );
   const bare = el("p", { class: "quiet" }, "No MIDI here: this page is keyboard and loudspeaker.");
   const fallbacks = el("p", { class: "quiet fallbacks", title: "Times that something went another way than it should" });
   const element = el("div", {}, late, list, fallbacks, wiring, bare);
+  const hint = (label, title) => (rows.get(label).previousSibling.title = title);
+  hint("Planning", "What a plan takes (p99), and how often there is one");
+  hint("Ahead", "How long before it sounds the music is decided");
+  hint("Ready", "Share of the bars that a plan was there for in time");
   let fallen = null;
   let fellAt = -RED_MS;
-  const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : 1)} ms`);
+  const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`);
 
   const choices = (own, names, virtual) => [
     virtual ? [own, `${own} (our own)`] : ["auto", "automatic"],
@@ -69,8 +74,8 @@ export function rig({ line, roll }) {
     put(rows.get("p99"), milliseconds(health.late_ms.p99));
     put(rows.get("Headroom"), health.headroom === null ? "–" : `${Math.round(health.headroom * 100)}%`);
     put(rows.get("Planning"), `${milliseconds(health.planning_ms.p99)} / ${BEATS[health.replan_beats] ?? "bar"}`);
-    put(rows.get("Decided ahead"), milliseconds(health.commit_ms));
-    put(rows.get("Bars ready"), health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);
+    put(rows.get("Ahead"), milliseconds(health.commit_ms));
+    put(rows.get("Ready"), health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);
     const happened = Object.entries(health.fallbacks).filter(([, times]) => times > 0);
     const times = happened.reduce((sum, [, each]) => sum + each, 0);
     if (fallen !== null && times > fallen) fellAt = performance.now();

@@ -1,17 +1,20 @@
-// Play and stop; tempo, tap and nudge; whose the tempo is.
+// Play, stop and end; tempo, tap and nudge; whose the tempo is.
 
 import { el, options, put } from "../dom.js";
 
 const NUDGE = 10; // ms
 const SOURCES = { internal: "jamd's clock", midi: "MIDI clock", link: "Ableton Link", follow: "Follow me" };
+// A word behind the source's name, and the sentence for those who ask.
 const HOLDS = {
-  midi: { waiting: "waiting for a clock", lost: "clock lost, going on" },
-  link: { waiting: "nobody else is there", lost: "Link is silent, going on" },
-  follow: { waiting: "count one bar: four taps or keys" },
+  midi: { waiting: ["waiting", "Waiting for a MIDI clock"], lost: ["lost", "The MIDI clock is lost; the band goes on"] },
+  link: { waiting: ["alone", "Nobody else is in the Link session"], lost: ["lost", "Link is silent; the band goes on"] },
+  follow: { waiting: ["count off", "Count off one bar: even taps, or one key"] },
 };
 
 export function transport({ line }) {
   const play = el("button", { class: "play", type: "button", onclick: () => toggle(line) }, "Play");
+  const ending = el("button", { class: "ending", type: "button", onclick: () => end(true) }, "Ending");
+  let asked = false; // for an ending of what plays now
   const bpm = el("input", {
     class: "bpm",
     type: "number",
@@ -22,24 +25,25 @@ export function transport({ line }) {
     onchange: () => line.wish("tempo", Number(bpm.value)),
   });
   const tap = () => line.wish("tap");
-  const push = (label, title, ms) =>
-    el("button", { type: "button", "aria-label": title, title, onclick: () => line.wish("nudge", ms) }, label);
-  const source = el("select", { "aria-label": "Whose clock", onchange: () => line.wish("source", source.value) });
-  const hold = el("span", { class: "hold", role: "status" });
+  const small = (where, label, title, act) =>
+    el("button", { class: where, type: "button", "aria-label": title.replace(/ \(.*/, ""), title, onclick: act }, label);
+  const source = el("select", { class: "source", "aria-label": "Whose clock", onchange: () => line.wish("source", source.value) });
+  const hold = el("span", { class: "unseen", role: "status" });
   const element = el(
     "div",
     {},
-    play,
+    el("div", { class: "plays" }, play, ending),
     el(
       "div",
       { class: "tempo" },
-      el("button", { type: "button", "aria-label": "Slower", title: "Slower (−)", onclick: () => nudge(line, -2) }, "−"),
+      small("slower", "−", "Slower (−)", () => nudge(line, -2)),
       el("label", {}, bpm, el("span", { class: "unit" }, "bpm")),
-      el("button", { type: "button", "aria-label": "Faster", title: "Faster (+)", onclick: () => nudge(line, 2) }, "+"),
-      push("‹", "The beat a little later", -NUDGE),
+      small("faster", "+", "Faster (+)", () => nudge(line, 2)),
+      small("later", "‹", "The beat a little later", () => line.wish("nudge", -NUDGE)),
       el(
         "button",
         {
+          class: "tap",
           type: "button",
           title: "Tap the beat: three times or more sets the tempo",
           onpointerdown: tap,
@@ -47,22 +51,35 @@ export function transport({ line }) {
         },
         "Tap",
       ),
-      push("›", "The beat a little earlier", NUDGE),
+      small("earlier", "›", "The beat a little earlier", () => line.wish("nudge", NUDGE)),
       source,
       hold,
     ),
   );
+  // The first asks for the end of the form, the second for the next bar line.
+  function end(now) {
+    if (now) line.wish("ending");
+    asked = now;
+    put(ending, asked ? "End now" : "Ending");
+    ending.title = asked ? "The form is played to its end; again: end at the next bar line" : "Play the form to its end, and stop";
+  }
   const show = ({ clock }) => {
+    if (!clock.running && asked) end(false);
+    ending.hidden = !clock.running;
     const foreign = clock.source === "midi" || clock.source === "link";
     put(play, clock.running ? "Stop" : "Play");
     play.classList.toggle("on", clock.running);
     if (document.activeElement !== bpm) bpm.value = foreign ? clock.bpm.toFixed(1) : Math.round(clock.bpm);
     bpm.classList.toggle("fine", foreign);
     bpm.disabled = clock.source === "midi";
-    options(source, clock.sources.map((name) => [name, SOURCES[name] ?? name]), clock.source);
-    put(hold, HOLDS[clock.source]?.[clock.hold] ?? "");
-    hold.classList.toggle("bad", clock.hold === "lost");
+    const [word, sentence] = HOLDS[clock.source]?.[clock.hold] ?? ["", ""];
+    const label = (name) => (SOURCES[name] ?? name) + (word && name === clock.source ? `: ${word}` : "");
+    options(source, clock.sources.map((name) => [name, label(name)]), clock.source);
+    source.title = sentence || "Whose clock the band plays to";
+    source.dataset.hold = clock.hold;
+    put(hold, sentence);
   };
+  end(false);
   return { element, show };
 }
 
