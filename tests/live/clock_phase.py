@@ -55,10 +55,18 @@ class Listener:
                 self.drums.append(first + offset)
 
     def plug(self, master: str) -> None:
-        self.client.connect(master, self.master)
+        wait_until(lambda: self._connects(master))
         (ours,) = self.client.get_ports(":jamd in$")
         self.client.connect(master, ours)
         self.client.connect(self.client.get_ports(":jamd out$")[0], self.band)
+
+    def _connects(self, master: str) -> bool:
+        """A port may be there before its owner is ready."""
+        try:
+            self.client.connect(master, self.master)
+        except jack.JackError:
+            return False
+        return True
 
     def errors(self, true: list[float] | None = None) -> dict[str, Any]:
         """`true`: the frames at which the clocks ought to have come, where the master is uneven."""
@@ -88,14 +96,17 @@ def with_band(folder: Path, run: Callable[[Listener], dict[str, Any]]) -> dict[s
 
 def real_master(listener: Listener) -> dict[str, Any]:
     """jack_midi_clock at 120."""
-    with subprocess.Popen(["jack_midi_clock", "-b", "120"], stdout=subprocess.DEVNULL) as master:
+    master = subprocess.Popen(["jack_midi_clock", "-b", "120"], stdout=subprocess.DEVNULL)
+    try:
         wait_until(lambda: listener.client.get_ports("jack_midi_clock:mclk_out"))
         listener.plug("jack_midi_clock:mclk_out")
         time.sleep(0.5)
         listener.client.transport_start()
         time.sleep(SECONDS)
         listener.client.transport_stop()
-        master.terminate()
+    finally:
+        master.kill()
+        master.wait()
     return listener.errors()
 
 

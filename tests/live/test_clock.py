@@ -135,7 +135,7 @@ def test_a_real_master_leads(start: Start, musician: Keyboardist) -> None:
             wait_until(lambda: len(drums(musician)) > 8)
         finally:
             musician.client.transport_stop()
-            master.terminate()
+            master.kill()  # it hears no other word while the transport stands
 
 
 def test_others_get_our_clock_from_the_first_beat_of_the_form_on(start: Start, musician: Keyboardist) -> None:
