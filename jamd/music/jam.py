@@ -150,7 +150,7 @@ class Jam:
                 return slower_or_faster  # plans are in ticks: they have bent with the clock already
         self._wake_tick = self._next_wake(tick)
         start = clock.began if tick <= clock.began else self._horizon(tick)
-        return [*slower_or_faster, *self._plan(tick, start)]
+        return [*slower_or_faster, *self._ending(tick, clock.ns), *self._plan(tick, start)]
 
     def _forget(self) -> None:
         """What was heard and played belongs to another run."""
@@ -176,8 +176,14 @@ class Jam:
         form = (self.chart.bars_in_form if self.chart is not None else _PHRASE) * bar
         soon = (max(tick, 0) // bar + 1) * bar
         self._end = Tick(soon if self._end is not None else -(-(soon + bar) // form) * form)
-        slow_from = Tick(max(self._end - _SLOWING * bar, tick))
-        return [Ending(now, slow_from, self._end, Tick(self._end + bar)), *self._replan(tick)]
+        return [*self._ending(tick, now), *self._replan(tick)]
+
+    def _ending(self, tick: Tick, now: Nanos) -> list[Event]:
+        """What wire has to know of it."""
+        if self._end is None:
+            return []
+        bar = self.settings.meter.bar
+        return [Ending(now, Tick(max(self._end - _SLOWING * bar, tick)), self._end, Tick(self._end + bar))]
 
     # -- when
 

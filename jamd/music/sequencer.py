@@ -66,14 +66,17 @@ class Sequencer:
         self.vamps = 0  # bars repeated since the start
         self._voices: dict[BandPart, _Voice] = {}
         self._cued: Plan | None = None  # for the next start
+        self._since = Nanos(0)  # the instant of the last one
 
     @property
     def running(self) -> bool:
         return self.timeline is not None
 
-    def start(self, timeline: Timeline, at: Tick) -> None:
-        """Begin at tick `at`, with what was planned for it."""
+    def start(self, timeline: Timeline, at: Tick, now: Nanos = Nanos(0)) -> None:
+        """Begin at tick `at`, with what was planned for it. Nothing is late for being due before `now`: who begins on
+        a foreign Start could not be earlier."""
         self.timeline = timeline
+        self._since = now
         self.vamps = 0
         self._voices = {part: _Voice(at) for part in BAND}
         cued, self._cued = self._cued, None
@@ -185,7 +188,7 @@ class Sequencer:
             if over is None:
                 note = voice.waiting.pop(0)
                 over = voice.sounding.get(note.pitch)  # struck again while it sounds: close it first
-                if now - due <= self.max_late:
+                if now - max(due, self._since) <= self.max_late:
                     if over is not None:
                         yield self._off(part, over, next_tick, due)
                     voice.sounding[note.pitch] = note

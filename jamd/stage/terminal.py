@@ -12,15 +12,9 @@ from jamd.music.notes import Meter
 from jamd.settings import IN_NAME, OUT_NAME
 
 _CLEAR: Final = "\r\x1b[2K"
-_MEANING: Final[dict[Fallback, str]] = {
+_MEANING: Final[dict[Fallback, str]] = {  # of those that nobody else puts in words
     "late plan": "the band answered after its own deadline; the drums repeat a bar where one is missing",
-    "understudy": "a player failed; the one who is written by hand played in its place",
-    "slower planning": "this machine is slow for the tempo; the band answers you later, in time all the same",
-    "wider commit": "this machine is slow for the tempo; the band decides further ahead",
-    "clock lost": "the foreign clock is not heard; the tempo goes on as it was",
-    "unsent": "a message had no output to go to",
-    "echo ignored": "our own notes come back to the input; they are not taken for yours",
-    "restart": "a process died and was started again",
+    "unsent": "the output refused a message; it is opened again",
 }
 
 
@@ -93,9 +87,9 @@ class Terminal:
             self._show_ports(event)
 
     def _show_fallback(self, event: Fellback) -> None:
-        """The first of a kind is a line; all are counted in the status line."""
+        """The first of a kind is a line, unless a notice says it; all are counted in the status line."""
         self._fallbacks[event.what] = self._fallbacks.get(event.what, 0) + 1
-        if self._fallbacks[event.what] == 1:
+        if self._fallbacks[event.what] == 1 and event.what in _MEANING:
             detail = f" ({event.detail})" if event.detail else ""
             self.say(f"{event.what}{detail}: {_MEANING[event.what]}; counted from now on")
 

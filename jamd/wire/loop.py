@@ -141,7 +141,7 @@ class Wire:
             for command in commands:
                 self._command(command)
             return
-        if self._settings.start == "key" and is_note_on(data) and not self._transport.counts_keys:
+        if self._settings.start == "key" and is_note_on(data):
             self._transport.first_start(ns)
         self._transport.played(data, ns)
         timeline = self._transport.timeline

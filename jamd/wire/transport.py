@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from jamd.clock.conductor import Conductor
+from jamd.clock.own_echo import OwnEcho
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
 from jamd.clock.sender import STOP, ClockSender, Pulsed, Sending
 from jamd.music.controls import LatencyMs
@@ -54,6 +55,7 @@ class Transport:
         self._conductor = Conductor(settings.clock)
         self._sequencer = Sequencer(self._meter, settings.channels, Nanos(settings.max_late_ns))
         self._sender = ClockSender(settings.send, 0)
+        self._own = OwnEcho()
         self._began = self._conductor.tick
         self._told: Clock | None = None  # what others know
         self._stale = False  # they know an older line, and should soon know this one
@@ -74,11 +76,6 @@ class Transport:
     def timeline(self) -> Timeline | None:
         """What the music plays along."""
         return self._sequencer.timeline
-
-    @property
-    def counts_keys(self) -> bool:
-        """The keyboardist counts off: one key alone starts nothing."""
-        return self._conductor.source == "follow"
 
     # -- out
 
@@ -110,6 +107,8 @@ class Transport:
         while time.monotonic_ns() < due:
             pass
         stamps = self._outlet.hand_over(batch)
+        for clock, ns in zip(clocks, stamps, strict=False):
+            self._own.sent(clock.data, ns)
         for event in self._report(clocks, cues, booked, stamps):
             self._tell(event)
         if self._sequencer.vamps > vamps:
@@ -140,7 +139,16 @@ class Transport:
 
     def message(self, data: bytes, ns: Nanos) -> None:
         """A system message of the MIDI input."""
+        if self._own.is_echo(data, ns):
+            self._warn_of_loop(ns)
+            return
         self._carry_out(self._conductor.message(data, ns), ns)
+
+    def _warn_of_loop(self, now: Nanos) -> None:
+        if self._own.caught == 1:
+            self._own.caught += 1
+            self._tell(Fellback(now, "echo ignored", "clock"))
+            self._tell(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
 
     def played(self, data: bytes, ns: Nanos) -> None:
         """A channel message of the keyboardist."""
@@ -162,8 +170,8 @@ class Transport:
 
     def first_start(self, now: Nanos) -> None:
         """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself
-        when to start."""
-        if not self.ever_started and self._conductor.source != "midi":
+        when to start, and who leads counts off."""
+        if not self.ever_started and self._conductor.source in ("internal", "link"):
             self.command(Command("start", ns=now))
 
     def set_latency(self, command: Command) -> None:
@@ -186,7 +194,7 @@ class Transport:
     def set_sending(self, command: Command) -> None:
         """MIDI clock out from now on, or no longer."""
         sending = msgspec.convert(command.value, Sending)
-        self._outlet.hand_over(self._sender.halt())
+        self._announce(self._sender.halt())
         self._sender.sending = sending
         self.start_listeners(command.ns)
         self._say_clock(command.ns)
@@ -238,21 +246,26 @@ class Transport:
             clock = msgspec.structs.replace(self.clock(now), timeline=stands, began=begin.tick)
             self._tell(clock)  # a jump is an end and a beginning: what is cued is cued for there
         self._began = begin.tick
-        self._sequencer.start(begin.timeline, begin.tick)
-        self._outlet.hand_over(self._sender.begin(begin.timeline, begin.tick))
+        self._sequencer.start(begin.timeline, begin.tick, now)
+        self._announce(self._sender.begin(begin.timeline, begin.tick))
+
+    def _announce(self, messages: list[bytes]) -> None:
+        """Tell those who get our clock where the music is."""
+        for data, ns in zip(messages, self._outlet.hand_over(messages), strict=True):
+            self._own.sent(data, ns)
 
     def start_listeners(self, now: Nanos) -> None:
         """Tell those who get the MIDI clock where the music is, if it plays: they may have missed some."""
         line = self._sequencer.timeline
         if line is not None:
-            self._outlet.hand_over(self._sender.begin(line, max(self._began, line.tick_at(now))))
+            self._announce(self._sender.begin(line, max(self._began, line.tick_at(now))))
 
     def _halt(self, now: Nanos) -> None:
         for cue in self._sequencer.stop(now):
             assert cue.data is not None
             self._outlet.send(cue.data)
             self._tell(Played(now, cue.tick, cue.part, cue.data, 0))
-        self._outlet.hand_over(self._sender.halt())
+        self._announce(self._sender.halt())
 
     def _is_news(self, now: Nanos) -> bool:
         """Others should know the line to a millisecond for the next bar; not more than twenty times a second."""
@@ -283,7 +296,7 @@ class Transport:
         self._conductor = Conductor(msgspec.structs.replace(self._settings, bpm=timeline.bpm, source=source))
         if running:
             if self._sender.sending != "never":
-                self._outlet.hand_over([STOP])  # a former life's listeners run, and positions are for those who stand
+                self._announce([STOP])  # a former life's listeners run, and positions are for those who stand
             self._carry_out(self._conductor.resume(timeline, now), now)
 
     def panic(self, now: Nanos) -> None:

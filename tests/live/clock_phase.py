@@ -2,7 +2,8 @@
 `python tests/live/clock_phase.py`.
 
 Masters: `jack_midi_clock`, and one of ours that is steady, jittery, changes its tempo, or falls silent. The listener
-stamps clocks and drums in frames of one JACK server (dummy driver, 48000 Hz, 64 frames: notes come in steps of 1.33 ms).
+stamps clocks and drums in frames of one JACK server (dummy driver, 48000 Hz, 64 frames: notes come in steps of 1.33
+ms).
 Straight drums lie on every second clock; the error is the distance of an onset from its clock, the median taken off:
 that is the way through the port, the same for all. Prints one JSON object; times are milliseconds.
 """

@@ -315,6 +315,16 @@ def test_an_ending_too_near_to_the_end_of_the_form_takes_another_chorus_and_aske
     assert (again.slow_from, again.at) == (11 * BAR + 200, 12 * BAR)
 
 
+def test_a_new_wire_is_told_of_the_ending_again() -> None:
+    machine = jam()
+    started(machine)
+    asked, *_ = machine.end(TIMELINE.ns_at(Tick(0)))
+    again, *_ = started(machine, 3 * BAR, began=0)
+    assert isinstance(asked, Ending)
+    assert isinstance(again, Ending)
+    assert again.at == asked.at
+
+
 def test_the_next_run_knows_nothing_of_the_ending() -> None:
     machine = jam()
     started(machine)

@@ -1,0 +1,51 @@
+"""Our own MIDI clock coming back while we follow one: a loop from output to input, where the tempo would run away.
+
+Transport messages that we sent a moment ago are ours. Clocks that come first when we already send are ours as long as
+each of them follows one of ours at the same distance; a master that was heard before, says Start, or beats otherwise is
+somebody else.
+"""
+
+from collections import deque
+from typing import Final
+
+from jamd.clock.sender import CLOCK, STOP
+from jamd.music.notes import Nanos
+
+_ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW
+_SAME_NS: Final = 2_000_000  # distances that differ by less are one: a JACK period of 64 frames, and jitter
+_DOUBT: Final = 48  # clocks, two beats, until it is known whose they are
+
+
+class OwnEcho:
+    """Called from wire's loop alone."""
+
+    def __init__(self) -> None:
+        self._sent: dict[bytes, Nanos] = {}  # the last one of each kind
+        self._distances: deque[int] = deque(maxlen=_DOUBT)
+        self._foreign = False  # somebody else's clock is heard
+        self.caught = 0  # stretches of clock that came back
+
+    def sent(self, data: bytes, ns: Nanos) -> None:
+        """A message of our clock leaves."""
+        if data[:1] == STOP:
+            self._distances.clear()
+            self._foreign = False
+        self._sent[data[:1]] = ns
+
+    def is_echo(self, data: bytes, ns: Nanos) -> bool:
+        """Is a system message that arrived at `ns` one of ours?"""
+        distance = ns - self._sent.get(data[:1], Nanos(ns - 2 * _ECHO_NS))
+        recent = 0 <= distance <= _ECHO_NS
+        if data != CLOCK:
+            self._foreign |= not recent
+            return recent
+        if not recent:
+            self._foreign = True
+        if self._foreign:
+            return False
+        self._distances.append(distance)
+        if max(self._distances) - min(self._distances) > _SAME_NS:
+            self._foreign = True
+            return False
+        self.caught += len(self._distances) == _DOUBT
+        return True
