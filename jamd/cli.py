@@ -247,7 +247,7 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
     """Silence every output."""
     from jamd.briefing import port_settings
     from jamd.settings import PortSettings
-    from jamd.wire.ports import panic_everywhere
+    from jamd.wire.visitor import panic_everywhere
 
     try:
         wanted = port_settings(_settings(config, sets, {})[0])

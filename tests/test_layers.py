@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "stage": {"music", "wishes", "errors", "faults", "bus", "settings", "midifile", "replace_file"},
 }
 HOMES = {
-    "rtmidi": {"jamd/wire/ports.py"},
+    "rtmidi": {"jamd/wire/driver.py"},
     "jack": {"jamd/wire/patchbay.py"},
     "aalink": {"jamd/link/membership.py"},
     "onnxruntime": {"jamd/players/onnx_model.py"},

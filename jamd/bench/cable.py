@@ -13,8 +13,8 @@ import msgspec
 from jamd.bench.errand import run
 from jamd.bench.probe import Ear
 from jamd.bench.report import Figures, figures
-from jamd.wire.ports import Visitor
 from jamd.wire.realtime import go_realtime
+from jamd.wire.visitor import Visitor
 
 _TIMES: Final = 40
 _PAUSE_S: Final = 0.005

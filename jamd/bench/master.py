@@ -13,8 +13,8 @@ import msgspec
 from jamd.bench.errand import run
 from jamd.bench.listening import Grid
 from jamd.settings import IN_NAME
-from jamd.wire.ports import Visitor
 from jamd.wire.realtime import go_realtime
+from jamd.wire.visitor import Visitor
 
 _CLOCK, _START, _STOP = b"\xf8", b"\xfa", b"\xfc"
 _PER_BEAT: Final = 24

@@ -20,8 +20,8 @@ from jamd.bench.errand import run
 from jamd.bench.listening import PROBE_STATUS
 from jamd.bench.report import Figures, Thru, figures, less
 from jamd.settings import IN_NAME, OUT_NAME
-from jamd.wire.ports import Visitor
 from jamd.wire.realtime import go_realtime
+from jamd.wire.visitor import Visitor
 
 _WAYS: Final = ("bare", "relay", "through")
 _BARE, _RELAY = "bench bare", "bench relay"  # our inputs

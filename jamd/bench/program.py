@@ -35,7 +35,7 @@ from jamd.errors import ConfigError, DeviceError, JamdError
 from jamd.music.events import Controls, Event, Played
 from jamd.music.notes import BAND, Nanos
 from jamd.settings import IN_NAME, OUT_NAME
-from jamd.wire.ports import Visitor
+from jamd.wire.visitor import Visitor
 
 _SEED: Final = 1  # the same music every time
 _TEMPOS: Final = (120, 220, 300)  # those of the goals

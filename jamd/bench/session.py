@@ -20,7 +20,7 @@ from jamd.music.notes import Nanos, Tick
 from jamd.music.timeline import Timeline
 from jamd.settings import OUT_NAME
 from jamd.wire.desk import Desk
-from jamd.wire.ports import Visitor
+from jamd.wire.visitor import Visitor
 
 _PATIENCE_S: Final = 20.0  # two networks are loaded meanwhile
 _LOOK_S: Final = 0.05

@@ -6,8 +6,9 @@ from jamd.briefing import port_settings
 from jamd.config import Config
 from jamd.errors import DeviceError
 from jamd.settings import IN_NAME, OUT_NAME
-from jamd.wire.ports import Visitor, survey
+from jamd.wire.ports import survey
 from jamd.wire.survey import PortSurvey
+from jamd.wire.visitor import Visitor
 
 
 def checked_ports(config: Config) -> PortSurvey:

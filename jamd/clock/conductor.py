@@ -54,7 +54,7 @@ class Conductor:
         self._internal = InternalClock(settings.bpm)
         self._midi = MidiClock(settings.bpm)
         self._follow = Follow(settings.meter)
-        self._link = LinkClock(settings.bpm, settings.meter, 0, settings.start_stop)
+        self._link = LinkClock(settings.bpm, settings.meter, settings.start_stop)
         self._sources: dict[SourceName, Source] = {
             source.name: source for source in (self._internal, self._midi, self._follow, self._link)
         }

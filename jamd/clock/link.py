@@ -32,10 +32,8 @@ class LinkClock:
 
     name: SourceName = "link"
 
-    def __init__(self, bpm: float, meter: Meter, offset_ns: int, start_stop: bool) -> None:
-        """`offset_ns` puts the band behind the session's beat (negative: before it)."""
+    def __init__(self, bpm: float, meter: Meter, start_stop: bool) -> None:
         self._meter = meter
-        self._offset_ns = offset_ns
         self._start_stop = start_stop
         self.join(None, bpm, Tick(0), Nanos(0))
 
@@ -127,7 +125,7 @@ class LinkClock:
         swept = before is not None and before.bpm != session.bpm
         self._astray_ns = _LATE_NEWS_NS * abs(session.ns_per_beat / self._ns_per_beat - 1) if swept else 0.0
         beat = int(session.beat // 1)
-        downbeat = round(session.ns + self._offset_ns - (session.beat - beat) * session.ns_per_beat)
+        downbeat = round(session.ns - (session.beat - beat) * session.ns_per_beat)
         self._beats = Timeline(Nanos(downbeat), Tick(beat * TICKS_PER_BEAT), session.ns_per_beat)
         self._ns_per_beat = session.ns_per_beat
         self._heard_ns, self._silent = now, False

@@ -72,6 +72,11 @@ def find(wanted: str, names: list[str]) -> str | None:
     return best if best is not None and likeness(best) else None
 
 
+def held(name: str) -> str:
+    """What to say of a port that the system refuses."""
+    return f"'{name}' cannot be opened: another program may hold it"
+
+
 def _hardware(names: list[str], backend: str) -> list[str]:
     """Ports that are probably an instrument on a cable."""
     devices = [name for name in names if not _NO_DEVICE.search(name)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jamd.clock.conductor import COMMANDS, ClockSettings, Conductor
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
-from jamd.music.events import Command, Ending, note_on
+from jamd.music.events import Command, Ending, Session, note_on
 from jamd.music.notes import Meter, Nanos, Tick
 from jamd.music.timeline import Timeline
 
@@ -92,6 +92,15 @@ def test_the_band_may_be_ahead_of_a_foreign_clock() -> None:
     assert ahead == pytest.approx(30 * MS / (500 * MS) * 960, abs=2)
     podium.wish("nudge", -30)
     assert podium.line.tick_at(podium.now) == pytest.approx(49 * 40, abs=2)
+
+
+def test_the_band_may_be_ahead_of_a_link_session_too() -> None:
+    podium = Podium(source="link", link=True, offset_ns=30 * MS)
+    podium.conductor.session(Session(Nanos(0), 0.0, 500 * MS, 120.0, False, 1, False, Nanos(1)), podium.now)
+    podium.wish("start")
+    podium.wait(3 * S)
+    ahead = podium.line.tick_at(podium.now) / 960 - 3 * S / (500 * MS)
+    assert ahead % 1 * 500 == pytest.approx(30, abs=1)
 
 
 def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:

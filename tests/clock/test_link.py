@@ -29,13 +29,12 @@ class Room:
     ours: bool = False
     since: int = 1
     meter: Meter = field(default_factory=Meter)
-    offset_ns: int = 0
     start_stop: bool = True
     line: Timeline | None = None
     pulses: list[Pulse] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.clock = LinkClock(140.0, self.meter, self.offset_ns, self.start_stop)
+        self.clock = LinkClock(140.0, self.meter, self.start_stop)
 
     @property
     def ns_per_beat(self) -> int:
@@ -96,7 +95,7 @@ class Room:
     @property
     def off_ms(self) -> float:
         """How far the band's beat is behind the session's nearest one."""
-        behind = self.beat - self.offset_ns / self.ns_per_beat - self.band_beat
+        behind = self.beat - self.band_beat
         return (behind - round(behind)) * self.ns_per_beat / MS
 
     @property
@@ -280,15 +279,6 @@ def test_bars_that_lie_together_stay_when_the_session_starts() -> None:
     assert not room.of(Begin)
 
 
-def test_an_offset_puts_the_band_behind_or_before_the_session() -> None:
-    for ms in (30, -30):
-        room = Room(bpm=120, beat=8.0, offset_ns=ms * MS)
-        room.band_plays(4.0)
-        room.live(4)
-        assert abs(room.off_ms) < 0.1
-        assert abs((room.beat - room.band_beat) % 1 * 500 - ms % 500) < 0.1
-
-
 # -- tempo, and who is there
 
 
@@ -423,7 +413,7 @@ class Watched(Room):
         first = begin.timeline.ns_at(begin.tick)
         assert begin.tick == 0
         assert first > self.now, "never in the past: nothing is caught up with"
-        on_the_line = self.beat + (first - self.offset_ns - self.now) / self.ns_per_beat
+        on_the_line = self.beat + (first - self.now) / self.ns_per_beat
         phase = on_the_line % self.meter.beats
         assert min(phase, self.meter.beats - phase) < 1e-4, "on a bar line of the session"
 
@@ -437,11 +427,9 @@ class Watched(Room):
 
 
 @settings(max_examples=200, deadline=None)
-@given(bpms, st.floats(-20, 1000), st.sampled_from([3, 4]), st.sampled_from([0, 25 * MS, -40 * MS]), happenings)
-def test_whatever_the_session_does(
-    bpm: float, beat: float, beats: int, offset_ns: int, things: list[tuple[str, float]]
-) -> None:
-    room = Watched(bpm=bpm, beat=beat, meter=Meter(beats), offset_ns=offset_ns)
+@given(bpms, st.floats(-20, 1000), st.sampled_from([3, 4]), happenings)
+def test_whatever_the_session_does(bpm: float, beat: float, beats: int, things: list[tuple[str, float]]) -> None:
+    room = Watched(bpm=bpm, beat=beat, meter=Meter(beats))
     for what, value in things:
         happen(room, what, value)
     room.peers = 1
@@ -477,7 +465,7 @@ def test_a_join_is_gentle_wherever_the_beats_lie(phase: float, bpm: float, beats
 
 
 def test_whoever_starts_again_while_the_band_waits_for_link_is_not_told_again() -> None:
-    clock = LinkClock(120.0, Meter(4), 0, True)
+    clock = LinkClock(120.0, Meter(4), True)
     clock.join(None, 120.0, Tick(0), Nanos(0))
     first, second = (clock.start(Nanos(ns)) for ns in (MS, 2 * MS))
     assert [type(pulse) for pulse in first] == [Say]

@@ -68,15 +68,15 @@ class Peer:
 class Band:
     """Wire's share of it: carries out what the clock says, and tells the process what a person wishes."""
 
-    def __init__(self, meter: Meter | None = None, offset_ns: int = 0, bpm: float = 140.0) -> None:
+    def __init__(self, meter: Meter | None = None, bpm: float = 140.0) -> None:
         meter = meter or Meter()
-        self.clock = LinkClock(bpm, meter, offset_ns, True)
+        self.clock = LinkClock(bpm, meter, True)
         self.bpm = bpm
         self.meter = meter
         self.line: Timeline | None = None
         self.pulses: list[tuple[int, Pulse]] = []  # with the instant
         self.sessions: list[Session] = []
-        self._settings = LinkSettings(meter, offset_ns)
+        self._settings = LinkSettings(meter)
         self._folder = tempfile.TemporaryDirectory()
         self._board = Switchboard(Path(self._folder.name))
         self._lock = threading.RLock()

@@ -179,11 +179,3 @@ def test_a_process_that_is_killed_stops_nobody_and_the_next_one_finds_the_beat(m
     assert peer.link.playing
     assert not band.of(Halt)
     assert len(band.of(Begin)) == 1
-
-
-def test_an_offset_puts_the_band_behind(meet: Meet, engage: Engage) -> None:
-    peer = meet(120)
-    band = engage(offset_ns=40_000_000)
-    band.join()
-    band.start()
-    assert abs(band.off(peer) - 0.040) < NEAR

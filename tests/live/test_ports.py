@@ -8,7 +8,7 @@ from live.keyboardist import Keyboardist
 
 CLOSING_UNDER_FIRE = """
 import random, time
-from jamd.wire.ports import Visitor
+from jamd.wire.visitor import Visitor
 for _ in range(15):
     visitor = Visitor("jack")
     visitor.listen("keyboardist:keys", lambda ns, data: None)

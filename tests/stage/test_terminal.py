@@ -1,6 +1,5 @@
 """What the person at the machine reads."""
 
-
 import pytest
 
 from jamd.clock.pulse import Hold, SourceName

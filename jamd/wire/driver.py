@@ -1,0 +1,128 @@
+"""The driver: the only file that touches python-rtmidi. Which MIDI systems there are, and how ports of theirs are
+opened, listened to and closed; whose ports, and which, is said elsewhere.
+"""
+
+import functools
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+FINDER: Final = "jamd finder"  # lists names and has no ports
+QUEUE: Final = 4096  # messages that the driver may hold
+FLUSH_S: Final = 0.05  # the driver's own queue: JACK sends in its next period
+
+CALLBACK_S: Final = 0.01  # a callback of ours takes microseconds, once it has Python's lock
+
+# What each system offers, best first.
+_BACKENDS: Final[dict[str, tuple[str, ...]]] = {
+    "linux": ("jack", "alsa"),
+    "darwin": ("coremidi",),
+    "win32": ("winmm",),
+}
+_RTMIDI_API: Final = {
+    "jack": "API_UNIX_JACK",
+    "alsa": "API_LINUX_ALSA",
+    "coremidi": "API_MACOSX_CORE",
+    "winmm": "API_WINDOWS_MM",
+}
+_WHY_NOT: Final = {
+    "jack": "no JACK server is running",
+    "alsa": "ALSA has no sequencer here",
+    "coremidi": "CoreMIDI does not answer",
+    "winmm": "Windows MIDI does not answer",
+}
+OnMessage = Callable[[int, bytes], None]  # (monotonic ns, message); runs on the driver's thread
+
+
+@functools.cache
+def _hush_drivers() -> None:
+    """The drivers' C libraries print to standard error where a server is missing or goes; people should not have to
+    read that. Ours goes on through a copy."""
+    sys.stderr.flush()
+    copy = os.dup(2)
+    void = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(void, 2)
+    os.close(void)
+    sys.stderr = os.fdopen(copy, "w", buffering=1)
+
+
+class System(NamedTuple):
+    """A MIDI system that answers, and one long-lived client that lists its names each way; more clients leak on ALSA
+    and crash on macOS. `name` is none where none answers, and `why` says why."""
+
+    name: str
+    inputs: Any
+    outputs: Any
+    why: str
+
+
+def open_system(wanted: str) -> System:
+    """The first that answers of those that this machine may have, or the one that is named."""
+    if wanted == "none":
+        return System("none", None, None, "the config asks for no MIDI")
+    names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    _hush_drivers()
+    reasons = []
+    try:
+        import rtmidi
+    except ImportError as fault:  # libasound2 is missing, say
+        return System("none", None, None, f"python-rtmidi cannot be loaded ({fault})")
+    for name in names:
+        api = getattr(rtmidi, _RTMIDI_API[name])
+        if api not in rtmidi.get_compiled_api():
+            reasons.append(f"{name} is not of this system")
+            continue
+        try:
+            return System(name, rtmidi.MidiIn(api, FINDER, QUEUE), rtmidi.MidiOut(api, FINDER), "")
+        except (rtmidi.RtMidiError, RuntimeError):  # its words are about its own insides
+            reasons.append(_WHY_NOT[name])
+    return System("none", None, None, ", ".join(reasons))
+
+
+def open_by_name(port: Any, name: str, own_name: str) -> bool:
+    """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment. False where the
+    system refuses, or the port is gone."""
+    import rtmidi
+
+    try:
+        port.open_port(port.get_ports().index(name), own_name)
+    except (ValueError, rtmidi.RtMidiError):
+        return False
+    return True
+
+
+def stamped(on_message: OnMessage) -> Callable[[tuple[list[int], float], object], None]:
+    """What the driver calls on its own thread."""
+
+    def stamp(event: tuple[list[int], float], _: object) -> None:
+        ns = time.monotonic_ns()  # first of all
+        on_message(ns, bytes(event[0]))
+
+    return stamp
+
+
+def close_port(port: Any) -> None:
+    """The callback first, so that none runs on a closed port.
+
+    One that has begun on the driver's thread waits for Python's lock, which we hold: what it was given must live on
+    until it had its turn, and JACK must not kill its thread before, or the lock would be lost with it.
+    """
+    if port is not None:
+        if hasattr(port, "cancel_callback"):
+            given = gc.get_referents(port)
+            port.cancel_callback()
+            time.sleep(CALLBACK_S)
+            del given
+        port.close_port()
+        port.delete()
+
+
+def new_port(system: str, kind: str, *arguments: object) -> Any:
+    """A `MidiIn` or `MidiOut` of a system, not opened yet."""
+    import rtmidi
+
+    return getattr(rtmidi, kind)(getattr(rtmidi, _RTMIDI_API[system]), *arguments)
