@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "music": {"errors"},
     "clock": {"music", "errors"},
     "players": {"music", "errors", "models"},
-    "bench": {"music", "wire", "band", "errors", "faults", "bus", "settings", "config", "briefing", "daemon"},
+    "bench": {"clock", "music", "wire", "band", "errors", "faults", "bus", "settings", "config", "briefing", "daemon"},
     "wire": {"clock", "music", "errors", "faults", "bus", "settings"},
     "band": {"music", "players", "errors", "faults", "bus", "settings"},
     "link": {"music", "errors", "faults", "bus", "settings"},

@@ -12,12 +12,11 @@ import msgspec
 
 from jamd.bench.errand import run
 from jamd.bench.listening import Grid
+from jamd.clock.words import CLOCK, CLOCKS_PER_BEAT, START, STOP
 from jamd.settings import IN_NAME
 from jamd.wire.realtime import go_realtime
 from jamd.wire.visitor import Visitor
 
-_CLOCK, _START, _STOP = b"\xf8", b"\xfa", b"\xfc"
-_PER_BEAT: Final = 24
 _SETTLE_S: Final = 0.2
 _FLUSH_S: Final = 0.05
 _SPIN_NS: Final = 150_000
@@ -33,12 +32,12 @@ class Asked(msgspec.Struct, frozen=True):
 def deadlines(asked: Asked, begin_ns: int, dice: random.Random) -> tuple[Grid, list[tuple[int, bytes]]]:
     """Beat 1 and the beat as they are meant, and what is sent when, in order."""
     beat = round(60e9 / asked.bpm)
-    count = _PER_BEAT + round(asked.seconds * 1e9 / beat * _PER_BEAT)
-    places = [begin_ns + k * beat // _PER_BEAT for k in range(count + 1)]
+    count = CLOCKS_PER_BEAT + round(asked.seconds * 1e9 / beat * CLOCKS_PER_BEAT)
+    places = [begin_ns + k * beat // CLOCKS_PER_BEAT for k in range(count + 1)]
     grid = Grid(begin_ns + beat, beat, places[-1])
-    sent = [(place + round(dice.uniform(-1, 1) * asked.jitter_ms * 1e6), _CLOCK) for place in places[:-1]]
-    between = grid.start_ns - beat // _PER_BEAT // 2
-    return grid, sorted([*sent, (between, _START), (grid.end_ns, _STOP)])
+    sent = [(place + round(dice.uniform(-1, 1) * asked.jitter_ms * 1e6), CLOCK) for place in places[:-1]]
+    between = grid.start_ns - beat // CLOCKS_PER_BEAT // 2
+    return grid, sorted([*sent, (between, START), (grid.end_ns, STOP)])
 
 
 def keep_time(asked: Asked) -> Grid:

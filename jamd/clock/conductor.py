@@ -16,7 +16,7 @@ from jamd.clock.internal import InternalClock
 from jamd.clock.link import LinkClock
 from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, SourceName, Stand
-from jamd.clock.sender import STOP
+from jamd.clock.words import STOP
 from jamd.music.controls import Bpm, LatencyMs
 from jamd.music.events import Command, Ending, Session, is_note_on
 from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick

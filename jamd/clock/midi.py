@@ -16,18 +16,19 @@ from typing import Final
 
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, SourceName, Stand
 from jamd.clock.ticking import Ticking
+from jamd.clock.words import (
+    CLOCK,
+    CLOCKS_PER_BEAT,
+    CONTINUE,
+    SONG_POSITION,
+    START,
+    STOP,
+    TICKS_PER_CLOCK,
+    position_said,
+)
 from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.timeline import Timeline
 
-CLOCK: Final = 0xF8
-START: Final = 0xFA
-CONTINUE: Final = 0xFB
-STOP: Final = 0xFC
-SONG_POSITION: Final = 0xF2
-
-_TO_THE_BEAT: Final = 24
-_TICK: Final = TICKS_PER_BEAT // _TO_THE_BEAT
-_SIXTEENTH: Final = TICKS_PER_BEAT // 4  # the unit of Song Position
 _LOST_NS: Final = 250_000_000  # silence after which a clock is gone, and
 _LOST_TICKS: Final = 4  # ticks that must be missing for it
 _NEWS: Final = 0.01  # a tempo that differs by this much is told while nothing plays
@@ -60,7 +61,7 @@ class MidiClock:
     @property
     def bpm(self) -> float:
         """The best that is known now."""
-        return 60e9 / _TO_THE_BEAT / self._ticking.trend.period
+        return 60e9 / CLOCKS_PER_BEAT / self._ticking.trend.period
 
     @property
     def wake_ns(self) -> Nanos | None:
@@ -79,9 +80,9 @@ class MidiClock:
         if self._offset is None or self._heard is None or now - self._heard > self._patience:
             return soonest
         trend = self._ticking.trend
-        tick = (self._ticking.number + (soonest - self._ticking.ns) / trend.period) * _TICK + self._offset
+        tick = (self._ticking.number + (soonest - self._ticking.ns) / trend.period) * TICKS_PER_CLOCK + self._offset
         beat = ceil(tick / TICKS_PER_BEAT) * TICKS_PER_BEAT
-        return Nanos(round(trend.ns_at((beat - self._offset) // _TICK)))
+        return Nanos(round(trend.ns_at((beat - self._offset) // TICKS_PER_CLOCK)))
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
         """Where music plays, ticks without a Start are taken for the nearest of ours; the line slides to theirs."""
@@ -102,7 +103,7 @@ class MidiClock:
 
     def message(self, data: bytes, ns: Nanos) -> list[Pulse]:
         """One message as it came, stamped; those that are no clock's are ignored."""
-        status = data[0] if data else 0
+        status = data[:1]
         if status == CLOCK:
             return self._tick(ns)
         if status == START:
@@ -111,8 +112,8 @@ class MidiClock:
             return self._arm(self._stand) if self._line is None else []
         if status == STOP:
             return self._stop(ns)
-        if status == SONG_POSITION and len(data) == 3:
-            return self._place(Tick((data[1] & 0x7F | (data[2] & 0x7F) << 7) * _SIXTEENTH))
+        if status == SONG_POSITION and (tick := position_said(data)) is not None:
+            return self._place(tick)
         return []
 
     # -- transport
@@ -138,9 +139,9 @@ class MidiClock:
         if self._first is not None:
             self._stand = self._first
         elif self._hold == "steady" and self._offset is not None:
-            self._stand = Tick(self._here + _TICK)
+            self._stand = Tick(self._here + TICKS_PER_CLOCK)
         else:
-            self._stand = Tick(-(-self._line.tick_at(ns) // _TICK) * _TICK)
+            self._stand = Tick(-(-self._line.tick_at(ns) // TICKS_PER_CLOCK) * TICKS_PER_CLOCK)
         self._line = self._first = None
         if self._hold == "lost":
             self._hold = "steady"  # its Stop was heard
@@ -152,7 +153,7 @@ class MidiClock:
     def _here(self) -> Tick:
         """Our tick at the clock's latest."""
         assert self._offset is not None
-        return Tick(self._ticking.number * _TICK + self._offset)
+        return Tick(self._ticking.number * TICKS_PER_CLOCK + self._offset)
 
     def _tick(self, ns: Nanos) -> list[Pulse]:
         if self._heard is not None:
@@ -194,7 +195,7 @@ class MidiClock:
         if self._ticking.doubtful:  # a clock that is set anew at Start
             self._ticking.begin(self._ticking.trend.period)
             self._ticking.hear(ns)
-        self._offset = first - self._ticking.number * _TICK
+        self._offset = first - self._ticking.number * TICKS_PER_CLOCK
         self._first, self._slide = None, 0.0
         self._line = self._along()
         return Begin(self._line, first)
@@ -202,18 +203,18 @@ class MidiClock:
     def _meet(self, line: Timeline) -> None:
         """Take the clock's tick for the nearest of ours, and the distance for something to be slid away."""
         here = self._ticking.ns
-        nearest = round(line.tick_at(Nanos(round(here))) / _TICK) * _TICK
-        self._offset = nearest - self._ticking.number * _TICK
+        nearest = round(line.tick_at(Nanos(round(here))) / TICKS_PER_CLOCK) * TICKS_PER_CLOCK
+        self._offset = nearest - self._ticking.number * TICKS_PER_CLOCK
         self._slide = line.ns_at(Tick(nearest)) - here
 
     def _along(self) -> Timeline:
         period = self._ticking.trend.period - (1 - _SLIDE) * self._slide
-        per_beat = min(max(round(period * _TO_THE_BEAT), 60_000_000), 6_000_000_000)
+        per_beat = min(max(round(period * CLOCKS_PER_BEAT), 60_000_000), 6_000_000_000)
         return Timeline(Nanos(round(self._ticking.ns + self._slide)), self._here, per_beat)
 
     def _news(self) -> list[Pulse]:
         """The tempo, where nothing plays and it is another than the others know."""
-        if self._ticking.trend.ticks < _TO_THE_BEAT or abs(self.bpm / self._told - 1) < _NEWS:
+        if self._ticking.trend.ticks < CLOCKS_PER_BEAT or abs(self.bpm / self._told - 1) < _NEWS:
             return []
         self._told = self.bpm
         return [Stand(self._stand, self.bpm)]
@@ -221,4 +222,4 @@ class MidiClock:
 
 def _period(bpm: float) -> float:
     """Nanoseconds from one tick of the clock to the next."""
-    return 60e9 / _TO_THE_BEAT / bpm
+    return 60e9 / CLOCKS_PER_BEAT / bpm

@@ -3,21 +3,13 @@
 A clock message is never left out, however late: the listener counts them, and one too few would shift it for good.
 """
 
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
-from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
+from jamd.clock.words import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
+from jamd.music.notes import Nanos, Tick
 from jamd.music.timeline import Timeline
-
-TICKS_PER_CLOCK: Final = TICKS_PER_BEAT // 24
-_TICKS_PER_POSITION: Final = TICKS_PER_BEAT // 4  # Song Position counts sixteenths
-_MOST_POSITION: Final = 2**14 - 1
-
-CLOCK: Final = b"\xf8"
-START: Final = b"\xfa"
-CONTINUE: Final = b"\xfb"
-STOP: Final = b"\xfc"
 
 Sending = Literal["never", "playing", "always"]  # always: while the band stands, too
 
@@ -48,9 +40,8 @@ class ClockSender:
         stop = [STOP] if self._playing else []  # positions are for those who stand
         self._line, self._playing = timeline, True
         self._next = _up(tick, TICKS_PER_CLOCK)
-        self._starts = _up(max(tick, Tick(0)), _TICKS_PER_POSITION)
-        position = self._starts // _TICKS_PER_POSITION % (_MOST_POSITION + 1)
-        where = [bytes((0xF2, position & 0x7F, position >> 7))] if position else []
+        self._starts = _up(max(tick, Tick(0)), TICKS_PER_POSITION)
+        where = [song_position(self._starts)] if self._starts else []
         return stop + where
 
     def bend(self, timeline: Timeline) -> None:

@@ -13,7 +13,8 @@ import msgspec
 from jamd.clock.conductor import Conductor
 from jamd.clock.own_echo import OwnEcho
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
-from jamd.clock.sender import STOP, ClockSender, Pulsed, Sending
+from jamd.clock.sender import ClockSender, Pulsed, Sending
+from jamd.clock.words import STOP
 from jamd.music.controls import LatencyMs
 from jamd.music.events import (
     Clock,

@@ -3,7 +3,7 @@
 import random
 
 from jamd.clock.own_echo import OwnEcho
-from jamd.clock.sender import CLOCK, START, STOP
+from jamd.clock.words import CLOCK, START, STOP
 from jamd.music.notes import Nanos
 
 MS = 1_000_000

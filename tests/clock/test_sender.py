@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.clock.sender import CLOCK, CONTINUE, START, STOP, ClockSender, Pulsed
+from jamd.clock.sender import ClockSender, Pulsed
+from jamd.clock.words import CLOCK, CONTINUE, START, STOP
 from jamd.music.notes import Nanos, Tick
 from jamd.music.timeline import Timeline
 

@@ -1,0 +1,29 @@
+"""The words of MIDI clock: 24 clocks to the quarter, Start, Continue, Stop; Song Position counts sixteenths."""
+
+from typing import Final
+
+from jamd.music.notes import TICKS_PER_BEAT, Tick
+
+CLOCK: Final = b"\xf8"
+START: Final = b"\xfa"
+CONTINUE: Final = b"\xfb"
+STOP: Final = b"\xfc"
+SONG_POSITION: Final = b"\xf2"
+
+CLOCKS_PER_BEAT: Final = 24
+TICKS_PER_CLOCK: Final = TICKS_PER_BEAT // CLOCKS_PER_BEAT
+TICKS_PER_POSITION: Final = TICKS_PER_BEAT // 4
+_MOST: Final = 2**14  # positions: after 1024 bars of four they begin anew
+
+
+def song_position(tick: Tick) -> bytes:
+    """The message for a tick that lies on a sixteenth."""
+    position = tick // TICKS_PER_POSITION % _MOST
+    return SONG_POSITION + bytes((position & 0x7F, position >> 7))
+
+
+def position_said(data: bytes) -> Tick | None:
+    """The tick that a Song Position means; None where it is cut short."""
+    if len(data) != 3:
+        return None
+    return Tick((data[1] & 0x7F | (data[2] & 0x7F) << 7) * TICKS_PER_POSITION)
