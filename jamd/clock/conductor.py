@@ -89,11 +89,13 @@ class Conductor:
 
     def end(self, ending: Ending) -> list[Pulse]:
         """The band plays its last bars: our own clock slows down for it."""
-        self._end, self._full_bpm = ending.until, self.bpm
+        if self._end is None:  # asked again, it may have slowed down already
+            self._full_bpm = self.bpm
+        self._end = ending.until
         if self.line is None or self._source is not self._internal:
             return []
         beats = (ending.at - ending.slow_from) / TICKS_PER_BEAT
-        return self._keep(self._internal.ramp(self.line.bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
+        return self._keep(self._internal.ramp(self._full_bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
 
     def message(self, data: bytes, ns: Nanos) -> list[Pulse]:
         """A system message of the MIDI input."""
@@ -135,10 +137,10 @@ class Conductor:
         return [*self._keep([begin]), *self._carry(self._join(now))]
 
     def _stop(self, _: Any, now: Nanos) -> list[Pulse]:
+        if self._source is self._midi:  # it may have heard Start, and wait for its first clock
+            return self._carry(self._midi.message(STOP, now))
         if self.line is None:
             return []
-        if self._source is self._midi:
-            return self._carry(self._midi.message(STOP, now))
         if self._source is self._link:
             return self._carry(self._link.stop(now))
         return [*self._keep([Halt(self._first)]), *self._carry(self._join(now))]

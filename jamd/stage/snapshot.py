@@ -12,6 +12,7 @@ from jamd.music.events import (
     Controls,
     Delivery,
     Dropped,
+    Ending,
     Event,
     Fallback,
     Fellback,
@@ -60,13 +61,18 @@ class Snapshot:
         self._bars = 0  # begun since the start
         self._bar: int | None = None  # the last one that began
         self._band = False
+        self._last_hit: Tick | None = None  # of an ending that has begun
 
     def take(self, event: Event) -> None:
         """Note what concerns us."""
         if isinstance(event, Clock):
             if event.running and not self._clock.running:
                 self._bar = None
+            if not event.running:
+                self._last_hit = None
             self._clock = event
+        elif isinstance(event, Ending):
+            self._last_hit = event.at
         elif isinstance(event, State):
             self._state = event
             self._begin_bar(event.bar)
@@ -171,6 +177,7 @@ class Snapshot:
             "next_chord": state.next_chord,
             "turn": state.turn,
             "intensity": round(state.intensity, 3),
+            "last_hit": self._last_hit,
         }
 
     def _parts_section(self) -> Section:

@@ -61,7 +61,7 @@ class Wire:
         self._settings = settings = self._recall.settings
         self._born_again = (folder / "desk").exists()
         self._desk = Desk(folder / "desk")
-        self._rig = Rig(settings.ports, lambda ns, data: self._inlet.take(ns, data), lambda: self._outlet.part())
+        self._rig = Rig(settings.ports, lambda ns, data: self._inlet.take(ns, data), self._part)
         self._echoes = Echoes()
         self._echoes_told = 0
         self._outlet = Outlet(self._rig, self._desk, self._echoes)
@@ -182,7 +182,6 @@ class Wire:
             return
         if isinstance(message, Ending):
             self._transport.end(message)
-            return
         if isinstance(message, Plan) and not self._transport.plan(message):
             return  # for a beginning that may never come
         self._exchange.tell(message)
@@ -237,6 +236,11 @@ class Wire:
         self._open_ports()
 
     # -- ports
+
+    def _part(self) -> None:
+        """The output is about to be closed: whoever listens there hears the end of it."""
+        self._transport.part()
+        self._outlet.part()
 
     def _open_ports(self) -> None:
         survey = self._rig.open()

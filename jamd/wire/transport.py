@@ -261,6 +261,11 @@ class Transport:
         if line is not None:
             self._announce(self._sender.begin(line, max(self._began, line.tick_at(now))))
 
+    def part(self) -> None:
+        """The output is about to be closed: who runs on our clock there is to stop."""
+        if self.running and self._sender.sending != "never":
+            self._announce([STOP])
+
     def _halt(self, now: Nanos) -> None:
         for cue in self._sequencer.stop(now):
             assert cue.data is not None

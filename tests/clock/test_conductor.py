@@ -103,6 +103,13 @@ def test_the_band_may_be_ahead_of_a_link_session_too() -> None:
     assert ahead % 1 * 500 == pytest.approx(30, abs=1)
 
 
+def test_a_person_who_stops_between_start_and_the_first_clock_is_obeyed() -> None:
+    podium = Podium(source="midi")
+    podium.conductor.message(b"\xfa", podium.now)
+    podium.wish("stop")
+    assert not [pulse for pulse in podium.clocks(120, 24) if isinstance(pulse, Begin)]
+
+
 def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
     podium = Podium(source="midi")
     (begin,) = podium.wish("start")
@@ -197,6 +204,20 @@ def test_at_an_ending_our_clock_slows_down_stops_and_knows_its_tempo_again() -> 
     assert podium.line.bpm < 110
     pulses = podium.wait(20 * S)
     assert [pulse for pulse in pulses if isinstance(pulse, Halt)] == [Halt(Tick(0))]
+    assert podium.conductor.bpm == pytest.approx(120)
+
+
+def test_an_ending_asked_for_twice_does_not_forget_the_tempo() -> None:
+    podium = Podium()
+    podium.wish("start")
+    podium.wait(1 * S)
+    podium.conductor.end(Ending(podium.now, Tick(0), Tick(4 * BAR), Tick(5 * BAR)))
+    podium.wait(3 * S)
+    assert podium.line.bpm < 110
+    here = podium.line.tick_at(podium.now)
+    podium.conductor.end(Ending(podium.now, here, Tick(here + BAR), Tick(here + 2 * BAR)))
+    podium.wait(20 * S)
+    assert podium.conductor.line is None
     assert podium.conductor.bpm == pytest.approx(120)
 
 

@@ -13,8 +13,7 @@ const HOLDS = {
 
 export function transport({ line }) {
   const play = el("button", { class: "play", type: "button", onclick: () => toggle(line) }, "Play");
-  const ending = el("button", { class: "ending", type: "button", onclick: () => end(true) }, "Ending");
-  let asked = false; // for an ending of what plays now
+  const ending = el("button", { class: "ending", type: "button", onclick: () => line.wish("ending") }, "Ending");
   const bpm = el("input", {
     class: "bpm",
     type: "number",
@@ -56,15 +55,11 @@ export function transport({ line }) {
       hold,
     ),
   );
-  // The first asks for the end of the form, the second for the next bar line.
-  function end(now) {
-    if (now) line.wish("ending");
-    asked = now;
-    put(ending, asked ? "End now" : "Ending");
-    ending.title = asked ? "The form is played to its end; again: end at the next bar line" : "Play the form to its end, and stop";
-  }
-  const show = ({ clock }) => {
-    if (!clock.running && asked) end(false);
+  // Asked for once: to the end of the form; again: at the next bar line.
+  const show = ({ clock, place }) => {
+    const ends = place.last_hit !== null;
+    put(ending, ends ? "End now" : "Ending");
+    ending.title = ends ? "The form is played to its end; again: end at the next bar line" : "Play the form to its end, and stop";
     ending.hidden = !clock.running;
     const foreign = clock.source === "midi" || clock.source === "link";
     put(play, clock.running ? "Stop" : "Play");
@@ -79,7 +74,6 @@ export function transport({ line }) {
     source.dataset.hold = clock.hold;
     put(hold, sentence);
   };
-  end(false);
   return { element, show };
 }
 
