@@ -234,7 +234,7 @@ class Bench:
             jam.wait_for(lambda event: isinstance(event, Controls))  # the band is there
             found = self._followed(jam, 0.0), self._followed(jam, _JITTER_MS)
         if None in found:
-            self._notes.append("clock_phase_us: the band did not play behind the clock")
+            self._notes.append("clock_phase_us: too few notes came behind the clock; --seconds gives it more time")
         return found
 
     def _followed(self, jam: Session, jitter_ms: float) -> Figures | None:
