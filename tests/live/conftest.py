@@ -64,6 +64,7 @@ class Daemon:
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # as in a terminal of its own
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # under nohup, too
         )
 
     @property
