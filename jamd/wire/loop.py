@@ -98,7 +98,7 @@ class Wire:
         self._desk.beat(time.monotonic_ns())
         readers = self._wait()
         self._transport.send_due()
-        for arrival in self._inlet.arrivals():
+        for arrival in self._inlet.arrivals() if self._inlet.bell in readers else ():
             self._hear(arrival)
         self._warn_of_echo()
         self._advance()
