@@ -17,7 +17,7 @@ import tensorflow as tf
 import tf2onnx
 from onnx import numpy_helper
 
-from train.attentive_lstm import AttentiveLSTM
+from train.networks.attentive_lstm import AttentiveLSTM
 
 OPSET = 17
 WEIGHTS = "keras_weights"  # key of the metadata

@@ -1,5 +1,5 @@
 """`python -m jamd`."""
 
-from jamd.cli import main
+from jamd.cli.app import main
 
 main()

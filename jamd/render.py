@@ -13,16 +13,16 @@ from typing import Final
 import msgspec
 
 from jamd.band.process import make_jam
-from jamd.briefing import band_settings, wire_settings
-from jamd.config import Config
+from jamd.config.process_settings import band_settings, wire_settings
+from jamd.config.schema import Config
 from jamd.errors import FileError
-from jamd.midifile import Recording, write_midi
+from jamd.files.midi_file import Recording, write_midi
 from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_off
-from jamd.music.hearing import Hearing
-from jamd.music.jam import Jam
-from jamd.music.notes import BAND, Meter, Nanos, Part, Tick
-from jamd.music.sequencer import Cue, Sequencer
-from jamd.music.timeline import Timeline
+from jamd.music.listening.hearing import Hearing
+from jamd.music.planning.jam import Jam
+from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.time.notes import BAND, Meter, Nanos, Part, Tick
+from jamd.music.time.timeline import Timeline
 
 MOST_BARS: Final = 10_000
 _THREE: Final = Meter(3)

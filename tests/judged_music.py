@@ -3,11 +3,11 @@
 import numpy as np
 
 from jamd.music import kit
-from jamd.music.notes import BandPart, Note, Tick
-from jamd.music.scene import Scene, rng_at
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import BandPart, Note, Tick
 from train.corpora.piece import ChordMark, Hit, Onset, Piece
-from train.ground import Ground
-from train.measures.measure import Competitor
+from train.judge.evaluation_set import Ground
+from train.judge.measures.measure import Competitor
 
 BAR, BEAT = 3840, 960
 SWUNG = 640  # tick of the triplet off-beat

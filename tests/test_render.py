@@ -5,11 +5,11 @@ from pathlib import Path
 import mido
 import pytest
 
-from jamd.config import Config, load_config
+from jamd.config.schema import Config, load_config
 from jamd.errors import FileError
-from jamd.midifile import Recording, read_midi, write_midi
+from jamd.files.midi_file import Recording, read_midi, write_midi
 from jamd.music.events import note_off, note_on
-from jamd.music.notes import Meter, Tick
+from jamd.music.time.notes import Meter, Tick
 from jamd.render import RenderReport, render
 
 BAR = 3840

@@ -23,12 +23,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from jamd.errors import JamdError
-from train.contest import names
-from train.grounds import grounds
-from train.judging import Result, results
-from train.measures.catalogue import MEASURES
-from train.measures.measure import Figure
-from train.table import Table, answer, printed
+from train.judge.contestants import names
+from train.judge.evaluation_sets import grounds
+from train.judge.measures.catalogue import MEASURES
+from train.judge.measures.measure import Figure
+from train.judge.table import Table, answer, printed
+from train.judge.tasks import Result, results
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,14 +14,14 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from jamd.music.chart import load_chart
-from jamd.music.notes import Meter, Note, Tick
-from jamd.music.scene import Player, Scene
-from jamd.music.swing import swing_ratio
+from jamd.music.charts.load import load_chart
+from jamd.music.planning.scene import Player, Scene
+from jamd.music.time.notes import Meter, Note, Tick
+from jamd.music.time.swing import swing_ratio
 from jamd.players.onnx_model import MODELS
-from jamd.players.seed_drummer import PITCHES, SeedDrummer
-from jamd.players.seed_pianist import SeedPianist
-from jamd.players.seed_walk import step_of
+from jamd.players.seed.drummer import PITCHES, SeedDrummer
+from jamd.players.seed.pianist import SeedPianist
+from jamd.players.seed.walk import step_of
 
 NAMES = {
     36: "kick",

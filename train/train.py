@@ -23,9 +23,10 @@ import tensorflow as tf
 from rich.console import Console
 from rich.progress import Progress
 
-from train import network_drums, network_piano
-from train.marginals import baseline_bits
-from train.sequences import Sequence, batches, judged
+from train.networks import seed_drums as network_drums
+from train.networks import seed_piano as network_piano
+from train.networks.marginals import baseline_bits
+from train.networks.sequences import Sequence, batches, judged
 
 PARTS = {"drums": network_drums, "piano": network_piano}
 

@@ -8,8 +8,8 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.band.process import Band
-from jamd.faults import in_words, leave_by_lifeline
-from jamd.settings import BandSettings
+from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.settings import BandSettings
 
 
 def main() -> int:

@@ -12,16 +12,16 @@ from typing import Final
 
 import msgspec
 
-from jamd.band.wishes import WISHES
-from jamd.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.band.commands import WISHES
 from jamd.errors import JamdError
-from jamd.music.chart import chart_text, load_chart
+from jamd.ipc.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.ipc.settings import BandSettings
+from jamd.music.charts.load import chart_text, load_chart
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
-from jamd.music.jam import Jam
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.planning.jam import Jam
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.players.cast import cast
-from jamd.settings import BandSettings
 
 _IDLE_S: Final = 0.5
 _REHEARSED: Final = 6  # beats

@@ -13,7 +13,7 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.errors import DeviceError
-from jamd.faults import in_words, leave_by_lifeline
+from jamd.ipc.entry_point import in_words, leave_by_lifeline
 
 _GOODBYE_S: Final = 1.0
 

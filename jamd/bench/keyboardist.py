@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from jamd.music.events import note_off, note_on
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 _CHANNEL: Final = 1
 _LINE: Final = (58, 60, 61, 63, 65, 67, 68, 70, 72, 73, 75, 77, 79)  # B flat, with its blue notes

@@ -7,7 +7,7 @@ import msgspec
 
 from jamd.bench.report import Figures, Held, figures
 from jamd.music.events import CONTROL, Dropped, Event, Heard, Played, State, Vamped, is_note_on
-from jamd.music.notes import BAND, TICKS_PER_BEAT, Meter, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, Meter, Tick
 
 PROBE_STATUS: Final = CONTROL | 15  # controllers that mean nothing, on channel 16
 _SETTLED_BEATS: Final = 2  # a follower may need so long

@@ -13,7 +13,7 @@ import msgspec
 from jamd.bench.errand import run
 from jamd.bench.listening import Grid
 from jamd.clock.words import CLOCK, CLOCKS_PER_BEAT, START, STOP
-from jamd.settings import IN_NAME
+from jamd.ipc.settings import IN_NAME
 from jamd.wire.realtime import go_realtime
 from jamd.wire.visitor import Visitor
 

@@ -13,12 +13,12 @@ from jamd.band.process import make_jam
 from jamd.bench.errand import run
 from jamd.bench.keyboardist import Key, bar_of_keys
 from jamd.bench.report import PlanTimes, figures
+from jamd.ipc.settings import BandSettings
 from jamd.music.events import Clock, Heard
-from jamd.music.jam import Jam
-from jamd.music.notes import BandPart, Nanos, Note, Tick
-from jamd.music.scene import Player, Scene
-from jamd.music.timeline import Timeline
-from jamd.settings import BandSettings
+from jamd.music.planning.jam import Jam
+from jamd.music.planning.scene import Player, Scene
+from jamd.music.time.notes import BandPart, Nanos, Note, Tick
+from jamd.music.time.timeline import Timeline
 
 _BPM: Final = 220
 _WARM_BARS: Final = 4  # first runs of a network are slow

@@ -19,7 +19,7 @@ import msgspec
 from jamd.bench.errand import run
 from jamd.bench.listening import PROBE_STATUS
 from jamd.bench.report import Figures, Thru, figures, less
-from jamd.settings import IN_NAME, OUT_NAME
+from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.wire.realtime import go_realtime
 from jamd.wire.visitor import Visitor
 

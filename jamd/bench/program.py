@@ -29,12 +29,12 @@ from jamd.bench.machine import cores, look, scheduling
 from jamd.bench.report import BenchReport, Figures, PlanTimes, Realtime, Thru, figures
 from jamd.bench.session import Session, session
 from jamd.bench.soundcheck import checked_ports
-from jamd.briefing import band_settings
-from jamd.config import Config, load_config
+from jamd.config.process_settings import band_settings
+from jamd.config.schema import Config, load_config
 from jamd.errors import ConfigError, DeviceError, JamdError
+from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Controls, Event, Played
-from jamd.music.notes import BAND, Nanos
-from jamd.settings import IN_NAME, OUT_NAME
+from jamd.music.time.notes import BAND, Nanos
 from jamd.wire.visitor import Visitor
 
 _SEED: Final = 1  # the same music every time

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from jamd.music.notes import BandPart
+from jamd.music.time.notes import BandPart
 
 Realtime = Literal["fifo", "normal"]  # how the system lets wire run
 

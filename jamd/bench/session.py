@@ -10,15 +10,15 @@ from contextlib import closing, contextmanager, suppress
 from typing import Final
 
 from jamd.bench.keyboardist import Keyboardist
-from jamd.briefing import band_settings, meter, wire_settings
-from jamd.bus import Line, call, encode, ready
-from jamd.config import Config
-from jamd.daemon import Child, runtime_folder
+from jamd.config.process_settings import band_settings, meter, wire_settings
+from jamd.config.schema import Config
 from jamd.errors import DeviceError
+from jamd.ipc.bus import Line, call, encode, ready
+from jamd.ipc.settings import OUT_NAME
 from jamd.music.events import Clock, Command, Event, Keyed
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
-from jamd.settings import OUT_NAME
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
+from jamd.supervisor import Child, runtime_folder
 from jamd.wire.desk import Desk
 from jamd.wire.visitor import Visitor
 

@@ -2,10 +2,10 @@
 
 from contextlib import closing
 
-from jamd.briefing import port_settings
-from jamd.config import Config
+from jamd.config.process_settings import port_settings
+from jamd.config.schema import Config
 from jamd.errors import DeviceError
-from jamd.settings import IN_NAME, OUT_NAME
+from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.wire.ports import survey
 from jamd.wire.survey import PortSurvey
 from jamd.wire.visitor import Visitor

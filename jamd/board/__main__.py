@@ -17,8 +17,8 @@ from setproctitle import setproctitle
 from jamd.board.continuation import go_on
 from jamd.errors import JamdError
 from jamd.music.drawing import Continuation, Drawing, DrawnNote
-from jamd.music.notes import BAND, BandPart
-from jamd.music.scene import Player
+from jamd.music.planning.scene import Player
+from jamd.music.time.notes import BAND, BandPart
 from jamd.players.cast import cast
 
 _NICE = 10

@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
-from jamd.music.chords import Chord, parse_chord
 from jamd.music.drawing import Drawing, DrawnNote
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Note, Tick
-from jamd.music.scene import Player, Scene
+from jamd.music.harmony.chords import Chord, parse_chord
+from jamd.music.planning.scene import Player, Scene
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 _MIDDLE: Final = 0.5  # intensity
 _UNHEARD: Final = 64.0  # velocity that a pianist starts from where nobody was heard: the seed's

@@ -17,10 +17,10 @@ from jamd.clock.link import LinkClock
 from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, SourceName, Stand
 from jamd.clock.words import STOP
-from jamd.music.controls import Bpm, LatencyMs
 from jamd.music.events import Command, Ending, Session, is_note_on
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.planning.controls import Bpm, LatencyMs
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 _RITARDANDO: Final = 0.6  # of the tempo is left at the last hit
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there

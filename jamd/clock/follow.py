@@ -16,8 +16,8 @@ import msgspec
 
 from jamd.clock.beat_tracker import BeatTracker
 from jamd.clock.pulse import Begin, Bend, Hold, Pulse, SourceName, Stand
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 _EVEN: Final = 0.2  # share of the beat by which an interval may differ from the middle one
 _BY_TAPS_NS: Final = (150_000_000, 2_000_000_000)  # between strokes: 400 to 30 bpm

@@ -5,8 +5,8 @@ from typing import Final
 
 from jamd.clock.pulse import Bend, Hold, Pulse, SourceName, Stand
 from jamd.clock.taps import Taps
-from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 _STEP: Final = TICKS_PER_BEAT // 12  # a ramp is a stair of so small steps
 _MOST_NUDGE: Final = 0.25  # of a beat: a push, not a jump

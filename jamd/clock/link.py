@@ -12,8 +12,8 @@ from typing import Final
 
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, SourceName, Stand
 from jamd.music.events import Session
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 _CLOSE_NS: Final = 50_000  # a line that strays no farther from the session's beat is left alone
 _ON_IT_NS: Final = 10_000  # nearer than this only the tempo is wrong

@@ -26,8 +26,8 @@ from jamd.clock.words import (
     TICKS_PER_CLOCK,
     position_said,
 )
-from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 _LOST_NS: Final = 250_000_000  # silence after which a clock is gone, and
 _LOST_TICKS: Final = 4  # ticks that must be missing for it

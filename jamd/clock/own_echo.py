@@ -9,7 +9,7 @@ from collections import deque
 from typing import Final
 
 from jamd.clock.words import CLOCK, STOP
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW
 _SAME_NS: Final = 2_000_000  # distances that differ by less are one: a JACK period of 64 frames, and jitter

@@ -8,8 +8,8 @@ from typing import Literal
 import msgspec
 
 from jamd.clock.words import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 Sending = Literal["never", "playing", "always"]  # always: while the band stands, too
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _FEWEST: Final = 3  # two taps say too little
 _MOST: Final = 8

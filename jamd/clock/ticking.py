@@ -10,7 +10,7 @@ A tick far from where the line foretold it is counted but held back until the ne
 from typing import Final
 
 from jamd.clock.trend import Trend
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _ODD: Final = 4.0  # deviations from the line
 _PATIENCE: Final = 24  # odd ticks in a row, after which they are believed whatever they are

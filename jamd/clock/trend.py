@@ -11,7 +11,7 @@ Sums are of whole numbers, so nothing is lost over a night.
 from math import sqrt
 from typing import Final, NamedTuple
 
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _STRETCHES: Final = (4, 6, 10, 16, 26, 42, 68, 110, 180, 384)  # ticks
 _ROOM: Final = _STRETCHES[-1] + 1

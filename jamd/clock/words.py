@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jamd.music.notes import TICKS_PER_BEAT, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 CLOCK: Final = b"\xf8"
 START: Final = b"\xfa"

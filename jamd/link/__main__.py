@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
-from jamd.faults import in_words, leave_by_lifeline
+from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.settings import LinkSettings
 from jamd.link.process import Peer
-from jamd.settings import LinkSettings
 
 
 def main() -> int:

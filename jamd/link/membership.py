@@ -14,10 +14,10 @@ from typing import Any, Final, TypeVar
 
 from aalink import Link
 
+from jamd.ipc.settings import LinkSettings
 from jamd.link.pace import Pace
 from jamd.music.events import Clock, Session
-from jamd.music.notes import TICKS_PER_BEAT, Nanos
-from jamd.settings import LinkSettings
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos
 
 _T = TypeVar("_T")
 

@@ -4,7 +4,7 @@ by the network's time, and both part by some millionths."""
 from collections import deque
 from typing import Final
 
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _EVERY_NS: Final = 1_000_000_000  # so far lie the readings apart that are kept
 _KEPT: Final = 30  # half a minute: long enough to be exact, short enough to follow a correction

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from jamd.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.ipc.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.ipc.settings import LinkSettings
 from jamd.link.membership import Membership
 from jamd.music.events import Clock, Command, Message
-from jamd.music.notes import Nanos
-from jamd.settings import LinkSettings
+from jamd.music.time.notes import Nanos
 
 _TELL_S: Final = 0.05  # so often wire hears of the session, besides at once when something changes
 _USUAL_BPM: Final = 120.0  # before wire has said what its clock does

@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from jamd.errors import ChartError, JamdError
-from jamd.music.chart import BUILTIN, load_chart, read_grid
-from jamd.music.controls import Bpm, Key, UpToTwo
-from jamd.music.form import Chart
-from jamd.music.notes import BandPart
+from jamd.music.charts.form import Chart
+from jamd.music.charts.load import BUILTIN, load_chart, read_grid
+from jamd.music.planning.controls import Bpm, Key, UpToTwo
+from jamd.music.time.notes import BandPart
 
 MOST_NOTES: Final = 2000
 _MOST_BEATS: Final = 256  # 64 bars of four

@@ -8,9 +8,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from jamd.music.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.settings import JamSettings
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
+from jamd.music.time.timeline import Timeline
 
 NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90

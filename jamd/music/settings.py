@@ -2,8 +2,8 @@
 
 import msgspec
 
-from jamd.music.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
-from jamd.music.turns import Mode
+from jamd.music.planning.turns import Mode
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 
 class PartSettings(msgspec.Struct, frozen=True):

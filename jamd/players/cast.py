@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from jamd.errors import ConfigError
-from jamd.music.notes import BandPart
-from jamd.music.scene import Player
-from jamd.players.rules_drummer import RulesDrummer
-from jamd.players.rules_pianist import RulesPianist
-from jamd.players.seed_drummer import SeedDrummer
-from jamd.players.seed_pianist import SeedPianist
+from jamd.music.planning.scene import Player
+from jamd.music.time.notes import BandPart
+from jamd.players.rules.drummer import RulesDrummer
+from jamd.players.rules.pianist import RulesPianist
+from jamd.players.seed.drummer import SeedDrummer
+from jamd.players.seed.pianist import SeedPianist
 
 _PLAYERS: Final[dict[tuple[BandPart, str], Callable[[], Player]]] = {
     ("drums", "seed"): SeedDrummer,

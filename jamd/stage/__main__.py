@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
-from jamd.faults import in_words, leave_by_lifeline
-from jamd.settings import StageSettings
+from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.settings import StageSettings
 from jamd.stage.process import Stage
 
 

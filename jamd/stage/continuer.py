@@ -13,7 +13,7 @@ import msgspec
 
 from jamd.errors import JamdError
 from jamd.music.drawing import Continuation, Drawing
-from jamd.music.notes import BandPart
+from jamd.music.time.notes import BandPart
 
 _PATIENCE_S: Final = 30.0  # a cold start on a slow machine, and 16 bars
 _MOST_WAITING: Final = 8

@@ -11,10 +11,10 @@ from typing import Any, Final
 import msgspec
 
 from jamd.music.events import Clock, Dropped, Event, Heard, Keyed, Notice, Plan, Played, Vamped
-from jamd.music.notes import BandPart, Nanos
+from jamd.music.time.notes import BandPart, Nanos
+from jamd.stage.page_messages import NEW_TAKE, Do, Pedal, PlayedKey, Time, WishError, command, read
 from jamd.stage.seat import TOO_MUCH, Seat
 from jamd.stage.snapshot import Section, Snapshot, ms
-from jamd.stage.wishes import NEW_TAKE, Do, Pedal, PlayedKey, Time, WishError, command, read
 
 MOST_SEATS: Final = 16
 _FORGET_NS: Final = 2_000_000_000  # a key that was not heard by then never will be

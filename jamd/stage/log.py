@@ -25,7 +25,7 @@ from jamd.music.events import (
     Vamped,
     is_note_on,
 )
-from jamd.music.notes import Meter
+from jamd.music.time.notes import Meter
 
 VERSION: Final = 1
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from jamd.ipc.settings import WebSettings
 from jamd.music.events import Event, Notice
-from jamd.music.notes import BandPart, Nanos
-from jamd.settings import WebSettings
+from jamd.music.time.notes import BandPart, Nanos
 from jamd.stage.api import Api
 from jamd.stage.continuer import Continuer
 from jamd.stage.guard import LOOPBACK, Guard

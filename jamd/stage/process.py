@@ -8,16 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jamd.bus import Line, Waitable, encode, keep_calling, lifeline, ready
 from jamd.errors import DeviceError
+from jamd.ipc.bus import Line, Waitable, encode, keep_calling, lifeline, ready
+from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
-from jamd.music.notes import Nanos
-from jamd.settings import StageSettings
+from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, events_of
+from jamd.stage.page_messages import NEW_TAKE
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
-from jamd.stage.wishes import NEW_TAKE
 
 if TYPE_CHECKING:
     from jamd.stage.page import Page

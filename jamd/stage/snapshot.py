@@ -5,8 +5,10 @@ from importlib.metadata import version
 from typing import Any, Final, get_args
 
 from jamd.errors import ChartError
-from jamd.music.builtin_charts import BUILTIN_CHARTS
-from jamd.music.chart import BUILTIN, load_chart, read_grid
+from jamd.ipc.settings import WebSettings
+from jamd.music.charts.builtin import BUILTIN_CHARTS
+from jamd.music.charts.form import Chart
+from jamd.music.charts.load import BUILTIN, load_chart, read_grid
 from jamd.music.events import (
     Clock,
     Controls,
@@ -24,10 +26,8 @@ from jamd.music.events import (
     Vamped,
     is_note_on,
 )
-from jamd.music.form import Chart
-from jamd.music.notes import BandPart, Nanos, Tick
-from jamd.music.timeline import Timeline
-from jamd.settings import WebSettings
+from jamd.music.time.notes import BandPart, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 Section = Any  # what JSON can say
 _REMEMBERED: Final = 500  # messages, for how late they left

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from jamd.errors import FileError
-from jamd.midifile import write_midi
+from jamd.files.midi_file import write_midi
 from jamd.music.events import (
     Clock,
     Event,
@@ -23,8 +23,8 @@ from jamd.music.events import (
     is_note_on,
     note_off,
 )
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked
 from jamd.stage.log import Header, events_of, holds_a_note
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from jamd.errors import FileError
+from jamd.files.replace_file import replace_file
 from jamd.music.events import Event
-from jamd.replace_file import replace_file
 from jamd.stage.lock import lock
 from jamd.stage.log import Header, log_line
 from jamd.stage.take import write_take

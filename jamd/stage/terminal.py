@@ -7,9 +7,9 @@ import shutil
 import sys
 from typing import Final
 
+from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Clock, Dropped, Event, Fallback, Fellback, Heard, Notice, Ports, State, Vamped, is_note_on
-from jamd.music.notes import Meter
-from jamd.settings import IN_NAME, OUT_NAME
+from jamd.music.time.notes import Meter
 
 _CLEAR: Final = "\r\x1b[2K"
 _MEANING: Final[dict[Fallback, str]] = {  # of those that nobody else puts in words

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
-from jamd.faults import in_words, leave_by_lifeline
-from jamd.settings import WireSettings
+from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.settings import WireSettings
 from jamd.wire.loop import Wire
 from jamd.wire.realtime import go_realtime
 

@@ -11,8 +11,8 @@ from typing import Final, get_args
 
 from jamd.clock.pulse import SourceName
 from jamd.music.events import CONTROL, SUSTAIN, is_note_off, is_note_on, note_off
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 _CHANNELS: Final = 16
 _NOTES: Final = _CHANNELS * 128

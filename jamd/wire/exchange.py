@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from jamd.bus import Line, Switchboard, Waitable, encode, ready
+from jamd.ipc.bus import Line, Switchboard, Waitable, encode, ready
 from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Ports, State, Ticked
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _MEMORY: Final = 20_000  # events that are kept: ten minutes of music, 2 MB
 

@@ -8,7 +8,7 @@ of the same key at the same time, so an off is an echo only where its note-on wa
 from typing import Final
 
 from jamd.music.events import CONTROL, is_note_off, is_note_on
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than a hand repeats a key
 

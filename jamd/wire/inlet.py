@@ -11,9 +11,9 @@ import time
 from collections import deque
 from typing import Final, NamedTuple
 
-from jamd.bus import Waitable
+from jamd.ipc.bus import Waitable
 from jamd.music.events import is_channel_message
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 from jamd.wire.feedback import Echoes
 from jamd.wire.outlet import Outlet
 from jamd.wire.pedals import Pedals

@@ -13,9 +13,10 @@ from typing import Final
 
 import msgspec
 
-from jamd.bus import Waitable, lifeline, ready
 from jamd.clock.conductor import COMMANDS as CLOCK_COMMANDS
 from jamd.errors import DeviceError
+from jamd.ipc.bus import Waitable, lifeline, ready
+from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Command,
     Ending,
@@ -31,8 +32,7 @@ from jamd.music.events import (
     Session,
     is_note_on,
 )
-from jamd.music.notes import Nanos
-from jamd.settings import WireSettings
+from jamd.music.time.notes import Nanos
 from jamd.wire.desk import Desk
 from jamd.wire.exchange import Exchange
 from jamd.wire.feedback import Echoes

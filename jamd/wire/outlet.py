@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from jamd.music.events import Played, is_note_off, is_note_on, note_off
-from jamd.music.notes import BandPart, Nanos, Part
+from jamd.music.time.notes import BandPart, Nanos, Part
 from jamd.wire.desk import Desk
 from jamd.wire.feedback import Echoes
 from jamd.wire.ports import Rig

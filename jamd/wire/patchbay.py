@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from typing import Any, Final
 
-from jamd.settings import IN_NAME, OUT_NAME
+from jamd.ipc.settings import IN_NAME, OUT_NAME
 
 _HURRY_S: Final = 5.0  # after a death
 _OURS: Final = (IN_NAME, OUT_NAME)

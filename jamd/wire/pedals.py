@@ -6,9 +6,9 @@ acts when it goes down.
 
 from typing import Final
 
+from jamd.ipc.settings import Binding
 from jamd.music.events import CONTROL, Command, is_note_off, is_note_on
-from jamd.music.notes import Nanos
-from jamd.settings import Binding
+from jamd.music.time.notes import Nanos
 
 _PROGRAM: Final = 0xC0
 _DOWN: Final = 64  # a controller's value from which a pedal is down

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from jamd.music.notes import Nanos
-from jamd.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
+from jamd.ipc.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
+from jamd.music.time.notes import Nanos
 from jamd.wire.driver import (
     CALLBACK_S,
     QUEUE,

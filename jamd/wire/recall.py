@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
+from jamd.ipc.settings import WireSettings
 from jamd.music.events import Command
-from jamd.settings import WireSettings
 
 _FILE: Final = "recall"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from jamd.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
+from jamd.ipc.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 
 # Ports that are no instrument: loopbacks, system timers, JACK's own clients that are not hardware.
 _NO_DEVICE: Final = re.compile(r"midi through|announce|timer|jamd|\bthrough\b", re.IGNORECASE)

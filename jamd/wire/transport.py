@@ -15,7 +15,7 @@ from jamd.clock.own_echo import OwnEcho
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
 from jamd.clock.sender import ClockSender, Pulsed, Sending
 from jamd.clock.words import STOP
-from jamd.music.controls import LatencyMs
+from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Clock,
     Command,
@@ -31,10 +31,10 @@ from jamd.music.events import (
     Ticked,
     Vamped,
 )
-from jamd.music.notes import BAND, Nanos, Tick
-from jamd.music.sequencer import Cue, Sequencer
-from jamd.music.timeline import Timeline
-from jamd.settings import WireSettings
+from jamd.music.planning.controls import LatencyMs
+from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.time.notes import BAND, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.wire.outlet import Outlet
 from jamd.wire.realtime import Grants
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from jamd.errors import DeviceError
-from jamd.settings import PortSettings
+from jamd.ipc.settings import PortSettings
 from jamd.wire.desk import silence_all
 from jamd.wire.driver import FLUSH_S, QUEUE, OnMessage, close_port, new_port, open_by_name, open_system, stamped
 from jamd.wire.survey import find, held

@@ -1,11 +1,11 @@
 """The band before anybody listens."""
 
 from jamd.band.process import make_jam, rehearse
-from jamd.briefing import band_settings
-from jamd.config import Config
+from jamd.config.process_settings import band_settings
+from jamd.config.schema import Config
 from jamd.music.events import Clock, Plan
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 BAR = 3840
 

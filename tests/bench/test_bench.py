@@ -8,7 +8,7 @@ import pytest
 from bench.command import bench, processes
 
 from jamd.bench.report import BenchReport, Figures, Held, PlanTimes, Thru
-from jamd.tables import print_bench
+from jamd.cli.tables import print_bench
 
 SPREAD = Figures(1234.567, 2345.678, 345_678.901, 1000)
 

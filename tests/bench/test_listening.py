@@ -16,7 +16,7 @@ from jamd.bench.listening import (
 )
 from jamd.bench.report import Figures, Held
 from jamd.music.events import Dropped, Heard, Played, State, Vamped, note_off, note_on
-from jamd.music.notes import Meter, Nanos, Tick
+from jamd.music.time.notes import Meter, Nanos, Tick
 
 BAR = 3840
 BEAT_NS = 375_000_000  # 160

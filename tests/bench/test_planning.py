@@ -2,12 +2,12 @@
 
 import time
 
-from players.rules_scenes import scene_for
+from players.rules.scenes import scene_for
 
 from jamd.bench.planning import Asked, Watch, plan
-from jamd.briefing import band_settings
-from jamd.config import load_config
-from jamd.music.notes import Note, Tick
+from jamd.config.process_settings import band_settings
+from jamd.config.schema import load_config
+from jamd.music.time.notes import Note, Tick
 
 BAR = 3840
 

@@ -29,8 +29,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from jamd.clock.follow import Follow
 from jamd.clock.pulse import Begin, Bend
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from train.corpora import groove, trio, weimar
 from train.corpora.piece import Piece
 

@@ -37,7 +37,7 @@ from clock.clocks import (
 )
 
 from jamd.clock.midi import MidiClock
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 TWO_BEATS = 2 * TO_THE_BEAT
 STEPS = ((120, 180), (180, 120), (120, 126), (120, 240), (120, 60))

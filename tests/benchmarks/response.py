@@ -21,14 +21,14 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from jamd.midifile import notes_of, notes_to_messages
-from jamd.music.chart import load_chart
+from jamd.files.midi_file import notes_of, notes_to_messages
+from jamd.music.charts.load import load_chart
 from jamd.music.events import Event, Plan
-from jamd.music.jam import MIN_COMMIT_NS, Jam
-from jamd.music.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Note, Tick
-from jamd.music.scene import Player
-from jamd.music.sequencer import Sequencer
+from jamd.music.planning.jam import MIN_COMMIT_NS, Jam
+from jamd.music.planning.scene import Player
+from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Note, Tick
 from jamd.players.cast import cast
 from jamd.render import Studio
 

@@ -21,12 +21,12 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from jamd.band.process import make_jam
-from jamd.briefing import band_settings
-from jamd.config import Config
+from jamd.config.process_settings import band_settings
+from jamd.config.schema import Config
 from jamd.music.events import Clock, Event, Heard, Plan, State, note_off, note_on
-from jamd.music.notes import TICKS_PER_BEAT, Nanos, Tick
-from jamd.music.sequencer import Sequencer
-from jamd.music.timeline import Timeline
+from jamd.music.sequencing.sequencer import Sequencer
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 SEED: Final = 4
 HALF_HOUR: Final = 1800 * 10**9

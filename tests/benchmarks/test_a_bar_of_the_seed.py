@@ -3,11 +3,11 @@
 import itertools
 
 import pytest
-from players.seed_scenes import QUIET, changed
+from players.seed.scenes import QUIET, changed
 
-from jamd.music.notes import Tick
-from jamd.players.seed_drummer import SeedDrummer
-from jamd.players.seed_pianist import SeedPianist
+from jamd.music.time.notes import Tick
+from jamd.players.seed.drummer import SeedDrummer
+from jamd.players.seed.pianist import SeedPianist
 
 BAR = 3840
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from jamd.board.continuation import go_on
 from jamd.music.drawing import Drawing, DrawnNote
-from jamd.music.notes import Note, Tick
-from jamd.music.scene import Scene
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import Note, Tick
 from jamd.players.cast import cast
-from jamd.players.rules_drummer import RulesDrummer
+from jamd.players.rules.drummer import RulesDrummer
 
 SCALE = tuple(DrawnNote(60 + pitch, 2 * i, 2 * i + 2) for i, pitch in enumerate((0, 2, 4, 5, 7, 9, 11, 12)))
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Pulse
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 MS = 1_000_000
 S = 1_000_000_000

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jamd.clock.conductor import COMMANDS, ClockSettings, Conductor
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
 from jamd.music.events import Command, Ending, Session, note_on
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 S = 1_000_000_000
 MS = 1_000_000
@@ -254,6 +254,6 @@ def test_a_change_of_the_source_while_it_plays_never_jumps_in_the_form(script: l
 
 
 def test_every_wish_of_the_clock_is_known_to_those_who_check_wishes() -> None:
-    from jamd.wishes import WISHES
+    from jamd.commands import WISHES
 
     assert set(COMMANDS) <= set(WISHES)

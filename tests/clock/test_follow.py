@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from jamd.clock.follow import Follow
 from jamd.clock.pulse import Begin, Bend, Pulse, Stand
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 MS = 1_000_000
 S = 1_000_000_000

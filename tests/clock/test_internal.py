@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from jamd.clock.internal import InternalClock
 from jamd.clock.pulse import Bend, Pulse, Stand
 from jamd.clock.taps import Taps
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 S = 1_000_000_000
 MS = 1_000_000

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jamd.clock.link import LinkClock
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
 from jamd.music.events import Session
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 BEAT = 960
 MS = 1_000_000

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 TICK, START, CONTINUE, STOP = b"\xf8", b"\xfa", b"\xfb", b"\xfc"
 BEAT, BAR = 960, 3840

@@ -26,7 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.clock.midi import MidiClock
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 SEEDS = range(20)
 

@@ -4,7 +4,7 @@ import random
 
 from jamd.clock.own_echo import OwnEcho
 from jamd.clock.words import CLOCK, START, STOP
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 MS = 1_000_000
 PERIOD = 20 * MS

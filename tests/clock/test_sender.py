@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from jamd.clock.sender import ClockSender, Pulsed
 from jamd.clock.words import CLOCK, CONTINUE, START, STOP
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 S = 1_000_000_000
 BAR = 3840

@@ -12,7 +12,7 @@ from export.graph import FORBIDDEN, load_weights, operators, to_graph  # noqa: E
 from export.verify import TOLERANCE, verify  # noqa: E402
 from jamd.errors import ModelError  # noqa: E402
 from jamd.players.onnx_model import MODELS  # noqa: E402
-from train.attentive_lstm import AttentiveLSTM  # noqa: E402
+from train.networks.attentive_lstm import AttentiveLSTM  # noqa: E402
 from train.train import PARTS  # noqa: E402
 
 

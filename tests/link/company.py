@@ -14,14 +14,14 @@ from typing import Any
 import msgspec
 from aalink import Link
 
-from jamd.bus import Line, Switchboard, encode, ready
 from jamd.clock.link import LinkClock
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say
+from jamd.ipc.bus import Line, Switchboard, encode, ready
+from jamd.ipc.settings import LinkSettings
 from jamd.link.membership import at_once
 from jamd.music.events import Clock, Command, Session
-from jamd.music.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
-from jamd.settings import LinkSettings
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 
 SEEN_S = 0.6  # what a newcomer waits before it is seen
 

@@ -9,7 +9,7 @@ from link.company import Band, Peer, playing_from, wait_until
 from link.network import INSIDE
 
 from jamd.clock.pulse import Begin, Bend, Halt
-from jamd.music.notes import Meter, Tick
+from jamd.music.time.notes import Meter, Tick
 
 NEAR = 0.005  # seconds; how near exactly is measured in tests/benchmarks/link.py
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.link.pace import Pace
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 
 TICK = 50_000_000
 

@@ -29,7 +29,7 @@ from live.keyboardist import Keyboardist, wait_until
 from page.conftest import CHROMIUM, FLAGS
 from stage.page_client import free_port
 
-from jamd.bus import call, ready
+from jamd.ipc.bus import call, ready
 from jamd.music.events import (
     Clock,
     Delivery,

@@ -11,9 +11,9 @@ from stage.page_client import Daemon, Jam, free_port
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from jamd.ipc.settings import WebSettings
 from jamd.music.events import Notice
-from jamd.music.notes import Nanos
-from jamd.settings import WebSettings
+from jamd.music.time.notes import Nanos
 from jamd.stage import server
 from jamd.stage.page import Page
 

@@ -7,10 +7,10 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from jamd.ipc.settings import WebSettings
 from jamd.music.events import Clock, Command, Event, Heard, Keyed, Notice, Plan, Played, note_on
-from jamd.music.notes import Meter, Nanos, Note, Tick
-from jamd.music.timeline import Timeline
-from jamd.settings import WebSettings
+from jamd.music.time.notes import Meter, Nanos, Note, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.stage.hub import MOST_SEATS, Hub
 from jamd.stage.seat import TOO_MUCH, TOO_SLOW, Seat
 from jamd.stage.snapshot import Snapshot

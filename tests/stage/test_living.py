@@ -13,9 +13,9 @@ import pytest
 from stage.page_client import Daemon, Jam, free_port
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from jamd.ipc.settings import WebSettings
 from jamd.music.events import Notice
-from jamd.music.notes import Nanos
-from jamd.settings import WebSettings
+from jamd.music.time.notes import Nanos
 from jamd.stage.page import Page
 from jamd.stage.server import Server
 

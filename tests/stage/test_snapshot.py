@@ -2,10 +2,10 @@
 
 from typing import Any, get_args
 
+from jamd.ipc.settings import WebSettings
 from jamd.music.events import Clock, Event, Fallback, Fellback, State, Vamped
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
-from jamd.settings import WebSettings
+from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.stage.snapshot import Snapshot
 
 BAR = 3840

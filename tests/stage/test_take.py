@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.midifile import notes_of, read_midi
+from jamd.files.midi_file import notes_of, read_midi
 from jamd.music.events import Clock, Event, Fellback, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
-from jamd.music.notes import Meter, Nanos, Note, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Meter, Nanos, Note, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import lock
 from jamd.stage.log import Header, events_of, log_line
 from jamd.stage.take import recover, write_take

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from jamd.midifile import notes_of, read_midi
+from jamd.files.midi_file import notes_of, read_midi
 from jamd.music.events import Event, Heard, note_off, note_on
-from jamd.music.notes import Meter, Nanos
+from jamd.music.time.notes import Meter, Nanos
 from jamd.stage import tape as tape_module
 from jamd.stage.log import Header, events_of
 from jamd.stage.take import recover

@@ -4,8 +4,8 @@ import pytest
 
 from jamd.clock.pulse import Hold, SourceName
 from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.stage.terminal import Terminal
 
 TIMELINE = Timeline.at_bpm(160, Nanos(0), Tick(0))

@@ -8,11 +8,11 @@ import msgspec
 import public_layouts as layouts
 import pytest
 
-from jamd.midifile import notes_to_messages, write_midi
-from jamd.music.notes import Meter, Tick
+from jamd.files.midi_file import notes_to_messages, write_midi
+from jamd.music.time.notes import Meter, Tick
 from train.evaluate import main
-from train.grounds import apart, grounds
-from train.measures.drum_bars import notes_of
+from train.judge.evaluation_sets import apart, grounds
+from train.judge.measures.drum_bars import notes_of
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from jamd.music.events import note_off, note_on
-from jamd.music.notes import Nanos, Tick
-from jamd.music.timeline import Timeline
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
 from jamd.wire.desk import Desk
 
 

@@ -1,5 +1,5 @@
 from jamd.music.events import note_off, note_on
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 from jamd.wire.feedback import Echoes
 
 MS = 1_000_000

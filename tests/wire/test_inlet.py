@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from wire.test_outlet import Cable
 
+from jamd.ipc.settings import Binding
 from jamd.music.events import is_channel_message, note_on
-from jamd.music.notes import Nanos
-from jamd.settings import Binding
+from jamd.music.time.notes import Nanos
 from jamd.wire.desk import Desk
 from jamd.wire.feedback import Echoes
 from jamd.wire.inlet import SYSTEM, Inlet

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jamd.ipc.settings import PortSettings
 from jamd.music.events import is_note_on, note_off, note_on
-from jamd.music.notes import Nanos
-from jamd.settings import PortSettings
+from jamd.music.time.notes import Nanos
 from jamd.wire.desk import Desk
 from jamd.wire.feedback import Echoes
 from jamd.wire.outlet import Outlet

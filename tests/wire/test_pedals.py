@@ -1,8 +1,8 @@
 """Pedals and keys that steer are consumed, and act once each time they go down."""
 
+from jamd.ipc.settings import Binding
 from jamd.music.events import Command
-from jamd.music.notes import Nanos
-from jamd.settings import Binding
+from jamd.music.time.notes import Nanos
 from jamd.wire.pedals import Pedals
 
 TAP = Binding("cc", 67, None, "tap")

@@ -1,6 +1,6 @@
 """Ports that go: nobody reaches a port that is gone."""
 
-from jamd.settings import PortSettings
+from jamd.ipc.settings import PortSettings
 from jamd.wire.ports import Rig
 
 

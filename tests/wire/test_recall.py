@@ -7,7 +7,7 @@ import pytest
 from wire.test_transport import Stand
 
 from jamd.music.events import Command
-from jamd.music.notes import Nanos
+from jamd.music.time.notes import Nanos
 from jamd.wire.recall import Recall, recall
 
 

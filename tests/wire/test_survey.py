@@ -2,7 +2,7 @@
 
 import pytest
 
-from jamd.settings import PortSettings
+from jamd.ipc.settings import PortSettings
 from jamd.wire.survey import PortSurvey, find, nothing, surveyed
 
 ALSA = ["Midi Through:Midi Through Port-0 14:0", "Keystation 49:Keystation 49 MIDI 1 20:0"]

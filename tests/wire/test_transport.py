@@ -7,9 +7,9 @@ import pytest
 from wire.test_outlet import Cable
 
 from jamd.clock.conductor import ClockSettings
+from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.music.events import Clock, Command, Event
-from jamd.music.notes import Meter, Nanos, Tick
-from jamd.settings import PortSettings, WireSettings
+from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.wire.desk import Desk
 from jamd.wire.feedback import Echoes
 from jamd.wire.outlet import Outlet

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from jamd.music.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.midi import MidiFile
 
 

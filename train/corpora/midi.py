@@ -12,7 +12,7 @@ import numpy as np
 import symusic
 
 from jamd.music.kit import VOICE_OF_PITCH
-from jamd.music.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit
 

@@ -3,7 +3,7 @@
 Layout: `index.csv` (file, wjd_chart, grooves ...), `midi/<file>.mid`, `mma/<file>.mma` (the source, with one chord
 line a bar). The comping is every track that MMA calls Chord, Arpeggio or Scale on a keyboard program; guitars,
 strings and choirs are left out. The set swings by a fixed 2:1: whoever wants real swing warps it
-(`jamd.music.swing`).
+(`jamd.music.time.swing`).
 """
 
 import csv
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from jamd.music.notes import TICKS_PER_BEAT
+from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import hits_of, notes_of, read_midi
 from train.corpora.piece import ChordMark, Piece, bar_ticks

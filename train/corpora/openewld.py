@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from jamd.music.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Corpus, Unusable, paths_below
 from train.corpora.piece import ChordMark, Piece, bar_ticks
 

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from jamd.music.kit import VOICES
-from jamd.music.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 Split = Literal["train", "validation", "test"]
 Instrument = Literal["piano", "bass", "drums"]
@@ -71,7 +71,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     bpm: float  # quarters a minute, the median where the tempo breathes
     meter: str = "4/4"
     tune: str = ""  # the composition: takes of one tune share it ("" is unknown)
-    split: Split | None = None  # as the set's publisher says; `train.splits` decides where this is None
+    split: Split | None = None  # as the set's publisher says; `train.prepare.splits` decides where this is None
     styles: tuple[str, ...] = ()
     beats: tuple[float, ...] = ()  # seconds of beats 0, 1, 2 ...; empty: steady at `bpm`
     drums: tuple[Hit, ...] = ()

@@ -23,7 +23,7 @@ from typing import get_args
 import msgspec
 import numpy as np
 
-from jamd.music.notes import TICKS_PER_BEAT
+from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.beatgrid import BeatGrid
 from train.corpora.corpus import Corpus, Unusable, paths_below
 from train.corpora.midi import read_midi

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from jamd.music.notes import TICKS_PER_BEAT
+from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import MidiFile, notes_of, read_midi
 from train.corpora.piece import ChordMark, Piece, bar_ticks

@@ -1,0 +1,287 @@
+"""The command line. Each command reads its words, calls the part that does it, and says what came of it.
+
+Exit codes: 0 done, 1 the input or the rig is at fault (a line for each on standard error), 2 wrong usage, 3 a bug.
+What a command needs is imported inside it, so that `jamd --help` is quick and the daemon's supervisor stays small.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+
+import typer
+
+from jamd.errors import ConfigError, FileError, JamdError
+from jamd.ipc.entry_point import FAULT, in_words
+
+if TYPE_CHECKING:
+    from jamd.config.schema import Config
+
+_PARTS: Final = ("drums", "piano")
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    help="A jazz drummer and a pianist that live in your laptop. `jamd` alone is `jamd run`.",
+)
+chart_app = typer.Typer(help="Look at charts.", rich_markup_mode=None)
+app.add_typer(chart_app, name="chart")
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings (else ./config.yaml).")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any key of config.yaml; can be repeated.")
+]
+ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart's file, or builtin:NAME.")]
+Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes a minute.")]
+Mode = Annotated[str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, drums or piano.")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
+Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+
+
+def main() -> None:
+    """The program `jamd`."""
+    sys.exit(run_line(sys.argv[1:]))
+
+
+def run_line(words: list[str]) -> int:
+    """Run one command line; the exit code. No traceback but for a bug, and then in a file."""
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+        words = ["run", *words]
+    return in_words(lambda: _exit_code(words))
+
+
+def _exit_code(words: list[str]) -> int:
+    try:
+        app(words, prog_name="jamd")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return 0
+
+
+def _settings(config: Path | None, sets: list[str] | None, flags: dict[str, Any]) -> tuple["Config", Path | None]:
+    """The settings and the file that they came from. Flags win over --set, --set over the file."""
+    from jamd.config.schema import find_config, load_config
+
+    path = config or find_config()
+    wanted = [f"{key}={json.dumps(value)}" for key, value in flags.items() if value is not None]
+    return load_config(path, [*(sets or ()), *wanted]), path
+
+
+def _print_json(value: Any) -> None:
+    import msgspec
+
+    print(msgspec.json.encode(value).decode())
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"jamd {version('jamd')}")
+        raise typer.Exit
+
+
+@app.callback()
+def jamd(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which it is.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def run(
+    config: ConfigFile = None,
+    input_name: Annotated[str | None, typer.Option("--in", metavar="NAME", help="Your keyboard's port.")] = None,
+    output_name: Annotated[str | None, typer.Option("--out", metavar="NAME", help="The synth's port.")] = None,
+    backend: Backend = None,
+    chart: ChartName = None,
+    bpm: Bpm = None,
+    mode: Mode = None,
+    seed: Seed = None,
+    sets: Sets = None,
+    no_web: Annotated[bool, typer.Option("--no-web", help="Without the page.")] = False,
+    port: Annotated[int | None, typer.Option(metavar="N", help="The page's port.")] = None,
+) -> None:
+    """Play: the band listens to your keyboard and answers (Ctrl-C ends)."""
+    flags = {
+        "ports.input": input_name,
+        "ports.output": output_name,
+        "ports.backend": backend,
+        "jam.chart": chart,
+        "clock.bpm": bpm,
+        "jam.mode": mode,
+        "jam.seed": seed,
+        "web.enabled": False if no_web else None,
+        "web.port": port,
+    }
+    settings, _ = _settings(config, sets, flags)
+    from jamd import supervisor as daemon
+
+    raise typer.Exit(daemon.run(settings))
+
+
+@app.command()
+def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Show the MIDI ports, and which jamd would choose."""
+    settings, _ = _settings(config, sets, {})
+    from jamd.config.process_settings import port_settings
+    from jamd.wire.ports import survey
+
+    found = survey(port_settings(settings))
+    if as_json:
+        _print_json(found)
+    else:
+        from jamd.cli.tables import print_ports
+
+        print_ports(found)
+
+
+@app.command()
+def render(
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.mid", help="The file to write.")],
+    recording: Annotated[Path | None, typer.Argument(metavar="IN.mid", help="What you played.")] = None,
+    solo: Annotated[bool, typer.Option("--solo", help="The band alone, without IN.mid.")] = False,
+    chart: ChartName = None,
+    bpm: Bpm = None,
+    bars: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=10_000, help="Length; else that of IN.mid.")
+    ] = None,
+    mode: Mode = None,
+    parts: Annotated[str | None, typer.Option(metavar="drums,piano", help="Who plays.")] = None,
+    seed: Seed = None,
+    temperature: Annotated[float | None, typer.Option(metavar="T", help="Of both players.")] = None,
+    sets: Sets = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+) -> None:
+    """Let the band play to a MIDI file, faster than real time."""
+    if (recording is None) != solo:
+        _misused("name IN.mid, or say --solo for the band alone (one of the two)")
+    flags: dict[str, Any] = {"jam.chart": chart, "clock.bpm": bpm, "jam.mode": mode, "jam.seed": seed}
+    flags |= {f"parts.{part}.temperature": temperature for part in _PARTS}
+    if parts is not None:
+        wanted = _parts_of(parts)
+        flags |= {f"parts.{part}.enabled": part in wanted for part in _PARTS}
+    settings, _ = _settings(config, sets, flags)
+    from jamd.files.midi_file import read_midi
+    from jamd.render import render as render_jam
+
+    if recording is not None and out.exists() and recording.exists() and out.samefile(recording):
+        raise FileError(f"{out}: this is what you played; write the music to another file")
+    heard = read_midi(recording) if recording is not None else None
+    report = render_jam(settings, heard, bars, out, bpm)
+    for notice in report.notices:
+        print(notice, file=sys.stderr)
+    if as_json:
+        _print_json(report)
+    else:
+        from jamd.cli.tables import print_render
+
+        print_render(report)
+
+
+def _parts_of(words: str) -> set[str]:
+    wanted = {word.strip() for word in words.split(",")}
+    unknown = sorted(wanted - set(_PARTS))
+    if unknown:
+        _misused(f"--parts takes drums, piano or both with a comma, not '{unknown[0]}'")
+    return wanted
+
+
+def _misused(sentence: str) -> NoReturn:
+    raise typer.BadParameter(sentence)
+
+
+@app.command()
+def bench(
+    as_json: Json = False,
+    seconds: Annotated[float, typer.Option(metavar="N", min=1, max=86_400, help="How long to measure.")] = 40,
+    load: Annotated[bool, typer.Option("--load", help="While every core is busy.")] = False,
+    input_name: Annotated[str | None, typer.Option("--in", metavar="NAME", help="An input to measure.")] = None,
+    output_name: Annotated[str | None, typer.Option("--out", metavar="NAME", help="An output: it sounds.")] = None,
+    backend: Backend = None,
+    config: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Measure what this machine holds: time, clock, planning, tempo."""
+    flags = {"ports.input": input_name, "ports.output": output_name, "ports.backend": backend}
+    wanted = [f"{key}={json.dumps(value)}" for key, value in flags.items() if value is not None]
+    from jamd.bench.program import Wish, measure
+    from jamd.cli.tables import bench_progress, print_bench
+
+    with bench_progress() as progress:
+        report = measure(Wish(config, (*(sets or ()), *wanted), seconds, load), progress)
+    if as_json:
+        _print_json(report)
+    else:
+        print_bench(report)
+
+
+@app.command()
+def check(config: ConfigFile = None, sets: Sets = None, as_json: Json = False) -> None:
+    """Look at everything that jamd needs, and say every fault at once."""
+    from jamd.cli.check import check as check_all
+
+    report = check_all(config, sets or [])
+    if as_json:
+        _print_json(report)
+    else:
+        from jamd.cli.tables import print_check
+
+        print_check(report)
+    raise typer.Exit(0 if report.ok else FAULT)
+
+
+@app.command()
+def learn() -> None:
+    """Teach jamd your pedals and knobs (not in this version)."""
+    raise JamdError("jamd learn is not in this version: pedals and knobs come later")
+
+
+@app.command()
+def panic(config: ConfigFile = None, sets: Sets = None) -> None:
+    """Silence every output."""
+    from jamd.config.process_settings import port_settings
+    from jamd.ipc.settings import PortSettings
+    from jamd.wire.visitor import panic_everywhere
+
+    try:
+        wanted = port_settings(_settings(config, sets, {})[0])
+    except ConfigError as fault:  # no moment to mend a file in
+        print(fault, file=sys.stderr)
+        wanted = PortSettings()
+    silenced = panic_everywhere(wanted)
+    print("silenced " + ", ".join(silenced) if silenced else "there is no output to silence")
+
+
+@chart_app.command("show")
+def chart_show(chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart, or builtin:NAME.")]) -> None:
+    """Print a chart: its bars, four to a line."""
+    from jamd.cli.tables import print_chart
+    from jamd.music.charts.load import load_chart
+
+    print_chart(load_chart(chart))
+
+
+@chart_app.command("convert")
+def chart_convert(
+    chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart, or builtin:NAME.")],
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Else on standard output.")] = None,
+) -> None:
+    """Write a chart as a text grid."""
+    from jamd.music.charts.load import chart_text, load_chart
+
+    text = chart_text(load_chart(chart))
+    if out is None:
+        print(text, end="")
+        return
+    from jamd.files.replace_file import replace_file
+
+    try:
+        replace_file(out, text.encode())
+    except OSError as error:
+        raise FileError(f"{out}: cannot be written ({error.strerror})") from None

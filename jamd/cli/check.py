@@ -1,0 +1,161 @@
+"""Everything that jamd needs, looked at before the gig: settings, networks, chart, ports, disk. Every fault at once."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from jamd.clock.pulse import SourceName
+from jamd.config.process_settings import clock_fault, port_settings
+from jamd.config.schema import Config, find_config, load_config
+from jamd.errors import ChartError, ConfigError, JamdError, ModelError
+from jamd.music.charts.load import load_chart
+from jamd.music.time.notes import BAND
+from jamd.players.cast import cast
+from jamd.players.onnx_model import MODELS, checked_bytes, read_card
+from jamd.wire.ports import survey
+
+What = Literal["config", "model", "chart", "clock", "ports", "tape"]
+_LEAST_FREE: Final = 100 * 2**20  # bytes: hours of takes
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One sentence about one thing."""
+
+    what: What
+    sentence: str
+    fault: bool = False
+
+
+class Said(msgspec.Struct, frozen=True):
+    what: What
+    sentence: str
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """What must be mended, and what is as it should be."""
+
+    ok: bool
+    faults: tuple[Said, ...]
+    notes: tuple[Said, ...]
+
+
+def check(path: Path | None, sets: Sequence[str]) -> CheckReport:
+    """Look at everything with the settings of a file (None: the one that is found) under `key=value` settings."""
+    findings = list(dict.fromkeys(_findings(path, sets)))
+    faults = tuple(Said(found.what, found.sentence) for found in findings if found.fault)
+    notes = tuple(Said(found.what, found.sentence) for found in findings if not found.fault)
+    return CheckReport(not faults, faults, notes)
+
+
+def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
+    found = path or find_config()
+    try:
+        config = load_config(found, sets)
+    except ConfigError as error:
+        yield from (Finding("config", line, fault=True) for line in str(error).splitlines())
+        yield from _shipped_models()
+        yield Finding("config", "chart, clock, ports and tape are looked at when the settings are right")
+        return
+    yield Finding("config", f"the settings in {found} are right" if found else "no config.yaml: the defaults are used")
+    yield from _shipped_models()
+    yield from _players(config)
+    yield from _chart(config)
+    yield from _clock(config)
+    yield from _ports(config)
+    yield from _tape(config)
+
+
+def _shipped_models() -> Iterator[Finding]:
+    for path in sorted(MODELS.glob("*.json")):
+        try:
+            card = read_card(MODELS, path.stem)
+            content = checked_bytes(MODELS, card)
+        except ModelError as error:
+            yield Finding("model", str(error), fault=True)
+        else:
+            yield Finding("model", f"{card.name}: {len(content) / 2**20:.1f} MB, the checksum is the one on its card")
+
+
+def _players(config: Config) -> Iterator[Finding]:
+    for part in BAND:
+        musician = getattr(config.parts, part)
+        if not musician.enabled:
+            yield Finding("model", f"{part}: nobody plays")
+            continue
+        try:
+            cast(part, musician.player)
+        except JamdError as error:
+            yield Finding("model", str(error), fault=True)
+        else:
+            yield Finding("model", f"{part}: {musician.player} is ready to play")
+
+
+def _chart(config: Config) -> Iterator[Finding]:
+    if config.jam.chart is None:
+        yield Finding("chart", "none: the band follows your chords")
+        return
+    try:
+        chart = load_chart(config.jam.chart)
+    except ChartError as error:
+        yield Finding("chart", str(error), fault=True)
+        return
+    yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
+
+
+_LEADS: Final[dict[SourceName, str]] = {
+    "internal": "jamd's own, at {bpm:g}",
+    "midi": "a MIDI clock leads; the band waits for its start",
+    "link": "Ableton Link is installed and leads",
+    "follow": "you lead: four taps or keys begin, the band follows",
+}
+
+
+def _clock(config: Config) -> Iterator[Finding]:
+    if (fault := clock_fault(config)) is not None:
+        yield Finding("clock", fault, fault=True)
+        return
+    yield Finding("clock", _LEADS[config.clock.source].format(bpm=config.clock.bpm))
+    if config.controls:
+        bound = ", ".join(f"{each.kind} {each.number}: {each.name}" for each in config.controls)
+        yield Finding("clock", f"pedals and keys that steer: {bound}")
+
+
+def _ports(config: Config) -> Iterator[Finding]:
+    found = survey(port_settings(config))
+    yield from (Finding("ports", sentence, fault=True) for sentence in found.missing)
+    if found.backend == "none":
+        if config.clock.source == "midi":
+            yield Finding("clock", "clock.source: a MIDI clock needs a MIDI port, and there is none", fault=True)
+        named = config.ports.backend not in ("auto", "none")
+        yield from (Finding("ports", sentence, fault=named) for sentence in found.notes)
+        return
+    yield from (Finding("ports", sentence) for sentence in found.notes)
+    for what, name, why in (("input", found.input, found.input_why), ("output", found.output, found.output_why)):
+        if not any(sentence.startswith(what) for sentence in found.missing):
+            yield Finding("ports", f"{what}: {name} ({why})" if name else f"{what}: {why}")
+
+
+def _tape(config: Config) -> Iterator[Finding]:
+    if config.tape.keep == "never":
+        yield Finding("tape", "takes are not kept")
+        return
+    folder = Path(config.tape.folder)
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        handle, name = tempfile.mkstemp(dir=there)
+        os.close(handle)
+        Path(name).unlink()
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        sentence = f"takes cannot be written to {folder} ({error.strerror}); name another with tape.folder"
+        yield Finding("tape", sentence, fault=True)
+        return
+    room = f"{free / 2**30:.1f} GB" if free >= 2**30 else f"{free // 2**20} MB"
+    yield Finding("tape", f"takes go to {folder.absolute()}, {room} free")
+    if free < _LEAST_FREE:
+        yield Finding("tape", f"the disk under {folder} is nearly full ({room} free)", fault=True)

@@ -1,0 +1,187 @@
+"""What the commands print for people: plain words in 80 columns, no colour where nobody sees it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from jamd.bench.verdicts import verdict
+
+if TYPE_CHECKING:  # only their fields are read here
+    from jamd.bench.report import BenchReport
+    from jamd.cli.check import CheckReport
+    from jamd.music.charts.load import Chart
+    from jamd.render import RenderReport
+    from jamd.wire.survey import PortSurvey
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, soft_wrap=False)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=SIMPLE, pad_edge=False, show_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def print_ports(survey: "PortSurvey") -> None:
+    """The ports of the machine, with a mark at those that jamd would take, and why."""
+    console = _console()
+    for sentence in (*survey.missing, *survey.notes):
+        console.print(sentence)
+    if survey.backend == "none":
+        return
+    console.print(f"MIDI system: {survey.backend}")
+    table = _table("", "", "port")
+    for kind, names, chosen in (("in", survey.inputs, survey.input), ("out", survey.outputs, survey.output)):
+        for name in names:
+            mark, style = ("*", "bold") if name == chosen else ("", "")
+            table.add_row(kind, mark, Text(name, style=style))
+    if table.row_count:
+        console.print(table)
+    console.print(f"in:  {_choice(survey.input, survey.input_why)}")
+    console.print(f"out: {_choice(survey.output, survey.output_why)}")
+
+
+def _choice(name: str, why: str) -> str:
+    return f"{name}, because {why}" if name else why
+
+
+def print_check(report: "CheckReport") -> None:
+    """Everything that was looked at; the faults first."""
+    console = _console()
+    table = _table("", "what", "")
+    for said in report.faults:
+        table.add_row(Text("wrong", style="bold red"), said.what, Text(said.sentence))
+    for said in report.notes:
+        table.add_row(Text("ok", style="green"), said.what, Text(said.sentence))
+    console.print(table)
+    faults = len(report.faults)
+    console.print("ready to play" if report.ok else f"{faults} {'fault' if faults == 1 else 'faults'} to mend")
+
+
+def print_chart(chart: "Chart") -> None:
+    """Title, meter, and the grid."""
+    from jamd.music.charts.load import chart_text
+
+    console = _console()
+    if chart.title:
+        console.print(Text(chart.title, style="bold"))
+    form = ", ".join(f"{section.name or '-'} at {section.first + 1}" for section in chart.sections)
+    sections = f", sections {form}" if len(chart.sections) > 1 else ""
+    console.print(f"{chart.bars_in_form} bars in {chart.meter}{sections}")
+    lines = [line for line in chart_text(chart).splitlines() if not line.startswith(("title:", "meter:"))]
+    console.print("\n".join(_aligned(lines)), soft_wrap=True)
+
+
+def _aligned(lines: list[str]) -> list[str]:
+    """The lines of a grid with their bar lines under one another."""
+    bars = [_cells(line) for line in lines if "|" in line]
+    wide = [max(map(len, column)) for column in zip_longest(*bars, fillvalue="")]
+    return [_row(line, wide) if "|" in line else line for line in lines]
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("| ").split("|")]
+
+
+def _row(line: str, wide: list[int]) -> str:
+    cells = (f"{cell:<{width}}" for cell, width in zip(_cells(line), wide, strict=False))
+    return f"| {' | '.join(cells)} |"
+
+
+def print_render(report: "RenderReport") -> None:
+    """What was written, in two lines."""
+    console = _console()
+    notes = ", ".join(f"{part} {count}" for part, count in report.notes.items())
+    console.print(f"{report.out}: {report.bars} bars at {report.bpm:g}, notes: {notes}", soft_wrap=True)
+    console.print(
+        f"seed {report.seed}, {report.seconds:.2f} s of computing, {report.realtime_factor:.0f} times real time",
+        soft_wrap=True,
+    )
+
+
+@contextmanager
+def bench_progress() -> Iterator[Callable[[float, str], None]]:
+    """On standard error: a bar on a terminal, else a line for each thing that is measured."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr, flush=True)
+        return
+    columns = TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, refresh_per_second=4, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, what: bar.update(task, completed=share, description=what)
+
+
+_VERDICT_STYLE: Final = {"good": "green", "fair": "yellow", "poor": "bold red"}
+
+
+def print_bench(report: "BenchReport") -> None:
+    """A table with a verdict for each line, then why something is missing, then what to change."""
+    console = _console()
+    realtime = "real time (SCHED_FIFO)" if report.realtime == "fifo" else "normal scheduling"
+    load = ", every core busy" if report.load else ""
+    console.print(f"MIDI system: {report.backend}; wire runs in {realtime}{load}")
+    console.print(_bench_spreads(report))
+    console.print(_bench_tempos(report))
+    for heading, sentences in (("notes", report.notes), ("what to change", report.advice)):
+        if sentences:
+            console.print(f"{heading}:")
+        for sentence in sentences:
+            console.print(f"- {sentence}")
+
+
+def _bench_spreads(report: "BenchReport") -> Table:
+    """All in ms."""
+    table = _table("ms", "p50", "p99", "max", "n", "")
+    thru, plan = report.thru_us, report.plan_ms
+    rows = (
+        ("lateness_us", "a note is late by", report.lateness_us),
+        ("thru_us", "thru adds", thru),
+        ("", "key to synth through jamd", thru.through if thru else None),
+        ("", "the same ports without jamd", thru.relay if thru else None),
+        ("clock_phase_us", "off a steady MIDI clock", report.clock_phase_us),
+        ("clock_phase_us", "off a clock of +-2 ms jitter", report.clock_phase_jittered_us),
+        ("round_trip_us", "out, and in again by cable", report.round_trip_us),
+        ("", "a new bar of drums", plan.drums),
+        ("", "a new bar of piano", plan.piano),
+        ("plan_ms", "a new bar of both", plan.both),
+    )
+    for key, what, spread in rows:
+        if spread is None:
+            table.add_row(what, "-", "-", "-", "", "")
+            continue
+        unit = 1.0 if what.startswith("a new bar") else 1e3
+        said = verdict(key, spread.p99, report.realtime) if key else ""
+        numbers = (f"{value / unit:.3f}" for value in (spread.p50, spread.p99, spread.max))
+        table.add_row(what, *numbers, str(spread.n), Text(said, style=_VERDICT_STYLE.get(said, "")))
+    return table
+
+
+def _bench_tempos(report: "BenchReport") -> Table:
+    table = _table("tempo", "bars", "ready", "left out", "late p99", "plan p99", "holds")
+    for tempo in report.tempos:
+        late, plan = (
+            f"{spread.p99 / unit:.3f}" if spread else "-"
+            for spread, unit in ((tempo.lateness_us, 1e3), (tempo.plan_ms, 1.0))
+        )
+        holds = Text("yes" if tempo.holds else "no", style="green" if tempo.holds else "bold red")
+        ready = "-" if tempo.ready_ratio is None else f"{tempo.ready_ratio:.4f}"
+        table.add_row(str(tempo.bpm), str(tempo.bars), ready, str(tempo.dropped), late, plan, holds)
+    if report.ready_ratio is not None:
+        said = verdict("ready_ratio", report.ready_ratio)
+        table.add_row("to 300", "", f"{report.ready_ratio:.4f}", "", "", "", Text(said, style=_VERDICT_STYLE[said]))
+    said = verdict("max_bpm", report.max_bpm or 0)
+    highest = f"highest: {report.max_bpm or 'none'}"
+    table.add_row(highest, "", "", "", "", "", Text(said, style=_VERDICT_STYLE[said]))
+    return table

@@ -1,0 +1,274 @@
+"""The settings: every key with its default, its range and the comment that config.yaml shows for it. Nothing of this
+stands anywhere else.
+
+`load_config` lays --set over the file over the defaults and reports every fault at once; `save_config` writes single
+keys back into the file without losing its comments; `config_text` is the whole commented file.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from annotated_types import Ge, Le, MinLen
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
+
+from jamd.clock.pulse import SourceName
+from jamd.config.bindings import read_binding
+from jamd.config.faults import fault_lines
+from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
+from jamd.errors import ConfigError
+from jamd.music.planning.turns import Mode
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+
+PlayerName = Literal["seed", "rules"]
+
+# The one place that says who plays when the config does not: whichever of the two the evaluation puts first.
+DEFAULT_DRUMS: Final[PlayerName] = "seed"
+DEFAULT_PIANO: Final[PlayerName] = "rules"
+
+Text = Annotated[str, MinLen(1)]
+Backend = Literal["auto", "jack", "alsa", "coremidi", "winmm", "none"]
+
+
+class _Section(BaseModel):
+    """A group of keys. Its docstring and the texts in the keys' types are the comments of config.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
+    later: ClassVar[dict[str, tuple[Any, ...]]] = {}  # values that will exist one day and do not in this version
+    takes: ClassVar[dict[str, str]] = {}  # what to say that a key takes, where its type does not say it
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all_commented_out(cls, given: Any) -> Any:
+        return {} if given is None else given
+
+
+class Ports(_Section):
+    """The MIDI ports; `jamd ports` shows what this machine has. The beginning of a name is enough."""
+
+    input: Annotated[Text, "your keyboard; auto: the first that is found, else a port named jamd in"] = "auto"
+    output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = "jamd out"
+    backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
+    thru: Annotated[bool, "true: what you play is sent on to the output"] = False
+    latency_ms: Annotated[float, Ge(-500), Le(500), "all is sent so much earlier, -500 to 500 ms"] = 0.0
+
+
+class _Musician(_Section):
+    enabled: Annotated[bool, "false: nobody plays this part"] = True
+    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"]
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
+    temperature: Annotated[float, Ge(0), Le(2), "0 to 2; 1: as trained, towards 0: the likeliest"] = 1.0
+    volume: Annotated[float, Ge(0), Le(2), "0 to 2; scales the velocities"] = 1.0
+    latency_ms: Annotated[float, Ge(-500), Le(500), "this part is sent so much earlier still, in ms"] = 0.0
+
+
+class Drums(_Musician):
+    """The drummer."""
+
+    later = {"player": ("drummer",)}
+    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_DRUMS
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
+
+
+class Piano(_Musician):
+    """The pianist."""
+
+    later = {"player": ("pianist",)}
+    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PIANO
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
+
+
+class Parts(_Section):
+    """The band."""
+
+    drums: Drums = Drums()
+    piano: Piano = Piano()
+
+
+class Clock(_Section):
+    """Tempo, metre, and how it starts."""
+
+    source: Annotated[SourceName, "who sets the tempo: internal, midi (clock in), link or follow (you)"] = "internal"
+    start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
+    bpm: Annotated[float, Ge(30), Le(400), "quarter notes a minute, 30 to 400"] = 140.0
+    count_in: Annotated[int, Ge(0), Le(2), "bars of sticks before the first beat: 0, 1 or 2"] = 2
+    meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4: any tune is then played in three"] = "4/4"
+    offset_ms: Annotated[float, Ge(-500), Le(500), "the band is so much ahead of a clock that it follows"] = 0.0
+    link_start_stop: Annotated[bool, "true: the start and stop of a Link session are ours, too"] = True
+    send: Annotated[Literal[False, True, "always"], "true: MIDI clock out; always: while the band stands, too"] = False
+    latency_ms: Annotated[float, Ge(-500), Le(500), "the clock that is sent leaves so much earlier"] = 0.0
+
+
+class Jam(_Section):
+    """What the band plays, and how."""
+
+    takes = {"chart": "a file, builtin:NAME or null"}
+    mode: Annotated[Mode, "accompany, trade, continue, drums or piano"] = "accompany"
+    trade_bars: Annotated[Literal[1, 2, 4, 8, 12], "length of a trade: 1, 2, 4, 8 or 12 bars"] = 4
+    trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
+    chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = "builtin:blues-in-bb"
+    harmony: Annotated[Literal["chart", "follow"], "chart: the chart is right; follow: your chords are"] = "chart"
+    split: Annotated[int, Ge(0), Le(127), "your solo is from this MIDI note up, your chords below it"] = 54
+    swing: Annotated[Literal["auto"] | Annotated[float, Ge(0), Le(2)], "auto: by the tempo; or 0 (straight) to 2"] = (
+        "auto"
+    )
+    intensity: Annotated[Literal["auto"] | Annotated[float, Ge(0), Le(1)], "auto: follows yours; or 0 to 1"] = "auto"
+    commit: Annotated[Literal["1/4", "1/8", "1/16"], "what is too near to change: 1/4, 1/8 or 1/16 note"] = "1/8"
+    lookahead: Annotated[Literal["1 bar", "2 bars", "4 bars"], "how far the band plans: 1 bar, 2 bars or 4 bars"] = (
+        "1 bar"
+    )
+    max_late_ms: Annotated[float, Ge(1), Le(500), "a note later than this is left out, 1 to 500 ms"] = 25.0
+    seed: Annotated[
+        Annotated[int, Ge(0), Le(2**63 - 1)] | None, "a number: the same notes again; null: new ones each time"
+    ] = None
+
+    @property
+    def commit_ticks(self) -> Tick:
+        """Length of the commit horizon."""
+        return Tick(4 * TICKS_PER_BEAT // int(self.commit.partition("/")[2]))
+
+    @property
+    def lookahead_bars(self) -> int:
+        """Whole bars behind the sounding one that a plan reaches."""
+        return int(self.lookahead.split()[0])
+
+
+class Tape(_Section):
+    """Everything that is played is kept: for each take a MIDI file and a log."""
+
+    folder: Annotated[Text, "where the takes go"] = "takes"
+    keep: Annotated[Literal["always", "never"], "always or never"] = "always"
+
+
+_THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
+
+
+class Web(_Section):
+    """The page in the browser."""
+
+    enabled: Annotated[bool, "false: no page"] = True
+    host: Annotated[Text, "127.0.0.1: this machine only; any other address needs a token"] = "127.0.0.1"
+    port: Annotated[int, Ge(1), Le(65535), "1 to 65535"] = 8765
+    token: Annotated[Text | None, "the word that the page asks for, or null"] = None
+
+    @model_validator(mode="after")
+    def _strangers_need_a_token(self) -> "Web":
+        if self.host not in _THIS_MACHINE and self.token is None:
+            raise ValueError(f"host {self.host} is open to other machines: set a token")
+        return self
+
+
+class Config(_Section):
+    """All settings of one run; frozen. Sections and keys as in config.yaml."""
+
+    takes = {"controls": "a list: [{midi: cc 67, does: tap}]"}
+    ports: Ports = Ports()
+    parts: Parts = Parts()
+    clock: Clock = Clock()
+    jam: Jam = Jam()
+    tape: Tape = Tape()
+    web: Web = Web()
+    controls: Annotated[
+        tuple[Annotated[Any, AfterValidator(read_binding)], ...],
+        "pedals and keys that steer: [{midi: cc 67, does: tap}]",
+    ] = ()
+
+
+def find_config() -> Path | None:
+    """The file that is read when none is named: ./config.yaml, else config.yaml in the user's own folder for jamd."""
+    for path in (Path("config.yaml"), user_folder() / "config.yaml"):
+        if path.is_file():
+            return path
+    return None
+
+
+def user_folder() -> Path:
+    """Where this system keeps a user's settings for jamd."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "jamd"
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home()) / "jamd"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "jamd"
+
+
+def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
+    """The settings of a file (None: `find_config`, else the defaults) under `key=value` settings.
+
+    ConfigError holds every fault, one to a line; a file that was named and is not there is a fault, too.
+    """
+    found = path or find_config()
+    source = read_yaml(found) if found else Source()
+    wanted, faults = set_values(sets)
+    return _valid(source, wanted, faults)
+
+
+def save_config(path: Path, changes: dict[str, Any]) -> None:
+    """Write `{"clock.bpm": 150}` into the file, keeping its comments; a missing file is made from `config_text`.
+
+    The file is replaced at once or not at all. ConfigError if it would not be valid afterwards, or cannot be written.
+    """
+    source = read_yaml(path) if path.exists() else read_yaml_text(config_text(), str(path))
+    wanted: dict[str, Any] = {}
+    for key, value in changes.items():
+        lay_over(wanted, key.split("."), value)
+    _valid(source, wanted, [])
+    write_changes(path, source, changes)
+
+
+def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:
+    given = source.plain()
+    for key, value in wanted.items():
+        lay_over(given, [key], value)
+
+    def place(path: Sequence[str]) -> str:
+        return "" if _holds(wanted, path) else source.place(path)
+
+    try:
+        config = Config.model_validate(given)
+    except ValidationError as error:
+        faults = faults + fault_lines(error, Config, given, place)
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return config
+
+
+def _holds(tree: Any, path: Sequence[str]) -> bool:
+    for key in path:
+        if not isinstance(tree, dict) or key not in tree:
+            return False
+        tree = tree[key]
+    return True
+
+
+_HEAD: Final = """\
+# jamd's settings, every key with its default. Leave out what you do not change.
+# One key for one run:  jamd --set clock.bpm=180
+"""
+
+
+def config_text() -> str:
+    """The whole config.yaml: every key, its default, its comment."""
+    return _HEAD + "\n".join(_section_lines(Config, 0)) + "\n"
+
+
+def _section_lines(section: type[_Section], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for key, field in section.model_fields.items():
+        if depth == 0:
+            yield ""
+        if isinstance(field.default, _Section):
+            yield f"{indent}{key}:  # {field.default.__doc__}"
+            yield from _section_lines(type(field.default), depth + 1)
+        else:
+            comment = next(text for text in field.metadata if isinstance(text, str))
+            yield f"{f'{indent}{key}: {_yaml(field.default)}':<31} # {comment}"
+
+
+def _yaml(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "[]" if value == () else str(value)

@@ -1,0 +1,100 @@
+"""A chart as a value: bars of chord changes, grouped in sections, played round and round.
+
+Tick 0 is the first beat of the form. Every bar has a change on its first beat, so that no bar needs the one before it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from jamd.errors import ChartError
+from jamd.music.harmony.chords import Chord
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+
+MAX_BARS: Final = 1000
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A chord and the beat of the bar, from 0, on which it starts."""
+
+    beat: int
+    chord: Chord
+
+
+Bar = tuple[Change, ...]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A stretch of the form from bar `first`, counted from 0; an empty name is a double bar without a letter."""
+
+    name: str
+    first: int
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """A tune's form. Valid from birth: 1 to 1000 bars, changes in order inside the meter, sections in order from 0."""
+
+    title: str
+    meter: Meter
+    bars: tuple[Bar, ...]
+    sections: tuple[Section, ...] = (Section("", 0),)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.bars) <= MAX_BARS:
+            raise ChartError(f"a chart has 1 to {MAX_BARS} bars, this one has {len(self.bars)}")
+        for number, bar in enumerate(self.bars, 1):
+            beats = [change.beat for change in bar]
+            if not beats or beats[0] != 0 or beats != sorted(set(beats)) or beats[-1] >= self.meter.beats:
+                raise ChartError(f"bar {number}: the chords must start on beat 1 and stay inside {self.meter}")
+        firsts = [section.first for section in self.sections]
+        if not firsts or firsts[0] != 0 or firsts != sorted(set(firsts)) or firsts[-1] >= len(self.bars):
+            raise ChartError("the sections must start at bar 1 and follow one another inside the chart")
+
+    def played_in(self, meter: Meter) -> "Chart":
+        """The same changes, bar for bar, in another meter: a blues in three. What falls on a beat that is not there
+        is left out."""
+        bars = tuple(tuple(change for change in bar if change.beat < meter.beats) for bar in self.bars)
+        return msgspec.structs.replace(self, meter=meter, bars=bars)
+
+    @property
+    def bars_in_form(self) -> int:
+        return len(self.bars)
+
+    def bar_of_form(self, tick: Tick) -> int:
+        """The bar, from 0, that a tick falls on in its chorus; the count-in belongs to bar 0."""
+        return max(0, tick) // self.meter.bar % len(self.bars)
+
+    def chord_at(self, tick: Tick) -> Chord | None:
+        """The chord that sounds at a tick; None where the chart says N.C."""
+        beat = max(0, tick) % self.meter.bar // TICKS_PER_BEAT
+        bar = self.bars[self.bar_of_form(tick)]
+        chord = next(change.chord for change in reversed(bar) if change.beat <= beat)
+        return None if chord.quality == "nc" else chord
+
+    def changes(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Chord | None]]:
+        """The chord at `start`, then each other up to `end`, with the tick where it starts. Repeats count once."""
+        sounding = self.chord_at(start)
+        yield start, sounding
+        for number in range(max(0, start) // self.meter.bar, -(-end // self.meter.bar)):
+            for change in self.bars[number % len(self.bars)]:
+                tick = Tick(number * self.meter.bar + change.beat * TICKS_PER_BEAT)
+                chord = None if change.chord.quality == "nc" else change.chord
+                if start < tick < end and chord != sounding:
+                    sounding = chord
+                    yield tick, chord
+
+    def section_at(self, bar: int) -> Section:
+        """The section of a bar, counted from the first chorus on."""
+        firsts = [section.first for section in self.sections]
+        return self.sections[bisect_right(firsts, bar % len(self.bars)) - 1]
+
+    def section_ends(self, bar: int) -> bool:
+        """Whether a bar, counted from the first chorus on, is the last one of its section."""
+        following = (bar + 1) % len(self.bars)
+        return any(section.first == following for section in self.sections)
+
+    def form_ends(self, bar: int) -> bool:
+        """Whether a bar, counted from the first chorus on, is the last one of the form."""
+        return (bar + 1) % len(self.bars) == 0

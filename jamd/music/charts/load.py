@@ -1,0 +1,47 @@
+"""Where a chart comes from: a built-in one by name, or a file with a text grid."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from jamd.errors import ChartError
+from jamd.music.charts.builtin import BUILTIN_CHARTS
+from jamd.music.charts.form import Bar, Change, Chart, Section
+from jamd.music.charts.text_grid import chart_text, read_grid
+
+__all__ = ["BUILTIN", "Bar", "Change", "Chart", "Section", "chart_text", "load_chart", "read_grid"]
+
+BUILTIN: Final = "builtin:"
+_MAX_BYTES: Final = 1_000_000
+
+
+def load_chart(name: str) -> Chart:
+    """The chart called `builtin:NAME`, or the one in a file; ChartError, one sentence, where there is none."""
+    if name.startswith(BUILTIN):
+        return _builtin(name.removeprefix(BUILTIN))
+    path = Path(name)
+    try:
+        chart = read_grid(_text_of(path))
+    except ChartError as error:
+        raise ChartError(f"{path}: {error}") from None
+    return chart if chart.title else Chart(path.stem, chart.meter, chart.bars, chart.sections)
+
+
+def _builtin(name: str) -> Chart:
+    if name not in BUILTIN_CHARTS:
+        near = get_close_matches(name, BUILTIN_CHARTS, 1)
+        hint = f"did you mean {BUILTIN}{near[0]}?" if near else f"there are {', '.join(BUILTIN_CHARTS)}"
+        raise ChartError(f"no built-in chart is called '{name}'; {hint}")
+    return read_grid(BUILTIN_CHARTS[name])
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ChartError("the file is too large for a chart (over 1 MB)")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ChartError("the file is not text (UTF-8)") from None
+    except OSError as error:
+        hint = f"; did you mean {BUILTIN}{path}?" if str(path) in BUILTIN_CHARTS else ""
+        raise ChartError(f"the chart cannot be read, {(error.strerror or str(error)).lower()}{hint}") from None

@@ -1,0 +1,158 @@
+"""Chords, and the notes that they stand for: chord tones, the scale that fits, the tensions that colour.
+
+Pitch classes are 0..11 with C = 0.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from jamd.music.harmony.spelling import DEGREES, Quality, read_symbol
+
+NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
+
+# Chord tones above the root.
+TONES: Final[dict[Quality, tuple[int, ...]]] = {
+    "maj": (0, 4, 7),
+    "6": (0, 4, 7, 9),
+    "maj7": (0, 4, 7, 11),
+    "7": (0, 4, 7, 10),
+    "m": (0, 3, 7),
+    "m6": (0, 3, 7, 9),
+    "m7": (0, 3, 7, 10),
+    "mM7": (0, 3, 7, 11),
+    "m7b5": (0, 3, 6, 10),
+    "dim": (0, 3, 6),
+    "dim7": (0, 3, 6, 9),
+    "dimM7": (0, 3, 6, 11),
+    "aug": (0, 4, 8),
+    "sus": (0, 5, 7),
+    "sus2": (0, 2, 7),
+    "7sus": (0, 5, 7, 10),
+    "5": (0, 7),
+    "nc": (),
+}
+
+_MAJOR: Final = (0, 2, 4, 5, 7, 9, 11)
+_LYDIAN: Final = (0, 2, 4, 6, 7, 9, 11)
+_LYDIAN_AUGMENTED: Final = (0, 2, 4, 6, 8, 9, 11)
+_HARMONIC_MAJOR: Final = (0, 2, 4, 5, 7, 8, 11)
+_MIXOLYDIAN: Final = (0, 2, 4, 5, 7, 9, 10)
+_LYDIAN_DOMINANT: Final = (0, 2, 4, 6, 7, 9, 10)
+_MIXOLYDIAN_B6: Final = (0, 2, 4, 5, 7, 8, 10)
+_PHRYGIAN_DOMINANT: Final = (0, 1, 4, 5, 7, 8, 10)
+_HALF_WHOLE: Final = (0, 1, 3, 4, 6, 7, 9, 10)
+_WHOLE_TONE: Final = (0, 2, 4, 6, 8, 10)
+_ALTERED: Final = (0, 1, 3, 4, 6, 8, 10)
+_DORIAN: Final = (0, 2, 3, 5, 7, 9, 10)
+_AEOLIAN: Final = (0, 2, 3, 5, 7, 8, 10)
+_PHRYGIAN: Final = (0, 1, 3, 5, 7, 8, 10)
+_MELODIC_MINOR: Final = (0, 2, 3, 5, 7, 9, 11)
+_HARMONIC_MINOR: Final = (0, 2, 3, 5, 7, 8, 11)
+_LOCRIAN: Final = (0, 1, 3, 5, 6, 8, 10)
+_LOCRIAN_NATURAL_2: Final = (0, 2, 3, 5, 6, 8, 10)
+_WHOLE_HALF: Final = (0, 2, 3, 5, 6, 8, 9, 11)
+
+_MAJORS: Final = (_MAJOR, _LYDIAN, _LYDIAN_AUGMENTED, _HARMONIC_MAJOR)
+_DOMINANTS: Final = (
+    _MIXOLYDIAN, _LYDIAN_DOMINANT, _MIXOLYDIAN_B6, _PHRYGIAN_DOMINANT, _HALF_WHOLE, _WHOLE_TONE, _ALTERED,
+)  # fmt: skip
+_MINORS: Final = (_DORIAN, _AEOLIAN, _PHRYGIAN)
+
+# The scales that fit a quality, likeliest first; the first one that holds every written note is taken.
+SCALES: Final[dict[Quality, tuple[tuple[int, ...], ...]]] = {
+    "maj": _MAJORS,
+    "6": _MAJORS,
+    "maj7": _MAJORS,
+    "7": _DOMINANTS,
+    "m": _MINORS,
+    "m6": (_MELODIC_MINOR, _DORIAN),
+    "m7": _MINORS,
+    "mM7": (_MELODIC_MINOR, _HARMONIC_MINOR),
+    "m7b5": (_LOCRIAN, _LOCRIAN_NATURAL_2),
+    "dim": (_WHOLE_HALF, _LOCRIAN),
+    "dim7": (_WHOLE_HALF,),
+    "dimM7": (_WHOLE_HALF,),
+    "aug": (_LYDIAN_AUGMENTED, _WHOLE_TONE),
+    "sus": (_MIXOLYDIAN, _MAJOR),
+    "sus2": (_MAJOR, _LYDIAN),
+    "7sus": (_MIXOLYDIAN, _PHRYGIAN, _MIXOLYDIAN_B6),
+    "5": (_MIXOLYDIAN, _DORIAN, _MAJOR),
+    "nc": ((),),
+}
+
+
+class Chord(msgspec.Struct, frozen=True):
+    """One chord: `symbol` as written, `root` and `bass` as pitch classes (the bass is the root unless a slash says
+    otherwise), `colours` the written extensions and alterations ("b9", "13", "no5"). "nc" is no chord at all."""
+
+    symbol: str
+    root: int
+    quality: Quality
+    colours: tuple[str, ...]
+    bass: int
+
+    @property
+    def chord_tones(self) -> frozenset[int]:
+        """Pitch classes of root, third (or fourth), fifth as altered, and seventh or sixth."""
+        return _pitch_classes(self.root, _tones(self.quality, self.colours))
+
+    @property
+    def scale_tones(self) -> frozenset[int]:
+        """Pitch classes of the scale that fits; holds every chord tone and every written colour."""
+        return _pitch_classes(self.root, _scale(self.quality, self.colours))
+
+    @property
+    def tensions(self) -> frozenset[int]:
+        """Pitch classes that colour the chord: the written ones, and the scale's that rub against no chord tone."""
+        return _pitch_classes(self.root, _tensions(self.quality, self.colours))
+
+    def __str__(self) -> str:
+        return self.symbol
+
+
+@lru_cache(maxsize=4096)
+def _pitch_classes(root: int, intervals: frozenset[int]) -> frozenset[int]:
+    return frozenset((root + interval) % 12 for interval in intervals)
+
+
+@lru_cache(maxsize=1024)
+def _tones(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
+    tones = set(TONES[quality])
+    if tones & {7} and {"b5", "#5", "no5"} & set(colours):
+        tones.discard(7)
+    if "no3" in colours:
+        tones -= {3, 4}
+    return frozenset(tones | {DEGREES[colour] for colour in colours if colour in ("b5", "#5")})
+
+
+@lru_cache(maxsize=1024)
+def _written(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(DEGREES[colour] for colour in colours if colour in DEGREES) - _tones(quality, colours)
+
+
+@lru_cache(maxsize=1024)
+def _scale(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
+    needed = _tones(quality, colours) | _written(quality, colours)
+    fifth_moved = "b5" in colours or "#5" in colours
+    candidates = sorted(SCALES[quality], key=lambda scale: fifth_moved and 7 in scale)
+    for wanted in (needed, needed - {7}):  # an altered dominant may have no room for its fifth
+        for scale in candidates:
+            if wanted <= set(scale):
+                return frozenset(scale) | needed
+    closest = max(SCALES[quality], key=lambda scale: len(needed & set(scale)))
+    return frozenset(closest) | needed
+
+
+@lru_cache(maxsize=1024)
+def _tensions(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
+    tones = _tones(quality, colours)
+    free = {step for step in _scale(quality, colours) - tones if (step - 1) % 12 not in tones}
+    return _written(quality, colours) | free
+
+
+@lru_cache(maxsize=1024)
+def parse_chord(text: str) -> Chord:
+    """The chord that a symbol stands for; ChartError, one sentence, where it is none."""
+    return Chord(text.strip(), *read_symbol(text))

@@ -1,0 +1,65 @@
+"""What a player is told when it is asked for notes, and the one method that every player has.
+
+A player never reads a clock, a port or a global: the same scene, start and end give the same notes. It may cache
+the states of its network between calls, keyed by what they were computed from, so that going back and planning
+again is free.
+"""
+
+from typing import Final, Literal, Protocol
+
+import msgspec
+import numpy as np
+
+from jamd.music.charts.load import Chart
+from jamd.music.harmony.chords import Chord
+from jamd.music.time.notes import BandPart, Meter, Note, Tick
+
+Role = Literal["comp", "line", "last"]
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """The jam as one player sees it at one instant. Ticks are played places (swing included), tick 0 the first beat
+    of the form."""
+
+    meter: Meter
+    bpm: float
+    heard: Tick  # the keyboardist is known up to here; notes still held end here
+    you: tuple[Note, ...]  # the keyboardist's notes of the last bars (at least 16), sorted
+    own: tuple[
+        Note, ...
+    ]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted
+    chart: Chart | None  # None: no form is known
+    chord: Chord | None  # the last chord heard; used where there is no chart, or harmony follows the keyboardist
+    role: Role  # the piano's: chords behind the keyboardist, or a line of its own; of both: the last hit of the tune
+    intensity: float  # 0 to 1; .2 .45 .7 .95 are the four variations
+    swing: float  # long:short ratio for this part at this tempo, 1 is straight
+    temperature: float  # 1 is as trained, towards 0 the likeliest
+    seed: int
+
+    def chord_at(self, tick: Tick) -> Chord | None:
+        """The chord that the band agrees on at a tick: the chart's, else the last one heard."""
+        if self.chart is not None and self.chord is None:
+            return self.chart.chord_at(tick)
+        return self.chord
+
+
+class Player(Protocol):
+    """One part's author. Called by the band process alone; must not block beyond its own computing."""
+
+    part: BandPart
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        """Notes whose start lies in [start, end), sorted; they may end later. Played places: swing and micro-timing
+        included."""
+        ...
+
+
+_STREAM: Final = {"drums": 1, "piano": 2}
+_WORD: Final = 2**64
+
+
+def rng_at(seed: int, part: BandPart, step: int) -> np.random.Generator:
+    """Random numbers for one step of one part: planning a stretch again draws the same numbers, so plans stay put
+    until the music changes."""
+    key = seed % _WORD + _STREAM[part] * _WORD
+    return np.random.Generator(np.random.Philox(key=key, counter=step % _WORD * _WORD))  # 2**66 draws to the step

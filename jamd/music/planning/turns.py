@@ -1,0 +1,37 @@
+"""Counting in, and whose turn it is."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
+
+Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
+Turn = Literal["you", "band", "both"]
+
+_STICKS = 37
+
+
+def count_in(meter: Meter, bars: int) -> tuple[Note, ...]:
+    """Sticks before tick 0: `1 . 2 .` in the first of two bars in four (`1 . .` in three), every beat in the last."""
+    notes = []
+    for bar in range(-bars, 0):
+        beats = range(meter.beats) if bar == -1 else range(0, meter.beats, 2 if meter.beats == 4 else 3)
+        for beat in beats:
+            tick = bar * meter.bar + beat * TICKS_PER_BEAT
+            notes.append(Note(Tick(tick), _STICKS, Tick(tick + TICKS_PER_BEAT // 8), 90 if beat == 0 else 75))
+    return tuple(notes)
+
+
+def turns(
+    mode: Mode, start: Tick, end: Tick, meter: Meter, trade_bars: int, you_first: bool
+) -> Iterator[tuple[Tick, Tick, Turn]]:
+    """Cut [start, end) where the turn changes. Only trading has turns; tick 0 is where the first one begins."""
+    if mode != "trade":
+        yield start, end, "both"
+        return
+    length = trade_bars * meter.bar
+    while start < end:
+        number = start // length
+        border = Tick(min(end, (number + 1) * length))
+        yield start, border, "you" if (number % 2 == 0) == you_first else "band"
+        start = border

@@ -1,0 +1,203 @@
+"""Plans in, MIDI out in time: the queue of cues, the vamp, the late policy, and what sounds.
+
+Used by wire live and by render in virtual time; it reads no clock. The rules:
+- a plan replaces everything of its parts from its start on, but never what has already been played;
+- every note-on is followed by its note-off, whatever happens in between;
+- a note-on later than `max_late` is dropped and counted, a note-off is always sent;
+- where drums are covered by no plan, the last bar is repeated; a piano that is covered by no plan rests;
+- a part may be sent so much earlier (or later) than its instant: `ahead`, for a synth that is slow;
+- while nothing plays, a plan waits for a beginning inside it, so that the first beat has its notes.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from jamd.music.events import Plan, note_off, note_on
+from jamd.music.sequencing.vamp import plain_time, repeat_bar
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
+from jamd.music.time.timeline import Timeline
+
+_NEVER: Final = 2**63
+_FAR_BARS: Final = 16  # no band plans so far ahead
+_HISTORY_BARS: Final = 6  # far enough back to find a bar of time behind a fill
+
+
+class Cue(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One message of the band whose time has come: it is to leave at `due_ns`. `data` is None where a note-on came
+    too late to be sent."""
+
+    tick: Tick
+    part: BandPart
+    data: bytes | None
+    due_ns: Nanos
+
+
+class _Voice:
+    """One part's future and present: notes that wait (sorted), notes that sound (pitch -> note), and how far plans
+    reach."""
+
+    def __init__(self, start: Tick) -> None:
+        self.began = start
+        self.played = Tick(start - 1)  # everything up to this tick has been dealt with
+        self.waiting: list[Note] = []
+        self.sounding: dict[int, Note] = {}
+        self.history: list[Note] = []  # planned notes of the last bars, for the vamp
+        self.covered = start
+        self.planned = False  # has anybody ever said what to play here
+
+    def next_tick(self) -> Tick | None:
+        ticks = [note.end for note in self.sounding.values()]
+        if self.waiting:
+            ticks.append(self.waiting[0].start)
+        return min(ticks) if ticks else None
+
+
+class Sequencer:
+    """Called from wire's loop (or render's) alone; never blocks."""
+
+    def __init__(self, meter: Meter, channels: dict[BandPart, int], max_late: Nanos) -> None:
+        self.meter = meter
+        self.channels = channels
+        self.max_late = max_late
+        self.ahead: dict[BandPart, int] = dict.fromkeys(BAND, 0)  # ns; may change at any time
+        self.timeline: Timeline | None = None
+        self.vamps = 0  # bars repeated since the start
+        self._voices: dict[BandPart, _Voice] = {}
+        self._cued: Plan | None = None  # for the next start
+        self._since = Nanos(0)  # the instant of the last one
+
+    @property
+    def running(self) -> bool:
+        return self.timeline is not None
+
+    def start(self, timeline: Timeline, at: Tick, now: Nanos = Nanos(0)) -> None:
+        """Begin at tick `at`, with what was planned for it. Nothing is late for being due before `now`: who begins on
+        a foreign Start could not be earlier."""
+        self.timeline = timeline
+        self._since = now
+        self.vamps = 0
+        self._voices = {part: _Voice(at) for part in BAND}
+        cued, self._cued = self._cued, None
+        if cued is not None and cued.start <= at < cued.end:
+            self.plan(cued)
+
+    def stop(self, now: Nanos) -> list[Cue]:
+        """Forget what waits and close what sounds, now."""
+        if self.timeline is None:
+            return []
+        tick = self.timeline.tick_at(now)
+        cues = [
+            Cue(tick, part, note_off(self.channels[part], pitch), now)
+            for part, voice in self._voices.items()
+            for pitch in voice.sounding
+        ]
+        self.timeline = None
+        self._voices = {}
+        self._cued = None
+        return cues
+
+    def retime(self, timeline: Timeline) -> None:
+        """Another tempo or phase; everything queued bends with it."""
+        if self.running:
+            self.timeline = timeline
+
+    def plan(self, plan: Plan) -> bool:
+        """Replace the future of the parts that the plan names; whether it came in time, before its own start."""
+        if not self.running:
+            self._cued = plan
+        elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self.meter.bar:
+            return False  # made for the place that the music has jumped from
+        in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in self._voices.values())
+        for part, notes in plan.parts.items():
+            voice = self._voices.get(part)
+            if voice is None or plan.end <= voice.played:
+                continue
+            # Behind the plan's start, or behind what was played where something was planned, all is new.
+            while part == "drums" and voice.covered < plan.start:  # nobody leaves a hole in the time
+                self._vamp(voice)
+            cut = max(plan.start, min(Tick(voice.played + 1), voice.covered))
+            self._release(voice, notes, cut)
+            kept = [note for note in voice.waiting if note.start < cut]
+            voice.waiting = kept + sorted(note for note in notes if cut <= note.start < plan.end)
+            oldest = plan.end - _HISTORY_BARS * self.meter.bar
+            voice.history = [n for n in voice.history if oldest <= n.start < cut] + voice.waiting[len(kept) :]
+            voice.covered = plan.end
+            voice.planned = True
+        return in_time
+
+    def _release(self, voice: _Voice, notes: tuple[Note, ...], cut: Tick) -> None:
+        """Give notes that sound across the cut the end that the plan gives them, or close them there."""
+        confirmed = {(note.start, note.pitch): note for note in notes if note.start < cut}
+        for pitch, note in voice.sounding.items():
+            if note.end > cut:
+                new = confirmed.get((note.start, pitch))
+                end = max(new.end, cut) if new is not None else cut
+                voice.sounding[pitch] = Note(note.start, pitch, Tick(max(end, note.start + 1)), note.velocity)
+
+    def next_ns(self) -> Nanos | None:
+        """When `due` wants to be called next; None while stopped."""
+        if self.timeline is None:
+            return None
+        return Nanos(min(self._next_ns_of(part, voice) for part, voice in self._voices.items()))
+
+    def _next_ns_of(self, part: BandPart, voice: _Voice) -> int:
+        assert self.timeline is not None
+        tick = voice.next_tick()
+        if part == "drums":  # the vamp would have to begin where they are covered by nothing
+            tick = voice.covered if tick is None else min(tick, voice.covered)
+        return _NEVER if tick is None else self.timeline.ns_at(tick) - self.ahead[part]
+
+    def due(self, now: Nanos) -> list[Cue]:
+        """All that is to be sent by now, in order, offs before ons."""
+        if self.timeline is None:
+            return []
+        cues: list[Cue] = []
+        for part, voice in self._voices.items():
+            tick = self.timeline.tick_at(Nanos(now + self.ahead[part]))
+            while part == "drums" and voice.covered <= tick:
+                self._vamp(voice)
+            cues += self._due_in(part, voice, tick, now)
+            voice.played = max(voice.played, tick)
+        return sorted(cues, key=lambda cue: cue.due_ns)
+
+    def _vamp(self, drums: _Voice) -> None:
+        assert self.timeline is not None
+        bar = self.meter.bar
+        again = repeat_bar(drums.history, drums.covered, self.meter)
+        if again is None or not drums.planned:
+            first = drums.covered - drums.covered % bar
+            plain = plain_time(self.meter, self.timeline.bpm)
+            again = tuple(
+                Note(Tick(first + turn + n.start), n.pitch, Tick(first + turn + n.end), n.velocity)
+                for turn in (0, bar)
+                for n in plain
+                if drums.covered <= first + turn + n.start < drums.covered + bar
+            )
+        drums.waiting.extend(again)
+        drums.history = [n for n in drums.history if n.start >= drums.covered - _HISTORY_BARS * bar] + list(again)
+        drums.covered = Tick(drums.covered + bar)
+        self.vamps += 1
+
+    def _due_in(self, part: BandPart, voice: _Voice, tick: Tick, now: Nanos) -> Iterator[Cue]:
+        while (next_tick := voice.next_tick()) is not None and next_tick <= tick:
+            assert self.timeline is not None
+            due = Nanos(self.timeline.ns_at(next_tick) - self.ahead[part])
+            over = next((n for n in voice.sounding.values() if n.end == next_tick), None)
+            if over is None:
+                note = voice.waiting.pop(0)
+                over = voice.sounding.get(note.pitch)  # struck again while it sounds: close it first
+                if now - max(due, self._since) <= self.max_late:
+                    if over is not None:
+                        yield self._off(part, over, next_tick, due)
+                    voice.sounding[note.pitch] = note
+                    yield Cue(next_tick, part, note_on(self.channels[part], note.pitch, note.velocity), due)
+                else:
+                    yield Cue(next_tick, part, None, due)
+            else:
+                del voice.sounding[over.pitch]
+                yield self._off(part, over, next_tick, due)
+
+    def _off(self, part: BandPart, note: Note, tick: Tick, due: Nanos) -> Cue:
+        return Cue(tick, part, note_off(self.channels[part], note.pitch), due)

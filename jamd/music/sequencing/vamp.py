@@ -1,0 +1,46 @@
+"""The bar that plays when nobody planned one: the last drum bar again, or plain time on the ride before there is
+one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
+from jamd.music.time.swing import swing_ratio, swung
+
+_RIDE, _PEDAL_HAT = 51, 44
+_NO_TIME: Final = frozenset({37, 41, 43, 45, 47, 48, 49, 50, 52, 55, 57})  # sticks, toms, crashes
+
+
+def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
+    """One bar of ride and hi-hat foot from tick 0: 1, 2, 2&, 3, 4, 4& (in three: 1, 2, 2&, 3), foot on 2 and 4."""
+    ratio = swing_ratio("drums", bpm)
+    notes = []
+    for beat in range(meter.beats):
+        here = beat * TICKS_PER_BEAT
+        notes.append(_hit(here, _RIDE, 54))
+        if beat % 2 == 1:
+            notes.append(_hit(here, _PEDAL_HAT, 66))
+            notes.append(_hit(swung(Tick(here + TICKS_PER_BEAT // 2), ratio), _RIDE, 40))
+    return tuple(sorted(notes))
+
+
+def _hit(tick: int, pitch: int, velocity: int) -> Note:
+    return Note(Tick(tick), pitch, Tick(tick + TICKS_PER_BEAT // 8), velocity)
+
+
+def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, ...] | None:
+    """The last bar before `at` that keeps time, moved there: no fill and no count-in is played over and over.
+
+    A bar that was planned silent stays silent; None where no bar of time is known.
+    """
+    if not history:
+        return ()
+    for back in range(1, 1 + -(-(at - min(n.start for n in history)) // meter.bar)):
+        first = at - back * meter.bar
+        bar = [note for note in history if first <= note.start < first + meter.bar]
+        if not bar and back == 1:
+            return ()
+        if bar and not any(note.pitch in _NO_TIME for note in bar):
+            move = back * meter.bar
+            return tuple(Note(Tick(n.start + move), n.pitch, Tick(n.end + move), n.velocity) for n in bar)
+    return None

@@ -1,0 +1,119 @@
+"""The seed's drummer: a network chooses which drums, sixteenth by sixteenth; plain rules do the rest.
+
+- Past: what this part played (`scene.own`). Bars before its first note are taken to be a plain bar of jazz time (ride
+  and foot), so that a network that has learned every style hears at once which one is meant.
+- Velocity, which the network does not have: tables after recorded ride styles (shared numbers: ride quarters 47 - 55
+  and its skip note at .7 of that, foot 60 - 75, ghosted snare 18 - 42, accents 61 - 73), scaled by intensity, +-4 at
+  random.
+- The network has one closed hat: struck together with the ride it is the foot's (44), alone the stick's (42).
+- Intensity leans towards more voices or fewer, a fast tempo against odd sixteenths; temperature is the network's own.
+- Places: exactly on the swing grid of `scene.swing`.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from jamd.music.kit import VOICE_OF_PITCH
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import BandPart, Note, Tick
+from jamd.players.onnx_model import MODELS, Array, OnnxModel
+from jamd.players.sampling import sample
+from jamd.players.seed import codec_drums as codec
+from jamd.players.seed.walk import Walk, first_step, haste, place_of, primed_from, step_of
+
+KICK, SNARE, HAT, OPEN_HAT, LOW_TOM, MID_TOM, HIGH_TOM, CRASH, RIDE = range(len(codec.VOICES))
+PITCHES: Final = (36, 38, 42, 46, 43, 47, 50, 49, 51)
+FOOT: Final = 44
+
+TIME: Final = {
+    4: codec.encode([(step, RIDE) for step in (0, 4, 6, 8, 12, 14)] + [(4, HAT), (12, HAT)], 0, 16).tolist(),
+    3: codec.encode([(step, RIDE) for step in (0, 4, 6, 8)] + [(4, HAT), (8, HAT)], 0, 12).tolist(),
+}
+"""A bar of plain time, by beats to the bar."""
+
+_VOICE_OF_PITCH: Final = {pitch: codec.VOICE_OF_KIT[voice] for pitch, voice in VOICE_OF_PITCH.items()}
+AT_EASE: Final = 0.2  # log odds for each voice struck: brings free running to the real 14 hits a bar (train/LOG.md)
+LEAN: Final = 0.4  # log odds for each voice struck, times intensity - 1/2
+LENGTH: Final = 100  # ticks; shorter than the shortest step of the hardest swing
+VOICES_IN: Final = np.array([len(codec.voices_of(symbol)) for symbol in range(codec.CLASSES)], np.float32)
+
+
+class SeedDrummer:
+    """A Player. ModelError where the network cannot be loaded."""
+
+    part: BandPart = "drums"
+
+    def __init__(self, models: Path = MODELS) -> None:
+        self._walk = Walk(OnnxModel(models, "seed_drums", codec.CODEC, codec.CODEC_VERSION), _features)
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        """Notes whose start lies in [start, end), sorted."""
+        first, last = first_step(start, scene.swing), first_step(end, scene.swing)
+        beats = scene.meter.beats
+        base = primed_from(first, beats)
+        symbols = _past(scene, base, first)
+        self._walk.ready_for_next_block(symbols, base, first, beats)
+        lean = AT_EASE + LEAN * (round(scene.intensity, 1) - 0.5)  # in tenths, so that plans stay put
+        notes: list[Note] = []
+        for step in range(first, last):
+            past = symbols[primed_from(step, beats) - base :]
+            rng = rng_at(scene.seed, self.part, step)
+            logits = self._walk.logits(past, step, beats) + (lean + haste(step, scene.bpm)) * VOICES_IN
+            symbol = sample(logits, scene.temperature, rng)
+            symbols.append(symbol)
+            notes += _struck(symbol, step, scene, rng)
+        return tuple(sorted(notes))
+
+
+def _features(past: Sequence[int], step: int, beats: int) -> Array:
+    return codec.features(past[-1] if past else codec.REST, step, beats)
+
+
+def _past(scene: Scene, base: int, first: int) -> list[int]:
+    """Symbols of the steps base .. first - 1: what was played, and plain time in the bars before anything was."""
+    beats = scene.meter.beats
+    bar = beats * codec.STEPS_PER_BEAT
+    oldest = place_of(base - 1, scene.swing)
+    hits = [
+        (step_of(note.start, scene.swing), _VOICE_OF_PITCH[note.pitch])
+        for note in scene.own
+        if note.start >= oldest and note.pitch in _VOICE_OF_PITCH
+    ]
+    symbols: list[int] = codec.encode(hits, base, first - base).tolist()
+    began = min((step for step, _ in hits if step >= base), default=first) // bar * bar
+    for step in range(base, min(began, first)):
+        symbols[step - base] = TIME[beats][step % bar]
+    return symbols
+
+
+def _struck(symbol: int, step: int, scene: Scene, rng: np.random.Generator) -> list[Note]:
+    """The notes of one step, with their velocities."""
+    voices = codec.voices_of(symbol)
+    start = place_of(step, scene.swing)
+    loudness = 0.75 + 0.5 * scene.intensity
+    notes = []
+    for voice in voices:
+        pitch = FOOT if voice == HAT and RIDE in voices else PITCHES[voice]
+        velocity = round(_velocity(voice, pitch, step, voices, scene.meter.beats) * loudness + rng.uniform(-4, 4))
+        notes.append(Note(start, pitch, Tick(start + LENGTH), min(127, max(1, velocity))))
+    return notes
+
+
+def _velocity(voice: int, pitch: int, step: int, voices: tuple[int, ...], beats: int) -> float:
+    """How hard a voice is struck at middle intensity, by where it stands and what sounds with it."""
+    inside = step % codec.STEPS_PER_BEAT  # 0 the beat, 2 its off-beat, 1 and 3 between
+    backbeat = inside == 0 and step // codec.STEPS_PER_BEAT % beats % 2 == 1
+    if voice in (RIDE, HAT, OPEN_HAT):
+        if pitch == FOOT:
+            return 67.0
+        return (52.0 + 4.0 * backbeat) * (1.0 if inside == 0 else 0.7)
+    if voice == SNARE:
+        if KICK in voices or CRASH in voices or backbeat:
+            return 67.0  # an accent
+        return 46.0 if inside == 2 else 30.0  # comping, or a ghost
+    if voice == KICK:
+        return 62.0 if inside == 2 or CRASH in voices else 36.0  # an accent, or feathered
+    return 84.0 if voice == CRASH else 64.0 + 6.0 * (inside == 0)  # toms

@@ -1,0 +1,125 @@
+"""What comes from a page: one JSON text in, one value out, or a sentence that says what is wrong with it.
+
+Everything is checked here, before it goes to wire and the band: nothing that a page sends can trouble them.
+"""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from jamd.commands import WISHES, Wish
+from jamd.errors import ChartError, JamdError
+from jamd.music.charts.load import BUILTIN, load_chart, read_grid
+from jamd.music.drawing import in_words
+from jamd.music.events import CONTROL, SUSTAIN, Command, Keyed, note_off, note_on
+
+NEW_TAKE: Final = "new take"  # the stage's own
+_CHANNEL: Final = 1  # of the page's keys
+
+Id = Annotated[str, Meta(max_length=100)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | float | None
+
+
+class WishError(JamdError):
+    """A message that cannot be obeyed; `id` as it was given, where it could be read."""
+
+    def __init__(self, sentence: str, given_id: Id = None) -> None:
+        super().__init__(sentence)
+        self.id = given_id
+
+
+class Time(msgspec.Struct, tag_field="type", tag="time", frozen=True):
+    """What time is it?"""
+
+    client: float
+
+
+class PlayedKey(msgspec.Struct, tag_field="type", tag="key", frozen=True):
+    """Velocity 0: up."""
+
+    pitch: Annotated[int, Meta(ge=0, le=127)]
+    velocity: Annotated[int, Meta(ge=0, le=127)] = 80
+
+    def midi(self) -> Keyed:
+        pressed = note_on(_CHANNEL, self.pitch, self.velocity)
+        return Keyed(pressed if self.velocity else note_off(_CHANNEL, self.pitch))
+
+
+class Pedal(msgspec.Struct, tag_field="type", tag="pedal", frozen=True):
+    """The sustain pedal."""
+
+    down: bool
+
+    def midi(self) -> Keyed:
+        return Keyed(bytes((CONTROL | _CHANNEL - 1, SUSTAIN, 127 if self.down else 0)))
+
+
+class Do(msgspec.Struct, tag_field="type", tag="do", frozen=True):
+    """A wish by its name."""
+
+    name: Annotated[str, Meta(max_length=100)]
+    value: Any = None
+    id: Id = None
+
+
+FromPage = Time | PlayedKey | Pedal | Do
+_decoder: Final[msgspec.json.Decoder[FromPage]] = msgspec.json.Decoder(FromPage)
+
+_WISHES: Final[dict[str, Wish]] = {NEW_TAKE: Wish(None, "no value"), **WISHES}
+
+
+def read(text: str | bytes) -> FromPage:
+    """WishError where this is no message."""
+    try:
+        return _decoder.decode(text)
+    except msgspec.ValidationError as fault:
+        raise WishError(_kinder(str(fault)) or in_words(fault), _id_of(text)) from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+        raise WishError(f"this is no JSON: {fault}") from None
+
+
+def command(wish: Do, players: dict[Any, tuple[str, ...]]) -> Command:
+    """The command for wire; WishError where the name or the value is not known."""
+    if wish.name not in _WISHES:
+        raise WishError(f"nobody knows what '{wish.name}' is; there are {', '.join(_WISHES)}", wish.id)
+    kind, takes = _WISHES[wish.name]
+    try:
+        value = msgspec.convert(wish.value, kind)
+    except msgspec.ValidationError:
+        raise WishError(f"{wish.name} takes {takes}, not {_short(wish.value)}", wish.id) from None
+    part, _, what = wish.name.partition(".")
+    if what == "player" and value not in players.get(part, ()):
+        raise WishError(f"{wish.name} takes {' or '.join(players.get(part, ()))}, not {_short(value)}", wish.id)
+    if wish.name == "chart" and value is not None:
+        _must_be_a_chart(value, wish.id)
+    return Command(wish.name, value)
+
+
+def _must_be_a_chart(text: str, given_id: Id) -> None:
+    try:
+        load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
+    except ChartError as fault:
+        raise WishError(f"chart: {fault}", given_id) from None
+
+
+def _short(value: object) -> str:
+    said = msgspec.json.encode(value).decode()
+    return said if len(said) <= 60 else said[:60] + "..."
+
+
+def _kinder(fault: str) -> str:
+    """For what msgspec says of `type` in its own words."""
+    if "at `$.type`" in fault or "required field `type`" in fault:
+        return "type must be time, key, pedal or do"
+    return "a message is an object with a type" if fault.startswith("Expected `object`") else ""
+
+
+class _WithId(msgspec.Struct):
+    id: Id = None
+
+
+def _id_of(text: str | bytes) -> Id:
+    try:
+        return msgspec.json.decode(text, type=_WithId).id
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None

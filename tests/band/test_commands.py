@@ -1,0 +1,61 @@
+"""Another chart and another player while the band plays."""
+
+import pytest
+
+from jamd.band.commands import WISHES
+from jamd.errors import ChartError, ConfigError
+from jamd.music.charts.load import load_chart
+from jamd.music.events import Clock, Command, Plan, State
+from jamd.music.planning.jam import Jam
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import BandPart, Meter, Nanos, Tick
+from jamd.music.time.timeline import Timeline
+from jamd.players.rules.drummer import RulesDrummer
+from jamd.players.rules.pianist import RulesPianist
+
+SECOND = 1_000_000_000
+
+
+@pytest.fixture
+def jam() -> Jam:
+    settings = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1, count_in=0)
+    players = {"drums": RulesDrummer(), "piano": RulesPianist()}
+    jam = Jam(settings, load_chart("builtin:blues-in-bb"), players, players)
+    jam.handle(Clock(Nanos(0), True, Timeline.at_bpm(120, Nanos(0), Tick(0)), Meter(4)))
+    return jam
+
+
+def wish(jam: Jam, name: str, value: str | None) -> dict[BandPart, str]:
+    players: dict[BandPart, str] = {"drums": "rules", "piano": "rules"}
+    events = WISHES[name](jam, players, Command(name, value, Nanos(SECOND)))
+    assert [type(event) for event in events] == [Plan, State]  # planned again at once
+    return players
+
+
+def test_another_chart_is_planned_at_once(jam: Jam) -> None:
+    wish(jam, "chart", "title: Two chords\n| Am7 | D7 |")
+    assert jam.chart is not None
+    assert jam.chart.title == "Two chords"
+    wish(jam, "chart", None)
+    assert jam.chart is None
+
+
+def test_a_waltz_in_a_jam_in_four_is_played_in_four(jam: Jam) -> None:
+    wish(jam, "chart", "builtin:jazz-waltz")
+    assert jam.chart is not None
+    assert jam.chart.meter == Meter(4)
+
+
+def test_another_player_is_cast(jam: Jam) -> None:
+    before = jam.players["drums"]
+    assert wish(jam, "drums.player", "rules") == {"drums": "rules", "piano": "rules"}
+    assert jam.players["drums"] is not before
+
+
+def test_what_cannot_be_changes_nothing(jam: Jam) -> None:
+    chart, players = jam.chart, dict(jam.players)
+    with pytest.raises(ChartError):
+        wish(jam, "chart", "| Xx |")
+    with pytest.raises(ConfigError):
+        wish(jam, "piano.player", "Bud")
+    assert (jam.chart, jam.players) == (chart, players)

@@ -1,0 +1,309 @@
+"""The words of the command line, its exit codes, and what people read."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import mido
+import pytest
+
+from jamd.cli.app import run_line
+from jamd.files.midi_file import notes_to_messages, write_midi
+from jamd.music.time.notes import Meter, Note, Tick
+from jamd.wire.survey import PortSurvey
+
+RULES = ["--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules"]
+Say = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No config.yaml, no MIDI system, 80 columns."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("JAMD_TRACEBACK", raising=False)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Say a command line; the exit code, standard output and standard error come back."""
+
+    def line(*words: str) -> tuple[int, str, str]:
+        code = run_line(list(words))
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        assert "\x1b" not in out + err  # no colours where nobody sees them
+        assert all(len(row) <= 80 for row in out.splitlines() if not row.startswith("{"))
+        return code, out, err
+
+    return line
+
+
+def played(path: Path, bars: int = 4) -> Path:
+    """A keyboardist's file: a quarter note on each beat."""
+    notes = [Note(Tick(beat * 960), 60 + beat % 5, Tick(beat * 960 + 800), 80) for beat in range(bars * 4)]
+    write_midi(path, {"You": notes_to_messages(notes, 1)}, [(Tick(0), 180.0)], Meter(4))
+    return path
+
+
+# -- render ------------------------------------------------------------------------------------------------------------
+
+
+def test_render_answers_a_keyboardist_with_three_named_tracks(say: Say, tmp_path: Path) -> None:
+    played(tmp_path / "in.mid")
+    code, out, err = say("render", "in.mid", "-o", "out.mid", "--seed", "1", *RULES)
+    assert (code, err) == (0, "")
+    assert "out.mid: 4 bars at 180, notes: you 16, piano" in out
+    assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Drums"]
+
+
+def test_the_same_seed_is_the_same_file(say: Say, tmp_path: Path) -> None:
+    played(tmp_path / "in.mid")
+    for name in ("a.mid", "b.mid"):
+        assert say("render", "in.mid", "-o", name, "--seed", "5", *RULES)[0] == 0
+    assert Path("a.mid").read_bytes() == Path("b.mid").read_bytes()
+
+
+def test_json_is_one_object_and_nothing_else(say: Say) -> None:
+    words = ("--solo", "-o", "out.mid", "--bars", "3", "--bpm", "200", "--temperature", "0.5", "--parts", "drums")
+    code, out, err = say("render", *words, "--json", *RULES)
+    report = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (report["bars"], report["bpm"], report["notes"]["piano"]) == (3, 200, 0)
+    assert report["notes"]["drums"] > 0
+
+
+def test_a_file_of_ones_own_is_not_overwritten(say: Say, tmp_path: Path) -> None:
+    before = played(tmp_path / "in.mid").read_bytes()
+    code, out, err = say("render", "in.mid", "-o", "in.mid", *RULES)
+    assert (code, out, err) == (1, "", "in.mid: this is what you played; write the music to another file\n")
+    assert Path("in.mid").read_bytes() == before
+
+
+# -- whose fault it is -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "render -o out.mid",
+        "render in.mid --solo -o out.mid",
+        "render --solo",
+        "render --solo -o out.mid --parts bass",
+        "render --solo -o out.mid --bars 0",
+        "render --solo -o out.mid --bpm fast",
+        "--bpm fast",
+        "perform",
+        "chart",
+        "ports --loud",
+    ],
+)
+def test_wrong_usage_is_2_and_shows_the_usage(say: Say, words: str) -> None:
+    code, out, err = say(*words.split())
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: jamd")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--bpm 900", "clock.bpm: 900 is not allowed; use a number from 30 to 400"),
+        ("run --mode trad", "did you mean trade?"),
+        ("run --backend ALSA", "did you mean alsa?"),
+        ("--config none.yaml", "none.yaml: there is no such file"),
+        ("--set clock.bmp=3", "clock.bmp: there is no such key; did you mean bpm?"),
+        ("render none.mid -o out.mid", "none.mid: there is no such file"),
+        ("render words.mid -o out.mid", "words.mid: this is no MIDI file"),
+        ("render --solo -o out.mid --chart none.txt", "none.txt: the chart cannot be read"),
+        ("render --solo -o out.mid --chart builtin:blues", "no built-in chart is called 'blues'"),
+        ("render --solo -o words.mid/out.mid", "cannot be written"),
+        ("chart show none.txt", "none.txt: the chart cannot be read"),
+        ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: say pip install"),
+        ("learn", "jamd learn is not in this version"),
+        ("bench --backend none --out nonsense", "output 'nonsense' is not there: no MIDI system"),
+        ("bench --backend jak", "did you mean jack?"),
+    ],
+)
+def test_a_fault_of_input_or_rig_is_1_and_one_line(
+    say: Say, monkeypatch: pytest.MonkeyPatch, words: str, said: str
+) -> None:
+    monkeypatch.setattr("jamd.config.process_settings.link_is_installed", lambda: False)
+    Path("words.mid").write_text("these are words")
+    rules = RULES if words.startswith("render") else []
+    code, out, err = say(*words.split(), *rules)
+    assert (code, out) == (1, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+def test_all_faults_of_the_settings_come_at_once(say: Say) -> None:
+    code, _, err = say("--bpm", "900", "--set", "jam.split=300", "--in", "")
+    assert code == 1
+    assert [line.partition(":")[0] for line in err.splitlines()] == ["ports.input", "clock.bpm", "jam.split"]
+
+
+def test_a_bug_is_3_and_its_traceback_lies_in_a_file(say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("jamd.ipc.entry_point.tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("jamd.music.charts.load.load_chart", lambda name: 1 / 0)
+    code, out, err = say("chart", "show", "builtin:blues-in-bb")
+    (report,) = tmp_path.glob("jamd-bug-*.txt")
+    assert (code, out) == (3, "")
+    said = f"jamd: this is a bug of ours (ZeroDivisionError: division by zero); the traceback is in {report}\n"
+    assert err == said
+    assert "Traceback" in report.read_text()
+
+
+def test_the_traceback_is_shown_to_those_who_ask(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JAMD_TRACEBACK", "1")
+    monkeypatch.setattr("jamd.music.charts.load.load_chart", lambda name: 1 / 0)
+    assert run_line(["chart", "show", "builtin:blues-in-bb"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+# -- run ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [[], ["run"]])
+def test_jamd_alone_is_jamd_run_and_takes_its_flags(
+    say: Say, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    started = []
+    monkeypatch.setattr("jamd.supervisor.run", lambda config, *rest: started.append(config) or 0)
+    Path("config.yaml").write_text("clock: {bpm: 90, count_in: 1}\njam: {split: 40}")
+    where = ["--in", "Key:1", "--out", "synth", "--backend", "jack", "--no-web", "--port", "9"]
+    what = ["--chart", "builtin:ii-v-i", "--bpm", "99.5", "--mode", "trade", "--seed", "4"]
+    assert say(*command, *where, *what, "--set", "jam.split=41", "--set", "clock.bpm=33")[0] == 0
+    (config,) = started
+    assert (config.ports.input, config.ports.output, config.ports.backend) == ("Key:1", "synth", "jack")
+    assert (config.clock.bpm, config.clock.count_in, config.jam.split) == (
+        99.5,
+        1,
+        41,
+    )  # flags over --set over the file
+    assert (config.jam.chart, config.jam.mode, config.jam.seed) == ("builtin:ii-v-i", "trade", 4)
+    assert (config.web.enabled, config.web.port) == (False, 9)
+
+
+def test_the_daemons_exit_code_is_ours(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jamd.supervisor.run", lambda config, *rest: 1)
+    assert say()[0] == 1
+
+
+def test_help_loads_nothing_heavy_and_the_supervisor_no_numbers() -> None:
+    code = """
+import sys, jamd.cli.app
+jamd.cli.app.run_line(["--help"])
+light = {"numpy", "pydantic", "ruamel.yaml", "rich", "mido", "onnxruntime", "rtmidi"} & set(sys.modules)
+import jamd.supervisor
+jamd.cli.app._settings(None, [], {})
+small = {"numpy", "mido", "onnxruntime", "tensorflow", "rich"} & set(sys.modules)
+print(light, small)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "set() set()"
+
+
+# -- the others --------------------------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command(say: Say) -> None:
+    code, out, _ = say("--help")
+    assert code == 0
+    words = [line.split()[0] for line in out.partition("Commands:")[2].splitlines() if line.strip()]
+    assert words == ["run", "ports", "render", "bench", "check", "learn", "panic", "chart"]
+    assert "..." not in out.partition("Commands:")[2]
+
+
+def test_ports_without_a_midi_system_says_so(say: Say) -> None:
+    code, out, err = say("ports", "--set", "ports.backend=none")
+    assert (code, err) == (0, "")
+    assert "no MIDI system" in out
+    survey = json.loads(say("ports", "--json", "--set", "ports.backend=none")[1])
+    assert survey["backend"] == "none"
+
+
+def test_a_chart_is_shown_with_its_bar_lines_under_one_another(say: Say) -> None:
+    code, out, _ = say("chart", "show", "builtin:rhythm-changes")
+    grid = [line for line in out.splitlines() if line.startswith("|")]
+    assert code == 0
+    assert out.startswith("Rhythm changes in Bb\n32 bars in 4/4, sections A at 1, A at 9, B at 17, A at 25\n")
+    assert len({tuple(place for place, sign in enumerate(line) if sign == "|") for line in grid}) == 1
+
+
+def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
+    grid = say("chart", "convert", "builtin:jazz-waltz")[1]
+    assert say("chart", "convert", "builtin:jazz-waltz", "-o", "waltz.txt") == (0, "", "")
+    assert Path("waltz.txt").read_text() == grid
+    assert say("chart", "convert", "waltz.txt")[1] == grid
+
+
+def test_check_says_everything_at_once(say: Say) -> None:
+    Path("takes").write_text("no folder")
+    words = ("--set", "ports.backend=none", "--set", "jam.chart=none.txt", "--set", "ports.input=Keystation")
+    code, out, _ = say("check", "--json", *words, *RULES)
+    report = json.loads(out)
+    assert (code, report["ok"]) == (1, False)
+    assert {fault["what"] for fault in report["faults"]} == {"chart", "ports", "tape"}
+    assert all(set(said) == {"what", "sentence"} for said in report["faults"] + report["notes"])
+
+
+@pytest.mark.parametrize(("source", "said"), [("link", "pip install"), ("midi", "needs a MIDI port")])
+def test_a_clock_that_can_never_lead_is_a_fault_of_check(
+    say: Say, monkeypatch: pytest.MonkeyPatch, source: str, said: str
+) -> None:
+    monkeypatch.setattr("jamd.config.process_settings.link_is_installed", lambda: False)
+    code, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", f"clock.source={source}", *RULES)
+    (fault,) = json.loads(out)["faults"]
+    assert (code, fault["what"]) == (1, "clock")
+    assert said in fault["sentence"]
+
+
+def test_check_says_whose_clock_it_is_and_which_pedals_steer(say: Say) -> None:
+    bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending}]"
+    _, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", bound, *RULES)
+    said = [note["sentence"] for note in json.loads(out)["notes"] if note["what"] == "clock"]
+    assert said == ["jamd's own, at 140", "pedals and keys that steer: cc 67: tap, note 21: ending"]
+
+
+def test_check_with_wrong_settings_still_looks_at_the_networks(say: Say) -> None:
+    code, out, _ = say("check", "--json", "--set", "clock.bpm=1")
+    report = json.loads(out)
+    assert code == 1
+    assert report["faults"][0]["what"] == "config"
+
+
+def test_a_rig_in_order_is_ready_to_play(say: Say) -> None:
+    code, out, err = say("check", "--set", "ports.backend=none", *RULES)
+    assert (code, err) == (0, "")
+    assert out.endswith("ready to play\n")
+
+
+def test_a_damaged_network_is_a_fault_of_its_own(say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    card = {"name": "lost", "codec": "x", "codec_version": 1, "sha256": "0", "inputs": {}, "outputs": {}}
+    for name in ("lost", "torn"):
+        (tmp_path / "models" / f"{name}.json").write_text(json.dumps(card | {"name": name}))
+    (tmp_path / "models" / "torn.onnx").write_bytes(b"half a network")
+    monkeypatch.setattr("jamd.cli.check.MODELS", tmp_path / "models")
+    report = json.loads(say("check", "--json", "--set", "ports.backend=none", *RULES)[1])
+    sentences = [fault["sentence"] for fault in report["faults"]]
+    assert len(sentences) == 2
+    assert "missing" in sentences[0]
+    assert "checksum" in sentences[1]
+
+
+def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_name = "A keyboard with a very long name: A keyboard with a very long name MIDI 1 20:0"
+    found = PortSurvey(
+        "alsa", ("Midi Through", long_name), ("Synth",), long_name, "the first device found", "", "own", True
+    )
+    monkeypatch.setattr("jamd.wire.ports.survey", lambda settings: found)
+    code, out, _ = say("ports")
+    assert code == 0
+    assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]
+    assert "because the first device found" in " ".join(out.split())

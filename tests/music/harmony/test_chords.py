@@ -1,0 +1,128 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jamd.errors import ChartError
+from jamd.music.harmony.chords import NAMES, SCALES, TONES, parse_chord
+
+# Spelling after the root -> chord tones and written colours, in semitones above the root.
+SPELLINGS = {
+    "": {0, 4, 7}, "maj": {0, 4, 7}, "M": {0, 4, 7}, "5": {0, 7},
+    "6": {0, 4, 7, 9}, "maj6": {0, 4, 7, 9}, "M6": {0, 4, 7, 9}, "6/9": {0, 2, 4, 7, 9}, "69": {0, 2, 4, 7, 9},
+    "maj7": {0, 4, 7, 11}, "M7": {0, 4, 7, 11}, "Maj7": {0, 4, 7, 11}, "ma7": {0, 4, 7, 11}, "MA7": {0, 4, 7, 11},
+    "Δ": {0, 4, 7, 11}, "Δ7": {0, 4, 7, 11}, "^": {0, 4, 7, 11}, "^7": {0, 4, 7, 11}, "j7": {0, 4, 7, 11},
+    "7M": {0, 4, 7, 11}, "maj9": {0, 2, 4, 7, 11}, "M9": {0, 2, 4, 7, 11}, "^9": {0, 2, 4, 7, 11},
+    "maj13": {0, 2, 4, 7, 9, 11}, "maj7#11": {0, 4, 6, 7, 11}, "Δ#11": {0, 4, 6, 7, 11}, "maj7#5": {0, 4, 8, 11},
+    "+maj7": {0, 4, 8, 11}, "maj7b5": {0, 4, 6, 11},
+    "7": {0, 4, 7, 10}, "dom7": {0, 4, 7, 10}, "9": {0, 2, 4, 7, 10}, "13": {0, 2, 4, 7, 9, 10},
+    "7b9": {0, 1, 4, 7, 10}, "7(b9)": {0, 1, 4, 7, 10}, "7-9": {0, 1, 4, 7, 10}, "7#9": {0, 3, 4, 7, 10},
+    "7+9": {0, 3, 4, 7, 10}, "7#11": {0, 4, 6, 7, 10}, "9#11": {0, 2, 4, 6, 7, 10}, "7b5": {0, 4, 6, 10},
+    "7-5": {0, 4, 6, 10}, "7#5": {0, 4, 8, 10}, "7+5": {0, 4, 8, 10}, "+7": {0, 4, 8, 10}, "7+": {0, 4, 8, 10},
+    "aug7": {0, 4, 8, 10}, "7b13": {0, 4, 7, 8, 10}, "7b9b13": {0, 1, 4, 7, 8, 10}, "7(b9,b13)": {0, 1, 4, 7, 8, 10},
+    "7#5#9": {0, 3, 4, 8, 10}, "13b9": {0, 1, 4, 7, 9, 10}, "13#11": {0, 2, 4, 6, 7, 9, 10},
+    "7alt": {0, 1, 3, 4, 6, 8, 10}, "alt": {0, 1, 3, 4, 6, 8, 10},
+    "sus": {0, 5, 7}, "sus4": {0, 5, 7}, "sus2": {0, 2, 7}, "7sus": {0, 5, 7, 10}, "7sus4": {0, 5, 7, 10},
+    "sus7": {0, 5, 7, 10}, "9sus4": {0, 2, 5, 7, 10}, "9sus": {0, 2, 5, 7, 10}, "13sus4": {0, 2, 5, 7, 9, 10},
+    "7susb9": {0, 1, 5, 7, 10}, "11": {0, 2, 5, 7, 10}, "add9": {0, 2, 4, 7}, "add2": {0, 2, 4, 7}, "2": {0, 2, 4, 7},
+    "m": {0, 3, 7}, "min": {0, 3, 7}, "-": {0, 3, 7}, "m6": {0, 3, 7, 9}, "-6": {0, 3, 7, 9}, "m69": {0, 2, 3, 7, 9},
+    "m7": {0, 3, 7, 10}, "min7": {0, 3, 7, 10}, "mi7": {0, 3, 7, 10}, "-7": {0, 3, 7, 10}, "m9": {0, 2, 3, 7, 10},
+    "-9": {0, 2, 3, 7, 10}, "m11": {0, 2, 3, 5, 7, 10}, "m13": {0, 2, 3, 5, 7, 9, 10}, "m(add9)": {0, 2, 3, 7},
+    "mMaj7": {0, 3, 7, 11}, "mM7": {0, 3, 7, 11}, "m(maj7)": {0, 3, 7, 11}, "-^7": {0, 3, 7, 11},
+    "-Δ7": {0, 3, 7, 11}, "mM9": {0, 2, 3, 7, 11},
+    "m7b5": {0, 3, 6, 10}, "-7b5": {0, 3, 6, 10}, "m7(b5)": {0, 3, 6, 10}, "ø": {0, 3, 6, 10}, "Ø7": {0, 3, 6, 10},
+    "h7": {0, 3, 6, 10}, "h": {0, 3, 6, 10}, "dim": {0, 3, 6}, "o": {0, 3, 6}, "°": {0, 3, 6},
+    "dim7": {0, 3, 6, 9}, "o7": {0, 3, 6, 9}, "°7": {0, 3, 6, 9}, "omaj7": {0, 3, 6, 11},
+    "aug": {0, 4, 8}, "+": {0, 4, 8}, "(#5)": {0, 4, 8}, "7no5": {0, 4, 10},
+}  # fmt: skip
+chords = st.builds(lambda root, shape: parse_chord(root + shape), st.sampled_from(NAMES), st.sampled_from([*SPELLINGS]))
+
+
+@pytest.mark.parametrize(("shape", "steps"), SPELLINGS.items())
+def test_every_spelling_means_its_notes(shape: str, steps: set[int]) -> None:
+    chord = parse_chord("C" + shape)
+    assert chord.chord_tones | (chord.tensions & steps) == steps
+    assert steps <= chord.scale_tones
+
+
+@pytest.mark.parametrize(
+    ("symbol", "root", "bass"),
+    [
+        ("F#m7b5", 6, 6),
+        ("Bb^7", 10, 10),
+        ("C♭7", 11, 11),
+        ("G♯-7", 8, 8),
+        ("C7/E", 0, 4),
+        ("F6/9/A", 5, 9),
+        ("Eb/G", 3, 7),
+    ],
+)
+def test_roots_and_basses(symbol: str, root: int, bass: int) -> None:
+    assert (parse_chord(symbol).root, parse_chord(symbol).bass) == (root, bass)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "scale"),
+    [
+        ("Cmaj7", "C D E F G A B"),
+        ("Dm7", "D E F G A B C"),
+        ("G7", "G A B C D E F"),
+        ("G7alt", "G Ab Bb B Db Eb F"),
+        ("G7#11", "G A B Db D E F"),
+        ("G7b9", "G Ab B C D Eb F"),
+        ("G13b9", "G Ab Bb B Db D E F"),
+        ("G+7", "G A B Db Eb F"),
+        ("Bm7b5", "B C D E F G A"),
+        ("Cm6", "C D Eb F G A B"),
+        ("Bdim7", "B Db D E F G Ab Bb"),
+        ("Fmaj7#11", "F G A B C D E"),
+    ],
+)
+def test_the_scale_that_fits(symbol: str, scale: str) -> None:
+    assert parse_chord(symbol).scale_tones == {NAMES.index(name) for name in scale.split()}
+
+
+@given(chords)
+def test_chord_tones_and_tensions_lie_in_the_scale_and_never_meet(chord) -> None:
+    assert chord.chord_tones | chord.tensions <= chord.scale_tones
+    assert not chord.chord_tones & chord.tensions
+
+
+@given(st.sampled_from([*SPELLINGS]), st.sampled_from(NAMES))
+def test_a_chord_is_the_same_in_every_key(shape: str, name: str) -> None:
+    there, home = parse_chord(name + shape), parse_chord("C" + shape)
+    for tones in ("chord_tones", "scale_tones", "tensions"):
+        assert getattr(there, tones) == {(step + there.root) % 12 for step in getattr(home, tones)}
+
+
+def test_a_natural_fourth_rubs_against_a_major_third() -> None:
+    assert parse_chord("Cmaj7").tensions == {2, 9}
+    assert parse_chord("C7").tensions == {2, 9}
+    assert 5 in parse_chord("Cm7").tensions
+
+
+def test_no_chord_has_no_notes() -> None:
+    assert parse_chord("N.C.").quality == "nc"
+    assert not parse_chord("NC").scale_tones
+
+
+def test_every_quality_has_tones_inside_each_first_scale() -> None:
+    assert TONES.keys() == SCALES.keys()
+    assert all(set(TONES[quality]) <= set(SCALES[quality][0]) for quality in TONES)
+
+
+@pytest.mark.parametrize(
+    "symbol", ["", "H7", "maj7", "Cfoo", "C7x", "C/", "C7//E", "C7/H", "Cm7b", "c7", "C 7 9 q", "%"]
+)
+def test_what_is_no_chord_is_refused_in_one_sentence(symbol: str) -> None:
+    with pytest.raises(ChartError) as fault:
+        parse_chord(symbol)
+    assert f"'{symbol}'" in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_chord_or_a_chart_error(text: str) -> None:
+    with suppress(ChartError):
+        assert 0 <= parse_chord(text).root < 12

@@ -1,0 +1,46 @@
+"""Every control takes what it says and changes what it says, and nothing else."""
+
+import msgspec
+import pytest
+
+from jamd.music.planning.controls import CONTROLS
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import Meter
+
+JAM = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1)
+
+
+def test_a_control_of_the_jam() -> None:
+    assert CONTROLS["trade_bars"].apply(JAM, 8) == msgspec.structs.replace(JAM, trade_bars=8)
+    assert CONTROLS["harmony"].apply(JAM, "follow").follow_harmony
+
+
+def test_a_control_of_a_part_leaves_the_other_alone() -> None:
+    changed = CONTROLS["drums.volume"].apply(JAM, 0.5)
+    assert changed.parts == {"drums": PartSettings(volume=0.5), "piano": PartSettings()}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("intensity", 1.1), ("swing", -0.1), ("split", 128), ("trade_bars", 5), ("mode", "solo"), ("piano.mute", 1)],
+)
+def test_other_values_are_refused(name: str, value: object) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        CONTROLS[name].apply(JAM, value)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "heard"),
+    [
+        ({}, {"drums", "piano"}),
+        ({"drums.mute": True}, {"piano"}),
+        ({"drums.solo": True}, {"drums"}),
+        ({"drums.solo": True, "piano.solo": True}, {"drums", "piano"}),
+        ({"drums.solo": True, "drums.mute": True}, set()),
+    ],
+)
+def test_who_is_heard(wishes: dict[str, object], heard: set[str]) -> None:
+    jam = JAM
+    for name, value in wishes.items():
+        jam = CONTROLS[name].apply(jam, value)
+    assert {part for part in jam.parts if jam.audible(part)} == heard

@@ -1,0 +1,115 @@
+"""Drummers that know no more than counts: how likely is a hit in each cell of the next bar?
+
+Every forecast is a function of the bars before (STRAIGHT grid) and of what was counted in training. `Forecaster` makes
+a player of it: hits are drawn with those odds, or those over one half are played.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.music.kit import PITCH_OF_VOICE, VOICE_OF_PITCH
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import BandPart, Note, Tick
+from jamd.players.seed.codec_drums import STEPS_PER_BEAT, VOICE_OF_KIT
+from jamd.players.seed.walk import place_of
+from train.corpora.piece import Piece
+from train.judge.measures.drum_bars import RING, STRAIGHT, Bars, drum_bars, hits_of
+from train.judge.measures.scenes import swing_of
+
+Odds = NDArray[np.float64]  # (steps, voices)
+Forecast = Callable[[Bars], Odds]
+
+ADDED: Final = 0.5  # hits, and misses, of every cell before anything was counted
+KIT_OF_VOICE: Final = {VOICE_OF_KIT[voice]: voice for voice in reversed(range(len(PITCH_OF_VOICE)))}
+
+
+def training_bars(pieces: Sequence[Piece]) -> Bars:
+    """Every bar of some takes, (bars, steps, voices)."""
+    return np.concatenate([drum_bars(piece.drums, piece.bar_count, swing_of(piece)) for piece in pieces])
+
+
+def marginal(bars: Bars) -> Odds:
+    """How often each cell was struck."""
+    return (bars.sum(axis=0) + ADDED) / (len(bars) + 2 * ADDED)
+
+
+def most_common(bars: Bars) -> Odds:
+    """The bar that was met most often, as odds of 0 and 1; silence does not count."""
+    met, counts = np.unique(bars[bars.any(axis=(1, 2))].reshape(-1, bars[0].size), axis=0, return_counts=True)
+    return met[counts.argmax()].reshape(bars[0].shape).astype(float)
+
+
+def repeat(first: Odds) -> Forecast:
+    return lambda past: past[-1].astype(float) if len(past) else first
+
+
+def mean_of_8(first: Odds) -> Forecast:
+    return lambda past: past[-8:].mean(axis=0) if len(past) else first
+
+
+def adaptive(prior: Odds, trust: float, bars: int = 16) -> Forecast:
+    """Counts of the last bars, and `trust` bars' worth of the prior."""
+    return lambda past: (past[-bars:].sum(axis=0) + trust * prior) / (min(len(past), bars) + trust)
+
+
+class Forecaster:
+    """A player, and a reader of real takes."""
+
+    part: BandPart = "drums"
+    grid = STRAIGHT.says
+
+    def __init__(self, forecast: Forecast, drawn: bool, velocities: NDArray[np.float64]) -> None:
+        self._forecast, self._drawn, self._velocities = forecast, drawn, velocities
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        """Every bar that [start, end) touches is made whole, from the bars before it."""
+        size = scene.meter.bar
+        known = [note for note in scene.own if note.start < start // size * size]
+        notes: list[Note] = []
+        for bar in range(start // size, -(-end // size)):
+            notes += self._bar(scene, [*known, *notes], bar)
+        return tuple(note for note in notes if start <= note.start < end)
+
+    def _bar(self, scene: Scene, own: list[Note], bar: int) -> list[Note]:
+        past = _bars_before(scene, own, bar)
+        odds = self._forecast(past)
+        rng = rng_at(scene.seed, "drums", bar)
+        struck = rng.random(odds.shape) < odds if self._drawn else odds >= 0.5
+        first = bar * scene.meter.beats * STEPS_PER_BEAT
+        notes = []
+        for step, voice in np.argwhere(struck).tolist():
+            place, kit = place_of(first + step, scene.swing), KIT_OF_VOICE[voice]
+            notes.append(Note(place, PITCH_OF_VOICE[kit], Tick(place + RING), max(1, round(self._velocities[kit]))))
+        return sorted(notes)
+
+    def bits(self, piece: Piece) -> NDArray[np.float64]:
+        """(bars, 1) bits of each bar from the bars before it."""
+        bars = drum_bars(piece.drums, piece.bar_count, swing_of(piece))
+        found = []
+        for i, bar in enumerate(bars):
+            odds = self._forecast(bars[:i])
+            found.append(-np.log2(np.where(bar, odds, 1 - odds)).sum())
+        return np.array(found)[:, None]
+
+
+def _bars_before(scene: Scene, own: list[Note], bar: int) -> Bars:
+    """The player's own bars before one, from the first in which it played."""
+    begun = max(0, own[0].start // scene.meter.bar) if own else bar
+    shift = begun * scene.meter.bar
+    hits = [type(hit)(hit.tick - shift, hit.voice, hit.velocity) for hit in hits_of(own)]
+    return drum_bars(hits, max(0, bar - begun), scene.swing, scene.meter.beats)
+
+
+def mean_velocities(pieces: Sequence[Piece]) -> NDArray[np.float64]:
+    """(voices of the kit,) as played in training; 64 where a voice was never met."""
+    met: list[list[int]] = [[] for _ in PITCH_OF_VOICE]
+    for piece in pieces:
+        for hit in piece.drums:
+            met[hit.voice].append(hit.velocity)
+    return np.array([np.mean(of) if of else 64.0 for of in met])
+
+
+assert set(KIT_OF_VOICE.values()) <= set(VOICE_OF_PITCH.values())

@@ -1,0 +1,83 @@
+"""D8: do the drums meet the keyboardist more than by chance? Real trios do.
+
+The pianist of a real trio (onsets only) is the keyboardist; the drummer plays along through the jam machine and knows
+each onset only once it has sounded. The share of drum onsets off the beat with a piano onset within a 24th of a bar,
+less the same share when the pianist's bars are shuffled: chance, and the habits of the bar, cancel out.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from train.corpora.piece import Piece
+from train.judge.evaluation_set import Ground
+from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.judge.measures.pitch import BAR
+from train.judge.measures.replay import Take, replay
+
+BARS: Final = 24
+SHUFFLES: Final = 20
+_NEAR: Final = TICKS_PER_BEAT // 12  # half a 24th of the bar
+_ON_BEAT: Final = TICKS_PER_BEAT // 9  # everybody meets on the beat, and says nothing by it
+_PITCH, _VELOCITY, _LENGTH = 67, 70, 200  # the trios have onsets only
+
+
+def onsets(piece: Piece, instrument: str, bars: int = BARS) -> NDArray[np.int64]:
+    return np.array(sorted({o.tick for o in piece.onsets if o.instrument == instrument and 0 <= o.tick < bars * BAR}))
+
+
+def meeting(drums: NDArray[np.int64], piano: NDArray[np.int64], bars: int = BARS) -> float:
+    """Share of drum onsets off the beat that a piano onset meets, above shuffled bars."""
+    inside = drums % TICKS_PER_BEAT
+    drums = drums[(inside > _ON_BEAT) & (inside < TICKS_PER_BEAT - _ON_BEAT)]
+    if not len(drums) or not len(piano):
+        return float("nan")
+    rng = np.random.default_rng(1)
+    by_bar = [piano[piano // BAR == bar] - bar * BAR for bar in range(bars)]
+    chance = []
+    for _ in range(SHUFFLES):
+        order = rng.permutation(bars)
+        chance.append(_met(drums, np.concatenate([by_bar[b] + i * BAR for i, b in enumerate(order)])))
+    return _met(drums, piano) - float(np.mean(chance))
+
+
+def _met(drums: NDArray[np.int64], piano: NDArray[np.int64]) -> float:
+    known = np.sort(piano)
+    i = np.searchsorted(known, drums)
+    below, above = known[np.clip(i - 1, 0, len(known) - 1)], known[np.clip(i, 0, len(known) - 1)]
+    return float((np.minimum(np.abs(drums - below), np.abs(above - drums)) <= _NEAR).mean())
+
+
+def keyboardist(piano: Sequence[int]) -> tuple[Note, ...]:
+    """Onsets as notes; all alike, for nothing more is known of them."""
+    return tuple(Note(Tick(tick), _PITCH, Tick(tick + _LENGTH), _VELOCITY) for tick in piano)
+
+
+def rows(competitor: Competitor, ground: Ground) -> Rows:
+    """(trios, 2): the player's meeting and the real drummer's."""
+    if not ground.trios:
+        raise CannotTell("the Jazz Trio Database is not here")
+    found = []
+    for i, piece in enumerate(ground.trios):
+        piano = onsets(piece, "piano")
+        take = Take(keyboardist(piano.tolist()), BARS, piece.bpm, seed=i)
+        played = np.array(sorted({note.start for note in replay(competitor.player, take)}))
+        found.append((meeting(played, piano), meeting(onsets(piece, "drums"), piano)))
+    return np.array(found)
+
+
+MEASURES = (
+    Measure(
+        "interplay",
+        "drums",
+        rows,
+        (
+            Figure("D8", f"off-beat drum onsets that meet the keyboardist's, above shuffled bars; {BARS} bars of trios",
+                   mean_of(0), "more", ".06", known="real trios .06, counted otherwise", real=mean_of(1)),
+        ),
+        rivals=("seed", "rules", "repeat", "adaptive"),
+    ),
+)  # fmt: skip

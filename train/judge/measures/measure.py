@@ -1,0 +1,88 @@
+"""What a measure is: a row of numbers for every piece, and figures that are read from any choice of rows.
+
+Keeping rows apart from figures is what makes the intervals honest: the same pieces are drawn again and again, for a
+player and for its rivals together, and the figure is computed anew each time.
+"""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.music.planning.scene import Player
+from jamd.music.time.notes import BandPart
+from train.corpora.piece import Piece
+from train.judge.evaluation_set import Ground
+
+Rows = NDArray[np.float64]  # (pieces, columns); NaN where a piece cannot tell
+Better = Literal["more", "less", "near one", "near real"]
+
+
+class CannotTell(Exception):
+    """There is no honest figure here; the sentence says why."""
+
+
+class Reader(Protocol):
+    """The share of a competitor in the likelihood test: how surprised it is by what a musician really played."""
+
+    grid: str  # what is predicted, in words: steps, voices, swing
+
+    def bits(self, piece: Piece) -> NDArray[np.float64]:
+        """(bars, columns) bits, from the bars before and the steps before; the columns are the measure's."""
+        ...
+
+
+class Competitor(msgspec.Struct, frozen=True):
+    """A player, and its reader if it has one."""
+
+    name: str
+    player: Player
+    reader: Reader | None = None
+    no_reader: str = "it chooses notes without odds"
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One number of the table. `real` reads the human musicians' own number from the rows."""
+
+    id: str
+    says: str
+    of: Callable[[Rows], float]
+    better: Better
+    must: str = ""
+    aim: str = ""
+    known: str = ""  # the published or earlier figure, as it is quoted
+    real: Callable[[Rows], float] | None = None
+    slow: bool = False  # fewer draws for the interval, none for the real music's
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """`rows` may raise CannotTell. `rivals`: which baselines it makes sense to compare with; none named: all."""
+
+    name: str
+    part: BandPart
+    rows: Callable[[Competitor, Ground], Rows]
+    figures: tuple[Figure, ...]
+    rivals: tuple[str, ...] = ()
+    alone: bool = False  # measures time: nothing else may run beside it
+
+
+def mean_of(column: int) -> Callable[[Rows], float]:
+    """The mean over pieces of one column."""
+    return lambda rows: _mean(rows[:, column])
+
+
+def ratio_of(column: int, real: int) -> Callable[[Rows], float]:
+    """The mean of one column in units of the mean of another."""
+    return lambda rows: _mean(rows[:, column]) / _mean(rows[:, real])
+
+
+def distance_of(column: int, real: int) -> Callable[[Rows], float]:
+    """How far the mean of one column is from the mean of another."""
+    return lambda rows: abs(_mean(rows[:, column]) - _mean(rows[:, real]))
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else float("nan")

@@ -1,0 +1,69 @@
+"""A keyboardist's take through the jam machine in virtual time: what goes live, without the waiting.
+
+The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
+again every beat. One part plays, the others are silent. A player that fails is a fault, not an understudy's success.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from jamd.files.midi_file import notes_of, notes_to_messages
+from jamd.music.charts.form import Chart
+from jamd.music.planning.jam import Jam
+from jamd.music.planning.scene import Player
+from jamd.music.sequencing.sequencer import Sequencer
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.players.cast import cast
+from jamd.render import Studio
+
+CHANNEL: Final[dict[BandPart, int]] = {"drums": 10, "piano": 1}
+_NEVER_LATE: Final = Nanos(10**12)
+
+
+class Take(msgspec.Struct, frozen=True):
+    """What a keyboardist plays, and where."""
+
+    you: tuple[Note, ...]
+    bars: int
+    bpm: float
+    chart: Chart | None = None
+    swing: float = 1.0  # of the control, not a ratio
+    meter: Meter = Meter(4)
+    seed: int = 1
+
+
+def settings(player: Player, take: Take) -> JamSettings:
+    return JamSettings(
+        meter=take.meter,
+        parts={"drums": PartSettings(), "piano": PartSettings()},
+        seed=take.seed,
+        count_in=0,
+        mode=player.part,
+        follow_harmony=take.chart is None,
+        swing=take.swing,
+    )
+
+
+def replay(player: Player, take: Take) -> tuple[Note, ...]:
+    """What the player's part plays from the first bar to the last."""
+    part = player.part
+    rules: dict[BandPart, Player] = {"drums": cast("drums", "rules"), "piano": cast("piano", "rules")}
+    jam = Jam(settings(player, take), take.chart, {**rules, part: player}, rules)
+    studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
+    end = Tick(take.bars * take.meter.bar)
+    studio.play(list(notes_to_messages(take.you, 1)), end)
+    if studio.notices:
+        raise RuntimeError(studio.notices[0])
+    return notes_of(studio.band[part], end)
+
+
+def shifted(notes: Iterable[Note], ticks: int) -> tuple[Note, ...]:
+    return tuple(Note(Tick(n.start + ticks), n.pitch, Tick(n.end + ticks), n.velocity) for n in notes)
+
+
+def between(notes: Sequence[Note], start: int, end: int) -> list[Note]:
+    """Notes that start in [start, end)."""
+    return [note for note in notes if start <= note.start < end]

@@ -1,0 +1,80 @@
+"""D3: does a drummer's playing hold together? How alike bars are that lie 1, 2, 4, 8 and 16 bars apart.
+
+Real jazz drums are nearly flat; a network that forgets decays, one that is too sure loops. Thirty-two bars from
+nothing (open loop), against the same profile of the real take.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from train.corpora.piece import Piece
+from train.judge.evaluation_set import ENOUGH, Ground
+from train.judge.measures.drum_bars import STRAIGHT, Bars, drum_bars, hits_of, jaccard
+from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows
+from train.judge.measures.scenes import Setting, open_loop, swing_of
+
+LAGS: Final = (1, 2, 4, 8, 16)
+
+
+def profile(bars: Bars) -> NDArray[np.float64]:
+    """(lags,) mean Jaccard of bars that lie a lag apart; NaN where the music is too short."""
+    means = []
+    for lag in LAGS:
+        found = [jaccard(bars[i], bars[i - lag]) for i in range(lag, len(bars))]
+        known = [value for value in found if value == value]
+        means.append(float(np.mean(known)) if known else float("nan"))
+    return np.array(means)
+
+
+def rows(competitor: Competitor, ground: Ground) -> Rows:
+    """(takes, 2 x lags): the player's profile, then the real one."""
+    pieces = [piece for piece in ground.reference if piece.bar_count > LAGS[-1]]
+    if not pieces:
+        raise CannotTell(f"no real take is longer than {LAGS[-1]} bars")
+    return np.array([_take(competitor, piece, i) for i, piece in enumerate(pieces)])
+
+
+def _take(competitor: Competitor, piece: Piece, seed: int) -> NDArray[np.float64]:
+    setting = Setting(piece.bpm, swing_of(piece), seed)
+    played = hits_of(open_loop(competitor.player, setting, ENOUGH))
+    mine = profile(drum_bars(played, ENOUGH, setting.swing))
+    return np.concatenate([mine, profile(drum_bars(piece.drums, piece.bar_count, setting.swing))])
+
+
+def gap(rows: Rows) -> float:
+    """Mean over the lags of how far the player's mean profile is from the real mean profile."""
+    means = np.nanmean(rows, axis=0)
+    return float(np.abs(means[: len(LAGS)] - means[len(LAGS) :]).mean())
+
+
+MEASURES = (
+    Measure(
+        "structure",
+        "drums",
+        rows,
+        (
+            Figure(
+                "D3",
+                f"distance of the lag profile from the real one, {ENOUGH} bars from nothing; {STRAIGHT.says}",
+                gap,
+                "less",
+                ".06",
+                ".03",
+                "LSTM .17, with means .12",
+                real=lambda rows: 0.0,
+            ),
+            *(
+                Figure(
+                    f"D3.lag{lag}",
+                    f"likeness (Jaccard) of bars {lag} apart",
+                    lambda rows, i=i: float(np.nanmean(rows[:, i])),  # type: ignore[misc]
+                    "near real",
+                    real=lambda rows, i=i: float(np.nanmean(rows[:, len(LAGS) + i])),  # type: ignore[misc]
+                )
+                for i, lag in enumerate(LAGS)
+            ),
+        ),
+    ),
+)

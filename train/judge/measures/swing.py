@@ -1,0 +1,60 @@
+"""D6: does the ride swing as it is asked to? Asked 1, 1.5, 2, 2.5 and 3 to 1, measured where its off-beats fall.
+
+The place of the off-beat is where most of the ride's onsets between .4 and .85 of the beat lie together (sixteenths may
+lie beside it); the hi-hats stand in for a drummer who leaves the ride alone.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from jamd.music import kit
+from jamd.music.time.notes import TICKS_PER_BEAT
+from train.corpora.piece import Hit
+from train.judge.evaluation_set import Ground
+from train.judge.measures.drum_bars import hits_of
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, mean_of
+from train.judge.measures.scenes import Setting, open_loop
+
+ASKED: Final = (1.0, 1.5, 2.0, 2.5, 3.0)
+TEMPOS: Final = (120.0, 180.0, 240.0)
+BARS: Final = 16
+_TOGETHER: Final = 0.04  # of the beat
+_FEWEST: Final = 6  # off-beats
+_TIMEKEEPERS: Final = ((kit.RIDE,), (kit.CLOSED_HAT, kit.OPEN_HAT, kit.PEDAL_HAT))
+
+
+def ratio_played(hits: Sequence[Hit]) -> float:
+    """Long:short of the off-beats; NaN where there are too few."""
+    for voices in _TIMEKEEPERS:
+        places = np.array([hit.tick % TICKS_PER_BEAT for hit in hits if hit.voice in voices]) / TICKS_PER_BEAT
+        off = places[(places > 0.4) & (places < 0.85)]
+        if len(off) >= _FEWEST:
+            together = np.abs(off[:, None] - off[None, :]) < _TOGETHER
+            middle = float(np.median(off[together[together.sum(axis=1).argmax()]]))
+            return middle / (1 - middle)
+    return float("nan")
+
+
+def rows(competitor: Competitor, ground: Ground) -> Rows:
+    """(tempos x ratios, 1): error of the ratio. No piece is needed."""
+    found = []
+    for bpm in TEMPOS:
+        for asked in ASKED:
+            played = open_loop(competitor.player, Setting(bpm, asked, ground.seed), BARS)
+            found.append([abs(ratio_played(hits_of(played)) - asked)])
+    return np.array(found)
+
+
+MEASURES = (
+    Measure(
+        "swing",
+        "drums",
+        rows,
+        (
+            Figure("D6", "error of the ride's swing ratio, asked 1 to 3 at 120, 180 and 240 bpm", mean_of(0), "less",
+                   ".15", ".08"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""How surprised the shipped networks are by real music: teacher-forced, step by step, through their ONNX files.
+
+They hear what a player hears when it plays (`jamd.players.seed.walk.primed_from`): four to eight bars back, from the
+start of a group of four, silence or plain time before. Nothing leans by intensity or chord: the network alone.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.players.onnx_model import MODELS, OnnxModel
+from jamd.players.seed import codec_drums as drums_codec
+from jamd.players.seed import codec_piano as piano_codec
+from jamd.players.seed.drummer import TIME, SeedDrummer
+from jamd.players.seed.pianist import SeedPianist
+from jamd.players.seed.walk import BLOCK
+from train.corpora.piece import Piece
+from train.judge.baselines.drum_ngram import symbols_of
+from train.judge.measures.drum_bars import STRAIGHT
+from train.judge.measures.line_grid import SAYS, grid_line
+from train.judge.measures.measure import Reader
+
+NO_READER: Final = "it chooses notes by rule, without odds"
+
+
+class SeedDrumReader:
+    """The seed's percussion network as a reader."""
+
+    grid = STRAIGHT.says
+
+    def __init__(self, model: OnnxModel) -> None:
+        self._model = model
+
+    def bits(self, piece: Piece) -> NDArray[np.float64]:
+        """(bars, 1) bits of each bar of 4/4."""
+        run = np.array(symbols_of(piece))
+        block = BLOCK * 16
+        before = np.array(TIME[4] * BLOCK)
+        found = []
+        for start in range(0, len(run), block):
+            here = run[start : start + block]
+            told = np.concatenate([before, here])
+            found.append(self._block(told, start - block)[block:])
+            before = here
+        return np.concatenate(found).reshape(-1, 16).sum(axis=1)[:, None]
+
+    def _block(self, told: NDArray[np.int64], first: int) -> NDArray[np.float64]:
+        features, state = drums_codec.features_of(told, first, 4), self._model.start()
+        bits = []
+        for row, symbol in zip(features, told, strict=True):
+            logits, state = self._model.step(row, state)
+            bits.append((np.logaddexp.reduce(logits.astype(float)) - logits[symbol]) / np.log(2))
+        return np.array(bits)
+
+
+class SeedPianoReader:
+    """The seed's melody network as a reader; a repeat's share goes to the event that it brings back."""
+
+    grid = SAYS
+
+    def __init__(self, model: OnnxModel) -> None:
+        self._model = model
+
+    def bits(self, piece: Piece) -> NDArray[np.float64]:
+        """(steps, 3): bits of the event, bits of the pitch where a note starts, 1 where it does."""
+        block = BLOCK * 16
+        bars = -(-piece.bar_count // BLOCK) * BLOCK
+        run = piano_codec.encode(grid_line(piece), 0, bars * 16)
+        before = np.full(block, piano_codec.HOLD, np.int64)
+        found = []
+        for start in range(0, len(run), block):
+            here = run[start : start + block]
+            found += self._block(np.concatenate([before, here]), start - block)
+            before = here
+        return np.array(found[: piece.bar_count * 16])
+
+    def _block(self, told: NDArray[np.int64], first: int) -> list[tuple[float, float, float]]:
+        features, state = piano_codec.examples_of(told, first, 4)[0], self._model.start()
+        events: list[int] = told.tolist()
+        bits = []
+        for i, row in enumerate(features):
+            logits, state = self._model.step(row, state)
+            if i >= len(told) // 2:
+                bits.append(_melody_bits(piano_codec.event_logits(logits, events[:i], 4), events[i]))
+        return bits
+
+
+def _melody_bits(logits: NDArray[np.float64], event: int) -> tuple[float, float, float]:
+    all_of_it = (np.logaddexp.reduce(logits) - logits[event]) / np.log(2)
+    if event >= piano_codec.OFF:
+        return float(all_of_it), 0.0, 0.0
+    pitch = (np.logaddexp.reduce(logits[: piano_codec.OFF]) - logits[event]) / np.log(2)
+    return float(all_of_it), float(pitch), 1.0
+
+
+READERS: Final[dict[type, Callable[[Any], Reader]]] = {
+    SeedDrummer: lambda player: SeedDrumReader(
+        OnnxModel(MODELS, "seed_drums", drums_codec.CODEC, drums_codec.CODEC_VERSION)
+    ),
+    SeedPianist: lambda player: SeedPianoReader(
+        OnnxModel(MODELS, "seed_piano", piano_codec.CODEC, piano_codec.CODEC_VERSION)
+    ),
+}

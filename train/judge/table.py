@@ -1,0 +1,138 @@
+"""The judge's table: a figure, its interval and its rivals, from the rows of everybody."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from rich.console import Console
+
+from jamd.music.time.notes import BandPart
+from train.judge.evaluation_set import Ground
+from train.judge.measures.bootstrap import draws, figures, interval
+from train.judge.measures.measure import Figure, Measure, Rows
+from train.judge.tasks import Result
+
+_ROUNDING = 1e-9  # what is less is arithmetic, not music
+
+
+class Table(msgspec.Struct, frozen=True):
+    part: BandPart
+    grounds: Sequence[Ground]
+    measures: Sequence[Measure]
+    results: Sequence[Result]
+
+    def rows(self, measure: Measure, name: str) -> Result:
+        for result in self.results:
+            if (result.measure, result.name) == (measure.name, name):
+                return result
+        return Result(measure.name, name, None, "not compared here", 0.0)
+
+
+def answer(table: Table, player: str, seconds: float) -> dict[str, Any]:
+    """What --json prints."""
+    measures = {
+        figure.id: _figure(table, measure, figure, player) for measure in table.measures for figure in measure.figures
+    }
+    held_out = [piece for ground in table.grounds for piece in ground.held_out]
+    return {
+        "part": table.part,
+        "player": player,
+        "ground": table.grounds[0].says,
+        "measures": measures,
+        "files": len(held_out),
+        "bars": sum(piece.bar_count for piece in held_out),
+        "seconds": round(seconds, 1),
+        "seconds_by_task": {f"{r.measure}: {r.name}": round(r.seconds, 1) for r in table.results},
+    }
+
+
+def _figure(table: Table, measure: Measure, figure: Figure, player: str) -> dict[str, Any]:
+    mine = table.rows(measure, player)
+    said = {"says": figure.says, "better": figure.better, "must": figure.must, "aim": figure.aim, "known": figure.known}
+    own = _drawn(mine.rows, figure)
+    rivals = {
+        result.name: _rival(result, figure, mine.rows, own)
+        for result in table.results
+        if result.measure == measure.name and result.name != player
+    }
+    known = [result.rows for result in table.results if result.measure == measure.name and result.rows is not None]
+    real = figure.real(known[0]) if figure.real and known else None
+    human = (
+        figures(known[0], figure.real, draws(len(known[0]), 1000))
+        if figure.real and known and not figure.slow
+        else None
+    )
+    notes = {"notes": mine.why} if mine.why else {}
+    pieces = {} if mine.rows is None else {"pieces": len(mine.rows)}
+    return {
+        **_value(mine.rows, figure, own),
+        "real": _number(real),
+        "real_ci": None if human is None else _interval(human),
+        "baselines": rivals,
+        **pieces,
+        **said,
+        **notes,
+    }
+
+
+def _rival(result: Result, figure: Figure, mine: Rows | None, own: np.ndarray | None) -> dict[str, Any]:
+    drawn = _drawn(result.rows, figure)
+    found: dict[str, Any] = _value(result.rows, figure, drawn)
+    if result.why:
+        found["notes"] = result.why
+    if mine is None or result.rows is None or len(mine) != len(result.rows) or own is None or drawn is None:
+        return found
+    value = _number(_of(mine, figure) - _of(result.rows, figure))
+    found["difference"] = {"value": value, "ci": _interval(own - drawn)}
+    return found
+
+
+def _drawn(rows: Rows | None, figure: Figure) -> np.ndarray | None:
+    return (
+        None
+        if rows is None or len(rows) < 2
+        else figures(rows, figure.of, draws(len(rows), 60 if figure.slow else 1000))
+    )
+
+
+def _value(rows: Rows | None, figure: Figure, drawn: np.ndarray | None) -> dict[str, Any]:
+    value = None if rows is None else _number(_of(rows, figure))
+    return {"value": value, "ci": None if drawn is None or value is None else _interval(drawn)}
+
+
+def _of(rows: Rows, figure: Figure) -> float:
+    with np.errstate(all="ignore"):
+        return figure.of(rows)
+
+
+def _interval(drawn: np.ndarray) -> list[float] | None:
+    found = interval(drawn)
+    return None if found is None else [_rounded(end) for end in found]
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else _rounded(value)
+
+
+def _rounded(value: float) -> float:
+    return 0.0 if abs(value) < _ROUNDING else float(f"{value:.4g}")
+
+
+def printed(found: dict[str, Any], console: Console) -> None:
+    """The same for people: a line for each figure, and one for its rivals."""
+    console.print(f"{found['part']}: {found['player']}, on {found['ground']}", highlight=False)
+    for name, figure in found["measures"].items():
+        span = " to ".join(_short(end) for end in figure["ci"] or ())
+        value = f"[bold]{_short(figure['value'])}[/bold]" + (f" ({span})" if span else "")
+        beside = "".join(f", {word} {figure[word]}" for word in ("must", "aim", "known") if figure[word])
+        console.print(f"{name:<14} {value}, real {_short(figure['real'])}{beside}: {figure['says']}", highlight=False)
+        if "notes" in figure:
+            console.print(f"{'':<14} {figure['notes']}", highlight=False)
+        rivals = (f"{rival} {_short(its['value'])}" for rival, its in figure["baselines"].items())
+        console.print(f"{'':<14} {', '.join(rivals)}", style="dim", highlight=False)
+    console.print(f"{found['files']} files, {found['bars']} bars, {found['seconds']} s", highlight=False)
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"

@@ -1,0 +1,173 @@
+"""Prepares training data: reads any of the known sets, checks and aligns them, splits them, writes shards of arrays.
+
+    python -m train.prepare groove=DIR weimar=DIR midi=DIR -o prepared
+    python -m train.prepare lakh=selection.jsonl -o prepared --cluster tcp://host:8786
+
+The work is done in lots that are kept in OUT/work: a run that was stopped goes on where it was when it is started
+again, and another seed reads nothing anew. A file that cannot be used costs one line in OUT/faults.tsv and nothing
+else.
+
+What is written:
+    OUT/manifest.json   sets with licences, counts and drops; shards with checksums; seed, settings, code version
+    OUT/splits.tsv      every piece: its side by piece and by performer, its near-duplicates, why it was dropped
+    OUT/faults.tsv      every file that gave nothing: set, file, reason, detail
+    OUT/<set>/<split>-00000.npz   arrays; `train.prepare.shards` documents the shapes and reads them back
+    OUT/work            what has been read; may be deleted when the run is over
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from jamd.errors import FileError, JamdError
+from train.corpora.shelf import SHELF
+from train.prepare import workers as crews
+from train.prepare.assemble import assemble
+from train.prepare.batches import Lot, LotReport, Settings, cut, is_done, load_report, write_whole
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One `set=DIR` of the command line."""
+
+    set: str
+    directory: Path
+    items: list[str]
+
+
+def sources(asked: list[str], limit: int | None) -> list[Source]:
+    """Sets and their items; FileError for a set or a directory that does not exist."""
+    found = []
+    for words in asked:
+        name, _, directory = words.partition("=")
+        if name not in SHELF or not directory:
+            raise FileError(f"{words!r} is not SET=DIR with a set of: {', '.join(SHELF)}")
+        path = Path(directory).expanduser().resolve()
+        if not path.exists():
+            raise FileError(f"{name}: there is no {path}")
+        try:
+            items = SHELF[name].items(path)[:limit]
+        except FileNotFoundError as missing:
+            raise FileError(f"{name}: {path} is not in the set's public layout: no {missing.filename}") from missing
+        if not items:
+            raise FileError(f"{name}: nothing to read in {path}")
+        found.append(Source(name, path, items))
+    return found
+
+
+def plan(found: list[Source], size: int, work: Path, settings: Settings, fresh: bool) -> list[Lot]:
+    """The lots of this run. FileError if the work folder is that of another run, unless it may be cleared."""
+    lots = cut(((source.set, str(source.directory), source.items) for source in found), size)
+    said = msgspec.json.encode([settings, lots])
+    mark = work / "plan.sha256"
+    digest = hashlib.sha256(said).hexdigest().encode()
+    if fresh:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    if mark.exists() and mark.read_bytes() != digest:
+        raise FileError(f"{work} belongs to a run with other sets or settings: use --fresh to clear it, or another -o")
+    write_whole(mark, digest)
+    return lots
+
+
+def read(lots: list[Lot], settings: Settings, asked: argparse.Namespace, console: Console) -> tuple[int, float]:
+    """Reads what is not read yet, with a bar; gives the number of files read now and the seconds that it took."""
+    waiting = [lot for lot in lots if not is_done(settings, lot.number)]
+    total, known = sum(len(lot.items) for lot in lots), sum(len(lot.items) for lot in waiting)
+    reports: Iterator[LotReport]
+    if asked.cluster:
+        reports = crews.cluster(waiting, settings, asked.cluster)
+    else:
+        reports = crews.local(waiting, settings, asked.workers)
+    columns = TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    started, faults = time.monotonic(), 0
+    with Progress(*columns, TextColumn("{task.description}"), console=console) as bar:
+        task = bar.add_task("", total=total, completed=total - known)
+        for report in reports:
+            faults += len(report.faults)
+            bar.update(task, advance=report.items, description=f"{faults} unusable")
+    return known, time.monotonic() - started
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="python -m train.prepare",
+        description=__doc__,
+        epilog="sets:\n" + "\n".join(f"  {name:9} {c.title}; {c.licence}" for name, c in SHELF.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("sets", nargs="+", metavar="SET=DIR", help="a set and the directory with its public layout")
+    made.add_argument("-o", "--out", required=True, type=Path, help="where to write")
+    made.add_argument("--seed", type=int, default=1, help="fixes the splits (1)")
+    made.add_argument("--workers", type=int, default=2, help="local reading processes (2)")
+    made.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler; its workers must see the same paths")
+    made.add_argument(
+        "--off-grid",
+        choices=("align", "drop", "keep"),
+        default="align",
+        help="files of lakh and midi that are not on their own beat grid: find their beats, drop or keep them (align)",
+    )
+    made.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="what one file may take (20)")
+    made.add_argument("--lot", type=int, default=64, help="files a unit of work (64)")
+    made.add_argument("--limit", type=int, metavar="N", help="only the first N files of each set")
+    made.add_argument("--fresh", action="store_true", help="clear OUT/work first")
+    made.add_argument(
+        "--plots", action="store_true", help="write the plot page too, see `python -m train.prepare.plots`"
+    )
+    made.add_argument("--json", action="store_true", help="print the manifest's summary as JSON on standard output")
+    return made
+
+
+def prepare(asked: argparse.Namespace, console: Console) -> dict[str, object]:
+    """The whole run; gives its summary."""
+    out = asked.out.expanduser().resolve()
+    settings = Settings(str(out / "work"), asked.off_grid, asked.timeout)
+    found = sources(asked.sets, asked.limit)
+    lots = plan(found, asked.lot, out / "work", settings, asked.fresh)
+    files, seconds = read(lots, settings, asked, console)
+    summary = assemble(
+        out,
+        lots,
+        settings,
+        asked.seed,
+        [load_report(settings, lot.number) for lot in lots],
+    )
+    pace = round(files / seconds, 1) if files else None
+    return {**summary, "files_read": files, "seconds": round(seconds, 2), "files_a_second": pace}
+
+
+def main(argv: list[str] | None = None) -> int:
+    asked = parser().parse_args(argv)
+    console = Console(stderr=True)
+    try:
+        summary = prepare(asked, console)
+        if asked.plots:
+            from train.prepare.plots import write_report
+
+            write_report(asked.out, asked.out / "report")
+    except JamdError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    if asked.json:
+        print(json.dumps(summary))
+    else:
+        for name, facts in summary["sets"].items():  # type: ignore[attr-defined]
+            console.print(
+                f"{name}: {facts['pieces']} pieces, {facts['bars']} bars; dropped {facts['dropped'] or 'none'}"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

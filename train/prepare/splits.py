@@ -1,0 +1,87 @@
+"""Who trains and who judges: two splits, fixed by a seed, that no near-duplicate straddles.
+
+- `piece`: all takes of a tune (same set or not) lie on one side; the publisher's own split is kept where there is
+  one.
+- `performer`: all pieces of a performer lie on one side. A group that must stay together goes where the hash of the
+  seed and of its first member sends it, so that adding sets does not reshuffle the old ones. Where a publisher's
+  training piece is a near-duplicate of a held-out one or another take of its tune, it is dropped.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from train.corpora.piece import Split
+from train.prepare.duplicates import Kin, Prints, near_pairs
+
+TEST, VALIDATION = 0.1, 0.1
+
+
+class Member(msgspec.Struct, frozen=True):
+    """What a split must know of a piece."""
+
+    key: str  # set/name
+    performer: str
+    tune: str  # "" if unknown
+    publisher: Split | None
+    prints: Prints
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a piece goes. `dropped` says why it goes nowhere."""
+
+    piece: Split
+    performer: Split
+    group: str  # the first member of its near-duplicates
+    dropped: str = ""
+
+
+def places(members: Sequence[Member], seed: int) -> list[Place]:
+    """A place for each member, in order."""
+    near, twins = Kin(len(members)), Kin(len(members))
+    for a, b, same in near_pairs([member.prints for member in members]):
+        near.join(a, b)
+        if same:
+            twins.join(a, b)
+    dropped = ["" if twins.of(i) == i else "duplicate" for i in range(len(members))]  # the first one stays
+    by_tune = _joined(near, [_plain(member.tune) for member in members])
+    by_performer = _joined(near, [_plain(member.performer) for member in members])
+    pieces = _dealt(members, by_tune, seed, publishers=True)
+    performers = _dealt(members, by_performer, seed, publishers=False)
+    for i, member in enumerate(members):
+        if member.publisher == "train" and pieces[i] != "train" and not dropped[i]:
+            dropped[i] = "same tune or music as a held-out piece"
+    return [Place(pieces[i], performers[i], members[near.of(i)].key, dropped[i]) for i in range(len(members))]
+
+
+def _joined(near: Kin, names: list[str]) -> list[int]:
+    """Groups of near-duplicates that share a name, together; '' is nobody's name."""
+    kin, first = Kin(len(names)), dict[str, int]()
+    for i, name in enumerate(names):
+        kin.join(i, near.of(i))
+        if name:
+            kin.join(i, first.setdefault(name, i))
+    return [kin.of(i) for i in range(len(names))]
+
+
+def _dealt(members: Sequence[Member], groups: list[int], seed: int, publishers: bool) -> list[Split]:
+    said: dict[int, set[Split]] = {}
+    for member, group in zip(members, groups, strict=True):
+        if publishers and member.publisher:
+            said.setdefault(group, set()).add(member.publisher)
+    return [_side(members[group].key, seed, said.get(group, set())) for group in groups]
+
+
+def _side(key: str, seed: int, said: set[Split]) -> Split:
+    for split in ("test", "validation", "train"):
+        if split in said:
+            return split
+    place = int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=8).digest(), "big") / 2**64
+    return "test" if place < TEST else "validation" if place < TEST + VALIDATION else "train"
+
+
+def _plain(name: str) -> str:
+    """Names as they are compared: 'So_What' is 'so what' is 'SoWhat'."""
+    return re.sub(r"[\W_]+", "", name).casefold()
