@@ -31,7 +31,7 @@ from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT
-from jamd.music.events import Command, Event, Fellback
+from jamd.music.events import Command, Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.wire.desk import Desk
 from jamd.wire.patchbay import Patchbay
@@ -158,7 +158,7 @@ class Supervisor:
                 if not child.ever_settled and (code == FAULT or hopeless):
                     return code if code > 0 else BUG
                 print(f"jamd: {child.name} ended ({_how(code)}) and is started again", file=sys.stderr, flush=True)
-                self._to_tell.append(Fellback(Nanos(time.monotonic_ns()), "restart", child.name))
+                self._to_tell.append(FallbackUsed(Nanos(time.monotonic_ns()), "restart", child.name))
             if child.due:
                 child.start()
         return None

@@ -18,7 +18,7 @@ from jamd.music.events import (
     Ending,
     Event,
     Fallback,
-    Fellback,
+    FallbackUsed,
     Heard,
     Plan,
     Played,
@@ -106,7 +106,7 @@ class Snapshot:
             self._counts["vamped"] += 1
             self._band = False
             self._begin_bar(event.tick // self._clock.meter.bar)
-        elif isinstance(event, Fellback):
+        elif isinstance(event, FallbackUsed):
             self._fallbacks[event.what] += 1
 
     def _begin_bar(self, bar: int) -> None:

@@ -8,7 +8,19 @@ import sys
 from typing import Final
 
 from jamd.ipc.settings import IN_NAME, OUT_NAME
-from jamd.music.events import Clock, Dropped, Event, Fallback, Fellback, Heard, Notice, Ports, State, Vamped, is_note_on
+from jamd.music.events import (
+    Clock,
+    Dropped,
+    Event,
+    Fallback,
+    FallbackUsed,
+    Heard,
+    Notice,
+    Ports,
+    State,
+    Vamped,
+    is_note_on,
+)
 from jamd.music.time.notes import Meter
 
 _CLEAR: Final = "\r\x1b[2K"
@@ -77,7 +89,7 @@ class Terminal:
             self._dropped += 1
         elif isinstance(event, Vamped):
             self._vamped += 1
-        elif isinstance(event, Fellback):
+        elif isinstance(event, FallbackUsed):
             self._show_fallback(event)
         elif isinstance(event, Notice):
             self.say(event.text)
@@ -86,7 +98,7 @@ class Terminal:
         elif isinstance(event, Ports):
             self._show_ports(event)
 
-    def _show_fallback(self, event: Fellback) -> None:
+    def _show_fallback(self, event: FallbackUsed) -> None:
         """The first of a kind is a line, unless a notice says it; all are counted in the status line."""
         self._fallbacks[event.what] = self._fallbacks.get(event.what, 0) + 1
         if self._fallbacks[event.what] == 1 and event.what in _MEANING:

@@ -21,7 +21,7 @@ from jamd.music.events import (
     Command,
     Ending,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Keyed,
     Message,
@@ -150,7 +150,7 @@ class Wire:
     def _warn_of_echo(self) -> None:
         """Once for a loop; each note that came back is counted."""
         for _ in range(self._echoes.caught - self._echoes_told):
-            self._exchange.tell(Fellback(Nanos(time.monotonic_ns()), "echo ignored"))
+            self._exchange.tell(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if self._echoes.caught and not self._echoes_told:
             self._notice("our own notes come back and are ignored: look for a loop between output and input")
         self._echoes_told = self._echoes.caught
@@ -274,7 +274,7 @@ class Wire:
             return
         self._next_poll = Nanos(now + _POLL_NS)
         if self._rig.broken:
-            self._exchange.tell(Fellback(Nanos(now), "unsent", self._rig.survey.output))
+            self._exchange.tell(FallbackUsed(Nanos(now), "unsent", self._rig.survey.output))
         if self._rig.changed():
             self._open_ports()
 
