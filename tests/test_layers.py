@@ -29,6 +29,19 @@ MAY_IMPORT = {
     "bench": {"supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
     "cli": {"bench", "render", "supervisor", "config", "wire", "players", "clock", "ipc", "music", "files", "errors"},
 }
+# The same inside jamd/music.
+MUSIC_MAY_IMPORT = {
+    "time": set(),
+    "drum_kit": set(),
+    "settings": {"time"},
+    "events": {"settings", "time"},
+    "harmony": set(),
+    "charts": {"harmony", "time"},
+    "listening": {"harmony", "events", "time"},
+    "sequencing": {"drum_kit", "events", "time"},
+    "planning": {"listening", "charts", "harmony", "drum_kit", "events", "settings", "time"},
+    "drawing": {"planning", "charts", "time"},
+}
 HOMES = {
     "rtmidi": {"jamd/wire/driver.py"},
     "jack": {"jamd/wire/patchbay.py"},
@@ -62,6 +75,29 @@ def test_packages_import_downward_only(package: str) -> None:
         for name in imports(path):
             if name.startswith("jamd."):
                 assert name.split(".")[1] in MAY_IMPORT[package] | {package}, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("room", MUSIC_MAY_IMPORT)
+def test_rooms_of_music_import_downward_only(room: str) -> None:
+    for path in modules(f"jamd/music/{room}") or [ROOT / f"jamd/music/{room}.py"]:
+        for name in imports(path):
+            if name.startswith("jamd.music."):
+                assert name.split(".")[2] in MUSIC_MAY_IMPORT[room] | {room}, f"{path} imports {name}"
+
+
+def test_every_room_of_music_has_its_place() -> None:
+    found = {path.stem for path in (ROOT / "jamd/music").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert found - {"__init__", "__pycache__"} == set(MUSIC_MAY_IMPORT)
+
+
+@pytest.mark.parametrize("table", [MAY_IMPORT, MUSIC_MAY_IMPORT], ids=["jamd", "music"])
+def test_the_tables_hold_no_circle(table: dict[str, set[str]]) -> None:
+    """Take away what imports nothing that is left, until nothing is left."""
+    left = dict(table)
+    while left:
+        free = {name for name, below in left.items() if not below & set(left)}
+        assert free, f"a circle among {sorted(left)}"
+        left = {name: below for name, below in left.items() if name not in free}
 
 
 def test_every_package_and_module_has_its_place() -> None:

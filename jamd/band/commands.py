@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from jamd.music.charts.load import BUILTIN, Chart, load_chart, read_grid
+from jamd.music.charts.load import read_chart
 from jamd.music.events import Command, Event
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import BAND, BandPart
@@ -17,11 +17,7 @@ Wish = Callable[[Jam, dict[BandPart, str], Command], list[Event]]
 def _chart(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
     """`builtin:NAME`, the text of a grid, or None."""
     text = msgspec.convert(wish.value, str | None)
-    return jam.play_chart(None if text is None else _read(text), wish.ns)
-
-
-def _read(text: str) -> Chart:
-    return load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
+    return jam.play_chart(None if text is None else read_chart(text), wish.ns)
 
 
 def _player(part: BandPart) -> Wish:

@@ -16,7 +16,8 @@ from jamd.band.commands import WISHES
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
-from jamd.music.charts.load import chart_text, load_chart
+from jamd.music.charts.load import load_chart
+from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick

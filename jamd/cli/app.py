@@ -273,7 +273,8 @@ def chart_convert(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Else on standard output.")] = None,
 ) -> None:
     """Write a chart as a text grid."""
-    from jamd.music.charts.load import chart_text, load_chart
+    from jamd.music.charts.load import load_chart
+    from jamd.music.charts.text_grid import chart_text
 
     text = chart_text(load_chart(chart))
     if out is None:

@@ -19,7 +19,7 @@ from jamd.config.bindings import read_binding
 from jamd.config.faults import fault_lines
 from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
 from jamd.errors import ConfigError
-from jamd.music.planning.turns import Mode
+from jamd.music.settings import Mode
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 PlayerName = Literal["seed", "rules"]

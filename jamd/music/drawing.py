@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from jamd.errors import ChartError, JamdError
 from jamd.music.charts.form import Chart
-from jamd.music.charts.load import BUILTIN, load_chart, read_grid
+from jamd.music.charts.load import read_chart
 from jamd.music.planning.controls import Bpm, Key, UpToTwo
 from jamd.music.time.notes import BandPart
 
@@ -75,7 +75,7 @@ class Drawing(msgspec.Struct, frozen=True):
         if self.chart is None:
             return None
         try:
-            return load_chart(self.chart) if self.chart.startswith(BUILTIN) else read_grid(self.chart)
+            return read_chart(self.chart)
         except ChartError as fault:
             raise DrawingError(f"chart: {fault}") from None
 

@@ -1,9 +1,12 @@
 """What the jam machine is told once: its share of config.yaml, checked already."""
 
+from typing import Literal
+
 import msgspec
 
-from jamd.music.planning.turns import Mode
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
+
+Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
 
 
 class PartSettings(msgspec.Struct, frozen=True):

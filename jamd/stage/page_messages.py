@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from jamd.commands import WISHES, Wish
 from jamd.errors import ChartError, JamdError
-from jamd.music.charts.load import BUILTIN, load_chart, read_grid
+from jamd.music.charts.load import read_chart
 from jamd.music.drawing import in_words
 from jamd.music.events import CONTROL, SUSTAIN, Command, Keyed, note_off, note_on
 
@@ -97,7 +97,7 @@ def command(wish: Do, players: dict[Any, tuple[str, ...]]) -> Command:
 
 def _must_be_a_chart(text: str, given_id: Id) -> None:
     try:
-        load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
+        read_chart(text)
     except ChartError as fault:
         raise WishError(f"chart: {fault}", given_id) from None
 

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from jamd.music.planning.turns import Mode
-from jamd.music.settings import JamSettings
+from jamd.music.settings import JamSettings, Mode
 from jamd.music.time.notes import BAND, BandPart
 
 Bpm = Annotated[float, Meta(ge=30, le=400)]
