@@ -9,7 +9,7 @@ from jamd.music.charts.builtin import BUILTIN_CHARTS
 from jamd.music.charts.form import Bar, Change, Chart, Section
 from jamd.music.charts.text_grid import chart_text, read_grid
 
-__all__ = ["BUILTIN", "Bar", "Change", "Chart", "Section", "chart_text", "load_chart", "read_grid"]
+__all__ = ["BUILTIN", "Bar", "Change", "Chart", "Section", "chart_text", "load_chart", "read_chart", "read_grid"]
 
 BUILTIN: Final = "builtin:"
 _MAX_BYTES: Final = 1_000_000
@@ -25,6 +25,11 @@ def load_chart(name: str) -> Chart:
     except ChartError as error:
         raise ChartError(f"{path}: {error}") from None
     return chart if chart.title else Chart(path.stem, chart.meter, chart.bars, chart.sections)
+
+
+def read_chart(text: str) -> Chart:
+    """The chart called `builtin:NAME`, or the one that the text of a grid describes; never a file. ChartError."""
+    return _builtin(text.removeprefix(BUILTIN)) if text.startswith(BUILTIN) else read_grid(text)
 
 
 def _builtin(name: str) -> Chart:

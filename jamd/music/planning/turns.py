@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from jamd.commands.choices import Mode
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
-Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
 Turn = Literal["you", "band", "both"]
 
 _STICKS = 37
