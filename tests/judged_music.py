@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from train.corpora.piece import ChordMark, Hit, Onset, Piece

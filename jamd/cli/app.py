@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 from jamd.errors import ConfigError, FileError, JamdError
-from jamd.ipc.entry_point import FAULT, in_words
+from jamd.ipc.entry_point import FAULT, run_and_report
 
 if TYPE_CHECKING:
     from jamd.config.schema import Config
@@ -50,7 +50,7 @@ def run_line(words: list[str]) -> int:
     """Run one command line; the exit code. No traceback but for a bug, and then in a file."""
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words = ["run", *words]
-    return in_words(lambda: _exit_code(words))
+    return run_and_report(lambda: _exit_code(words))
 
 
 def _exit_code(words: list[str]) -> int:
@@ -273,7 +273,8 @@ def chart_convert(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Else on standard output.")] = None,
 ) -> None:
     """Write a chart as a text grid."""
-    from jamd.music.charts.load import chart_text, load_chart
+    from jamd.music.charts.load import load_chart
+    from jamd.music.charts.text_grid import chart_text
 
     text = chart_text(load_chart(chart))
     if out is None:

@@ -6,7 +6,8 @@ from typing import Any, Final
 from jamd.commands.table import CHART, command_named
 from jamd.errors import ChartError, CommandError
 from jamd.ipc.settings import Binding
-from jamd.music.charts.load import BUILTIN, chart_text, load_chart, read_chart
+from jamd.music.charts.load import BUILTIN, load_chart, read_chart
+from jamd.music.charts.text_grid import chart_text
 
 _KEYS: Final = ("midi", "channel", "does", "value")
 _MIDI: Final = re.compile(r"(note|cc|program) (\d{1,3})")

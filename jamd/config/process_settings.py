@@ -8,7 +8,8 @@ from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import Sending, SourceName
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
-from jamd.music.charts.load import chart_text, load_chart
+from jamd.music.charts.load import load_chart
+from jamd.music.charts.text_grid import chart_text
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
 

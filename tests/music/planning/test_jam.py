@@ -183,7 +183,7 @@ def test_modes_for_one_part_leave_the_other_silent() -> None:
     assert starts(plan_in(started(jam(mode="piano"))), "drums") == []
 
 
-def test_without_a_chart_the_last_chord_heard_stays_when_the_hand_lifts() -> None:
+def test_without_a_chart_the_last_detect_chord_stays_when_the_hand_lifts() -> None:
     machine = jam(chart=None)
     started(machine)
     for pitch in (38, 41, 45, 48):  # D F A C

@@ -5,7 +5,7 @@ from pathlib import Path
 import public_layouts as layouts
 import pytest
 
-from jamd.music.kit import CLOSED_HAT, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SNARE
+from jamd.music.drum_kit import CLOSED_HAT, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SNARE
 from train.corpora import groove, jjswing, midifolder, mma, openewld, pop909, trio, weimar
 from train.corpora.corpus import Unusable
 from train.corpora.piece import ChordMark, Onset, bars

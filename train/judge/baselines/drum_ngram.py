@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import PITCH_OF_VOICE
+from jamd.music.drum_kit import PITCH_OF_VOICE
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed import codec_drums as codec

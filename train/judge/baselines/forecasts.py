@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import PITCH_OF_VOICE, VOICE_OF_PITCH
+from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed.codec_drums import STEPS_PER_BEAT, VOICE_OF_KIT

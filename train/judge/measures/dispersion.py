@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import VOICES
+from jamd.music.drum_kit import VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened
 from jamd.players.seed.codec_drums import STEPS_PER_BEAT

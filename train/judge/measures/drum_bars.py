@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
+from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.music.time.swing import straightened
 from jamd.players.seed.codec_drums import STEPS_PER_BEAT, VOICE_OF_KIT

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.charts.load import load_chart
-from jamd.music.listening.hearing import intensity_heard
+from jamd.music.listening.intensity import intensity_heard
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import Note, Tick
 from jamd.music.time.swing import swing_ratio

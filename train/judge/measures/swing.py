@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.piece import Hit
 from train.judge.evaluation_set import Ground

@@ -2,7 +2,7 @@ import judged_music as music
 import numpy as np
 import pytest
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.players.cast import cast
 from train.corpora.piece import Hit
 from train.judge.measures import swing
