@@ -176,7 +176,7 @@ def _jam_section(jam: JamSettings) -> Section:
         "mode": jam.mode,
         "trade_bars": jam.trade_bars,
         "you_first": jam.you_first,
-        "harmony": "follow" if jam.follow_harmony else "chart",
+        "harmony": jam.harmony,
         "split": jam.split,
         "swing": jam.swing,
         "intensity": jam.intensity,
