@@ -119,9 +119,9 @@ def run(
         "web.port": port,
     }
     settings, _ = _settings(config, sets, flags)
-    from jamd import supervisor as daemon
+    from jamd.supervisor import supervisor
 
-    raise typer.Exit(daemon.run(settings))
+    raise typer.Exit(supervisor.run(settings))
 
 
 @app.command()

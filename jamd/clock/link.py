@@ -10,8 +10,8 @@
 
 from typing import Final
 
-from jamd.clock.settings import SourceName
 from jamd.clock.source import ClockAction, Hold, Notify, Retime, Standby, Start, Stop
+from jamd.commands.choices import SourceName
 from jamd.music.events import Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline

@@ -24,9 +24,9 @@ from jamd.clock.midi_messages import (
     TICKS_PER_CLOCK,
     position_said,
 )
-from jamd.clock.settings import SourceName
 from jamd.clock.source import ClockAction, Hold, Notify, Retime, Standby, Start, Stop
 from jamd.clock.ticking import Ticking
+from jamd.commands.choices import SourceName
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

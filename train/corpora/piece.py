@@ -102,6 +102,11 @@ def bar_ticks(meter: str) -> int:
     return int(count) * 4 * TICKS_PER_BEAT // int(unit)
 
 
+def line_of(piece: Piece) -> tuple[Note, ...]:
+    """The melody of a piece: its line, or where there is none its piano."""
+    return piece.line or piece.piano
+
+
 def bars(piece: Piece) -> Iterator[Bar]:
     """Cuts a piece into its bars, empty ones too; what lies before bar 0 is left out, notes go where they start."""
     size, count = piece.bar, piece.bar_count
