@@ -38,8 +38,8 @@ class Stand:
         self.settings = msgspec.structs.replace(self.settings, **settings)
         self.cable = Cable()
         self.told: list[Event] = []
-        outlet = Outlet(self.cable, Desk(folder / "desk"), Echoes())
-        self.transport = Transport(self.settings, Grants("normal", False), outlet, self.told.append)
+        self.outlet = Outlet(self.cable, Desk(folder / "desk"), Echoes())
+        self.transport = Transport(self.settings, Grants("normal", False), self.outlet, self.told.append)
 
     def clocks(self, count: int, begin: int) -> int:
         """So many clocks at 120 from an instant on; the instant behind them."""
