@@ -5,9 +5,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from msgspec import Meta
 
-from jamd.clock.conductor import Ramp
-from jamd.clock.pulse import SourceName
-from jamd.clock.sender import Sending
+from jamd.clock.settings import Ramp, Sending, SourceName
 from jamd.music.planning.controls import CONTROLS, Bpm, LatencyMs
 from jamd.music.time.notes import BAND
 

@@ -29,7 +29,7 @@ from jamd.config.process_settings import (
 )
 from jamd.config.schema import Config
 from jamd.errors import ConfigError
-from jamd.ipc.bus import Line, call, encode
+from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT
 from jamd.music.events import Command, Event, Fellback
 from jamd.music.time.notes import Nanos
@@ -112,7 +112,7 @@ class Supervisor:
         link = [Child("link", self._folder, link_settings(config), vital=False)] if link_is_installed() else []
         self._children = (self._wire, self._band, self._stage, *link)
         self._patchbay = Patchbay()
-        self._line: Line | None = None
+        self._connection: Connection | None = None
         self._to_tell: list[Event] = []  # to wire, as soon as it can be reached
         self._desk_file = self._folder / "desk"
         self._leaving = False
@@ -174,11 +174,11 @@ class Supervisor:
 
     def _tell_wire(self, event: Event) -> bool:
         """False where wire is not there just now."""
-        if self._line is not None:
-            self._line.receive()  # what wire says is not for us, but here a dead line is noticed
-        if self._line is None or not self._line.open:
-            self._line = call(self._folder, "supervisor")
-        return self._line is not None and self._line.send(encode(event))
+        if self._connection is not None:
+            self._connection.receive()  # what wire says is not for us, but here a dead line is noticed
+        if self._connection is None or not self._connection.open:
+            self._connection = connect(self._folder, "supervisor")
+        return self._connection is not None and self._connection.send(encode(event))
 
     def _shake_wire(self) -> None:
         """A driver may hold wire for ever: one that has not turned for seconds is killed; its next life goes on."""

@@ -81,11 +81,17 @@ def test_nothing_that_plays_imports_training() -> None:
         assert not roots & {"train", "export", "tensorflow", "keras", "tf2onnx", "symusic"}, path
 
 
+def modules_loaded_by(code: str) -> set[str]:
+    """Modules that a fresh interpreter holds after running code, by their full names."""
+    report = f"{code}; import sys; print(*sys.modules)"
+    return set(
+        subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True).stdout.split()
+    )
+
+
 def loaded_by(code: str) -> set[str]:
     """Top-level modules that a fresh interpreter holds after running code."""
-    report = "import sys; print(*{name.split('.')[0] for name in sys.modules})"
-    run = subprocess.run([sys.executable, "-c", f"{code}; {report}"], capture_output=True, text=True, check=True)
-    return set(run.stdout.split())
+    return {name.split(".")[0] for name in modules_loaded_by(code)}
 
 
 WEB = {"starlette", "uvicorn", "websockets", "h11", "anyio", "asyncio"}
@@ -102,6 +108,12 @@ def test_band_and_board_load_no_web() -> None:
 
 def test_the_stage_loads_no_numpy_and_no_network() -> None:
     assert not loaded_by("import jamd.stage.__main__") & {"numpy", "onnxruntime", "rtmidi", "ruamel", "pydantic"}
+
+
+@pytest.mark.parametrize("process", ["band", "stage", "link"])
+def test_only_wire_loads_the_clocks(process: str) -> None:
+    loaded = modules_loaded_by(f"import jamd.{process}.__main__")
+    assert {name for name in loaded if name.startswith("jamd.clock.")} <= {"jamd.clock.settings"}
 
 
 def test_the_daemon_loads_no_tensorflow() -> None:

@@ -14,7 +14,7 @@ import msgspec
 
 from jamd.band.commands import WISHES
 from jamd.errors import JamdError
-from jamd.ipc.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
 from jamd.music.charts.load import chart_text, load_chart
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
@@ -58,27 +58,30 @@ class Band:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
         self._folder = folder
-        self._lifeline = lifeline()
+        self._parent_watch = watch_parent()
         self._leaving = False
         for ns in rehearse(self._jam):
             self._jam.took(ns, Nanos(0), ns)
 
     def run(self) -> None:
         """Until standard input ends; a wire that dies is called until it is back."""
-        while not self._leaving and (line := keep_calling(self._folder, "band", self._lifeline)) is not None:
-            line.send(encode(self._controls(_now())))
-            while line.open and not self._leaving:
-                self._turn(line)
+        while not self._leaving and (connection := self._connect()) is not None:
+            connection.send(encode(self._controls(_now())))
+            while connection.open and not self._leaving:
+                self._turn(connection)
 
-    def _turn(self, line: Line) -> None:
-        readers = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
-        self._leaving = self._lifeline in readers
-        for message in line.receive():
+    def _connect(self) -> Connection | None:
+        return connect_when_up(self._folder, "band", self._parent_watch)
+
+    def _turn(self, connection: Connection) -> None:
+        readers = wait_readable([connection, self._parent_watch], [connection], self._room_s())
+        self._leaving = self._parent_watch in readers
+        for message in connection.receive():
             made_for = message.ns if isinstance(message, Heard | Clock) else None
-            self._answer(line, made_for, lambda message=message: self._take(message))  # type: ignore[misc]
+            self._answer(connection, made_for, lambda message=message: self._take(message))  # type: ignore[misc]
         if self._room_s() <= 0:
             now = _now()
-            self._answer(line, now, lambda: self._jam.advance(now))
+            self._answer(connection, now, lambda: self._jam.advance(now))
 
     def _take(self, message: Event) -> list[Event]:
         return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
@@ -101,17 +104,18 @@ class Band:
         wake = self._jam.wake_ns
         return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
 
-    def _answer(self, line: Line, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
+    def _answer(self, connection: Connection, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
         """Do the work and send what comes of it; a plan is measured, but where a wish may have loaded a player first
         (None)."""
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)
         for event in events:
-            line.send(encode(msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event))
+            measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event
+            connection.send(encode(measured))
         if made_for is not None and any(isinstance(event, Plan) for event in events):
             for event in self._jam.took(took, made_for, _now()):
-                line.send(encode(event))
+                connection.send(encode(event))
 
 
 def _now() -> Nanos:

@@ -13,7 +13,7 @@ from jamd.bench.keyboardist import Keyboardist
 from jamd.config.process_settings import band_settings, meter, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import DeviceError
-from jamd.ipc.bus import Line, call, encode, ready
+from jamd.ipc.bus import Connection, connect, encode, wait_readable
 from jamd.ipc.settings import OUT_NAME
 from jamd.music.events import Clock, Command, Event, Keyed
 from jamd.music.time.notes import Nanos, Tick
@@ -34,7 +34,7 @@ class Session:
         self._folder = runtime_folder()
         self._wire = Child("wire", self._folder, self._wire_settings)
         self._band = Child("band", self._folder, band_settings(config, seed))
-        self._line: Line | None = None
+        self._connection: Connection | None = None
         self.timeline: Timeline | None = None
         self.meter = meter(config)
 
@@ -43,10 +43,10 @@ class Session:
         with _stderr_for_people():
             self._wire.start()
         give_up = time.monotonic() + _PATIENCE_S
-        while (line := call(self._folder, "stage")) is None:
+        while (connection := connect(self._folder, "stage")) is None:
             self._look_after(give_up)
             time.sleep(_LOOK_S)
-        self._line = line
+        self._connection = connection
         with _stderr_for_people():
             self._band.start()
 
@@ -70,13 +70,13 @@ class Session:
 
     def turn(self, timeout_s: float) -> list[Event]:
         """What was told, after waiting for it no longer than that."""
-        assert self._line is not None
-        ready([self._line], [self._line] if self._line.waiting else [], timeout_s)
-        events: list[Event] = list(self._line.receive())
+        assert self._connection is not None
+        wait_readable([self._connection], [self._connection], timeout_s)
+        events: list[Event] = list(self._connection.receive())
         for event in events:
             if isinstance(event, Clock):
                 self.timeline = event.timeline if event.running else None
-        if not self._line.open:
+        if not self._connection.open:
             self._look_after(time.monotonic() + _PATIENCE_S)
             raise DeviceError("wire hung up while it was measured: no figures")
         return events
@@ -104,8 +104,8 @@ class Session:
         self._say(Command("tempo", bpm))
 
     def _say(self, event: Event) -> None:
-        assert self._line is not None
-        self._line.send(encode(event))
+        assert self._connection is not None
+        self._connection.send(encode(event))
 
     def leave(self) -> None:
         """Silence, no process, no folder."""
@@ -113,8 +113,8 @@ class Session:
             child.leave()
         with suppress(Exception):  # whatever the driver says now, the folder has to go, too
             self._silence_what_wire_left()
-        if self._line is not None:
-            self._line.close()
+        if self._connection is not None:
+            self._connection.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _silence_what_wire_left(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 from jamd.errors import ConfigError, FileError, JamdError
-from jamd.ipc.entry_point import FAULT, in_words
+from jamd.ipc.entry_point import FAULT, run_and_report
 
 if TYPE_CHECKING:
     from jamd.config.schema import Config
@@ -50,7 +50,7 @@ def run_line(words: list[str]) -> int:
     """Run one command line; the exit code. No traceback but for a bug, and then in a file."""
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words = ["run", *words]
-    return in_words(lambda: _exit_code(words))
+    return run_and_report(lambda: _exit_code(words))
 
 
 def _exit_code(words: list[str]) -> int:

@@ -6,39 +6,26 @@ knows better. What people may do depends on whose the tempo is: a MIDI clock's c
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
-from msgspec import Meta
 
 from jamd.clock.follow import Follow
 from jamd.clock.internal import InternalClock
 from jamd.clock.link import LinkClock
 from jamd.clock.midi import MidiClock
-from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, SourceName, Stand
+from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, Stand
+from jamd.clock.settings import ClockSettings, Ramp, SourceName
 from jamd.clock.words import STOP
 from jamd.music.events import Command, Ending, Session, is_note_on
 from jamd.music.planning.controls import Bpm, LatencyMs
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
 _RITARDANDO: Final = 0.6  # of the tempo is left at the last hit
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
-Ramp = tuple[Bpm, Annotated[float, Meta(gt=0, le=256)]]  # to this tempo within so many beats
 LINK_MISSING: Final = "Ableton Link is not installed: say pip install '.[link]' in jamd's folder"
 _FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
-
-
-class ClockSettings(msgspec.Struct, frozen=True):
-    """The clock's share of config.yaml."""
-
-    source: SourceName = "internal"
-    bpm: float = 140.0
-    meter: Meter = Meter(4)
-    count_in: int = 2  # bars
-    offset_ns: int = 0  # the band is so much ahead of a foreign clock
-    link: bool = False  # is Ableton Link installed
-    start_stop: bool = True  # of Link: its start is ours
 
 
 class Conductor:

@@ -15,7 +15,8 @@ from typing import Final
 import msgspec
 
 from jamd.clock.beat_tracker import BeatTracker
-from jamd.clock.pulse import Begin, Bend, Hold, Pulse, SourceName, Stand
+from jamd.clock.pulse import Begin, Bend, Hold, Pulse, Stand
+from jamd.clock.settings import SourceName
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

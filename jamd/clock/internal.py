@@ -3,7 +3,8 @@
 from collections import deque
 from typing import Final
 
-from jamd.clock.pulse import Bend, Hold, Pulse, SourceName, Stand
+from jamd.clock.pulse import Bend, Hold, Pulse, Stand
+from jamd.clock.settings import SourceName
 from jamd.clock.taps import Taps
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline

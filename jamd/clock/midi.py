@@ -14,7 +14,8 @@ Nobody plays anything twice for that: what has been played stays played, and the
 from math import ceil
 from typing import Final
 
-from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, SourceName, Stand
+from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Stand
+from jamd.clock.settings import SourceName
 from jamd.clock.ticking import Ticking
 from jamd.clock.words import (
     CLOCK,

@@ -7,10 +7,10 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from jamd.clock.settings import SourceName
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-SourceName = Literal["internal", "midi", "link", "follow"]
 Hold = Literal["steady", "waiting", "lost"]  # of a clock: it is heard; it was never heard; it was, and is not now
 
 

@@ -3,15 +3,12 @@
 A clock message is never left out, however late: the listener counts them, and one too few would shift it for good.
 """
 
-from typing import Literal
-
 import msgspec
 
+from jamd.clock.settings import Sending
 from jamd.clock.words import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-
-Sending = Literal["never", "playing", "always"]  # always: while the band stands, too
 
 
 class Pulsed(msgspec.Struct, frozen=True):

@@ -3,9 +3,8 @@
 from importlib.util import find_spec
 from typing import Final, get_args
 
-from jamd.clock.conductor import LINK_MISSING, ClockSettings
-from jamd.clock.pulse import SourceName
-from jamd.clock.sender import Sending
+from jamd.clock.conductor import LINK_MISSING
+from jamd.clock.settings import ClockSettings, Sending, SourceName
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import chart_text, load_chart

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from annotated_types import Ge, Le, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.clock.pulse import SourceName
+from jamd.clock.settings import SourceName
 from jamd.config.bindings import read_binding
 from jamd.config.faults import fault_lines
 from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes

@@ -4,9 +4,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from jamd.clock.conductor import ClockSettings
-from jamd.clock.pulse import SourceName
-from jamd.clock.sender import Sending
+from jamd.clock.settings import ClockSettings, Sending, SourceName
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jamd.errors import DeviceError
-from jamd.ipc.bus import Line, Waitable, encode, keep_calling, lifeline, ready
+from jamd.ipc.bus import Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
@@ -38,31 +38,31 @@ class Stage:
         self._clock: Clock | None = None
         self._tape = self._open_tape()
         self._page = self._open_page()
-        self._lifeline = lifeline()
+        self._parent_watch = watch_parent()
         self._leaving = False
 
     def run(self) -> None:
         """Until standard input ends and wire has said its last word; then the take becomes a MIDI file."""
-        while not self._leaving and (line := self._call()) is not None:
+        while not self._leaving and (connection := self._connect()) is not None:
             self._forget_wishes()
-            while line.open:
-                self._turn(line)
-                if self._leaving and not self._more_to_come(line):
+            while connection.open:
+                self._turn(connection)
+                if self._leaving and not self._more_to_come(connection):
                     break
         self._finish()
 
-    def _call(self) -> Line | None:
-        return keep_calling(self._folder, "stage", self._lifeline, self._known_until)
+    def _connect(self) -> Connection | None:
+        return connect_when_up(self._folder, "stage", self._parent_watch, self._known_until)
 
-    def _turn(self, line: Line) -> None:
+    def _turn(self, connection: Connection) -> None:
         doors: list[Waitable] = [
-            line,
+            connection,
             *([self._page] if self._page else []),
-            *([] if self._leaving else [self._lifeline]),
+            *([] if self._leaving else [self._parent_watch]),
         ]
-        readers = ready(doors, [line] if line.waiting else [], _IDLE_S)
-        self._leaving = self._leaving or self._lifeline in readers
-        events = [event for event in line.receive() if not self._knows(event)]
+        readers = wait_readable(doors, [connection], _IDLE_S)
+        self._leaving = self._leaving or self._parent_watch in readers
+        events = [event for event in connection.receive() if not self._knows(event)]
         self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
         if self._tape is not None:
             taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
@@ -74,25 +74,25 @@ class Stage:
         if self._page is not None:
             self._page.show(events)
             for wish in self._page.wishes():
-                self._grant(wish, line)
+                self._grant(wish, connection)
 
-    def _grant(self, wish: Event, line: Line) -> None:
+    def _grant(self, wish: Event, connection: Connection) -> None:
         """What the page asks for, or has to say."""
         if isinstance(wish, Notice):
             self._terminal.say(wish.text)
         elif isinstance(wish, Command) and wish.name == NEW_TAKE:
             self._next_take()
         else:
-            line.send(encode(wish))
+            connection.send(encode(wish))
 
     def _forget_wishes(self) -> None:
         """What was played and wished while wire was away would come too late."""
         if self._page is not None:
             self._page.wishes()
 
-    def _more_to_come(self, line: Line) -> bool:
+    def _more_to_come(self, connection: Connection) -> bool:
         """We are to leave, but the other end may still be speaking."""
-        return line.open and bool(ready([line], [], _IDLE_S))
+        return connection.open and bool(wait_readable([connection], [], _IDLE_S))
 
     def _open_tape(self) -> Tape | None:
         if self._settings.tape_folder is None:

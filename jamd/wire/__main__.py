@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
-from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import WireSettings
 from jamd.wire.loop import Wire
 from jamd.wire.realtime import go_realtime
@@ -14,8 +14,8 @@ from jamd.wire.realtime import go_realtime
 
 def main() -> int:
     setproctitle("jamd: wire")
-    leave_by_lifeline()
-    return in_words(_play)
+    ignore_stop_signals()
+    return run_and_report(_play)
 
 
 def _play() -> int:

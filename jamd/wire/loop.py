@@ -15,7 +15,7 @@ import msgspec
 
 from jamd.clock.conductor import COMMANDS as CLOCK_COMMANDS
 from jamd.errors import DeviceError
-from jamd.ipc.bus import Waitable, lifeline, ready
+from jamd.ipc.bus import Waitable, wait_readable, watch_parent
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Command,
@@ -70,7 +70,7 @@ class Wire:
         self._exchange = Exchange(folder, self._greet)
         self._transport = Transport(settings, grants, self._outlet, self._exchange.tell)
         self._wishes = dict(self._recall.wishes)  # what was wished of the band, so that a new one knows
-        self._lifeline = lifeline()
+        self._parent_watch = watch_parent()
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
         self._outputs = 0  # opened so far
         self._cables_due = False  # those that are cut when an output closes may come back to the new one
@@ -104,12 +104,12 @@ class Wire:
         self._advance()
         for message in self._exchange.serve(readers):
             self._take(message)
-        if self._lifeline in readers:
+        if self._parent_watch in readers:
             self.leave()
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
-        readers: list[Waitable] = [self._inlet.bell, self._lifeline, *self._exchange.readers]
+        readers: list[Waitable] = [self._inlet.bell, self._parent_watch, *self._exchange.readers]
         due, wake = self._transport.next_ns(), self._transport.wake_ns
         now = time.monotonic_ns()
         room = min(
@@ -117,7 +117,7 @@ class Wire:
             _IDLE_S if due is None else (due - now - SPIN_NS) / 1e9,
             _IDLE_S if wake is None else (wake - now) / 1e9,
         )
-        return ready(readers, self._exchange.writers, room)
+        return wait_readable(readers, self._exchange.writers, room)
 
     def _advance(self) -> None:
         wake = self._transport.wake_ns

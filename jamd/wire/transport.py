@@ -12,8 +12,9 @@ import msgspec
 
 from jamd.clock.conductor import Conductor
 from jamd.clock.own_echo import OwnEcho
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, SourceName, Stand
-from jamd.clock.sender import ClockSender, Pulsed, Sending
+from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
+from jamd.clock.sender import ClockSender, Pulsed
+from jamd.clock.settings import Sending, SourceName
 from jamd.clock.words import STOP
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (

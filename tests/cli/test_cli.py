@@ -151,7 +151,7 @@ def test_a_bug_is_3_and_its_traceback_lies_in_a_file(say: Say, monkeypatch: pyte
     code, out, err = say("chart", "show", "builtin:blues-in-bb")
     (report,) = tmp_path.glob("jamd-bug-*.txt")
     assert (code, out) == (3, "")
-    said = f"jamd: this is a bug of ours (ZeroDivisionError: division by zero); the traceback is in {report}\n"
+    said = f"jamd: this is a bug in jamd (ZeroDivisionError: division by zero); the traceback is in {report}\n"
     assert err == said
     assert "Traceback" in report.read_text()
 

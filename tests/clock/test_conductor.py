@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.clock.conductor import COMMANDS, ClockSettings, Conductor
+from jamd.clock.conductor import COMMANDS, Conductor
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
+from jamd.clock.settings import ClockSettings
 from jamd.music.events import Command, Ending, Session, note_on
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline

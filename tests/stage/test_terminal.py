@@ -2,7 +2,8 @@
 
 import pytest
 
-from jamd.clock.pulse import Hold, SourceName
+from jamd.clock.pulse import Hold
+from jamd.clock.settings import SourceName
 from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from wire.test_outlet import Cable
 
-from jamd.clock.conductor import ClockSettings
+from jamd.clock.settings import ClockSettings
 from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.music.events import Clock, Command, Event
 from jamd.music.time.notes import Meter, Nanos, Tick

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.music.time.notes import Note
-from train.corpora.piece import Hit, Piece
+from train.corpora.piece import Hit, Piece, Split
 from train.prepare.duplicates import Prints, near_pairs, prints
-from train.prepare.splits import Member, places
+from train.prepare.splits import Member, places, reserved_side
 
 THEMES = 6
 
@@ -97,3 +97,34 @@ def test_the_seed_fixes_the_split_and_new_sets_do_not_move_old_pieces() -> None:
     assert first == places(members, 1) != places(members, 2)
     assert places([*members, *(Member(f"b/{i}", f"q{i}", "", None, {}) for i in range(50))], 1)[:200] == first
     assert 0.7 < sum(place.piece == "train" for place in first) / 200 < 0.9
+
+
+def drummer(name: str, take: int, publisher: Split | None = "train", own: Prints | None = None) -> Member:
+    return Member(f"groove/{name}/{take}", name, "", publisher, own or {})
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 1000), st.sampled_from([None, "train", "validation", "test"]))
+def test_reserved_drummers_are_held_out_for_every_seed_whatever_the_publisher_says(
+    seed: int, publisher: Split | None
+) -> None:
+    names = ["drummer1", "drummer3", "drummer4", "drummer10"]
+    found = places([drummer(name, 1, publisher) for name in names], seed)
+    assert [place.performer for place in found] == ["train", "validation", "test", "test"]
+    assert [place.piece for place in found[1:]] == ["validation", "test", "test"]
+    assert not any(place.dropped for place in found)
+
+
+def test_a_copy_of_a_reserved_take_is_not_trained_on() -> None:
+    whole, part = prints(song(1, bars=24)), prints(song(1, bars=24))
+    part["drums"] = part["drums"][: len(part["drums"]) * 2 // 3]
+    _, copy = places([drummer("drummer10", 1, own=whole), drummer("drummer1", 1, own=part)], 1)
+    assert copy.dropped == "same tune or music as a held-out piece"
+
+
+def test_one_soloist_in_eight_is_reserved_in_either_layout_of_weimar() -> None:
+    names = ["Art Pepper", "Benny Carter", "Charlie Parker", "John Coltrane", "J.J. Johnson", "Sonny Rollins"]
+    assert [reserved_side("weimar", n) for n in names] == [reserved_side("weimar", n.replace(" ", "")) for n in names]
+    made_up = [reserved_side("weimar", f"Soloist {i}") for i in range(800)]
+    assert 80 <= made_up.count("validation") <= 120
+    assert reserved_side("midi", "drummer10") is None
