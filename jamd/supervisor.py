@@ -33,10 +33,11 @@ from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT
 from jamd.music.events import Command, Event, Fellback
 from jamd.music.time.notes import Nanos
-from jamd.wire.desk import Desk
+from jamd.wire import shared_state
 from jamd.wire.patchbay import Patchbay
-from jamd.wire.ports import Rig
-from jamd.wire.recall import recall
+from jamd.wire.ports import MidiPorts
+from jamd.wire.saved_settings import saved_settings
+from jamd.wire.shared_state import SharedState
 
 _LOOK_S: Final = 0.05  # how often children are looked at
 _PATCHBAY_S: Final = 0.5
@@ -114,7 +115,7 @@ class Supervisor:
         self._patchbay = Patchbay()
         self._connection: Connection | None = None
         self._to_tell: list[Event] = []  # to wire, as soon as it can be reached
-        self._desk_file = self._folder / "desk"
+        self._state_file = self._folder / shared_state.FILE
         self._leaving = False
 
     def run(self) -> int:
@@ -182,9 +183,9 @@ class Supervisor:
 
     def _shake_wire(self) -> None:
         """A driver may hold wire for ever: one that has not turned for seconds is killed; its next life goes on."""
-        if self._wire.process is None or time.monotonic() - self._wire.born < _STUCK_S or not self._desk_file.exists():
+        if self._wire.process is None or time.monotonic() - self._wire.born < _STUCK_S or not self._state_file.exists():
             return
-        if time.monotonic_ns() - Desk(self._desk_file).pulse > _STUCK_S * 1e9:
+        if time.monotonic_ns() - SharedState(self._state_file).heartbeat_ns > _STUCK_S * 1e9:
             self._wire.process.kill()
 
     def _leave(self) -> None:
@@ -198,22 +199,25 @@ class Supervisor:
 
     def _silence_what_wire_left(self) -> None:
         """Wire closes its notes itself; where it could not (killed, stuck), we do, on the same ports."""
-        if not self._desk_file.exists() or not Desk(self._desk_file).sounding:
+        if not self._state_file.exists() or not SharedState(self._state_file).sounding:
             return
         self._patchbay.await_rebirth()
         time.sleep(_DEAD_LISTED_S)
         self._patchbay.look()
-        ports = recall(self._folder, self._wire_settings).settings.ports  # the output may have been chosen since
-        rig = Rig(ports, lambda ns, data: None, lambda: None)
-        rig.open()
+        ports = saved_settings(
+            self._folder, self._wire_settings
+        ).settings.ports  # the output may have been chosen since
+        midi_ports = MidiPorts(ports)
+        midi_ports.open()
         self._patchbay.look()
-        rig.send(Desk(self._desk_file).silencers())
+        for data in SharedState(self._state_file).silencers():
+            midi_ports.send(data)
         time.sleep(0.05)
-        rig.close()
+        midi_ports.close()
 
 
 def runtime_folder() -> Path:
-    """Ours alone (0700), in memory where the system has such a place: wire's desk must never wait for a disk."""
+    """Ours alone (0700), in memory where the system has such a place: wire's state must never wait for a disk."""
     for place in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):
         if place and os.access(place, os.W_OK | os.X_OK):
             return Path(tempfile.mkdtemp(prefix="jamd-", dir=place))

@@ -10,16 +10,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from wire.test_transport import S, Stand
+from wire.test_transport import Stand
 
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import Command, Plan, is_note_on, note_off, note_on
 from jamd.music.time.notes import Nanos, Note, Tick
 from jamd.wire import transport
-from jamd.wire.desk import Desk
-from jamd.wire.feedback import Echoes
-from jamd.wire.outlet import Outlet
-from jamd.wire.ports import Rig
+from jamd.wire.output import Output
+from jamd.wire.ports import MidiPorts
+from jamd.wire.shared_state import FILE, SharedState
 
 ON, OFF = note_on(1, 60, 80), note_off(1, 60)
 LET_IN_S = 0.05  # for the other thread to come in between, if it can
@@ -66,14 +65,14 @@ class Driver:
 def test_one_plays_a_key_while_the_other_ones_message_is_on_its_way(
     tmp_path: Path, first: bytes, second: bytes, yours: bool
 ) -> None:
-    rig = Rig(PortSettings(backend="none"), lambda ns, data: None, lambda: None)
-    rig._out = driver = Driver()
-    outlet = Outlet(rig, Desk(tmp_path / "desk"), Echoes())
+    ports = MidiPorts(PortSettings(backend="none"))
+    ports._out = driver = Driver()
+    output = Output(ports, SharedState(tmp_path / FILE))
     for data, whose in ((first, yours), (second, not yours)):
         if data == OFF:  # was struck before
-            outlet.send(ON, whose)
-    driver.meanwhile = lambda: outlet.send(second, not yours)
-    outlet.send(first, yours)
+            output.send(ON, whose)
+    driver.meanwhile = lambda: output.send(second, not yours)
+    output.send(first, yours)
     driver.finish()
     assert sounds(driver.carried) == (ON in (first, second))
 
@@ -107,7 +106,7 @@ def test_a_key_is_played_while_the_loop_spins_for_the_same_key_of_the_band(
     timeline = stand.transport.timeline
     assert timeline is not None
     due = timeline.ns_at(Tick(tick))
-    clock = Clock(due - 50_000, lambda: [stand.outlet.send(data, yours=True) for data in played].clear())
+    clock = Clock(due - 50_000, lambda: [stand.output.send(data, yours=True) for data in played].clear())
     monkeypatch.setattr(transport, "time", clock)
     while (next_ns := stand.transport.next_ns()) is not None and next_ns <= due:
         clock.now = max(clock.now, next_ns - 100_000)
@@ -122,8 +121,8 @@ def test_both_hammer_on_the_same_key(tmp_path: Path) -> None:
 
     def hammer(yours: bool) -> None:
         for _ in range(2000):
-            stand.outlet.send(ON, yours)
-            stand.outlet.send(OFF, yours)
+            stand.output.send(ON, yours)
+            stand.output.send(OFF, yours)
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -136,4 +135,4 @@ def test_both_hammer_on_the_same_key(tmp_path: Path) -> None:
     finally:
         sys.setswitchinterval(usual)
     assert not sounds(stand.cable.carried)
-    assert Desk(tmp_path / "desk").sounding == []
+    assert SharedState(tmp_path / FILE).sounding == []
