@@ -8,7 +8,8 @@ from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
 from jamd.music.charts.builtin import BUILTIN_CHARTS
 from jamd.music.charts.form import Chart
-from jamd.music.charts.load import BUILTIN, load_chart, read_grid
+from jamd.music.charts.load import BUILTIN, load_chart
+from jamd.music.charts.text_grid import read_grid
 from jamd.music.events import (
     Clock,
     Controls,
@@ -161,7 +162,7 @@ class Snapshot:
             "mode": jam.mode,
             "trade_bars": jam.trade_bars,
             "you_first": jam.you_first,
-            "harmony": "follow" if jam.follow_harmony else "chart",
+            "harmony": jam.harmony,
             "split": jam.split,
             "swing": jam.swing,
             "intensity": jam.intensity,

@@ -13,8 +13,9 @@ from typing import Final
 
 import msgspec
 
-from jamd.clock.conductor import COMMANDS as CLOCK_COMMANDS
-from jamd.errors import DeviceError
+from jamd.clock.conductor import EFFECTS as CLOCK_COMMANDS
+from jamd.commands.table import command_named
+from jamd.errors import CommandError, DeviceError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
@@ -213,8 +214,8 @@ class Wire:
                     self._band_commands[command.name] = command
                 self._exchange.hand_on("band", command)
             self._save()
-        except msgspec.ValidationError as fault:
-            self._notice(f"{command.name}: {fault}")
+        except CommandError as fault:
+            self._notice(str(fault))
 
     def _save(self) -> None:
         """For the next wire."""
@@ -233,7 +234,7 @@ class Wire:
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; if it is missing we say so and open our own."""
-        name = msgspec.convert(command.value, str)
+        name = command_named(command.name).read(command.value)
         ports = msgspec.structs.replace(self._settings.ports, **{command.name: name})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
         self._ports.choose(ports)

@@ -3,7 +3,7 @@
 import pytest
 
 from jamd.clock.pulse import Hold
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
 from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
