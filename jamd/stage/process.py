@@ -32,7 +32,7 @@ class Stage:
     def __init__(self, settings: StageSettings, folder: Path) -> None:
         self._settings = settings
         self._folder = folder
-        self._terminal = Terminal(settings.meter)
+        self._terminal = Terminal()
         self._taped: frozenset[Event] = frozenset()  # by a former life, in its last second
         self._known_until = Nanos(0)
         self._clock: Clock | None = None

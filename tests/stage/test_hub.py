@@ -65,7 +65,10 @@ def test_a_clock_is_told_before_the_plan_that_lies_on_it() -> None:
         "count_in": 2,
         "source": "internal",
         "sources": ["internal"],
+        "labels": {"internal": "jamd's clock"},
         "hold": "steady",
+        "hold_word": "",
+        "hold_sentence": "",
         "sending": "never",
     }
     assert plan["parts"] == {"drums": [[0, 51, 100, 60]], "piano": []}
