@@ -1,7 +1,7 @@
 """The transport: what the conductor says and what the band plans, carried out in time.
 
-The cues of the next instant are fetched and booked just before it; at the instant itself messages are only handed to
-the driver, one after another, the clock's first; who is told of them is told afterwards.
+The cues of the next instant are fetched just before it; at the instant itself messages are only sent, one after
+another, the clock's first; the other processes are told afterwards.
 """
 
 import time
@@ -36,8 +36,9 @@ from jamd.music.events import (
 from jamd.music.sequencing.sequencer import Cue, Sequencer
 from jamd.music.time.notes import BAND, Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.wire.outlet import Outlet
+from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
+from jamd.wire.shared_state import SharedState
 
 SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping process wakes 0.05 to 0.1 ms late
 _TELL_NS: Final = 1_000_000  # a line that has moved by less is no news
@@ -48,9 +49,15 @@ class Transport:
     """Owned by wire's loop, which calls `send_due` and `advance` when their instants have come. `tell` gets what
     happened."""
 
-    def __init__(self, settings: WireSettings, grants: Grants, outlet: Outlet, tell: Callable[[Event], None]) -> None:
-        self._outlet, self._grants, self._tell = outlet, grants, tell
-        self._desk = outlet.desk
+    def __init__(
+        self,
+        settings: WireSettings,
+        grants: Grants,
+        output: Output,
+        state: SharedState,
+        tell: Callable[[Event], None],
+    ) -> None:
+        self._output, self._state, self._grants, self._tell = output, state, grants, tell
         self._settings = settings.clock
         self._meter = settings.clock.meter
         self._latency_ns = dict(settings.latency_ns)
@@ -104,31 +111,28 @@ class Transport:
         vamps = self._sequencer.vamps
         clocks = self._sender.due(at)
         cues = self._sequencer.due(at)
-        booked = [self._outlet.ready([cue.data]) if cue.data is not None else [] for cue in cues]
-        batch = [clock.data for clock in clocks] + [data for messages in booked for data in messages]
         while time.monotonic_ns() < due:
             pass
-        stamps = self._outlet.hand_over(batch)
-        for clock, ns in zip(clocks, stamps, strict=False):
+        clock_ns = self._output.send_all([clock.data for clock in clocks])
+        sent_ns = [self._output.send(cue.data) if cue.data is not None else Nanos(due) for cue in cues]
+        for clock, ns in zip(clocks, clock_ns, strict=True):
             self._own.sent(clock.data, ns)
-        for event in self._report(clocks, cues, booked, stamps):
+        for event in self._report(clocks, cues, clock_ns, sent_ns):
             self._tell(event)
         if self._sequencer.vamps > vamps:
             self._tell(Vamped(at, cues[0].tick if cues else Tick(0)))
 
     def _report(
-        self, clocks: list[Pulsed], cues: list[Cue], booked: list[list[bytes]], stamps: list[Nanos]
+        self, clocks: list[Pulsed], cues: list[Cue], clock_ns: list[Nanos], sent_ns: list[Nanos]
     ) -> Iterator[Event]:
-        """What left, and when; a note that somebody else holds on to leaves with the message before it."""
-        for clock, ns in zip(clocks, stamps, strict=False):
+        """What left, and when."""
+        for clock, ns in zip(clocks, clock_ns, strict=True):
             yield Ticked(ns, clock.tick, ns - clock.due_ns)
-        sent, now = len(clocks), Nanos(time.monotonic_ns())
-        for cue, messages in zip(cues, booked, strict=True):
-            sent += len(messages)
+        now = Nanos(time.monotonic_ns())
+        for cue, ns in zip(cues, sent_ns, strict=True):
             if cue.data is None:
                 yield Dropped(now, cue.tick, cue.part, now - cue.due_ns)
             else:
-                ns = stamps[sent - 1] if sent else now
                 yield Played(ns, cue.tick, cue.part, cue.data, ns - cue.due_ns)
 
     # -- in
@@ -229,7 +233,7 @@ class Transport:
         if at_once or (self._stale and self._is_news(now)):
             self._say_clock(now)
         elif pulses and self._sequencer.timeline is not None:
-            self._desk.set_clock(self._sequencer.timeline, True, self._conductor.source)
+            self._state.set_clock(self._sequencer.timeline, True, self._conductor.source)
 
     def _say_clock(self, now: Nanos) -> None:
         clock = self._told = self.clock(now)
@@ -237,7 +241,7 @@ class Transport:
         if not clock.running:
             self._sender.stand(clock.timeline)
         if self.ever_started:
-            self._desk.set_clock(clock.timeline, clock.running, self._conductor.source)
+            self._state.set_clock(clock.timeline, clock.running, self._conductor.source)
         self._tell(clock)
 
     def _begin(self, begin: Begin, now: Nanos) -> None:
@@ -253,7 +257,7 @@ class Transport:
 
     def _announce(self, messages: list[bytes]) -> None:
         """Tell those who get our clock where the music is."""
-        for data, ns in zip(messages, self._outlet.hand_over(messages), strict=True):
+        for data, ns in zip(messages, self._output.send_all(messages), strict=True):
             self._own.sent(data, ns)
 
     def start_listeners(self, now: Nanos) -> None:
@@ -262,15 +266,15 @@ class Transport:
         if line is not None:
             self._announce(self._sender.begin(line, max(self._began, line.tick_at(now))))
 
-    def part(self) -> None:
-        """The output is about to be closed: who runs on our clock there is to stop."""
+    def before_close(self) -> None:
+        """The output is about to be closed: stop those who run on our clock there."""
         if self.running and self._sender.sending != "never":
             self._announce([STOP])
 
     def _halt(self, now: Nanos) -> None:
         for cue in self._sequencer.stop(now):
             assert cue.data is not None
-            self._outlet.send(cue.data)
+            self._output.send(cue.data)
             self._tell(Played(now, cue.tick, cue.part, cue.data, 0))
         self._announce(self._sender.halt())
 
@@ -308,4 +312,4 @@ class Transport:
 
     def panic(self, now: Nanos) -> None:
         self.command(Command("stop", ns=now))
-        self._outlet.silence()
+        self._output.silence()
