@@ -15,6 +15,7 @@ from jamd.config.schema import Config
 from jamd.errors import CommandError
 from jamd.music.planning import controls
 from jamd.stage import process as stage
+from jamd.wire import loop as wire
 
 ROWS = [pytest.param(row, id=row.name) for row in COMMANDS.values()]
 EFFECTS: list[tuple[Owner, dict[str, Any]]] = [
@@ -22,12 +23,18 @@ EFFECTS: list[tuple[Owner, dict[str, Any]]] = [
     ("jam", controls.EFFECTS),
     ("band", band.EFFECTS),
     ("stage", stage.EFFECTS),
+    ("wire", wire.EFFECTS),
 ]
 
 
 @pytest.mark.parametrize(("owner", "effects"), EFFECTS)
 def test_an_owner_carries_out_exactly_its_rows(owner: Owner, effects: dict[str, Any]) -> None:
     assert effects.keys() == owned_by(owner)
+
+
+def test_the_link_process_acts_on_what_it_is_told() -> None:
+    link = pytest.importorskip("jamd.link.process", exc_type=ImportError)  # Ableton Link is an extra
+    assert link.EFFECTS.keys() == {row.name for row in COMMANDS.values() if "link" in row.also}
 
 
 def test_a_setting_has_a_default_and_an_action_has_none() -> None:

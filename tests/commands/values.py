@@ -42,7 +42,9 @@ def _beyond(kind: Kind) -> list[Any]:
     if isinstance(kind, Text):
         return ["x" * (kind.longest + 1), *([""] if kind.shortest else [])]
     if isinstance(kind, Pair):
-        return [[first, 8] for first in _beyond(kind.first)] + [[90, second] for second in _beyond(kind.second)] + [[90]]
+        return (
+            [[first, 8] for first in _beyond(kind.first)] + [[90, second] for second in _beyond(kind.second)] + [[90]]
+        )
     if isinstance(kind, Choice):
         return [choice + 0.5 if isinstance(choice, int) else choice.upper() for choice in kind.choices]
     return []
