@@ -6,8 +6,7 @@ from typing import Any, Final
 from jamd.commands.table import CHART, command_named
 from jamd.errors import ChartError, CommandError
 from jamd.ipc.settings import Binding
-from jamd.music.charts.load import BUILTIN, load_chart, read_chart
-from jamd.music.charts.text_grid import chart_text
+from jamd.music.charts.load import BUILTIN, inline_chart, read_chart
 
 _KEYS: Final = ("midi", "channel", "does", "value")
 _MIDI: Final = re.compile(r"(note|cc|program) (\d{1,3})")
@@ -52,4 +51,4 @@ def _chart(given: str) -> str:
     if given.startswith(BUILTIN) or "|" in given:
         read_chart(given)
         return given
-    return chart_text(load_chart(given))
+    return inline_chart(given)

@@ -52,7 +52,7 @@ class BandSettings(msgspec.Struct, frozen=True):
     """The band's share."""
 
     jam: JamSettings
-    chart: str | None  # a file or builtin:NAME
+    chart: str | None  # builtin:NAME, or the text of a grid
     players: dict[BandPart, str]
 
 
