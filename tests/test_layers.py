@@ -12,14 +12,14 @@ ROOT = Path(__file__).parents[1]
 # What each package of jamd/ may import besides itself; single modules are named as they are.
 MAY_IMPORT = {
     "errors": set(),
+    "commands": {"errors"},
     "files": {"errors", "music"},
-    "music": {"errors"},
-    "clock": {"music", "errors"},
+    "music": {"commands", "errors"},
+    "clock": {"commands", "music", "errors"},
     "players": {"music", "errors"},
-    "commands": {"clock", "music"},
-    "ipc": {"clock", "music", "errors"},
-    "wire": {"ipc", "clock", "music", "errors"},
-    "band": {"ipc", "players", "music", "errors"},
+    "ipc": {"commands", "clock", "music", "errors"},
+    "wire": {"commands", "ipc", "clock", "music", "errors"},
+    "band": {"commands", "ipc", "players", "music", "errors"},
     "link": {"ipc", "music", "errors"},
     "board": {"players", "music", "errors"},
     "stage": {"commands", "ipc", "music", "files", "errors"},
@@ -27,7 +27,20 @@ MAY_IMPORT = {
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
     "bench": {"supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
-    "cli": {"bench", "render", "supervisor", "config", "wire", "players", "clock", "ipc", "music", "files", "errors"},
+    "cli": {
+        "commands",
+        "bench",
+        "render",
+        "supervisor",
+        "config",
+        "wire",
+        "players",
+        "clock",
+        "ipc",
+        "music",
+        "files",
+        "errors",
+    },
 }
 # The same inside jamd/music.
 MUSIC_MAY_IMPORT = {

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from jamd.band.commands import WISHES
+from jamd.band.commands import obey
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
@@ -87,14 +87,13 @@ class Band:
     def _take(self, message: Event) -> list[Event]:
         return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
 
-    def _obey(self, wish: Command) -> list[Event]:
-        """What cannot be is said in a sentence; the band plays on as before."""
+    def _obey(self, command: Command) -> list[Event]:
+        """What cannot be done is said in a sentence; the band plays on as before."""
         try:
-            act = WISHES.get(wish.name)
-            events = act(self._jam, self._players, wish) if act else self._jam.handle(wish)
-        except (JamdError, msgspec.ValidationError) as fault:
-            return [Notice(wish.ns, str(fault))]
-        return [*events, self._controls(wish.ns)]
+            events = obey(self._jam, self._players, command)
+        except JamdError as fault:
+            return [Notice(command.ns, str(fault))]
+        return [*events, self._controls(command.ns)]
 
     def _controls(self, now: Nanos) -> Controls:
         chart = self._jam.chart
@@ -106,7 +105,7 @@ class Band:
         return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
 
     def _answer(self, connection: Connection, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
-        """Do the work and send what comes of it; a plan is measured, but where a wish may have loaded a player first
+        """Do the work and send what comes of it; a plan is measured, but where a command may have loaded a player first
         (None)."""
         began = time.perf_counter_ns()
         events = work()

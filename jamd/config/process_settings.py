@@ -4,7 +4,8 @@ from importlib.util import find_spec
 from typing import Final, get_args
 
 from jamd.clock.conductor import LINK_MISSING
-from jamd.clock.settings import ClockSettings, Sending, SourceName
+from jamd.clock.settings import ClockSettings
+from jamd.commands.choices import Sending, SourceName
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import load_chart
@@ -94,7 +95,7 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             mode=jam.mode,
             trade_bars=jam.trade_bars,
             you_first=jam.trade_first == "you",
-            follow_harmony=jam.harmony == "follow",
+            harmony=jam.harmony,
             split=jam.split,
             swing=1.0 if jam.swing == "auto" else jam.swing,
             intensity=None if jam.intensity == "auto" else jam.intensity,

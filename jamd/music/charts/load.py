@@ -26,7 +26,7 @@ def load_chart(name: str) -> Chart:
 
 
 def read_chart(text: str) -> Chart:
-    """The chart called `builtin:NAME`, or the one that the text of a grid describes; ChartError, one sentence."""
+    """The chart called `builtin:NAME`, or the one that the text of a grid describes; never a file. ChartError."""
     return _builtin(text.removeprefix(BUILTIN)) if text.startswith(BUILTIN) else read_grid(text)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Ending, Event, Fellback, Heard, Notice, Plan, Ports, State, note_message
 from jamd.music.listening.listener import MEMORY_BARS, Listener
-from jamd.music.planning.controls import CONTROLS
+from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.turns import Turn, count_in, turns
@@ -70,8 +70,8 @@ class Jam:
             self._listener.release_all(
                 self._timeline.tick_at(event.ns)
             )  # a key whose cable went would stay down for ever
-        if isinstance(event, Command) and event.name in CONTROLS:
-            self.settings = CONTROLS[event.name].apply(self.settings, event.value)
+        if isinstance(event, Command) and event.name in EFFECTS:
+            self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
         return []
 
@@ -135,7 +135,7 @@ class Jam:
     @property
     def _hand_leads(self) -> bool:
         """The keyboardist says what the harmony is."""
-        return self.chart is None or self.settings.follow_harmony
+        return self.chart is None or self.settings.harmony == "follow"
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns

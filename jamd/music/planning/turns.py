@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from jamd.commands.choices import Mode
 from jamd.music.drum_kit import PITCH_OF_VOICE, SIDESTICK
-from jamd.music.settings import Mode
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 Turn = Literal["you", "band", "both"]

@@ -207,7 +207,7 @@ def test_a_new_chord_is_planned_for_at_once() -> None:
 
 def test_the_chart_wins_unless_harmony_follows() -> None:
     for follow, root in ((False, 10), (True, 2)):
-        machine = jam(follow_harmony=follow)
+        machine = jam(harmony="follow" if follow else "chart")
         started(machine)
         for pitch in (38, 41, 45, 48):
             machine.handle(key(100, pitch))
