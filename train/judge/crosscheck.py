@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.piece import Piece, line_of

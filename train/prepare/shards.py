@@ -46,7 +46,9 @@ class Placed(msgspec.Struct, frozen=True):
 def save(path: Path, pieces: Sequence[Placed]) -> None:
     """Writes one shard."""
     plain = [placed.piece for placed in pieces]
-    arrays: dict[str, NDArray[Any]] = {field: np.array([getattr(p, field) for p in plain], dtype=np.str_) for field in TEXTS}
+    arrays: dict[str, NDArray[Any]] = {
+        field: np.array([getattr(p, field) for p in plain], dtype=np.str_) for field in TEXTS
+    }
     arrays["group"] = np.array([placed.group for placed in pieces], dtype=np.str_)
     arrays["styles"] = np.array(["|".join(p.styles) for p in plain], dtype=np.str_)
     arrays["performer_split"] = np.array([placed.performer_split for placed in pieces], dtype=np.str_)
