@@ -12,7 +12,7 @@ import msgspec
 
 from jamd.bench.errand import run
 from jamd.bench.listening import Grid
-from jamd.clock.words import CLOCK, CLOCKS_PER_BEAT, START, STOP
+from jamd.clock.midi_messages import CLOCK, CLOCKS_PER_BEAT, START, STOP
 from jamd.ipc.settings import IN_NAME
 from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.realtime import go_realtime

@@ -3,7 +3,7 @@
 A clock message is never left out, however late: the listener counts them, and one too few would shift it for good.
 """
 
-from jamd.clock.words import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
+from jamd.clock.midi_messages import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
 from jamd.commands.choices import Sending
 from jamd.music.sequencing.cue import Cue
 from jamd.music.time.notes import Nanos, Tick

@@ -14,7 +14,7 @@ from jamd.music.events import (
     Ending,
     Event,
     Fallback,
-    Fellback,
+    FallbackUsed,
     Heard,
     Plan,
     Played,
@@ -143,7 +143,7 @@ class View:
             self.band_is_there = False
             if self.clock is not None:
                 self._begin_bar(event.tick // self.clock.meter.bar)
-        elif isinstance(event, Fellback):
+        elif isinstance(event, FallbackUsed):
             self.counts.fallbacks[event.what] += 1
 
     def _begin_bar(self, bar: int) -> None:

@@ -22,7 +22,7 @@ from jamd.music.events import (
     Command,
     Ending,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Keyed,
     Message,
@@ -160,7 +160,7 @@ class Wire:
         """A warning for the first; each note that came back is counted."""
         echoes = self._output.echoes
         for _ in range(echoes - self._reported_echoes):
-            self._exchange.tell(Fellback(Nanos(time.monotonic_ns()), "echo ignored"))
+            self._exchange.tell(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if echoes and not self._reported_echoes:
             self._notice("our own notes come back and are ignored: look for a loop between output and input")
         self._reported_echoes = echoes
@@ -284,7 +284,7 @@ class Wire:
             return
         self._next_poll = Nanos(now + _POLL_NS)
         if self._ports.broken:
-            self._exchange.tell(Fellback(Nanos(now), "unsent", self._ports.choice.output))
+            self._exchange.tell(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
         if self._ports.changed():
             self._open_ports()
 

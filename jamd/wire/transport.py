@@ -11,10 +11,10 @@ from typing import Final
 import msgspec
 
 from jamd.clock.conductor import Conductor
+from jamd.clock.midi_messages import STOP
 from jamd.clock.own_echo import OwnEcho
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
 from jamd.clock.sender import ClockSender
-from jamd.clock.words import STOP
+from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.commands.table import command_named
 from jamd.ipc.settings import WireSettings
@@ -25,7 +25,7 @@ from jamd.music.events import (
     Dropped,
     Ending,
     Event,
-    Fellback,
+    FallbackUsed,
     Notice,
     Plan,
     Played,
@@ -136,7 +136,7 @@ class Transport:
     def plan(self, plan: Plan) -> bool:
         """Whether it is played already; one for the next beginning waits for it."""
         if not self._sequencer.plan(plan):
-            self._tell(Fellback(Nanos(time.monotonic_ns()), "late plan"))
+            self._tell(FallbackUsed(Nanos(time.monotonic_ns()), "late plan"))
         return self.running
 
     def message(self, data: bytes, ns: Nanos) -> None:
@@ -149,7 +149,7 @@ class Transport:
     def _warn_of_loop(self, now: Nanos) -> None:
         if self._own.caught == 1:
             self._own.caught += 1
-            self._tell(Fellback(now, "echo ignored", "clock"))
+            self._tell(FallbackUsed(now, "echo ignored", "clock"))
             self._tell(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
 
     def struck(self, pitch: int, ns: Nanos) -> None:
@@ -208,27 +208,27 @@ class Transport:
 
     # -- what the conductor says
 
-    def _carry_out(self, pulses: list[Pulse], now: Nanos, wished: bool = False) -> None:
+    def _carry_out(self, actions: list[ClockAction], now: Nanos, wished: bool = False) -> None:
         """What has moved a little is told a little later, what a person wished or what begins or ends at once."""
         hold = self._conductor.hold
         at_once = wished or self._told is None or self._told.hold != hold
         if hold == "lost" and self._told is not None and self._told.hold != "lost":
-            self._tell(Fellback(now, "clock lost", self._conductor.source))
-        for pulse in pulses:
-            if isinstance(pulse, Begin):
-                self._begin(pulse, now)
-            elif isinstance(pulse, Bend):
-                self._sequencer.retime(pulse.timeline)
-                self._sender.bend(pulse.timeline)
+            self._tell(FallbackUsed(now, "clock lost", self._conductor.source))
+        for action in actions:
+            if isinstance(action, Start):
+                self._begin(action, now)
+            elif isinstance(action, Retime):
+                self._sequencer.retime(action.timeline)
+                self._sender.bend(action.timeline)
                 self._stale = True
-            elif isinstance(pulse, Halt):
+            elif isinstance(action, Stop):
                 self._halt(now)
-            elif isinstance(pulse, Say):
-                self._tell(Notice(now, pulse.text))
-            at_once |= isinstance(pulse, Begin | Halt | Stand)
+            elif isinstance(action, Notify):
+                self._tell(Notice(now, action.text))
+            at_once |= isinstance(action, Start | Stop | Standby)
         if at_once or (self._stale and self._is_news(now)):
             self._say_clock(now)
-        elif pulses and self._sequencer.timeline is not None:
+        elif actions and self._sequencer.timeline is not None:
             self._state.set_clock(self._sequencer.timeline, True, self._conductor.source)
 
     def _say_clock(self, now: Nanos) -> None:
@@ -240,7 +240,7 @@ class Transport:
             self._state.set_clock(clock.timeline, clock.running, self._conductor.source)
         self._tell(clock)
 
-    def _begin(self, begin: Begin, now: Nanos) -> None:
+    def _begin(self, begin: Start, now: Nanos) -> None:
         self.ever_started = True
         if self.running:
             self._halt(now)

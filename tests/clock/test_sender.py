@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jamd.clock.midi_messages import CLOCK, CONTINUE, START, STOP
 from jamd.clock.sender import ClockSender
-from jamd.clock.words import CLOCK, CONTINUE, START, STOP
 from jamd.music.sequencing.cue import Cue
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
