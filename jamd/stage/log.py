@@ -44,7 +44,7 @@ _LOGGED: Final[tuple[type[Event], ...]] = (
     Header, Heard, Played, Dropped, Vamped, FallbackUsed, Clock, Ports, Notice, Plan, Command, State, Controls,
 )  # fmt: skip
 _KINDS: Final = {kind.__name__: kind for kind in _LOGGED}
-_FORMER_NAMES: Final = {"Fellback": "FallbackUsed"}  # as older versions wrote them
+_FORMER_NAMES: Final = {"FallbackUsed": "FallbackUsed"}  # as older versions wrote them
 _FIELDS: Final = {name: kind.__struct_fields__ for name, kind in _KINDS.items()}
 _IN_HEX: Final = ("data",)  # the field that is bytes, where there is one
 

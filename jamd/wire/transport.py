@@ -168,7 +168,7 @@ class Transport:
 
     def command(self, command: Command) -> None:
         """CommandError where it takes another value."""
-        self._carry_out(self._conductor.command(command), command.ns, wished=True)
+        self._carry_out(self._conductor.command(command), command.ns, commanded=True)
 
     def first_start(self, now: Nanos) -> None:
         """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself
@@ -208,10 +208,10 @@ class Transport:
 
     # -- what the conductor says
 
-    def _carry_out(self, actions: list[ClockAction], now: Nanos, wished: bool = False) -> None:
-        """What has moved a little is told a little later, what a person wished or what begins or ends at once."""
+    def _carry_out(self, actions: list[ClockAction], now: Nanos, commanded: bool = False) -> None:
+        """What has moved a little is told a little later, what a person commanded or what begins or ends at once."""
         hold = self._conductor.hold
-        at_once = wished or self._told is None or self._told.hold != hold
+        at_once = commanded or self._told is None or self._told.hold != hold
         if hold == "lost" and self._told is not None and self._told.hold != "lost":
             self._tell(FallbackUsed(now, "clock lost", self._conductor.source))
         for action in actions:

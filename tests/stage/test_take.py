@@ -74,7 +74,7 @@ def test_what_is_logged_is_read_again(event: Event) -> None:
 
 
 def test_a_log_of_an_older_version_is_read_under_the_new_name() -> None:
-    old = b'{"type":"Fellback","ns":5,"what":"late plan","detail":"drums"}\n'
+    old = b'{"type":"FallbackUsed","ns":5,"what":"late plan","detail":"drums"}\n'
     assert list(events_of(old)) == [FallbackUsed(Nanos(5), "late plan", "drums")]
 
 

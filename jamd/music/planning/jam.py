@@ -1,4 +1,4 @@
-"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no
+"""The jam machine: what was heard, the clock and people's commands go in; plans come out. It does no I/O and reads no
 clock.
 
 It re-plans every beat (less often where this machine is too slow, see `pace`), and at once when the chord, the mode or
