@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "link": {"ipc", "music", "errors"},
     "board": {"players", "music", "errors"},
     "stage": {"commands", "ipc", "music", "files", "errors"},
-    "config": {"commands", "ipc", "clock", "music", "files", "errors"},
+    "config": {"commands", "players", "ipc", "clock", "music", "files", "errors"},
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
     "bench": {"supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
@@ -118,7 +118,7 @@ def test_only_wire_loads_the_clocks(process: str) -> None:
 
 def test_the_daemon_loads_no_tensorflow() -> None:
     everything = (
-        "import jamd.supervisor, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__, jamd.players.cast"
+        "import jamd.supervisor, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__, jamd.players.registry"
     )
     assert not loaded_by(everything) & {"tensorflow", "keras", "tf2onnx", "torch", "symusic"}
 

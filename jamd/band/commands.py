@@ -9,7 +9,7 @@ from jamd.music.charts.load import BUILTIN, Chart, load_chart, read_grid
 from jamd.music.events import Command, Event
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import BAND, BandPart
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 
 Wish = Callable[[Jam, dict[BandPart, str], Command], list[Event]]
 
@@ -27,7 +27,7 @@ def _read(text: str) -> Chart:
 def _player(part: BandPart) -> Wish:
     def engage(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
         name = msgspec.convert(wish.value, str)
-        player = cast(part, name)  # some 0.1 s for a network; what is planned plays on meanwhile
+        player = make_player(part, name)  # some 0.1 s for a network; what is planned plays on meanwhile
         players[part] = name
         return jam.engage(player, wish.ns)
 

@@ -10,6 +10,7 @@ from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSet
 from jamd.music.charts.load import chart_text, load_chart
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
+from jamd.players.registry import continuing, names
 
 _SENDING: Final[dict[bool | str, Sending]] = {False: "never", True: "playing", "always": "always"}
 
@@ -119,7 +120,6 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
 def _web_settings(config: Config, seed: int) -> WebSettings:
     band = band_settings(config, seed)
     musicians = {part: getattr(config.parts, part) for part in BAND}
-    choices = {part: get_args(type(m).model_fields["player"].annotation) for part, m in musicians.items()}
     return WebSettings(
         host=config.web.host,
         port=config.web.port,
@@ -128,12 +128,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         jam=band.jam,
         chart=chart_text(load_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
         players=band.players,
-        choices=choices,
+        choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),
-        board={part: _network((m.player, *choices[part])) for part, m in musicians.items()},
+        board={part: continuing(part, m.player) for part, m in musicians.items()},
     )
-
-
-def _network(names: tuple[str, ...]) -> str:
-    """The rules know nothing of drawings: they play to a chart and to what they hear."""
-    return next(name for name in names if name != "rules")

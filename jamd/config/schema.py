@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from annotated_types import Ge, Le, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
@@ -21,12 +21,18 @@ from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, s
 from jamd.errors import ConfigError
 from jamd.music.planning.turns import Mode
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+from jamd.players import registry as players
 
-PlayerName = Literal["seed", "rules"]
+if TYPE_CHECKING:
+    DrumsPlayer = str
+    PianoPlayer = str
+else:
+    DrumsPlayer = Literal[players.names("drums")]
+    PianoPlayer = Literal[players.names("piano")]
 
-# The one place that says who plays when the config does not: whichever of the two the evaluation puts first.
-DEFAULT_DRUMS: Final[PlayerName] = "seed"
-DEFAULT_PIANO: Final[PlayerName] = "rules"
+# The one place that says who plays when the config does not: whichever player the evaluation puts first.
+DEFAULT_DRUMS: Final = "seed"
+DEFAULT_PIANO: Final = "rules"
 
 Text = Annotated[str, MinLen(1)]
 Backend = Literal["auto", "jack", "alsa", "coremidi", "winmm", "none"]
@@ -57,7 +63,7 @@ class Ports(_Section):
 
 class _Musician(_Section):
     enabled: Annotated[bool, "false: nobody plays this part"] = True
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"]
+    player: str
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
     temperature: Annotated[float, Ge(0), Le(2), "0 to 2; 1: as trained, towards 0: the likeliest"] = 1.0
     volume: Annotated[float, Ge(0), Le(2), "0 to 2; scales the velocities"] = 1.0
@@ -68,7 +74,7 @@ class Drums(_Musician):
     """The drummer."""
 
     later = {"player": ("drummer",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_DRUMS
+    player: Annotated[DrumsPlayer, players.summary("drums")] = DEFAULT_DRUMS
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
 
 
@@ -76,7 +82,7 @@ class Piano(_Musician):
     """The pianist."""
 
     later = {"player": ("pianist",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PIANO
+    player: Annotated[PianoPlayer, players.summary("piano")] = DEFAULT_PIANO
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
 
 

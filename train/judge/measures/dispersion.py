@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from jamd.music.kit import VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora.piece import Hit, Piece
 from train.judge.evaluation_set import ENOUGH, Ground
 from train.judge.measures.drum_bars import hits_of
