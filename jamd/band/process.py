@@ -12,16 +12,18 @@ from typing import Final
 
 import msgspec
 
-from jamd.band.commands import WISHES
+from jamd.band.commands import obey
+from jamd.commands.player_table import FALLBACK
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
-from jamd.music.charts.load import chart_text, load_chart
+from jamd.music.charts.load import load_chart
+from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.players.registry import FALLBACK, make_player
+from jamd.players.registry import make_player
 
 _IDLE_S: Final = 0.5
 _REHEARSED: Final = 6  # beats
@@ -86,14 +88,13 @@ class Band:
     def _take(self, message: Event) -> list[Event]:
         return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
 
-    def _obey(self, wish: Command) -> list[Event]:
-        """What cannot be is said in a sentence; the band plays on as before."""
+    def _obey(self, command: Command) -> list[Event]:
+        """What cannot be done is said in a sentence; the band plays on as before."""
         try:
-            act = WISHES.get(wish.name)
-            events = act(self._jam, self._players, wish) if act else self._jam.handle(wish)
-        except (JamdError, msgspec.ValidationError) as fault:
-            return [Notice(wish.ns, str(fault))]
-        return [*events, self._controls(wish.ns)]
+            events = obey(self._jam, self._players, command)
+        except JamdError as fault:
+            return [Notice(command.ns, str(fault))]
+        return [*events, self._controls(command.ns)]
 
     def _controls(self, now: Nanos) -> Controls:
         chart = self._jam.chart
@@ -105,7 +106,7 @@ class Band:
         return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
 
     def _answer(self, connection: Connection, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
-        """Do the work and send what comes of it; a plan is measured, but where a wish may have loaded a player first
+        """Do the work and send what comes of it; a plan is measured, but where a command may have loaded a player first
         (None)."""
         began = time.perf_counter_ns()
         events = work()

@@ -18,7 +18,8 @@ from jamd.ipc.settings import OUT_NAME
 from jamd.music.events import Clock, Command, Event, Keyed
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.supervisor import Child, runtime_folder
+from jamd.supervisor.child import Child, launcher
+from jamd.supervisor.runtime_folder import runtime_folder
 from jamd.wire.desk import Desk
 from jamd.wire.visitor import Visitor
 
@@ -32,8 +33,8 @@ class Session:
     def __init__(self, config: Config, seed: int) -> None:
         self._wire_settings = wire_settings(config)
         self._folder = runtime_folder()
-        self._wire = Child("wire", self._folder, self._wire_settings)
-        self._band = Child("band", self._folder, band_settings(config, seed))
+        self._wire = Child("wire", launcher("wire", self._folder, self._wire_settings))
+        self._band = Child("band", launcher("band", self._folder, band_settings(config, seed)))
         self._connection: Connection | None = None
         self.timeline: Timeline | None = None
         self.meter = meter(config)
@@ -63,7 +64,7 @@ class Session:
 
     def _look_after(self, give_up: float) -> None:
         for child in (self._wire, self._band):
-            if child.ended is not None:
+            if child.exit_code is not None:
                 raise DeviceError(f"the {child.name} ended while it was measured: no figures")
         if time.monotonic() > give_up:
             raise DeviceError("the band did not begin to play: no figures")
@@ -110,7 +111,7 @@ class Session:
     def leave(self) -> None:
         """Silence, no process, no folder."""
         for child in (self._wire, self._band):
-            child.leave()
+            child.stop()
         with suppress(Exception):  # whatever the driver says now, the folder has to go, too
             self._silence_what_wire_left()
         if self._connection is not None:

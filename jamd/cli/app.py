@@ -119,9 +119,9 @@ def run(
         "web.port": port,
     }
     settings, _ = _settings(config, sets, flags)
-    from jamd import supervisor as daemon
+    from jamd.supervisor import supervisor
 
-    raise typer.Exit(daemon.run(settings))
+    raise typer.Exit(supervisor.run(settings))
 
 
 @app.command()
@@ -273,7 +273,8 @@ def chart_convert(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Else on standard output.")] = None,
 ) -> None:
     """Write a chart as a text grid."""
-    from jamd.music.charts.load import chart_text, load_chart
+    from jamd.music.charts.load import load_chart
+    from jamd.music.charts.text_grid import chart_text
 
     text = chart_text(load_chart(chart))
     if out is None:

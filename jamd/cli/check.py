@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config, find_config, load_config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError

@@ -17,7 +17,7 @@ from jamd.bench.verdicts import verdict
 if TYPE_CHECKING:  # only their fields are read here
     from jamd.bench.report import BenchReport
     from jamd.cli.check import CheckReport
-    from jamd.music.charts.load import Chart
+    from jamd.music.charts.form import Chart
     from jamd.render import RenderReport
     from jamd.wire.survey import PortSurvey
 
@@ -71,7 +71,7 @@ def print_check(report: "CheckReport") -> None:
 
 def print_chart(chart: "Chart") -> None:
     """Title, meter, and the grid."""
-    from jamd.music.charts.load import chart_text
+    from jamd.music.charts.text_grid import chart_text
 
     console = _console()
     if chart.title:

@@ -1,4 +1,4 @@
-"""The conductor: which source of time holds, what people wish of it, and where the music stands. Pure: it is told the
+"""The conductor: which source of time holds, what people ask of it, and where the music stands. Pure: it is told the
 time, and what it says is carried out by wire.
 
 One source at a time. A change while the music plays goes on along the same line; the new source bends it as soon as it
@@ -15,10 +15,11 @@ from jamd.clock.internal import InternalClock
 from jamd.clock.link import LinkClock
 from jamd.clock.midi import MidiClock
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, Stand
-from jamd.clock.settings import ClockSettings, Ramp, SourceName
+from jamd.clock.settings import ClockSettings
 from jamd.clock.words import STOP
+from jamd.commands.choices import SourceName
+from jamd.commands.table import command_named
 from jamd.music.events import Command, Ending, Session, is_note_on
-from jamd.music.planning.controls import Bpm, LatencyMs
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -102,11 +103,12 @@ class Conductor:
         """A former life of ours was killed while it played along this line: go on."""
         return self._take_up(Begin(timeline, timeline.tick_at(now)), now)
 
-    # -- what people wish
+    # -- commands
 
     def command(self, command: Command) -> list[Pulse]:
-        """msgspec.ValidationError where the value is of another kind."""
-        return COMMANDS[command.name](self, command.value, command.ns)
+        """CommandError where it takes another value."""
+        value = command_named(command.name).read(command.value)
+        return EFFECTS[command.name](self, value, command.ns)
 
     def _start(self, _: Any, now: Nanos) -> list[Pulse]:
         if self.line is not None:
@@ -132,8 +134,7 @@ class Conductor:
             return self._carry(self._link.stop(now))
         return [*self._keep([Halt(self._first)]), *self._carry(self._join(now))]
 
-    def _tempo(self, value: Any, now: Nanos) -> list[Pulse]:
-        bpm = msgspec.convert(value, Bpm)
+    def _tempo(self, bpm: float, now: Nanos) -> list[Pulse]:
         if self._source is self._link:
             return self._carry(self._link.tempo(bpm, now))
         if not self._is_ours():
@@ -146,9 +147,9 @@ class Conductor:
             return self._carry(self._follow.tap(now))
         return self._by_hand(self._internal.tap(now), now) if self._is_ours() else [self._not_ours()]
 
-    def _nudge(self, value: Any, now: Nanos) -> list[Pulse]:
+    def _nudge(self, ms: float, now: Nanos) -> list[Pulse]:
         """So many ms earlier; of a foreign clock: from now on."""
-        push = round(msgspec.convert(value, LatencyMs) * 1e6)
+        push = round(ms * 1e6)
         if self._source is self._follow:
             return [Say("the beat is yours: play later or earlier, and the band follows")]
         if not self._is_ours():
@@ -158,22 +159,22 @@ class Conductor:
         self.bpm = bpm  # a push is no other tempo: whoever stops in it begins again at the old one
         return pulses
 
-    def _set_offset(self, value: Any, now: Nanos) -> list[Pulse]:
-        return self._shift(round(msgspec.convert(value, LatencyMs) * 1e6))
+    def _set_offset(self, ms: float, now: Nanos) -> list[Pulse]:
+        return self._shift(round(ms * 1e6))
 
     def _shift(self, offset_ns: int) -> list[Pulse]:
         line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
         self.offset_ns = offset_ns
         return [] if line is None else self._keep([Bend(line)])
 
-    def _ramp(self, value: Any, now: Nanos) -> list[Pulse]:
-        bpm, beats = msgspec.convert(value, Ramp)
+    def _ramp(self, there: tuple[float, float], now: Nanos) -> list[Pulse]:
+        """To this tempo within so many beats."""
+        bpm, beats = there
         if self._source is self._follow:
             return [Say("the tempo is yours: play slower or faster, and the band follows")]
         return self._keep(self._internal.ramp(bpm, beats, now)) if self._is_ours() else [self._not_ours()]
 
-    def _choose(self, value: Any, now: Nanos) -> list[Pulse]:
-        name = msgspec.convert(value, SourceName)
+    def _choose(self, name: SourceName, now: Nanos) -> list[Pulse]:
         if name == "link" and not self._settings.link:
             return [Say(f"{LINK_MISSING}; the clock stays as it is")]
         if name == self._source.name:
@@ -242,7 +243,7 @@ class Conductor:
         return pulses
 
 
-COMMANDS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[Pulse]]]] = {
+EFFECTS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[Pulse]]]] = {
     "start": Conductor._start,
     "stop": Conductor._stop,
     "tempo": Conductor._tempo,
@@ -252,4 +253,4 @@ COMMANDS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[Pulse]]]] = {
     "source": Conductor._choose,
     "clock.offset": Conductor._set_offset,
 }
-"""What people may wish of the clock."""
+"""Of the commands that the clock owns; values are as their rows read them."""

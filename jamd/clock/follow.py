@@ -16,13 +16,14 @@ import msgspec
 
 from jamd.clock.beat_tracker import BeatTracker
 from jamd.clock.pulse import Begin, Bend, Hold, Pulse, Stand
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
+from jamd.commands.table import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
 _EVEN: Final = 0.2  # share of the beat by which an interval may differ from the middle one
-_BY_TAPS_NS: Final = (150_000_000, 2_000_000_000)  # between strokes: 400 to 30 bpm
-_BY_KEYS_NS: Final = (250_000_000, 2_000_000_000)  # repeated notes of real phrases are mostly faster
+_BY_TAPS_NS: Final = (round(60e9 / BPM.high), round(60e9 / BPM.low))  # between strokes
+_BY_KEYS_NS: Final = (250_000_000, _BY_TAPS_NS[1])  # repeated notes of real phrases are mostly faster
 _REST_NS: Final = 3_000_000_000  # of silence before a count-off by keys
 _CHORD_NS: Final = 35_000_000  # keys struck within it are one onset
 

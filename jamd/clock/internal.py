@@ -4,8 +4,9 @@ from collections import deque
 from typing import Final
 
 from jamd.clock.pulse import Bend, Hold, Pulse, Stand
-from jamd.clock.settings import SourceName
 from jamd.clock.taps import Taps
+from jamd.commands.choices import SourceName
+from jamd.commands.table import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -44,7 +45,7 @@ class InternalClock:
     def tap(self, now: Nanos) -> list[Pulse]:
         """A beat of somebody who taps: from the third on they are the tempo."""
         bpm = self._taps.tap(now)
-        return [] if bpm is None else self.tempo(min(400.0, max(30.0, bpm)), now)
+        return [] if bpm is None else self.tempo(BPM.clamp(bpm), now)
 
     def nudge(self, earlier_ns: int, now: Nanos) -> list[Pulse]:
         """Push the beat so much earlier (later where negative) within the next beat; the tempo stays."""

@@ -11,7 +11,7 @@
 from typing import Final
 
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Stand
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
 from jamd.music.events import Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline

@@ -15,7 +15,6 @@ from math import ceil
 from typing import Final
 
 from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Stand
-from jamd.clock.settings import SourceName
 from jamd.clock.ticking import Ticking
 from jamd.clock.words import (
     CLOCK,
@@ -27,6 +26,7 @@ from jamd.clock.words import (
     TICKS_PER_CLOCK,
     position_said,
 )
+from jamd.commands.choices import SourceName
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

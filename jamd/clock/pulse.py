@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

@@ -5,8 +5,8 @@ A clock message is never left out, however late: the listener counts them, and o
 
 import msgspec
 
-from jamd.clock.settings import Sending
 from jamd.clock.words import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
+from jamd.commands.choices import Sending
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

@@ -4,13 +4,15 @@ from importlib.util import find_spec
 from typing import Final, get_args
 
 from jamd.clock.conductor import LINK_MISSING
-from jamd.clock.settings import ClockSettings, Sending, SourceName
+from jamd.clock.settings import ClockSettings
+from jamd.commands.choices import Sending, SourceName
+from jamd.commands.player_table import continuing, names
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
-from jamd.music.charts.load import chart_text, load_chart
+from jamd.music.charts.load import load_chart
+from jamd.music.charts.text_grid import chart_text
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
-from jamd.players.registry import continuing, names
 
 _SENDING: Final[dict[bool | str, Sending]] = {False: "never", True: "playing", "always": "always"}
 
@@ -94,7 +96,7 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             mode=jam.mode,
             trade_bars=jam.trade_bars,
             you_first=jam.trade_first == "you",
-            follow_harmony=jam.harmony == "follow",
+            harmony=jam.harmony,
             split=jam.split,
             swing=1.0 if jam.swing == "auto" else jam.swing,
             intensity=None if jam.intensity == "auto" else jam.intensity,

@@ -44,6 +44,9 @@ def _plain(node: Any) -> Any:
         return {str(key): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(value) for value in node]
+    for kind in (bool, int, float, str):  # ruamel has its own kinds of each, with comments on them
+        if isinstance(node, kind):
+            return kind(node)
     return node
 
 

@@ -4,7 +4,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from jamd.clock.settings import ClockSettings, Sending, SourceName
+from jamd.clock.settings import ClockSettings
+from jamd.commands.choices import Sending, SourceName
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
 

@@ -4,7 +4,7 @@
 means that no clock was running.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -231,6 +231,25 @@ def note_on(channel: int, pitch: int, velocity: int) -> bytes:
 def note_off(channel: int, pitch: int) -> bytes:
     """`channel` counts from 1."""
     return bytes((NOTE_OFF | channel - 1, pitch, 0))
+
+
+class NoteMessage(NamedTuple):
+    """A note-on or note-off, decoded."""
+
+    pitch: int
+    velocity: int  # 0: note-off
+
+    @property
+    def is_on(self) -> bool:
+        return self.velocity > 0
+
+
+def note_message(data: bytes) -> NoteMessage | None:
+    """The note that a channel message strikes or releases; None if it is another kind of message."""
+    kind = data[0] & 0xF0 if len(data) == 3 else 0
+    if kind not in (NOTE_ON, NOTE_OFF):
+        return None
+    return NoteMessage(data[1], data[2] if kind == NOTE_ON else 0)
 
 
 def is_note_on(data: bytes) -> bool:

@@ -4,6 +4,7 @@ A stage that died goes on with its take when it comes back: the path of the log 
 wire tells again what happened since a second before the log's end; what is on the tape already is passed over.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,6 @@ from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, events_of
-from jamd.stage.page_messages import NEW_TAKE
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
@@ -32,7 +32,7 @@ class Stage:
     def __init__(self, settings: StageSettings, folder: Path) -> None:
         self._settings = settings
         self._folder = folder
-        self._terminal = Terminal(settings.meter)
+        self._terminal = Terminal()
         self._taped: frozenset[Event] = frozenset()  # by a former life, in its last second
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
@@ -44,7 +44,7 @@ class Stage:
     def run(self) -> None:
         """Until standard input ends and wire has said its last word; then the take becomes a MIDI file."""
         while not self._leaving and (connection := self._connect()) is not None:
-            self._forget_wishes()
+            self._forget_outgoing()
             while connection.open:
                 self._turn(connection)
                 if self._leaving and not self._more_to_come(connection):
@@ -68,27 +68,29 @@ class Stage:
             taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
             self._tape.write(taped) if taped else self._tape.tend()
         for event in events:
+            if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
+                EFFECTS[event.name](self)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
         self._terminal.draw()
         if self._page is not None:
             self._page.show(events)
-            for wish in self._page.wishes():
-                self._grant(wish, connection)
+            for said in self._page.outgoing():
+                self._pass_on(said, connection)
 
-    def _grant(self, wish: Event, connection: Connection) -> None:
+    def _pass_on(self, event: Event, connection: Connection) -> None:
         """What the page asks for, or has to say."""
-        if isinstance(wish, Notice):
-            self._terminal.say(wish.text)
-        elif isinstance(wish, Command) and wish.name == NEW_TAKE:
-            self._next_take()
+        if isinstance(event, Notice):
+            self._terminal.say(event.text)
+        elif isinstance(event, Command) and event.name in EFFECTS:
+            EFFECTS[event.name](self)
         else:
-            connection.send(encode(wish))
+            connection.send(encode(event))
 
-    def _forget_wishes(self) -> None:
-        """What was played and wished while wire was away would come too late."""
+    def _forget_outgoing(self) -> None:
+        """What was played and commanded while wire was away would come too late."""
         if self._page is not None:
-            self._page.wishes()
+            self._page.outgoing()
 
     def _more_to_come(self, connection: Connection) -> bool:
         """We are to leave, but the other end may still be speaking."""
@@ -162,3 +164,7 @@ class Stage:
             self._terminal.say(f"the take is {take}")
         if self._page is not None:
             self._page.close()
+
+
+EFFECTS: Final[dict[str, Callable[[Stage], None]]] = {"new take": Stage._next_take}
+"""Of the commands that the stage owns."""

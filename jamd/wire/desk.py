@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 from typing import Final, get_args
 
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
 from jamd.music.events import CONTROL, SUSTAIN, is_note_off, is_note_on, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline

@@ -13,8 +13,9 @@ from typing import Final
 
 import msgspec
 
-from jamd.clock.conductor import COMMANDS as CLOCK_COMMANDS
-from jamd.errors import DeviceError
+from jamd.clock.conductor import EFFECTS as CLOCK_COMMANDS
+from jamd.commands.table import command_named
+from jamd.errors import CommandError, DeviceError
 from jamd.ipc.bus import Waitable, wait_readable, watch_parent
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
@@ -204,8 +205,8 @@ class Wire:
                     self._wishes[command.name] = command
                 self._exchange.hand_on("band", command)
             self._remember()
-        except msgspec.ValidationError as fault:
-            self._notice(f"{command.name}: {fault}")
+        except CommandError as fault:
+            self._notice(str(fault))
 
     def _remember(self) -> None:
         """For a next life."""
@@ -224,7 +225,7 @@ class Wire:
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; one that is not there is said, and our own is opened."""
-        name = msgspec.convert(command.value, str)
+        name = command_named(command.name).read(command.value)
         ports = msgspec.structs.replace(self._settings.ports, **{command.name: name})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
         self._rig.wish(ports)

@@ -14,8 +14,9 @@ from jamd.clock.conductor import Conductor
 from jamd.clock.own_echo import OwnEcho
 from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
 from jamd.clock.sender import ClockSender, Pulsed
-from jamd.clock.settings import Sending, SourceName
 from jamd.clock.words import STOP
+from jamd.commands.choices import SourceName
+from jamd.commands.table import command_named
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Clock,
@@ -32,7 +33,6 @@ from jamd.music.events import (
     Ticked,
     Vamped,
 )
-from jamd.music.planning.controls import LatencyMs
 from jamd.music.sequencing.sequencer import Cue, Sequencer
 from jamd.music.time.notes import BAND, Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -167,7 +167,7 @@ class Transport:
         self._carry_out(self._conductor.advance(now), now)
 
     def command(self, command: Command) -> None:
-        """msgspec.ValidationError where the value is of another kind."""
+        """CommandError where it takes another value."""
         self._carry_out(self._conductor.command(command), command.ns, wished=True)
 
     def first_start(self, now: Nanos) -> None:
@@ -179,7 +179,7 @@ class Transport:
     def set_latency(self, command: Command) -> None:
         """'latency' of all that is sent, 'drums.latency', 'piano.latency' or 'clock.latency', in ms."""
         whose = command.name.partition(".")[0] if "." in command.name else "all"
-        self._latency_ns[whose] = round(msgspec.convert(command.value, LatencyMs) * 1e6)
+        self._latency_ns[whose] = round(command_named(command.name).read(command.value) * 1e6)
         self._make_up()
         self._say_clock(command.ns)
         self._tell(self.delivery(command.ns))
@@ -195,7 +195,7 @@ class Transport:
 
     def set_sending(self, command: Command) -> None:
         """MIDI clock out from now on, or no longer."""
-        sending = msgspec.convert(command.value, Sending)
+        sending = command_named(command.name).read(command.value)
         self._announce(self._sender.halt())
         self._sender.sending = sending
         self.start_listeners(command.ns)

@@ -173,7 +173,7 @@ def test_jamd_alone_is_jamd_run_and_takes_its_flags(
     say: Say, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     started = []
-    monkeypatch.setattr("jamd.supervisor.run", lambda config, *rest: started.append(config) or 0)
+    monkeypatch.setattr("jamd.supervisor.supervisor.run", lambda config, *rest: started.append(config) or 0)
     Path("config.yaml").write_text("clock: {bpm: 90, count_in: 1}\njam: {split: 40}")
     where = ["--in", "Key:1", "--out", "synth", "--backend", "jack", "--no-web", "--port", "9"]
     what = ["--chart", "builtin:ii-v-i", "--bpm", "99.5", "--mode", "trade", "--seed", "4"]
@@ -190,7 +190,7 @@ def test_jamd_alone_is_jamd_run_and_takes_its_flags(
 
 
 def test_the_daemons_exit_code_is_ours(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jamd.supervisor.run", lambda config, *rest: 1)
+    monkeypatch.setattr("jamd.supervisor.supervisor.run", lambda config, *rest: 1)
     assert say()[0] == 1
 
 
@@ -199,7 +199,7 @@ def test_help_loads_nothing_heavy_and_the_supervisor_no_numbers() -> None:
 import sys, jamd.cli.app
 jamd.cli.app.run_line(["--help"])
 light = {"numpy", "pydantic", "ruamel.yaml", "rich", "mido", "onnxruntime", "rtmidi"} & set(sys.modules)
-import jamd.supervisor
+import jamd.supervisor.supervisor
 jamd.cli.app._settings(None, [], {})
 small = {"numpy", "mido", "onnxruntime", "tensorflow", "rich"} & set(sys.modules)
 print(light, small)

@@ -141,8 +141,11 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("controls: pedal", "controls: pedal is not allowed; use a list: [{midi: cc 67, does: tap}]"),
         ("controls: [pedal]", "controls 1: each takes midi and does"),
         ("controls: [{midi: cc 200, does: tap}]", "midi: 'cc 200' is not allowed; use 'note 36', 'cc 67' or"),
-        ("controls: [{midi: cc 67, does: tpa}]", "nobody knows what 'tpa' is (did you mean tap?)"),
-        ("controls: [{midi: cc 67, does: tempo}]", "tempo takes 30 to 400 beats a minute (say it with value:)"),
+        ("controls: [{midi: cc 67, does: tpa}]", "there is no command 'tpa' (did you mean tap?)"),
+        (
+            "controls: [{midi: cc 67, does: tempo}]",
+            "tempo takes 30 to 400 beats a minute, not null (say it",
+        ),
         ("controls: [{midi: cc 67, does: tap, channel: 17}]", "channel 17 is not allowed; use 1 to 16"),
     ],
 )

@@ -1,15 +1,17 @@
-"""Every row of the registry plays, and the settings and the page offer what it holds."""
+"""Every row of the table of players plays; settings, page and commands offer what it holds."""
 
 from typing import get_args
 
 import pytest
 
+from jamd.commands.player_table import FALLBACK, PLAYERS, continuing, names
+from jamd.commands.table import command_named
 from jamd.config.process_settings import stage_settings
 from jamd.config.schema import Config, Parts
 from jamd.errors import ConfigError
 from jamd.music.time.notes import BAND
 from jamd.players.onnx_model import MODELS, read_card
-from jamd.players.registry import FALLBACK, PLAYERS, continuing, make_player, names
+from jamd.players.registry import make_player
 
 
 @pytest.mark.parametrize("row", PLAYERS, ids=lambda row: f"{row.part}-{row.name}")
@@ -24,12 +26,13 @@ def test_a_name_stands_once_in_a_part_and_everybody_has_a_fallback():
         assert FALLBACK in names(part)
 
 
-def test_settings_and_page_offer_the_players_of_the_registry():
+def test_settings_page_and_commands_offer_the_players_of_the_table():
     web = stage_settings(Config(), seed=1).web
     assert web is not None
     for part in BAND:
         field = type(getattr(Parts(), part)).model_fields["player"]
         assert get_args(field.annotation) == names(part) == web.choices[part]
+        assert all(command_named(f"{part}.player").read(name) == name for name in names(part))
         assert field.default in names(part)
         assert all(name in str(field.metadata) for name in names(part))
 

@@ -146,11 +146,11 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
     page = Page(WebSettings(port=free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run")
     page.open()
     select.select([page], [], [], 10)
-    (notice,) = page.wishes()
+    (notice,) = page.outgoing()
     assert isinstance(notice, Notice)
     assert notice.text == "the page has gone, the band plays on (LookupError: oh)"
     for _ in range(50):
         page.show([Notice(Nanos(1), "one of very many")] * 1000)
     page.record("another")
-    assert page.wishes() == []
+    assert page.outgoing() == []
     page.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from jamd.clock.pulse import Hold
-from jamd.clock.settings import SourceName
+from jamd.commands.choices import SourceName
 from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -13,7 +13,7 @@ TIMELINE = Timeline.at_bpm(160, Nanos(0), Tick(0))
 
 
 def said(capsys: pytest.CaptureFixture[str], *events: object) -> list[str]:
-    terminal = Terminal(Meter(4))
+    terminal = Terminal()
     for event in events:
         terminal.show(event)
     return capsys.readouterr().out.splitlines()
@@ -60,7 +60,7 @@ def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
     waiting = clock(False, "midi", "waiting")
     (line,) = said(capsys, waiting, waiting, clock(False, "midi"))
-    assert line == "jamd: waits for a MIDI clock: start the machine that sends it to the input"
+    assert line == "jamd: waiting for a MIDI clock: start the device that sends it to the input"
     (line,) = said(capsys, clock(False, "follow", "waiting"))
     assert "count off one bar" in line
 
@@ -68,12 +68,12 @@ def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (clock(False, "midi", "waiting"), "stopped  160 bpm (waiting for a MIDI clock)"),
-        (clock(True), "160 bpm (own clock)"),
+        (clock(False, "midi", "waiting"), "stopped  160 bpm (MIDI clock: waiting)"),
+        (clock(True), "160 bpm (jamd's clock)"),
         (clock(True, "midi"), "160 bpm (MIDI clock)"),
-        (clock(True, "midi", "lost"), "160 bpm (MIDI clock lost)"),
-        (clock(True, "link", "waiting"), "160 bpm (alone in Link)"),
-        (clock(True, "follow"), "160 bpm (you)"),
+        (clock(True, "midi", "lost"), "160 bpm (MIDI clock: lost)"),
+        (clock(True, "link", "waiting"), "160 bpm (Ableton Link: alone)"),
+        (clock(True, "follow"), "160 bpm (Follow me)"),
     ],
 )
 def test_the_status_line_says_whose_the_tempo_is(
@@ -81,7 +81,7 @@ def test_the_status_line_says_whose_the_tempo_is(
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = Terminal(Meter(4))
+    terminal = Terminal()
     terminal.show(shown)
     if shown.running:
         terminal.show(State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {}))
@@ -97,7 +97,7 @@ def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFix
         Fellback(Nanos(2), "unsent"),
     )
     assert [line.split(":")[1].strip() for line in lines] == ["late plan (drums)", "unsent"]
-    assert "after its own deadline" in lines[0]
+    assert "answered too late" in lines[0]
 
 
 def test_a_fallback_that_a_notice_puts_in_words_has_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,7 +110,7 @@ def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = Terminal(Meter(4))
+    terminal = Terminal()
     for event in (clock(True), State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {})):
         terminal.show(event)
     for _ in range(3):

@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from train.corpora.piece import Split
-from train.prepare.duplicates import Kin, Prints, near_pairs
+from train.prepare.duplicates import Fingerprints, UnionFind, near_pairs
 
 TEST, VALIDATION = 0.1, 0.1
 
@@ -55,7 +55,7 @@ class Member(msgspec.Struct, frozen=True):
     performer: str
     tune: str  # "" if unknown
     publisher: Split | None
-    prints: Prints
+    fingerprints: Fingerprints
 
     @property
     def set(self) -> str:
@@ -77,12 +77,12 @@ class Place(msgspec.Struct, frozen=True):
 
 def places(members: Sequence[Member], seed: int) -> list[Place]:
     """A place for each member, in order."""
-    near, twins = Kin(len(members)), Kin(len(members))
-    for a, b, same in near_pairs([member.prints for member in members]):
-        near.join(a, b)
+    near, twins = UnionFind(len(members)), UnionFind(len(members))
+    for a, b, same in near_pairs([member.fingerprints for member in members]):
+        near.union(a, b)
         if same:
-            twins.join(a, b)
-    dropped = ["" if twins.of(i) == i else "duplicate" for i in range(len(members))]  # the first one stays
+            twins.union(a, b)
+    dropped = ["" if twins.find(i) == i else "duplicate" for i in range(len(members))]  # the first one stays
     by_tune = _joined(near, [_plain(member.tune) for member in members])
     by_performer = _joined(near, [_plain(member.performer) for member in members])
     pieces = _dealt(members, by_tune, seed, [member.reserved or member.publisher for member in members])
@@ -90,21 +90,21 @@ def places(members: Sequence[Member], seed: int) -> list[Place]:
     for i, member in enumerate(members):
         if member.reserved is None and member.publisher == "train" and pieces[i] != "train" and not dropped[i]:
             dropped[i] = "same tune or music as a held-out piece"
-    return [Place(pieces[i], performers[i], members[near.of(i)].key, dropped[i]) for i in range(len(members))]
+    return [Place(pieces[i], performers[i], members[near.find(i)].key, dropped[i]) for i in range(len(members))]
 
 
 def _performer_side(member: Member) -> Split | None:
     return member.reserved or ("train" if member.set in RESERVED else None)
 
 
-def _joined(near: Kin, names: list[str]) -> list[int]:
+def _joined(near: UnionFind, names: list[str]) -> list[int]:
     """Groups of near-duplicates that share a name, together; '' is nobody's name."""
-    kin, first = Kin(len(names)), dict[str, int]()
+    groups, first = UnionFind(len(names)), dict[str, int]()
     for i, name in enumerate(names):
-        kin.join(i, near.of(i))
+        groups.union(i, near.find(i))
         if name:
-            kin.join(i, first.setdefault(name, i))
-    return [kin.of(i) for i in range(len(names))]
+            groups.union(i, first.setdefault(name, i))
+    return [groups.find(i) for i in range(len(names))]
 
 
 def _dealt(members: Sequence[Member], groups: list[int], seed: int, fixed: Sequence[Split | None]) -> list[Split]:

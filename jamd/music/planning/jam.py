@@ -11,10 +11,10 @@ from typing import Final
 
 import msgspec
 
-from jamd.music.charts.load import Chart
-from jamd.music.events import Clock, Command, Ending, Event, Fellback, Heard, Notice, Plan, Ports, State, is_note_on
-from jamd.music.listening.ear import MEMORY_BARS, Ear
-from jamd.music.planning.controls import CONTROLS
+from jamd.music.charts.form import Chart
+from jamd.music.events import Clock, Command, Ending, Event, Fellback, Heard, Notice, Plan, Ports, State, note_message
+from jamd.music.listening.listener import MEMORY_BARS, Listener
+from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.turns import Turn, count_in, turns
@@ -49,7 +49,7 @@ class Jam:
         self.chart = chart
         self.players = dict(players)
         self.understudies = understudies
-        self._ear = Ear(settings.meter)
+        self._listener = Listener(settings.meter)
         self._score: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
         self._timeline: Timeline | None = None
         self._pace = Pace(settings.meter)
@@ -67,9 +67,11 @@ class Jam:
         if isinstance(event, Clock):
             return self._clock(event)
         if isinstance(event, Ports) and self._timeline is not None:
-            self._ear.lift(self._timeline.tick_at(event.ns))  # a key whose cable went would stay down for ever
-        if isinstance(event, Command) and event.name in CONTROLS:
-            self.settings = CONTROLS[event.name].apply(self.settings, event.value)
+            self._listener.release_all(
+                self._timeline.tick_at(event.ns)
+            )  # a key whose cable went would stay down for ever
+        if isinstance(event, Command) and event.name in EFFECTS:
+            self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
         return []
 
@@ -91,7 +93,7 @@ class Jam:
 
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._hand_leads:
-            self._ear.chord = None  # the chart is right
+            self._listener.chord = None  # the chart is right
         return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
 
     def advance(self, now: Nanos) -> list[Event]:
@@ -100,8 +102,8 @@ class Jam:
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(now)
-        if self._ear.rest_tick is not None and self._ear.rest_tick <= tick:
-            self._ear.rest_tick = None
+        if self._listener.rest_tick is not None and self._listener.rest_tick <= tick:
+            self._listener.rest_tick = None
             if tick < self._wake_tick:
                 return self._answer(tick)
         return self._on_the_beat(tick) if tick >= self._wake_tick else []
@@ -111,7 +113,7 @@ class Jam:
         """When `advance` wants to be called; None while the clock stands."""
         if self._timeline is None:
             return None
-        rest = self._wake_tick if self._ear.rest_tick is None else self._ear.rest_tick
+        rest = self._wake_tick if self._listener.rest_tick is None else self._listener.rest_tick
         return self._timeline.ns_at(min(self._wake_tick, rest))
 
     # -- what comes in
@@ -119,19 +121,21 @@ class Jam:
     def _heard(self, event: Heard) -> list[Event]:
         if event.tick is None or self._timeline is None:
             return []
-        rested = self._ear.resting(event.tick)
-        self._ear.heard(event.tick, event.data)
-        if not is_note_on(event.data):
+        if (note := note_message(event.data)) is None:
+            return []
+        rested = self._listener.is_resting(event.tick)
+        self._listener.hear(event.tick, note)
+        if not note.is_on:
             return []
         # Only at keys that go down: a hand that lifts is no new chord.
-        chord_changed = self._hand_leads and self._ear.another_chord(self.settings.split)
+        chord_changed = self._hand_leads and self._listener.update_chord(self.settings.split)
         phrase_begins = self.settings.mode == "continue" and rested
         return self._replan(event.tick) if chord_changed or phrase_begins else self._answer(event.tick)
 
     @property
     def _hand_leads(self) -> bool:
         """The keyboardist says what the harmony is."""
-        return self.chart is None or self.settings.follow_harmony
+        return self.chart is None or self.settings.harmony == "follow"
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
@@ -154,7 +158,7 @@ class Jam:
 
     def _forget(self) -> None:
         """What was heard and played belongs to another run."""
-        self._ear.forget()
+        self._listener.forget()
         self._score = dict.fromkeys(BAND, ())
         self._end = None
 
@@ -202,7 +206,7 @@ class Jam:
     def _answer(self, tick: Tick) -> list[Event]:
         """The keyboardist's playing has changed, or a key was missed: planned for at once, where there is time."""
         assert self._timeline is not None
-        leap = self.settings.intensity is None and self._ear.leaps(tick, self._waits(tick))
+        leap = self.settings.intensity is None and self._listener.intensity_jumped(tick, self._waits(tick))
         return self._replan(tick) if leap and self._pace.spares(self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
@@ -245,15 +249,15 @@ class Jam:
         """What all players are told."""
         assert self._timeline is not None
         settings = self.settings
-        heard = self._ear.intensity(now, self._waits(now))
+        heard = self._listener.intensity(now, self._waits(now))
         return Scene(
             meter=settings.meter,
             bpm=self._timeline.bpm,
             heard=now,
-            you=self._ear.notes(now),
+            you=self._listener.notes(now),
             own=(),
             chart=self.chart,
-            chord=self._ear.chord,
+            chord=self._listener.chord,
             role="comp",
             intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,
@@ -296,7 +300,7 @@ class Jam:
         if part == "drums":
             return True
         if mode == "continue":
-            return not self._ear.silent and self._ear.resting(now)
+            return not self._listener.heard_nothing and self._listener.is_resting(now)
         return turn != "you"
 
     def _play(self, part: BandPart, scene: Scene, start: Tick, end: Tick, out: list[Event]) -> tuple[Note, ...]:

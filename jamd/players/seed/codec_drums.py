@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.players.seed.grid import COUNTERS, counters
 
 CODEC: Final = "seed_drums"
@@ -36,7 +36,7 @@ VOICE_OF_KIT: Final = {
     kit.CRASH: 7,
     kit.RIDE: 8,
 }
-"""From the eleven voices of `jamd.music.kit` to the nine of this codec."""
+"""From the eleven voices of `jamd.music.drum_kit` to the nine of this codec."""
 
 
 def encode(hits: Iterable[tuple[int, int]], first: int, count: int) -> NDArray[np.int64]:

@@ -183,7 +183,7 @@ def test_modes_for_one_part_leave_the_other_silent() -> None:
     assert starts(plan_in(started(jam(mode="piano"))), "drums") == []
 
 
-def test_without_a_chart_the_last_chord_heard_stays_when_the_hand_lifts() -> None:
+def test_without_a_chart_the_last_detect_chord_stays_when_the_hand_lifts() -> None:
     machine = jam(chart=None)
     started(machine)
     for pitch in (38, 41, 45, 48):  # D F A C
@@ -207,7 +207,7 @@ def test_a_new_chord_is_planned_for_at_once() -> None:
 
 def test_the_chart_wins_unless_harmony_follows() -> None:
     for follow, root in ((False, 10), (True, 2)):
-        machine = jam(follow_harmony=follow)
+        machine = jam(harmony="follow" if follow else "chart")
         started(machine)
         for pitch in (38, 41, 45, 48):
             machine.handle(key(100, pitch))

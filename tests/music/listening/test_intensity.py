@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.events import note_off, note_on
-from jamd.music.listening.hearing import SILENCE, Hearing, Impression, intensity_heard
+from jamd.music.events import NoteMessage
+from jamd.music.listening.intensity import SILENCE, Activity, intensity_heard
+from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.time.notes import Note, Tick
 
 BEAT, BAR = 960, 3840
@@ -70,13 +71,13 @@ def test_a_rest_no_longer_than_the_last_ones_is_none() -> None:
 
 
 def test_who_holds_a_key_does_not_rest() -> None:
-    hearing = Hearing(Tick(16 * BAR))
+    memory = NoteMemory(Tick(16 * BAR))
     for i in range(16):
-        hearing.heard(Tick(i * 480), note_on(1, 72, 80))
-        hearing.heard(Tick(i * 480 + 400), note_off(1, 72))
-    hearing.heard(Tick(16 * 480), note_on(1, 72, 80))
+        memory.hear(Tick(i * 480), NoteMessage(72, 80))
+        memory.hear(Tick(i * 480 + 400), NoteMessage(72, 0))
+    memory.hear(Tick(16 * 480), NoteMessage(72, 80))
     now = Tick(16 * 480 + BAR)
-    assert intensity_heard(hearing.notes(now), now, Tick(BAR)) > 0.45
+    assert intensity_heard(memory.notes(now), now, Tick(BAR)) > 0.45
 
 
 def test_who_is_expected_to_wait_fades_slowly() -> None:
@@ -107,7 +108,7 @@ def test_whatever_is_played_lies_between_a_tenth_and_95(notes: list[Note], now: 
 
 @given(st.lists(keys, min_size=1, max_size=60), st.integers(0, 10 * BAR))
 def test_a_rest_begins_behind_the_last_onset_and_ends_after_two_bars(notes: list[Note], now: int) -> None:
-    impression = Impression.of(sorted(notes), Tick(now), Tick(BAR))
-    if impression is not None:
-        assert impression.gone_at - 2 * BAR < impression.rest_at
-        assert now < impression.gone_at
+    activity = Activity.of(sorted(notes), Tick(now), Tick(BAR))
+    if activity is not None:
+        assert activity.gone_at - 2 * BAR < activity.rest_at
+        assert now < activity.gone_at

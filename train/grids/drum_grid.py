@@ -1,4 +1,4 @@
-"""Drum hits as bars of cells, the common ground of players that count differently.
+"""Drum hits as bars of cells, so that players with different encodings can be compared; and as symbols of the codec.
 
 A grid has 4 steps to the beat. STRAIGHT is the seed codec's: swing taken out first (each take has its own ratio), nine
 voices. PLAIN is the one of the published drum baselines: nearest sixteenth as played, all eleven voices.
@@ -11,13 +11,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
+from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.music.time.swing import straightened
+from jamd.players.seed import codec_drums as codec
 from jamd.players.seed.codec_drums import VOICE_OF_KIT
-from jamd.players.seed.codec_drums import VOICES as NINE
 from jamd.players.seed.grid import STEPS_PER_BEAT
-from train.corpora.piece import Hit
+from train.corpora.piece import Hit, Piece
+from train.grids.feel import drum_feel
 
 Bars = NDArray[np.bool_]  # (bars, steps, voices)
 
@@ -38,7 +39,7 @@ STRAIGHT: Final = DrumGrid(
     "16 steps a bar, swing taken out, nine voices", True, tuple(VOICE_OF_KIT[voice] for voice in range(len(VOICES)))
 )
 PLAIN: Final = DrumGrid("16 steps a bar as played, eleven voices", False, tuple(range(len(VOICES))))
-assert STRAIGHT.voices == len(NINE)
+assert STRAIGHT.voices == len(codec.VOICES)
 
 
 def drum_bars(hits: Iterable[Hit], count: int, swing: float, beats: int = 4, grid: DrumGrid = STRAIGHT) -> Bars:
@@ -50,6 +51,13 @@ def drum_bars(hits: Iterable[Hit], count: int, swing: float, beats: int = 4, gri
         if 0 <= step < len(cells):
             cells[step, grid.voice_of_kit[hit.voice]] = True
     return cells.reshape(count, beats * STEPS_PER_BEAT, grid.voices)
+
+
+def drum_symbols(piece: Piece) -> NDArray[np.int64]:
+    """(steps,) symbols of the seed's drum codec for a take with its swing taken out, whole bars."""
+    feel = drum_feel(piece)
+    hits = [(feel.step(hit.tick), VOICE_OF_KIT[hit.voice]) for hit in piece.drums]
+    return codec.encode(hits, 0, piece.bar_count * int(piece.meter[0]) * STEPS_PER_BEAT)
 
 
 def hits_of(notes: Iterable[Note]) -> tuple[Hit, ...]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from train.networks.straight import Feel, feel_of
+from train.grids.feel import Feel, feel_of
 
 BEAT = 960
 rng = np.random.default_rng(3)

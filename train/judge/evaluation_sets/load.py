@@ -1,4 +1,4 @@
-"""Builds the grounds to judge on, from the sets' folder, from any folder of MIDI files, or both.
+"""Builds the evaluation_sets to judge on, from the sets' folder, from any folder of MIDI files, or both.
 
 - `validation`: what the shipped networks never heard; `any-style`: the same for drums of every style, which makes the
   held-out side large enough to tell readers apart.
@@ -18,12 +18,12 @@ import numpy as np
 from jamd.errors import ChartError, FileError
 from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import BandPart
-from train.corpora import groove, midifolder, mma, trio, weimar
+from train.corpora import groove, midi_folder, mma, trio, weimar
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import read_midi
-from train.corpora.piece import ChordMark, Piece
-from train.judge.evaluation_set import ENOUGH, Ground, held_out_soloist, is_held_out, line_of
-from train.prepare.duplicates import near_pairs, prints
+from train.corpora.piece import ChordMark, Piece, line_of
+from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet, held_out_soloist, is_held_out
+from train.prepare.duplicates import fingerprints, near_pairs
 
 SplitName = Literal["validation", "any-style", "folds"]
 FOLDS: Final = 5
@@ -31,18 +31,22 @@ TRIOS: Final = 18
 KEYBOARDISTS: Final = 64
 
 
-def grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int) -> list[Ground]:
-    """One ground, or one for each fold; `most` held-out pieces. FileError where there is nothing to judge on."""
+def load_evaluation_sets(
+    part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int
+) -> list[EvaluationSet]:
+    """One set, or one for each fold; `most` held-out pieces. FileError where there is nothing to judge on."""
     if data is None and folder is None:
         raise FileError("nothing to judge on: name the sets' folder with --data or a folder with --midi-dir")
-    found = _grounds(part, split, data, folder, most)
+    found = _evaluation_sets(part, split, data, folder, most)
     if part == "drums" or data is None:
         return found
     comping = tuple(_comping(data))
-    return [msgspec.structs.replace(ground, comping=comping) for ground in found]
+    return [msgspec.structs.replace(evaluation_set, comping=comping) for evaluation_set in found]
 
 
-def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int) -> list[Ground]:
+def _evaluation_sets(
+    part: BandPart, split: SplitName, data: Path | None, folder: Path | None, most: int
+) -> list[EvaluationSet]:
     known = _pieces(part, data, split == "any-style") if data is not None else []
     trios = tuple(_trios(data)) if data is not None else ()
     lines = [] if data is None else known if part == "piano" else _set(weimar.CORPUS, data / "weimar_jazz")
@@ -59,7 +63,7 @@ def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path |
         says = f"all of {folder.name}"
         if len(new) < len(known):
             says += f"; {len(known) - len(new)} pieces of --data are the same music and were not learned from"
-        return [Ground(says, tuple(own), new, tuple(own), trios, solos)]
+        return [EvaluationSet(says, tuple(own), new, tuple(own), trios, solos)]
     if split == "folds":
         where = "Groove jazz in 4/4" if part == "drums" else "Weimar solos in 4/4"
         return _folds(known, trios, solos, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
@@ -69,9 +73,11 @@ def _grounds(part: BandPart, split: SplitName, data: Path | None, folder: Path |
         reference = tuple(piece for piece in known if piece.bar_count >= ENOUGH)
         style = "every style" if split == "any-style" else "jazz"
         says = f"Groove's validation side, {style} in 4/4; free playing against all such takes of 32 bars and more"
-        return [Ground(says, tuple(spread(held, most)), training, reference, trios, solos)]
+        return [EvaluationSet(says, tuple(spread(held, most)), training, reference, trios, solos)]
     held = spread([piece for piece in held if piece.bar_count >= 16], most)
-    return [Ground("Weimar solos in 4/4 of held-out performers", tuple(held), training, tuple(held), trios, solos)]
+    return [
+        EvaluationSet("Weimar solos in 4/4 of held-out performers", tuple(held), training, tuple(held), trios, solos)
+    ]
 
 
 def _pieces(part: BandPart, data: Path, any_style: bool) -> list[Piece]:
@@ -116,10 +122,10 @@ def _folder(folder: Path) -> Iterator[Piece]:
     """The files of a folder in 4/4; markers that are chords become chords."""
     if not folder.is_dir():
         raise FileError(f"{folder}: there is no such folder")
-    for item in midifolder.items(folder):
+    for item in midi_folder.items(folder):
         try:
             midi = read_midi(folder / item)
-            piece = midifolder.piece_of(midi, set="midi", item=item, licence="as the folder's owner says")
+            piece = midi_folder.piece_of(midi, set="midi", item=item, licence="as the folder's owner says")
         except Unusable:
             continue
         if piece.meter == "4/4" and piece.bar_count >= 4:
@@ -142,7 +148,7 @@ def _plays(piece: Piece, part: BandPart) -> bool:
 def apart(known: Sequence[Piece], held: Sequence[Piece]) -> tuple[Piece, ...]:
     """What may be learned from: nothing that is a held-out piece again, whole or nearly."""
     met = {(piece.drums, piece.line, piece.piano) for piece in held}
-    pairs = near_pairs([prints(piece) for piece in (*held, *known)])
+    pairs = near_pairs([fingerprints(piece) for piece in (*held, *known)])
     near = {max(a, b) - len(held) for a, b, _ in pairs if min(a, b) < len(held) <= max(a, b)}
     return tuple(
         piece for i, piece in enumerate(known) if i not in near and (piece.drums, piece.line, piece.piano) not in met
@@ -160,11 +166,13 @@ def spread(pieces: Iterable[Piece], most: int) -> list[Piece]:
     return [every[i] for i in sorted(i for _, _, i in sorted(turns)[:most])]
 
 
-def _folds(pieces: Sequence[Piece], trios: tuple[Piece, ...], solos: tuple[Piece, ...], says: str) -> list[Ground]:
+def _folds(
+    pieces: Sequence[Piece], trios: tuple[Piece, ...], solos: tuple[Piece, ...], says: str
+) -> list[EvaluationSet]:
     places = np.random.default_rng(1).permutation(len(pieces)) % FOLDS
     folds = []
     for fold in range(min(FOLDS, len(pieces))):
         held = tuple(piece for piece, place in zip(pieces, places, strict=True) if place == fold)
         rest = apart([piece for piece, place in zip(pieces, places, strict=True) if place != fold], held)
-        folds.append(Ground(says, held, rest or held, held, trios, solos, seed=fold + 1))
+        folds.append(EvaluationSet(says, held, rest or held, held, trios, solos, seed=fold + 1))
     return folds

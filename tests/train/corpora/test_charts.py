@@ -2,8 +2,8 @@ import msgspec
 import pytest
 
 from jamd.music.harmony.chords import parse_chord
+from train.corpora.charts import chart_of, chord_of
 from train.corpora.piece import ChordMark, Piece
-from train.judge.changes import chart_of, chord_of
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from train.corpora import groove, jjswing, lakh, midifolder, mma, openewld, pop909, trio, weimar
+from train.corpora import groove, jjswing, lakh, midi_folder, mma, openewld, pop909, trio, weimar
 from train.corpora.corpus import Corpus
 
-SHELF: Final[dict[str, Corpus]] = {
+CORPORA: Final[dict[str, Corpus]] = {
     corpus.name: corpus
     for corpus in (
         groove.CORPUS,
@@ -16,6 +16,6 @@ SHELF: Final[dict[str, Corpus]] = {
         pop909.CORPUS,
         jjswing.CORPUS,
         lakh.CORPUS,
-        midifolder.CORPUS,
+        midi_folder.CORPUS,
     )
 }

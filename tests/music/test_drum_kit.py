@@ -1,6 +1,6 @@
 """One table of voices, there and back."""
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 
 
 def test_every_voice_sounds_as_itself() -> None:

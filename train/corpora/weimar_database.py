@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from train.corpora.beatgrid import BeatGrid
+from train.corpora.beat_grid import BeatGrid
 from train.corpora.corpus import Unusable
 from train.corpora.piece import ChordMark, Piece, bar_ticks
 

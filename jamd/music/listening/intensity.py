@@ -1,4 +1,4 @@
-"""The keyboardist as the band hears them: messages in, notes out."""
+"""How hard and how busily the keyboardist plays, from 0 to 1."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from jamd.music.events import is_note_off, is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 SILENCE: Final = 0.3  # the intensity where nobody is heard
@@ -21,60 +20,7 @@ _LEFT_IN_A_REST: Final = 1 / 3  # of the way from silence to how they played
 _PATIENCE: Final = TICKS_PER_BEAT // 12  # hands that lay back do not rest
 
 
-class Hearing:
-    """Notes of the last `memory` ticks, and the keys that are down. Called by the jam machine alone."""
-
-    def __init__(self, memory: Tick) -> None:
-        self._memory = memory
-        self._closed: list[Note] = []
-        self._down: dict[int, tuple[Tick, int]] = {}  # pitch -> (start, velocity)
-        self._last_played: Tick | None = None
-
-    def heard(self, tick: Tick, data: bytes) -> None:
-        """One channel message at a tick; whatever is no note is passed over."""
-        if is_note_on(data):
-            self._close(data[1], tick)
-            self._down[data[1]] = (tick, data[2])
-            self._last_played = tick
-        elif is_note_off(data):
-            self._close(data[1], tick)
-
-    def lift(self, tick: Tick) -> None:
-        """All keys are up: their cable is gone, or may have been."""
-        for pitch in tuple(self._down):
-            self._close(pitch, tick)
-
-    def _close(self, pitch: int, tick: Tick) -> None:
-        if (struck := self._down.pop(pitch, None)) is not None:
-            start, velocity = struck
-            self._closed.append(Note(start, pitch, Tick(max(tick, start + 1)), velocity))
-
-    def notes(self, now: Tick) -> tuple[Note, ...]:
-        """All notes that sounded within memory, sorted; keys still down end at `now`."""
-        oldest = now - self._memory
-        self._closed = [note for note in self._closed if note.end > oldest]
-        held = [Note(start, pitch, Tick(max(now, start + 1)), v) for pitch, (start, v) in self._down.items()]
-        return tuple(sorted(self._closed + held))
-
-    @property
-    def down(self) -> frozenset[int]:
-        """Pitches whose keys are down."""
-        return frozenset(self._down)
-
-    def resting(self, now: Tick, for_ticks: Tick = Tick(TICKS_PER_BEAT)) -> bool:
-        """No key down, and none struck for a while: the phrase is over."""
-        if self._down:
-            return False
-        ends = [note.end for note in self._closed[-16:]]
-        return now - max(ends, default=Tick(now - for_ticks)) >= for_ticks
-
-    @property
-    def silent(self) -> bool:
-        """Nothing has been played yet."""
-        return self._last_played is None
-
-
-class Impression(msgspec.Struct, frozen=True):
+class Activity(msgspec.Struct, frozen=True):
     """How the keyboardist plays: how loudly as of late, how busily in the last two bars."""
 
     level: float  # intensity while they play; .45 is velocity 70 and six onsets a bar of four
@@ -83,7 +29,7 @@ class Impression(msgspec.Struct, frozen=True):
     held: bool  # a key is down
 
     @classmethod
-    def of(cls, notes: Sequence[Note], now: Tick, bar: Tick) -> "Impression | None":
+    def of(cls, notes: Sequence[Note], now: Tick, bar: Tick) -> "Activity | None":
         """None: nothing was played in the last two bars. `notes` are sorted; those after `now` are not heard yet."""
         onsets = [
             Onset(chord[0].start, fmean(note.velocity for note in chord))
@@ -153,5 +99,5 @@ def intensity_heard(notes: Sequence[Note], now: Tick, bar: Tick, rest_counts: bo
     Medium is .45 (velocity 70, about six onsets a bar); silence falls to .3, where the band keeps time and leaves
     the floor open.
     """
-    impression = Impression.of(notes, now, bar)
-    return SILENCE if impression is None else impression.intensity(now, rest_counts)
+    activity = Activity.of(notes, now, bar)
+    return SILENCE if activity is None else activity.intensity(now, rest_counts)

@@ -11,14 +11,14 @@ from typing import Final
 
 import msgspec
 
-from jamd.music.time.notes import BandPart, Note
+from jamd.music.time.notes import BandPart
 from train.corpora.piece import Piece
 
 ENOUGH: Final = 32  # bars, of a take that shows structure
 ONE_IN: Final = 8  # performers of Weimar that are held out; `train.networks.seed_piano` has the same
 
 
-class Ground(msgspec.Struct, frozen=True):
+class EvaluationSet(msgspec.Struct, frozen=True):
     """One held-out side and what may be known before it is met."""
 
     says: str
@@ -38,8 +38,3 @@ def is_held_out(piece: Piece, part: BandPart) -> bool:
 
 def held_out_soloist(piece: Piece) -> bool:
     return zlib.crc32(piece.performer.encode()) % ONE_IN == 0
-
-
-def line_of(piece: Piece) -> tuple[Note, ...]:
-    """The melody of a piece: its line, or where there is none its piano."""
-    return piece.line or piece.piano

@@ -7,7 +7,7 @@ from jamd.music.time.notes import BandPart
 from jamd.players.registry import make_player
 from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.piano import PIANO_BASELINES
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.measure import Competitor
 from train.judge.network_likelihood import NO_READER, READERS
 
@@ -21,10 +21,10 @@ def names(part: BandPart) -> list[str]:
 
 
 @functools.lru_cache(maxsize=32)
-def competitor(part: BandPart, name: str, ground: Ground) -> Competitor:
+def competitor(part: BandPart, name: str, evaluation_set: EvaluationSet) -> Competitor:
     """A competitor who has met the training side only. ConfigError, ModelError."""
     if name in BASELINES[part]:
-        return BASELINES[part][name](name, ground.training)
+        return BASELINES[part][name](name, evaluation_set.training)
     try:
         player = make_player(part, name)
     except ConfigError:
