@@ -1,4 +1,4 @@
-"""`controls:` of config.yaml: pedals, keys and knobs that steer, each `{midi: cc 67, does: tap}`."""
+"""`controls:` in config.yaml: pedals, keys and knobs that give commands, each `{midi: cc 67, does: tap}`."""
 
 import re
 from typing import Any, Final
@@ -13,13 +13,15 @@ _MIDI: Final = re.compile(r"(note|cc|program) (\d{1,3})")
 
 
 def read_binding(given: Any) -> Binding:
-    """One entry of the list; ValueError with a sentence where it is none."""
+    """One entry of the list. ValueError with a sentence if it is not valid."""
     if not isinstance(given, dict) or not {"midi", "does"} <= given.keys() <= set(_KEYS):
-        raise ValueError("each takes midi and does (and perhaps channel and value): {midi: cc 67, does: tap}")
+        raise ValueError(
+            f"{given} is not allowed; use midi and does, with channel and value if needed: {{midi: cc 67, does: tap}}"
+        )
     kind, number = _message(str(given["midi"]))
     channel = given.get("channel")
     if channel is not None and (isinstance(channel, bool) or channel not in range(1, 17)):
-        raise ValueError(f"channel {channel} is not allowed; use 1 to 16, or leave it out")
+        raise ValueError(f"channel: {channel} is not allowed; use 1 to 16, or leave it out")
     name, value = _command(str(given["does"]), given.get("value"))
     return Binding(kind, number, channel, name, value)  # type: ignore[arg-type]
 

@@ -30,7 +30,6 @@ from jamd.music.events import (
     Played,
     Ports,
     Session,
-    is_note_on,
 )
 from jamd.music.time.notes import BAND, Nanos
 from jamd.wire import shared_state
@@ -149,9 +148,10 @@ class Wire:
             for command in self._pedals.commands(arrival.bound, data, ns):
                 self._command(command)
             return
-        if self._settings.start == "key" and is_note_on(data):
-            self._transport.first_start(ns)
-        self._transport.played(data, ns)
+        if arrival.note is not None and arrival.note.is_on:
+            if self._settings.start == "key":
+                self._transport.first_start(ns)
+            self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
         self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
