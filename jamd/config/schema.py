@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
-from annotated_types import Ge, Le, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from jamd.commands.choices import Harmony, Mode, SourceName, TradeBars
@@ -54,6 +54,7 @@ else:
     PianoPlayer = Literal[names("piano")]
 
 Text = Annotated[str, MinLen(1)]
+_PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
@@ -78,8 +79,10 @@ class _Section(BaseModel):
 class Ports(_Section):
     """The MIDI ports; `jamd ports` shows what this machine has. The beginning of a name is enough."""
 
-    input: Annotated[Text, "your keyboard; auto: the first that is found, else a port named jamd in"] = INPUT.default
-    output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
+    input: Annotated[_PortName, "your keyboard; auto: the first that is found, else a port named jamd in"] = (
+        INPUT.default
+    )
+    output: Annotated[_PortName, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
     backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
     thru: Annotated[bool, "true: what you play is sent on to the output"] = False
     latency_ms: Annotated[_Ms, f"all is sent so much earlier, {MS.takes}"] = LATENCY.default
