@@ -24,3 +24,7 @@ class ChartError(JamdError):
 
 class FileError(JamdError):
     """A file that the user named and that is not what it should be."""
+
+
+class CommandError(JamdError):
+    """A command that does not exist, or that takes another value."""

@@ -17,10 +17,11 @@ from jamd.config.process_settings import band_settings, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.midi_file import Recording, write_midi
-from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_off
-from jamd.music.listening.hearing import Hearing
+from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_message, note_off
+from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.planning.jam import Jam
-from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.sequencing.cue import Cue
+from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, Meter, Nanos, Part, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -103,7 +104,7 @@ class Studio:
 
     def _keep(self, cues: list[Cue]) -> None:
         for cue in cues:
-            if cue.data is not None:
+            if cue.part is not None and cue.data is not None:
                 self.band[cue.part].append((cue.tick, cue.data))
 
 
@@ -160,8 +161,9 @@ def _bars_of(recording: Recording | None, meter: Meter) -> int:
 def _until(messages: Messages, end: Tick) -> Messages:
     """The keyboardist's messages before `end`, with every key up at the end."""
     kept = [(tick, data) for tick, data in messages if tick < end]
-    hearing: dict[int, Hearing] = {}
+    channels: dict[int, NoteMemory] = {}
     for tick, data in kept:
-        hearing.setdefault(data[0] & 0x0F, Hearing(end)).heard(tick, data)
-    offs = [(end, note_off(channel + 1, pitch)) for channel, hand in hearing.items() for pitch in sorted(hand.down)]
+        if (note := note_message(data)) is not None:
+            channels.setdefault(data[0] & 0x0F, NoteMemory(end)).hear(tick, note)
+    offs = [(end, note_off(channel + 1, pitch)) for channel, notes in channels.items() for pitch in sorted(notes.down)]
     return kept + offs

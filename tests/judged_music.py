@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from train.corpora.piece import ChordMark, Hit, Onset, Piece
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.measure import Competitor
 
 BAR, BEAT = 3840, 960
@@ -65,15 +65,15 @@ def trio(seed: int, follows: bool, bars: int = 24) -> Piece:
                  onsets=tuple(sorted(onsets)))  # fmt: skip
 
 
-def drum_ground() -> Ground:
+def drum_evaluation_set() -> EvaluationSet:
     takes = tuple(swing_take(seed) for seed in range(6))
     solos = tuple(solo(seed, 12) for seed in range(20, 24))
-    return Ground("made up", takes[:3], takes[3:], takes[:3], (trio(1, True), trio(2, True)), solos)
+    return EvaluationSet("made up", takes[:3], takes[3:], takes[:3], (trio(1, True), trio(2, True)), solos)
 
 
-def piano_ground() -> Ground:
+def piano_evaluation_set() -> EvaluationSet:
     solos = tuple(solo(seed) for seed in range(8))
-    return Ground("made up", solos[:4], solos[4:], solos[:4])
+    return EvaluationSet("made up", solos[:4], solos[4:], solos[:4])
 
 
 class Reciter:

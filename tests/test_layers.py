@@ -12,14 +12,14 @@ ROOT = Path(__file__).parents[1]
 # What each package of jamd/ may import besides itself; single modules are named as they are.
 MAY_IMPORT = {
     "errors": set(),
+    "commands": {"errors"},
     "files": {"errors", "music"},
-    "music": {"errors"},
-    "clock": {"music", "errors"},
+    "music": {"commands", "errors"},
+    "clock": {"commands", "music", "errors"},
     "players": {"music", "errors"},
-    "commands": {"clock", "music"},
-    "ipc": {"clock", "music", "errors"},
-    "wire": {"ipc", "clock", "music", "errors"},
-    "band": {"ipc", "players", "music", "errors"},
+    "ipc": {"commands", "clock", "music", "errors"},
+    "wire": {"commands", "ipc", "clock", "music", "errors"},
+    "band": {"commands", "ipc", "players", "music", "errors"},
     "link": {"ipc", "music", "errors"},
     "board": {"players", "music", "errors"},
     "stage": {"commands", "ipc", "music", "files", "errors"},
@@ -27,7 +27,33 @@ MAY_IMPORT = {
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
     "bench": {"supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
-    "cli": {"bench", "render", "supervisor", "config", "wire", "players", "clock", "ipc", "music", "files", "errors"},
+    "cli": {
+        "commands",
+        "bench",
+        "render",
+        "supervisor",
+        "config",
+        "wire",
+        "players",
+        "clock",
+        "ipc",
+        "music",
+        "files",
+        "errors",
+    },
+}
+# The same inside jamd/music.
+MUSIC_MAY_IMPORT = {
+    "time": set(),
+    "drum_kit": set(),
+    "settings": {"time"},
+    "events": {"settings", "time"},
+    "harmony": set(),
+    "charts": {"harmony", "time"},
+    "listening": {"harmony", "events", "time"},
+    "sequencing": {"drum_kit", "events", "time"},
+    "planning": {"listening", "charts", "harmony", "drum_kit", "events", "settings", "time"},
+    "drawing": {"planning", "charts", "time"},
 }
 HOMES = {
     "rtmidi": {"jamd/wire/driver.py"},
@@ -64,6 +90,29 @@ def test_packages_import_downward_only(package: str) -> None:
                 assert name.split(".")[1] in MAY_IMPORT[package] | {package}, f"{path} imports {name}"
 
 
+@pytest.mark.parametrize("room", MUSIC_MAY_IMPORT)
+def test_rooms_of_music_import_downward_only(room: str) -> None:
+    for path in modules(f"jamd/music/{room}") or [ROOT / f"jamd/music/{room}.py"]:
+        for name in imports(path):
+            if name.startswith("jamd.music."):
+                assert name.split(".")[2] in MUSIC_MAY_IMPORT[room] | {room}, f"{path} imports {name}"
+
+
+def test_every_room_of_music_has_its_place() -> None:
+    found = {path.stem for path in (ROOT / "jamd/music").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert found - {"__init__", "__pycache__"} == set(MUSIC_MAY_IMPORT)
+
+
+@pytest.mark.parametrize("table", [MAY_IMPORT, MUSIC_MAY_IMPORT], ids=["jamd", "music"])
+def test_the_tables_hold_no_circle(table: dict[str, set[str]]) -> None:
+    """Take away what imports nothing that is left, until nothing is left."""
+    left = dict(table)
+    while left:
+        free = {name for name, below in left.items() if not below & set(left)}
+        assert free, f"a circle among {sorted(left)}"
+        left = {name: below for name, below in left.items() if name not in free}
+
+
 def test_every_package_and_module_has_its_place() -> None:
     found = {path.stem for path in (ROOT / "jamd").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert found - {"__init__", "__main__"} == set(MAY_IMPORT)
@@ -81,11 +130,17 @@ def test_nothing_that_plays_imports_training() -> None:
         assert not roots & {"train", "export", "tensorflow", "keras", "tf2onnx", "symusic"}, path
 
 
+def modules_loaded_by(code: str) -> set[str]:
+    """Modules that a fresh interpreter holds after running code, by their full names."""
+    report = f"{code}; import sys; print(*sys.modules)"
+    return set(
+        subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True).stdout.split()
+    )
+
+
 def loaded_by(code: str) -> set[str]:
     """Top-level modules that a fresh interpreter holds after running code."""
-    report = "import sys; print(*{name.split('.')[0] for name in sys.modules})"
-    run = subprocess.run([sys.executable, "-c", f"{code}; {report}"], capture_output=True, text=True, check=True)
-    return set(run.stdout.split())
+    return {name.split(".")[0] for name in modules_loaded_by(code)}
 
 
 WEB = {"starlette", "uvicorn", "websockets", "h11", "anyio", "asyncio"}
@@ -104,12 +159,19 @@ def test_the_stage_loads_no_numpy_and_no_network() -> None:
     assert not loaded_by("import jamd.stage.__main__") & {"numpy", "onnxruntime", "rtmidi", "ruamel", "pydantic"}
 
 
+@pytest.mark.parametrize("process", ["band", "stage", "link"])
+def test_only_wire_loads_the_clocks(process: str) -> None:
+    loaded = modules_loaded_by(f"import jamd.{process}.__main__")
+    assert {name for name in loaded if name.startswith("jamd.clock.")} <= {"jamd.clock.settings"}
+
+
 def test_the_daemon_loads_no_tensorflow() -> None:
     everything = (
-        "import jamd.supervisor, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__, jamd.players.cast"
+        "import jamd.supervisor.supervisor, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__"
+        ", jamd.players.cast"
     )
     assert not loaded_by(everything) & {"tensorflow", "keras", "tf2onnx", "torch", "symusic"}
 
 
 def test_the_supervisor_stays_light() -> None:
-    assert not loaded_by("import jamd.supervisor") & {"numpy", "onnxruntime", "mido"}
+    assert not loaded_by("import jamd.supervisor.supervisor") & {"numpy", "onnxruntime", "mido"}

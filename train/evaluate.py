@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from jamd.errors import JamdError
-from train.judge.contestants import names
-from train.judge.evaluation_sets import grounds
+from train.judge.competitors import names
+from train.judge.evaluation_sets.load import load_evaluation_sets
 from train.judge.measures.catalogue import MEASURES
 from train.judge.measures.measure import Figure
 from train.judge.table import Table, answer, printed
@@ -51,7 +51,7 @@ def judge(asked: argparse.Namespace, console: Console) -> tuple[Table, float]:
     everybody = names(asked.part)
     if asked.player not in everybody:
         raise JamdError(f"--player {asked.player}: nobody is called so; there are {', '.join(everybody)}")
-    judged = grounds(asked.part, asked.split, asked.data, asked.midi_dir, asked.pieces)
+    judged = load_evaluation_sets(asked.part, asked.split, asked.data, asked.midi_dir, asked.pieces)
     measures = [m for m in MEASURES if m.part == asked.part and _wanted(m.figures, asked.only)]
     rivals = [asked.player, *(name for name in everybody if name != asked.player)]
     found: list[Result] = []

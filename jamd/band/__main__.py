@@ -8,14 +8,14 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.band.process import Band
-from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import BandSettings
 
 
 def main() -> int:
     setproctitle("jamd: band")
-    leave_by_lifeline()
-    return in_words(_play)
+    ignore_stop_signals()
+    return run_and_report(_play)
 
 
 def _play() -> int:

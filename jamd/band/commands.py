@@ -1,41 +1,46 @@
-"""Wishes of a person that need more than the jam machine: another chart, another player."""
+"""The effects of the commands that need more than the jam machine: another chart, another player, an ending."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-import msgspec
-
-from jamd.music.charts.load import BUILTIN, Chart, load_chart, read_grid
+from jamd.commands.choices import BAND
+from jamd.commands.table import command_named
+from jamd.music.charts.load import read_chart
 from jamd.music.events import Command, Event
 from jamd.music.planning.jam import Jam
-from jamd.music.time.notes import BAND, BandPart
+from jamd.music.time.notes import BandPart, Nanos
 from jamd.players.cast import cast
 
-Wish = Callable[[Jam, dict[BandPart, str], Command], list[Event]]
+Effect = Callable[[Jam, dict[BandPart, str], Any, Nanos], list[Event]]
 
 
-def _chart(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
-    """`builtin:NAME`, the text of a grid, or None."""
-    text = msgspec.convert(wish.value, str | None)
-    return jam.play_chart(None if text is None else _read(text), wish.ns)
+def obey(jam: Jam, players: dict[BandPart, str], command: Command) -> list[Event]:
+    """Carry out a command of the band's, or of the jam machine's. CommandError where it takes another value, ChartError
+    and ModelError where it cannot be done."""
+    if (effect := EFFECTS.get(command.name)) is None:
+        return jam.handle(command)
+    return effect(jam, players, command_named(command.name).read(command.value), command.ns)
 
 
-def _read(text: str) -> Chart:
-    return load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
+def _chart(jam: Jam, players: dict[BandPart, str], text: str | None, now: Nanos) -> list[Event]:
+    return jam.play_chart(None if text is None else read_chart(text), now)
 
 
-def _player(part: BandPart) -> Wish:
-    def engage(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
-        name = msgspec.convert(wish.value, str)
+def _player(part: BandPart) -> Effect:
+    def engage(jam: Jam, players: dict[BandPart, str], name: str, now: Nanos) -> list[Event]:
         player = cast(part, name)  # some 0.1 s for a network; what is planned plays on meanwhile
         players[part] = name
-        return jam.engage(player, wish.ns)
+        return jam.engage(player, now)
 
     return engage
 
 
-def _end(jam: Jam, players: dict[BandPart, str], wish: Command) -> list[Event]:
-    return jam.end(wish.ns)
+def _end(jam: Jam, players: dict[BandPart, str], _: None, now: Nanos) -> list[Event]:
+    return jam.end(now)
 
 
-WISHES: Final[dict[str, Wish]] = {"chart": _chart, "ending": _end, **{f"{part}.player": _player(part) for part in BAND}}
+EFFECTS: Final[dict[str, Effect]] = {
+    "chart": _chart,
+    "ending": _end,
+    **{f"{part}.player": _player(part) for part in BAND},
+}

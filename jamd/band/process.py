@@ -12,11 +12,12 @@ from typing import Final
 
 import msgspec
 
-from jamd.band.commands import WISHES
+from jamd.band.commands import obey
 from jamd.errors import JamdError
-from jamd.ipc.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
-from jamd.music.charts.load import chart_text, load_chart
+from jamd.music.charts.load import read_chart
+from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick
@@ -30,17 +31,17 @@ _REHEARSED_AT: Final = 140.0  # bpm
 
 def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
-    chart = load_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
+    chart = read_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
     players = {part: cast(part, name) for part, name in settings.players.items()}
-    understudies = {part: cast(part, "rules") for part in settings.players}
-    return Jam(settings.jam, chart, players, understudies)
+    fallback_players = {part: cast(part, "rules") for part in settings.players}
+    return Jam(settings.jam, chart, players, fallback_players)
 
 
 def rehearse(jam: Jam) -> list[Nanos]:
     """Nanoseconds of computing that each of a few plans takes these players, from nothing. What they were asked here
     changes nothing of what they play later."""
     settings = msgspec.structs.replace(jam.settings, count_in=0)
-    alone = Jam(settings, jam.chart, jam.players, jam.understudies)
+    alone = Jam(settings, jam.chart, jam.players, jam.fallback_players)
     alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSED_AT, Nanos(0), Tick(0)), settings.meter))
     took = []
     for _ in range(_REHEARSED):
@@ -58,39 +59,41 @@ class Band:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
         self._folder = folder
-        self._lifeline = lifeline()
+        self._parent_watch = watch_parent()
         self._leaving = False
         for ns in rehearse(self._jam):
-            self._jam.took(ns, Nanos(0), ns)
+            self._jam.record_plan_time(ns, Nanos(0), ns)
 
     def run(self) -> None:
         """Until standard input ends; a wire that dies is called until it is back."""
-        while not self._leaving and (line := keep_calling(self._folder, "band", self._lifeline)) is not None:
-            line.send(encode(self._controls(_now())))
-            while line.open and not self._leaving:
-                self._turn(line)
+        while not self._leaving and (connection := self._connect()) is not None:
+            connection.send(encode(self._controls(_now())))
+            while connection.open and not self._leaving:
+                self._turn(connection)
 
-    def _turn(self, line: Line) -> None:
-        readers = ready([line, self._lifeline], [line] if line.waiting else [], self._room_s())
-        self._leaving = self._lifeline in readers
-        for message in line.receive():
+    def _connect(self) -> Connection | None:
+        return connect_when_up(self._folder, "band", self._parent_watch)
+
+    def _turn(self, connection: Connection) -> None:
+        readers = wait_readable([connection, self._parent_watch], [connection], self._room_s())
+        self._leaving = self._parent_watch in readers
+        for message in connection.receive():
             made_for = message.ns if isinstance(message, Heard | Clock) else None
-            self._answer(line, made_for, lambda message=message: self._take(message))  # type: ignore[misc]
+            self._answer(connection, made_for, lambda message=message: self._take(message))  # type: ignore[misc]
         if self._room_s() <= 0:
             now = _now()
-            self._answer(line, now, lambda: self._jam.advance(now))
+            self._answer(connection, now, lambda: self._jam.advance(now))
 
     def _take(self, message: Event) -> list[Event]:
         return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
 
-    def _obey(self, wish: Command) -> list[Event]:
-        """What cannot be is said in a sentence; the band plays on as before."""
+    def _obey(self, command: Command) -> list[Event]:
+        """What cannot be done is said in a sentence; the band plays on as before."""
         try:
-            act = WISHES.get(wish.name)
-            events = act(self._jam, self._players, wish) if act else self._jam.handle(wish)
-        except (JamdError, msgspec.ValidationError) as fault:
-            return [Notice(wish.ns, str(fault))]
-        return [*events, self._controls(wish.ns)]
+            events = obey(self._jam, self._players, command)
+        except JamdError as fault:
+            return [Notice(command.ns, str(fault))]
+        return [*events, self._controls(command.ns)]
 
     def _controls(self, now: Nanos) -> Controls:
         chart = self._jam.chart
@@ -101,17 +104,18 @@ class Band:
         wake = self._jam.wake_ns
         return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
 
-    def _answer(self, line: Line, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
-        """Do the work and send what comes of it; a plan is measured, but where a wish may have loaded a player first
+    def _answer(self, connection: Connection, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
+        """Do the work and send what comes of it; a plan is measured, but where a command may have loaded a player first
         (None)."""
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)
         for event in events:
-            line.send(encode(msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event))
+            measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event
+            connection.send(encode(measured))
         if made_for is not None and any(isinstance(event, Plan) for event in events):
-            for event in self._jam.took(took, made_for, _now()):
-                line.send(encode(event))
+            for event in self._jam.record_plan_time(took, made_for, _now()):
+                connection.send(encode(event))
 
 
 def _now() -> Nanos:

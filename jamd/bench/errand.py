@@ -13,7 +13,7 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.errors import DeviceError
-from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 
 _GOODBYE_S: Final = 1.0
 
@@ -72,14 +72,14 @@ def sent(name: str, asked: msgspec.Struct) -> Iterator[Errand]:
 def run(name: str, kind: type[Asked], work: Callable[[Asked], msgspec.Struct]) -> int:
     """The other side: the process of an errand; its exit code."""
     setproctitle(f"jamd: bench {name}")
-    leave_by_lifeline()
+    ignore_stop_signals()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def answer() -> int:
         print(msgspec.json.encode(work(msgspec.json.decode(sys.argv[1], type=kind))).decode())
         return 0
 
-    return in_words(answer)
+    return run_and_report(answer)
 
 
 def _end_with_parent() -> None:

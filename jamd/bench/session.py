@@ -13,14 +13,16 @@ from jamd.bench.keyboardist import Keyboardist
 from jamd.config.process_settings import band_settings, meter, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import DeviceError
-from jamd.ipc.bus import Line, call, encode, ready
+from jamd.ipc.bus import Connection, connect, encode, wait_readable
 from jamd.ipc.settings import OUT_NAME
 from jamd.music.events import Clock, Command, Event, Keyed
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.supervisor import Child, runtime_folder
-from jamd.wire.desk import Desk
-from jamd.wire.visitor import Visitor
+from jamd.supervisor.child import Child, launcher
+from jamd.supervisor.runtime_folder import runtime_folder
+from jamd.wire import shared_state
+from jamd.wire.guest_ports import GuestPorts
+from jamd.wire.shared_state import SharedState
 
 _PATIENCE_S: Final = 20.0  # two networks are loaded meanwhile
 _LOOK_S: Final = 0.05
@@ -32,9 +34,9 @@ class Session:
     def __init__(self, config: Config, seed: int) -> None:
         self._wire_settings = wire_settings(config)
         self._folder = runtime_folder()
-        self._wire = Child("wire", self._folder, self._wire_settings)
-        self._band = Child("band", self._folder, band_settings(config, seed))
-        self._line: Line | None = None
+        self._wire = Child("wire", launcher("wire", self._folder, self._wire_settings))
+        self._band = Child("band", launcher("band", self._folder, band_settings(config, seed)))
+        self._connection: Connection | None = None
         self.timeline: Timeline | None = None
         self.meter = meter(config)
 
@@ -43,10 +45,10 @@ class Session:
         with _stderr_for_people():
             self._wire.start()
         give_up = time.monotonic() + _PATIENCE_S
-        while (line := call(self._folder, "stage")) is None:
+        while (connection := connect(self._folder, "stage")) is None:
             self._look_after(give_up)
             time.sleep(_LOOK_S)
-        self._line = line
+        self._connection = connection
         with _stderr_for_people():
             self._band.start()
 
@@ -63,20 +65,20 @@ class Session:
 
     def _look_after(self, give_up: float) -> None:
         for child in (self._wire, self._band):
-            if child.ended is not None:
+            if child.exit_code is not None:
                 raise DeviceError(f"the {child.name} ended while it was measured: no figures")
         if time.monotonic() > give_up:
             raise DeviceError("the band did not begin to play: no figures")
 
     def turn(self, timeout_s: float) -> list[Event]:
         """What was told, after waiting for it no longer than that."""
-        assert self._line is not None
-        ready([self._line], [self._line] if self._line.waiting else [], timeout_s)
-        events: list[Event] = list(self._line.receive())
+        assert self._connection is not None
+        wait_readable([self._connection], [self._connection], timeout_s)
+        events: list[Event] = list(self._connection.receive())
         for event in events:
             if isinstance(event, Clock):
                 self.timeline = event.timeline if event.running else None
-        if not self._line.open:
+        if not self._connection.open:
             self._look_after(time.monotonic() + _PATIENCE_S)
             raise DeviceError("wire hung up while it was measured: no figures")
         return events
@@ -104,27 +106,27 @@ class Session:
         self._say(Command("tempo", bpm))
 
     def _say(self, event: Event) -> None:
-        assert self._line is not None
-        self._line.send(encode(event))
+        assert self._connection is not None
+        self._connection.send(encode(event))
 
     def leave(self) -> None:
         """Silence, no process, no folder."""
         for child in (self._wire, self._band):
-            child.leave()
+            child.stop()
         with suppress(Exception):  # whatever the driver says now, the folder has to go, too
             self._silence_what_wire_left()
-        if self._line is not None:
-            self._line.close()
+        if self._connection is not None:
+            self._connection.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _silence_what_wire_left(self) -> None:
         """Wire closes its notes itself; where it was killed, we do, at the output that was named."""
-        desk, ports = self._folder / "desk", self._wire_settings.ports
-        if ports.output == OUT_NAME or not desk.exists() or not Desk(desk).sounding:
+        state_file, ports = self._folder / shared_state.FILE, self._wire_settings.ports
+        if ports.output == OUT_NAME or not state_file.exists() or not SharedState(state_file).sounding:
             return
-        with closing(Visitor(ports.backend)) as visitor:
-            say = visitor.speak(ports.output)
-            for data in Desk(desk).silencers():
+        with closing(GuestPorts(ports.backend)) as guest:
+            say = guest.sender_to(ports.output)
+            for data in SharedState(state_file).silencers():
                 say(data)
             time.sleep(_LOOK_S)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 from jamd.errors import ConfigError, FileError, JamdError
-from jamd.ipc.entry_point import FAULT, in_words
+from jamd.ipc.entry_point import FAULT, run_and_report
 
 if TYPE_CHECKING:
     from jamd.config.schema import Config
@@ -50,7 +50,7 @@ def run_line(words: list[str]) -> int:
     """Run one command line; the exit code. No traceback but for a bug, and then in a file."""
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words = ["run", *words]
-    return in_words(lambda: _exit_code(words))
+    return run_and_report(lambda: _exit_code(words))
 
 
 def _exit_code(words: list[str]) -> int:
@@ -119,9 +119,9 @@ def run(
         "web.port": port,
     }
     settings, _ = _settings(config, sets, flags)
-    from jamd import supervisor as daemon
+    from jamd.supervisor import supervisor
 
-    raise typer.Exit(daemon.run(settings))
+    raise typer.Exit(supervisor.run(settings))
 
 
 @app.command()
@@ -129,9 +129,9 @@ def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -
     """Show the MIDI ports, and which jamd would choose."""
     settings, _ = _settings(config, sets, {})
     from jamd.config.process_settings import port_settings
-    from jamd.wire.ports import survey
+    from jamd.wire.ports import available_ports
 
-    found = survey(port_settings(settings))
+    found = available_ports(port_settings(settings))
     if as_json:
         _print_json(found)
     else:
@@ -247,7 +247,7 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
     """Silence every output."""
     from jamd.config.process_settings import port_settings
     from jamd.ipc.settings import PortSettings
-    from jamd.wire.visitor import panic_everywhere
+    from jamd.wire.guest_ports import panic_everywhere
 
     try:
         wanted = port_settings(_settings(config, sets, {})[0])
@@ -273,7 +273,8 @@ def chart_convert(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Else on standard output.")] = None,
 ) -> None:
     """Write a chart as a text grid."""
-    from jamd.music.charts.load import chart_text, load_chart
+    from jamd.music.charts.load import load_chart
+    from jamd.music.charts.text_grid import chart_text
 
     text = chart_text(load_chart(chart))
     if out is None:

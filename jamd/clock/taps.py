@@ -5,11 +5,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from jamd.commands.table import BPM
 from jamd.music.time.notes import Nanos
 
 _FEWEST: Final = 3  # two taps say too little
 _MOST: Final = 8
-_LAPSE_NS: Final = 2_000_000_000  # 30 bpm: after so long a silence a tap begins anew
+_LAPSE_NS: Final = round(60e9 / BPM.low)  # after so long a silence a tap begins anew
 _UNEVEN: Final = 0.35  # of the usual interval: a tap so far off begins another tempo
 
 

@@ -1,8 +1,8 @@
-"""The settings: every key with its default, its range and the comment that config.yaml shows for it. Nothing of this
-stands anywhere else.
+"""The settings: every key with its default, its range and the comment that config.yaml shows for it. Where a key is
+also a command, range and default are those of its row in `commands/table.py`.
 
-`load_config` lays --set over the file over the defaults and reports every fault at once; `save_config` writes single
-keys back into the file without losing its comments; `config_text` is the whole commented file.
+`load_config` takes the defaults, overrides them with the file and the file with --set, and reports every fault at once;
+`config_text` is the whole commented file.
 """
 
 import os
@@ -14,21 +14,43 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from annotated_types import Ge, Le, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.clock.pulse import SourceName
+from jamd.commands.choices import DEFAULT_PLAYERS, Harmony, Mode, PlayerName, SourceName, TradeBars
+from jamd.commands.table import (
+    BPM,
+    CHART,
+    CLOCK_LATENCY,
+    ENABLED,
+    HARMONY,
+    INPUT,
+    INTENSITY,
+    LATENCY,
+    MODE,
+    MS,
+    NOTE,
+    OFFSET,
+    OUTPUT,
+    PART_LATENCY,
+    SOURCE,
+    SPLIT,
+    SWING,
+    TEMPERATURE,
+    TEMPO,
+    TRADE_BARS,
+    UP_TO_TWO,
+    VOLUME,
+)
 from jamd.config.bindings import read_binding
 from jamd.config.faults import fault_lines
-from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
+from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
-from jamd.music.planning.turns import Mode
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
-PlayerName = Literal["seed", "rules"]
-
-# The one place that says who plays when the config does not: whichever of the two the evaluation puts first.
-DEFAULT_DRUMS: Final[PlayerName] = "seed"
-DEFAULT_PIANO: Final[PlayerName] = "rules"
-
 Text = Annotated[str, MinLen(1)]
+_Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
+_UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
+_MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
+_Swing = Annotated[float, Ge(SWING.kind.low), Le(SWING.kind.high)]
+_Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
 Backend = Literal["auto", "jack", "alsa", "coremidi", "winmm", "none"]
 
 
@@ -48,27 +70,27 @@ class _Section(BaseModel):
 class Ports(_Section):
     """The MIDI ports; `jamd ports` shows what this machine has. The beginning of a name is enough."""
 
-    input: Annotated[Text, "your keyboard; auto: the first that is found, else a port named jamd in"] = "auto"
-    output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = "jamd out"
+    input: Annotated[Text, "your keyboard; auto: the first that is found, else a port named jamd in"] = INPUT.default
+    output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
     backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
     thru: Annotated[bool, "true: what you play is sent on to the output"] = False
-    latency_ms: Annotated[float, Ge(-500), Le(500), "all is sent so much earlier, -500 to 500 ms"] = 0.0
+    latency_ms: Annotated[_Ms, f"all is sent so much earlier, {MS.takes}"] = LATENCY.default
 
 
 class _Musician(_Section):
-    enabled: Annotated[bool, "false: nobody plays this part"] = True
+    enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
     player: Annotated[PlayerName, "seed: the small network; rules: written by hand"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
-    temperature: Annotated[float, Ge(0), Le(2), "0 to 2; 1: as trained, towards 0: the likeliest"] = 1.0
-    volume: Annotated[float, Ge(0), Le(2), "0 to 2; scales the velocities"] = 1.0
-    latency_ms: Annotated[float, Ge(-500), Le(500), "this part is sent so much earlier still, in ms"] = 0.0
+    temperature: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; 1: as trained, towards 0: the likeliest"] = TEMPERATURE.default
+    volume: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; scales the velocities"] = VOLUME.default
+    latency_ms: Annotated[_Ms, "this part is sent so much earlier still, in ms"] = PART_LATENCY.default
 
 
 class Drums(_Musician):
     """The drummer."""
 
     later = {"player": ("drummer",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_DRUMS
+    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["drums"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
 
 
@@ -76,7 +98,7 @@ class Piano(_Musician):
     """The pianist."""
 
     later = {"player": ("pianist",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PIANO
+    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
 
 
@@ -90,31 +112,31 @@ class Parts(_Section):
 class Clock(_Section):
     """Tempo, metre, and how it starts."""
 
-    source: Annotated[SourceName, "who sets the tempo: internal, midi (clock in), link or follow (you)"] = "internal"
+    source: Annotated[SourceName, "who sets the tempo: internal, midi (clock in), link or follow (you)"] = (
+        SOURCE.default
+    )
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
-    bpm: Annotated[float, Ge(30), Le(400), "quarter notes a minute, 30 to 400"] = 140.0
+    bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes a minute, {BPM.span}"] = TEMPO.default
     count_in: Annotated[int, Ge(0), Le(2), "bars of sticks before the first beat: 0, 1 or 2"] = 2
     meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4: any tune is then played in three"] = "4/4"
-    offset_ms: Annotated[float, Ge(-500), Le(500), "the band is so much ahead of a clock that it follows"] = 0.0
+    offset_ms: Annotated[_Ms, "the band is so much ahead of a clock that it follows"] = OFFSET.default
     link_start_stop: Annotated[bool, "true: the start and stop of a Link session are ours, too"] = True
     send: Annotated[Literal[False, True, "always"], "true: MIDI clock out; always: while the band stands, too"] = False
-    latency_ms: Annotated[float, Ge(-500), Le(500), "the clock that is sent leaves so much earlier"] = 0.0
+    latency_ms: Annotated[_Ms, "the clock that is sent leaves so much earlier"] = CLOCK_LATENCY.default
 
 
 class Jam(_Section):
     """What the band plays, and how."""
 
     takes = {"chart": "a file, builtin:NAME or null"}
-    mode: Annotated[Mode, "accompany, trade, continue, drums or piano"] = "accompany"
-    trade_bars: Annotated[Literal[1, 2, 4, 8, 12], "length of a trade: 1, 2, 4, 8 or 12 bars"] = 4
+    mode: Annotated[Mode, MODE.kind.takes] = MODE.default
+    trade_bars: Annotated[TradeBars, f"length of a trade: {TRADE_BARS.kind.takes}"] = TRADE_BARS.default
     trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
-    chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = "builtin:blues-in-bb"
-    harmony: Annotated[Literal["chart", "follow"], "chart: the chart is right; follow: your chords are"] = "chart"
-    split: Annotated[int, Ge(0), Le(127), "your solo is from this MIDI note up, your chords below it"] = 54
-    swing: Annotated[Literal["auto"] | Annotated[float, Ge(0), Le(2)], "auto: by the tempo; or 0 (straight) to 2"] = (
-        "auto"
-    )
-    intensity: Annotated[Literal["auto"] | Annotated[float, Ge(0), Le(1)], "auto: follows yours; or 0 to 1"] = "auto"
+    chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
+    harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
+    split: Annotated[_MidiNote, "your solo is from this MIDI note up, your chords below it"] = SPLIT.default
+    swing: Annotated[Literal["auto"] | _Swing, f"auto: by the tempo; or {SWING.kind.takes}"] = "auto"
+    intensity: Annotated[Literal["auto"] | _Intensity, f"auto: follows yours; or {INTENSITY.kind.span}"] = "auto"
     commit: Annotated[Literal["1/4", "1/8", "1/16"], "what is too near to change: 1/4, 1/8 or 1/16 note"] = "1/8"
     lookahead: Annotated[Literal["1 bar", "2 bars", "4 bars"], "how far the band plans: 1 bar, 2 bars or 4 bars"] = (
         "1 bar"
@@ -202,19 +224,6 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
     source = read_yaml(found) if found else Source()
     wanted, faults = set_values(sets)
     return _valid(source, wanted, faults)
-
-
-def save_config(path: Path, changes: dict[str, Any]) -> None:
-    """Write `{"clock.bpm": 150}` into the file, keeping its comments; a missing file is made from `config_text`.
-
-    The file is replaced at once or not at all. ConfigError if it would not be valid afterwards, or cannot be written.
-    """
-    source = read_yaml(path) if path.exists() else read_yaml_text(config_text(), str(path))
-    wanted: dict[str, Any] = {}
-    for key, value in changes.items():
-        lay_over(wanted, key.split("."), value)
-    _valid(source, wanted, [])
-    write_changes(path, source, changes)
 
 
 def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:

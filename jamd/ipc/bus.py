@@ -1,8 +1,8 @@
-"""The lines between the processes: one hub (wire), everybody else calls it.
+"""Messages between the processes over local sockets: wire listens, every other process connects to it.
 
-Frames are a 4-byte big-endian length and one msgpack-encoded message of `jamd.music.events`. A line that breaks is
-closed and called anew by the one who called; a half-sent frame dies with its line. Unix sockets in a folder that
-only the user can enter; where the system has none (Windows), loopback TCP with a key in that folder.
+A frame is a 4-byte big-endian length and one msgpack-encoded message of `jamd.music.events`. When a connection breaks,
+both ends close it, a half-received frame is dropped, and the client connects again. The sockets are Unix sockets in a
+folder that only the user can enter; on a system without them (Windows) loopback TCP, with a key in that folder.
 """
 
 import contextlib
@@ -24,8 +24,8 @@ from jamd.music.time.notes import Nanos
 
 _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
+_MAX_UNSENT: Final = 20_000  # frames queued for a slow reader: ten minutes of music
 _RETRY_S: Final = 0.02
-_PATIENCE: Final = 20_000  # frames that wait for a slow reader: ten minutes of music
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -44,12 +44,12 @@ def encode(message: Event) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-class Line:
-    """One end of a connection. Owned by one thread; nothing here blocks."""
+class Connection:
+    """One end of a connection. Owned by one thread; no method blocks."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        connection.setblocking(False)
-        self._socket = connection
+    def __init__(self, connected: socket.socket) -> None:
+        connected.setblocking(False)
+        self._socket = connected
         self._inbox = bytearray()
         self._outbox: deque[memoryview] = deque()
         self.open = True
@@ -58,23 +58,23 @@ class Line:
         return self._socket.fileno()
 
     @property
-    def waiting(self) -> bool:
-        """There are frames that the reader had no room for."""
+    def has_unsent(self) -> bool:
+        """Some frames are still queued, because the reader is slow."""
         return bool(self._outbox)
 
     def send(self, frame: bytes) -> bool:
-        """Queue a frame (or several in one) and push what goes; a reader that stands still is hung up on. False where
-        nobody is there."""
-        if len(self._outbox) >= _PATIENCE:
+        """Queue a frame (or several joined together) and send as much as possible. A reader with too many unsent frames
+        is disconnected. False if the connection is closed."""
+        if len(self._outbox) >= _MAX_UNSENT:
             self.close()
         if not self.open:
             return False
         self._outbox.append(memoryview(frame))
-        self.push()
+        self.flush()
         return self.open
 
-    def push(self) -> None:
-        """Write what the reader has room for."""
+    def flush(self) -> None:
+        """Send what the socket accepts now."""
         while self._outbox and self.open:
             frame = self._outbox[0]
             try:
@@ -90,7 +90,7 @@ class Line:
                 self._outbox[0] = frame[sent:]
 
     def receive(self) -> list[Message]:
-        """All messages that have arrived; notices here when the other side has gone (`open` turns False)."""
+        """All messages that have arrived. If the other end has closed, `open` becomes False."""
         while self.open:
             try:
                 data = self._socket.recv(65536)
@@ -111,7 +111,7 @@ class Line:
                 break
             try:
                 messages.append(_decoder.decode(self._inbox[_LENGTH.size : _LENGTH.size + length]))
-            except msgspec.DecodeError:  # nobody of ours speaks so
+            except msgspec.DecodeError:  # not one of our processes
                 self.close()
                 break
             del self._inbox[: _LENGTH.size + length]
@@ -122,8 +122,8 @@ class Line:
         self._socket.close()
 
 
-class Switchboard:
-    """The hub's listening end."""
+class Listener:
+    """Wire's listening socket."""
 
     def __init__(self, folder: Path) -> None:
         self.key = ""
@@ -143,43 +143,42 @@ class Switchboard:
     def fileno(self) -> int:
         return self._socket.fileno()
 
-    def accept(self) -> Line | None:
+    def accept(self) -> Connection | None:
         with contextlib.suppress(OSError):
-            return Line(self._socket.accept()[0])
+            return Connection(self._socket.accept()[0])
         return None
 
     def close(self) -> None:
         self._socket.close()
 
 
-def call(folder: Path, name: str, after: Nanos = Nanos(0)) -> Line | None:
-    """Call the hub and say who we are and until when we know all; None where nobody answers."""
+def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | None:
+    """Connect to wire and send our name and how far we have recorded. None if wire is not listening."""
     with contextlib.suppress(OSError, ValueError):
         key = ""
         if _UNIX:
-            connection = socket.socket(socket.AF_UNIX)
-            connection.connect(str(folder / "wire"))
+            connected = socket.socket(socket.AF_UNIX)
+            connected.connect(str(folder / "wire"))
         else:
             port, key = (folder / "wire").read_text().split()
-            connection = socket.create_connection(("127.0.0.1", int(port)))
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line = Line(connection)
-        line.send(encode(Hello(name, key, after)))
-        return line
+            connected = socket.create_connection(("127.0.0.1", int(port)))
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(connected)
+        connection.send(encode(Hello(name, key, after)))
+        return connection
     return None
 
 
-def keep_calling(folder: Path, name: str, lifeline: Waitable, after: Nanos = Nanos(0)) -> Line | None:
-    """Call until the hub answers; None where our own life ends first."""
-    while (line := call(folder, name, after)) is None:
-        if ready([lifeline], [], _RETRY_S):
+def connect_when_up(folder: Path, name: str, parent_watch: Waitable, after: Nanos = Nanos(0)) -> Connection | None:
+    """Retry until wire is listening. None if the parent process goes away first."""
+    while (connection := connect(folder, name, after)) is None:
+        if wait_readable([parent_watch], [], _RETRY_S):
             return None
-    return line
+    return connection
 
 
-def lifeline() -> socket.socket:
-    """A socket that becomes readable when standard input ends: whoever started this process is gone, or wishes it
-    to leave."""
+def watch_parent() -> socket.socket:
+    """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave."""
     ours, theirs = socket.socketpair()
 
     def wait() -> None:
@@ -192,9 +191,10 @@ def lifeline() -> socket.socket:
     return ours
 
 
-def ready(readers: Sequence[Waitable], writers: Sequence[Line], timeout_s: float) -> list[Waitable]:
-    """Wait until something can be read, or a writer has room (it is pushed then); those that can be read."""
-    can_read, can_write, _ = select.select(readers, writers, [], max(0.0, timeout_s))
-    for line in can_write:
-        line.push()
+def wait_readable(readers: Sequence[Waitable], writers: Sequence[Connection], timeout_s: float) -> list[Waitable]:
+    """Wait until a reader is readable, and return those that are. Writers with unsent frames are flushed meanwhile."""
+    unsent = [connection for connection in writers if connection.has_unsent]
+    can_read, can_write, _ = select.select(readers, unsent, [], max(0.0, timeout_s))
+    for connection in can_write:
+        connection.flush()
     return can_read

@@ -1,4 +1,4 @@
-"""The root of every process: whose fault it is, in words, and the exit code that says so."""
+"""What every process's main function needs: faults as sentences, bugs in a file, and an exit code that tells which."""
 
 import os
 import signal
@@ -10,34 +10,35 @@ from typing import Final
 
 from jamd.errors import JamdError
 
-FAULT: Final = 1  # the user's input or rig
+FAULT: Final = 1  # the user's input or setup
 BUG: Final = 3
 
 
-def in_words(work: Callable[[], int]) -> int:
-    """Run it; a fault is its sentences on standard error, a bug one sentence of ours. No traceback but in a file."""
+def run_and_report(work: Callable[[], int]) -> int:
+    """Run it and return its exit code. A fault is printed as its sentences; a bug as one, its traceback goes to
+    a file."""
     try:
         return work()
     except JamdError as fault:
         print(fault, file=sys.stderr)
         return FAULT
-    except Exception as bug:  # the root of a process: say whose fault it is, keep the traceback for us
-        _own_up(bug)
+    except Exception as bug:  # the root of a process: say that it is a bug, keep the traceback
+        _report_bug(bug)
         return BUG
 
 
-def leave_by_lifeline() -> None:
-    """For the supervisor's children: it decides on signals to all of us; we leave when our standard input ends."""
+def ignore_stop_signals() -> None:
+    """For the supervisor's children: the supervisor handles signals; a child leaves when its standard input ends."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _own_up(bug: Exception) -> None:
+def _report_bug(bug: Exception) -> None:
     what = f"{type(bug).__name__}: {' '.join(str(bug).split())}"
     if os.environ.get("JAMD_TRACEBACK"):
         traceback.print_exception(bug)
-        print(f"jamd: this is a bug of ours ({what})", file=sys.stderr)
+        print(f"jamd: this is a bug in jamd ({what})", file=sys.stderr)
         return
     try:
         handle, name = tempfile.mkstemp(prefix="jamd-bug-", suffix=".txt")
@@ -45,5 +46,5 @@ def _own_up(bug: Exception) -> None:
             file.write("".join(traceback.format_exception(bug)))
         where = f"the traceback is in {name}"
     except OSError:
-        where = "JAMD_TRACEBACK=1 shows the traceback"
-    print(f"jamd: this is a bug of ours ({what}); {where}", file=sys.stderr)
+        where = "set JAMD_TRACEBACK=1 to see the traceback"
+    print(f"jamd: this is a bug in jamd ({what}); {where}", file=sys.stderr)

@@ -7,15 +7,15 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
-from jamd.ipc.entry_point import in_words, leave_by_lifeline
+from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import LinkSettings
 from jamd.link.process import Peer
 
 
 def main() -> int:
     setproctitle("jamd: link")
-    leave_by_lifeline()
-    return in_words(_play)
+    ignore_stop_signals()
+    return run_and_report(_play)
 
 
 def _play() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from jamd.ipc.bus import Line, encode, keep_calling, lifeline, ready
+from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import LinkSettings
 from jamd.link.membership import Membership
 from jamd.music.events import Clock, Command, Message
@@ -23,7 +23,7 @@ class Peer:
     def __init__(self, settings: LinkSettings, folder: Path) -> None:
         self._settings = settings
         self._folder = folder
-        self._lifeline = lifeline()
+        self._parent_watch = watch_parent()
         self._leaving = False
         self._clock: Clock | None = None  # the band's
         self._membership: Membership | None = None
@@ -33,41 +33,44 @@ class Peer:
         """Until standard input ends; a wire that dies is called until it is back, and the session is not left
         meanwhile."""
         loop = asyncio.get_running_loop()
-        loop.add_reader(self._lifeline, self._stirred.set)
-        while not self._leaving and (line := keep_calling(self._folder, "link", self._lifeline)) is not None:
-            number = line.fileno()
+        loop.add_reader(self._parent_watch, self._stirred.set)
+        while not self._leaving and (connection := self._connect()) is not None:
+            number = connection.fileno()
             loop.add_reader(number, self._stirred.set)
-            while line.open and not self._leaving:
-                await self._turn(line)
+            while connection.open and not self._leaving:
+                await self._turn(connection)
             loop.remove_reader(number)
-        loop.remove_reader(self._lifeline)
+        loop.remove_reader(self._parent_watch)
         self._disconnect()
 
-    async def _turn(self, line: Line) -> None:
+    def _connect(self) -> Connection | None:
+        return connect_when_up(self._folder, "link", self._parent_watch)
+
+    async def _turn(self, connection: Connection) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stirred.wait(), _TELL_S)
         self._stirred.clear()
-        self._leaving = bool(ready([self._lifeline], [line] if line.waiting else [], 0))
-        for message in line.receive():
+        self._leaving = bool(wait_readable([self._parent_watch], [connection], 0))
+        for message in connection.receive():
             self._take(message)
-        self._tell(line)
+        self._tell(connection)
 
-    def _tell(self, line: Line) -> None:
+    def _tell(self, connection: Connection) -> None:
         if self._membership is None:
             return
         now = Nanos(time.monotonic_ns())
         if self._clock is not None:
             self._membership.take_along(self._clock, now)
         if (session := self._membership.look(now)) is not None:
-            line.send(encode(session))
+            connection.send(encode(session))
 
     def _take(self, message: Message) -> None:
         if isinstance(message, Clock):
             self._clock = message
-        elif isinstance(message, Command) and (act := _COMMANDS.get(message.name)) is not None:
+        elif isinstance(message, Command) and (act := EFFECTS.get(message.name)) is not None:
             act(self, message)
 
-    # -- wishes
+    # -- commands
 
     def _source(self, command: Command) -> None:
         """Whether Link is the clock."""
@@ -92,7 +95,7 @@ class Peer:
             self._membership = None
 
 
-_COMMANDS: Final[dict[str, Callable[[Peer, Command], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Peer, Command], None]]] = {
     "source": Peer._source,
     "tempo": Peer._tempo,
     "start": Peer._play,

@@ -10,16 +10,15 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from jamd.commands.table import BPM, MOST_CHART, NOTE, TEMPERATURE, UP_TO_TWO
 from jamd.errors import ChartError, JamdError
 from jamd.music.charts.form import Chart
-from jamd.music.charts.load import BUILTIN, load_chart, read_grid
-from jamd.music.planning.controls import Bpm, Key, UpToTwo
+from jamd.music.charts.load import read_chart
 from jamd.music.time.notes import BandPart
 
 MOST_NOTES: Final = 2000
 _MOST_BEATS: Final = 256  # 64 bars of four
 _LARGEST_SEED: Final = 2**63 - 1
-_MOST_CHART: Final = 20_000  # characters
 
 _LETTERS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS: Final = {"": 0, "#": 1, "b": -1}
@@ -34,7 +33,7 @@ class DrawingError(JamdError):
 class DrawnNote(msgspec.Struct, frozen=True):
     """`start` and `end` in steps."""
 
-    pitch: Key
+    pitch: Annotated[int, Meta(ge=int(NOTE.low), le=int(NOTE.high))]
     start: Annotated[float, Meta(ge=0)]
     end: float
     velocity: Annotated[int, Meta(ge=1, le=127)] = 80
@@ -46,11 +45,11 @@ class Drawing(msgspec.Struct, frozen=True):
     part: BandPart
     notes: Annotated[tuple[DrawnNote, ...], Meta(max_length=MOST_NOTES)]
     steps_per_beat: Annotated[int, Meta(ge=1, le=48)] = 4
-    bpm: Bpm = 120.0
+    bpm: Annotated[float, Meta(ge=BPM.low, le=BPM.high)] = 120.0
     bars: Annotated[int, Meta(ge=1, le=16)] = 4
-    temperature: UpToTwo = 1.0
+    temperature: Annotated[float, Meta(ge=UP_TO_TWO.low, le=UP_TO_TWO.high)] = TEMPERATURE.default
     scale: str | None = None  # C, Ebm; None: all notes
-    chart: Annotated[str, Meta(max_length=_MOST_CHART)] | None = None  # the text of a grid, or builtin:NAME
+    chart: Annotated[str, Meta(max_length=MOST_CHART)] | None = None  # the text of a grid, or builtin:NAME
     seed: Annotated[int, Meta(ge=0, le=_LARGEST_SEED)] | None = None
 
     def __post_init__(self) -> None:
@@ -75,7 +74,7 @@ class Drawing(msgspec.Struct, frozen=True):
         if self.chart is None:
             return None
         try:
-            return load_chart(self.chart) if self.chart.startswith(BUILTIN) else read_grid(self.chart)
+            return read_chart(self.chart)
         except ChartError as fault:
             raise DrawingError(f"chart: {fault}") from None
 

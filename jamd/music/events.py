@@ -4,7 +4,7 @@
 means that no clock was running.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -59,7 +59,7 @@ class Vamped(Event, frozen=True):
 
 Fallback = Literal[
     "late plan",  # a plan came after its own start
-    "understudy",  # a player failed, the rules played instead
+    "fallback player",  # a player failed, the rules played instead
     "slower planning",  # plans come less often than each beat
     "wider commit",  # plans begin later than people ask for
     "clock lost",  # a foreign clock is not heard any more; the tempo goes on
@@ -69,7 +69,7 @@ Fallback = Literal[
 ]
 
 
-class Fellback(Event, frozen=True):
+class FallbackUsed(Event, frozen=True):
     """Something did not go as it should and another way was taken, once for each time. `detail` says what is known of
     it, in a few words."""
 
@@ -152,8 +152,7 @@ class Ending(Event, frozen=True):
 
 
 class Command(Event, frozen=True):
-    """A wish of a person: the name of what to do, and its value if it has one. See the tables of `music.controls`,
-    wire and band."""
+    """What a person asks for: the name of a row of `commands/table.py`, and its value if it takes one."""
 
     name: str
     value: str | int | float | bool | tuple[float, float] | None = None
@@ -218,7 +217,7 @@ class State(Event, frozen=True):
 
 
 Lasting = (
-    Heard | Played | Dropped | Vamped | Fellback | Clock | Notice
+    Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
 )  # belong on the tape: of what happened, not of what may
 Message = Lasting | Ticked | Delivery | Ports | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
 
@@ -231,6 +230,25 @@ def note_on(channel: int, pitch: int, velocity: int) -> bytes:
 def note_off(channel: int, pitch: int) -> bytes:
     """`channel` counts from 1."""
     return bytes((NOTE_OFF | channel - 1, pitch, 0))
+
+
+class NoteMessage(NamedTuple):
+    """A note-on or note-off, decoded."""
+
+    pitch: int
+    velocity: int  # 0: note-off
+
+    @property
+    def is_on(self) -> bool:
+        return self.velocity > 0
+
+
+def note_message(data: bytes) -> NoteMessage | None:
+    """The note that a channel message strikes or releases; None if it is another kind of message."""
+    kind = data[0] & 0xF0 if len(data) == 3 else 0
+    if kind not in (NOTE_ON, NOTE_OFF):
+        return None
+    return NoteMessage(data[1], data[2] if kind == NOTE_ON else 0)
 
 
 def is_note_on(data: bytes) -> bool:

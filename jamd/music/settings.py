@@ -1,17 +1,32 @@
-"""What the jam machine is told once: its share of config.yaml, checked already."""
+"""What the jam machine is told once: its share of config.yaml, checked already. A field that people may change while
+the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.music.planning.turns import Mode
+from jamd.commands.choices import Harmony, Mode
+from jamd.commands.table import (
+    ENABLED,
+    HARMONY,
+    INTENSITY,
+    MODE,
+    MUTE,
+    SOLO,
+    SPLIT,
+    SWING,
+    TEMPERATURE,
+    TRADE_BARS,
+    VOLUME,
+    YOU_FIRST,
+)
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 
 class PartSettings(msgspec.Struct, frozen=True):
-    enabled: bool = True
-    temperature: float = 1.0
-    volume: float = 1.0  # scales velocities
-    mute: bool = False  # planned as ever, but not heard
-    solo: bool = False  # only those that have it are heard
+    enabled: bool = ENABLED.default
+    temperature: float = TEMPERATURE.default
+    volume: float = VOLUME.default  # scales velocities
+    mute: bool = MUTE.default  # planned as ever, but not heard
+    solo: bool = SOLO.default  # only those that have it are heard
 
 
 class JamSettings(msgspec.Struct, frozen=True):
@@ -21,13 +36,13 @@ class JamSettings(msgspec.Struct, frozen=True):
     parts: dict[BandPart, PartSettings]
     seed: int
     count_in: int = 2  # bars
-    mode: Mode = "accompany"
-    trade_bars: int = 4
-    you_first: bool = True
-    follow_harmony: bool = False
-    split: int = 54
-    swing: float = 1.0  # scales the swing curve; 0 is straight
-    intensity: float | None = None  # None: as the keyboardist plays
+    mode: Mode = MODE.default
+    trade_bars: int = TRADE_BARS.default
+    you_first: bool = YOU_FIRST.default
+    harmony: Harmony = HARMONY.default
+    split: int = SPLIT.default
+    swing: float = SWING.default  # scales the swing curve; 0 is straight
+    intensity: float | None = INTENSITY.default  # None: as the keyboardist plays
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
 

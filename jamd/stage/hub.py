@@ -11,8 +11,8 @@ from typing import Any, Final
 import msgspec
 
 from jamd.music.events import Clock, Dropped, Event, Heard, Keyed, Notice, Plan, Played, Vamped
-from jamd.music.time.notes import BandPart, Nanos
-from jamd.stage.page_messages import NEW_TAKE, Do, Pedal, PlayedKey, Time, WishError, command, read
+from jamd.music.time.notes import Nanos
+from jamd.stage.page_messages import Do, MessageError, Pedal, PlayedKey, Time, command, read
 from jamd.stage.seat import TOO_MUCH, Seat
 from jamd.stage.snapshot import Section, Snapshot, ms
 
@@ -37,14 +37,11 @@ def _now() -> float:
 
 
 class Hub:
-    """`wish` takes what goes to the jam; `players` are those who can be asked for."""
+    """`send` takes what goes to the jam."""
 
-    def __init__(
-        self, snapshot: Snapshot, players: dict[BandPart, tuple[str, ...]], wish: Callable[[Event], None]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, send: Callable[[Event], None]) -> None:
         self.snapshot = snapshot
-        self._players = players
-        self._wish = wish
+        self._send = send
         self._seats: list[Seat] = []
         self._shown: dict[str, Section] = {}
         self._seated = 0  # so far
@@ -132,9 +129,9 @@ class Hub:
             return
         try:
             if text is None:
-                raise WishError("messages are texts, not bytes")
+                raise MessageError("messages are texts, not bytes")
             self._obey(seat, text)
-        except WishError as fault:
+        except MessageError as fault:
             seat.post(_text("error", id=fault.id, error=str(fault)))
 
     def _obey(self, seat: Seat, text: str) -> None:
@@ -146,13 +143,13 @@ class Hub:
         else:
             self._play(seat, message)
 
-    def _do(self, seat: Seat, wish: Do) -> None:
-        wanted = command(wish, self._players)
-        if wish.name == NEW_TAKE and self.snapshot.recording is None:
-            raise WishError("nothing is recorded: tape.keep is never", wish.id)
-        self._wish(wanted)
-        if wish.id is not None:
-            seat.post(_text("done", id=wish.id))
+    def _do(self, seat: Seat, do: Do) -> None:
+        wanted = command(do)
+        if do.name == "new take" and self.snapshot.recording is None:
+            raise MessageError("nothing is recorded: tape.keep is never", do.id)
+        self._send(wanted)
+        if do.id is not None:
+            seat.post(_text("done", id=do.id))
 
     def _play(self, seat: Seat, played: PlayedKey | Pedal) -> None:
         if isinstance(played, Pedal):
@@ -163,4 +160,4 @@ class Hub:
             seat.keys.discard(played.pitch)
         keyed: Keyed = played.midi()
         self._keyed.append((Nanos(time.monotonic_ns()), keyed.data, seat.number))
-        self._wish(keyed)
+        self._send(keyed)

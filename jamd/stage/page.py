@@ -1,6 +1,6 @@
-"""The page's thread beside the stage's: events go in, wishes come out, and nothing that breaks here reaches the tape.
+"""The page's thread beside the stage's: events go in, commands come out, and nothing that breaks here reaches the tape.
 
-The stage's loop never waits for this thread: it leaves events in a bounded box and takes wishes when a bell rings.
+The stage's loop never waits for this thread: it leaves events in a bounded box and takes commands when a bell rings.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from jamd.stage.shelf import Shelf
 from jamd.stage.snapshot import Snapshot
 
 _BOX: Final = 20_000  # events that wait for a page that is slow, or stuck: the oldest are lost
-_WISHES: Final = 2_000
+_MOST_COMMANDS: Final = 2_000
 _SHOW_S: Final = 0.05
 _GOODBYE_S: Final = 3.0
 
@@ -39,13 +39,13 @@ class Page:
         self._takes = takes
         self._door = listen(settings.host, settings.port)
         self._box: deque[Event] = deque(maxlen=_BOX)
-        self._wishes: deque[Event] = deque(maxlen=_WISHES)
+        self._outgoing: deque[Event] = deque(maxlen=_MOST_COMMANDS)
         self._bell, self._button = socket.socketpair()
         self._bell.setblocking(False)
         self._button.setblocking(False)
         self._snapshot = Snapshot(settings, channels, run)
         self._snapshot.tape_changed(recording)
-        self._hub = Hub(self._snapshot, settings.choices, self._wish)
+        self._hub = Hub(self._snapshot, self._send)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._called = False  # the thread was told that the box is not empty
         self._telling: asyncio.TimerHandle | None = None
@@ -64,7 +64,7 @@ class Page:
         self._thread.start()
 
     def fileno(self) -> int:
-        """Readable when there are wishes."""
+        """Readable when there are commands."""
         return self._bell.fileno()
 
     def show(self, events: Sequence[Event]) -> None:
@@ -89,14 +89,14 @@ class Page:
             return False
         return True
 
-    def wishes(self) -> list[Event]:
+    def outgoing(self) -> list[Event]:
         """Commands and keys for wire; notices for the person at the machine."""
         with contextlib.suppress(BlockingIOError):
             self._bell.recv(4096)
-        wishes = []
-        while self._wishes:
-            wishes.append(self._wishes.popleft())
-        return wishes
+        events = []
+        while self._outgoing:
+            events.append(self._outgoing.popleft())
+        return events
 
     def close(self) -> None:
         """The sockets are told; who does not listen is left."""
@@ -146,9 +146,9 @@ class Page:
         self._hub.tell_changes()
 
     def _say(self, sentence: str) -> None:
-        self._wish(Notice(Nanos(0), sentence))
+        self._send(Notice(Nanos(0), sentence))
 
-    def _wish(self, event: Event) -> None:
-        self._wishes.append(event)
+    def _send(self, event: Event) -> None:
+        self._outgoing.append(event)
         with contextlib.suppress(OSError):
             self._button.send(b"\0")

@@ -8,20 +8,19 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from jamd.commands import WISHES, Wish
-from jamd.errors import ChartError, JamdError
-from jamd.music.charts.load import BUILTIN, load_chart, read_grid
+from jamd.commands.table import CHART, command_named
+from jamd.errors import ChartError, CommandError, JamdError
+from jamd.music.charts.load import read_chart
 from jamd.music.drawing import in_words
 from jamd.music.events import CONTROL, SUSTAIN, Command, Keyed, note_off, note_on
 
-NEW_TAKE: Final = "new take"  # the stage's own
 _CHANNEL: Final = 1  # of the page's keys
 
 Id = Annotated[str, Meta(max_length=100)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | float | None
 
 
-class WishError(JamdError):
-    """A message that cannot be obeyed; `id` as it was given, where it could be read."""
+class MessageError(JamdError):
+    """A message that cannot be carried out; `id` as it was given, where it could be read."""
 
     def __init__(self, sentence: str, given_id: Id = None) -> None:
         super().__init__(sentence)
@@ -55,7 +54,7 @@ class Pedal(msgspec.Struct, tag_field="type", tag="pedal", frozen=True):
 
 
 class Do(msgspec.Struct, tag_field="type", tag="do", frozen=True):
-    """A wish by its name."""
+    """A command by its name."""
 
     name: Annotated[str, Meta(max_length=100)]
     value: Any = None
@@ -65,46 +64,28 @@ class Do(msgspec.Struct, tag_field="type", tag="do", frozen=True):
 FromPage = Time | PlayedKey | Pedal | Do
 _decoder: Final[msgspec.json.Decoder[FromPage]] = msgspec.json.Decoder(FromPage)
 
-_WISHES: Final[dict[str, Wish]] = {NEW_TAKE: Wish(None, "no value"), **WISHES}
-
 
 def read(text: str | bytes) -> FromPage:
-    """WishError where this is no message."""
+    """MessageError where this is no message."""
     try:
         return _decoder.decode(text)
     except msgspec.ValidationError as fault:
-        raise WishError(_kinder(str(fault)) or in_words(fault), _id_of(text)) from None
+        raise MessageError(_kinder(str(fault)) or in_words(fault), _id_of(text)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
-        raise WishError(f"this is no JSON: {fault}") from None
+        raise MessageError(f"this is no JSON: {fault}") from None
 
 
-def command(wish: Do, players: dict[Any, tuple[str, ...]]) -> Command:
-    """The command for wire; WishError where the name or the value is not known."""
-    if wish.name not in _WISHES:
-        raise WishError(f"nobody knows what '{wish.name}' is; there are {', '.join(_WISHES)}", wish.id)
-    kind, takes = _WISHES[wish.name]
+def command(do: Do) -> Command:
+    """The command for wire; MessageError where there is no such command, or it takes another value."""
     try:
-        value = msgspec.convert(wish.value, kind)
-    except msgspec.ValidationError:
-        raise WishError(f"{wish.name} takes {takes}, not {_short(wish.value)}", wish.id) from None
-    part, _, what = wish.name.partition(".")
-    if what == "player" and value not in players.get(part, ()):
-        raise WishError(f"{wish.name} takes {' or '.join(players.get(part, ()))}, not {_short(value)}", wish.id)
-    if wish.name == "chart" and value is not None:
-        _must_be_a_chart(value, wish.id)
-    return Command(wish.name, value)
-
-
-def _must_be_a_chart(text: str, given_id: Id) -> None:
-    try:
-        load_chart(text) if text.startswith(BUILTIN) else read_grid(text)
+        value = command_named(do.name).read(do.value)
+        if do.name == CHART.name and value is not None:
+            read_chart(value)
+    except CommandError as fault:
+        raise MessageError(str(fault), do.id) from None
     except ChartError as fault:
-        raise WishError(f"chart: {fault}", given_id) from None
-
-
-def _short(value: object) -> str:
-    said = msgspec.json.encode(value).decode()
-    return said if len(said) <= 60 else said[:60] + "..."
+        raise MessageError(f"chart: {fault}", do.id) from None
+    return Command(do.name, value)
 
 
 def _kinder(fault: str) -> str:

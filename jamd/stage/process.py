@@ -4,17 +4,17 @@ A stage that died goes on with its take when it comes back: the path of the log 
 wire tells again what happened since a second before the log's end; what is on the tape already is passed over.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jamd.errors import DeviceError
-from jamd.ipc.bus import Line, Waitable, encode, keep_calling, lifeline, ready
+from jamd.ipc.bus import Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, events_of
-from jamd.stage.page_messages import NEW_TAKE
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
@@ -32,67 +32,69 @@ class Stage:
     def __init__(self, settings: StageSettings, folder: Path) -> None:
         self._settings = settings
         self._folder = folder
-        self._terminal = Terminal(settings.meter)
+        self._terminal = Terminal()
         self._taped: frozenset[Event] = frozenset()  # by a former life, in its last second
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
         self._tape = self._open_tape()
         self._page = self._open_page()
-        self._lifeline = lifeline()
+        self._parent_watch = watch_parent()
         self._leaving = False
 
     def run(self) -> None:
         """Until standard input ends and wire has said its last word; then the take becomes a MIDI file."""
-        while not self._leaving and (line := self._call()) is not None:
-            self._forget_wishes()
-            while line.open:
-                self._turn(line)
-                if self._leaving and not self._more_to_come(line):
+        while not self._leaving and (connection := self._connect()) is not None:
+            self._forget_outgoing()
+            while connection.open:
+                self._turn(connection)
+                if self._leaving and not self._more_to_come(connection):
                     break
         self._finish()
 
-    def _call(self) -> Line | None:
-        return keep_calling(self._folder, "stage", self._lifeline, self._known_until)
+    def _connect(self) -> Connection | None:
+        return connect_when_up(self._folder, "stage", self._parent_watch, self._known_until)
 
-    def _turn(self, line: Line) -> None:
+    def _turn(self, connection: Connection) -> None:
         doors: list[Waitable] = [
-            line,
+            connection,
             *([self._page] if self._page else []),
-            *([] if self._leaving else [self._lifeline]),
+            *([] if self._leaving else [self._parent_watch]),
         ]
-        readers = ready(doors, [line] if line.waiting else [], _IDLE_S)
-        self._leaving = self._leaving or self._lifeline in readers
-        events = [event for event in line.receive() if not self._knows(event)]
+        readers = wait_readable(doors, [connection], _IDLE_S)
+        self._leaving = self._leaving or self._parent_watch in readers
+        events = [event for event in connection.receive() if not self._knows(event)]
         self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
         if self._tape is not None:
             taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
             self._tape.write(taped) if taped else self._tape.tend()
         for event in events:
+            if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
+                EFFECTS[event.name](self)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
         self._terminal.draw()
         if self._page is not None:
             self._page.show(events)
-            for wish in self._page.wishes():
-                self._grant(wish, line)
+            for said in self._page.outgoing():
+                self._pass_on(said, connection)
 
-    def _grant(self, wish: Event, line: Line) -> None:
+    def _pass_on(self, event: Event, connection: Connection) -> None:
         """What the page asks for, or has to say."""
-        if isinstance(wish, Notice):
-            self._terminal.say(wish.text)
-        elif isinstance(wish, Command) and wish.name == NEW_TAKE:
-            self._next_take()
+        if isinstance(event, Notice):
+            self._terminal.say(event.text)
+        elif isinstance(event, Command) and event.name in EFFECTS:
+            EFFECTS[event.name](self)
         else:
-            line.send(encode(wish))
+            connection.send(encode(event))
 
-    def _forget_wishes(self) -> None:
-        """What was played and wished while wire was away would come too late."""
+    def _forget_outgoing(self) -> None:
+        """What was played and commanded while wire was away would come too late."""
         if self._page is not None:
-            self._page.wishes()
+            self._page.outgoing()
 
-    def _more_to_come(self, line: Line) -> bool:
+    def _more_to_come(self, connection: Connection) -> bool:
         """We are to leave, but the other end may still be speaking."""
-        return line.open and bool(ready([line], [], _IDLE_S))
+        return connection.open and bool(wait_readable([connection], [], _IDLE_S))
 
     def _open_tape(self) -> Tape | None:
         if self._settings.tape_folder is None:
@@ -131,7 +133,7 @@ class Stage:
             self._page.record(self._tape.log.stem)
 
     def _open_page(self) -> "Page | None":
-        """None where none is wished for, or where its port cannot be had: the band plays on."""
+        """None where none is asked for, or where its port cannot be had: the band plays on."""
         if self._settings.web is None:
             return None
         takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
@@ -162,3 +164,7 @@ class Stage:
             self._terminal.say(f"the take is {take}")
         if self._page is not None:
             self._page.close()
+
+
+EFFECTS: Final[dict[str, Callable[[Stage], None]]] = {"new take": Stage._next_take}
+"""Of the commands that the stage owns."""

@@ -1,36 +1,22 @@
-"""What a page shows, in sections: events go in, plain values for JSON come out. Instants in ms, monotonic."""
+"""The page's face of the view: what a page shows, in sections of plain values for JSON. Instants in ms, monotonic."""
 
-from collections import deque
 from importlib.metadata import version
-from typing import Any, Final, get_args
+from typing import Any, NamedTuple
 
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
 from jamd.music.charts.builtin import BUILTIN_CHARTS
 from jamd.music.charts.form import Chart
-from jamd.music.charts.load import BUILTIN, load_chart, read_grid
-from jamd.music.events import (
-    Clock,
-    Controls,
-    Delivery,
-    Dropped,
-    Ending,
-    Event,
-    Fallback,
-    Fellback,
-    Heard,
-    Plan,
-    Played,
-    Ports,
-    State,
-    Vamped,
-    is_note_on,
-)
+from jamd.music.charts.load import BUILTIN, load_chart
+from jamd.music.charts.text_grid import read_grid
+from jamd.music.events import Clock, Controls, Delivery, Event, Ports, State
+from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.stage.view import SOURCES, View, hold_of
 
-Section = Any  # what JSON can say
-_REMEMBERED: Final = 500  # messages, for how late they left
+Section = Any  # what JSON can hold
 
 
 def ms(ns: Nanos | int) -> float:
@@ -38,83 +24,58 @@ def ms(ns: Nanos | int) -> float:
     return round(ns / 1e6, 3)
 
 
+class _Shown(NamedTuple):
+    """What the sections are made of."""
+
+    clock: Clock
+    controls: Controls
+    state: State
+    ports: Ports
+    delivery: Delivery
+
+
+def _as_configured(settings: WebSettings) -> _Shown:
+    """What is shown until wire and band have said how things are."""
+    jam, never = settings.jam, Nanos(0)
+    return _Shown(
+        Clock(never, False, Timeline.at_bpm(settings.bpm, never, Tick(0)), jam.meter),
+        Controls(never, jam, settings.chart, settings.players),
+        State(-jam.count_in, 0, "", "", "", jam.mode, "both", 0.0, 0.0, settings.players),
+        Ports(never, "", "", "none", False),
+        Delivery(never, "normal", False, "never", {}),
+    )
+
+
 class Snapshot:
-    """One thread's. `sections` is rebuilt on demand; compare to see what changed."""
+    """Owned by the page's thread. `sections` is rebuilt on demand; compare to see what changed."""
 
     def __init__(self, settings: WebSettings, channels: dict[BandPart, int], run: str) -> None:
         self._settings = settings
         self._channels = channels
         self.run = run
         self.version = version("jamd")
-        jam, never = settings.jam, Nanos(0)
-        self._clock = Clock(never, False, Timeline.at_bpm(settings.bpm, never, Tick(0)), jam.meter)
-        self._controls = Controls(never, jam, settings.chart, settings.players)
-        self._state = State(-jam.count_in, 0, "", "", "", jam.mode, "both", 0.0, 0.0, settings.players)
-        self._ports = Ports(never, "", "", "none", False)
-        self._delivery = Delivery(never, "normal", False, "never", {})
+        self._view = View(settings.jam.count_in)
+        self._configured = _as_configured(settings)
         self._chart = _chart_section(settings.chart)
         self._charts = [{"name": BUILTIN + name, "title": load_chart(BUILTIN + name).title} for name in BUILTIN_CHARTS]
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
-        self._late_ns: deque[int] = deque(maxlen=_REMEMBERED)
-        self._counts = {"heard": 0, "played": 0, "dropped": 0, "vamped": 0}
-        self._fallbacks: dict[Fallback, int] = dict.fromkeys(get_args(Fallback), 0)
-        self._bars = 0  # begun since the start
-        self._bar: int | None = None  # the last one that began
-        self._band = False
-        self._last_hit: Tick | None = None  # of an ending that has begun
 
     def take(self, event: Event) -> None:
-        """Note what concerns us."""
-        if isinstance(event, Clock):
-            if event.running and not self._clock.running:
-                self._bar = None
-            if not event.running:
-                self._last_hit = None
-            self._clock = event
-        elif isinstance(event, Ending):
-            self._last_hit = event.at
-        elif isinstance(event, State):
-            self._state = event
-            self._begin_bar(event.bar)
-        elif isinstance(event, Ports):
-            self._ports = event
-        elif isinstance(event, Delivery):
-            self._delivery = event
-        elif isinstance(event, Controls):
-            self._take_controls(event)
-        else:
-            self._count(event)
+        """Note what is shown."""
+        if isinstance(event, Controls) and event.chart != self._shown.controls.chart:
+            self._chart = _chart_section(event.chart)
+        self._view.take(event)
 
-    def _take_controls(self, controls: Controls) -> None:
-        if controls.chart != self._controls.chart:
-            self._chart = _chart_section(controls.chart)
-        self._controls = controls
-
-    def _count(self, event: Event) -> None:
-        if isinstance(event, Plan):
-            self._band = True
-        elif isinstance(event, Played):
-            self._counts["played"] += 1
-            if event.part != "you":
-                self._late_ns.append(event.late_ns)
-        elif isinstance(event, Heard):
-            self._counts["heard"] += is_note_on(event.data)
-        elif isinstance(event, Dropped):
-            self._counts["dropped"] += 1
-        elif isinstance(event, Vamped):
-            self._counts["vamped"] += 1
-            self._band = False
-            self._begin_bar(event.tick // self._clock.meter.bar)
-        elif isinstance(event, Fellback):
-            self._fallbacks[event.what] += 1
-
-    def _begin_bar(self, bar: int) -> None:
-        """Another bar has begun, or was heard of already; more than one bar back, the form has jumped."""
-        if bar < -self._controls.settings.count_in:
-            return
-        if self._bar is None or bar > self._bar or bar < self._bar - 1:
-            self._bars += 1
-            self._bar = bar
+    @property
+    def _shown(self) -> _Shown:
+        view, configured = self._view, self._configured
+        return _Shown(
+            view.clock or configured.clock,
+            view.controls or configured.controls,
+            view.state or configured.state,
+            view.ports or configured.ports,
+            view.delivery or configured.delivery,
+        )
 
     def tape_changed(self, recording: str | None) -> None:
         """Another take is being recorded, or the list of takes has changed."""
@@ -127,48 +88,40 @@ class Snapshot:
         return name
 
     def sections(self) -> dict[str, Section]:
+        shown = self._shown
         return {
-            "clock": self._clock_section(),
-            "jam": self._jam_section(),
-            "place": self._place_section(),
-            "parts": self._parts_section(),
+            "clock": self._clock_section(shown),
+            "jam": _jam_section(shown.controls.settings),
+            "place": self._place_section(shown.state),
+            "parts": self._parts_section(shown.controls),
             "chart": self._chart,
             "charts": self._charts,
-            "ports": self._ports_section(),
+            "ports": _ports_section(shown.ports) | {"latency_ms": shown.delivery.latency_ms},
             "tape": self._tape,
-            "health": self._health_section(),
+            "health": self._health_section(shown),
         }
 
-    def _clock_section(self) -> Section:
-        clock, line = self._clock, self._clock.timeline
+    def _clock_section(self, shown: _Shown) -> Section:
+        clock, timeline = shown.clock, shown.clock.timeline
+        hold = hold_of(clock.source, clock.hold)
         return {
             "running": clock.running,
-            "bpm": round(line.bpm, 3),
+            "bpm": round(timeline.bpm, 3),
             "beats": clock.meter.beats,
-            "anchor_t": ms(line.anchor_ns),
-            "anchor_tick": line.anchor_tick,
-            "ms_per_beat": line.ns_per_beat / 1e6,
-            "count_in": self._controls.settings.count_in,
+            "anchor_t": ms(timeline.anchor_ns),
+            "anchor_tick": timeline.anchor_tick,
+            "ms_per_beat": timeline.ns_per_beat / 1e6,
+            "count_in": shown.controls.settings.count_in,
             "source": clock.source,
             "sources": self._settings.sources,
+            "labels": {name: SOURCES[name] for name in self._settings.sources},
             "hold": clock.hold,
-            "sending": self._delivery.sending,
+            "hold_word": hold.word,
+            "hold_sentence": hold.sentence,
+            "sending": shown.delivery.sending,
         }
 
-    def _jam_section(self) -> Section:
-        jam = self._controls.settings
-        return {
-            "mode": jam.mode,
-            "trade_bars": jam.trade_bars,
-            "you_first": jam.you_first,
-            "harmony": "follow" if jam.follow_harmony else "chart",
-            "split": jam.split,
-            "swing": jam.swing,
-            "intensity": jam.intensity,
-        }
-
-    def _place_section(self) -> Section:
-        state = self._state
+    def _place_section(self, state: State) -> Section:
         return {
             "bar": state.bar,
             "beat": state.beat,
@@ -177,18 +130,13 @@ class Snapshot:
             "next_chord": state.next_chord,
             "turn": state.turn,
             "intensity": round(state.intensity, 3),
-            "last_hit": self._last_hit,
+            "last_hit": self._view.last_hit,
         }
 
-    def _parts_section(self) -> Section:
-        controls = self._controls
+    def _parts_section(self, controls: Controls) -> Section:
         return {
             part: {
-                "enabled": musician.enabled,
-                "mute": musician.mute,
-                "solo": musician.solo,
-                "volume": musician.volume,
-                "temperature": musician.temperature,
+                **{name: getattr(musician, name) for name in PART_SETTINGS},
                 "player": controls.players.get(part),
                 "players": self._settings.choices.get(part, ()),
                 "channel": self._channels[part],
@@ -196,32 +144,36 @@ class Snapshot:
             for part, musician in controls.settings.parts.items()
         }
 
-    def _ports_section(self) -> Section:
-        names = ("input", "output", "backend", "virtual", "inputs", "outputs")
-        return {name: getattr(self._ports, name) for name in names} | {"latency_ms": self._delivery.latency_ms}
-
-    def _health_section(self) -> Section:
-        late = sorted(self._late_ns)
-        state = self._state
-        beat_ms = self._clock.timeline.ns_per_beat / 1e6
+    def _health_section(self, shown: _Shown) -> Section:
+        view, state = self._view, shown.state
+        counts, ready = view.counts, view.ready_share
+        beat_ms = shown.clock.timeline.ns_per_beat / 1e6
+        late = {name: view.late_ns(share) for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1))}
         return {
-            **self._counts,
-            "late_ms": {
-                "p50": ms(late[len(late) // 2]) if late else None,
-                "p99": ms(late[len(late) * 99 // 100]) if late else None,
-                "max": ms(late[-1]) if late else None,
-            },
+            "heard": counts.heard,
+            "played": counts.played,
+            "dropped": counts.dropped,
+            "vamped": counts.vamped,
+            "late_ms": {name: None if ns is None else ms(ns) for name, ns in late.items()},
             "plan_ms": round(state.plan_ms, 2),
             "planning_ms": {"p50": round(state.plan_p50_ms, 2), "p99": round(state.plan_p99_ms, 2)},
             "headroom": round(max(0.0, 1 - state.plan_ms / beat_ms), 3),
             "replan_beats": state.replan_beats,
             "commit_ms": round(state.commit_ms, 1),
-            "ready": round(1 - min(1.0, self._counts["vamped"] / self._bars), 5) if self._bars else None,
-            "fallbacks": dict(self._fallbacks),
-            "band": self._band,
-            "realtime": self._delivery.policy,
-            "memory_locked": self._delivery.locked,
+            "ready": None if ready is None else round(ready, 5),
+            "fallbacks": dict(counts.fallbacks),
+            "band": view.band_is_there,
+            "realtime": shown.delivery.policy,
+            "memory_locked": shown.delivery.locked,
         }
+
+
+def _jam_section(jam: JamSettings) -> Section:
+    return {name: getattr(jam, name) for name in JAM_SETTINGS}
+
+
+def _ports_section(ports: Ports) -> dict[str, Section]:
+    return {name: getattr(ports, name) for name in ("input", "output", "backend", "virtual", "inputs", "outputs")}
 
 
 def _chart_section(text: str) -> Section:
@@ -229,7 +181,7 @@ def _chart_section(text: str) -> Section:
         return None
     try:
         chart: Chart = read_grid(text)
-    except ChartError:  # the band read it, so this is a bug; the page then shows no bars
+    except ChartError:  # the band could read it, so this is a bug; the page then shows no bars
         return None
     return {
         "title": chart.title,

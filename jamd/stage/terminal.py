@@ -1,5 +1,4 @@
-"""What the person who started jamd reads: a line for each thing that happens, and where there is a terminal a
-status line below."""
+"""The terminal's face of the view: a line for each thing that happens, and a status line below if it can be redrawn."""
 
 import io
 import os
@@ -8,139 +7,99 @@ import sys
 from typing import Final
 
 from jamd.ipc.settings import IN_NAME, OUT_NAME
-from jamd.music.events import Clock, Dropped, Event, Fallback, Fellback, Heard, Notice, Ports, State, Vamped, is_note_on
-from jamd.music.time.notes import Meter
+from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
+from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
 
 _CLEAR: Final = "\r\x1b[2K"
-_MEANING: Final[dict[Fallback, str]] = {  # of those that nobody else puts in words
-    "late plan": "the band answered after its own deadline; the drums repeat a bar where one is missing",
-    "unsent": "the output refused a message; it is opened again",
-}
-
-
-# By source and hold, where it does not lead: for the status line, and as a line of its own.
-_WAITS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("midi", "waiting"): (
-        "waiting for a MIDI clock",
-        "waits for a MIDI clock: start the machine that sends it to the input",
-    ),
-    ("midi", "lost"): ("MIDI clock lost", ""),
-    ("link", "waiting"): ("alone in Link", ""),
-    ("link", "lost"): ("Link lost", ""),
-    ("follow", "waiting"): (
-        "waiting for your count-off",
-        "follows you: count off one bar, by even taps or one key, and the band comes in on the next beat",
-    ),
-}
-_WITH: Final[dict[str, str]] = {"midi": "with the MIDI clock"}  # its tempo may not be known before it runs
-_LEADS: Final[dict[str, str]] = {"internal": "own clock", "midi": "MIDI clock", "link": "Link", "follow": "you"}
 
 
 class Terminal:
-    """Owned by the stage's loop. Says whole lines; redraws the status only where it can be redrawn."""
+    """Owned by the stage's loop."""
 
-    def __init__(self, meter: Meter) -> None:
-        self._meter = meter
+    def __init__(self) -> None:
         if sys.stdout is None:
-            _speak_to_nobody()
+            _discard_output()
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a port's name may hold what this terminal cannot show
-        self._live = sys.stdout.isatty()
+        self._redraws = sys.stdout.isatty()
         self._drawn = ""
-        self._state: State | None = None
-        self._clock: Clock | None = None
-        self._ports: Ports | None = None
-        self._heard = self._dropped = self._vamped = 0
-        self._fallbacks: dict[Fallback, int] = {}
+        self._view = View()
 
     def say(self, sentence: str) -> None:
-        """One line that stays."""
+        """Print one line that stays."""
         self._erase()
         self._print(f"jamd: {sentence}\n")
 
     def _print(self, text: str) -> None:
-        """A reader that went (`| head`) is no reason to lose the tape."""
+        """A closed pipe (`| head`) must not end the recording."""
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
         except OSError:
-            _speak_to_nobody()
-            self._live = False
+            _discard_output()
+            self._redraws = False
 
     def show(self, event: Event) -> None:
-        """Take note of an event; some are worth a line."""
-        if isinstance(event, State):
-            self._state = event
-        elif isinstance(event, Heard):
-            self._heard += is_note_on(event.data)
-        elif isinstance(event, Dropped):
-            self._dropped += 1
-        elif isinstance(event, Vamped):
-            self._vamped += 1
-        elif isinstance(event, Fellback):
-            self._show_fallback(event)
-        elif isinstance(event, Notice):
+        """Take note of an event, and print a line if it is worth one."""
+        clock, ports = self._view.clock, self._view.ports
+        self._view.take(event)
+        if isinstance(event, Notice):
             self.say(event.text)
+        elif isinstance(event, FallbackUsed):
+            self._show_fallback(event)
         elif isinstance(event, Clock):
-            self._show_clock(event)
-        elif isinstance(event, Ports):
+            self._show_clock(clock, event)
+        elif isinstance(event, Ports) and (ports is None or _names(ports) != _names(event)):
             self._show_ports(event)
 
-    def _show_fallback(self, event: Fellback) -> None:
-        """The first of a kind is a line, unless a notice says it; all are counted in the status line."""
-        self._fallbacks[event.what] = self._fallbacks.get(event.what, 0) + 1
-        if self._fallbacks[event.what] == 1 and event.what in _MEANING:
+    def _show_fallback(self, event: FallbackUsed) -> None:
+        """The first of each kind is a line, unless a notice explains it; more of them are only counted all."""
+        if self._view.counts.fallbacks[event.what] == 1 and event.what in FALLBACKS:
             detail = f" ({event.detail})" if event.detail else ""
-            self.say(f"{event.what}{detail}: {_MEANING[event.what]}; counted from now on")
+            self.say(f"{event.what}{detail}: {FALLBACKS[event.what]}; more of them are only counted")
 
-    def _show_clock(self, clock: Clock) -> None:
-        before = self._clock
+    def _show_clock(self, before: Clock | None, clock: Clock) -> None:
         was_running = before is not None and before.running
-        self._clock = clock
+        hold = hold_of(clock.source, clock.hold)
         if clock.running and not was_running:
-            whose = _WITH.get(clock.source, f"at {clock.timeline.bpm:.0f} bpm")
-            self.say(f"plays {whose} in {clock.meter}")
+            # A MIDI clock's tempo may not be known before it runs.
+            tempo = "with the MIDI clock" if clock.source == "midi" else f"at {clock.timeline.bpm:.0f} bpm"
+            self.say(f"plays {tempo} in {clock.meter}")
         elif was_running and not clock.running:
             self.say("stopped")
-        source = clock.source, clock.hold
-        sentence = _WAITS.get(source, ("", ""))[1]
-        known = before is not None and (before.running or (before.source, before.hold) == source)
-        if sentence and not clock.running and not known:
-            self.say(sentence)
+        news = before is None or not (before.running or (before.source, before.hold) == (clock.source, clock.hold))
+        if hold.calls_for_action and news and not clock.running:
+            self.say(hold.sentence[0].lower() + hold.sentence[1:])
 
     def _show_ports(self, ports: Ports) -> None:
-        same = self._ports is not None and _names(self._ports) == _names(ports)
-        self._ports = ports
-        if same:
-            return
         if ports.backend == "none":
-            self.say("listening, but to nobody: this machine has no MIDI system; the take is recorded all the same")
-        else:
-            ours = [f"'{IN_NAME}'", f"'{OUT_NAME}'"] if ports.virtual else ["no port", "no port"]
-            heard = " and ".join(([f"'{ports.input}'"] if ports.input else []) + ours[:1])
-            self.say(
-                f"listening on {heard}, playing to {repr(ports.output) if ports.output else ours[1]} ({ports.backend})"
-            )
+            self.say("listening, but there is no MIDI system on this machine; the take is still recorded")
+            return
+        own_in, own_out = (f"'{IN_NAME}'", f"'{OUT_NAME}'") if ports.virtual else ("no port", "no port")
+        inputs = " and ".join(([f"'{ports.input}'"] if ports.input else []) + [own_in])
+        output = f"'{ports.output}'" if ports.output else own_out
+        self.say(f"listening on {inputs}, playing to {output} ({ports.backend})")
 
     def draw(self) -> None:
-        """The status line, where somebody can see it."""
-        if not self._live or self._clock is None:
+        """The status line, on a terminal that can redraw it."""
+        if not self._redraws or self._view.clock is None:
             return
-        status = self._status(self._state, self._clock)[: shutil.get_terminal_size().columns - 1]
+        status = self._status(self._view.state, self._view.clock)[: shutil.get_terminal_size().columns - 1]
         if status != self._drawn:
             self._print(_CLEAR + status)
             self._drawn = status
 
     def _status(self, state: State | None, clock: Clock) -> str:
-        waits = _WAITS.get((clock.source, clock.hold), (_LEADS[clock.source], ""))[0]
+        tempo = f"{clock.timeline.bpm:.0f} bpm ({clock_label(clock.source, clock.hold)})"
         if not clock.running or state is None:
-            return f"stopped  {clock.timeline.bpm:.0f} bpm ({waits})"
+            return f"stopped  {tempo}"
         place = f"{state.bar + 1}.{state.beat + 1}" if state.bar >= 0 else f"count-in {-state.bar}"
         chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
         turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
-        counts = f"heard {self._heard}  late {self._dropped}  vamps {self._vamped}  plan {state.plan_ms:.0f} ms"
-        counts += "".join(f"  {what} {times}" for what, times in self._fallbacks.items())
-        return f"{place:>7}  {chords}  {state.mode}{turn}  {clock.timeline.bpm:.0f} bpm ({waits})  {counts}"
+        counts = self._view.counts
+        figures = f"heard {counts.heard}  late {counts.dropped}  vamps {counts.vamped}  plan {state.plan_ms:.0f} ms"
+        figures += "".join(f"  {kind} {times}" for kind, times in counts.fallbacks.items() if times)
+        return f"{place:>7}  {chords}  {state.mode}{turn}  {tempo}  {figures}"
 
     def _erase(self) -> None:
         if self._drawn:
@@ -152,8 +111,8 @@ class Terminal:
         self._erase()
 
 
-def _speak_to_nobody() -> None:
-    """For the rest of our life."""
+def _discard_output() -> None:
+    """For the rest of this process."""
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
 

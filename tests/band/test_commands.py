@@ -2,8 +2,8 @@
 
 import pytest
 
-from jamd.band.commands import WISHES
-from jamd.errors import ChartError, ConfigError
+from jamd.band.commands import obey
+from jamd.errors import ChartError, CommandError
 from jamd.music.charts.load import load_chart
 from jamd.music.events import Clock, Command, Plan, State
 from jamd.music.planning.jam import Jam
@@ -25,37 +25,37 @@ def jam() -> Jam:
     return jam
 
 
-def wish(jam: Jam, name: str, value: str | None) -> dict[BandPart, str]:
+def told(jam: Jam, name: str, value: str | None) -> dict[BandPart, str]:
     players: dict[BandPart, str] = {"drums": "rules", "piano": "rules"}
-    events = WISHES[name](jam, players, Command(name, value, Nanos(SECOND)))
+    events = obey(jam, players, Command(name, value, Nanos(SECOND)))
     assert [type(event) for event in events] == [Plan, State]  # planned again at once
     return players
 
 
 def test_another_chart_is_planned_at_once(jam: Jam) -> None:
-    wish(jam, "chart", "title: Two chords\n| Am7 | D7 |")
+    told(jam, "chart", "title: Two chords\n| Am7 | D7 |")
     assert jam.chart is not None
     assert jam.chart.title == "Two chords"
-    wish(jam, "chart", None)
+    told(jam, "chart", None)
     assert jam.chart is None
 
 
 def test_a_waltz_in_a_jam_in_four_is_played_in_four(jam: Jam) -> None:
-    wish(jam, "chart", "builtin:jazz-waltz")
+    told(jam, "chart", "builtin:jazz-waltz")
     assert jam.chart is not None
     assert jam.chart.meter == Meter(4)
 
 
 def test_another_player_is_cast(jam: Jam) -> None:
     before = jam.players["drums"]
-    assert wish(jam, "drums.player", "rules") == {"drums": "rules", "piano": "rules"}
+    assert told(jam, "drums.player", "rules") == {"drums": "rules", "piano": "rules"}
     assert jam.players["drums"] is not before
 
 
 def test_what_cannot_be_changes_nothing(jam: Jam) -> None:
     chart, players = jam.chart, dict(jam.players)
     with pytest.raises(ChartError):
-        wish(jam, "chart", "| Xx |")
-    with pytest.raises(ConfigError):
-        wish(jam, "piano.player", "Bud")
+        told(jam, "chart", "| Xx |")
+    with pytest.raises(CommandError):
+        told(jam, "piano.player", "Bud")
     assert (jam.chart, jam.players) == (chart, players)

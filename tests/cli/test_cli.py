@@ -12,7 +12,7 @@ import pytest
 from jamd.cli.app import run_line
 from jamd.files.midi_file import notes_to_messages, write_midi
 from jamd.music.time.notes import Meter, Note, Tick
-from jamd.wire.survey import PortSurvey
+from jamd.wire.port_choice import PortChoice
 
 RULES = ["--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules"]
 Say = Callable[..., tuple[int, str, str]]
@@ -151,7 +151,7 @@ def test_a_bug_is_3_and_its_traceback_lies_in_a_file(say: Say, monkeypatch: pyte
     code, out, err = say("chart", "show", "builtin:blues-in-bb")
     (report,) = tmp_path.glob("jamd-bug-*.txt")
     assert (code, out) == (3, "")
-    said = f"jamd: this is a bug of ours (ZeroDivisionError: division by zero); the traceback is in {report}\n"
+    said = f"jamd: this is a bug in jamd (ZeroDivisionError: division by zero); the traceback is in {report}\n"
     assert err == said
     assert "Traceback" in report.read_text()
 
@@ -173,7 +173,7 @@ def test_jamd_alone_is_jamd_run_and_takes_its_flags(
     say: Say, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     started = []
-    monkeypatch.setattr("jamd.supervisor.run", lambda config, *rest: started.append(config) or 0)
+    monkeypatch.setattr("jamd.supervisor.supervisor.run", lambda config, *rest: started.append(config) or 0)
     Path("config.yaml").write_text("clock: {bpm: 90, count_in: 1}\njam: {split: 40}")
     where = ["--in", "Key:1", "--out", "synth", "--backend", "jack", "--no-web", "--port", "9"]
     what = ["--chart", "builtin:ii-v-i", "--bpm", "99.5", "--mode", "trade", "--seed", "4"]
@@ -190,7 +190,7 @@ def test_jamd_alone_is_jamd_run_and_takes_its_flags(
 
 
 def test_the_daemons_exit_code_is_ours(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jamd.supervisor.run", lambda config, *rest: 1)
+    monkeypatch.setattr("jamd.supervisor.supervisor.run", lambda config, *rest: 1)
     assert say()[0] == 1
 
 
@@ -199,7 +199,7 @@ def test_help_loads_nothing_heavy_and_the_supervisor_no_numbers() -> None:
 import sys, jamd.cli.app
 jamd.cli.app.run_line(["--help"])
 light = {"numpy", "pydantic", "ruamel.yaml", "rich", "mido", "onnxruntime", "rtmidi"} & set(sys.modules)
-import jamd.supervisor
+import jamd.supervisor.supervisor
 jamd.cli.app._settings(None, [], {})
 small = {"numpy", "mido", "onnxruntime", "tensorflow", "rich"} & set(sys.modules)
 print(light, small)
@@ -299,10 +299,10 @@ def test_a_damaged_network_is_a_fault_of_its_own(say: Say, monkeypatch: pytest.M
 
 def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     long_name = "A keyboard with a very long name: A keyboard with a very long name MIDI 1 20:0"
-    found = PortSurvey(
+    found = PortChoice(
         "alsa", ("Midi Through", long_name), ("Synth",), long_name, "the first device found", "", "own", True
     )
-    monkeypatch.setattr("jamd.wire.ports.survey", lambda settings: found)
+    monkeypatch.setattr("jamd.wire.ports.available_ports", lambda settings: found)
     code, out, _ = say("ports")
     assert code == 0
     assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]

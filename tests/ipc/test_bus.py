@@ -1,64 +1,64 @@
-"""The lines between the processes, over real sockets."""
+"""Messages between the processes, over real sockets."""
 
 import select
 from pathlib import Path
 
-from jamd.ipc.bus import Line, Switchboard, call, encode
+from jamd.ipc.bus import Connection, Listener, connect, encode
 from jamd.music.events import Command, Hello, Notice
 from jamd.music.time.notes import Nanos
 
 
-def connected(folder: Path) -> tuple[Line, Line]:
-    """(the hub's end, the caller's end), the hello taken."""
-    board = Switchboard(folder)
-    caller = call(folder, "band")
-    hub = board.accept()
-    assert hub is not None
-    assert caller is not None
-    assert receive(hub) == [Hello("band")]
-    return hub, caller
+def connected(folder: Path) -> tuple[Connection, Connection]:
+    """(wire's end, the client's end), after the hello."""
+    listener = Listener(folder)
+    client = connect(folder, "band")
+    wire = listener.accept()
+    assert wire is not None
+    assert client is not None
+    assert receive(wire) == [Hello("band")]
+    return wire, client
 
 
-def receive(line: Line) -> list[object]:
-    select.select([line], [], [], 1)
-    return list(line.receive())
+def receive(connection: Connection) -> list[object]:
+    select.select([connection], [], [], 1)
+    return list(connection.receive())
 
 
 def test_messages_arrive_whole_and_in_order(tmp_path: Path) -> None:
-    hub, caller = connected(tmp_path)
+    wire, client = connected(tmp_path)
     sent = [Command("tempo", float(bpm)) for bpm in range(100)]
     for message in sent:
-        caller.send(encode(message))
-    assert receive(hub) == sent
+        client.send(encode(message))
+    assert receive(wire) == sent
 
 
-def test_a_caller_that_goes_is_noticed_after_its_last_word(tmp_path: Path) -> None:
-    hub, caller = connected(tmp_path)
-    caller.send(encode(Command("stop")))
-    caller.close()
-    assert receive(hub) == [Command("stop")]
-    assert not hub.open
+def test_a_closed_client_is_noticed_after_its_last_message(tmp_path: Path) -> None:
+    wire, client = connected(tmp_path)
+    client.send(encode(Command("stop")))
+    client.close()
+    assert receive(wire) == [Command("stop")]
+    assert not wire.open
 
 
-def test_half_a_frame_dies_with_its_line(tmp_path: Path) -> None:
-    hub, caller = connected(tmp_path)
-    caller.send(encode(Command("stop"))[:-1])
-    caller.close()
-    assert receive(hub) == []
+def test_half_a_frame_is_dropped_with_its_connection(tmp_path: Path) -> None:
+    wire, client = connected(tmp_path)
+    client.send(encode(Command("stop"))[:-1])
+    client.close()
+    assert receive(wire) == []
 
 
-def test_a_slow_reader_blocks_nobody_and_gets_all_in_the_end(tmp_path: Path) -> None:
-    hub, caller = connected(tmp_path)
+def test_a_slow_reader_blocks_nobody_and_gets_everything_in_the_end(tmp_path: Path) -> None:
+    wire, client = connected(tmp_path)
     frame = encode(Notice(Nanos(1), "x" * 1000))
     for _ in range(5000):
-        assert hub.send(frame)
-    assert hub.waiting
+        assert wire.send(frame)
+    assert wire.has_unsent
     got = 0
     while got < 5000:
-        got += len(receive(caller))
-        hub.push()
+        got += len(receive(client))
+        wire.flush()
     assert got == 5000
 
 
-def test_nobody_answers_where_there_is_no_hub(tmp_path: Path) -> None:
-    assert call(tmp_path, "band") is None
+def test_connecting_without_a_listener_gives_none(tmp_path: Path) -> None:
+    assert connect(tmp_path, "band") is None

@@ -15,8 +15,8 @@ import msgspec
 from aalink import Link
 
 from jamd.clock.link import LinkClock
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say
-from jamd.ipc.bus import Line, Switchboard, encode, ready
+from jamd.clock.source import ClockAction, Notify, Retime, Start, Stop
+from jamd.ipc.bus import Connection, Listener, encode, wait_readable
 from jamd.ipc.settings import LinkSettings
 from jamd.link.membership import at_once
 from jamd.music.events import Clock, Command, Session
@@ -74,15 +74,15 @@ class Band:
         self.bpm = bpm
         self.meter = meter
         self.line: Timeline | None = None
-        self.pulses: list[tuple[int, Pulse]] = []  # with the instant
+        self.actions: list[tuple[int, ClockAction]] = []  # with the instant
         self.sessions: list[Session] = []
-        self._settings = LinkSettings(meter)
+        self._settings = LinkSettings(meter, offset_ns=0, start_stop=True)
         self._folder = tempfile.TemporaryDirectory()
-        self._board = Switchboard(Path(self._folder.name))
+        self._listener = Listener(Path(self._folder.name))
         self._lock = threading.RLock()
         self._over = False
         self._process: subprocess.Popen[bytes] | None = None
-        self._line: Line | None = None
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         self.engage()
@@ -94,13 +94,13 @@ class Band:
         command = [sys.executable, "-P", "-m", "jamd.link", self._folder.name]
         settings = msgspec.json.encode(self._settings).decode()
         self._process = subprocess.Popen([*command, settings], stdin=subprocess.PIPE)
-        wait_until(lambda: self._line is not None, what="for the process")
+        wait_until(lambda: self._connection is not None, what="for the process")
 
     def kill(self) -> None:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
-        wait_until(lambda: self._line is None)
+        wait_until(lambda: self._connection is None)
 
     def close(self) -> int:
         """The process's exit code."""
@@ -110,7 +110,7 @@ class Band:
         code = self._process.wait(5)
         self._over = True
         self._thread.join()
-        self._board.close()
+        self._listener.close()
         self._folder.cleanup()
         return code
 
@@ -118,8 +118,8 @@ class Band:
 
     def wish(self, name: str, value: str | float | None = None) -> None:
         with self._lock:
-            assert self._line is not None
-            self._line.send(encode(Command(name, value)))
+            assert self._connection is not None
+            self._connection.send(encode(Command(name, value)))
 
     def join(self, line: Timeline | None = None) -> None:
         """Link becomes the clock, and has been heard."""
@@ -149,10 +149,11 @@ class Band:
 
     def _run(self) -> None:
         while not self._over:
-            readers = ready([self._board, *([self._line] if self._line else [])], [], self._room_s())
+            connections = [self._connection] if self._connection else []
+            readers = wait_readable([self._listener, *connections], [], self._room_s())
             with self._lock:
-                if self._board in readers:
-                    self._line = self._board.accept()
+                if self._listener in readers:
+                    self._connection = self._listener.accept()
                     self._tell_the_clock()
                 self._turn()
 
@@ -161,41 +162,41 @@ class Band:
         return 0.02 if wake is None else min(0.02, (wake - time.monotonic_ns()) / 1e9)
 
     def _turn(self) -> None:
-        for message in self._line.receive() if self._line else []:
+        for message in self._connection.receive() if self._connection else []:
             if isinstance(message, Session):
                 self.sessions.append(message)
                 self._carry_out(self.clock.session(message, Nanos(time.monotonic_ns())))
-        if self._line is not None and not self._line.open:
-            self._line = None
+        if self._connection is not None and not self._connection.open:
+            self._connection = None
         wake = self.clock.wake_ns
         now = Nanos(time.monotonic_ns())
         if wake is not None and wake <= now:
             self._carry_out(self.clock.advance(now))
 
-    def _carry_out(self, pulses: list[Pulse]) -> None:
-        for pulse in pulses:
-            self.pulses.append((time.monotonic_ns(), pulse))
-            if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
-                self.line = pulse.timeline
-            elif isinstance(pulse, Halt):
+    def _carry_out(self, actions: list[ClockAction]) -> None:
+        for action in actions:
+            self.actions.append((time.monotonic_ns(), action))
+            if isinstance(action, Start) or (isinstance(action, Retime) and self.line is not None):
+                self.line = action.timeline
+            elif isinstance(action, Stop):
                 self.line = None
-            if isinstance(pulse, Begin | Bend | Halt):
+            if isinstance(action, Start | Retime | Stop):
                 self._tell_the_clock()
 
     def _tell_the_clock(self) -> None:
         now = Nanos(time.monotonic_ns())
         line = self.line or Timeline.at_bpm(self.bpm, now, Tick(0))
-        if self._line is not None:
-            self._line.send(encode(Clock(now, self.line is not None, line, self.meter)))
+        if self._connection is not None:
+            self._connection.send(encode(Clock(now, self.line is not None, line, self.meter)))
 
     # -- what is heard
 
     def of(self, kind: type) -> list[Any]:
-        return [pulse for _, pulse in self.pulses if isinstance(pulse, kind)]
+        return [action for _, action in self.actions if isinstance(action, kind)]
 
     @property
     def said(self) -> str:
-        return "\n".join(pulse.text for pulse in self.of(Say))
+        return "\n".join(action.text for action in self.of(Notify))
 
     def off(self, peer: Peer, of: float = 1) -> float:
         """Seconds that the band's beat (or bar, or what has `of` beats) lies behind the peer's."""

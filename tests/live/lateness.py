@@ -29,13 +29,13 @@ from live.keyboardist import Keyboardist, wait_until
 from page.conftest import CHROMIUM, FLAGS
 from stage.page_client import free_port
 
-from jamd.ipc.bus import call, ready
+from jamd.ipc.bus import connect, wait_readable
 from jamd.music.events import (
     Clock,
     Delivery,
     Dropped,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Played,
     State,
@@ -58,7 +58,7 @@ def spread(values: list[float]) -> dict[str, float | int] | None:
 
 
 class Probe(threading.Thread):
-    """Listens on wire's line, and calls again where wire was born again."""
+    """Listens on wire's connection, and calls again where wire was born again."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(daemon=True)
@@ -68,12 +68,12 @@ class Probe(threading.Thread):
 
     def run(self) -> None:
         while not self.leaving:
-            if (line := call(self.folder, "probe")) is None:
+            if (connection := connect(self.folder, "probe")) is None:
                 time.sleep(0.05)
                 continue
-            while line.open and not self.leaving:
-                ready([line], [], 0.2)
-                self.events += line.receive()
+            while connection.open and not self.leaving:
+                wait_readable([connection], [], 0.2)
+                self.events += connection.receive()
 
 
 def keep_playing(musician: Keyboardist, until: threading.Event) -> None:
@@ -142,7 +142,7 @@ def figures(events: list[Event], seconds: float, bpm: float) -> dict[str, Any]:
         "bars_ready": round(1 - len(vamped) / bars, 5),
         "vamped": len(vamped),
         "dropped": sum(isinstance(e, Dropped) for e in kept),
-        "fallbacks": Counter(e.what for e in kept if isinstance(e, Fellback)),
+        "fallbacks": Counter(e.what for e in kept if isinstance(e, FallbackUsed)),
         "plan_ms": spread([e.plan_ms for e in plans]),
         "heard": sum(isinstance(e, Heard) and is_note_on(e.data) for e in kept),
     }

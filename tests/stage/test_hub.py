@@ -7,7 +7,8 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from jamd.ipc.settings import WebSettings
+from stage.page_settings import page_settings
+
 from jamd.music.events import Clock, Command, Event, Heard, Keyed, Notice, Plan, Played, note_on
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
@@ -19,10 +20,9 @@ CLOCK = Clock(Nanos(1_000_000), True, Timeline.at_bpm(120, Nanos(2_000_000), Tic
 PLAN = Plan(Tick(0), Tick(3840), {"drums": (Note(Tick(0), 51, Tick(100), 60),), "piano": ()})
 
 
-def hub(wishes: list[Event] | None = None) -> Hub:
-    settings = WebSettings(choices={"drums": ("seed", "rules")})
-    snapshot = Snapshot(settings, {"drums": 10, "piano": 1}, "run")
-    return Hub(snapshot, settings.choices, [].append if wishes is None else wishes.append)
+def hub(sent: list[Event] | None = None) -> Hub:
+    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
+    return Hub(snapshot, [].append if sent is None else sent.append)
 
 
 def said(seat: Seat) -> list[dict[str, Any]]:
@@ -66,7 +66,10 @@ def test_a_clock_is_told_before_the_plan_that_lies_on_it() -> None:
         "count_in": 2,
         "source": "internal",
         "sources": ["internal"],
+        "labels": {"internal": "jamd's clock"},
         "hold": "steady",
+        "hold_word": "",
+        "hold_sentence": "",
         "sending": "never",
     }
     assert plan["parts"] == {"drums": [[0, 51, 100, 60]], "piano": []}
@@ -94,20 +97,20 @@ def test_a_notice_without_an_instant_is_told_now() -> None:
 
 
 def test_a_heard_key_knows_its_page_and_the_midi_keyboard_has_none() -> None:
-    wishes: list[Event] = []
-    stage = hub(wishes)
+    sent: list[Event] = []
+    stage = hub(sent)
     first, second = seated(stage), seated(stage)
     for seat in (second, first):
         stage.hear(seat, '{"type": "key", "pitch": 60, "velocity": 90}')
-    assert wishes == [Keyed(note_on(1, 60, 90))] * 2
+    assert sent == [Keyed(note_on(1, 60, 90))] * 2
     now = Nanos(time.monotonic_ns())
     stage.show([Heard(now, None, note_on(1, pitch, 90)) for pitch in (62, 60, 60, 60)])
     assert [message["by"] for message in said(first) if message["type"] == "heard"] == [None, 2, 1, None]
 
 
 def test_a_page_that_goes_lets_go() -> None:
-    wishes: list[Event] = []
-    stage = hub(wishes)
+    sent: list[Event] = []
+    stage = hub(sent)
     seat = seated(stage)
     for text in (
         '{"type": "key", "pitch": 60}',
@@ -115,19 +118,19 @@ def test_a_page_that_goes_lets_go() -> None:
         '{"type": "key", "pitch": 60, "velocity": 0}',
     ):
         stage.hear(seat, text)
-    wishes.clear()
+    sent.clear()
     stage.detach(seat)
-    assert wishes == [Keyed(bytes((0x80, 64, 0)))]
+    assert sent == [Keyed(bytes((0x80, 64, 0)))]
 
 
-def test_wishes_are_answered_where_they_have_an_id() -> None:
-    wishes: list[Event] = []
-    stage = hub(wishes)
+def test_commands_are_answered_where_they_have_an_id() -> None:
+    sent: list[Event] = []
+    stage = hub(sent)
     seat = seated(stage)
     said(seat)
     stage.hear(seat, '{"type": "do", "name": "stop"}')
     stage.hear(seat, '{"type": "do", "name": "start", "id": 2}')
-    assert wishes == [Command("stop"), Command("start")]
+    assert sent == [Command("stop"), Command("start")]
     assert said(seat) == [{"type": "done", "id": 2}]
 
 

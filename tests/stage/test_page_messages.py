@@ -7,23 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.commands import WISHES
+from jamd.commands.table import COMMANDS, owned_by
 from jamd.music.events import Command, Keyed, note_off, note_on
-from jamd.music.planning.controls import CONTROLS
+from jamd.music.planning.controls import changed
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import Meter
-from jamd.stage.page_messages import Do, Pedal, PlayedKey, Time, WishError, command, read
+from jamd.stage.page_messages import Do, MessageError, Pedal, PlayedKey, Time, command, read
 
 JAM = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1)
-PLAYERS = {"drums": ("seed", "rules"), "piano": ("seed", "rules")}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
 )
 
 
-def test_every_wish_stands_in_the_interface() -> None:
+def test_every_command_stands_in_the_interface() -> None:
     said = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
-    assert [name for name in WISHES if f"`{name.replace('piano.', 'drums.')}`" not in said] == []
+    assert [name for name in COMMANDS if f"`{name.replace('piano.', 'drums.')}`" not in said] == []
 
 
 def test_keys_become_midi() -> None:
@@ -40,8 +39,8 @@ def test_messages_are_told_apart() -> None:
 
 def test_whole_numbers_stay_whole() -> None:
     """Wire and the band take 4 bars, not 4.0."""
-    assert command(Do("trade_bars", 4), PLAYERS) == Command("trade_bars", 4)
-    assert type(command(Do("trade_bars", 4), PLAYERS).value) is int
+    assert command(Do("trade_bars", 4)) == Command("trade_bars", 4)
+    assert type(command(Do("trade_bars", 4)).value) is int
 
 
 @given(st.text() | st.binary())
@@ -50,27 +49,29 @@ def test_law_whatever_comes_is_a_message_or_a_sentence(text: str | bytes) -> Non
     assert fault is None or (fault and "\n" not in fault)
 
 
-@given(st.sampled_from([*CONTROLS, "tempo", "chart", "input", "start", "drums.player", "nonsense"]), JSON)
+@given(
+    st.sampled_from([*sorted(owned_by("jam")), "tempo", "chart", "input", "start", "drums.player", "nonsense"]), JSON
+)
 def test_law_what_passes_is_what_the_band_takes(name: str, value: object) -> None:
-    fault = fault_of(lambda: command(Do(name, value), PLAYERS))
+    fault = fault_of(lambda: command(Do(name, value)))
     if fault is not None:
         assert name in fault
     else:
-        wish = command(Do(name, value), PLAYERS)
-        assert isinstance(wish.value, str | int | float | bool | None)
-        if name in CONTROLS:
-            CONTROLS[name].apply(JAM, wish.value)
+        sent = command(Do(name, value))
+        assert isinstance(sent.value, str | int | float | bool | None)
+        if name in owned_by("jam"):
+            changed(JAM, name, sent.value)
 
 
 def fault_of(act: Callable[[], object]) -> str | None:
     try:
         act()
-    except WishError as fault:
+    except MessageError as fault:
         return str(fault)
     return None
 
 
-@pytest.mark.parametrize("wish", ["input", "output", "mode"])
-def test_names_are_texts(wish: str) -> None:
-    with pytest.raises(WishError, match=wish):
-        command(Do(wish, 5), PLAYERS)
+@pytest.mark.parametrize("name", ["input", "output", "mode"])
+def test_names_are_texts(name: str) -> None:
+    with pytest.raises(MessageError, match=name):
+        command(Do(name, 5))

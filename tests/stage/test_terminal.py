@@ -2,8 +2,9 @@
 
 import pytest
 
-from jamd.clock.pulse import Hold, SourceName
-from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
+from jamd.clock.source import Hold
+from jamd.commands.choices import SourceName
+from jamd.music.events import Clock, Fallback, FallbackUsed, Notice, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.terminal import Terminal
@@ -12,7 +13,7 @@ TIMELINE = Timeline.at_bpm(160, Nanos(0), Tick(0))
 
 
 def said(capsys: pytest.CaptureFixture[str], *events: object) -> list[str]:
-    terminal = Terminal(Meter(4))
+    terminal = Terminal()
     for event in events:
         terminal.show(event)
     return capsys.readouterr().out.splitlines()
@@ -59,7 +60,7 @@ def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
     waiting = clock(False, "midi", "waiting")
     (line,) = said(capsys, waiting, waiting, clock(False, "midi"))
-    assert line == "jamd: waits for a MIDI clock: start the machine that sends it to the input"
+    assert line == "jamd: waiting for a MIDI clock: start the device that sends it to the input"
     (line,) = said(capsys, clock(False, "follow", "waiting"))
     assert "count off one bar" in line
 
@@ -67,12 +68,12 @@ def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (clock(False, "midi", "waiting"), "stopped  160 bpm (waiting for a MIDI clock)"),
-        (clock(True), "160 bpm (own clock)"),
+        (clock(False, "midi", "waiting"), "stopped  160 bpm (MIDI clock: waiting)"),
+        (clock(True), "160 bpm (jamd's clock)"),
         (clock(True, "midi"), "160 bpm (MIDI clock)"),
-        (clock(True, "midi", "lost"), "160 bpm (MIDI clock lost)"),
-        (clock(True, "link", "waiting"), "160 bpm (alone in Link)"),
-        (clock(True, "follow"), "160 bpm (you)"),
+        (clock(True, "midi", "lost"), "160 bpm (MIDI clock: lost)"),
+        (clock(True, "link", "waiting"), "160 bpm (Ableton Link: alone)"),
+        (clock(True, "follow"), "160 bpm (Follow me)"),
     ],
 )
 def test_the_status_line_says_whose_the_tempo_is(
@@ -80,7 +81,7 @@ def test_the_status_line_says_whose_the_tempo_is(
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = Terminal(Meter(4))
+    terminal = Terminal()
     terminal.show(shown)
     if shown.running:
         terminal.show(State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {}))
@@ -91,17 +92,17 @@ def test_the_status_line_says_whose_the_tempo_is(
 def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(
         capsys,
-        Fellback(Nanos(0), "late plan", "drums"),
-        Fellback(Nanos(1), "late plan", "drums"),
-        Fellback(Nanos(2), "unsent"),
+        FallbackUsed(Nanos(0), "late plan", "drums"),
+        FallbackUsed(Nanos(1), "late plan", "drums"),
+        FallbackUsed(Nanos(2), "unsent"),
     )
     assert [line.split(":")[1].strip() for line in lines] == ["late plan (drums)", "unsent"]
-    assert "after its own deadline" in lines[0]
+    assert "answered too late" in lines[0]
 
 
 def test_a_fallback_that_a_notice_puts_in_words_has_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    kinds: tuple[Fallback, ...] = ("understudy", "slower planning", "wider commit", "clock lost", "restart")
-    assert said(capsys, *(Fellback(Nanos(0), kind) for kind in kinds)) == []
+    kinds: tuple[Fallback, ...] = ("fallback player", "slower planning", "wider commit", "clock lost", "restart")
+    assert said(capsys, *(FallbackUsed(Nanos(0), kind) for kind in kinds)) == []
 
 
 def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
@@ -109,11 +110,11 @@ def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = Terminal(Meter(4))
+    terminal = Terminal()
     for event in (clock(True), State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {})):
         terminal.show(event)
     for _ in range(3):
-        terminal.show(Fellback(Nanos(0), "late plan"))
+        terminal.show(FallbackUsed(Nanos(0), "late plan"))
     terminal.draw()
     status = capsys.readouterr().out.splitlines()[-1]
     assert status.endswith("plan 12 ms  late plan 3")

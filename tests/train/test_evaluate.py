@@ -11,8 +11,8 @@ import pytest
 from jamd.files.midi_file import notes_to_messages, write_midi
 from jamd.music.time.notes import Meter, Tick
 from train.evaluate import main
-from train.judge.evaluation_sets import apart, grounds
-from train.judge.measures.drum_bars import notes_of
+from train.grids.drum_grid import notes_of
+from train.judge.evaluation_sets.load import apart, load_evaluation_sets
 
 
 @pytest.fixture
@@ -70,9 +70,9 @@ def test_faults_of_the_user_are_one_line(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_folds_never_judge_on_what_was_learned(folder: Path) -> None:
-    for ground in grounds("drums", "validation", None, folder, 10):
-        assert not {piece.name for piece in ground.held_out} & {piece.name for piece in ground.training}
-        assert len(ground.held_out) + len(ground.training) == 4
+    for evaluation_set in load_evaluation_sets("drums", "validation", None, folder, 10):
+        assert not {piece.name for piece in evaluation_set.held_out} & {piece.name for piece in evaluation_set.training}
+        assert len(evaluation_set.held_out) + len(evaluation_set.training) == 4
 
 
 def test_nothing_is_learned_from_what_is_judged_on(folder: Path) -> None:
@@ -86,8 +86,8 @@ def test_nothing_is_learned_from_what_is_judged_on(folder: Path) -> None:
 def test_what_is_held_out_of_the_public_sets(tmp_path: Path) -> None:
     layouts.groove_tree(tmp_path / "groove")
     layouts.trio_tree(tmp_path / "jazz_trio_onsets")
-    (ground,) = grounds("drums", "validation", tmp_path, None, 10)
-    assert [piece.name for piece in ground.held_out] == ["drummer1/session1/3"]
-    assert [piece.name for piece in ground.training] == ["drummer1/session1/1"]  # no fill
-    assert [piece.name for piece in ground.trios] == ["rec1"]
-    assert ground.solos == ()  # no Weimar here: what needs a keyboardist cannot be told
+    (evaluation_set,) = load_evaluation_sets("drums", "validation", tmp_path, None, 10)
+    assert [piece.name for piece in evaluation_set.held_out] == ["drummer1/session1/3"]
+    assert [piece.name for piece in evaluation_set.training] == ["drummer1/session1/1"]  # no fill
+    assert [piece.name for piece in evaluation_set.trios] == ["rec1"]
+    assert evaluation_set.solos == ()  # no Weimar here: what needs a keyboardist cannot be told

@@ -9,7 +9,7 @@ open hat here).
 from collections.abc import Iterator
 from pathlib import Path
 
-from jamd.music.kit import KICK, SNARE, VOICE_OF_PITCH
+from jamd.music.drum_kit import KICK, SNARE, VOICE_OF_PITCH
 from train.corpora.corpus import Corpus, Unusable, paths_below
 from train.corpora.midi import hits_of, read_midi
 from train.corpora.piece import EARLY, Hit, Piece

@@ -15,7 +15,7 @@ import msgspec
 
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import MAX_BYTES, read_midi
-from train.corpora.midifolder import piece_of
+from train.corpora.midi_folder import piece_of
 from train.corpora.piece import Piece
 
 MIN_NOTES = 32  # fewer strokes or keys are no part of a song

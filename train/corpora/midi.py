@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import symusic
 
-from jamd.music.kit import VOICE_OF_PITCH
+from jamd.music.drum_kit import VOICE_OF_PITCH
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit

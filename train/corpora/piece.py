@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from jamd.music.kit import VOICES
+from jamd.music.drum_kit import VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 Split = Literal["train", "validation", "test"]
@@ -22,7 +22,7 @@ EARLY = 80  # ticks; an attack up to half a step of the 24-to-the-bar grid befor
 
 
 class Hit(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
-    """One stroke of the drums. `voice` is an index into `jamd.music.kit.VOICES`, velocity 1 to 127."""
+    """One stroke of the drums. `voice` is an index into `jamd.music.drum_kit.VOICES`, velocity 1 to 127."""
 
     tick: int
     voice: int
@@ -100,6 +100,11 @@ def bar_ticks(meter: str) -> int:
     if not slash or not count.isdigit() or unit not in ("1", "2", "4", "8", "16", "32") or int(count) == 0:
         raise ValueError(f"not a meter: {meter!r}")
     return int(count) * 4 * TICKS_PER_BEAT // int(unit)
+
+
+def line_of(piece: Piece) -> tuple[Note, ...]:
+    """The melody of a piece: its line, or where there is none its piano."""
+    return piece.line or piece.piano
 
 
 def bars(piece: Piece) -> Iterator[Bar]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from train.corpora.beatgrid import BeatGrid
+from train.corpora.beat_grid import BeatGrid
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import read_midi
 from train.corpora.piece import ChordMark, Piece

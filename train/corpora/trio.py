@@ -24,7 +24,7 @@ import msgspec
 import numpy as np
 
 from jamd.music.time.notes import TICKS_PER_BEAT
-from train.corpora.beatgrid import BeatGrid
+from train.corpora.beat_grid import BeatGrid
 from train.corpora.corpus import Corpus, Unusable, paths_below
 from train.corpora.midi import read_midi
 from train.corpora.piece import Instrument, Onset, Piece, Split

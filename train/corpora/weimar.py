@@ -1,5 +1,5 @@
-"""Weimar Jazz Database: transcribed solos, as performed. From the published base `wjazzd.db` (see `weimar_base`), or
-as MIDI.
+"""Weimar Jazz Database: transcribed solos, as performed. Read from the published database `wjazzd.db` (see
+`weimar_database`) or from MIDI files.
 
 MIDI layout: `index.csv` (name, ts, bpm ...) and `midi/<name>.mid`: a tempo event for every beat, so the file's ticks
 are the beat grid; track `solo`, track `bass ...` (one estimated pitch a beat), chords as markers. Names are
@@ -19,7 +19,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.corpus import Corpus, Unusable
 from train.corpora.midi import MidiFile, notes_of, read_midi
 from train.corpora.piece import ChordMark, Piece, bar_ticks
-from train.corpora.weimar_base import FILE, read_solo, solos
+from train.corpora.weimar_database import FILE, read_solo, solos
 
 _SEVERAL = re.compile(r"-\d+$")
 

@@ -21,7 +21,7 @@ from jamd.errors import JamdError
 from train.evaluate import judge
 from train.evaluate import parser as one_part
 from train.judge.crosscheck import Check, of_drums, of_muspy, of_solos
-from train.judge.evaluation_sets import grounds
+from train.judge.evaluation_sets.load import load_evaluation_sets
 from train.judge.report import report
 from train.judge.report_plots import draw
 from train.judge.table import answer
@@ -71,10 +71,10 @@ def _part(name: str, asked: argparse.Namespace, console: Console, *more: str) ->
 
 
 def checks(data: Path) -> list[Check]:
-    drums = grounds("drums", "folds", data, None, 10_000)
-    solos = grounds("piano", "folds", data, None, 10_000)
-    takes = [piece for ground in drums for piece in ground.held_out]
-    lines = [piece for ground in solos for piece in ground.held_out]
+    drums = load_evaluation_sets("drums", "folds", data, None, 10_000)
+    solos = load_evaluation_sets("piano", "folds", data, None, 10_000)
+    takes = [piece for evaluation_set in drums for piece in evaluation_set.held_out]
+    lines = [piece for evaluation_set in solos for piece in evaluation_set.held_out]
     return [*of_solos(lines), *of_muspy(lines[::10]), *of_drums(takes)]
 
 

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT
-from train.corpora.piece import Piece
+from train.corpora.piece import Piece, line_of
+from train.grids.drum_grid import PLAIN, Bars, drum_bars, f1, jaccard
 from train.judge.baselines import forecasts as f
 from train.judge.baselines.drums import TRUST
-from train.judge.evaluation_set import line_of
-from train.judge.evaluation_sets import FOLDS
-from train.judge.measures.drum_bars import PLAIN, Bars, drum_bars, f1, jaccard
+from train.judge.evaluation_sets.load import FOLDS
 from train.judge.measures.pitch import chroma, window_entropy
 from train.judge.measures.structure import LAGS, profile
 

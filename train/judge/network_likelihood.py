@@ -17,9 +17,8 @@ from jamd.players.seed.drummer import TIME, SeedDrummer
 from jamd.players.seed.pianist import SeedPianist
 from jamd.players.seed.walk import BLOCK
 from train.corpora.piece import Piece
-from train.judge.baselines.drum_ngram import symbols_of
-from train.judge.measures.drum_bars import STRAIGHT
-from train.judge.measures.line_grid import SAYS, grid_line
+from train.grids.drum_grid import STRAIGHT, drum_symbols
+from train.grids.melody_grid import SAYS, grid_line
 from train.judge.measures.measure import Reader
 
 NO_READER: Final = "it chooses notes by rule, without odds"
@@ -35,7 +34,7 @@ class SeedDrumReader:
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
         """(bars, 1) bits of each bar of 4/4."""
-        run = np.array(symbols_of(piece))
+        run = drum_symbols(piece)
         block = BLOCK * 16
         before = np.array(TIME[4] * BLOCK)
         found = []
@@ -67,7 +66,7 @@ class SeedPianoReader:
         """(steps, 3): bits of the event, bits of the pitch where a note starts, 1 where it does."""
         block = BLOCK * 16
         bars = -(-piece.bar_count // BLOCK) * BLOCK
-        run = piano_codec.encode(grid_line(piece), 0, bars * 16)
+        run = piano_codec.encode(grid_line(piece), 0, bars * 16)  # the last block filled up
         before = np.full(block, piano_codec.HOLD, np.int64)
         found = []
         for start in range(0, len(run), block):

@@ -19,7 +19,9 @@ _LEAST = "\nTwo or three pieces make an interval that says little; D1 and D2 sta
 def report(found: dict[str, Any]) -> str:
     lines = [_HEAD.format(**found)]
     for name, part in found["parts"].items():
-        lines.append(f"\n## {name.capitalize()}\n\nOn {part['ground']}; {part['files']} pieces, {part['bars']} bars.\n")
+        lines.append(
+            f"\n## {name.capitalize()}\n\nOn {part['evaluation_set']}; {part['files']} pieces, {part['bars']} bars.\n"
+        )
         if part["files"] < 8:
             lines.append(_LEAST.format(**part))
         lines += _table(part)
@@ -32,9 +34,9 @@ def report(found: dict[str, Any]) -> str:
     )
     lines += _table(styles)
     lines.append(
-        f"\n## Drums, what needs no network, over all jazz takes\n\nOn {folds['ground']}; {folds['files']} takes, "
-        f"{folds['bars']} bars. The seed's network has learned from most of these takes: its D1 and D2 here are not "
-        "held out and only show how much it remembers.\n"
+        f"\n## Drums, what needs no network, over all jazz takes\n\nOn {folds['evaluation_set']}; "
+        f"{folds['files']} takes, {folds['bars']} bars. The seed's network has learned from most of these takes: its "
+        "D1 and D2 here are not held out and only show how much it remembers.\n"
     )
     lines += _table(folds)
     lines.append("\n## Cross-checks\n\n| what | published | here |\n|---|---|---|\n")

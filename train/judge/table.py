@@ -8,7 +8,7 @@ import numpy as np
 from rich.console import Console
 
 from jamd.music.time.notes import BandPart
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.bootstrap import draws, figures, interval
 from train.judge.measures.measure import Figure, Measure, Rows
 from train.judge.tasks import Result
@@ -18,7 +18,7 @@ _ROUNDING = 1e-9  # what is less is arithmetic, not music
 
 class Table(msgspec.Struct, frozen=True):
     part: BandPart
-    grounds: Sequence[Ground]
+    evaluation_sets: Sequence[EvaluationSet]
     measures: Sequence[Measure]
     results: Sequence[Result]
 
@@ -34,11 +34,11 @@ def answer(table: Table, player: str, seconds: float) -> dict[str, Any]:
     measures = {
         figure.id: _figure(table, measure, figure, player) for measure in table.measures for figure in measure.figures
     }
-    held_out = [piece for ground in table.grounds for piece in ground.held_out]
+    held_out = [piece for evaluation_set in table.evaluation_sets for piece in evaluation_set.held_out]
     return {
         "part": table.part,
         "player": player,
-        "ground": table.grounds[0].says,
+        "evaluation_set": table.evaluation_sets[0].says,
         "measures": measures,
         "files": len(held_out),
         "bars": sum(piece.bar_count for piece in held_out),
@@ -121,7 +121,7 @@ def _rounded(value: float) -> float:
 
 def printed(found: dict[str, Any], console: Console) -> None:
     """The same for people: a line for each figure, and one for its rivals."""
-    console.print(f"{found['part']}: {found['player']}, on {found['ground']}", highlight=False)
+    console.print(f"{found['part']}: {found['player']}, on {found['evaluation_set']}", highlight=False)
     for name, figure in found["measures"].items():
         span = " to ".join(_short(end) for end in figure["ci"] or ())
         value = f"[bold]{_short(figure['value'])}[/bold]" + (f" ({span})" if span else "")

@@ -15,9 +15,9 @@ import numpy as np
 
 from jamd.errors import JamdError
 from jamd.music.time.notes import BandPart
-from train.judge.contestants import competitor
-from train.judge.evaluation_set import Ground
-from train.judge.measures.measure import CannotTell, Measure, Rows
+from train.judge.competitors import competitor
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Measure, Rows, Uncomputable
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +33,18 @@ class Result(msgspec.Struct, frozen=True):
 
 
 _Task = tuple[int, str]
-_work: dict[str, Any] = {}  # what a child process inherits: measures and grounds, too large to send
+_work: dict[str, Any] = {}  # what a child process inherits: measures and evaluation_sets, too large to send
 
 
 def results(
-    part: BandPart, measures: Sequence[Measure], names: Sequence[str], grounds: Sequence[Ground], jobs: int
+    part: BandPart,
+    measures: Sequence[Measure],
+    names: Sequence[str],
+    evaluation_sets: Sequence[EvaluationSet],
+    jobs: int,
 ) -> Iterator[Result]:
     """Results as they come. Measures of time come last and alone."""
-    _work.update(part=part, measures=measures, grounds=grounds)
+    _work.update(part=part, measures=measures, evaluation_sets=evaluation_sets)
     tasks = [
         (i, name)
         for i, measure in enumerate(measures)
@@ -59,14 +63,20 @@ def results(
 def _do(task: _Task) -> Result:
     measure, name = _work["measures"][task[0]], task[1]
     began = time.perf_counter()
-    rows, why = _rows(measure, lambda ground: competitor(_work["part"], name, ground), _work["grounds"])
+    rows, why = _rows(
+        measure, lambda evaluation_set: competitor(_work["part"], name, evaluation_set), _work["evaluation_sets"]
+    )
     return Result(measure.name, name, rows, why, time.perf_counter() - began)
 
 
-def _rows(measure: Measure, of: Callable[[Ground], Any], grounds: Sequence[Ground]) -> tuple[Rows | None, str]:
+def _rows(
+    measure: Measure, of: Callable[[EvaluationSet], Any], evaluation_sets: Sequence[EvaluationSet]
+) -> tuple[Rows | None, str]:
     try:
-        return np.concatenate([measure.rows(of(ground), ground) for ground in grounds]), ""
-    except CannotTell as reason:
+        return np.concatenate(
+            [measure.rows(of(evaluation_set), evaluation_set) for evaluation_set in evaluation_sets]
+        ), ""
+    except Uncomputable as reason:
         return None, str(reason)
     except JamdError as fault:
         return None, str(fault)

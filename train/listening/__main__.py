@@ -23,7 +23,7 @@ from rich.progress import track
 
 from jamd.errors import FileError, JamdError
 from jamd.music.time.notes import BAND, BandPart
-from train.judge.evaluation_sets import grounds
+from train.judge.evaluation_sets.load import load_evaluation_sets
 from train.listening.scores import Key, Secret, means, read_sheets
 from train.listening.sheet import page
 from train.listening.sound import render, sound_font
@@ -61,8 +61,8 @@ def make(asked: argparse.Namespace) -> int:
 
 
 def _takes(part: BandPart, asked: argparse.Namespace) -> list[Take]:
-    ground = grounds(part, "validation", asked.data, None, 10_000)[0]
-    return list(takes(part, ground, asked.players.split(","), asked.tunes))
+    evaluation_set = load_evaluation_sets(part, "validation", asked.data, None, 10_000)[0]
+    return list(takes(part, evaluation_set, asked.players.split(","), asked.tunes))
 
 
 def shuffled(every: Sequence[Take], seed: int) -> tuple[Key, dict[str, list[str]]]:
@@ -84,7 +84,7 @@ def shuffled(every: Sequence[Take], seed: int) -> tuple[Key, dict[str, list[str]
 
 
 def score(asked: argparse.Namespace) -> int:
-    """Prints the means."""
+    """Fingerprints the means."""
     try:
         key = msgspec.json.decode(asked.key.read_bytes(), type=Key)
     except (OSError, msgspec.DecodeError) as fault:

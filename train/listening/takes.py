@@ -16,13 +16,14 @@ from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
 from jamd.players.cast import cast
-from train.corpora.piece import Piece
-from train.judge.changes import chart_of
-from train.judge.evaluation_set import Ground, line_of
-from train.judge.evaluation_sets import spread
-from train.judge.measures.drum_bars import notes_of
+from train.corpora.charts import chart_of
+from train.corpora.piece import Piece, line_of
+from train.grids.drum_grid import notes_of
+from train.grids.feel import swing_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.evaluation_sets.load import spread
 from train.judge.measures.replay import between
-from train.judge.measures.scenes import Setting, open_loop, swing_of
+from train.judge.measures.scenes import Setting, open_loop
 
 BARS: Final = 16
 HUMAN: Final = "human"
@@ -44,9 +45,11 @@ class Take(msgspec.Struct, frozen=True):
         write_midi(path, self.tracks, ((Tick(0), self.bpm),), Meter(4))
 
 
-def takes(part: BandPart, ground: Ground, players: Sequence[str], tunes: int) -> Iterator[Take]:
+def takes(part: BandPart, evaluation_set: EvaluationSet, players: Sequence[str], tunes: int) -> Iterator[Take]:
     """Every tune by everybody."""
-    long = [piece for piece in ground.held_out if piece.bar_count >= BARS and _BRISK[0] <= piece.bpm <= _BRISK[1]]
+    long = [
+        piece for piece in evaluation_set.held_out if piece.bar_count >= BARS and _BRISK[0] <= piece.bpm <= _BRISK[1]
+    ]
     if part == "piano":
         long = [piece for piece in long if chart_of(piece) is not None]
     for i, piece in enumerate(spread(long, tunes)):

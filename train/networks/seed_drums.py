@@ -12,9 +12,9 @@ import numpy as np
 from jamd.players.seed import codec_drums as codec
 from train.corpora import groove
 from train.corpora.piece import Piece
+from train.grids.feel import feel_of
 from train.networks.attentive_lstm import AttentiveLSTM
 from train.networks.sequences import Sequence
-from train.networks.straight import feel_of
 
 NAME = "seed_drums"
 CODEC = codec

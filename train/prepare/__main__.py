@@ -3,7 +3,7 @@
     python -m train.prepare groove=DIR weimar=DIR midi=DIR -o prepared
     python -m train.prepare lakh=selection.jsonl -o prepared --cluster tcp://host:8786
 
-The work is done in lots that are kept in OUT/work: a run that was stopped goes on where it was when it is started
+The work is done in batches that are kept in OUT/work: a run that was stopped goes on where it was when it is started
 again, and another seed reads nothing anew. A file that cannot be used costs one line in OUT/faults.tsv and nothing
 else.
 
@@ -29,10 +29,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from jamd.errors import FileError, JamdError
-from train.corpora.shelf import SHELF
-from train.prepare import workers as crews
+from train.corpora.registry import CORPORA
+from train.prepare import workers
 from train.prepare.assemble import assemble
-from train.prepare.batches import Lot, LotReport, Settings, cut, is_done, load_report, write_whole
+from train.prepare.batches import Batch, BatchReport, Settings, cut, is_done, load_report, write_whole
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -48,13 +48,13 @@ def sources(asked: list[str], limit: int | None) -> list[Source]:
     found = []
     for words in asked:
         name, _, directory = words.partition("=")
-        if name not in SHELF or not directory:
-            raise FileError(f"{words!r} is not SET=DIR with a set of: {', '.join(SHELF)}")
+        if name not in CORPORA or not directory:
+            raise FileError(f"{words!r} is not SET=DIR with a set of: {', '.join(CORPORA)}")
         path = Path(directory).expanduser().resolve()
         if not path.exists():
             raise FileError(f"{name}: there is no {path}")
         try:
-            items = SHELF[name].items(path)[:limit]
+            items = CORPORA[name].items(path)[:limit]
         except FileNotFoundError as missing:
             raise FileError(f"{name}: {path} is not in the set's public layout: no {missing.filename}") from missing
         if not items:
@@ -63,10 +63,10 @@ def sources(asked: list[str], limit: int | None) -> list[Source]:
     return found
 
 
-def plan(found: list[Source], size: int, work: Path, settings: Settings, fresh: bool) -> list[Lot]:
-    """The lots of this run. FileError if the work folder is that of another run, unless it may be cleared."""
-    lots = cut(((source.set, str(source.directory), source.items) for source in found), size)
-    said = msgspec.json.encode([settings, lots])
+def plan(found: list[Source], size: int, work: Path, settings: Settings, fresh: bool) -> list[Batch]:
+    """The batches of this run. FileError if the work folder is that of another run, unless it may be cleared."""
+    batches = cut(((source.set, str(source.directory), source.items) for source in found), size)
+    said = msgspec.json.encode([settings, batches])
     mark = work / "plan.sha256"
     digest = hashlib.sha256(said).hexdigest().encode()
     if fresh:
@@ -75,18 +75,18 @@ def plan(found: list[Source], size: int, work: Path, settings: Settings, fresh: 
     if mark.exists() and mark.read_bytes() != digest:
         raise FileError(f"{work} belongs to a run with other sets or settings: use --fresh to clear it, or another -o")
     write_whole(mark, digest)
-    return lots
+    return batches
 
 
-def read(lots: list[Lot], settings: Settings, asked: argparse.Namespace, console: Console) -> tuple[int, float]:
+def read(batches: list[Batch], settings: Settings, asked: argparse.Namespace, console: Console) -> tuple[int, float]:
     """Reads what is not read yet, with a bar; gives the number of files read now and the seconds that it took."""
-    waiting = [lot for lot in lots if not is_done(settings, lot.number)]
-    total, known = sum(len(lot.items) for lot in lots), sum(len(lot.items) for lot in waiting)
-    reports: Iterator[LotReport]
+    waiting = [batch for batch in batches if not is_done(settings, batch.number)]
+    total, known = sum(len(batch.items) for batch in batches), sum(len(batch.items) for batch in waiting)
+    reports: Iterator[BatchReport]
     if asked.cluster:
-        reports = crews.cluster(waiting, settings, asked.cluster)
+        reports = workers.cluster(waiting, settings, asked.cluster)
     else:
-        reports = crews.local(waiting, settings, asked.workers)
+        reports = workers.local(waiting, settings, asked.workers)
     columns = TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     started, faults = time.monotonic(), 0
     with Progress(*columns, TextColumn("{task.description}"), console=console) as bar:
@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m train.prepare",
         description=__doc__,
-        epilog="sets:\n" + "\n".join(f"  {name:9} {c.title}; {c.licence}" for name, c in SHELF.items()),
+        epilog="sets:\n" + "\n".join(f"  {name:9} {c.title}; {c.licence}" for name, c in CORPORA.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("sets", nargs="+", metavar="SET=DIR", help="a set and the directory with its public layout")
@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
         help="files of lakh and midi that are not on their own beat grid: find their beats, drop or keep them (align)",
     )
     made.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="what one file may take (20)")
-    made.add_argument("--lot", type=int, default=64, help="files a unit of work (64)")
+    made.add_argument("--batch", type=int, default=64, help="files a unit of work (64)")
     made.add_argument("--limit", type=int, metavar="N", help="only the first N files of each set")
     made.add_argument("--fresh", action="store_true", help="clear OUT/work first")
     made.add_argument(
@@ -131,14 +131,14 @@ def prepare(asked: argparse.Namespace, console: Console) -> dict[str, object]:
     out = asked.out.expanduser().resolve()
     settings = Settings(str(out / "work"), asked.off_grid, asked.timeout)
     found = sources(asked.sets, asked.limit)
-    lots = plan(found, asked.lot, out / "work", settings, asked.fresh)
-    files, seconds = read(lots, settings, asked, console)
+    batches = plan(found, asked.batch, out / "work", settings, asked.fresh)
+    files, seconds = read(batches, settings, asked, console)
     summary = assemble(
         out,
-        lots,
+        batches,
         settings,
         asked.seed,
-        [load_report(settings, lot.number) for lot in lots],
+        [load_report(settings, batch.number) for batch in batches],
     )
     pace = round(files / seconds, 1) if files else None
     return {**summary, "files_read": files, "seconds": round(seconds, 2), "files_a_second": pace}

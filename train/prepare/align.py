@@ -12,7 +12,7 @@ piece that is not strong on its new beats either is refused.
 import msgspec
 import numpy as np
 
-from jamd.music.kit import KICK
+from jamd.music.drum_kit import KICK
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import ChordMark, Hit, Onset, Piece

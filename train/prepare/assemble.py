@@ -1,7 +1,7 @@
-"""From read lots to a prepared folder: duplicates, splits, shards, manifest. One pass over the lots, one shard in
+"""From read batches to a prepared folder: duplicates, splits, shards, manifest. One pass over the batches, one shard in
 memory a set and side.
 
-The result depends on the sets, the settings and the seed alone, not on who read which lot when.
+The result depends on the sets, the settings and the seed alone, not on who read which batch when.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from train.corpora.piece import Piece
-from train.corpora.shelf import SHELF
-from train.prepare.batches import Lot, LotReport, Settings, load_pieces
+from train.corpora.registry import CORPORA
+from train.prepare.batches import Batch, BatchReport, Settings, load_pieces
 from train.prepare.reader_process import Facts
 from train.prepare.shards import Placed, save
 from train.prepare.splits import Member, Place, places
@@ -27,11 +27,13 @@ FORMAT = 1  # of the prepared folder; raise it when shapes or meanings change
 SHARD_PIECES, SHARD_EVENTS = 512, 500_000
 
 
-def assemble(out: Path, lots: list[Lot], settings: Settings, seed: int, reports: list[LotReport]) -> dict[str, Any]:
+def assemble(
+    out: Path, batches: list[Batch], settings: Settings, seed: int, reports: list[BatchReport]
+) -> dict[str, Any]:
     """Writes everything but the plots; gives the manifest's content."""
     facts = [fact for report in reports for fact in report.facts]
     placed = places([_member(fact) for fact in facts], seed)
-    shards = _write_shards(out, lots, settings, iter(zip(facts, placed, strict=True)))
+    shards = _write_shards(out, batches, settings, iter(zip(facts, placed, strict=True)))
     _write_splits(out / "splits.tsv", facts, placed)
     _write_faults(out / "faults.tsv", reports)
     manifest = {
@@ -40,7 +42,7 @@ def assemble(out: Path, lots: list[Lot], settings: Settings, seed: int, reports:
         "code": {"jamd": version("jamd"), "commit": _commit()},
         "seed": seed,
         "settings": {"off_grid": settings.off_grid, "seconds_a_file": settings.seconds},
-        "sources": _sources(lots, reports),
+        "sources": _sources(batches, reports),
         "sets": _sets(facts, placed, shards),
     }
     (out / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
@@ -48,7 +50,7 @@ def assemble(out: Path, lots: list[Lot], settings: Settings, seed: int, reports:
 
 
 def _member(fact: Facts) -> Member:
-    return Member(f"{fact.set}/{fact.name}", fact.performer, fact.tune, fact.publisher, fact.prints)
+    return Member(f"{fact.set}/{fact.name}", fact.performer, fact.tune, fact.publisher, fact.fingerprints)
 
 
 class _Writer:
@@ -78,12 +80,12 @@ class _Writer:
 
 
 def _write_shards(
-    out: Path, lots: list[Lot], settings: Settings, decided: Iterable[tuple[Facts, Place]]
+    out: Path, batches: list[Batch], settings: Settings, decided: Iterable[tuple[Facts, Place]]
 ) -> dict[str, list[dict[str, Any]]]:
     writers: dict[tuple[str, str], _Writer] = {}
     decisions = iter(decided)
-    for lot in lots:
-        for piece in load_pieces(settings, lot.number):
+    for batch in batches:
+        for piece in load_pieces(settings, batch.number):
             fact, place = next(decisions)
             assert (fact.set, fact.name) == (piece.set, piece.name)
             if not place.dropped:
@@ -112,7 +114,7 @@ def _write_splits(path: Path, facts: list[Facts], placed: list[Place]) -> None:
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
-def _write_faults(path: Path, reports: list[LotReport]) -> None:
+def _write_faults(path: Path, reports: list[BatchReport]) -> None:
     rows = ["set\tfile\treason\tdetail"]
     rows += ["\t".join(map(_plain, msgspec.structs.astuple(fault))) for report in reports for fault in report.faults]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8", errors="backslashreplace")
@@ -122,22 +124,22 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _sources(lots: list[Lot], reports: list[LotReport]) -> list[dict[str, Any]]:
+def _sources(batches: list[Batch], reports: list[BatchReport]) -> list[dict[str, Any]]:
     """What was read: for each set=DIR its items, a checksum of their list, and the faults by reason."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for lot, report in zip(lots, reports, strict=True):
-        corpus = SHELF[lot.set]
+    for batch, report in zip(batches, reports, strict=True):
+        corpus = CORPORA[batch.set]
         entry = found.setdefault(
-            (lot.set, lot.directory),
+            (batch.set, batch.directory),
             {
-                "set": lot.set, "title": corpus.title, "licence": corpus.licence, "home": corpus.home,
-                "directory": lot.directory, "items": 0, "inventory": hashlib.sha256(), "unusable": Counter(),
+                "set": batch.set, "title": corpus.title, "licence": corpus.licence, "home": corpus.home,
+                "directory": batch.directory, "items": 0, "inventory": hashlib.sha256(), "unusable": Counter(),
             },
         )  # fmt: skip
-        entry["items"] += len(lot.items)
+        entry["items"] += len(batch.items)
         entry["unusable"].update(fault.reason for fault in report.faults)
-        for item in lot.items:
-            path = Path(lot.directory) / item
+        for item in batch.items:
+            path = Path(batch.directory) / item
             entry["inventory"].update(f"{item}\t{path.stat().st_size if path.is_file() else 0}\n".encode())
     return [{**entry, "inventory": entry["inventory"].hexdigest()} for entry in found.values()]
 

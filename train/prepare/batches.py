@@ -1,8 +1,7 @@
-"""The unit of work: a lot of items of one set, read by one worker and left in the work folder, where the next run
-finds it.
+"""The unit of work: a batch of items of one set, read by one worker and kept in the work folder for the next run.
 
-Lot 12 leaves `lot-000012.pieces` (msgpack, a list of `Piece`) and, when that is complete, `lot-000012.done` (its
-`LotReport`). Both are written under another name and renamed, so that a lot is done or not done and never half done.
+Batch 12 leaves `batch-000012.pieces` (msgpack, a list of `Piece`) and, once that is complete, `batch-000012.done` (its
+`BatchReport`). Both are written under another name and then renamed, so a batch is never half done.
 """
 
 import os
@@ -16,7 +15,7 @@ from train.corpora.piece import Piece
 from train.prepare.reader_process import Facts, OffGrid, Reader, Request
 
 
-class Lot(msgspec.Struct, frozen=True):
+class Batch(msgspec.Struct, frozen=True):
     number: int
     set: str
     directory: str
@@ -24,7 +23,7 @@ class Lot(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What all lots of a run have in common."""
+    """What all batches of a run have in common."""
 
     work: str  # the work folder; on a cluster all workers must see it under this path, and the sets too
     off_grid: OffGrid = "align"
@@ -40,48 +39,48 @@ class Fault(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class LotReport(msgspec.Struct, frozen=True):
-    lot: int
+class BatchReport(msgspec.Struct, frozen=True):
+    batch: int
     items: int
     facts: list[Facts]
     faults: list[Fault]
 
 
-def cut(plan: Iterator[tuple[str, str, list[str]]], size: int) -> list[Lot]:
-    """(set, directory, items) of each set into lots of at most `size` items."""
-    lots: list[Lot] = []
+def cut(plan: Iterator[tuple[str, str, list[str]]], size: int) -> list[Batch]:
+    """(set, directory, items) of each set into batches of at most `size` items."""
+    batches: list[Batch] = []
     for name, directory, items in plan:
         for first in range(0, len(items), size):
-            lots.append(Lot(len(lots), name, directory, tuple(items[first : first + size])))
-    return lots
+            batches.append(Batch(len(batches), name, directory, tuple(items[first : first + size])))
+    return batches
 
 
-def read_lot(lot: Lot, settings: Settings, reader: Reader) -> LotReport:
-    """Reads a lot, or finds it read."""
-    done = _path(settings, lot.number, "done")
+def read_batch(batch: Batch, settings: Settings, reader: Reader) -> BatchReport:
+    """Reads a batch, or finds it read."""
+    done = _path(settings, batch.number, "done")
     if done.exists():
-        return load_report(settings, lot.number)
+        return load_report(settings, batch.number)
     pieces: list[msgspec.Raw] = []
     facts: list[Facts] = []
     faults: list[Fault] = []
-    for item in lot.items:
-        found = reader.read(Request(lot.set, lot.directory, item, settings.off_grid))
+    for item in batch.items:
+        found = reader.read(Request(batch.set, batch.directory, item, settings.off_grid))
         pieces += found.pieces
         facts += found.facts
         if found.reason:
-            faults.append(Fault(lot.set, item, found.reason, found.detail))
-    report = LotReport(lot.number, len(lot.items), facts, faults)
-    write_whole(_path(settings, lot.number, "pieces"), msgspec.msgpack.encode(pieces))
+            faults.append(Fault(batch.set, item, found.reason, found.detail))
+    report = BatchReport(batch.number, len(batch.items), facts, faults)
+    write_whole(_path(settings, batch.number, "pieces"), msgspec.msgpack.encode(pieces))
     write_whole(done, msgspec.msgpack.encode(report))
     return report
 
 
-def load_report(settings: Settings, number: int) -> LotReport:
-    return msgspec.msgpack.decode(_path(settings, number, "done").read_bytes(), type=LotReport)
+def load_report(settings: Settings, number: int) -> BatchReport:
+    return msgspec.msgpack.decode(_path(settings, number, "done").read_bytes(), type=BatchReport)
 
 
 def load_pieces(settings: Settings, number: int) -> list[Piece]:
-    """The pieces of a lot, in the order of its report's facts."""
+    """The pieces of a batch, in the order of its report's facts."""
     return msgspec.msgpack.decode(_path(settings, number, "pieces").read_bytes(), type=list[Piece])
 
 
@@ -97,4 +96,4 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _path(settings: Settings, number: int, kind: str) -> Path:
-    return Path(settings.work) / f"lot-{number:06d}.{kind}"
+    return Path(settings.work) / f"batch-{number:06d}.{kind}"

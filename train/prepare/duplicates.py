@@ -1,9 +1,9 @@
-"""Near-duplicates: pieces that share many of their four-bar stretches, across files and sets.
+"""Near-duplicates: pieces that share many of their four-bar phrases, across files and sets.
 
-A print is a hash of four bars of one role, on sixteenths, pitches counted from the first bar's lowest, so that neither
-tempo, velocity, micro-timing nor key tells two copies apart. Stretches with little in them, or with one bar four
-times, are common property and leave no print. Two pieces are near if half of the shorter one's prints are in the
-other; they are the same if nearly all of both are.
+A fingerprint is a hash of four bars of one role, quantised to sixteenths, with pitches counted from the lowest of the
+first bar: copies at another tempo, velocity, micro-timing or key get the same one. Phrases with few notes, or of one
+bar repeated four times, are too common and have no fingerprint. Two pieces are near-duplicates if half of the shorter
+one's fingerprints are in the other; they are the same if nearly all of both are shared.
 """
 
 import hashlib
@@ -21,15 +21,13 @@ STEP = 240  # ticks, a sixteenth
 FEWEST_EVENTS = 12
 FEWEST_SHARED = 3
 NEAR, SAME = 0.5, 0.9
-CROWD = 20  # a print in more pieces than this links them one to the next, not each to each
+CROWD = 20  # a fingerprint in more pieces than this links them one to the next, not each to each
 
-Prints = dict[
-    str, bytes
-]  # of each role: its prints as sorted 64-bit integers, packed for the sake of large collections
+Fingerprints = dict[str, bytes]  # by role: sorted 64-bit integers, packed to save memory in large collections
 
 
-def prints(piece: Piece) -> Prints:
-    """Prints of a piece for each of its roles: drums, keys (piano, line and bass), onsets."""
+def fingerprints(piece: Piece) -> Fingerprints:
+    """Fingerprints of a piece for each of its roles: drums, keys (piano, line and bass), onsets."""
     keys = [(n.start, n.pitch) for part in (piece.piano, piece.line, piece.bass) for n in part]
     roles = {
         "drums": _hashes([(h.tick, h.voice) for h in piece.drums], piece.bar, fixed=True),
@@ -62,24 +60,24 @@ def _hash(thing: object) -> int:
     return int.from_bytes(hashlib.blake2b(repr(thing).encode(), digest_size=8).digest(), "big") >> 1
 
 
-class Kin:
-    """Groups of things that belong together (union-find)."""
+class UnionFind:
+    """Disjoint groups of indexes; the lowest index names its group."""
 
     def __init__(self, count: int) -> None:
         self._parent = list(range(count))
 
-    def of(self, i: int) -> int:
+    def find(self, i: int) -> int:
         while self._parent[i] != i:
             self._parent[i] = self._parent[self._parent[i]]
             i = self._parent[i]
         return i
 
-    def join(self, a: int, b: int) -> None:
-        a, b = sorted((self.of(a), self.of(b)))
-        self._parent[b] = a  # the first one names the group
+    def union(self, a: int, b: int) -> None:
+        a, b = sorted((self.find(a), self.find(b)))
+        self._parent[b] = a
 
 
-def near_pairs(pieces: Sequence[Prints]) -> Iterator[tuple[int, int, bool]]:
+def near_pairs(pieces: Sequence[Fingerprints]) -> Iterator[tuple[int, int, bool]]:
     """Pairs of indexes that are near-duplicates in any role; True if they are the same music in every role."""
     shared: dict[str, Counter[tuple[int, int]]] = {}
     for role in ROLES:
@@ -94,9 +92,9 @@ def near_pairs(pieces: Sequence[Prints]) -> Iterator[tuple[int, int, bool]]:
 
 
 def _owners(packed: Sequence[bytes]) -> Iterator[list[int]]:
-    """For each print that several pieces have: which ones."""
+    """For each fingerprint that several pieces have: which ones."""
     hashed = np.frombuffer(b"".join(packed), dtype="<i8")
-    piece = np.repeat(np.arange(len(packed)), [len(prints) // 8 for prints in packed])
+    piece = np.repeat(np.arange(len(packed)), [len(fingerprints) // 8 for fingerprints in packed])
     order = np.lexsort((piece, hashed))
     hashed, piece = hashed[order], piece[order]
     edges = np.flatnonzero(np.diff(hashed, prepend=-1, append=-1))

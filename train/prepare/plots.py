@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from jamd.errors import FileError, JamdError
-from jamd.music.kit import RIDE, VOICES
+from jamd.music.drum_kit import RIDE, VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.music.time.swing import swing_ratio
 from train.corpora.piece import Piece

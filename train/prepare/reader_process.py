@@ -19,9 +19,9 @@ import msgspec
 
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Piece, Split
-from train.corpora.shelf import SHELF
+from train.corpora.registry import CORPORA
 from train.prepare.align import WEAK, aligned, attacks, strength
-from train.prepare.duplicates import Prints, prints
+from train.prepare.duplicates import Fingerprints, fingerprints
 
 OffGrid = Literal["align", "drop", "keep"]
 MEMORY = 4 << 30  # bytes of address space a child may have
@@ -47,7 +47,7 @@ class Facts(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     strength: float | None  # of the beat grid, see train.prepare.align; None where there is too little to judge
     aligned: bool
-    prints: Prints
+    fingerprints: Fingerprints
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 def answer(request: Request) -> Answer:
     """Reads one item here and now."""
-    corpus = SHELF[request.set]
+    corpus = CORPORA[request.set]
     pieces, facts = [], []
     try:
         for piece in corpus.pieces(Path(request.directory), request.item):
@@ -99,7 +99,7 @@ def _facts(piece: Piece, weight: float, is_aligned: bool, tunes: bool) -> Facts:
         counts={role: len(getattr(piece, role)) for role in ("drums", "piano", "bass", "line", "onsets", "chords")},
         strength=round(weight, 4) if weight == weight else None,
         aligned=is_aligned,
-        prints=prints(piece),
+        fingerprints=fingerprints(piece),
     )
 
 
@@ -180,7 +180,7 @@ def main() -> None:
     """The child's loop, until standard input ends."""
     _limit_memory()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # whatever a library prints must not look like an answer
+    os.dup2(2, 1)  # whatever a library fingerprints must not look like an answer
     _send(answers, b"ready")
     while head := sys.stdin.buffer.read(4):
         body = sys.stdin.buffer.read(int.from_bytes(head, "big"))

@@ -12,7 +12,8 @@ A shard is an .npz of P pieces of one set and one side of the `piece` split; not
     chords  (chords, 2) int32           piece, tick;  chord_symbol (chords,) text
     beats   (beats, 2) float64          piece, second
 
-`piece` is a row of the first arrays; ticks are 960 to the quarter, voices those of `jamd.music.kit`; rows are in order.
+`piece` is a row of the first arrays; rows are in order.
+Ticks are 960 to the quarter, voices those of `jamd.music.drum_kit`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
-"""Who works on the lots: processes of this machine, or the workers of a Dask cluster. The work is the same function.
+"""Runs the batches in processes of this machine, or on the workers of a Dask cluster. Both call the same function.
 
 A local worker is a thread that keeps one reading process (`train.prepare.reader_process`), so Python's lock is not in
-the way; a task of a cluster does the same in its worker. Results are small (`LotReport`), pieces stay in the work
+the way; a task of a cluster does the same in its worker. Results are small (`BatchReport`), pieces stay in the work
 folder, which all machines share.
 """
 
@@ -14,25 +14,25 @@ from typing import Any
 import msgspec
 
 from jamd.errors import FileError
-from train.prepare.batches import Lot, LotReport, Settings, read_lot
+from train.prepare.batches import Batch, BatchReport, Settings, read_batch
 from train.prepare.reader_process import Reader
 
-AHEAD = 4  # lots that the scheduler holds for each worker: enough to keep it busy, few enough to hold
+AHEAD = 4  # batches that the scheduler holds for each worker: enough to keep it busy, few enough to hold
 
 _here = threading.local()  # on a cluster: the reader of this worker's thread, kept from task to task
 
 
-def local(lots: Sequence[Lot], settings: Settings, workers: int) -> Iterator[LotReport]:
-    """Reports in the order in which lots are finished."""
-    orders: SimpleQueue[Lot | None] = SimpleQueue()
-    reports: SimpleQueue[LotReport | BaseException] = SimpleQueue()
-    for order in (*lots, *[None] * workers):
+def local(batches: Sequence[Batch], settings: Settings, workers: int) -> Iterator[BatchReport]:
+    """Reports in the order in which batches are finished."""
+    orders: SimpleQueue[Batch | None] = SimpleQueue()
+    reports: SimpleQueue[BatchReport | BaseException] = SimpleQueue()
+    for order in (*batches, *[None] * workers):
         orders.put(order)
     crew = [threading.Thread(target=_work, args=(orders, reports, settings)) for _ in range(workers)]
     for worker in crew:
         worker.start()
     try:
-        for _ in lots:
+        for _ in batches:
             report = reports.get()
             if isinstance(report, BaseException):
                 raise report
@@ -44,26 +44,26 @@ def local(lots: Sequence[Lot], settings: Settings, workers: int) -> Iterator[Lot
 
 
 def _work(
-    orders: "SimpleQueue[Lot | None]", reports: "SimpleQueue[LotReport | BaseException]", settings: Settings
+    orders: "SimpleQueue[Batch | None]", reports: "SimpleQueue[BatchReport | BaseException]", settings: Settings
 ) -> None:
     reader = Reader(settings.seconds)
     try:
-        while (lot := orders.get()) is not None:
-            reports.put(read_lot(lot, settings, reader))
+        while (batch := orders.get()) is not None:
+            reports.put(read_batch(batch, settings, reader))
     except BaseException as fault:  # a full disk, say: it ends the run, so it must reach the one who waits
         reports.put(fault)
     finally:
         reader.close()
 
 
-def _call_off(orders: "SimpleQueue[Lot | None]", workers: int) -> None:
+def _call_off(orders: "SimpleQueue[Batch | None]", workers: int) -> None:
     while not orders.empty():
         orders.get()
     for _ in range(workers):
         orders.put(None)
 
 
-def cluster(lots: Sequence[Lot], settings: Settings, address: str) -> Iterator[LotReport]:
+def cluster(batches: Sequence[Batch], settings: Settings, address: str) -> Iterator[BatchReport]:
     """The same on a Dask cluster, `tcp://host:8786`."""
     try:
         from dask.distributed import Client, as_completed
@@ -75,13 +75,13 @@ def cluster(lots: Sequence[Lot], settings: Settings, address: str) -> Iterator[L
         raise FileError(f"no Dask scheduler answers at {address}") from fault
     with client:
         _require_ready_workers(client, address)
-        waiting = iter(lots)
+        waiting = iter(batches)
         width = sum(client.nthreads().values()) * AHEAD
-        running = as_completed([_submitted(client, lot, settings) for lot in islice(waiting, width)])
+        running = as_completed([_submitted(client, batch, settings) for batch in islice(waiting, width)])
         for future in running:
-            for lot in islice(waiting, 1):
-                running.add(_submitted(client, lot, settings))
-            yield msgspec.msgpack.decode(future.result(), type=LotReport)
+            for batch in islice(waiting, 1):
+                running.add(_submitted(client, batch, settings))
+            yield msgspec.msgpack.decode(future.result(), type=BatchReport)
 
 
 def _require_ready_workers(client: Any, address: str) -> None:
@@ -103,20 +103,20 @@ def _require_ready_workers(client: Any, address: str) -> None:
         )
 
 
-def _submitted(client: Any, lot: Lot, settings: Settings) -> Any:
-    """A future of the lot's report. Only bytes and a nested function travel: the scheduler need not have this code."""
+def _submitted(client: Any, batch: Batch, settings: Settings) -> Any:
+    """A future of the batch's report. Only bytes and a nested function are sent, so the scheduler needs no code."""
 
     def work(order: bytes) -> bytes:
         from train.prepare.workers import work_here
 
         return work_here(order)
 
-    return client.submit(work, msgspec.msgpack.encode((lot, settings)), pure=False)
+    return client.submit(work, msgspec.msgpack.encode((batch, settings)), pure=False)
 
 
 def work_here(order: bytes) -> bytes:
-    """One lot, on a worker of a cluster; the report comes back encoded."""
-    lot, settings = msgspec.msgpack.decode(order, type=tuple[Lot, Settings])
+    """One batch, on a worker of a cluster; the report comes back encoded."""
+    batch, settings = msgspec.msgpack.decode(order, type=tuple[Batch, Settings])
     if getattr(_here, "reader", None) is None:
         _here.reader = Reader(settings.seconds)
-    return msgspec.msgpack.encode(read_lot(lot, settings, _here.reader))
+    return msgspec.msgpack.encode(read_batch(batch, settings, _here.reader))

@@ -1,4 +1,4 @@
-"""Where a chart comes from: a built-in one by name, or a file with a text grid."""
+"""Where a chart comes from: a built-in one by name, a file with a text grid, or the text itself."""
 
 from difflib import get_close_matches
 from pathlib import Path
@@ -6,10 +6,8 @@ from typing import Final
 
 from jamd.errors import ChartError
 from jamd.music.charts.builtin import BUILTIN_CHARTS
-from jamd.music.charts.form import Bar, Change, Chart, Section
+from jamd.music.charts.form import Chart
 from jamd.music.charts.text_grid import chart_text, read_grid
-
-__all__ = ["BUILTIN", "Bar", "Change", "Chart", "Section", "chart_text", "load_chart", "read_grid"]
 
 BUILTIN: Final = "builtin:"
 _MAX_BYTES: Final = 1_000_000
@@ -25,6 +23,17 @@ def load_chart(name: str) -> Chart:
     except ChartError as error:
         raise ChartError(f"{path}: {error}") from None
     return chart if chart.title else Chart(path.stem, chart.meter, chart.bars, chart.sections)
+
+
+def read_chart(text: str) -> Chart:
+    """The chart called `builtin:NAME`, or the one that the text of a grid describes; never a file. ChartError."""
+    return _builtin(text.removeprefix(BUILTIN)) if text.startswith(BUILTIN) else read_grid(text)
+
+
+def inline_chart(name: str) -> str:
+    """The chart that `load_chart` finds, for a process that reads no files: what `read_chart` takes. ChartError."""
+    chart = load_chart(name)
+    return name if name.startswith(BUILTIN) else chart_text(chart)
 
 
 def _builtin(name: str) -> Chart:

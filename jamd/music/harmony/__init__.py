@@ -1,0 +1,1 @@
+"""Chord symbols, and the chord tones, scales and tensions that they stand for."""

@@ -1,0 +1,1 @@
+"""What is heard of the keyboardist: notes, chords, intensity and rests."""

@@ -44,7 +44,7 @@ class _Reading(NamedTuple):
     symbol: str
 
 
-def chord_heard(pitches: Iterable[int], after: Chord | None = None) -> Chord | None:
+def detect_chord(pitches: Iterable[int], after: Chord | None = None) -> Chord | None:
     """The chord of the held pitches; None for fewer than three different keys or for what has no name.
 
     `after` is the chord before, if one is known: after a dominant, E-G-B-D is the tonic C that it leads to, not Em7.

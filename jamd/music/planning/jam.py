@@ -1,4 +1,4 @@
-"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no
+"""The jam machine: what was heard, the clock and people's commands go in; plans come out. It does no I/O and reads no
 clock.
 
 It re-plans every beat (less often where this machine is too slow, see `pace`), and at once when the chord, the mode or
@@ -11,10 +11,22 @@ from typing import Final
 
 import msgspec
 
-from jamd.music.charts.load import Chart
-from jamd.music.events import Clock, Command, Ending, Event, Fellback, Heard, Notice, Plan, Ports, State, is_note_on
-from jamd.music.listening.ear import MEMORY_BARS, Ear
-from jamd.music.planning.controls import CONTROLS
+from jamd.music.charts.form import Chart
+from jamd.music.events import (
+    Clock,
+    Command,
+    Ending,
+    Event,
+    FallbackUsed,
+    Heard,
+    Notice,
+    Plan,
+    Ports,
+    State,
+    note_message,
+)
+from jamd.music.listening.listener import MEMORY_BARS, Listener
+from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.turns import Turn, count_in, turns
@@ -43,13 +55,13 @@ class Jam:
         settings: JamSettings,
         chart: Chart | None,
         players: Mapping[BandPart, Player],
-        understudies: Mapping[BandPart, Player],
+        fallback_players: Mapping[BandPart, Player],
     ) -> None:
         self.settings = settings
         self.chart = chart
         self.players = dict(players)
-        self.understudies = understudies
-        self._ear = Ear(settings.meter)
+        self.fallback_players = fallback_players
+        self._listener = Listener(settings.meter)
         self._score: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
         self._timeline: Timeline | None = None
         self._pace = Pace(settings.meter)
@@ -67,9 +79,11 @@ class Jam:
         if isinstance(event, Clock):
             return self._clock(event)
         if isinstance(event, Ports) and self._timeline is not None:
-            self._ear.lift(self._timeline.tick_at(event.ns))  # a key whose cable went would stay down for ever
-        if isinstance(event, Command) and event.name in CONTROLS:
-            self.settings = CONTROLS[event.name].apply(self.settings, event.value)
+            self._listener.release_all(
+                self._timeline.tick_at(event.ns)
+            )  # a key whose cable went would stay down for ever
+        if isinstance(event, Command) and event.name in EFFECTS:
+            self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
         return []
 
@@ -83,15 +97,15 @@ class Jam:
         self.players[player.part] = player
         return self._changed(now)
 
-    def took(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
+    def record_plan_time(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
         """A plan was computed in so long; it was made for one instant and sent at another. The answer is what to send,
         if this is too slow for the tempo, or quick enough again."""
-        self._pace.took(computing_ns, Nanos(sent - made_for))
+        self._pace.record_plan_time(computing_ns, Nanos(sent - made_for))
         return [] if self._timeline is None else self._keep_pace(self._timeline, sent)
 
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._hand_leads:
-            self._ear.chord = None  # the chart is right
+            self._listener.chord = None  # the chart is right
         return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
 
     def advance(self, now: Nanos) -> list[Event]:
@@ -100,8 +114,8 @@ class Jam:
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(now)
-        if self._ear.rest_tick is not None and self._ear.rest_tick <= tick:
-            self._ear.rest_tick = None
+        if self._listener.rest_tick is not None and self._listener.rest_tick <= tick:
+            self._listener.rest_tick = None
             if tick < self._wake_tick:
                 return self._answer(tick)
         return self._on_the_beat(tick) if tick >= self._wake_tick else []
@@ -111,7 +125,7 @@ class Jam:
         """When `advance` wants to be called; None while the clock stands."""
         if self._timeline is None:
             return None
-        rest = self._wake_tick if self._ear.rest_tick is None else self._ear.rest_tick
+        rest = self._wake_tick if self._listener.rest_tick is None else self._listener.rest_tick
         return self._timeline.ns_at(min(self._wake_tick, rest))
 
     # -- what comes in
@@ -119,19 +133,21 @@ class Jam:
     def _heard(self, event: Heard) -> list[Event]:
         if event.tick is None or self._timeline is None:
             return []
-        rested = self._ear.resting(event.tick)
-        self._ear.heard(event.tick, event.data)
-        if not is_note_on(event.data):
+        if (note := note_message(event.data)) is None:
+            return []
+        rested = self._listener.is_resting(event.tick)
+        self._listener.hear(event.tick, note)
+        if not note.is_on:
             return []
         # Only at keys that go down: a hand that lifts is no new chord.
-        chord_changed = self._hand_leads and self._ear.another_chord(self.settings.split)
+        chord_changed = self._hand_leads and self._listener.update_chord(self.settings.split)
         phrase_begins = self.settings.mode == "continue" and rested
         return self._replan(event.tick) if chord_changed or phrase_begins else self._answer(event.tick)
 
     @property
     def _hand_leads(self) -> bool:
         """The keyboardist says what the harmony is."""
-        return self.chart is None or self.settings.follow_harmony
+        return self.chart is None or self.settings.harmony == "follow"
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
@@ -154,7 +170,7 @@ class Jam:
 
     def _forget(self) -> None:
         """What was heard and played belongs to another run."""
-        self._ear.forget()
+        self._listener.forget()
         self._score = dict.fromkeys(BAND, ())
         self._end = None
 
@@ -202,7 +218,7 @@ class Jam:
     def _answer(self, tick: Tick) -> list[Event]:
         """The keyboardist's playing has changed, or a key was missed: planned for at once, where there is time."""
         assert self._timeline is not None
-        leap = self.settings.intensity is None and self._ear.leaps(tick, self._waits(tick))
+        leap = self.settings.intensity is None and self._listener.intensity_jumped(tick, self._waits(tick))
         return self._replan(tick) if leap and self._pace.spares(self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
@@ -245,15 +261,15 @@ class Jam:
         """What all players are told."""
         assert self._timeline is not None
         settings = self.settings
-        heard = self._ear.intensity(now, self._waits(now))
+        heard = self._listener.intensity(now, self._waits(now))
         return Scene(
             meter=settings.meter,
             bpm=self._timeline.bpm,
             heard=now,
-            you=self._ear.notes(now),
+            you=self._listener.notes(now),
             own=(),
             chart=self.chart,
-            chord=self._ear.chord,
+            chord=self._listener.chord,
             role="comp",
             intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,
@@ -282,7 +298,7 @@ class Jam:
                 written += self._play(part, own_scene, here, there, out)
         if last == self._end and start <= last < end and self._plays(part, "both", scene.heard):
             final = msgspec.structs.replace(scene, own=past + written, role="last")
-            written += self.understudies[part].play(final, last, Tick(last + 1))  # networks know no end
+            written += self.fallback_players[part].play(final, last, Tick(last + 1))  # networks know no end
         return written
 
     def _turns(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
@@ -296,7 +312,7 @@ class Jam:
         if part == "drums":
             return True
         if mode == "continue":
-            return not self._ear.silent and self._ear.resting(now)
+            return not self._listener.heard_nothing and self._listener.is_resting(now)
         return turn != "you"
 
     def _play(self, part: BandPart, scene: Scene, start: Tick, end: Tick, out: list[Event]) -> tuple[Note, ...]:
@@ -304,12 +320,12 @@ class Jam:
             return self.players[part].play(scene, start, end)
         except Exception as fault:  # the band never stops: the understudy plays, and the person is told, once
             now = self._timeline.ns_at(scene.heard) if self._timeline else Nanos(0)
-            out.append(Fellback(now, "understudy", part))
+            out.append(FallbackUsed(now, "fallback player", part))
             if (part, type(fault)) not in self._told:
                 self._told.add((part, type(fault)))
                 sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
                 out.append(Notice(now, sentence))
-            return self.understudies[part].play(scene, start, end)
+            return self.fallback_players[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
         volume = self.settings.parts[part].volume if self.settings.audible(part) else 0.0

@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol
 import msgspec
 import numpy as np
 
-from jamd.music.charts.load import Chart
+from jamd.music.charts.form import Chart
 from jamd.music.harmony.chords import Chord
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 

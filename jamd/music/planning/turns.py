@@ -1,14 +1,15 @@
 """Counting in, and whose turn it is."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
+from jamd.commands.choices import Mode
+from jamd.music.drum_kit import PITCH_OF_VOICE, SIDESTICK
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
-Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
 Turn = Literal["you", "band", "both"]
 
-_STICKS = 37
+_STICKS: Final = PITCH_OF_VOICE[SIDESTICK]
 
 
 def count_in(meter: Meter, bars: int) -> tuple[Note, ...]:

@@ -1,0 +1,1 @@
+"""Units of time, notes, the timeline between ticks and nanoseconds, and swing."""

@@ -4,18 +4,20 @@ Positions are integer ticks (960 to the quarter), instants are integer nanosecon
 `Timeline` converts. Tick 0 is the first beat of the form; a count-in lies on negative ticks.
 """
 
-from typing import Final, Literal, NewType, get_args
+from typing import Final, Literal, NewType
 
 import msgspec
+
+from jamd.commands.choices import BAND, BandPart
+
+__all__ = ["BAND", "TICKS_PER_BEAT", "BandPart", "Meter", "Nanos", "Note", "Part", "Tick"]
 
 Tick = NewType("Tick", int)
 Nanos = NewType("Nanos", int)
 
 TICKS_PER_BEAT: Final = 960  # a beat is a quarter note
 
-BandPart = Literal["drums", "piano"]
 Part = Literal["you", "piano", "drums"]
-BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
 
 
 class Note(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):

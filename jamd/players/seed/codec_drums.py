@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 
 CODEC: Final = "seed_drums"
 CODEC_VERSION: Final = 1
@@ -38,7 +38,7 @@ VOICE_OF_KIT: Final = {
     kit.CRASH: 7,
     kit.RIDE: 8,
 }
-"""From the eleven voices of `jamd.music.kit` to the nine of this codec."""
+"""From the eleven voices of `jamd.music.drum_kit` to the nine of this codec."""
 
 
 def encode(hits: Iterable[tuple[int, int]], first: int, count: int) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music.kit import VOICE_OF_PITCH
+from jamd.music.drum_kit import VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS, Array, OnnxModel

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from jamd.errors import ChartError
 from jamd.music.charts.builtin import BUILTIN_CHARTS
-from jamd.music.charts.load import Change, Chart, Section, chart_text, load_chart, read_grid
+from jamd.music.charts.form import Change, Chart, Section
+from jamd.music.charts.load import load_chart
+from jamd.music.charts.text_grid import chart_text, read_grid
 from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.kit import VOICE_OF_PITCH, VOICES
+from jamd.music.drum_kit import VOICE_OF_PITCH, VOICES
 from jamd.players.seed import codec_drums as codec
 
 SYMBOLS = st.lists(st.integers(0, codec.CLASSES - 1), max_size=64)

@@ -5,11 +5,11 @@ from pathlib import Path
 import public_layouts as layouts
 import pytest
 
-from jamd.music.kit import CLOSED_HAT, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SNARE
-from train.corpora import groove, jjswing, midifolder, mma, openewld, pop909, trio, weimar
+from jamd.music.drum_kit import CLOSED_HAT, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SNARE
+from train.corpora import groove, jjswing, midi_folder, mma, openewld, pop909, trio, weimar
 from train.corpora.corpus import Unusable
 from train.corpora.piece import ChordMark, Onset, bars
-from train.corpora.shelf import SHELF
+from train.corpora.registry import CORPORA
 
 
 def test_groove_has_drummer_split_and_an_electronic_kit(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_jjswing_is_cut_at_its_markers(tmp_path: Path) -> None:
 def test_a_folder_of_midi_files_is_told_apart_by_program(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "So What - 2.mid").write_bytes(layouts.song_bytes(seed=3))
-    (piece,) = midifolder.read(tmp_path)
+    (piece,) = midi_folder.read(tmp_path)
     assert (piece.name, piece.tune) == ("sub/So What - 2", "So What")
     assert (len(piece.bass), len(piece.line)) == (96, 0)
     assert {hit.voice for hit in piece.drums} == {KICK, SNARE, PEDAL_HAT, RIDE}
@@ -132,7 +132,7 @@ def test_a_meter_that_changes_is_refused(tmp_path: Path) -> None:
     data = layouts.midi_bytes([("", 9, 0, layouts.swing_ride(8, 1))], meters=[(0, 4, 4), (1920, 3, 4)])
     (tmp_path / "a.mid").write_bytes(data)
     with pytest.raises(Unusable, match="meter changes: 3/4, 4/4"):
-        list(midifolder.CORPUS.pieces(tmp_path, "a.mid"))
+        list(midi_folder.CORPUS.pieces(tmp_path, "a.mid"))
 
 
 def test_bars_hold_everything_once_and_what_is_a_little_early(tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ def test_bars_hold_everything_once_and_what_is_a_little_early(tmp_path: Path) ->
     assert found == [(hit.tick, hit.voice) for hit in piece.drums]
     early = layouts.midi_bytes([("", 9, 0, [(1920 - 20, 1950, 36, 90)])])
     (tmp_path / "early.mid").write_bytes(early)
-    (piece,) = midifolder.CORPUS.pieces(tmp_path, "early.mid")
+    (piece,) = midi_folder.CORPUS.pieces(tmp_path, "early.mid")
     assert [(bar.index, hit.tick) for bar in bars(piece) for hit in bar.drums] == [(1, -40)]
 
 
-@pytest.mark.parametrize("name", SHELF)
+@pytest.mark.parametrize("name", CORPORA)
 def test_every_set_says_its_licence_and_home(name: str) -> None:
-    assert all([SHELF[name].licence, SHELF[name].home, SHELF[name].title])
+    assert all([CORPORA[name].licence, CORPORA[name].home, CORPORA[name].title])

@@ -10,7 +10,7 @@ import pytest
 from jamd.music.time.notes import Note
 from train.corpora.corpus import Unusable
 from train.corpora.midi import read_midi
-from train.corpora.midifolder import piece_of
+from train.corpora.midi_folder import piece_of
 from train.corpora.piece import Hit, Piece
 from train.prepare.align import WEAK, aligned, attacks, strength
 

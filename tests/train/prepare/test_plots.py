@@ -5,7 +5,7 @@ from pathlib import Path
 import public_layouts as layouts
 import pytest
 
-from jamd.music.kit import RIDE
+from jamd.music.drum_kit import RIDE
 from train.corpora.piece import Hit, Piece
 from train.prepare import __main__ as prepare
 from train.prepare import plots as report

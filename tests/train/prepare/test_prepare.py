@@ -11,7 +11,7 @@ from pathlib import Path
 import public_layouts as layouts
 import pytest
 
-from train.corpora.shelf import SHELF
+from train.corpora.registry import CORPORA
 from train.prepare import __main__ as prepare
 from train.prepare.reader_process import Reader, Request
 from train.prepare.shards import load, read_prepared
@@ -30,7 +30,7 @@ def sets(tmp_path: Path) -> list[str]:
 
 
 def run(*words: str) -> int:
-    return prepare.main([*words, "--lot", "3"])
+    return prepare.main([*words, "--batch", "3"])
 
 
 def shards(out: Path) -> dict[str, str]:
@@ -43,7 +43,7 @@ def test_what_comes_out_is_what_the_readers_gave(tmp_path: Path, sets: list[str]
     out = {
         p.name: p for split in ("train", "validation", "test") for p in read_prepared(tmp_path / "out", "groove", split)
     }
-    assert out == {piece.name: piece for piece in SHELF["groove"].read(tmp_path / "groove")}
+    assert out == {piece.name: piece for piece in CORPORA["groove"].read(tmp_path / "groove")}
     manifest = json.loads((tmp_path / "out/manifest.json").read_text())
     assert manifest["sets"]["trio"]["licence"] == "MIT"
     assert manifest["sources"][2]["unusable"] == {"no steady meter": 1, "bar lines and chords disagree": 1}
@@ -86,11 +86,11 @@ def test_a_stopped_run_goes_on_where_it_was(
     out = tmp_path / "out"
     run(*sets, "-o", str(out))
     first = shards(out)
-    for done in sorted((out / "work").glob("*.done"))[-2:]:  # as if it had been stopped before the last two lots
+    for done in sorted((out / "work").glob("*.done"))[-2:]:  # as if it had been stopped before the last two batches
         done.unlink()
     capsys.readouterr()
     assert run(*sets, "-o", str(out), "--json") == 0
-    assert json.loads(capsys.readouterr().out)["files_read"] == 8 - 3 * 1  # lots of 3, 3, 2 songs: two of them
+    assert json.loads(capsys.readouterr().out)["files_read"] == 8 - 3 * 1  # batches of 3, 3, 2 songs: two of them
     assert shards(out) == first
 
 
@@ -106,7 +106,7 @@ def test_a_killed_run_goes_on_too_and_leaves_nobody_behind(tmp_path: Path) -> No
     songs = [layouts.song_bytes(seed, bars=100) for seed in range(3)]
     for i in range(90):
         (folder / f"song{i:02}.mid").write_bytes(songs[i % 3])
-    words = [f"midi={folder}", "-o", str(out), "--lot", "1", "--workers", "1"]
+    words = [f"midi={folder}", "-o", str(out), "--batch", "1", "--workers", "1"]
     running = subprocess.Popen([sys.executable, "-m", "train.prepare", *words], stderr=subprocess.DEVNULL)
     while len(list((out / "work").glob("*.done"))) < 2:
         time.sleep(0.005)

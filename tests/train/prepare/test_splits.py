@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.music.time.notes import Note
-from train.corpora.piece import Hit, Piece
-from train.prepare.duplicates import Prints, near_pairs, prints
-from train.prepare.splits import Member, places
+from train.corpora.piece import Hit, Piece, Split
+from train.prepare.duplicates import Fingerprints, fingerprints, near_pairs
+from train.prepare.splits import Member, places, reserved_side
 
 THEMES = 6
 
@@ -23,7 +23,7 @@ def song(seed: int, bars: int = 24, name: str = "a") -> Piece:
 
 
 def pairs(*pieces: Piece) -> list[tuple[int, int, bool]]:
-    return list(near_pairs([prints(piece) for piece in pieces]))
+    return list(near_pairs([fingerprints(piece) for piece in pieces]))
 
 
 def test_a_copy_in_another_key_tempo_and_touch_is_the_same_piece() -> None:
@@ -46,22 +46,22 @@ def test_an_excerpt_is_near_and_a_stranger_is_not() -> None:
 def test_a_beat_that_everybody_plays_makes_no_relatives() -> None:
     rock = tuple(Hit(480 * i, (0, 3, 1, 3)[i % 4], 90) for i in range(8 * 24))
     a, b = (msgspec.structs.replace(song(i), drums=rock, piano=()) for i in (1, 2))
-    assert prints(a) == {}
+    assert fingerprints(a) == {}
     assert pairs(a, b) == []
 
 
 def test_of_many_copies_the_first_stays() -> None:
-    members = [Member(f"set/{i}", f"p{i}", "", None, prints(song(1))) for i in range(50)]
+    members = [Member(f"set/{i}", f"p{i}", "", None, fingerprints(song(1))) for i in range(50)]
     assert [i for i, place in enumerate(places(members, 1)) if not place.dropped] == [0]
 
 
 @st.composite
 def collections(draw: st.DrawFn) -> list[Member]:
-    """Members with some shared prints, tunes and performers."""
-    themes = [prints(song(theme, bars=8)) for theme in range(THEMES)]
+    """Members with some shared fingerprints, tunes and performers."""
+    themes = [fingerprints(song(theme, bars=8)) for theme in range(THEMES)]
     made = []
     for i in range(draw(st.integers(2, 25))):
-        own: Prints = draw(st.sampled_from([*themes, {}, {}]))
+        own: Fingerprints = draw(st.sampled_from([*themes, {}, {}]))
         publisher = draw(st.sampled_from([None, None, "train", "validation", "test"]))
         tune, performer = draw(st.sampled_from(["", "So What", "so_what", "Blues"])), draw(st.sampled_from("PQRSTUV"))
         made.append(Member(f"set/{i}", performer, tune, publisher, own))
@@ -75,7 +75,7 @@ def test_neither_copies_nor_tunes_nor_performers_straddle(members: list[Member],
     kept = [i for i, place in enumerate(found) if not place.dropped]
     for a in kept:
         for b in kept:
-            copies = members[a].prints == members[b].prints != {}
+            copies = members[a].fingerprints == members[b].fingerprints != {}
             same_tune = members[a].tune != "" and members[a].tune.lower()[:2] == members[b].tune.lower()[:2]
             if copies or same_tune:
                 assert found[a].piece == found[b].piece
@@ -97,3 +97,34 @@ def test_the_seed_fixes_the_split_and_new_sets_do_not_move_old_pieces() -> None:
     assert first == places(members, 1) != places(members, 2)
     assert places([*members, *(Member(f"b/{i}", f"q{i}", "", None, {}) for i in range(50))], 1)[:200] == first
     assert 0.7 < sum(place.piece == "train" for place in first) / 200 < 0.9
+
+
+def drummer(name: str, take: int, publisher: Split | None = "train", own: Fingerprints | None = None) -> Member:
+    return Member(f"groove/{name}/{take}", name, "", publisher, own or {})
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 1000), st.sampled_from([None, "train", "validation", "test"]))
+def test_reserved_drummers_are_held_out_for_every_seed_whatever_the_publisher_says(
+    seed: int, publisher: Split | None
+) -> None:
+    names = ["drummer1", "drummer3", "drummer4", "drummer10"]
+    found = places([drummer(name, 1, publisher) for name in names], seed)
+    assert [place.performer for place in found] == ["train", "validation", "test", "test"]
+    assert [place.piece for place in found[1:]] == ["validation", "test", "test"]
+    assert not any(place.dropped for place in found)
+
+
+def test_a_copy_of_a_reserved_take_is_not_trained_on() -> None:
+    whole, part = fingerprints(song(1, bars=24)), fingerprints(song(1, bars=24))
+    part["drums"] = part["drums"][: len(part["drums"]) * 2 // 3]
+    _, copy = places([drummer("drummer10", 1, own=whole), drummer("drummer1", 1, own=part)], 1)
+    assert copy.dropped == "same tune or music as a held-out piece"
+
+
+def test_one_soloist_in_eight_is_reserved_in_either_layout_of_weimar() -> None:
+    names = ["Art Pepper", "Benny Carter", "Charlie Parker", "John Coltrane", "J.J. Johnson", "Sonny Rollins"]
+    assert [reserved_side("weimar", n) for n in names] == [reserved_side("weimar", n.replace(" ", "")) for n in names]
+    made_up = [reserved_side("weimar", f"Soloist {i}") for i in range(800)]
+    assert 80 <= made_up.count("validation") <= 120
+    assert reserved_side("midi", "drummer10") is None

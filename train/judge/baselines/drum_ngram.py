@@ -9,24 +9,17 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import PITCH_OF_VOICE
+from jamd.music.drum_kit import PITCH_OF_VOICE
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed import codec_drums as codec
 from jamd.players.seed.walk import place_of
 from train.corpora.piece import Piece
+from train.grids.drum_grid import RING, STRAIGHT, drum_bars, drum_symbols, hits_of
 from train.judge.baselines.forecasts import KIT_OF_VOICE
 from train.judge.baselines.ngram import Ngram
-from train.judge.measures.drum_bars import RING, STRAIGHT, drum_bars, hits_of
-from train.judge.measures.scenes import swing_of
 
 _BITS = 1 << np.arange(len(codec.VOICES))
-
-
-def symbols_of(piece: Piece) -> list[int]:
-    """(steps,) symbols of a take, whole bars of 4/4."""
-    bars = drum_bars(piece.drums, piece.bar_count, swing_of(piece))
-    return [int(symbol) for symbol in (bars @ _BITS).ravel()]
 
 
 class DrumNgram:
@@ -36,7 +29,7 @@ class DrumNgram:
     grid = STRAIGHT.says
 
     def __init__(self, order: int, pieces: Sequence[Piece], velocities: NDArray[np.float64]) -> None:
-        runs = [symbols_of(piece) for piece in pieces]
+        runs = [drum_symbols(piece).tolist() for piece in pieces]
         floor = np.bincount([symbol for run in runs for symbol in run], minlength=codec.CLASSES) + 1.0 / codec.CLASSES
         self._ngram = Ngram(order + 1, floor / floor.sum())  # the place is one more symbol of memory
         self._velocities = velocities
@@ -73,6 +66,6 @@ class DrumNgram:
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
         """(bars, 1) bits of each bar."""
-        run = symbols_of(piece)
+        run = drum_symbols(piece).tolist()
         found = [-np.log2(self._ngram.odds(self._context(run, i, 16))[symbol]) for i, symbol in enumerate(run)]
         return np.array(found).reshape(-1, 16).sum(axis=1)[:, None]

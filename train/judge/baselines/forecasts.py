@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import PITCH_OF_VOICE, VOICE_OF_PITCH
+from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed.codec_drums import STEPS_PER_BEAT, VOICE_OF_KIT
 from jamd.players.seed.walk import place_of
 from train.corpora.piece import Piece
-from train.judge.measures.drum_bars import RING, STRAIGHT, Bars, drum_bars, hits_of
-from train.judge.measures.scenes import swing_of
+from train.grids.drum_grid import RING, STRAIGHT, Bars, drum_bars, hits_of
+from train.grids.feel import swing_of
 
 Odds = NDArray[np.float64]  # (steps, voices)
 Forecast = Callable[[Bars], Odds]

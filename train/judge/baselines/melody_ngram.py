@@ -17,8 +17,8 @@ from jamd.players.seed import codec_piano as codec
 from jamd.players.seed.codec_piano import LineNote
 from jamd.players.seed.walk import place_of, step_of
 from train.corpora.piece import Piece
+from train.grids.melody_grid import SAYS, grid_line
 from train.judge.baselines.ngram import Ngram, Odds
-from train.judge.measures.line_grid import SAYS, grid_line
 
 GAPS = 64  # steps; the last one means that or more
 LENGTHS = 16

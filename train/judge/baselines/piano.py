@@ -6,9 +6,8 @@ from typing import Final
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.music.time.swing import swung
-from train.corpora.piece import Piece
+from train.corpora.piece import Piece, line_of
 from train.judge.baselines.melody_ngram import VELOCITY, MelodyNgram
-from train.judge.evaluation_set import line_of
 from train.judge.measures.measure import Competitor
 
 _EIGHTH: Final = TICKS_PER_BEAT // 2

@@ -8,19 +8,20 @@ the average bar wins too, which is why D2 stands beside D3 and D5.
 import numpy as np
 
 from train.corpora.piece import Piece
-from train.judge.evaluation_set import Ground
-from train.judge.measures.drum_bars import STRAIGHT, DrumGrid, drum_bars, f1, hits_of, jaccard, notes_of
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
-from train.judge.measures.scenes import Setting, one_bar, swing_of
+from train.grids.drum_grid import STRAIGHT, DrumGrid, drum_bars, f1, hits_of, jaccard, notes_of
+from train.grids.feel import swing_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
+from train.judge.measures.scenes import Setting, one_bar
 
 MOST = 64  # bars of a take
 
 
-def rows(competitor: Competitor, ground: Ground, grid: DrumGrid = STRAIGHT) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet, grid: DrumGrid = STRAIGHT) -> Rows:
     """(takes, 2): F1 and Jaccard."""
-    if not ground.held_out:
-        raise CannotTell("no take is held out")
-    return np.array([_take(competitor, piece, grid) for piece in ground.held_out])
+    if not evaluation_set.held_out:
+        raise Uncomputable("no take is held out")
+    return np.array([_take(competitor, piece, grid) for piece in evaluation_set.held_out])
 
 
 def _take(competitor: Competitor, piece: Piece, grid: DrumGrid) -> tuple[float, float]:

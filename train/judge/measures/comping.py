@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from jamd.music.charts.form import Chart
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from train.judge.changes import chart_of
-from train.judge.evaluation_set import Ground, line_of
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.corpora.charts import chart_of
+from train.corpora.piece import line_of
+from train.grids.feel import swing_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
 from train.judge.measures.pitch import BAR
-from train.judge.measures.scenes import Setting, scene, swing_of
+from train.judge.measures.scenes import Setting, scene
 
 BARS: Final = 32
 _TOGETHER: Final = TICKS_PER_BEAT // 12
@@ -48,19 +50,19 @@ def colour_share(notes: Sequence[Note], chart: Chart | None) -> float:
     return float(np.mean(fits)) if fits else float("nan")
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(solos, 2 x _FACTS): the player's facts, and the renderings' means (the same in every row)."""
-    rendered = [facts(piece.piano, chart_of(piece), piece.bar_count) for piece in ground.comping]
+    rendered = [facts(piece.piano, chart_of(piece), piece.bar_count) for piece in evaluation_set.comping]
     means = np.nanmean(rendered, axis=0) if rendered else np.full(_FACTS, np.nan)
     found = []
-    for i, piece in enumerate(ground.held_out):
+    for i, piece in enumerate(evaluation_set.held_out):
         bars, chart = min(piece.bar_count, BARS), chart_of(piece)
         if chart is not None:
             setting = Setting(piece.bpm, swing_of(piece), i, chart=chart)
             played = _behind(competitor, setting, line_of(piece), bars)
             found.append(np.concatenate([facts(played, chart, bars), means]))
     if not found:
-        raise CannotTell("no held-out piece has chords")
+        raise Uncomputable("no held-out piece has chords")
     return np.array(found)
 
 

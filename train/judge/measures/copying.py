@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.time.notes import Note
-from train.judge.evaluation_set import Ground, line_of
+from train.corpora.piece import line_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 
 RUN: Final = 8  # notes
 COLUMNS: Final = ("copied runs", "runs")
@@ -24,8 +25,8 @@ def runs_of(notes: Sequence[Note]) -> list[tuple[int, ...]]:
 
 
 @lru_cache(maxsize=8)
-def known_runs(ground: Ground) -> frozenset[tuple[int, ...]]:
-    return frozenset(run for piece in ground.training for run in runs_of(line_of(piece)))
+def known_runs(evaluation_set: EvaluationSet) -> frozenset[tuple[int, ...]]:
+    return frozenset(run for piece in evaluation_set.training for run in runs_of(line_of(piece)))
 
 
 def copied(notes: Sequence[Note], known: Iterable[tuple[int, ...]]) -> NDArray[np.float64]:

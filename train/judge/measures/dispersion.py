@@ -10,16 +10,17 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.kit import VOICES
+from jamd.music.drum_kit import VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened
 from jamd.players.seed.codec_drums import STEPS_PER_BEAT
 from train.corpora.piece import Hit, Piece
-from train.judge.evaluation_set import ENOUGH, Ground
-from train.judge.measures.drum_bars import hits_of
+from train.grids.drum_grid import hits_of
+from train.grids.feel import swing_of
+from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
 from train.judge.measures.histograms import divergence
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, ratio_of
-from train.judge.measures.scenes import Setting, open_loop, swing_of
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, ratio_of
+from train.judge.measures.scenes import Setting, open_loop
 
 _STEP = TICKS_PER_BEAT // STEPS_PER_BEAT
 _FACTS = 3 + len(VOICES)
@@ -43,11 +44,11 @@ def _offset_sd(hits: tuple[Hit, ...], swing: float) -> float:
     return float(np.std(apart)) if len(apart) > 1 else float("nan")
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(takes, 2 x _FACTS): the player's facts, then the real ones."""
-    if not ground.reference:
-        raise CannotTell("there is no real take to compare with")
-    return np.array([_take(competitor, piece, i) for i, piece in enumerate(ground.reference)])
+    if not evaluation_set.reference:
+        raise Uncomputable("there is no real take to compare with")
+    return np.array([_take(competitor, piece, i) for i, piece in enumerate(evaluation_set.reference)])
 
 
 def _take(competitor: Competitor, piece: Piece, seed: int) -> NDArray[np.float64]:

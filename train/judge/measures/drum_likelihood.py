@@ -6,18 +6,18 @@ the first counts. A player without odds has no figure.
 
 import numpy as np
 
-from train.judge.evaluation_set import Ground
-from train.judge.measures.drum_bars import STRAIGHT
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.grids.drum_grid import STRAIGHT
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(takes, 1) bits a bar."""
     if competitor.reader is None:
-        raise CannotTell(competitor.no_reader)
+        raise Uncomputable(competitor.no_reader)
     if competitor.reader.grid != STRAIGHT.says:
-        raise CannotTell(f"its grid is another: {competitor.reader.grid}")
-    return np.array([competitor.reader.bits(piece)[1:].mean(axis=0) for piece in ground.held_out])
+        raise Uncomputable(f"its grid is another: {competitor.reader.grid}")
+    return np.array([competitor.reader.bits(piece)[1:].mean(axis=0) for piece in evaluation_set.held_out])
 
 
 MEASURES = (

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.piece import Piece
-from train.judge.evaluation_set import Ground
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, replay
 
@@ -56,12 +56,12 @@ def keyboardist(piano: Sequence[int]) -> tuple[Note, ...]:
     return tuple(Note(Tick(tick), _PITCH, Tick(tick + _LENGTH), _VELOCITY) for tick in piano)
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(trios, 2): the player's meeting and the real drummer's."""
-    if not ground.trios:
-        raise CannotTell("the Jazz Trio Database is not here")
+    if not evaluation_set.trios:
+        raise Uncomputable("the Jazz Trio Database is not here")
     found = []
-    for i, piece in enumerate(ground.trios):
+    for i, piece in enumerate(evaluation_set.trios):
         piano = onsets(piece, "piano")
         take = Take(keyboardist(piano.tolist()), BARS, piece.bpm, seed=i)
         played = np.array(sorted({note.start for note in replay(competitor.player, take)}))

@@ -14,29 +14,31 @@ from numpy.typing import NDArray
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import load_chart
 from jamd.music.time.notes import Note
-from train.judge.changes import chart_of
-from train.judge.evaluation_set import Ground, line_of
+from train.corpora.charts import chart_of
+from train.corpora.piece import line_of
+from train.grids.feel import swing_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures import copying, harmony, mgeval, pitch
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, distance_of, mean_of
-from train.judge.measures.scenes import Setting, open_loop, swing_of
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, distance_of, mean_of
+from train.judge.measures.scenes import Setting, open_loop
 
 MOST: Final = 64  # bars
 _PITCH, _HARMONY, _COPY, _MGEVAL = 0, 2, 6, 8
 _WIDTH: Final = _MGEVAL + mgeval.WIDTH  # columns of one side; the player's first, then the human's
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(solos, 2 x _WIDTH): the player's facts, then the human's."""
-    known = copying.known_runs(ground)
+    known = copying.known_runs(evaluation_set)
     found = []
-    for i, piece in enumerate(ground.held_out):
+    for i, piece in enumerate(evaluation_set.held_out):
         bars, chart = min(piece.bar_count, MOST), chart_of(piece)
         setting = Setting(piece.bpm, swing_of(piece), i, chart=chart or _blues(), role="line")
         human = [note for note in line_of(piece) if note.start < bars * setting.meter.bar]
         played = open_loop(competitor.player, setting, bars)
         found.append(np.concatenate([_facts(played, setting.chart, bars, known), _facts(human, chart, bars, known)]))
     if np.nansum([row[_COPY + 1] for row in found]) == 0 and not any(row[_MGEVAL] == row[_MGEVAL] for row in found):
-        raise CannotTell("it plays no line here")
+        raise Uncomputable("it plays no line here")
     return np.array(found)
 
 

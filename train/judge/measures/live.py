@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.charts.load import load_chart
-from jamd.music.listening.hearing import intensity_heard
+from jamd.music.listening.intensity import intensity_heard
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import Note, Tick
 from jamd.music.time.swing import swing_ratio
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.histograms import divergence
 from train.judge.measures.interplay import BARS, keyboardist, onsets
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, replay
 from train.judge.measures.scenes import MEMORY, Setting, scene
@@ -48,12 +48,12 @@ def offline(player: Player, take: Take) -> tuple[Note, ...]:
     return tuple(played)
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(trios, 3 x PLACES): live, offline, and the real part's onsets."""
-    if not ground.trios:
-        raise CannotTell("the Jazz Trio Database is not here")
+    if not evaluation_set.trios:
+        raise Uncomputable("the Jazz Trio Database is not here")
     found = []
-    for i, piece in enumerate(ground.trios):
+    for i, piece in enumerate(evaluation_set.trios):
         piano = onsets(piece, "piano")
         take = Take(keyboardist(piano.tolist()), BARS, piece.bpm, load_chart(CHART), seed=i)
         ways = [play(competitor.player, take) for play in (replay, offline)]

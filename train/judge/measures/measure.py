@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BandPart
 from train.corpora.piece import Piece
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 
 Rows = NDArray[np.float64]  # (pieces, columns); NaN where a piece cannot tell
 Better = Literal["more", "less", "near one", "near real"]
 
 
-class CannotTell(Exception):
+class Uncomputable(Exception):
     """There is no honest figure here; the sentence says why."""
 
 
@@ -58,11 +58,11 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """`rows` may raise CannotTell. `rivals`: which baselines it makes sense to compare with; none named: all."""
+    """`rows` may raise Uncomputable. `rivals`: which baselines it makes sense to compare with; none named: all."""
 
     name: str
     part: BandPart
-    rows: Callable[[Competitor, Ground], Rows]
+    rows: Callable[[Competitor, EvaluationSet], Rows]
     figures: tuple[Figure, ...]
     rivals: tuple[str, ...] = ()
     alone: bool = False  # measures time: nothing else may run beside it

@@ -15,7 +15,7 @@ import numpy as np
 from jamd.music.charts.form import Change, Chart
 from jamd.music.harmony.chords import Chord, parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.comping import colour_share
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, mean_of
 from train.judge.measures.pitch import BAR
@@ -74,7 +74,7 @@ def recovery(played: Sequence[Note], said: Chart) -> tuple[float, float]:
     return (NEVER if before == before else float("nan")), before
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(keys x moves, 2): bars until back, share of notes in the harmony before."""
     found = []
     for key in KEYS:

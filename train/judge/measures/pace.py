@@ -20,7 +20,7 @@ from jamd.music.planning.scene import Player
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.players.cast import cast
-from train.judge.evaluation_set import Ground
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.live import CHART
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows
 from train.judge.measures.replay import Take, settings
@@ -61,7 +61,7 @@ def plan_times(players: dict[BandPart, Player], bpm: float) -> list[tuple[float,
     return found
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(tempos x plans, 3): in time or not, milliseconds of a plan of both parts, milliseconds of a bar of this part."""
     part = competitor.player.part
     other: BandPart = "piano" if part == "drums" else "drums"

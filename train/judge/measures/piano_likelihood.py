@@ -6,18 +6,18 @@ and a third: the notes in it. Perplexity is 2 to the mean bits of a pitch.
 
 import numpy as np
 
-from train.judge.evaluation_set import Ground
-from train.judge.measures.line_grid import SAYS
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.grids.melody_grid import SAYS
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(solos, 2): bits a note, bits a pitch."""
     if competitor.reader is None:
-        raise CannotTell(competitor.no_reader)
+        raise Uncomputable(competitor.no_reader)
     if competitor.reader.grid != SAYS:
-        raise CannotTell(f"its grid is another: {competitor.reader.grid}")
-    sums = np.array([competitor.reader.bits(piece).sum(axis=0) for piece in ground.held_out])
+        raise Uncomputable(f"its grid is another: {competitor.reader.grid}")
+    sums = np.array([competitor.reader.bits(piece).sum(axis=0) for piece in evaluation_set.held_out])
     return sums[:, :2] / sums[:, 2:]
 
 

@@ -42,7 +42,7 @@ def settings(player: Player, take: Take) -> JamSettings:
         seed=take.seed,
         count_in=0,
         mode=player.part,
-        follow_harmony=take.chart is None,
+        harmony="follow" if take.chart is None else "chart",
         swing=take.swing,
     )
 

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from train.corpora.piece import Piece
-from train.judge.evaluation_set import Ground, line_of
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows, mean_of
+from train.corpora.piece import Piece, line_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, between, replay, shifted
 
@@ -60,11 +60,11 @@ DENSITIES: Final = (halved, list, doubled)
 VELOCITIES: Final = (lambda notes: louder(notes, -30), list, lambda notes: louder(notes, 30))
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(takes, 5): slope of density and of velocity within 2 bars, the same within 1 bar, hits a bar lost in silence."""
-    takes = takes_of(ground.solos)
+    takes = takes_of(evaluation_set.solos)
     if not takes:
-        raise CannotTell("there is no keyboardist's take here")
+        raise Uncomputable("there is no keyboardist's take here")
     return np.array([_take(competitor, take) for take in takes])
 
 

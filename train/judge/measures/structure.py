@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.corpora.piece import Piece
-from train.judge.evaluation_set import ENOUGH, Ground
-from train.judge.measures.drum_bars import STRAIGHT, Bars, drum_bars, hits_of, jaccard
-from train.judge.measures.measure import CannotTell, Competitor, Figure, Measure, Rows
-from train.judge.measures.scenes import Setting, open_loop, swing_of
+from train.grids.drum_grid import STRAIGHT, Bars, drum_bars, hits_of, jaccard
+from train.grids.feel import swing_of
+from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable
+from train.judge.measures.scenes import Setting, open_loop
 
 LAGS: Final = (1, 2, 4, 8, 16)
 
@@ -28,11 +29,11 @@ def profile(bars: Bars) -> NDArray[np.float64]:
     return np.array(means)
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(takes, 2 x lags): the player's profile, then the real one."""
-    pieces = [piece for piece in ground.reference if piece.bar_count > LAGS[-1]]
+    pieces = [piece for piece in evaluation_set.reference if piece.bar_count > LAGS[-1]]
     if not pieces:
-        raise CannotTell(f"no real take is longer than {LAGS[-1]} bars")
+        raise Uncomputable(f"no real take is longer than {LAGS[-1]} bars")
     return np.array([_take(competitor, piece, i) for i, piece in enumerate(pieces)])
 
 

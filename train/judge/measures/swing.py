@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.piece import Hit
-from train.judge.evaluation_set import Ground
-from train.judge.measures.drum_bars import hits_of
+from train.grids.drum_grid import hits_of
+from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, mean_of
 from train.judge.measures.scenes import Setting, open_loop
 
@@ -37,12 +37,12 @@ def ratio_played(hits: Sequence[Hit]) -> float:
     return float("nan")
 
 
-def rows(competitor: Competitor, ground: Ground) -> Rows:
+def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(tempos x ratios, 1): error of the ratio. No piece is needed."""
     found = []
     for bpm in TEMPOS:
         for asked in ASKED:
-            played = open_loop(competitor.player, Setting(bpm, asked, ground.seed), BARS)
+            played = open_loop(competitor.player, Setting(bpm, asked, evaluation_set.seed), BARS)
             found.append([abs(ratio_played(hits_of(played)) - asked)])
     return np.array(found)
 

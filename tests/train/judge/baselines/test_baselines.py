@@ -3,12 +3,12 @@ import numpy as np
 import pytest
 
 from jamd.music.time.notes import Tick
+from train.grids.drum_grid import drum_bars, hits_of
 from train.judge.baselines import forecasts as f
 from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.melody_ngram import MelodyNgram
 from train.judge.baselines.ngram import Ngram
 from train.judge.baselines.piano import PIANO_BASELINES
-from train.judge.measures.drum_bars import drum_bars, hits_of
 from train.judge.measures.scenes import Setting, one_bar, open_loop, scene
 
 TRAINING = [music.swing_take(seed) for seed in (1, 2, 3)]

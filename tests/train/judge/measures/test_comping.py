@@ -1,7 +1,7 @@
 import judged_music as music
 import pytest
 
-from jamd.music.charts.load import read_grid
+from jamd.music.charts.text_grid import read_grid
 from jamd.music.time.notes import Note, Tick
 from jamd.players.cast import cast
 from train.judge.measures.comping import facts

@@ -2,14 +2,15 @@ import judged_music as music
 import numpy as np
 import pytest
 
-from jamd.music import kit
+from jamd.music import drum_kit as kit
 from jamd.players.cast import cast
 from train.corpora.piece import Hit
+from train.grids.drum_grid import PLAIN, STRAIGHT, drum_bars, f1, hits_of, jaccard, notes_of
+from train.grids.feel import swing_of
 from train.judge.measures import swing
-from train.judge.measures.drum_bars import PLAIN, STRAIGHT, drum_bars, f1, hits_of, jaccard, notes_of
 from train.judge.measures.interplay import meeting
 from train.judge.measures.response import doubled, halved, louder, slope
-from train.judge.measures.scenes import Setting, open_loop, swing_of
+from train.judge.measures.scenes import Setting, open_loop
 from train.judge.measures.structure import profile
 
 

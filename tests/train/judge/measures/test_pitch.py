@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from jamd.music.time.notes import Note, Tick
+from train.corpora.piece import line_of
 from train.judge.crosscheck import groove_consistency
-from train.judge.evaluation_set import line_of
 from train.judge.measures.harmony import chroma_rise, tone_shares
 from train.judge.measures.histograms import divergence, entropy
 from train.judge.measures.pitch import chroma, window_entropy

@@ -9,9 +9,9 @@ from jamd.players.cast import cast
 from jamd.players.seed import codec_drums as drums_codec
 from jamd.players.seed import codec_piano as piano_codec
 from jamd.players.seed.drummer import TIME
-from train.judge.baselines.drum_ngram import symbols_of
-from train.judge.evaluation_set import held_out_soloist
-from train.judge.measures.line_grid import grid_line
+from train.grids.drum_grid import drum_symbols
+from train.grids.melody_grid import grid_line, melody_events
+from train.judge.evaluation_sets.evaluation_set import held_out_soloist
 from train.judge.network_likelihood import READERS
 
 
@@ -25,7 +25,7 @@ def shipped(part: str):
 def test_drums_are_read_as_the_drummer_would_have_been_asked() -> None:
     player, take = shipped("drums"), music.swing_take(1, 7)
     bits = READERS[type(player)](player).bits(take)
-    run = symbols_of(take)
+    run = drum_symbols(take).tolist()
     asked = []
     for step in range(5 * 16, 6 * 16):  # the second group of four bars hears the first
         logits = player._walk.logits(run[:step], step, 4).astype(float)
@@ -55,9 +55,9 @@ def test_the_judge_and_the_training_agree_on_grid_and_split() -> None:
     from train.networks import seed_piano as network_piano
 
     take, piece = music.swing_take(2), music.solo(3)
-    assert symbols_of(take) == network_drums.symbols_of(take).tolist()
+    assert drum_symbols(take).tolist() == network_drums.symbols_of(take).tolist()
     taught = network_piano.events_of(piece)
-    assert piano_codec.encode(grid_line(piece), 0, len(taught)).tolist() == taught.tolist()
+    assert melody_events(piece).tolist() == taught.tolist()
     held = {network_piano.zlib.crc32(name.encode()) % network_piano.HELD_OUT == 0 for name in (piece.performer,)}
     assert held == {held_out_soloist(piece)}
     assert drums_codec.CLASSES == 512

@@ -1,0 +1,17 @@
+"""The fixed words that commands and settings choose from. Light: every process loads this, wire included."""
+
+from typing import Final, Literal, get_args
+
+BandPart = Literal["drums", "piano"]
+BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
+
+Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
+TradeBars = Literal[1, 2, 4, 8, 12]
+Harmony = Literal["chart", "follow"]
+
+SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo
+Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while the band stands, too
+
+PlayerName = Literal["seed", "rules"]
+# Who plays when nobody says otherwise: for each part whichever of the two the evaluation puts first.
+DEFAULT_PLAYERS: Final[dict[BandPart, PlayerName]] = {"drums": "seed", "piano": "rules"}

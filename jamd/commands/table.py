@@ -1,0 +1,209 @@
+"""Everything that a person may command, whoever passes it on: the page, a pedal, config.yaml. One row for each.
+
+A new command is a row here and its effect: a function, under the row's name, in the room of its owner (`wire`, the
+conductor in `clock`, the jam machine, the process `band` around it, `stage`). A row of the jam needs no function where
+it only sets the field of that name in `JamSettings`, or in `PartSettings` for each part.
+"""
+
+from difflib import get_close_matches
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
+
+import msgspec
+from msgspec import UNSET
+
+from jamd.commands.choices import (
+    BAND,
+    DEFAULT_PLAYERS,
+    BandPart,
+    Harmony,
+    Mode,
+    PlayerName,
+    Sending,
+    SourceName,
+    TradeBars,
+)
+from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
+from jamd.errors import CommandError
+
+Owner = Literal["wire", "clock", "jam", "band", "stage"]
+K = TypeVar("K", bound=Kind)
+T = TypeVar("T")
+
+
+class Row(msgspec.Struct, Generic[K, T], frozen=True):
+    """One command."""
+
+    name: str
+    kind: K
+    owner: Owner
+    label: str  # for people
+    sticky: bool = False  # a setting: it survives a restart of wire or band. Otherwise it acts once
+    default: T = UNSET  # type: ignore[assignment]  # where it has one
+    config: str = ""  # its key in config.yaml, where it has one
+    also: tuple[str, ...] = ()  # other processes that are told
+
+    def read(self, value: object) -> Any:
+        """The value as the owner takes it. CommandError, one sentence."""
+        try:
+            return self.kind.read(value)
+        except ValueError:
+            raise CommandError(f"{self.name} takes {self.kind.takes}, not {_short(value)}") from None
+
+    def describe(self) -> dict[str, Any]:
+        """The row in JSON, for programs that offer commands."""
+        default = {} if self.default is UNSET else {"default": self.default}
+        words = {"label": self.label, "takes": self.kind.takes}
+        return {"name": self.name, **self.kind.describe(), **default, **words, "sticky": self.sticky}
+
+
+BPM: Final = Number(30, 400, "bpm", "{} to {} beats a minute")
+MS: Final = Number(-500, 500, "ms", "{} to {} ms")
+UP_TO_TWO: Final = Number(0, 2)
+NOTE: Final = Number(0, 127, "note", "a MIDI note, {} to {}", whole=True)
+MOST_CHART: Final = 20_000  # characters
+_ACTION: Final = Nothing()
+_INTENSITY: Final = Number(0, 1, said="{} to {}, or null to follow you", null=True)
+_SWING: Final = Number(0, 2, said="{} (straight) to {}")
+_PORT: Final = Text("the name of a port", longest=200, shortest=1)
+_CHART: Final = Text("builtin:NAME, the text of a grid, or null", longest=MOST_CHART, null=True)
+_RAMP: Final = Pair("a tempo and a number of beats: [90, 8]", BPM, Number(0, 256, "beats", above_low=True))
+
+
+def _one_of(literal: Any, unit: str = "", said: str = "{}") -> Choice:
+    return Choice(get_args(literal), unit, said)
+
+
+# -- rows that other modules refer to, for a range or a default
+
+TEMPO: Final = Row("tempo", BPM, "clock", "Tempo", sticky=True, default=140.0, config="clock.bpm", also=("link",))
+SOURCE: Final[Row[Choice, SourceName]] = Row(
+    "source",
+    _one_of(SourceName),
+    "clock",
+    "Clock source",
+    sticky=True,
+    default="internal",
+    config="clock.source",
+    also=("link",),
+)
+OFFSET: Final = Row(
+    "clock.offset", MS, "clock", "Ahead of a foreign clock", sticky=True, default=0.0, config="clock.offset_ms"
+)
+SEND: Final[Row[Choice, Sending]] = Row(
+    "clock.send", _one_of(Sending), "wire", "MIDI clock out", sticky=True, default="never", config="clock.send"
+)
+CLOCK_LATENCY: Final = Row(
+    "clock.latency", MS, "wire", "MIDI clock sent earlier", sticky=True, default=0.0, config="clock.latency_ms"
+)
+LATENCY: Final = Row(
+    "latency", MS, "wire", "Everything sent earlier", sticky=True, default=0.0, config="ports.latency_ms"
+)
+INPUT: Final = Row("input", _PORT, "wire", "MIDI input", sticky=True, default="auto", config="ports.input")
+OUTPUT: Final = Row("output", _PORT, "wire", "MIDI output", sticky=True, default="jamd out", config="ports.output")
+CHART: Final = Row("chart", _CHART, "band", "Chart", sticky=True, default="builtin:blues-in-bb", config="jam.chart")
+MODE: Final[Row[Choice, Mode]] = Row(
+    "mode", _one_of(Mode), "jam", "Mode", sticky=True, default="accompany", config="jam.mode"
+)
+TRADE_BARS: Final[Row[Choice, TradeBars]] = Row(
+    "trade_bars",
+    _one_of(TradeBars, "bars", "{} bars"),
+    "jam",
+    "Length of a trade",
+    sticky=True,
+    default=4,
+    config="jam.trade_bars",
+)
+YOU_FIRST: Final = Row(
+    "you_first", Switch(), "jam", "You trade first", sticky=True, default=True, config="jam.trade_first"
+)
+INTENSITY: Final[Row[Number, float | None]] = Row(
+    "intensity", _INTENSITY, "jam", "Intensity", sticky=True, default=None, config="jam.intensity"
+)
+SWING: Final = Row("swing", _SWING, "jam", "Swing", sticky=True, default=1.0, config="jam.swing")
+SPLIT: Final = Row("split", NOTE, "jam", "Split", sticky=True, default=54, config="jam.split")
+HARMONY: Final[Row[Choice, Harmony]] = Row(
+    "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
+)
+
+# -- of each part, where their names are `drums.enabled` and so on, their keys `parts.drums.enabled`
+
+ENABLED: Final = Row("enabled", Switch(), "jam", "plays", sticky=True, default=True, config="enabled")
+MUTE: Final = Row("mute", Switch(), "jam", "mute", sticky=True, default=False)
+SOLO: Final = Row("solo", Switch(), "jam", "solo", sticky=True, default=False)
+VOLUME: Final = Row("volume", UP_TO_TWO, "jam", "volume", sticky=True, default=1.0, config="volume")
+TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "temperature", sticky=True, default=1.0, config="temperature")
+PLAYER: Final[Row[Choice, PlayerName]] = Row(
+    "player", _one_of(PlayerName), "band", "player", sticky=True, config="player"
+)
+PART_LATENCY: Final = Row("latency", MS, "wire", "sent earlier", sticky=True, default=0.0, config="latency_ms")
+
+
+def _of_part(row: Row[Any, Any], part: BandPart) -> Row[Any, Any]:
+    name, label = f"{part}.{row.name}", f"{part.capitalize()}: {row.label}"
+    config = row.config and f"parts.{part}.{row.config}"
+    default = DEFAULT_PLAYERS[part] if row is PLAYER else row.default
+    return msgspec.structs.replace(row, name=name, label=label, config=config, default=default)
+
+
+PART_ROWS: Final[tuple[Row[Any, Any], ...]] = (ENABLED, MUTE, SOLO, VOLUME, TEMPERATURE, PLAYER, PART_LATENCY)
+
+_ROWS: Final[tuple[Row[Any, Any], ...]] = (
+    Row("start", _ACTION, "clock", "Start", also=("link",)),
+    Row("stop", _ACTION, "clock", "Stop", also=("link",)),
+    Row("ending", _ACTION, "band", "Ending"),
+    Row("panic", _ACTION, "wire", "Panic"),
+    Row("ports", _ACTION, "wire", "Look for ports anew"),
+    Row("tap", _ACTION, "clock", "Tap the beat"),
+    TEMPO,
+    Row("nudge", MS, "clock", "Nudge the beat earlier"),
+    Row("ramp", _RAMP, "clock", "Ramp to a tempo"),
+    SOURCE,
+    OFFSET,
+    SEND,
+    CLOCK_LATENCY,
+    LATENCY,
+    INPUT,
+    OUTPUT,
+    CHART,
+    MODE,
+    TRADE_BARS,
+    YOU_FIRST,
+    INTENSITY,
+    SWING,
+    SPLIT,
+    HARMONY,
+    *(_of_part(row, part) for part in BAND for row in PART_ROWS),
+    Row("new take", _ACTION, "stage", "Begin a new take"),
+)
+
+COMMANDS: Final[dict[str, Row[Any, Any]]] = {row.name: row for row in _ROWS}
+
+
+def command_named(name: str) -> Row[Any, Any]:
+    """CommandError where there is none."""
+    if (row := COMMANDS.get(name)) is None:
+        close = get_close_matches(name, COMMANDS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+        raise CommandError(f"there is no command '{_cut(name)}' ({hint})")
+    return row
+
+
+JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and "." not in row.name)
+PART_SETTINGS: Final = tuple(row.name for row in PART_ROWS if row.owner == "jam")
+"""The fields of `JamSettings` and `PartSettings` that people may change while the band plays."""
+
+
+def owned_by(owner: Owner) -> frozenset[str]:
+    """The names of the commands that this room carries out."""
+    return frozenset(row.name for row in _ROWS if row.owner == owner)
+
+
+def _short(value: object) -> str:
+    try:
+        return _cut(msgspec.json.encode(value).decode())
+    except (TypeError, ValueError):  # nothing that JSON can say
+        return _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "..."

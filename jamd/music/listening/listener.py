@@ -1,0 +1,82 @@
+"""What the band makes of the keyboardist: the chord in the left hand, how hard they play, and whether they rest."""
+
+from typing import Final
+
+from jamd.music.events import NoteMessage
+from jamd.music.harmony.chords import Chord
+from jamd.music.listening.chord_detection import detect_chord
+from jamd.music.listening.intensity import SILENCE, Activity
+from jamd.music.listening.note_memory import NoteMemory
+from jamd.music.time.notes import Meter, Note, Tick
+
+MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
+STEADY: Final = 0.03  # intensity: players are not told of a smaller change, so that plans do not flicker
+JUMP: Final = 0.08  # intensity: a change this large is worth a new plan at once
+
+
+class Listener:
+    """Owned by the jam machine. `rest_expected`: it is not the keyboardist's turn, so a rest says nothing about how
+    they play."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+        self._memory = NoteMemory(Tick(MEMORY_BARS * meter.bar))
+        self._last_intensity = SILENCE  # as players were last told
+        self.chord: Chord | None = None  # the last one heard; it stays when the hand is lifted
+        self.rest_tick: Tick | None = None  # when they start to rest, unless another key goes down
+
+    def hear(self, tick: Tick, note: NoteMessage) -> None:
+        """A key goes down or up."""
+        self._memory.hear(tick, note)
+        activity = self._activity(tick)
+        released = activity is not None and not self._memory.down
+        self.rest_tick = Tick(max(activity.rest_at, tick)) if activity and released else None
+
+    def release_all(self, tick: Tick) -> None:
+        """All keys are up: their cable is gone, or may have been."""
+        self._memory.release_all(tick)
+
+    def forget(self) -> None:
+        """Start over for another run of the clock; the chord stays."""
+        self._memory = NoteMemory(Tick(MEMORY_BARS * self._meter.bar))
+        self.rest_tick = None
+
+    def notes(self, now: Tick) -> tuple[Note, ...]:
+        """All notes within memory, sorted; keys still down end at `now`."""
+        return self._memory.notes(now)
+
+    @property
+    def heard_nothing(self) -> bool:
+        """Nothing has been played yet."""
+        return self._memory.is_empty
+
+    def is_resting(self, now: Tick) -> bool:
+        """No key is down, and none has been for a beat: the phrase is over."""
+        return self._memory.is_resting(now)
+
+    def update_chord(self, split: int) -> bool:
+        """Detect the chord held below the split; True if it differs from the last one."""
+        hand = [pitch for pitch in self._memory.down if pitch < split]
+        chord = detect_chord(hand, self.chord) if len(hand) >= 3 else None
+        if chord is None or chord == self.chord:
+            return False
+        self.chord = chord
+        return True
+
+    def intensity_jumped(self, now: Tick, rest_expected: bool) -> bool:
+        """Whether they now play much harder or softer than players were last told."""
+        return abs(self._intensity(now, rest_expected) - self._last_intensity) >= JUMP
+
+    def intensity(self, now: Tick, rest_expected: bool) -> float:
+        """0 to 1, for the players."""
+        heard = self._intensity(now, rest_expected)
+        if abs(heard - self._last_intensity) >= STEADY or heard == SILENCE:
+            self._last_intensity = heard
+        return self._last_intensity
+
+    def _intensity(self, now: Tick, rest_expected: bool) -> float:
+        activity = self._activity(now)
+        return SILENCE if activity is None else activity.intensity(now, rest_counts=not rest_expected)
+
+    def _activity(self, now: Tick) -> Activity | None:
+        return Activity.of(self._memory.notes(now), now, self._meter.bar)

@@ -1,0 +1,169 @@
+"""The state of the band as people are shown it: events go in, values, counts and words come out.
+
+The terminal and the page are two faces of this. Each keeps a view of its own, because each has its own thread.
+"""
+
+from collections import deque
+from typing import Final, NamedTuple, get_args
+
+from jamd.music.events import (
+    Clock,
+    Controls,
+    Delivery,
+    Dropped,
+    Ending,
+    Event,
+    Fallback,
+    FallbackUsed,
+    Heard,
+    Plan,
+    Played,
+    Ports,
+    State,
+    Vamped,
+    is_note_on,
+)
+from jamd.music.time.notes import Nanos, Tick
+
+_MEASURED: Final = 500  # messages, for how late they left
+
+
+class Hold(NamedTuple):
+    """Why a source of time does not lead just now."""
+
+    word: str
+    sentence: str
+    calls_for_action: bool = False  # of the person who started it
+
+
+SOURCES: Final[dict[str, str]] = {
+    "internal": "jamd's clock",
+    "midi": "MIDI clock",
+    "link": "Ableton Link",
+    "follow": "Follow me",
+}
+_HOLDS: Final[dict[tuple[str, str], Hold]] = {
+    ("midi", "waiting"): Hold(
+        "waiting", "Waiting for a MIDI clock: start the device that sends it to the input", calls_for_action=True
+    ),
+    ("midi", "lost"): Hold("lost", "The MIDI clock is lost; the band plays on"),
+    ("link", "waiting"): Hold("alone", "Nobody else is in the Link session"),
+    ("link", "lost"): Hold("lost", "No news from Link; the band plays on"),
+    ("follow", "waiting"): Hold(
+        "count off",
+        "Count off one bar, with even taps or on one key: the band comes in on the next beat",
+        calls_for_action=True,
+    ),
+}
+_STEADY: Final = Hold("", "")
+
+# Of the fallbacks that no notice explains: what it means.
+FALLBACKS: Final[dict[Fallback, str]] = {
+    "late plan": "the band answered too late; the drums repeat a bar if one is missing",
+    "unsent": "the output refused a message; it is being opened again",
+}
+
+
+def hold_of(source: str, hold: str) -> Hold:
+    """In words; empty where the source leads."""
+    return _HOLDS.get((source, hold), _STEADY)
+
+
+def clock_label(source: str, hold: str) -> str:
+    """'MIDI clock', or 'MIDI clock: waiting'."""
+    word = hold_of(source, hold).word
+    return SOURCES[source] + (f": {word}" if word else "")
+
+
+class Counts:
+    """How often things happened since the view was made."""
+
+    def __init__(self) -> None:
+        self.heard = 0  # notes that the keyboardist played
+        self.played = 0  # messages sent to the output
+        self.dropped = 0  # notes that would have been too late
+        self.vamped = 0
+        self.fallbacks: dict[Fallback, int] = dict.fromkeys(get_args(Fallback), 0)
+        self.bars = 0  # begun
+
+
+class View:
+    """Owned by one thread. What has not been told yet is None. Bars before the count-in do not count."""
+
+    def __init__(self, count_in: int = 0) -> None:
+        self.clock: Clock | None = None
+        self.controls: Controls | None = None
+        self.state: State | None = None
+        self.ports: Ports | None = None
+        self.delivery: Delivery | None = None
+        self.last_hit: Tick | None = None  # of an ending that has begun
+        self.band_is_there = False  # plans arrive
+        self.counts = Counts()
+        self._first_bar = -count_in
+        self._bar: int | None = None  # the last one that began
+        self._late_ns: deque[int] = deque(maxlen=_MEASURED)
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, Clock):
+            self._take_clock(event)
+        elif isinstance(event, Controls):
+            self.controls = event
+        elif isinstance(event, State):
+            self.state = event
+            self._begin_bar(event.bar)
+        elif isinstance(event, Ports):
+            self.ports = event
+        elif isinstance(event, Delivery):
+            self.delivery = event
+        elif isinstance(event, Ending):
+            self.last_hit = event.at
+        elif isinstance(event, Plan):
+            self.band_is_there = True
+        else:
+            self._count(event)
+
+    def _take_clock(self, clock: Clock) -> None:
+        if clock.running and not self.runs:
+            self._bar = None
+        if not clock.running:
+            self.last_hit = None
+        self.clock = clock
+
+    def _count(self, event: Event) -> None:
+        if isinstance(event, Played):
+            self.counts.played += 1
+            if event.part != "you":
+                self._late_ns.append(event.late_ns)
+        elif isinstance(event, Heard):
+            self.counts.heard += is_note_on(event.data)
+        elif isinstance(event, Dropped):
+            self.counts.dropped += 1
+        elif isinstance(event, Vamped):
+            self.counts.vamped += 1
+            self.band_is_there = False
+            if self.clock is not None:
+                self._begin_bar(event.tick // self.clock.meter.bar)
+        elif isinstance(event, FallbackUsed):
+            self.counts.fallbacks[event.what] += 1
+
+    def _begin_bar(self, bar: int) -> None:
+        """Count a bar once, whoever mentions it first. More than one bar back means that the form has jumped."""
+        if bar < self._first_bar:
+            return
+        if self._bar is None or bar > self._bar or bar < self._bar - 1:
+            self.counts.bars += 1
+            self._bar = bar
+
+    @property
+    def runs(self) -> bool:
+        return self.clock is not None and self.clock.running
+
+    @property
+    def ready_share(self) -> float | None:
+        """Share of the bars that a plan was there for in time; None before the first bar."""
+        return 1 - min(1.0, self.counts.vamped / self.counts.bars) if self.counts.bars else None
+
+    def late_ns(self, share: float) -> Nanos | None:
+        """How late the band's last messages left at most, for a share of them (1: all); None before the first one."""
+        late = sorted(self._late_ns)
+        return Nanos(late[min(len(late) - 1, int(len(late) * share))]) if late else None

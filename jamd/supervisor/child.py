@@ -1,0 +1,98 @@
+"""One child process: how it is started, when it is restarted after it has died, and how it is stopped.
+
+Restarts: a child that had run for a while is restarted at once; one that dies soon after each start waits longer and
+longer before the next one.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final, Protocol
+
+import msgspec
+
+_SETTLED_S: Final = 5.0  # a child that ran this long had started properly
+_SLOWEST_RESTART_S: Final = 5.0
+_STOP_TIMEOUT_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0, "link": 2.0}  # the stage writes the take
+
+
+class Process(Protocol):
+    """What is used of subprocess.Popen."""
+
+    pid: int
+
+    @property
+    def stdin(self) -> IO[bytes] | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+def launcher(name: str, folder: Path, settings: msgspec.Struct) -> Callable[[], Process]:
+    """Starts `python -m jamd.NAME FOLDER SETTINGS`."""
+    settings_json = msgspec.json.encode(settings).decode()
+    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), settings_json]  # -P: only our own modules
+    # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
+    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
+class Child:
+    """One process and its restarts. `now` gives seconds."""
+
+    def __init__(
+        self, name: str, launch: Callable[[], Process], vital: bool = True, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.name = name
+        self.vital = vital  # without it there is no music
+        self.process: Process | None = None
+        self.failures = 0  # deaths in a row, each soon after the start
+        self.has_settled = False  # it has run properly at least once
+        self._launch = launch
+        self._now = now
+        self._started = 0.0
+        self._next_start = 0.0
+
+    def start(self) -> None:
+        self._started = self._now()
+        self.process = self._launch()
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the last start."""
+        return self._now() - self._started
+
+    @property
+    def exit_code(self) -> int | None:
+        """Of a child that has died; None while it runs, and after `record_death`."""
+        return self.process.poll() if self.process is not None else None
+
+    def record_death(self) -> None:
+        """Plan the next start: at once, or after a growing pause if the child keeps dying."""
+        settled = self.age_s > _SETTLED_S
+        self.has_settled |= settled
+        self.failures = 1 if settled else self.failures + 1
+        pause = 0.0 if self.failures == 1 else min(0.25 * 2**self.failures, _SLOWEST_RESTART_S)
+        self._next_start = self._now() + pause
+        self.process = None
+
+    @property
+    def is_due(self) -> bool:
+        """It has died, and the pause before its next start is over."""
+        return self.process is None and self._now() >= self._next_start
+
+    def stop(self) -> None:
+        """Close its standard input, which asks it to leave; kill it if it has not left in time."""
+        if self.process is None:
+            return
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(_STOP_TIMEOUT_S[self.name])
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()

@@ -1,0 +1,114 @@
+"""What must outlive wire, in a small memory-mapped file: the table of sounding notes, the sustain pedals, the clock.
+
+Wire writes at most two bytes per note and 26 bytes per tempo change; the supervisor and the next wire read. A kill in
+the middle of a clock update could tear it: the clock is then wrong until the next start, but no note is lost.
+"""
+
+import mmap
+import struct
+from pathlib import Path
+from typing import Final, get_args
+
+from jamd.commands.choices import SourceName
+from jamd.music.events import CONTROL, SUSTAIN, note_off
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
+
+_CHANNELS: Final = 16
+_NOTES: Final = _CHANNELS * 128
+_CLOCK: Final = struct.Struct("<?Bqqq")  # running, the source, the timeline
+_HEARTBEAT: Final = struct.Struct("<q")  # monotonic ns
+_AT_PEDALS: Final = 2 * _NOTES
+_AT_CLOCK: Final = _AT_PEDALS + _CHANNELS
+_AT_HEARTBEAT: Final = _AT_CLOCK + _CLOCK.size
+_SIZE: Final = _AT_HEARTBEAT + _HEARTBEAT.size
+FILE: Final = "shared_state"  # in the runtime folder
+_SOURCES: Final[tuple[SourceName, ...]] = get_args(SourceName)
+_CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
+
+
+class SharedState:
+    """Notes and pedals are written by `Output` alone, under its lock; clock and heartbeat by wire's loop alone."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            path.write_bytes(bytes(_SIZE))
+        with path.open("r+b") as file:
+            self._map = mmap.mmap(file.fileno(), _SIZE)
+
+    def note_on(self, key: int, velocity: int) -> None:
+        """`key` is channel * 128 + pitch, the channel counted from 0."""
+        self._map[key] = velocity
+        self._map[_NOTES + key] = 1
+
+    def note_off(self, key: int) -> None:
+        self._map[key] = 0
+
+    def sustain(self, channel: int, value: int) -> None:
+        """The sustain pedal of a channel, counted from 0."""
+        self._map[_AT_PEDALS + channel] = value
+
+    def _marked(self, table: int) -> list[tuple[int, int]]:
+        """(channel from 1, pitch) of each entry that is set in the table at this offset."""
+        return [(at // 128 + 1, at % 128) for at, mark in enumerate(self._map[table : table + _NOTES]) if mark]
+
+    @property
+    def sounding(self) -> list[tuple[int, int]]:
+        """(channel from 1, pitch) of every sounding note."""
+        return self._marked(0)
+
+    def silencers(self) -> list[bytes]:
+        """The messages that silence every used channel: pedal up, an off for each sounding note, then All Notes Off
+        and the like.
+
+        The pedal comes first because some pianos ignore All Notes Off while it is down.
+        """
+        held = {channel for channel in range(_CHANNELS) if self._map[_AT_PEDALS + channel]}
+        used = sorted({channel - 1 for channel, _ in self._marked(_NOTES)} | held)
+        pedals = [bytes((CONTROL | channel, SUSTAIN, 0)) for channel in used]
+        offs = [note_off(channel, pitch) for channel, pitch in self.sounding]
+        rest = [bytes((CONTROL | channel, controller, 0)) for channel in used for controller in _CONTROLLERS_OFF]
+        return pedals + offs + rest
+
+    def catch_up(self) -> list[bytes]:
+        """For a synth that was unplugged: an off for every note that may still sound there but should not."""
+        sounding = set(self.sounding)
+        return [note_off(channel, pitch) for channel, pitch in self._marked(_NOTES) if (channel, pitch) not in sounding]
+
+    def clear(self) -> None:
+        """Nothing sounds any more, and no pedal is down."""
+        self._map[:_NOTES] = bytes(_NOTES)
+        self._map[_AT_PEDALS:_AT_CLOCK] = bytes(_CHANNELS)
+
+    def set_clock(self, timeline: Timeline, running: bool, source: SourceName) -> None:
+        """Store the clock that runs, or that ran last."""
+        values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat)
+        self._map[_AT_CLOCK:_AT_HEARTBEAT] = _CLOCK.pack(running, _SOURCES.index(source), *values)
+
+    def heartbeat(self, now: int) -> None:
+        """Wire's loop is alive at `now`, in monotonic ns."""
+        self._map[_AT_HEARTBEAT:_SIZE] = _HEARTBEAT.pack(now)
+
+    @property
+    def heartbeat_ns(self) -> int:
+        """When wire's loop last ran, in monotonic ns."""
+        (ns,) = _HEARTBEAT.unpack(self._map[_AT_HEARTBEAT:_SIZE])
+        return int(ns)
+
+    @property
+    def clock(self) -> tuple[Timeline, bool, SourceName] | None:
+        """The last clock, whether it runs, and its source; None before the first start."""
+        running, source, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[_AT_CLOCK:_AT_HEARTBEAT])
+        if not ns_per_beat:
+            return None
+        return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running, _SOURCES[source]
+
+
+def silence_all() -> list[bytes]:
+    """Silence an output of which nothing is known: on all 16 channels pedal up, every note off, All Notes Off."""
+    messages = []
+    for channel in range(_CHANNELS):
+        messages.append(bytes((CONTROL | channel, SUSTAIN, 0)))
+        messages += [note_off(channel + 1, pitch) for pitch in range(128)]
+        messages += [bytes((CONTROL | channel, controller, 0)) for controller in _CONTROLLERS_OFF]
+    return messages
