@@ -44,7 +44,7 @@ _MEASURE = """async (seconds) => {
     draw_ms: spread(draws),
     audio_ms: spread(apart),
     frames_behind_plan_max: Math.max(...rendered.map(([, , plan, frame]) => frame - plan)),
-    notes: { sent_by_wire: played.length, matched: apart.length, late: synth.counts.late, dropped: synth.counts.dropped },
+    notes: { sent_by_wire: played.length, matched: apart.length, ...synth.counts },
   };
 }"""
 
