@@ -9,12 +9,11 @@ import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from jamd.clock.conductor import EFFECTS as CLOCK_COMMANDS
-from jamd.commands.table import command_named
+from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
 from jamd.errors import CommandError, DeviceError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.settings import WireSettings
@@ -31,9 +30,8 @@ from jamd.music.events import (
     Played,
     Ports,
     Session,
-    is_note_on,
 )
-from jamd.music.time.notes import Nanos
+from jamd.music.time.notes import BAND, Nanos
 from jamd.wire import shared_state
 from jamd.wire.exchange import Exchange
 from jamd.wire.input import Arrival, Input
@@ -49,8 +47,8 @@ _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked a
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
 _IDLE_S: Final = 0.5
-_PASSING: Final = frozenset({"ending"})  # wished of the band that is there, not of the next one
-_TO_LINK: Final = frozenset({"start", "stop", "tempo", "source"})  # what the Link session is asked for
+_CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
+_PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
 class Wire:
@@ -88,7 +86,7 @@ class Wire:
         self._cables_due = False  # an output was closed; its cables may come back to the new one
         self._reported_missing: set[str] = set()
         self._reported_echoes = 0
-        self._leaving = False
+        self.leaving = False  # standard input has ended
 
     # -- the main loop
 
@@ -97,7 +95,7 @@ class Wire:
         self.begin()
         stop_garbage_collection()
         try:
-            while not self._leaving:
+            while not self.leaving:
                 self.turn()
         finally:
             self.end()
@@ -118,7 +116,7 @@ class Wire:
         self._advance()
         for message in self._exchange.serve(readers):
             self._handle(message)
-        self._leaving |= self._parent_watch in readers
+        self.leaving |= self._parent_watch in readers
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
@@ -150,9 +148,10 @@ class Wire:
             for command in self._pedals.commands(arrival.bound, data, ns):
                 self._command(command)
             return
-        if self._settings.start == "key" and is_note_on(data):
-            self._transport.first_start(ns)
-        self._transport.played(data, ns)
+        if arrival.note is not None and arrival.note.is_on:
+            if self._settings.start == "key":
+                self._transport.first_start(ns)
+            self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
         self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
@@ -202,20 +201,29 @@ class Wire:
     # -- commands
 
     def _command(self, command: Command) -> None:
+        if command.name == _CATCH_UP:
+            self._catch_up(command)
+            return
         try:
-            if command.name in CLOCK_COMMANDS:
-                self._transport.command(command)
-                if command.name in _TO_LINK:
-                    self._exchange.hand_on("link", command)
-            elif (act := _COMMANDS.get(command.name)) is not None:
-                act(self, command)
-            else:
-                if command.name not in _PASSING:
-                    self._band_commands[command.name] = command
-                self._exchange.hand_on("band", command)
-            self._save()
+            row = command_named(command.name)
+            command = msgspec.structs.replace(command, value=row.read(command.value))
         except CommandError as fault:
             self._notice(str(fault))
+            return
+        self._carry_out(row, command)
+        for other in row.also:
+            self._exchange.hand_on(other, command)
+        self._save()
+
+    def _carry_out(self, row: Row[Any, Any], command: Command) -> None:
+        if row.owner == "clock":
+            self._transport.command(command)
+        elif row.owner == "wire":
+            EFFECTS[row.name](self, command)
+        else:
+            if row.sticky and row.owner != "stage":
+                self._band_commands[row.name] = command
+            self._exchange.hand_on(_PROCESS_OF[row.owner], command)
 
     def _save(self) -> None:
         """For the next wire."""
@@ -234,8 +242,7 @@ class Wire:
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; if it is missing we say so and open our own."""
-        name = command_named(command.name).read(command.value)
-        ports = msgspec.structs.replace(self._settings.ports, **{command.name: name})
+        ports = msgspec.structs.replace(self._settings.ports, **{command.name: command.value})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
         self._ports.choose(ports)
         self._open_ports()
@@ -304,21 +311,21 @@ class Wire:
         clock = self._state.clock
         if self._transport.running:
             self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))
-        if clock is not None and not self._leaving:  # a bug in jamd: the next wire goes on in time
+        if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
         self._exchange.close(_FAREWELL_S)
 
 
-_COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
     "ports": Wire._reopen,
     "input": Wire._choose_port,
     "output": Wire._choose_port,
-    "catch up": Wire._catch_up,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),
     **dict.fromkeys(
-        ("latency", "drums.latency", "piano.latency", "clock.latency"),
+        (LATENCY.name, CLOCK_LATENCY.name, *(f"{part}.{PART_LATENCY.name}" for part in BAND)),
         lambda wire, command: wire._transport.set_latency(command),
     ),
 }
+"""Of the commands that wire owns; values are as their rows read them."""

@@ -5,7 +5,7 @@ another, the clock's first; the other processes are told afterwards.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from jamd.clock.conductor import Conductor
 from jamd.clock.midi_messages import STOP
 from jamd.clock.own_echo import OwnEcho
-from jamd.clock.sender import ClockSender, Pulsed
+from jamd.clock.sender import ClockSender
 from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.commands.table import command_named
@@ -33,7 +33,8 @@ from jamd.music.events import (
     Ticked,
     Vamped,
 )
-from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.sequencing.cue import Cue
+from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire.output import Output
@@ -109,31 +110,26 @@ class Transport:
             return
         at = Nanos(max(due, now))
         vamps = self._sequencer.vamps
-        clocks = self._sender.due(at)
-        cues = self._sequencer.due(at)
+        cues = [*self._sender.due(at), *self._sequencer.due(at)]
         while time.monotonic_ns() < due:
             pass
-        clock_ns = self._output.send_all([clock.data for clock in clocks])
-        sent_ns = [self._output.send(cue.data) if cue.data is not None else Nanos(due) for cue in cues]
-        for clock, ns in zip(clocks, clock_ns, strict=True):
-            self._own.sent(clock.data, ns)
-        for event in self._report(clocks, cues, clock_ns, sent_ns):
-            self._tell(event)
-        if self._sequencer.vamps > vamps:
-            self._tell(Vamped(at, cues[0].tick if cues else Tick(0)))
-
-    def _report(
-        self, clocks: list[Pulsed], cues: list[Cue], clock_ns: list[Nanos], sent_ns: list[Nanos]
-    ) -> Iterator[Event]:
-        """What left, and when."""
-        for clock, ns in zip(clocks, clock_ns, strict=True):
-            yield Ticked(ns, clock.tick, ns - clock.due_ns)
-        now = Nanos(time.monotonic_ns())
+        sent_ns = [self._output.send(cue.data) if cue.data is not None else Nanos(time.monotonic_ns()) for cue in cues]
         for cue, ns in zip(cues, sent_ns, strict=True):
-            if cue.data is None:
-                yield Dropped(now, cue.tick, cue.part, now - cue.due_ns)
-            else:
-                yield Played(ns, cue.tick, cue.part, cue.data, ns - cue.due_ns)
+            self._report(cue, ns)
+        if self._sequencer.vamps > vamps:
+            self._tell(Vamped(at, next((cue.tick for cue in cues if cue.part is not None), Tick(0))))
+
+    def _report(self, cue: Cue, ns: Nanos) -> None:
+        """What left, and when."""
+        late_ns = ns - cue.due_ns
+        if cue.data is None:
+            assert cue.part is not None
+            self._tell(Dropped(ns, cue.tick, cue.part, late_ns))
+        elif cue.part is None:
+            self._own.sent(cue.data, ns)
+            self._tell(Ticked(ns, cue.tick, late_ns))
+        else:
+            self._tell(Played(ns, cue.tick, cue.part, cue.data, late_ns))
 
     # -- in
 
@@ -156,9 +152,9 @@ class Transport:
             self._tell(FallbackUsed(now, "echo ignored", "clock"))
             self._tell(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
 
-    def played(self, data: bytes, ns: Nanos) -> None:
-        """A channel message of the keyboardist."""
-        self._carry_out(self._conductor.played(data, ns), ns)
+    def struck(self, pitch: int, ns: Nanos) -> None:
+        """The keyboardist has struck a key."""
+        self._carry_out(self._conductor.struck(pitch, ns), ns)
 
     def session(self, session: Session, now: Nanos) -> None:
         self._carry_out(self._conductor.session(session, now), now)
@@ -172,7 +168,7 @@ class Transport:
 
     def command(self, command: Command) -> None:
         """CommandError where it takes another value."""
-        self._carry_out(self._conductor.command(command), command.ns, wished=True)
+        self._carry_out(self._conductor.command(command), command.ns, commanded=True)
 
     def first_start(self, now: Nanos) -> None:
         """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself
@@ -212,10 +208,10 @@ class Transport:
 
     # -- what the conductor says
 
-    def _carry_out(self, actions: list[ClockAction], now: Nanos, wished: bool = False) -> None:
-        """What has moved a little is told a little later, what a person wished or what begins or ends at once."""
+    def _carry_out(self, actions: list[ClockAction], now: Nanos, commanded: bool = False) -> None:
+        """What has moved a little is told a little later, what a person commanded or what begins or ends at once."""
         hold = self._conductor.hold
-        at_once = wished or self._told is None or self._told.hold != hold
+        at_once = commanded or self._told is None or self._told.hold != hold
         if hold == "lost" and self._told is not None and self._told.hold != "lost":
             self._tell(FallbackUsed(now, "clock lost", self._conductor.source))
         for action in actions:
@@ -275,7 +271,7 @@ class Transport:
         for cue in self._sequencer.stop(now):
             assert cue.data is not None
             self._output.send(cue.data)
-            self._tell(Played(now, cue.tick, cue.part, cue.data, 0))
+            self._report(cue, cue.due_ns)
         self._announce(self._sender.halt())
 
     def _is_news(self, now: Nanos) -> bool:

@@ -46,7 +46,7 @@ def test_only_whole_messages_get_in(tmp_path_factory: pytest.TempPathFactory, ju
 def test_a_pedal_that_steers_is_classified_once_and_not_passed_on(tmp_path: Path) -> None:
     midi_in, cable, _ = opened(tmp_path)
     midi_in.receive(1, b"\xb0\x43\x7f")
-    assert midi_in.arrivals() == [Arrival(Nanos(1), b"\xb0\x43\x7f", False, (PEDAL,), None)]
+    assert midi_in.arrivals() == [Arrival(Nanos(1), b"\xb0\x43\x7f", False, None, (PEDAL,), None)]
     assert not cable.carried
 
 
