@@ -9,12 +9,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.commands.choices import DEFAULT_PLAYERS, Harmony, Mode, PlayerName, SourceName, TradeBars
+from jamd.commands.choices import Harmony, Mode, SourceName, TradeBars
+from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
     CHART,
@@ -44,6 +45,13 @@ from jamd.config.faults import fault_lines
 from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+
+if TYPE_CHECKING:
+    DrumsPlayer = str
+    PianoPlayer = str
+else:
+    DrumsPlayer = Literal[names("drums")]
+    PianoPlayer = Literal[names("piano")]
 
 Text = Annotated[str, MinLen(1)]
 _PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
@@ -82,7 +90,7 @@ class Ports(_Section):
 
 class _Musician(_Section):
     enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"]
+    player: str
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
     temperature: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; 1: as trained, towards 0: the likeliest"] = TEMPERATURE.default
     volume: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; scales the velocities"] = VOLUME.default
@@ -93,7 +101,7 @@ class Drums(_Musician):
     """The drummer."""
 
     later = {"player": ("drummer",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["drums"]
+    player: Annotated[DrumsPlayer, summary("drums")] = DEFAULT_PLAYERS["drums"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
 
 
@@ -101,7 +109,7 @@ class Piano(_Musician):
     """The pianist."""
 
     later = {"player": ("pianist",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["piano"]
+    player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
 
 
