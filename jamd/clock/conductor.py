@@ -19,7 +19,7 @@ from jamd.clock.settings import ClockSettings
 from jamd.clock.source import ClockAction, Hold, Notify, Retime, Source, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.commands.table import command_named
-from jamd.music.events import Command, Ending, Session, is_note_on
+from jamd.music.events import Command, Ending, Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -89,11 +89,9 @@ class Conductor:
         """A system message of the MIDI input."""
         return self._carry(self._midi.message(data, ns)) if self._source is self._midi else []
 
-    def played(self, data: bytes, ns: Nanos) -> list[ClockAction]:
-        """A channel message of the keyboardist."""
-        if self._source is self._follow and is_note_on(data):
-            return self._carry(self._follow.struck(data[1], ns))
-        return []
+    def struck(self, pitch: int, ns: Nanos) -> list[ClockAction]:
+        """The keyboardist has struck a key."""
+        return self._carry(self._follow.struck(pitch, ns)) if self._source is self._follow else []
 
     def session(self, session: Session, now: Nanos) -> list[ClockAction]:
         """What the Link session says."""

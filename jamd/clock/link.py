@@ -51,7 +51,7 @@ class LinkClock:
         self._shift: Tick | None = None  # the session's ticks less the band's: whole beats
         self._heard_ns = now
         self._patient_until = Nanos(now + _PATIENCE_NS)
-        self._start_wished = False  # before anything was heard
+        self._start_requested = False  # before anything was heard
         self._silent = False
         self._astray_ns = 0.0  # what another tempo that has just come may have put us off
         self._met = False  # somebody else was there
@@ -70,7 +70,7 @@ class LinkClock:
             instants.append(self._line.ns_at(self._meeting))
         if self._session is not None and not self._silent:
             instants.append(Nanos(self._heard_ns + _SILENT_NS))
-        if self._start_wished:
+        if self._start_requested:
             instants.append(self._patient_until)
         return min(instants, default=None)
 
@@ -83,7 +83,7 @@ class LinkClock:
         if self._session is not None and not self._silent and now >= self._heard_ns + _SILENT_NS:
             self._silent = True
             actions.append(Notify(f"Link is silent; the band goes on at {self._bpm:g} bpm"))
-        if self._start_wished and now >= self._patient_until:
+        if self._start_requested and now >= self._patient_until:
             actions += self.start(now)
         return actions
 
@@ -92,16 +92,16 @@ class LinkClock:
         if self._line is not None:
             return []
         if self._session is None and now < self._patient_until:
-            wished, self._start_wished = self._start_wished, True  # each key may say it again
-            return [] if wished else [Notify("the band waits for Link, to start on the session's bar line")]
-        self._start_wished = False
+            requested, self._start_requested = self._start_requested, True  # each key may say it again
+            return [] if requested else [Notify("the band waits for Link, to start on the session's bar line")]
+        self._start_requested = False
         if self._beats is None or self._silent or (self._session is not None and self._session.ours):
             return self._begin(Timeline(Nanos(now + _LEAD_NS), Tick(0), self._ns_per_beat), None)
         return self._begin_on_a_bar(self._beats, now)
 
     def stop(self, now: Nanos) -> list[ClockAction]:
         """A person, or the session, stops the band; the next start is at the top of the form."""
-        self._start_wished = False
+        self._start_requested = False
         if self._line is None:
             return []
         self._line = self._meeting = self._shift = None
@@ -130,8 +130,8 @@ class LinkClock:
         self._beats = Timeline(Nanos(downbeat), Tick(beat * TICKS_PER_BEAT), session.ns_per_beat)
         self._ns_per_beat = session.ns_per_beat
         self._heard_ns, self._silent = now, False
-        wished = self.start(now) if self._start_wished else []
-        return [*wished, *self._company(before, session), *self._transport(before, session, now), *self._follow(now)]
+        requested = self.start(now) if self._start_requested else []
+        return [*requested, *self._company(before, session), *self._transport(before, session, now), *self._follow(now)]
 
     def _company(self, before: Session | None, session: Session) -> list[ClockAction]:
         """Who is there, and the tempo."""

@@ -1,20 +1,21 @@
 """The settings: every key with its default, its range and the comment that config.yaml shows for it. Where a key is
 also a command, range and default are those of its row in `commands/table.py`.
 
-`load_config` lays --set over the file over the defaults and reports every fault at once; `save_config` writes single
-keys back into the file without losing its comments; `config_text` is the whole commented file.
+`load_config` takes the defaults, overrides them with the file and the file with --set, and reports every fault at once;
+`config_text` is the whole commented file.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
-from annotated_types import Ge, Le, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.commands.choices import DEFAULT_PLAYERS, Harmony, Mode, PlayerName, SourceName, TradeBars
+from jamd.commands.choices import Harmony, Mode, SourceName, TradeBars
+from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
     CHART,
@@ -41,11 +42,19 @@ from jamd.commands.table import (
 )
 from jamd.config.bindings import read_binding
 from jamd.config.faults import fault_lines
-from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
+from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
+if TYPE_CHECKING:
+    DrumsPlayer = str
+    PianoPlayer = str
+else:
+    DrumsPlayer = Literal[names("drums")]
+    PianoPlayer = Literal[names("piano")]
+
 Text = Annotated[str, MinLen(1)]
+_PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
@@ -70,8 +79,10 @@ class _Section(BaseModel):
 class Ports(_Section):
     """The MIDI ports; `jamd ports` shows what this machine has. The beginning of a name is enough."""
 
-    input: Annotated[Text, "your keyboard; auto: the first that is found, else a port named jamd in"] = INPUT.default
-    output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
+    input: Annotated[_PortName, "your keyboard; auto: the first that is found, else a port named jamd in"] = (
+        INPUT.default
+    )
+    output: Annotated[_PortName, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
     backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
     thru: Annotated[bool, "true: what you play is sent on to the output"] = False
     latency_ms: Annotated[_Ms, f"all is sent so much earlier, {MS.takes}"] = LATENCY.default
@@ -79,7 +90,7 @@ class Ports(_Section):
 
 class _Musician(_Section):
     enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"]
+    player: str
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
     temperature: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; 1: as trained, towards 0: the likeliest"] = TEMPERATURE.default
     volume: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; scales the velocities"] = VOLUME.default
@@ -90,7 +101,7 @@ class Drums(_Musician):
     """The drummer."""
 
     later = {"player": ("drummer",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["drums"]
+    player: Annotated[DrumsPlayer, summary("drums")] = DEFAULT_PLAYERS["drums"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
 
 
@@ -98,7 +109,7 @@ class Piano(_Musician):
     """The pianist."""
 
     later = {"player": ("pianist",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["piano"]
+    player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
 
 
@@ -176,7 +187,7 @@ class Web(_Section):
     token: Annotated[Text | None, "the word that the page asks for, or null"] = None
 
     @model_validator(mode="after")
-    def _strangers_need_a_token(self) -> "Web":
+    def _other_machines_need_a_token(self) -> "Web":
         if self.host not in _THIS_MACHINE and self.token is None:
             raise ValueError(f"host {self.host} is open to other machines: set a token")
         return self
@@ -224,19 +235,6 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
     source = read_yaml(found) if found else Source()
     wanted, faults = set_values(sets)
     return _valid(source, wanted, faults)
-
-
-def save_config(path: Path, changes: dict[str, Any]) -> None:
-    """Write `{"clock.bpm": 150}` into the file, keeping its comments; a missing file is made from `config_text`.
-
-    The file is replaced at once or not at all. ConfigError if it would not be valid afterwards, or cannot be written.
-    """
-    source = read_yaml(path) if path.exists() else read_yaml_text(config_text(), str(path))
-    wanted: dict[str, Any] = {}
-    for key, value in changes.items():
-        lay_over(wanted, key.split("."), value)
-    _valid(source, wanted, [])
-    write_changes(path, source, changes)
 
 
 def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:

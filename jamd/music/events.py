@@ -152,8 +152,7 @@ class Ending(Event, frozen=True):
 
 
 class Command(Event, frozen=True):
-    """A wish of a person: the name of what to do, and its value if it has one. See the tables of `music.controls`,
-    wire and band."""
+    """What a person asks for: the name of a row of `commands/table.py`, and its value if it takes one."""
 
     name: str
     value: str | int | float | bool | tuple[float, float] | None = None

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
 from jamd.music.charts.builtin import BUILTIN_CHARTS
@@ -19,7 +20,7 @@ Section = Any  # what JSON can hold
 
 
 def ms(ns: Nanos | int) -> float:
-    """An instant or a length as the page reads it, to the microsecond."""
+    """An instant or a duration in ms, to the microsecond."""
     return round(ns / 1e6, 3)
 
 
@@ -77,7 +78,7 @@ class Snapshot:
         )
 
     def tape_changed(self, recording: str | None) -> None:
-        """Another take is being recorded, or the list of takes has changed."""
+        """A new take is being recorded, or the list of takes has changed."""
         self._tape = {"recording": recording, "edition": self._tape["edition"] + 1}
 
     @property
@@ -135,11 +136,7 @@ class Snapshot:
     def _parts_section(self, controls: Controls) -> Section:
         return {
             part: {
-                "enabled": musician.enabled,
-                "mute": musician.mute,
-                "solo": musician.solo,
-                "volume": musician.volume,
-                "temperature": musician.temperature,
+                **{name: getattr(musician, name) for name in PART_SETTINGS},
                 "player": controls.players.get(part),
                 "players": self._settings.choices.get(part, ()),
                 "channel": self._channels[part],
@@ -172,15 +169,7 @@ class Snapshot:
 
 
 def _jam_section(jam: JamSettings) -> Section:
-    return {
-        "mode": jam.mode,
-        "trade_bars": jam.trade_bars,
-        "you_first": jam.you_first,
-        "harmony": jam.harmony,
-        "split": jam.split,
-        "swing": jam.swing,
-        "intensity": jam.intensity,
-    }
+    return {name: getattr(jam, name) for name in JAM_SETTINGS}
 
 
 def _ports_section(ports: Ports) -> dict[str, Section]:

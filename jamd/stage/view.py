@@ -90,7 +90,7 @@ class Counts:
 class View:
     """Owned by one thread. What has not been told yet is None. Bars before the count-in do not count."""
 
-    def __init__(self, count_in: int = 2) -> None:
+    def __init__(self, count_in: int = 0) -> None:
         self.clock: Clock | None = None
         self.controls: Controls | None = None
         self.state: State | None = None

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from jamd.ipc.bus import Waitable
 from jamd.ipc.settings import Binding
-from jamd.music.events import is_channel_message
+from jamd.music.events import NoteMessage, is_channel_message, note_message
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals
@@ -26,6 +26,7 @@ class Arrival(NamedTuple):
     ns: Nanos  # when it came
     data: bytes
     is_system: bool  # clock and transport; else it is a channel message
+    note: NoteMessage | None  # None: no note
     bound: tuple[Binding, ...]  # what it steers; not heard as music then
     thru_ns: Nanos | None  # when thru sent it; None: thru did not
 
@@ -56,10 +57,10 @@ class Input:
     def arrive(self, ns: Nanos, data: bytes) -> Arrival:
         """Classify a message; if it is music, thru sends it."""
         if data[:1] >= _SYSTEM:
-            return Arrival(ns, data, True, (), None)
+            return Arrival(ns, data, True, None, (), None)
         bound = self._pedals.bound(data)
         thru_ns = self._output.send(data, yours=True) if self._thru and not bound else None
-        return Arrival(ns, data, False, bound, thru_ns)
+        return Arrival(ns, data, False, note_message(data), bound, thru_ns)
 
     def arrivals(self) -> list[Arrival]:
         """Everything that has come since the last call."""

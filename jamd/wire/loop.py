@@ -9,12 +9,11 @@ import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from jamd.clock.conductor import EFFECTS as CLOCK_COMMANDS
-from jamd.commands.table import command_named
+from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
 from jamd.errors import CommandError, DeviceError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.settings import WireSettings
@@ -31,9 +30,8 @@ from jamd.music.events import (
     Played,
     Ports,
     Session,
-    is_note_on,
 )
-from jamd.music.time.notes import Nanos
+from jamd.music.time.notes import BAND, Nanos
 from jamd.wire import shared_state
 from jamd.wire.exchange import Exchange
 from jamd.wire.input import Arrival, Input
@@ -47,10 +45,10 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
-_FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
+_FAREWELL_S: Final = 2.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
-_PASSING: Final = frozenset({"ending"})  # wished of the band that is there, not of the next one
-_TO_LINK: Final = frozenset({"start", "stop", "tempo", "source"})  # what the Link session is asked for
+_CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
+_PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
 class Wire:
@@ -79,7 +77,7 @@ class Wire:
         self._pedals = Pedals(settings.bindings)
         self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting)
-        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.tell)
+        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
 
@@ -88,7 +86,7 @@ class Wire:
         self._cables_due = False  # an output was closed; its cables may come back to the new one
         self._reported_missing: set[str] = set()
         self._reported_echoes = 0
-        self._leaving = False
+        self.leaving = False  # standard input has ended
 
     # -- the main loop
 
@@ -97,7 +95,7 @@ class Wire:
         self.begin()
         stop_garbage_collection()
         try:
-            while not self._leaving:
+            while not self.leaving:
                 self.turn()
         finally:
             self.end()
@@ -116,9 +114,9 @@ class Wire:
             self._handle_arrival(arrival)
         self._report_echoes()
         self._advance()
-        for message in self._exchange.serve(readers):
+        for message in self._exchange.receive(readers):
             self._handle(message)
-        self._leaving |= self._parent_watch in readers
+        self.leaving |= self._parent_watch in readers
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
@@ -145,22 +143,23 @@ class Wire:
             self._transport.message(data, ns)
             return
         if arrival.thru_ns is not None:
-            self._exchange.tell(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
+            self._exchange.publish(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
         if arrival.bound:
             for command in self._pedals.commands(arrival.bound, data, ns):
                 self._command(command)
             return
-        if self._settings.start == "key" and is_note_on(data):
-            self._transport.first_start(ns)
-        self._transport.played(data, ns)
+        if arrival.note is not None and arrival.note.is_on:
+            if self._settings.start == "key":
+                self._transport.first_start(ns)
+            self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
-        self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
+        self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _report_echoes(self) -> None:
         """A warning for the first; each note that came back is counted."""
         echoes = self._output.echoes
         for _ in range(echoes - self._reported_echoes):
-            self._exchange.tell(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
+            self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if echoes and not self._reported_echoes:
             self._notice("our own notes come back and are ignored: look for a loop between output and input")
         self._reported_echoes = echoes
@@ -194,32 +193,41 @@ class Wire:
             self._transport.end(message)
         if isinstance(message, Plan) and not self._transport.plan(message):
             return  # it waits for a start that may never come
-        self._exchange.tell(message)
+        self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
-        self._exchange.tell(Notice(Nanos(time.monotonic_ns()), text))
+        self._exchange.publish(Notice(Nanos(time.monotonic_ns()), text))
 
     # -- commands
 
     def _command(self, command: Command) -> None:
+        if command.name == _CATCH_UP:
+            self._catch_up(command)
+            return
         try:
-            if command.name in CLOCK_COMMANDS:
-                self._transport.command(command)
-                if command.name in _TO_LINK:
-                    self._exchange.hand_on("link", command)
-            elif (act := _COMMANDS.get(command.name)) is not None:
-                act(self, command)
-            else:
-                if command.name not in _PASSING:
-                    self._band_commands[command.name] = command
-                self._exchange.hand_on("band", command)
-            self._save()
+            row = command_named(command.name)
+            command = msgspec.structs.replace(command, value=row.read(command.value))
         except CommandError as fault:
             self._notice(str(fault))
+            return
+        self._carry_out(row, command)
+        for other in row.also:
+            self._exchange.send_to(other, command)
+        self._save()
+
+    def _carry_out(self, row: Row[Any, Any], command: Command) -> None:
+        if row.owner == "clock":
+            self._transport.command(command)
+        elif row.owner == "wire":
+            EFFECTS[row.name](self, command)
+        else:
+            if row.sticky and row.owner != "stage":
+                self._band_commands[row.name] = command
+            self._exchange.send_to(_PROCESS_OF[row.owner], command)
 
     def _save(self) -> None:
         """For the next wire."""
-        now = SavedSettings(self._transport.settled(self._settings), dict(self._band_commands))
+        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands))
         if now != self._saved:
             self._saved = now
             with contextlib.suppress(OSError):  # a full disk: the next wire knows less
@@ -234,8 +242,7 @@ class Wire:
 
     def _choose_port(self, command: Command) -> None:
         """Another input or output; if it is missing we say so and open our own."""
-        name = command_named(command.name).read(command.value)
-        ports = msgspec.structs.replace(self._settings.ports, **{command.name: name})
+        ports = msgspec.structs.replace(self._settings.ports, **{command.name: command.value})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
         self._ports.choose(ports)
         self._open_ports()
@@ -263,7 +270,7 @@ class Wire:
         if self._ports.outputs != self._outputs:
             self._outputs, self._cables_due = self._ports.outputs, True
             self._transport.start_listeners(Nanos(time.monotonic_ns()))
-        self._exchange.tell(self._ports_event())
+        self._exchange.publish(self._ports_event())
 
     def _ports_event(self) -> Ports:
         found = self._ports.choice
@@ -284,7 +291,7 @@ class Wire:
             return
         self._next_poll = Nanos(now + _POLL_NS)
         if self._ports.broken:
-            self._exchange.tell(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
+            self._exchange.publish(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
         if self._ports.changed():
             self._open_ports()
 
@@ -293,7 +300,7 @@ class Wire:
     def _resume(self) -> None:
         """An earlier wire was killed: close its notes; if the clock ran, go on in time, where the form is now."""
         for off in self._output.left_sounding(self._settings.channels):
-            self._exchange.tell(off)
+            self._exchange.publish(off)
         self._output.silence()
         if (clock := self._state.clock) is not None:
             timeline, running, source = clock
@@ -304,21 +311,21 @@ class Wire:
         clock = self._state.clock
         if self._transport.running:
             self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))
-        if clock is not None and not self._leaving:  # a bug in jamd: the next wire goes on in time
+        if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
         self._exchange.close(_FAREWELL_S)
 
 
-_COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
     "ports": Wire._reopen,
     "input": Wire._choose_port,
     "output": Wire._choose_port,
-    "catch up": Wire._catch_up,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),
     **dict.fromkeys(
-        ("latency", "drums.latency", "piano.latency", "clock.latency"),
+        (LATENCY.name, CLOCK_LATENCY.name, *(f"{part}.{PART_LATENCY.name}" for part in BAND)),
         lambda wire, command: wire._transport.set_latency(command),
     ),
 }
+"""Of the commands that wire owns; values are as their rows read them."""

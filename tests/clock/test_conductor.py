@@ -8,7 +8,7 @@ from jamd.clock.conductor import Conductor
 from jamd.clock.settings import ClockSettings
 from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.errors import CommandError
-from jamd.music.events import Command, Ending, Session, note_on
+from jamd.music.events import Command, Ending, Session
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -174,7 +174,7 @@ def test_a_count_off_begins_and_the_players_tempo_is_the_bands() -> None:
     podium = Podium(source="follow")
     actions: list[ClockAction] = []
     for _ in range(4):
-        actions += podium.conductor.played(note_on(1, 48, 80), podium.now)
+        actions += podium.conductor.struck(48, podium.now)
         podium.wait(400 * MS)
     (begin,) = [action for action in actions if isinstance(action, Start)]
     assert begin.timeline.bpm == pytest.approx(150, rel=0.01)
@@ -247,7 +247,7 @@ def test_a_change_of_the_source_while_it_plays_never_jumps_in_the_form(script: l
         elif what == "wait":
             podium.wait(int(value))  # type: ignore[call-overload]
         elif what == "keys":
-            podium.conductor.played(note_on(1, 60, 80), podium.now)
+            podium.conductor.struck(60, podium.now)
             podium.wait(int(value))  # type: ignore[call-overload]
         else:
             podium.wish("tempo", value)

@@ -76,7 +76,7 @@ class Band:
         self.line: Timeline | None = None
         self.actions: list[tuple[int, ClockAction]] = []  # with the instant
         self.sessions: list[Session] = []
-        self._settings = LinkSettings(meter)
+        self._settings = LinkSettings(meter, offset_ns=0, start_stop=True)
         self._folder = tempfile.TemporaryDirectory()
         self._listener = Listener(Path(self._folder.name))
         self._lock = threading.RLock()

@@ -2,7 +2,8 @@
 
 from typing import Any, get_args
 
-from jamd.ipc.settings import WebSettings
+from stage.page_settings import page_settings
+
 from jamd.music.events import Clock, Event, Fallback, FallbackUsed, State, Vamped
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -12,7 +13,7 @@ BAR = 3840
 
 
 def health(*events: Event) -> dict[str, Any]:
-    snapshot = Snapshot(WebSettings(), {"drums": 10, "piano": 1}, "run")
+    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
     for event in events:
         snapshot.take(event)
     return snapshot.sections()["health"]

@@ -17,7 +17,7 @@ from jamd.files.midi_file import notes_of, read_midi
 from jamd.music.events import Event, Heard, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos
 from jamd.stage import tape as tape_module
-from jamd.stage.log import Header, events_of
+from jamd.stage.log import Header, read_log
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 
@@ -42,7 +42,7 @@ def test_what_is_played_is_in_the_log_before_write_returns(tmp_path: Path) -> No
     tape = Tape(tmp_path / "takes", HEADER, pytest.fail)
     tape.write(key(1))
     assert tape.log == tmp_path / "takes" / f"{NAME}.jsonl"
-    assert list(events_of(tape.log.read_bytes())) == [HEADER, *key(1)]
+    assert read_log(tape.log.read_bytes()).events == [HEADER, *key(1)]
 
 
 def test_at_the_end_there_is_a_midi_file_beside_the_log(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_without_room_events_wait_and_nothing_is_lost_or_written_twice(tmp_path:
     moment[0] += 2
     tape.tend()
     assert "the take is complete" in told[1]
-    assert list(events_of(tape.log.read_bytes())) == [HEADER, *(event for n in range(40) for event in key(n))]
+    assert read_log(tape.log.read_bytes()).events == [HEADER, *(event for n in range(40) for event in key(n))]
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_full_disk_is_said_once_and_room_makes_the_take_whole(small_disk: Path
     for number in range(300):
         moment[0] += 0.2
         tape.write(key(number))
-    assert told == [f"{small_disk}: the disk is full; the take is kept in memory until it can be written there"]
+    assert told == [f"{small_disk}: the disk is full; the take is kept in memory until it can be written"]
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=1m", str(small_disk)], check=True)
     take = tape.finish()
@@ -199,7 +199,7 @@ def test_a_disk_that_stays_full_sends_the_take_elsewhere(
     take = tape.finish()
     assert take == tmp_path / "jamd-takes" / f"{NAME}.mid"
     assert count_of_notes(take) == 2000
-    assert told[1:] == [f"the take is in {take.parent}, because {small_disk} cannot be written"]
+    assert told[1:] == [f"the take is in {take.parent}, because {small_disk} is not writable"]
 
 
 def test_a_folder_that_is_none_is_said_and_the_take_waits_for_it(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_folder_that_is_none_is_said_and_the_take_waits_for_it(tmp_path: Path)
     told: list[str] = []
     tape = Tape(folder, HEADER, told.append, now=iter(range(0, 1000, 2)).__next__)
     tape.write(key(1))
-    assert told == [f"{folder}: that is not a folder; the take is kept in memory until it can be written there"]
+    assert told == [f"{folder}: it is not a folder; the take is kept in memory until it can be written"]
     folder.unlink()
     tape.tend()
     take = tape.finish()
@@ -227,7 +227,7 @@ def test_a_take_whose_folder_was_deleted_under_it_still_gets_its_file(tmp_path: 
 
 
 def test_memory_has_an_end_and_it_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tape_module, "MOST_WAITING", 10)
+    monkeypatch.setattr(tape_module, "MAX_WAITING", 10)
     folder = tmp_path / "takes"
     folder.write_text("a file stands here")
     told: list[str] = []

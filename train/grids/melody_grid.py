@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.players.seed import codec_piano as codec
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT
 from jamd.players.seed.codec_piano import LineNote
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora.piece import Piece, line_of
 from train.grids.feel import line_feel
 
-SAYS: Final = "16 steps a bar, swing and lateness taken out, pitches folded into 48 - 83"
+GRID: Final = "16 steps a bar, swing and lateness taken out, pitches folded into 48 - 83"
 
 
 def grid_line(piece: Piece) -> list[LineNote]:

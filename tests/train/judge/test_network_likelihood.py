@@ -5,19 +5,18 @@ import numpy as np
 import pytest
 
 from jamd.errors import ModelError
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from jamd.players.seed import codec_drums as drums_codec
 from jamd.players.seed import codec_piano as piano_codec
 from jamd.players.seed.drummer import TIME
 from train.grids.drum_grid import drum_symbols
 from train.grids.melody_grid import grid_line, melody_events
-from train.judge.evaluation_sets.evaluation_set import held_out_soloist
 from train.judge.network_likelihood import READERS
 
 
 def shipped(part: str):
     try:
-        return cast(part, "seed")
+        return make_player(part, "seed")
     except ModelError as fault:
         pytest.skip(str(fault))
 
@@ -28,10 +27,10 @@ def test_drums_are_read_as_the_drummer_would_have_been_asked() -> None:
     run = drum_symbols(take).tolist()
     asked = []
     for step in range(5 * 16, 6 * 16):  # the second group of four bars hears the first
-        logits = player._walk.logits(run[:step], step, 4).astype(float)
+        logits = player._network.logits(run[:step], step, 4).astype(float)
         asked.append((np.logaddexp.reduce(logits) - logits[run[step]]) / np.log(2))
     assert bits[5, 0] == pytest.approx(sum(asked), rel=1e-3)
-    first = player._walk.logits(TIME[4] * 4, 0, 4).astype(float)
+    first = player._network.logits(TIME[4] * 4, 0, 4).astype(float)
     assert np.isfinite(first).all()
     assert bits.shape == (7, 1)
 
@@ -41,7 +40,7 @@ def test_solos_are_read_as_the_pianist_would_have_been_asked() -> None:
     bits = READERS[type(player)](player).bits(piece)
     events = piano_codec.encode(grid_line(piece), 0, 8 * 16).tolist()
     for step in range(4 * 16, 5 * 16):
-        logits = piano_codec.event_logits(player._walk.logits(events[:step], step, 4), events[:step], 4)
+        logits = piano_codec.event_logits(player._network.logits(events[:step], step, 4), events[:step], 4)
         assert bits[step, 0] == pytest.approx(
             (np.logaddexp.reduce(logits) - logits[events[step]]) / np.log(2), rel=1e-3
         )
@@ -49,7 +48,7 @@ def test_solos_are_read_as_the_pianist_would_have_been_asked() -> None:
     assert (bits[:, 1] <= bits[:, 0] + 1e-9).all()  # the pitch is a part of the whole
 
 
-def test_the_judge_and_the_training_agree_on_grid_and_split() -> None:
+def test_the_judge_and_the_training_agree_on_the_grid() -> None:
     pytest.importorskip("tensorflow")
     from train.networks import seed_drums as network_drums
     from train.networks import seed_piano as network_piano
@@ -58,6 +57,4 @@ def test_the_judge_and_the_training_agree_on_grid_and_split() -> None:
     assert drum_symbols(take).tolist() == network_drums.symbols_of(take).tolist()
     taught = network_piano.events_of(piece)
     assert melody_events(piece).tolist() == taught.tolist()
-    held = {network_piano.zlib.crc32(name.encode()) % network_piano.HELD_OUT == 0 for name in (piece.performer,)}
-    assert held == {held_out_soloist(piece)}
     assert drums_codec.CLASSES == 512

@@ -11,9 +11,9 @@ from pathlib import Path
 import mido
 import pytest
 from stage.page_client import Daemon, Jam, free_port
+from stage.page_settings import page_settings
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from jamd.ipc.settings import WebSettings
 from jamd.music.events import Notice
 from jamd.music.time.notes import Nanos
 from jamd.stage.page import Page
@@ -30,8 +30,8 @@ def test_a_busy_port_is_one_sentence_and_the_band_plays_on(start: Start) -> None
         port = neighbour.getsockname()[1]
         daemon = start(*FAST, words="plays", port=port)
         lines = [line for line in daemon.said.splitlines() if "page" in line]
-        why = f"port {port} cannot be had (address already in use)"
-        assert lines == [f"jamd: no page: {why}; the band plays on; --port N takes another"]
+        why = f"port {port} is not available (address already in use)"
+        assert lines == [f"jamd: no page: {why}; the band still plays; use another port with --port N"]
         time.sleep(1.5)
         assert daemon.stop() == 0
     assert sum(m.type == "note_on" for m in mido.MidiFile(*(daemon.folder / "takes").glob("*.mid"))) > 2
@@ -58,6 +58,16 @@ def test_a_killed_stage_comes_back_with_its_page_and_its_take(start: Start) -> N
     daemon.stop()
     you = next(track for track in mido.MidiFile(*(daemon.folder / "takes").glob("*.mid")).tracks if track.name == "You")
     assert [message.note for message in you if message.type == "note_on"] == [61]
+
+
+def test_a_key_that_steers_begins_a_new_take(start: Start) -> None:
+    """A command of the stage's own, from a pedal: by way of wire."""
+    daemon = start(*FAST, "--set", "controls=[{midi: note 36, does: new take}]", words="plays")
+    jam = Jam(daemon.port)
+    take = jam.shown["tape"]["recording"]
+    jam.key(36)
+    jam.wait_for(lambda state: state["tape"]["recording"] not in (take, None))
+    jam.close()
 
 
 def test_a_killed_band_comes_back_with_what_was_wished_of_it(start: Start) -> None:
@@ -143,12 +153,12 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
         raise LookupError("oh")
 
     monkeypatch.setattr(Server, "serve", break_down)
-    page = Page(WebSettings(port=free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run")
+    page = Page(page_settings(free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run")
     page.open()
     select.select([page], [], [], 10)
     (notice,) = page.outgoing()
     assert isinstance(notice, Notice)
-    assert notice.text == "the page has gone, the band plays on (LookupError: oh)"
+    assert notice.text == "the page has stopped because of a bug in jamd; the band plays on (LookupError: oh)"
     for _ in range(50):
         page.show([Notice(Nanos(1), "one of very many")] * 1000)
     page.record("another")
