@@ -1,0 +1,102 @@
+"""What a bar of drums is meant to be, drawn before any note: the shape of the music over four, eight and more bars.
+
+Everything is a function of the seed and the place, so going back and planning again draws the same. Fills are drawn,
+never on a wheel: at the end of a section more often than at the end of eight bars, there more often than in the
+fourth bar; a fill is landed on most of the time.
+"""
+
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from jamd.music.planning.scene import Scene, rng_at
+
+GROUP: Final = 4  # bars that share an arc
+_ARC_KEPT: Final = 0.4  # of one group's arc in the next
+_GROUPS_BACK: Final = 4  # older arcs have faded
+_STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
+
+FILLS: Final = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
+"""How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
+
+HITS: Final = (7.6, 4.8)  # hits a bar at intensity 0, and what intensity 1 adds
+TALK: Final = (1.5, 3.0)  # comments a bar, likewise
+GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """The plan of one bar."""
+
+    hits: float  # that it should have
+    talk: float  # of them comments
+    level: float  # hits a bar of the four bars around it
+    fill: bool
+    after_fill: bool
+    landing: bool  # a crash or a kick on 1
+    foot: bool  # the hi-hat's foot keeps 2 and 4
+    skip: float  # -1 to 2: how readily the ride skips on beats 1 and 3
+    loudness: float  # velocity, on top of what intensity asks for
+
+
+def phrase_of(scene: Scene, bar: int, resting: bool) -> Phrase:
+    """`resting`: the keyboardist has left a gap."""
+    first = bar - _bar_of_section(scene, bar) % GROUP
+    arc, loudness = _arc(scene, first)
+    held = rng_at(scene.seed, "drums", _STREAM + first)
+    skip, foot = float(np.clip(held.normal(0.6, 1.0), -1, 2.2)), bool(held.random() < 0.92)
+    breath = float(_own(scene, bar).normal(0, 1.6))
+    fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
+    level = HITS[0] + HITS[1] * scene.intensity + arc
+    talk = TALK[0] + TALK[1] * scene.intensity + 0.75 * arc + breath + 2.2 * fill
+    thinned = GAP if resting and not fill else (1.0, 1.0)
+    return Phrase(
+        hits=(level + 0.8 * breath + 2.2 * fill) * thinned[0],
+        talk=max(0.0, talk) * thinned[1],
+        level=level,
+        fill=fill,
+        after_fill=after,
+        landing=after and bool(_own(scene, bar - 1).random() < 0.75),
+        foot=foot,
+        skip=skip,
+        loudness=loudness,
+    )
+
+
+def fills(scene: Scene, bar: int) -> bool:
+    """Whether a bar is drawn to be a fill."""
+    chart = scene.chart
+    place = _bar_of_section(scene, bar)
+    ends_form = bar % 32 == 31 if chart is None else chart.form_ends(bar)
+    ends_section = chart is not None and chart.section_ends(bar)
+    kind = (
+        "form" if ends_form
+        else "section" if ends_section
+        else "eighth" if place % 8 == 7
+        else "fourth" if place % 4 == 3
+        else "other"
+    )  # fmt: skip
+    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[kind])
+
+
+def _own(scene: Scene, bar: int) -> np.random.Generator:
+    return rng_at(scene.seed, "drums", 3 * _STREAM + bar)
+
+
+def _arc(scene: Scene, first: int) -> tuple[float, float]:
+    """How many hits and how much velocity the four bars from `first` have above the middle: each group remembers a part
+    of the ones before."""
+    arc = loudness = 0.0
+    for back in range(_GROUPS_BACK, -1, -1):
+        if first - back * GROUP >= 0:
+            rng = rng_at(scene.seed, "drums", 4 * _STREAM + first - back * GROUP)
+            arc = _ARC_KEPT * arc + float(rng.normal(0, 1.15))
+            loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
+    return arc, loudness
+
+
+def _bar_of_section(scene: Scene, bar: int) -> int:
+    """Bars since the section began; without a chart, sections last eight bars."""
+    if scene.chart is None:
+        return bar % 8
+    return bar % scene.chart.bars_in_form - scene.chart.section_at(bar).first
