@@ -20,7 +20,8 @@ from jamd.files.midi_file import Recording, write_midi
 from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_message, note_off
 from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.planning.jam import Jam
-from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.sequencing.cue import Cue
+from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, Meter, Nanos, Part, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -103,7 +104,7 @@ class Studio:
 
     def _keep(self, cues: list[Cue]) -> None:
         for cue in cues:
-            if cue.data is not None:
+            if cue.part is not None and cue.data is not None:
                 self.band[cue.part].append((cue.tick, cue.data))
 
 

@@ -78,10 +78,12 @@ def song_bytes(seed: int, bars: int = 24) -> bytes:
     return midi_bytes(tracks)
 
 
-def groove_tree(root: Path) -> None:
+def groove_tree(root: Path, last_drummer: str = "drummer1") -> None:
+    """Two long takes with a fill between them; the second one is the publisher's validation side."""
     rows = ["drummer,session,id,style,bpm,beat_type,time_signature,midi_filename,audio_filename,duration,split"]
-    for i, (kind, split) in enumerate([("beat", "train"), ("fill", "train"), ("beat", "validation")], start=1):
-        name = f"drummer1/session1/{i}_jazz-swing_140_{kind}_4-4.mid"
+    takes = [("drummer1", "beat", "train"), ("drummer1", "fill", "train"), (last_drummer, "beat", "validation")]
+    for i, (drummer, kind, split) in enumerate(takes, start=1):
+        name = f"{drummer}/session1/{i}_jazz-swing_140_{kind}_4-4.mid"
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         drums = [
             *swing_ride(1 if kind == "fill" else 12, seed=i),
@@ -90,7 +92,9 @@ def groove_tree(root: Path) -> None:
             (0, 9, 82, 9),
         ]
         (root / name).write_bytes(midi_bytes([("", 9, 0, drums)], tempos=[(0, 428_571)]))
-        rows.append(f"drummer1,drummer1/session1,drummer1/session1/{i},jazz/swing,140,{kind},4-4,{name},,9.0,{split}")
+        rows.append(
+            f"{drummer},{drummer}/session1,{drummer}/session1/{i},jazz/swing,140,{kind},4-4,{name},,9.0,{split}"
+        )
     (root / "info.csv").write_text("\n".join(rows) + "\n")
 
 

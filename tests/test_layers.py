@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,25 @@ MUSIC_MAY_IMPORT = {
     "planning": {"listening", "charts", "harmony", "drum_kit", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
 }
+# The same for the folders of training: top-level commands, rooms and their rooms.
+TRAINING_MAY_IMPORT = {
+    "train.corpora": set(),
+    "train.grids": {"train.corpora"},
+    "train.prepare": {"train.corpora"},
+    "train.lakh": {"train.prepare", "train.corpora"},
+    "train.networks": {"train.prepare", "train.grids", "train.corpora"},
+    "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
+    "train.judge.measures": {"train.judge.evaluation_sets", "train.grids", "train.corpora"},
+    "train.judge.baselines": {"train.judge.measures", "train.grids", "train.corpora"},
+    "train.judge": {
+        "train.judge.baselines", "train.judge.measures", "train.judge.evaluation_sets", "train.grids", "train.corpora",
+    },
+    "train.listening": {
+        "train.judge.measures", "train.judge.evaluation_sets", "train.grids", "train.corpora",
+    },
+    "train": {"train.judge", "train.judge.evaluation_sets", "train.networks"},
+    "export": {"train", "train.networks"},
+}  # fmt: skip
 HOMES = {
     "rtmidi": {"jamd/wire/driver.py"},
     "jack": {"jamd/wire/patchbay.py"},
@@ -82,6 +102,23 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+@cache
+def module_files(*roots: str) -> dict[str, Path]:
+    """Every file of some packages by its dotted name; a package's name is that of its __init__.py."""
+    files = {path: path.relative_to(ROOT).with_suffix("") for root in roots for path in modules(root)}
+    return {".".join(name.parts).removesuffix(".__init__"): path for path, name in files.items()}
+
+
+def imported_files(path: Path) -> set[str]:
+    """Names of files that a file imports, and of packages whose names it takes: `from a.b import c` is a.b.c or a.b."""
+    known = module_files("jamd", "train", "export")
+    return {name if name in known else name.rpartition(".")[0] for name in imports(path)}
+
+
+def folder_of(module: str) -> str:
+    return module if module == "export" else module.rpartition(".")[0]
+
+
 @pytest.mark.parametrize("package", MAY_IMPORT)
 def test_packages_import_downward_only(package: str) -> None:
     for path in modules(f"jamd/{package}") or [ROOT / f"jamd/{package}.py"]:
@@ -103,7 +140,31 @@ def test_every_room_of_music_has_its_place() -> None:
     assert found - {"__init__", "__pycache__"} == set(MUSIC_MAY_IMPORT)
 
 
-@pytest.mark.parametrize("table", [MAY_IMPORT, MUSIC_MAY_IMPORT], ids=["jamd", "music"])
+@pytest.mark.parametrize("folder", TRAINING_MAY_IMPORT)
+def test_folders_of_training_import_downward_only(folder: str) -> None:
+    for path in (ROOT / folder.replace(".", "/")).glob("*.py"):
+        for name in imported_files(path) & module_files("train", "export").keys():
+            assert folder_of(name) in TRAINING_MAY_IMPORT[folder] | {folder}, f"{path} imports {name}"
+
+
+def test_every_folder_of_training_has_its_place() -> None:
+    found = {folder_of(name) for name, path in module_files("train", "export").items() if path.name != "__init__.py"}
+    assert found == set(TRAINING_MAY_IMPORT)
+
+
+def test_files_import_in_no_circle() -> None:
+    """Take away what imports no file that is left, until nothing is left."""
+    files = module_files("jamd", "train", "export")
+    left = {name: imported_files(path) & files.keys() - {name} for name, path in files.items()}
+    while free := [name for name, below in left.items() if not below & left.keys()]:
+        for name in free:
+            del left[name]
+    assert not left, f"a circle among {sorted(left)}, or below them"
+
+
+@pytest.mark.parametrize(
+    "table", [MAY_IMPORT, MUSIC_MAY_IMPORT, TRAINING_MAY_IMPORT], ids=["jamd", "music", "training"]
+)
 def test_the_tables_hold_no_circle(table: dict[str, set[str]]) -> None:
     """Take away what imports nothing that is left, until nothing is left."""
     left = dict(table)

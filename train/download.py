@@ -23,7 +23,7 @@ from typing import Final
 from urllib.parse import urljoin, urlparse
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from jamd.errors import FileError, JamdError
 
@@ -72,7 +72,7 @@ def fetch(url: str, path: Path, bar: Progress, pause: float = PAUSE) -> None:
     raise FileError(f"{url} did not arrive in {TRIES} tries ({reason}); run the same command to go on")
 
 
-def _go_on(url: str, part: Path, bar: Progress, task: int) -> bool:
+def _go_on(url: str, part: Path, bar: Progress, task: TaskID) -> bool:
     """One try from where the last one stopped; whether the file is complete."""
     have = part.stat().st_size if part.exists() else 0
     mark = part.with_name(part.name + ".tag")  # the version that the part belongs to
@@ -157,7 +157,7 @@ def bring(base: str, names: list[str], asked: argparse.Namespace, console: Conso
 def unpack(path: Path, folder: Path) -> None:
     """Unpacks an archive; FileError if it is damaged, or if a member would land outside the folder."""
     try:
-        shutil.unpack_archive(path, folder, **({} if path.suffix == ".zip" else {"filter": "data"}))
+        shutil.unpack_archive(path, folder, filter=None if path.suffix == ".zip" else "data")
     except (tarfile.TarError, shutil.ReadError, OSError, EOFError) as fault:
         raise FileError(f"{path.name} cannot be unpacked: {fault}") from fault
 

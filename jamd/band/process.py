@@ -16,7 +16,7 @@ from jamd.band.commands import obey
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
-from jamd.music.charts.load import load_chart
+from jamd.music.charts.load import read_chart
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
@@ -31,17 +31,17 @@ _REHEARSED_AT: Final = 140.0  # bpm
 
 def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
-    chart = load_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
+    chart = read_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
     players = {part: cast(part, name) for part, name in settings.players.items()}
-    understudies = {part: cast(part, "rules") for part in settings.players}
-    return Jam(settings.jam, chart, players, understudies)
+    fallback_players = {part: cast(part, "rules") for part in settings.players}
+    return Jam(settings.jam, chart, players, fallback_players)
 
 
 def rehearse(jam: Jam) -> list[Nanos]:
     """Nanoseconds of computing that each of a few plans takes these players, from nothing. What they were asked here
     changes nothing of what they play later."""
     settings = msgspec.structs.replace(jam.settings, count_in=0)
-    alone = Jam(settings, jam.chart, jam.players, jam.understudies)
+    alone = Jam(settings, jam.chart, jam.players, jam.fallback_players)
     alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSED_AT, Nanos(0), Tick(0)), settings.meter))
     took = []
     for _ in range(_REHEARSED):
@@ -62,7 +62,7 @@ class Band:
         self._parent_watch = watch_parent()
         self._leaving = False
         for ns in rehearse(self._jam):
-            self._jam.took(ns, Nanos(0), ns)
+            self._jam.record_plan_time(ns, Nanos(0), ns)
 
     def run(self) -> None:
         """Until standard input ends; a wire that dies is called until it is back."""
@@ -114,7 +114,7 @@ class Band:
             measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event
             connection.send(encode(measured))
         if made_for is not None and any(isinstance(event, Plan) for event in events):
-            for event in self._jam.took(took, made_for, _now()):
+            for event in self._jam.record_plan_time(took, made_for, _now()):
                 connection.send(encode(event))
 
 

@@ -13,8 +13,8 @@ import msgspec
 from jamd.bench.errand import run
 from jamd.bench.probe import Ear
 from jamd.bench.report import Figures, figures
+from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.realtime import go_realtime
-from jamd.wire.visitor import Visitor
 
 _TIMES: Final = 40
 _PAUSE_S: Final = 0.005
@@ -41,9 +41,9 @@ def measure(asked: Asked) -> Answer:
     nonce = secrets.token_bytes(4)
     times: list[float] = []
     ear = Ear()
-    with closing(Visitor(asked.backend)) as visitor:
-        visitor.listen(asked.input, ear.heard)
-        say = visitor.speak(asked.output)
+    with closing(GuestPorts(asked.backend)) as guest:
+        guest.listen_to(asked.input, ear.heard)
+        say = guest.sender_to(asked.output)
         time.sleep(_SETTLE_S)
         go_realtime()
         gc.disable()

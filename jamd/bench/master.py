@@ -12,10 +12,10 @@ import msgspec
 
 from jamd.bench.errand import run
 from jamd.bench.listening import Grid
-from jamd.clock.words import CLOCK, CLOCKS_PER_BEAT, START, STOP
+from jamd.clock.midi_messages import CLOCK, CLOCKS_PER_BEAT, START, STOP
 from jamd.ipc.settings import IN_NAME
+from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.realtime import go_realtime
-from jamd.wire.visitor import Visitor
 
 _SETTLE_S: Final = 0.2
 _FLUSH_S: Final = 0.05
@@ -42,8 +42,8 @@ def deadlines(asked: Asked, begin_ns: int, dice: random.Random) -> tuple[Grid, l
 
 def keep_time(asked: Asked) -> Grid:
     """For `seconds` from Start; the master's own grid."""
-    with closing(Visitor(asked.backend)) as visitor:
-        say = visitor.speak(IN_NAME)
+    with closing(GuestPorts(asked.backend)) as guest:
+        say = guest.sender_to(IN_NAME)
         time.sleep(_SETTLE_S)
         go_realtime()
         gc.disable()

@@ -20,8 +20,8 @@ from jamd.bench.errand import run
 from jamd.bench.listening import PROBE_STATUS
 from jamd.bench.report import Figures, Thru, figures, less
 from jamd.ipc.settings import IN_NAME, OUT_NAME
+from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.realtime import go_realtime
-from jamd.wire.visitor import Visitor
 
 _WAYS: Final = ("bare", "relay", "through")
 _BARE, _RELAY = "bench bare", "bench relay"  # our inputs
@@ -73,21 +73,21 @@ def nonces(status: int) -> Iterator[bytes]:
             yield from (bytes((status, controller, value)) for value in range(128))
 
 
-def _ways(visitor: Visitor, ear: Ear, through: bool) -> dict[str, Say]:
+def _ways(guest: GuestPorts, ear: Ear, through: bool) -> dict[str, Say]:
     """The ways from us to our own ear."""
-    visitor.offer(_BARE, ear.heard)
-    ways = {"bare": visitor.speak(_BARE), "relay": _relay(visitor)}
+    guest.open_input(_BARE, ear.heard)
+    ways = {"bare": guest.sender_to(_BARE), "relay": _relay(guest)}
     if through:
-        visitor.listen(OUT_NAME, ear.heard)
-        ways["through"] = visitor.speak(IN_NAME)
+        guest.listen_to(OUT_NAME, ear.heard)
+        ways["through"] = guest.sender_to(IN_NAME)
     return ways
 
 
-def _relay(visitor: Visitor) -> Say:
+def _relay(guest: GuestPorts) -> Say:
     """A program that only sends on, on the driver's own thread: the least that stands between two ports."""
-    send_on = visitor.speak(_BARE)
-    visitor.offer(_RELAY, lambda ns, data: send_on(data))
-    return visitor.speak(_RELAY)
+    send_on = guest.sender_to(_BARE)
+    guest.open_input(_RELAY, lambda ns, data: send_on(data))
+    return guest.sender_to(_RELAY)
 
 
 def probe(asked: Asked) -> Answer:
@@ -97,8 +97,8 @@ def probe(asked: Asked) -> Answer:
     ear = Ear()
     dice = random.Random(1)
     messages = nonces(PROBE_STATUS)
-    with closing(Visitor(asked.backend)) as visitor:
-        ways = _ways(visitor, ear, asked.through)
+    with closing(GuestPorts(asked.backend)) as guest:
+        ways = _ways(guest, ear, asked.through)
         time.sleep(_SETTLE_S)
         go_realtime()
         gc.disable()

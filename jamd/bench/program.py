@@ -35,7 +35,7 @@ from jamd.errors import ConfigError, DeviceError, JamdError
 from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Controls, Event, Played
 from jamd.music.time.notes import BAND, Nanos
-from jamd.wire.visitor import Visitor
+from jamd.wire.guest_ports import GuestPorts
 
 _SEED: Final = 1  # the same music every time
 _TEMPOS: Final = (120, 220, 300)  # those of the goals
@@ -174,8 +174,8 @@ class Bench:
         if not self._ports.virtual:
             yield jam.key
             return
-        with closing(Visitor(self._ports.backend)) as visitor:
-            yield visitor.speak(IN_NAME)
+        with closing(GuestPorts(self._ports.backend)) as guest:
+            yield guest.sender_to(IN_NAME)
 
     def _at_tempo(self, jam: Session, keyboardist: Keyboardist, bpm: int) -> Stretch:
         """At least one whole bar, and for `seconds`."""

@@ -20,8 +20,9 @@ from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.supervisor.child import Child, launcher
 from jamd.supervisor.runtime_folder import runtime_folder
-from jamd.wire.desk import Desk
-from jamd.wire.visitor import Visitor
+from jamd.wire import shared_state
+from jamd.wire.guest_ports import GuestPorts
+from jamd.wire.shared_state import SharedState
 
 _PATIENCE_S: Final = 20.0  # two networks are loaded meanwhile
 _LOOK_S: Final = 0.05
@@ -120,12 +121,12 @@ class Session:
 
     def _silence_what_wire_left(self) -> None:
         """Wire closes its notes itself; where it was killed, we do, at the output that was named."""
-        desk, ports = self._folder / "desk", self._wire_settings.ports
-        if ports.output == OUT_NAME or not desk.exists() or not Desk(desk).sounding:
+        state_file, ports = self._folder / shared_state.FILE, self._wire_settings.ports
+        if ports.output == OUT_NAME or not state_file.exists() or not SharedState(state_file).sounding:
             return
-        with closing(Visitor(ports.backend)) as visitor:
-            say = visitor.speak(ports.output)
-            for data in Desk(desk).silencers():
+        with closing(GuestPorts(ports.backend)) as guest:
+            say = guest.sender_to(ports.output)
+            for data in SharedState(state_file).silencers():
                 say(data)
             time.sleep(_LOOK_S)
 

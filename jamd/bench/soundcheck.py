@@ -6,15 +6,15 @@ from jamd.config.process_settings import port_settings
 from jamd.config.schema import Config
 from jamd.errors import DeviceError
 from jamd.ipc.settings import IN_NAME, OUT_NAME
-from jamd.wire.ports import survey
-from jamd.wire.survey import PortSurvey
-from jamd.wire.visitor import Visitor
+from jamd.wire.guest_ports import GuestPorts
+from jamd.wire.port_choice import PortChoice
+from jamd.wire.ports import available_ports
 
 
-def checked_ports(config: Config) -> PortSurvey:
+def checked_ports(config: Config) -> PortChoice:
     """What the machine has. DeviceError where what was asked for is not there, or somebody plays already."""
     wanted = port_settings(config)
-    found = survey(wanted)
+    found = available_ports(wanted)
     if found.missing:
         raise DeviceError("\n".join(found.missing))
     if found.backend == "none" and wanted.backend not in ("auto", "none"):
@@ -26,12 +26,12 @@ def checked_ports(config: Config) -> PortSurvey:
     return found
 
 
-def _try_to_open(found: PortSurvey) -> None:
+def _try_to_open(found: PortChoice) -> None:
     """DeviceError where another program holds a port that was asked for."""
     if not (found.input or found.output):
         return
-    with closing(Visitor(found.backend)) as visitor:
+    with closing(GuestPorts(found.backend)) as guest:
         if found.input:
-            visitor.listen(found.input, lambda ns, data: None)
+            guest.listen_to(found.input, lambda ns, data: None)
         if found.output:
-            visitor.speak(found.output)
+            guest.sender_to(found.output)

@@ -129,9 +129,9 @@ def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -
     """Show the MIDI ports, and which jamd would choose."""
     settings, _ = _settings(config, sets, {})
     from jamd.config.process_settings import port_settings
-    from jamd.wire.ports import survey
+    from jamd.wire.ports import available_ports
 
-    found = survey(port_settings(settings))
+    found = available_ports(port_settings(settings))
     if as_json:
         _print_json(found)
     else:
@@ -247,7 +247,7 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
     """Silence every output."""
     from jamd.config.process_settings import port_settings
     from jamd.ipc.settings import PortSettings
-    from jamd.wire.visitor import panic_everywhere
+    from jamd.wire.guest_ports import panic_everywhere
 
     try:
         wanted = port_settings(_settings(config, sets, {})[0])

@@ -17,7 +17,7 @@ from jamd.music.charts.load import load_chart
 from jamd.music.time.notes import BAND
 from jamd.players.cast import cast
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
-from jamd.wire.ports import survey
+from jamd.wire.ports import available_ports
 
 What = Literal["config", "model", "chart", "clock", "ports", "tape"]
 _LEAST_FREE: Final = 100 * 2**20  # bytes: hours of takes
@@ -126,7 +126,7 @@ def _clock(config: Config) -> Iterator[Finding]:
 
 
 def _ports(config: Config) -> Iterator[Finding]:
-    found = survey(port_settings(config))
+    found = available_ports(port_settings(config))
     yield from (Finding("ports", sentence, fault=True) for sentence in found.missing)
     if found.backend == "none":
         if config.clock.source == "midi":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # only their fields are read here
     from jamd.cli.check import CheckReport
     from jamd.music.charts.form import Chart
     from jamd.render import RenderReport
-    from jamd.wire.survey import PortSurvey
+    from jamd.wire.port_choice import PortChoice
 
 
 def _console() -> Console:
@@ -33,23 +33,23 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def print_ports(survey: "PortSurvey") -> None:
+def print_ports(found: "PortChoice") -> None:
     """The ports of the machine, with a mark at those that jamd would take, and why."""
     console = _console()
-    for sentence in (*survey.missing, *survey.notes):
+    for sentence in (*found.missing, *found.notes):
         console.print(sentence)
-    if survey.backend == "none":
+    if found.backend == "none":
         return
-    console.print(f"MIDI system: {survey.backend}")
+    console.print(f"MIDI system: {found.backend}")
     table = _table("", "", "port")
-    for kind, names, chosen in (("in", survey.inputs, survey.input), ("out", survey.outputs, survey.output)):
+    for kind, names, chosen in (("in", found.inputs, found.input), ("out", found.outputs, found.output)):
         for name in names:
             mark, style = ("*", "bold") if name == chosen else ("", "")
             table.add_row(kind, mark, Text(name, style=style))
     if table.row_count:
         console.print(table)
-    console.print(f"in:  {_choice(survey.input, survey.input_why)}")
-    console.print(f"out: {_choice(survey.output, survey.output_why)}")
+    console.print(f"in:  {_choice(found.input, found.input_why)}")
+    console.print(f"out: {_choice(found.output, found.output_why)}")
 
 
 def _choice(name: str, why: str) -> str:

@@ -14,12 +14,12 @@ from jamd.clock.follow import Follow
 from jamd.clock.internal import InternalClock
 from jamd.clock.link import LinkClock
 from jamd.clock.midi import MidiClock
-from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Source, Stand
+from jamd.clock.midi_messages import STOP
 from jamd.clock.settings import ClockSettings
-from jamd.clock.words import STOP
+from jamd.clock.source import ClockAction, Hold, Notify, Retime, Source, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.commands.table import command_named
-from jamd.music.events import Command, Ending, Session, is_note_on
+from jamd.music.events import Command, Ending, Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -69,13 +69,13 @@ class Conductor:
 
     # -- what is heard
 
-    def advance(self, now: Nanos) -> list[Pulse]:
-        pulses = self._carry(self._source.advance(now))
+    def advance(self, now: Nanos) -> list[ClockAction]:
+        actions = self._carry(self._source.advance(now))
         if self.line is not None and self._end is not None and now >= self.line.ns_at(self._end):
-            pulses += self._stop(None, now)
-        return pulses
+            actions += self._stop(None, now)
+        return actions
 
-    def end(self, ending: Ending) -> list[Pulse]:
+    def end(self, ending: Ending) -> list[ClockAction]:
         """The band plays its last bars: our own clock slows down for it."""
         if self._end is None:  # asked again, it may have slowed down already
             self._full_bpm = self.bpm
@@ -85,32 +85,30 @@ class Conductor:
         beats = (ending.at - ending.slow_from) / TICKS_PER_BEAT
         return self._keep(self._internal.ramp(self._full_bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
 
-    def message(self, data: bytes, ns: Nanos) -> list[Pulse]:
+    def message(self, data: bytes, ns: Nanos) -> list[ClockAction]:
         """A system message of the MIDI input."""
         return self._carry(self._midi.message(data, ns)) if self._source is self._midi else []
 
-    def played(self, data: bytes, ns: Nanos) -> list[Pulse]:
-        """A channel message of the keyboardist."""
-        if self._source is self._follow and is_note_on(data):
-            return self._carry(self._follow.struck(data[1], ns))
-        return []
+    def struck(self, pitch: int, ns: Nanos) -> list[ClockAction]:
+        """The keyboardist has struck a key."""
+        return self._carry(self._follow.struck(pitch, ns)) if self._source is self._follow else []
 
-    def session(self, session: Session, now: Nanos) -> list[Pulse]:
+    def session(self, session: Session, now: Nanos) -> list[ClockAction]:
         """What the Link session says."""
         return self._carry(self._link.session(session, now)) if self._source is self._link else []
 
-    def resume(self, timeline: Timeline, now: Nanos) -> list[Pulse]:
+    def resume(self, timeline: Timeline, now: Nanos) -> list[ClockAction]:
         """A former life of ours was killed while it played along this line: go on."""
-        return self._take_up(Begin(timeline, timeline.tick_at(now)), now)
+        return self._take_up(Start(timeline, timeline.tick_at(now)), now)
 
     # -- commands
 
-    def command(self, command: Command) -> list[Pulse]:
+    def command(self, command: Command) -> list[ClockAction]:
         """CommandError where it takes another value."""
         value = command_named(command.name).read(command.value)
         return EFFECTS[command.name](self, value, command.ns)
 
-    def _start(self, _: Any, now: Nanos) -> list[Pulse]:
+    def _start(self, _: Any, now: Nanos) -> list[ClockAction]:
         if self.line is not None:
             return []
         if self._source is self._link:
@@ -119,22 +117,22 @@ class Conductor:
         if self._source is self._midi:  # it may run on behind our stop, and its beats are the beats
             begins = Nanos(self._midi.next_beat(now, Nanos(begins + self.offset_ns)) - self.offset_ns)
         line = Timeline.at_bpm(self.bpm, begins, self._first)
-        return self._take_up(Begin(line, self._first), now)
+        return self._take_up(Start(line, self._first), now)
 
-    def _take_up(self, begin: Begin, now: Nanos) -> list[Pulse]:
+    def _take_up(self, begin: Start, now: Nanos) -> list[ClockAction]:
         """Begin by ourselves; the source goes on from there."""
         return [*self._keep([begin]), *self._carry(self._join(now))]
 
-    def _stop(self, _: Any, now: Nanos) -> list[Pulse]:
+    def _stop(self, _: Any, now: Nanos) -> list[ClockAction]:
         if self._source is self._midi:  # it may have heard Start, and wait for its first clock
             return self._carry(self._midi.message(STOP, now))
         if self.line is None:
             return []
         if self._source is self._link:
             return self._carry(self._link.stop(now))
-        return [*self._keep([Halt(self._first)]), *self._carry(self._join(now))]
+        return [*self._keep([Stop(self._first)]), *self._carry(self._join(now))]
 
-    def _tempo(self, bpm: float, now: Nanos) -> list[Pulse]:
+    def _tempo(self, bpm: float, now: Nanos) -> list[ClockAction]:
         if self._source is self._link:
             return self._carry(self._link.tempo(bpm, now))
         if not self._is_ours():
@@ -142,66 +140,68 @@ class Conductor:
         self._full_bpm = bpm  # said while the band slows down to its end, it holds for the next beginning
         return self._by_hand(self._internal.tempo(bpm, now), now)
 
-    def _tap(self, _: Any, now: Nanos) -> list[Pulse]:
+    def _tap(self, _: Any, now: Nanos) -> list[ClockAction]:
         if self._source is self._follow:
             return self._carry(self._follow.tap(now))
         return self._by_hand(self._internal.tap(now), now) if self._is_ours() else [self._not_ours()]
 
-    def _nudge(self, ms: float, now: Nanos) -> list[Pulse]:
+    def _nudge(self, ms: float, now: Nanos) -> list[ClockAction]:
         """So many ms earlier; of a foreign clock: from now on."""
         push = round(ms * 1e6)
         if self._source is self._follow:
-            return [Say("the beat is yours: play later or earlier, and the band follows")]
+            return [Notify("the beat is yours: play later or earlier, and the band follows")]
         if not self._is_ours():
             return self._shift(self.offset_ns + push)
         bpm = self.bpm
-        pulses = self._keep(self._internal.nudge(push, now))
+        actions = self._keep(self._internal.nudge(push, now))
         self.bpm = bpm  # a push is no other tempo: whoever stops in it begins again at the old one
-        return pulses
+        return actions
 
-    def _set_offset(self, ms: float, now: Nanos) -> list[Pulse]:
+    def _set_offset(self, ms: float, now: Nanos) -> list[ClockAction]:
         return self._shift(round(ms * 1e6))
 
-    def _shift(self, offset_ns: int) -> list[Pulse]:
+    def _shift(self, offset_ns: int) -> list[ClockAction]:
         line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
         self.offset_ns = offset_ns
-        return [] if line is None else self._keep([Bend(line)])
+        return [] if line is None else self._keep([Retime(line)])
 
-    def _ramp(self, there: tuple[float, float], now: Nanos) -> list[Pulse]:
+    def _ramp(self, there: tuple[float, float], now: Nanos) -> list[ClockAction]:
         """To this tempo within so many beats."""
         bpm, beats = there
         if self._source is self._follow:
-            return [Say("the tempo is yours: play slower or faster, and the band follows")]
+            return [Notify("the tempo is yours: play slower or faster, and the band follows")]
         return self._keep(self._internal.ramp(bpm, beats, now)) if self._is_ours() else [self._not_ours()]
 
-    def _choose(self, name: SourceName, now: Nanos) -> list[Pulse]:
+    def _choose(self, name: SourceName, now: Nanos) -> list[ClockAction]:
         if name == "link" and not self._settings.link:
-            return [Say(f"{LINK_MISSING}; the clock stays as it is")]
+            return [Notify(f"{LINK_MISSING}; the clock stays as it is")]
         if name == self._source.name:
             return []
         pushed = self.line is not None and self._source is self._internal and self.line.bpm != self.bpm
-        bend: list[Pulse] = [Bend(self.line.with_bpm(self.bpm, now))] if self.line is not None and pushed else []
-        self._keep(bend)  # a nudge that has not ended is over, or its push would be taken for the tempo
+        retime: list[ClockAction] = []
+        if self.line is not None and pushed:  # a nudge that has not ended is over, or its push would pass for the tempo
+            retime = [Retime(self.line.with_bpm(self.bpm, now))]
+        self._keep(retime)
         self._source = self._sources[name]
         self._internal.join(self.line, self.bpm, self.tick, now)
         tick = self._first if self._is_ours() else Tick(0)
-        stand: list[Pulse] = [Stand(tick, self.bpm)] if self.line is None else []
-        return [*bend, *self._keep(stand), *self._carry(self._join(now))]
+        stand: list[ClockAction] = [Standby(tick, self.bpm)] if self.line is None else []
+        return [*retime, *self._keep(stand), *self._carry(self._join(now))]
 
     # -- between the sources and the music
 
     def _is_ours(self) -> bool:
         return self._source.name not in _FOREIGN
 
-    def _not_ours(self) -> Say:
-        return Say(f"the tempo is that of {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
+    def _not_ours(self) -> Notify:
+        return Notify(f"the tempo is that of {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
 
-    def _by_hand(self, pulses: list[Pulse], now: Nanos) -> list[Pulse]:
+    def _by_hand(self, actions: list[ClockAction], now: Nanos) -> list[ClockAction]:
         """The internal clock is the hand that sets the tempo; who follows the keyboardist is told of it."""
-        kept = self._keep(pulses)
-        return kept if not pulses or self._source is self._internal else [*kept, *self._carry(self._join(now))]
+        kept = self._keep(actions)
+        return kept if not actions or self._source is self._internal else [*kept, *self._carry(self._join(now))]
 
-    def _join(self, now: Nanos) -> list[Pulse]:
+    def _join(self, now: Nanos) -> list[ClockAction]:
         line = None if self.line is None else self._to_source(self.line)
         return self._source.join(line, self.bpm, self.tick, now)
 
@@ -214,36 +214,36 @@ class Conductor:
             return line
         return Timeline(Nanos(line.anchor_ns - offset_ns), line.anchor_tick, line.ns_per_beat)
 
-    def _carry(self, pulses: list[Pulse]) -> list[Pulse]:
+    def _carry(self, actions: list[ClockAction]) -> list[ClockAction]:
         """What the source says, as the music is to have it."""
         shifted = [
-            msgspec.structs.replace(pulse, timeline=self._from_source(pulse.timeline, self.offset_ns))
-            if isinstance(pulse, Begin | Bend)
-            else pulse
-            for pulse in pulses
+            msgspec.structs.replace(action, timeline=self._from_source(action.timeline, self.offset_ns))
+            if isinstance(action, Start | Retime)
+            else action
+            for action in actions
         ]
         return self._keep(shifted)
 
-    def _keep(self, pulses: list[Pulse]) -> list[Pulse]:
+    def _keep(self, actions: list[ClockAction]) -> list[ClockAction]:
         """Note where the music is now."""
-        for pulse in pulses:
-            if isinstance(pulse, Begin | Halt) and self._end is not None:
+        for action in actions:
+            if isinstance(action, Start | Stop) and self._end is not None:
                 self._end = None
                 if self._source is self._internal:  # nobody else's tempo slowed down
                     self.bpm = self._full_bpm
-            if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
-                self.line = pulse.timeline
-                self.bpm = pulse.timeline.bpm
-            elif isinstance(pulse, Halt):
-                self.line, self.tick = None, pulse.tick
-            elif isinstance(pulse, Stand):
-                self.tick, self.bpm = pulse.tick, pulse.bpm
-        if self._source is not self._internal or any(isinstance(pulse, Begin | Halt) for pulse in pulses):
+            if isinstance(action, Start) or (isinstance(action, Retime) and self.line is not None):
+                self.line = action.timeline
+                self.bpm = action.timeline.bpm
+            elif isinstance(action, Stop):
+                self.line, self.tick = None, action.tick
+            elif isinstance(action, Standby):
+                self.tick, self.bpm = action.tick, action.bpm
+        if self._source is not self._internal or any(isinstance(action, Start | Stop) for action in actions):
             self._internal.join(self.line, self.bpm, self.tick, Nanos(0))  # it is ready to take over
-        return pulses
+        return actions
 
 
-EFFECTS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[Pulse]]]] = {
+EFFECTS: Final[dict[str, Callable[[Conductor, Any, Nanos], list[ClockAction]]]] = {
     "start": Conductor._start,
     "stop": Conductor._stop,
     "tempo": Conductor._tempo,

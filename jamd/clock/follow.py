@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from jamd.clock.beat_tracker import BeatTracker
-from jamd.clock.pulse import Begin, Bend, Hold, Pulse, Stand
+from jamd.clock.source import ClockAction, Hold, Retime, Standby, Start
 from jamd.commands.choices import SourceName
 from jamd.commands.table import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
@@ -126,7 +126,7 @@ class Follow:
         """When the line has come to the beat and need glide no further."""
         return self._wake
 
-    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
+    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """As in `Source`. A count-off leads to a bar line: the one at `tick` or before it, not before the form."""
         self._count_off = CountOff(self._meter.beats, now)
         self._wake = None
@@ -136,9 +136,9 @@ class Follow:
             return []
         self._tracker = None
         self._first = Tick(max(0, tick // self._meter.bar * self._meter.bar))
-        return [Stand(self._first, bpm)]
+        return [Standby(self._first, bpm)]
 
-    def struck(self, pitch: int, ns: Nanos) -> list[Pulse]:
+    def struck(self, pitch: int, ns: Nanos) -> list[ClockAction]:
         """A key went down. While nothing plays it may belong to a count-off; then it tells where the beat is."""
         if self._tracker is None:
             count = self._count_off.stroke(pitch, ns)
@@ -149,7 +149,7 @@ class Follow:
         self._tracker.onset(ns)
         return self._steer(self._tracker, ns)
 
-    def tap(self, ns: Nanos) -> list[Pulse]:
+    def tap(self, ns: Nanos) -> list[ClockAction]:
         """A beat, for certain; a bar of them is a count-off, a new tempo where music plays."""
         count = self._count_off.stroke(_TAP, ns)
         if self._tracker is None:
@@ -163,16 +163,16 @@ class Follow:
         self._freedom = _TAPPED
         return self._steer(self._tracker, ns)
 
-    def advance(self, now: Nanos) -> list[Pulse]:
+    def advance(self, now: Nanos) -> list[ClockAction]:
         if self._tracker is None or self._wake is None or now < self._wake:
             return []
         return self._steer(self._tracker, now)
 
-    def _begin(self, count: Count) -> list[Pulse]:
+    def _begin(self, count: Count) -> list[ClockAction]:
         self._line = Timeline(count.next_ns, self._first, count.ns_per_beat)
         self._tracker = self._counted(count, self._first / TICKS_PER_BEAT)
         self._freedom = _GENTLE
-        return [Begin(self._line, self._first)]
+        return [Start(self._line, self._first)]
 
     def _counted(self, count: Count, next_beat: float) -> BeatTracker:
         return self._tracking(Nanos(count.next_ns - count.ns_per_beat), next_beat - 1, count.ns_per_beat)
@@ -189,7 +189,7 @@ class Follow:
             count = Count(Nanos(last + count.ns_per_beat // 2), count.ns_per_beat // 2)
         return self._counted(count, round(_beat_at(self._line, Nanos(count.next_ns - count.ns_per_beat))) + 1)
 
-    def _steer(self, tracker: BeatTracker, now: Nanos) -> list[Pulse]:
+    def _steer(self, tracker: BeatTracker, now: Nanos) -> list[ClockAction]:
         """Bend the line so that it meets the tracker's after a glide, at the tracker's tempo with a lean on it."""
         line = self._line
         tick = line.tick_at(now)
@@ -207,7 +207,7 @@ class Follow:
         if abs(change) < _SAME_TEMPO:
             return []
         self._line = Timeline.at_bpm(bpm, here, tick)
-        return [Bend(self._line)]
+        return [Retime(self._line)]
 
     def _learn_lag(self, ahead_s: float, now: Nanos) -> None:
         beats = min(1.0, max(0.0, (now - self._steered) / self._line.ns_per_beat))

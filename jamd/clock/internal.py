@@ -3,7 +3,7 @@
 from collections import deque
 from typing import Final
 
-from jamd.clock.pulse import Bend, Hold, Pulse, Stand
+from jamd.clock.source import ClockAction, Hold, Retime, Standby
 from jamd.clock.taps import Taps
 from jamd.commands.choices import SourceName
 from jamd.commands.table import BPM
@@ -27,27 +27,27 @@ class InternalClock:
         self._ahead: deque[tuple[Tick, int]] = deque()  # (from tick, ns a beat)
         self._taps = Taps()
 
-    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
+    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """Whatever was to come is off; the line goes on as it is."""
         self.bpm, self._line, self._tick = bpm, timeline, tick
         self._ahead.clear()
         return []
 
-    def tempo(self, bpm: float, now: Nanos) -> list[Pulse]:
+    def tempo(self, bpm: float, now: Nanos) -> list[ClockAction]:
         """Another tempo from now on; no ramp goes on."""
         self._ahead.clear()
         self.bpm = bpm
         if self._line is None:
-            return [Stand(self._tick, bpm)]
+            return [Standby(self._tick, bpm)]
         self._line = self._line.with_bpm(bpm, now)
-        return [Bend(self._line)]
+        return [Retime(self._line)]
 
-    def tap(self, now: Nanos) -> list[Pulse]:
+    def tap(self, now: Nanos) -> list[ClockAction]:
         """A beat of somebody who taps: from the third on they are the tempo."""
         bpm = self._taps.tap(now)
         return [] if bpm is None else self.tempo(BPM.clamp(bpm), now)
 
-    def nudge(self, earlier_ns: int, now: Nanos) -> list[Pulse]:
+    def nudge(self, earlier_ns: int, now: Nanos) -> list[ClockAction]:
         """Push the beat so much earlier (later where negative) within the next beat; the tempo stays."""
         if self._line is None:
             return []
@@ -59,7 +59,7 @@ class InternalClock:
         lasts = arrives - max(-most, min(most, earlier_ns)) - begins
         self._ahead = deque([(there, then.ns_per_beat), *(change for change in self._ahead if change[0] > there)])
         self._line = Timeline(begins, here, max(then.ns_per_beat // 2, lasts))
-        return [Bend(self._line)]
+        return [Retime(self._line)]
 
     def _as_planned(self, tick: Tick) -> Timeline:
         """The line on which a tick will lie, with all the changes that come before it."""
@@ -70,7 +70,7 @@ class InternalClock:
                 line = Timeline(line.ns_at(at), at, ns_per_beat)
         return line
 
-    def ramp(self, bpm: float, beats: float, now: Nanos, at: Tick | None = None) -> list[Pulse]:
+    def ramp(self, bpm: float, beats: float, now: Nanos, at: Tick | None = None) -> list[ClockAction]:
         """To another tempo within so many beats from now, or from tick `at`: a ritardando, an accelerando. The tempo
         changes evenly with the beats."""
         if self._line is None:
@@ -86,7 +86,7 @@ class InternalClock:
         self.bpm = bpm
         return self.advance(now)
 
-    def advance(self, now: Nanos) -> list[Pulse]:
+    def advance(self, now: Nanos) -> list[ClockAction]:
         line = self._line
         if line is None:
             return []
@@ -96,7 +96,7 @@ class InternalClock:
         if line is self._line:
             return []
         self._line = line
-        return [Bend(line)]
+        return [Retime(line)]
 
     @property
     def wake_ns(self) -> Nanos | None:

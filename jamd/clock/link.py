@@ -10,7 +10,7 @@
 
 from typing import Final
 
-from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Stand
+from jamd.clock.source import ClockAction, Hold, Notify, Retime, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.music.events import Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
@@ -38,7 +38,7 @@ class LinkClock:
         self._start_stop = start_stop
         self.join(None, bpm, Tick(0), Nanos(0))
 
-    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
+    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """Music that plays goes on along `timeline` until a session is heard; silence lasts until the next start,
         which is at the top of the form."""
         self._bpm = bpm
@@ -51,11 +51,11 @@ class LinkClock:
         self._shift: Tick | None = None  # the session's ticks less the band's: whole beats
         self._heard_ns = now
         self._patient_until = Nanos(now + _PATIENCE_NS)
-        self._start_wished = False  # before anything was heard
+        self._start_requested = False  # before anything was heard
         self._silent = False
         self._astray_ns = 0.0  # what another tempo that has just come may have put us off
         self._met = False  # somebody else was there
-        return [] if timeline is not None else [Stand(Tick(0), bpm)]
+        return [] if timeline is not None else [Standby(Tick(0), bpm)]
 
     @property
     def hold(self) -> Hold:
@@ -70,55 +70,55 @@ class LinkClock:
             instants.append(self._line.ns_at(self._meeting))
         if self._session is not None and not self._silent:
             instants.append(Nanos(self._heard_ns + _SILENT_NS))
-        if self._start_wished:
+        if self._start_requested:
             instants.append(self._patient_until)
         return min(instants, default=None)
 
-    def advance(self, now: Nanos) -> list[Pulse]:
-        pulses: list[Pulse] = []
+    def advance(self, now: Nanos) -> list[ClockAction]:
+        actions: list[ClockAction] = []
         if self._line is not None and self._meeting is not None and now >= self._line.ns_at(self._meeting):
             self._meeting = None
             here = self._line.tick_at(now)
-            pulses.append(self._bend(Timeline(self._line.ns_at(here), here, self._ns_per_beat)))
+            actions.append(self._bend(Timeline(self._line.ns_at(here), here, self._ns_per_beat)))
         if self._session is not None and not self._silent and now >= self._heard_ns + _SILENT_NS:
             self._silent = True
-            pulses.append(Say(f"Link is silent; the band goes on at {self._bpm:g} bpm"))
-        if self._start_wished and now >= self._patient_until:
-            pulses += self.start(now)
-        return pulses
+            actions.append(Notify(f"Link is silent; the band goes on at {self._bpm:g} bpm"))
+        if self._start_requested and now >= self._patient_until:
+            actions += self.start(now)
+        return actions
 
-    def start(self, now: Nanos) -> list[Pulse]:
+    def start(self, now: Nanos) -> list[ClockAction]:
         """A person starts the band: at the session's next bar line, or soon where there is no session but ours."""
         if self._line is not None:
             return []
         if self._session is None and now < self._patient_until:
-            wished, self._start_wished = self._start_wished, True  # each key may say it again
-            return [] if wished else [Say("the band waits for Link, to start on the session's bar line")]
-        self._start_wished = False
+            requested, self._start_requested = self._start_requested, True  # each key may say it again
+            return [] if requested else [Notify("the band waits for Link, to start on the session's bar line")]
+        self._start_requested = False
         if self._beats is None or self._silent or (self._session is not None and self._session.ours):
             return self._begin(Timeline(Nanos(now + _LEAD_NS), Tick(0), self._ns_per_beat), None)
         return self._begin_on_a_bar(self._beats, now)
 
-    def stop(self, now: Nanos) -> list[Pulse]:
+    def stop(self, now: Nanos) -> list[ClockAction]:
         """A person, or the session, stops the band; the next start is at the top of the form."""
-        self._start_wished = False
+        self._start_requested = False
         if self._line is None:
             return []
         self._line = self._meeting = self._shift = None
-        return [Halt(Tick(0))]
+        return [Stop(Tick(0))]
 
-    def tempo(self, bpm: float, now: Nanos) -> list[Pulse]:
+    def tempo(self, bpm: float, now: Nanos) -> list[ClockAction]:
         """A person's tempo: the session's answer is what counts; without one it is ours at once."""
         if self._session is not None and not self._silent:
             return []
         self._bpm = bpm
         self._ns_per_beat = Timeline.at_bpm(bpm, now, Tick(0)).ns_per_beat
         if self._line is None:
-            return [Stand(Tick(0), bpm)]
+            return [Standby(Tick(0), bpm)]
         self._meeting = None
         return [self._bend(self._line.with_bpm(bpm, now))]
 
-    def session(self, session: Session, now: Nanos) -> list[Pulse]:
+    def session(self, session: Session, now: Nanos) -> list[ClockAction]:
         """What Link says, at most some milliseconds old."""
         before, self._session = self._session, session
         if before is not None and before.since != session.since:
@@ -130,22 +130,22 @@ class LinkClock:
         self._beats = Timeline(Nanos(downbeat), Tick(beat * TICKS_PER_BEAT), session.ns_per_beat)
         self._ns_per_beat = session.ns_per_beat
         self._heard_ns, self._silent = now, False
-        wished = self.start(now) if self._start_wished else []
-        return [*wished, *self._company(before, session), *self._transport(before, session, now), *self._follow(now)]
+        requested = self.start(now) if self._start_requested else []
+        return [*requested, *self._company(before, session), *self._transport(before, session, now), *self._follow(now)]
 
-    def _company(self, before: Session | None, session: Session) -> list[Pulse]:
+    def _company(self, before: Session | None, session: Session) -> list[ClockAction]:
         """Who is there, and the tempo."""
         changed, self._bpm = session.bpm != self._bpm, session.bpm
-        pulses: list[Pulse] = [Stand(Tick(0), session.bpm)] if changed and self._line is None else []
+        actions: list[ClockAction] = [Standby(Tick(0), session.bpm)] if changed and self._line is None else []
         peers = before.peers if before is not None else 0
         if session.peers and not peers:
             self._met = True
-            pulses.append(Say(f"Link: {session.peers} more in the session, {session.bpm:g} bpm"))
+            actions.append(Notify(f"Link: {session.peers} more in the session, {session.bpm:g} bpm"))
         elif peers and not session.peers:
-            pulses.append(Say(f"Link: nobody else is in the session; the band goes on at {session.bpm:g} bpm"))
-        return pulses
+            actions.append(Notify(f"Link: nobody else is in the session; the band goes on at {session.bpm:g} bpm"))
+        return actions
 
-    def _transport(self, before: Session | None, session: Session, now: Nanos) -> list[Pulse]:
+    def _transport(self, before: Session | None, session: Session, now: Nanos) -> list[ClockAction]:
         """Somebody starts or stops the session; that it plays when we come says nothing."""
         if not self._start_stop or before is None or before.playing == session.playing:
             return []
@@ -158,17 +158,17 @@ class LinkClock:
 
     # -- the line
 
-    def _begin_on_a_bar(self, beats: Timeline, now: Nanos) -> list[Pulse]:
+    def _begin_on_a_bar(self, beats: Timeline, now: Nanos) -> list[ClockAction]:
         """At the next one of the session's, wherever its own start was: what is missed is not caught up with."""
         bar = self._meter.bar
         shift = Tick((beats.tick_at(Nanos(now + _BREATH_NS)) // bar + 1) * bar)
         return self._begin(_moved(beats, shift), shift)
 
-    def _begin(self, line: Timeline, shift: Tick | None) -> list[Pulse]:
+    def _begin(self, line: Timeline, shift: Tick | None) -> list[ClockAction]:
         self._line, self._shift, self._pending, self._meeting = line, shift, True, None
-        return [Begin(line, Tick(0))]
+        return [Start(line, Tick(0))]
 
-    def _follow(self, now: Nanos) -> list[Pulse]:
+    def _follow(self, now: Nanos) -> list[ClockAction]:
         """Onto the session's beat and tempo, if the band is not on them anyway."""
         if self._line is None or self._beats is None or self._session is None:
             return []
@@ -183,11 +183,11 @@ class LinkClock:
             and (moved := self._move_the_beginning(self._beats, now)) is not None
         ):
             return moved
-        pulses = self._find_the_beat(self._beats, here)
+        actions = self._find_the_beat(self._beats, here)
         assert self._shift is not None
-        return [*pulses, *self._slide(_moved(self._beats, self._shift), here)]
+        return [*actions, *self._slide(_moved(self._beats, self._shift), here)]
 
-    def _move_the_beginning(self, beats: Timeline, now: Nanos) -> list[Pulse] | None:
+    def _move_the_beginning(self, beats: Timeline, now: Nanos) -> list[ClockAction] | None:
         """Nothing sounds yet, so there is nothing to bend gently. None where the beginning is so near that the
         session's own has just passed: the rest is a slide."""
         assert self._line is not None
@@ -202,7 +202,7 @@ class LinkClock:
             return []
         return [self._bend(goal)]
 
-    def _find_the_beat(self, beats: Timeline, here: Tick) -> list[Pulse]:
+    def _find_the_beat(self, beats: Timeline, here: Tick) -> list[ClockAction]:
         """Which of the session's beats is whose; it stays so until the session jumps."""
         assert self._line is not None
         ahead = beats.tick_at(self._line.ns_at(here)) - here
@@ -212,9 +212,9 @@ class LinkClock:
         off = self._shift // TICKS_PER_BEAT % self._meter.beats
         if not off:
             return []
-        return [Say(f"the band's bars begin {off} beat{'s' * (off > 1)} after the session's, until the next start")]
+        return [Notify(f"the band's bars begin {off} beat{'s' * (off > 1)} after the session's, until the next start")]
 
-    def _slide(self, goal: Timeline, here: Tick) -> list[Pulse]:
+    def _slide(self, goal: Timeline, here: Tick) -> list[ClockAction]:
         """To where the goal will be, so that both meet; nothing where they meet anyway, or stay together for a bar."""
         assert self._line is not None
         there = self._meeting if self._meeting is not None else Tick(here + self._meter.bar)
@@ -229,9 +229,9 @@ class LinkClock:
         self._meeting = Tick(here + beats * TICKS_PER_BEAT)
         return [self._bend(Timeline(start, here, max(_FASTEST, goal.ns_per_beat + lag // beats)))]
 
-    def _bend(self, line: Timeline) -> Bend:
+    def _bend(self, line: Timeline) -> Retime:
         self._line = line
-        return Bend(line)
+        return Retime(line)
 
 
 def _moved(beats: Timeline, shift: Tick) -> Timeline:

@@ -1,4 +1,4 @@
-"""MIDI clock in: 24 ticks to the quarter, Start, Stop, Continue and Song Position become pulses.
+"""MIDI clock in: 24 ticks to the quarter, Start, Stop, Continue and Song Position become clock actions.
 
 The place in the music is counted, never measured: each tick of the clock is 40 of ours, so no bar can double or go
 missing. Where a tick lies in time is the line's business (`ticking.py`, `trend.py`). The rules:
@@ -14,9 +14,7 @@ Nobody plays anything twice for that: what has been played stays played, and the
 from math import ceil
 from typing import Final
 
-from jamd.clock.pulse import Begin, Bend, Halt, Hold, Pulse, Say, Stand
-from jamd.clock.ticking import Ticking
-from jamd.clock.words import (
+from jamd.clock.midi_messages import (
     CLOCK,
     CLOCKS_PER_BEAT,
     CONTINUE,
@@ -26,6 +24,8 @@ from jamd.clock.words import (
     TICKS_PER_CLOCK,
     position_said,
 )
+from jamd.clock.source import ClockAction, Hold, Notify, Retime, Standby, Start, Stop
+from jamd.clock.ticking import Ticking
 from jamd.commands.choices import SourceName
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -85,7 +85,7 @@ class MidiClock:
         beat = ceil(tick / TICKS_PER_BEAT) * TICKS_PER_BEAT
         return Nanos(round(trend.ns_at((beat - self._offset) // TICKS_PER_CLOCK)))
 
-    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
+    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """Where music plays, ticks without a Start are taken for the nearest of ours; the line slides to theirs."""
         if self._heard is None or now - self._heard > self._patience:
             self._ticking.begin(_period(bpm))
@@ -94,15 +94,15 @@ class MidiClock:
         self._first, self._offset, self._slide = None, None, 0.0
         return [] if timeline is not None else self._news()
 
-    def advance(self, now: Nanos) -> list[Pulse]:
+    def advance(self, now: Nanos) -> list[ClockAction]:
         """Go on alone where the clock has been silent for too long."""
         wake = self.wake_ns
         if wake is None or now < wake:
             return []
         self._hold = "lost"
-        return [Say(f"the MIDI clock is gone: going on at {self.bpm:.0f} bpm")]
+        return [Notify(f"the MIDI clock is gone: going on at {self.bpm:.0f} bpm")]
 
-    def message(self, data: bytes, ns: Nanos) -> list[Pulse]:
+    def message(self, data: bytes, ns: Nanos) -> list[ClockAction]:
         """One message as it came, stamped; those that are no clock's are ignored."""
         status = data[:1]
         if status == CLOCK:
@@ -119,21 +119,21 @@ class MidiClock:
 
     # -- transport
 
-    def _arm(self, first: Tick) -> list[Pulse]:
+    def _arm(self, first: Tick) -> list[ClockAction]:
         moved = first != self._stand
         self._first = self._stand = first
-        return [Stand(first, self.bpm)] if moved and self._line is None else []
+        return [Standby(first, self.bpm)] if moved and self._line is None else []
 
-    def _place(self, tick: Tick) -> list[Pulse]:
+    def _place(self, tick: Tick) -> list[ClockAction]:
         if self._line is not None:
             self._first = tick
             return []
         if self._first is not None:
             self._first = tick
         self._stand = tick
-        return [Stand(tick, self.bpm)]
+        return [Standby(tick, self.bpm)]
 
-    def _stop(self, ns: Nanos) -> list[Pulse]:
+    def _stop(self, ns: Nanos) -> list[ClockAction]:
         if self._line is None:
             self._first = None
             return []
@@ -146,7 +146,7 @@ class MidiClock:
         self._line = self._first = None
         if self._hold == "lost":
             self._hold = "steady"  # its Stop was heard
-        return [Halt(self._stand)]
+        return [Stop(self._stand)]
 
     # -- ticks
 
@@ -156,19 +156,19 @@ class MidiClock:
         assert self._offset is not None
         return Tick(self._ticking.number * TICKS_PER_CLOCK + self._offset)
 
-    def _tick(self, ns: Nanos) -> list[Pulse]:
+    def _tick(self, ns: Nanos) -> list[ClockAction]:
         if self._heard is not None:
             ns = max(ns, self._heard)
         if self._back is not None and ns - self._back < _BURST * self._ticking.trend.period:
             return []
-        pulses = self.advance(ns)
+        actions = self.advance(ns)
         if self._heard is None or ns - self._heard > self._patience:
-            pulses += self._return(ns)
+            actions += self._return(ns)
         self._heard, self._hold = ns, "steady"
         self._ticking.hear(ns)
-        return pulses + self._follow(ns)
+        return actions + self._follow(ns)
 
-    def _return(self, ns: Nanos) -> list[Pulse]:
+    def _return(self, ns: Nanos) -> list[ClockAction]:
         """The first tick, or the first behind a silence."""
         if self._line is None or self._offset is None or self._first is not None:
             self._ticking.begin(self._ticking.trend.period)
@@ -176,9 +176,9 @@ class MidiClock:
         else:
             self._ticking.skip(ns)
             self._back = ns
-        return [Say("the MIDI clock is back")] if self._hold == "lost" else []
+        return [Notify("the MIDI clock is back")] if self._hold == "lost" else []
 
-    def _follow(self, ns: Nanos) -> list[Pulse]:
+    def _follow(self, ns: Nanos) -> list[ClockAction]:
         if self._first is not None:
             return [self._begin(ns, self._first)]
         if self._line is None:
@@ -190,16 +190,16 @@ class MidiClock:
         else:
             self._slide *= _SLIDE
         self._line = self._along()
-        return [Bend(self._line)]
+        return [Retime(self._line)]
 
-    def _begin(self, ns: Nanos, first: Tick) -> Begin:
+    def _begin(self, ns: Nanos, first: Tick) -> Start:
         if self._ticking.doubtful:  # a clock that is set anew at Start
             self._ticking.begin(self._ticking.trend.period)
             self._ticking.hear(ns)
         self._offset = first - self._ticking.number * TICKS_PER_CLOCK
         self._first, self._slide = None, 0.0
         self._line = self._along()
-        return Begin(self._line, first)
+        return Start(self._line, first)
 
     def _meet(self, line: Timeline) -> None:
         """Take the clock's tick for the nearest of ours, and the distance for something to be slid away."""
@@ -213,12 +213,12 @@ class MidiClock:
         per_beat = min(max(round(period * CLOCKS_PER_BEAT), 60_000_000), 6_000_000_000)
         return Timeline(Nanos(round(self._ticking.ns + self._slide)), self._here, per_beat)
 
-    def _news(self) -> list[Pulse]:
+    def _news(self) -> list[ClockAction]:
         """The tempo, where nothing plays and it is another than the others know."""
         if self._ticking.trend.ticks < CLOCKS_PER_BEAT or abs(self.bpm / self._told - 1) < _NEWS:
             return []
         self._told = self.bpm
-        return [Stand(self._stand, self.bpm)]
+        return [Standby(self._stand, self.bpm)]
 
 
 def _period(bpm: float) -> float:

@@ -8,7 +8,7 @@ somebody else.
 from collections import deque
 from typing import Final
 
-from jamd.clock.words import CLOCK, STOP
+from jamd.clock.midi_messages import CLOCK, STOP
 from jamd.music.time.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW

@@ -3,20 +3,11 @@
 A clock message is never left out, however late: the listener counts them, and one too few would shift it for good.
 """
 
-import msgspec
-
-from jamd.clock.words import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
+from jamd.clock.midi_messages import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
 from jamd.commands.choices import Sending
+from jamd.music.sequencing.cue import Cue
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-
-
-class Pulsed(msgspec.Struct, frozen=True):
-    """One message of the clock and the instant that it is due at."""
-
-    tick: Tick
-    data: bytes
-    due_ns: Nanos
 
 
 class ClockSender:
@@ -68,16 +59,16 @@ class ClockSender:
         """When `due` wants to be called."""
         return None if self._line is None else Nanos(self._line.ns_at(self._next) - self.ahead_ns)
 
-    def due(self, now: Nanos) -> list[Pulsed]:
+    def due(self, now: Nanos) -> list[Cue]:
         """All clocks that are to be sent by now; the word to start comes right before the clock that it means."""
-        pulses: list[Pulsed] = []
+        cues: list[Cue] = []
         while (due := self.next_ns()) is not None and due <= now:
             if self._starts is not None and self._next >= self._starts:
-                pulses.append(Pulsed(self._next, START if self._starts == 0 else CONTINUE, due))
+                cues.append(Cue(self._next, None, START if self._starts == 0 else CONTINUE, due))
                 self._starts = None
-            pulses.append(Pulsed(self._next, CLOCK, due))
+            cues.append(Cue(self._next, None, CLOCK, due))
             self._next = Tick(self._next + TICKS_PER_CLOCK)
-        return pulses
+        return cues
 
 
 def _up(tick: Tick, grid: int) -> Tick:

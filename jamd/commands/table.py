@@ -188,6 +188,11 @@ def command_named(name: str) -> Row[Any, Any]:
     return row
 
 
+JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and "." not in row.name)
+PART_SETTINGS: Final = tuple(row.name for row in PART_ROWS if row.owner == "jam")
+"""The fields of `JamSettings` and `PartSettings` that people may change while the band plays."""
+
+
 def owned_by(owner: Owner) -> frozenset[str]:
     """The names of the commands that this room carries out."""
     return frozenset(row.name for row in _ROWS if row.owner == owner)

@@ -1,4 +1,4 @@
-"""`controls:` of config.yaml: pedals, keys and knobs that steer, each `{midi: cc 67, does: tap}`."""
+"""`controls:` in config.yaml: pedals, keys and knobs that give commands, each `{midi: cc 67, does: tap}`."""
 
 import re
 from typing import Any, Final
@@ -6,21 +6,22 @@ from typing import Any, Final
 from jamd.commands.table import CHART, command_named
 from jamd.errors import ChartError, CommandError
 from jamd.ipc.settings import Binding
-from jamd.music.charts.load import BUILTIN, load_chart, read_chart
-from jamd.music.charts.text_grid import chart_text
+from jamd.music.charts.load import BUILTIN, inline_chart, read_chart
 
 _KEYS: Final = ("midi", "channel", "does", "value")
 _MIDI: Final = re.compile(r"(note|cc|program) (\d{1,3})")
 
 
 def read_binding(given: Any) -> Binding:
-    """One entry of the list; ValueError with a sentence where it is none."""
+    """One entry of the list. ValueError with a sentence if it is not valid."""
     if not isinstance(given, dict) or not {"midi", "does"} <= given.keys() <= set(_KEYS):
-        raise ValueError("each takes midi and does (and perhaps channel and value): {midi: cc 67, does: tap}")
+        raise ValueError(
+            f"{given} is not allowed; use midi and does, with channel and value if needed: {{midi: cc 67, does: tap}}"
+        )
     kind, number = _message(str(given["midi"]))
     channel = given.get("channel")
     if channel is not None and (isinstance(channel, bool) or channel not in range(1, 17)):
-        raise ValueError(f"channel {channel} is not allowed; use 1 to 16, or leave it out")
+        raise ValueError(f"channel: {channel} is not allowed; use 1 to 16, or leave it out")
     name, value = _command(str(given["does"]), given.get("value"))
     return Binding(kind, number, channel, name, value)  # type: ignore[arg-type]
 
@@ -50,4 +51,4 @@ def _chart(given: str) -> str:
     if given.startswith(BUILTIN) or "|" in given:
         read_chart(given)
         return given
-    return chart_text(load_chart(given))
+    return inline_chart(given)

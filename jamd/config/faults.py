@@ -1,4 +1,4 @@
-"""What is wrong with the settings, in words: key path, what was given, what is allowed, and what was perhaps meant."""
+"""What is wrong with the settings, in words: the key, the value given, what is allowed, and what was probably meant."""
 
 import types
 from collections.abc import Callable, Sequence
@@ -58,8 +58,8 @@ def _sentence(
     if path[-1] not in section.model_fields or _is_section(section.model_fields[path[-1]].annotation):
         return f"{dotted}: {_shown(value)} is not a section; write its keys indented under {path[-1]}:"
     if value in getattr(section, "later", {}).get(path[-1], ()):
-        only = " and ".join(_words(section, path[-1]))
-        return f"{dotted}: {_shown(value)} comes in a later version of jamd; this one has only {only}"
+        only = " or ".join(_words(section, path[-1]))
+        return f"{dotted}: {_shown(value)} is not in this version of jamd; use {only}"
     allowed = getattr(section, "takes", {}).get(path[-1]) or _joined(_words(section, path[-1]))
     return f"{dotted}: {_shown(value)} is not allowed; use {allowed}{_meant(value, _choices(section, path[-1]))}"
 
@@ -131,7 +131,7 @@ def _meant_key(root: type[BaseModel], section: type[BaseModel], path: tuple[str,
     elsewhere = [dotted for dotted in _all_keys(root) if dotted.split(".")[-1] == path[-1]]
     if elsewhere:
         return f"; did you mean {_joined(elsewhere)}?"
-    return f"; there are {', '.join(section.model_fields)}"
+    return f"; the keys here are {', '.join(section.model_fields)}"
 
 
 def _all_keys(section: type[BaseModel], above: str = "") -> list[str]:

@@ -1,19 +1,24 @@
 """From config.yaml to what each process is told."""
 
 from importlib.util import find_spec
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import Sending, SourceName
+from jamd.commands.choices import SourceName
+from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, SEND, Row
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
-from jamd.music.charts.load import load_chart
+from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
 
-_SENDING: Final[dict[bool | str, Sending]] = {False: "never", True: "playing", "always": "always"}
+_IN_COMMANDS: Final[dict[str, dict[Any, Any]]] = {
+    "clock.send": {False: "never", True: "playing"},
+    "jam.trade_first": {"you": True, "band": False},
+}
+"""Values that config.yaml says in other words; everywhere `auto` is what jamd does by itself, the default."""
 
 
 def port_settings(config: Config) -> PortSettings:
@@ -62,7 +67,7 @@ def wire_settings(config: Config) -> WireSettings:
         ports=port_settings(config),
         clock=clock_settings(config),
         start=config.clock.start,
-        send=_SENDING[config.clock.send],
+        send=configured(SEND, config),
         channels=channels(config),
         latency_ns={
             "all": _ns(config.ports.latency_ms),
@@ -84,27 +89,34 @@ def link_settings(config: Config) -> LinkSettings:
 
 
 def band_settings(config: Config, seed: int) -> BandSettings:
-    jam = config.jam
-    musicians = {part: getattr(config.parts, part) for part in BAND}
+    """ChartError."""
     return BandSettings(
         jam=JamSettings(
             meter=meter(config),
-            parts={part: PartSettings(m.enabled, m.temperature, m.volume) for part, m in musicians.items()},
+            parts={part: PartSettings(**_settings_of(config, PART_SETTINGS, f"{part}.")) for part in BAND},
             seed=seed,
             count_in=config.clock.count_in,
-            mode=jam.mode,
-            trade_bars=jam.trade_bars,
-            you_first=jam.trade_first == "you",
-            harmony=jam.harmony,
-            split=jam.split,
-            swing=1.0 if jam.swing == "auto" else jam.swing,
-            intensity=None if jam.intensity == "auto" else jam.intensity,
-            commit=jam.commit_ticks,
-            lookahead_bars=jam.lookahead_bars,
+            commit=config.jam.commit_ticks,
+            lookahead_bars=config.jam.lookahead_bars,
+            **_settings_of(config, JAM_SETTINGS),
         ),
-        chart=jam.chart,
-        players={part: m.player for part, m in musicians.items()},
+        chart=inline_chart(config.jam.chart) if config.jam.chart else None,
+        players={part: getattr(config.parts, part).player for part in BAND},
     )
+
+
+def _settings_of(config: Config, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:
+    """Of these commands, those that the config has a key for: the value that it gives."""
+    rows = {name: COMMANDS[prefix + name] for name in names}
+    return {name: configured(row, config) for name, row in rows.items() if row.config}
+
+
+def configured(row: Row[Any, Any], config: Config) -> Any:
+    """The value that the config gives to a command's setting, as the command would take it."""
+    value: Any = config
+    for key in row.config.split("."):
+        value = getattr(value, key)
+    return row.default if value == "auto" else _IN_COMMANDS.get(row.config, {}).get(value, value)
 
 
 def stage_settings(config: Config, seed: int) -> StageSettings:
@@ -120,19 +132,18 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
 
 def _web_settings(config: Config, seed: int) -> WebSettings:
     band = band_settings(config, seed)
-    musicians = {part: getattr(config.parts, part) for part in BAND}
-    choices = {part: get_args(type(m).model_fields["player"].annotation) for part, m in musicians.items()}
+    choices: dict[BandPart, tuple[str, ...]] = {part: COMMANDS[f"{part}.player"].kind.choices for part in BAND}
     return WebSettings(
         host=config.web.host,
         port=config.web.port,
         token=config.web.token,
         bpm=config.clock.bpm,
         jam=band.jam,
-        chart=chart_text(load_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
+        chart=chart_text(read_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
         players=band.players,
         choices=choices,
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),
-        board={part: _network((m.player, *choices[part])) for part, m in musicians.items()},
+        board={part: _network((band.players[part], *choices[part])) for part in BAND},
     )
 
 

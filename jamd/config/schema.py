@@ -1,8 +1,8 @@
 """The settings: every key with its default, its range and the comment that config.yaml shows for it. Where a key is
 also a command, range and default are those of its row in `commands/table.py`.
 
-`load_config` lays --set over the file over the defaults and reports every fault at once; `save_config` writes single
-keys back into the file without losing its comments; `config_text` is the whole commented file.
+`load_config` takes the defaults, overrides them with the file and the file with --set, and reports every fault at once;
+`config_text` is the whole commented file.
 """
 
 import os
@@ -41,7 +41,7 @@ from jamd.commands.table import (
 )
 from jamd.config.bindings import read_binding
 from jamd.config.faults import fault_lines
-from jamd.config.yaml_file import Source, lay_over, read_yaml, read_yaml_text, set_values, write_changes
+from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
@@ -224,19 +224,6 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
     source = read_yaml(found) if found else Source()
     wanted, faults = set_values(sets)
     return _valid(source, wanted, faults)
-
-
-def save_config(path: Path, changes: dict[str, Any]) -> None:
-    """Write `{"clock.bpm": 150}` into the file, keeping its comments; a missing file is made from `config_text`.
-
-    The file is replaced at once or not at all. ConfigError if it would not be valid afterwards, or cannot be written.
-    """
-    source = read_yaml(path) if path.exists() else read_yaml_text(config_text(), str(path))
-    wanted: dict[str, Any] = {}
-    for key, value in changes.items():
-        lay_over(wanted, key.split("."), value)
-    _valid(source, wanted, [])
-    write_changes(path, source, changes)
 
 
 def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:

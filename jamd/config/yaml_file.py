@@ -1,18 +1,14 @@
-"""config.yaml as a file: read with the line of each key, laid under other settings, single keys written back with the
-comments kept."""
+"""config.yaml as a file: read with the line number of each key, for messages, and overridden by `--set key=value`."""
 
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from jamd.errors import ConfigError
-from jamd.files.replace_file import replace_file
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -50,14 +46,6 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _yaml() -> YAML:
-    yaml = YAML()  # round trip: comments, order and quotes are kept
-    yaml.preserve_quotes = True
-    yaml.width = 4096  # never fold a user's line
-    yaml.representer.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
-    return yaml
-
-
 def read_yaml(path: Path) -> Source:
     """ConfigError, in one line, for a file that cannot be read or is not YAML."""
     try:
@@ -68,12 +56,12 @@ def read_yaml(path: Path) -> Source:
         raise ConfigError(f"{path}: this is not a text file in UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    return read_yaml_text(text, str(path))
+    return _parsed(text, str(path))
 
 
-def read_yaml_text(text: str, name: str) -> Source:
+def _parsed(text: str, name: str) -> Source:
     try:
-        tree = _yaml().load(text)
+        tree = YAML().load(text)  # its round-trip loader, which knows the line of each key
     except MarkedYAMLError as error:
         why = error.problem or error.context
         raise ConfigError(f"{name}{_spot(error)}: this is not YAML; check indentation and colons ({why})") from None
@@ -127,30 +115,3 @@ def lay_over(tree: dict[str, Any], path: Sequence[str], value: Any) -> None:
             lay_over(tree[last], [key], inner)
     else:
         tree[last] = value
-
-
-def _indentation(tree: Any) -> int:
-    """The columns by which the file sets in what belongs to a section."""
-    sections = [node for node in tree.values() if isinstance(node, CommentedMap) and not node.fa.flow_style()]
-    return min((node.lc.col for node in sections if node.lc.col), default=2)
-
-
-def write_changes(path: Path, source: Source, changes: Mapping[str, Any]) -> None:
-    """Set dotted keys in the tree as read and replace the file in one step; a link stays a link."""
-    for key, value in changes.items():
-        node = source.tree
-        *above, last = key.split(".")
-        for section in above:
-            if node.get(section) is None:
-                node[section] = {}
-            node = node[section]
-        node[last] = value
-    text = io.StringIO()
-    yaml = _yaml()
-    yaml.indent(mapping=_indentation(source.tree))
-    yaml.dump(source.tree, text)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text.getvalue().encode())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None

@@ -1,4 +1,5 @@
-"""What each process is told when it starts: plain values, so that only the supervisor reads yaml."""
+"""What each process is given when it starts: plain values, so that only the supervisor reads config.yaml. The defaults
+of what people can set are in `commands/table.py` and `config/schema.py`, not here."""
 
 from typing import Final, Literal
 
@@ -6,24 +7,25 @@ import msgspec
 
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import Sending, SourceName
+from jamd.commands.table import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
 
 CLIENT: Final = "jamd"
 IN_NAME: Final = "jamd in"  # our own ports, as others see them
-OUT_NAME: Final = "jamd out"
+OUT_NAME: Final[str] = OUTPUT.default
 
 
 class PortSettings(msgspec.Struct, frozen=True):
     """The ports' share of config.yaml."""
 
-    input: str = "auto"
-    output: str = OUT_NAME
+    input: str = INPUT.default
+    output: str = OUTPUT.default
     backend: str = "auto"
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """A pedal, key or knob of the keyboardist that steers: the message and what it does. It is not heard as music."""
+    """A pedal, key or knob that gives a command: the MIDI message and the command. It is not heard as music."""
 
     kind: Literal["note", "cc", "program"]
     number: int
@@ -37,10 +39,10 @@ class WireSettings(msgspec.Struct, frozen=True):
 
     ports: PortSettings
     clock: ClockSettings
-    start: Literal["now", "key"]  # now: as soon as the band is there; key: with the first key
+    start: Literal["now", "key"]  # now: as soon as the band is ready; key: at the first key
     send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
-    latency_ns: dict[str, int]  # all, drums, piano, clock: messages leave so much before their instant
+    latency_ns: dict[str, int]  # all, drums, piano, clock: messages are sent this much early
     max_late_ns: int
     thru: bool
     bindings: tuple[Binding, ...] = ()
@@ -50,29 +52,29 @@ class BandSettings(msgspec.Struct, frozen=True):
     """The band's share."""
 
     jam: JamSettings
-    chart: str | None  # a file or builtin:NAME
+    chart: str | None  # builtin:NAME, or the text of a grid
     players: dict[BandPart, str]
 
 
 class WebSettings(msgspec.Struct, frozen=True):
     """The page's share."""
 
-    host: str = "127.0.0.1"
-    port: int = 8765
-    token: str | None = None  # None: none is asked for
-    bpm: float = 120.0
-    jam: JamSettings = JamSettings(Meter(4), {}, 0)  # what is shown until the band has said what is so
+    host: str
+    port: int
+    token: str | None  # None: the page asks for none
+    bpm: float
+    jam: JamSettings  # what is shown until the band has sent its own
     chart: str = ""  # the text of its grid
     players: dict[BandPart, str] = {}
-    choices: dict[BandPart, tuple[str, ...]] = {}  # players that can be asked for, by name
-    board: dict[BandPart, str] = {}  # who continues a drawing: networks
-    sources: tuple[SourceName, ...] = ("internal",)  # clocks that can be asked for
+    choices: dict[BandPart, tuple[str, ...]] = {}  # players to choose from, by name
+    board: dict[BandPart, str] = {}  # the network that continues a drawing
+    sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
 
 
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
 
-    tape_folder: str | None  # None: nothing is kept
+    tape_folder: str | None  # None: nothing is recorded
     title: str
     meter: Meter
     bpm: float
@@ -84,5 +86,5 @@ class LinkSettings(msgspec.Struct, frozen=True):
     """The Link process's share."""
 
     meter: Meter
-    offset_ns: int = 0  # the band is so much behind the session's beat
-    start_stop: bool = True  # starts and stops are shared with the session
+    offset_ns: int  # the band plays this much behind the session's beat
+    start_stop: bool  # start and stop are shared with the session

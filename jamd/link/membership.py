@@ -1,4 +1,4 @@
-"""One stay in a Link session, from the wish to join until we leave. The only file that knows Link's library.
+"""One stay in a Link session, from the request to join until we leave. The only file that knows Link's library.
 
 No hijacking. Who comes to a session takes its tempo and phase; Link leaves that to the newcomer's quiet:
 - our tempo is set long before we are seen on the network (a peer that is born and enabled at once can impose its own:
@@ -87,7 +87,7 @@ class Membership:
         return round(round(60e6 / bpm) * 1000 * self._pace.ratio)
 
     def set_tempo(self, bpm: float, now: Nanos) -> None:
-        """A person's wish. On our way in, it delays us."""
+        """A person asks for it. On our way in, it delays us."""
         self._link.tempo = bpm
         if self._since is None:
             self._seen_at = Nanos(now + _UNSEEN_NS)

@@ -67,10 +67,10 @@ class Peer:
     def _take(self, message: Message) -> None:
         if isinstance(message, Clock):
             self._clock = message
-        elif isinstance(message, Command) and (act := _COMMANDS.get(message.name)) is not None:
+        elif isinstance(message, Command) and (act := EFFECTS.get(message.name)) is not None:
             act(self, message)
 
-    # -- wishes
+    # -- commands
 
     def _source(self, command: Command) -> None:
         """Whether Link is the clock."""
@@ -95,7 +95,7 @@ class Peer:
             self._membership = None
 
 
-_COMMANDS: Final[dict[str, Callable[[Peer, Command], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Peer, Command], None]]] = {
     "source": Peer._source,
     "tempo": Peer._tempo,
     "start": Peer._play,

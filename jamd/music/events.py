@@ -59,7 +59,7 @@ class Vamped(Event, frozen=True):
 
 Fallback = Literal[
     "late plan",  # a plan came after its own start
-    "understudy",  # a player failed, the rules played instead
+    "fallback player",  # a player failed, the rules played instead
     "slower planning",  # plans come less often than each beat
     "wider commit",  # plans begin later than people ask for
     "clock lost",  # a foreign clock is not heard any more; the tempo goes on
@@ -69,7 +69,7 @@ Fallback = Literal[
 ]
 
 
-class Fellback(Event, frozen=True):
+class FallbackUsed(Event, frozen=True):
     """Something did not go as it should and another way was taken, once for each time. `detail` says what is known of
     it, in a few words."""
 
@@ -152,8 +152,7 @@ class Ending(Event, frozen=True):
 
 
 class Command(Event, frozen=True):
-    """A wish of a person: the name of what to do, and its value if it has one. See the tables of `music.controls`,
-    wire and band."""
+    """What a person asks for: the name of a row of `commands/table.py`, and its value if it takes one."""
 
     name: str
     value: str | int | float | bool | tuple[float, float] | None = None
@@ -218,7 +217,7 @@ class State(Event, frozen=True):
 
 
 Lasting = (
-    Heard | Played | Dropped | Vamped | Fellback | Clock | Notice
+    Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
 )  # belong on the tape: of what happened, not of what may
 Message = Lasting | Ticked | Delivery | Ports | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
 

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from jamd.commands.table import COMMANDS
 from jamd.music.drawing import DrawingError, read_drawing
 from jamd.stage.continuer import Continuer, ContinuerError
 from jamd.stage.hub import MOST_SEATS, Hub
@@ -49,6 +50,7 @@ class Api:
         take = "/api/takes/{name}"
         routes = [
             Route("/api/state", self._state),
+            Route("/api/commands", self._commands),
             Route("/api/continue", self._continue, methods=["POST"]),
             Route("/api/takes", self._takes),
             Route(take + ".mid", self._take),
@@ -61,6 +63,9 @@ class Api:
 
     async def _state(self, request: Request) -> Response:
         return _json(self._hub.state())
+
+    async def _commands(self, request: Request) -> Response:
+        return _json({"commands": [row.describe() for row in COMMANDS.values()]})
 
     # -- takes
 

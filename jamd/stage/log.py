@@ -15,7 +15,7 @@ from jamd.music.events import (
     Controls,
     Dropped,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Notice,
     Plan,
@@ -40,10 +40,11 @@ class Header(Event, frozen=True):
     version: int = VERSION
 
 
-_KINDS: Final[dict[str, type[Event]]] = {
-    kind.__name__: kind
-    for kind in (Header, Heard, Played, Dropped, Vamped, Fellback, Clock, Ports, Notice, Plan, Command, State, Controls)
-}
+_LOGGED: Final[tuple[type[Event], ...]] = (
+    Header, Heard, Played, Dropped, Vamped, FallbackUsed, Clock, Ports, Notice, Plan, Command, State, Controls,
+)  # fmt: skip
+_KINDS: Final = {kind.__name__: kind for kind in _LOGGED}
+_FORMER_NAMES: Final = {"FallbackUsed": "FallbackUsed"}  # as older versions wrote them
 _FIELDS: Final = {name: kind.__struct_fields__ for name, kind in _KINDS.items()}
 _IN_HEX: Final = ("data",)  # the field that is bytes, where there is one
 
@@ -65,12 +66,13 @@ def events_of(log: bytes) -> Iterator[Event]:
     for line in log.splitlines():
         try:
             said = _decode(line)
+            name = _FORMER_NAMES.get(said["type"], said["type"])
             values = [
                 bytes.fromhex(said[field]) if field in _IN_HEX else said[field]
-                for field in _FIELDS[said["type"]]
+                for field in _FIELDS[name]
                 if field in said  # the last ones are missing where an older version wrote
             ]
-            yield msgspec.convert([said["type"], *values], _KINDS[said["type"]])
+            yield msgspec.convert([name, *values], _KINDS[name])
         except (ValueError, LookupError, TypeError):  # msgspec's own faults are ValueErrors
             continue
 

@@ -133,7 +133,7 @@ class Stage:
             self._page.record(self._tape.log.stem)
 
     def _open_page(self) -> "Page | None":
-        """None where none is wished for, or where its port cannot be had: the band plays on."""
+        """None where none is asked for, or where its port cannot be had: the band plays on."""
         if self._settings.web is None:
             return None
         takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None

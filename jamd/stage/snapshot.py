@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
 from jamd.music.charts.builtin import BUILTIN_CHARTS
@@ -135,11 +136,7 @@ class Snapshot:
     def _parts_section(self, controls: Controls) -> Section:
         return {
             part: {
-                "enabled": musician.enabled,
-                "mute": musician.mute,
-                "solo": musician.solo,
-                "volume": musician.volume,
-                "temperature": musician.temperature,
+                **{name: getattr(musician, name) for name in PART_SETTINGS},
                 "player": controls.players.get(part),
                 "players": self._settings.choices.get(part, ()),
                 "channel": self._channels[part],
@@ -172,15 +169,7 @@ class Snapshot:
 
 
 def _jam_section(jam: JamSettings) -> Section:
-    return {
-        "mode": jam.mode,
-        "trade_bars": jam.trade_bars,
-        "you_first": jam.you_first,
-        "harmony": jam.harmony,
-        "split": jam.split,
-        "swing": jam.swing,
-        "intensity": jam.intensity,
-    }
+    return {name: getattr(jam, name) for name in JAM_SETTINGS}
 
 
 def _ports_section(ports: Ports) -> dict[str, Section]:

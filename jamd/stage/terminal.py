@@ -7,7 +7,7 @@ import sys
 from typing import Final
 
 from jamd.ipc.settings import IN_NAME, OUT_NAME
-from jamd.music.events import Clock, Event, Fellback, Notice, Ports, State
+from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
 from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
 
 _CLEAR: Final = "\r\x1b[2K"
@@ -45,14 +45,14 @@ class Terminal:
         self._view.take(event)
         if isinstance(event, Notice):
             self.say(event.text)
-        elif isinstance(event, Fellback):
+        elif isinstance(event, FallbackUsed):
             self._show_fallback(event)
         elif isinstance(event, Clock):
             self._show_clock(clock, event)
         elif isinstance(event, Ports) and (ports is None or _names(ports) != _names(event)):
             self._show_ports(event)
 
-    def _show_fallback(self, event: Fellback) -> None:
+    def _show_fallback(self, event: FallbackUsed) -> None:
         """The first of each kind is a line, unless a notice explains it; more of them are only counted all."""
         if self._view.counts.fallbacks[event.what] == 1 and event.what in FALLBACKS:
             detail = f" ({event.detail})" if event.detail else ""

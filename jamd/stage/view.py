@@ -14,7 +14,7 @@ from jamd.music.events import (
     Ending,
     Event,
     Fallback,
-    Fellback,
+    FallbackUsed,
     Heard,
     Plan,
     Played,
@@ -90,7 +90,7 @@ class Counts:
 class View:
     """Owned by one thread. What has not been told yet is None. Bars before the count-in do not count."""
 
-    def __init__(self, count_in: int = 2) -> None:
+    def __init__(self, count_in: int = 0) -> None:
         self.clock: Clock | None = None
         self.controls: Controls | None = None
         self.state: State | None = None
@@ -143,7 +143,7 @@ class View:
             self.band_is_there = False
             if self.clock is not None:
                 self._begin_bar(event.tick // self.clock.meter.bar)
-        elif isinstance(event, Fellback):
+        elif isinstance(event, FallbackUsed):
             self.counts.fallbacks[event.what] += 1
 
     def _begin_bar(self, bar: int) -> None:

@@ -27,7 +27,7 @@ from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT
-from jamd.music.events import Command, Event, Fellback
+from jamd.music.events import Command, Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child, launcher
 from jamd.supervisor.runtime_folder import runtime_folder
@@ -113,7 +113,7 @@ class Supervisor:
                 if (final := _final_code(child, code)) is not None:
                     return final
                 _say(f"{child.name} ended ({_how(code)}) and is started again")
-                self._to_tell.append(Fellback(Nanos(self._outside.now_ns()), "restart", child.name))
+                self._to_tell.append(FallbackUsed(Nanos(self._outside.now_ns()), "restart", child.name))
             if child.is_due:
                 child.start()
         return None

@@ -2,15 +2,16 @@
 sound. Wire closes its notes itself; if it could not (killed or stuck), they are closed here, on the same ports.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
 from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.music.time.notes import Nanos
-from jamd.wire.desk import Desk
-from jamd.wire.ports import Rig
-from jamd.wire.recall import recall
+from jamd.wire import shared_state
+from jamd.wire.ports import MidiPorts
+from jamd.wire.saved_settings import saved_settings
+from jamd.wire.shared_state import SharedState
 
 _DEAD_LISTED_S: Final = 0.2  # how long JACK may still list the ports of a client that died
 _SENT_S: Final = 0.05  # until the driver has passed the messages on
@@ -19,7 +20,7 @@ _SENT_S: Final = 0.05  # until the driver has passed the messages on
 class Output(Protocol):
     """An open MIDI output."""
 
-    def send(self, batch: Sequence[bytes]) -> object: ...
+    def send(self, data: bytes) -> object: ...
 
     def close(self) -> None: ...
 
@@ -33,9 +34,9 @@ class Cables(Protocol):
 
 
 def open_output(ports: PortSettings) -> Output:
-    rig = Rig(ports, lambda ns, data: None, lambda: None)
-    rig.open()
-    return rig
+    output = MidiPorts(ports)
+    output.open()
+    return output
 
 
 class WireState:
@@ -51,7 +52,7 @@ class WireState:
     @property
     def last_turn_ns(self) -> Nanos | None:
         """When wire's loop last turned; None if it never has."""
-        return Nanos(self._shared.pulse) if self._file.exists() else None
+        return Nanos(self._shared.heartbeat_ns) if self._file.exists() else None
 
     def silence(self, cables: Cables, sleep: Callable[[float], None]) -> None:
         """Close every note that still sounds."""
@@ -60,16 +61,18 @@ class WireState:
         cables.await_rebirth()
         sleep(_DEAD_LISTED_S)
         cables.look()
-        output = self._open_output(recall(self._folder, self._settings).settings.ports)  # it may have been changed
+        saved = saved_settings(self._folder, self._settings)  # the output may have been changed
+        output = self._open_output(saved.settings.ports)
         cables.look()
-        output.send(self._shared.silencers())
+        for data in self._shared.silencers():
+            output.send(data)
         sleep(_SENT_S)
         output.close()
 
     @property
     def _file(self) -> Path:
-        return self._folder / "desk"
+        return self._folder / shared_state.FILE
 
     @property
-    def _shared(self) -> Desk:
-        return Desk(self._file)
+    def _shared(self) -> SharedState:
+        return SharedState(self._file)

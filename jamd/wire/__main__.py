@@ -6,9 +6,11 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
+from jamd.ipc.bus import Listener, watch_parent
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import WireSettings
 from jamd.wire.loop import Wire
+from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import go_realtime
 
 
@@ -19,9 +21,9 @@ def main() -> int:
 
 
 def _play() -> int:
-    folder, settings = sys.argv[1:3]
+    folder, settings = Path(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=WireSettings)
     grants = go_realtime()
-    Wire(msgspec.json.decode(settings, type=WireSettings), Path(folder), grants).run()
+    Wire(settings, folder, grants, MidiPorts(settings.ports), Listener(folder), watch_parent()).run()
     return 0
 
 

@@ -7,7 +7,6 @@ says until when its tape goes, and is told the rest again.
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Final
 
 from jamd.ipc.bus import Connection, Listener, Waitable, encode, wait_readable
@@ -28,11 +27,11 @@ _KEPT: Final = Lasting | Controls | State
 
 
 class Exchange:
-    """Owned by wire's loop. `greet` gives what a newcomer is told first, and learns its name."""
+    """Owned by wire's loop. `greeting` gives what a process is told first, by the name it connects with."""
 
-    def __init__(self, folder: Path, greet: Callable[[str], Iterable[Event]]) -> None:
-        self._listener = Listener(folder)
-        self._greet = greet
+    def __init__(self, listener: Listener, greeting: Callable[[str], Iterable[Event]]) -> None:
+        self._listener = listener
+        self._greeting = greeting
         self._unnamed: list[Connection] = []  # have not said yet who they are
         self._connections: dict[str, Connection] = {}
         self._shown: dict[type, bytes] = {}
@@ -69,7 +68,7 @@ class Exchange:
         if hello.key != self._listener.key:
             connection.close()
             return
-        greeting = list(self._greet(hello.name))  # may start the clock, of which the newcomer learns by the greeting
+        greeting = list(self._greeting(hello.name))  # may start the clock, of which the newcomer learns by the greeting
         self._connections[hello.name] = connection
         for event in greeting:
             connection.send(encode(event))

@@ -1,28 +1,27 @@
-"""Wire: owns the ports and the clock that sounds. One loop, no locks: wait for the next cue or the next event,
-whichever is first.
+"""Wire: owns the ports and the clock that sounds. One loop: wait for the next cue or the next event, whichever is
+first. Only thru runs elsewhere, on the driver's threads: it meets the loop in `Output` and in the queue of `Input`.
 
-The order inside one turn is what matters: cues that are due leave first, then what the keyboardist played is heard,
-then the other processes are served. Nothing here waits for them; no numpy, no yaml, no network is loaded.
+The order inside one turn is what matters: cues that are due leave first, then what the keyboardist played is handled,
+then the other processes are served. The loop never waits for them; no numpy, no yaml, no network is loaded.
 """
 
 import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from jamd.clock.conductor import EFFECTS as CLOCK_COMMANDS
-from jamd.commands.table import command_named
+from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
 from jamd.errors import CommandError, DeviceError
-from jamd.ipc.bus import Waitable, wait_readable, watch_parent
+from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Command,
     Ending,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Keyed,
     Message,
@@ -31,86 +30,97 @@ from jamd.music.events import (
     Played,
     Ports,
     Session,
-    is_note_on,
 )
-from jamd.music.time.notes import Nanos
-from jamd.wire.desk import Desk
+from jamd.music.time.notes import BAND, Nanos
+from jamd.wire import shared_state
 from jamd.wire.exchange import Exchange
-from jamd.wire.feedback import Echoes
-from jamd.wire.inlet import SYSTEM, Arrival, Inlet
-from jamd.wire.outlet import Outlet
+from jamd.wire.input import Arrival, Input
+from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals
-from jamd.wire.ports import Rig
-from jamd.wire.realtime import Grants, no_more_garbage
-from jamd.wire.recall import Recall, recall
+from jamd.wire.ports import MidiPorts
+from jamd.wire.realtime import Grants, stop_garbage_collection
+from jamd.wire.saved_settings import SavedSettings, saved_settings
+from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import SPIN_NS, Transport
 
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
 _IDLE_S: Final = 0.5
-_PASSING: Final = frozenset({"ending"})  # wished of the band that is there, not of the next one
-_TO_LINK: Final = frozenset({"start", "stop", "tempo", "source"})  # what the Link session is asked for
+_CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
+_PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
 class Wire:
-    """The whole process. Everything but `_on_midi` runs on the main thread."""
+    """The whole process. Everything runs on the main thread but `Input.receive`, which the driver calls."""
 
-    def __init__(self, settings: WireSettings, folder: Path, grants: Grants) -> None:
+    def __init__(
+        self,
+        settings: WireSettings,
+        folder: Path,
+        grants: Grants,
+        ports: MidiPorts,
+        listener: Listener,
+        parent_watch: Waitable,
+    ) -> None:
+        """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the folder win."""
         self._folder = folder
-        self._recall = recall(folder, settings)  # as people have set it in a former life
-        self._settings = settings = self._recall.settings
-        self._born_again = (folder / "desk").exists()
-        self._desk = Desk(folder / "desk")
-        self._rig = Rig(settings.ports, lambda ns, data: self._inlet.take(ns, data), self._part)
-        self._echoes = Echoes()
-        self._echoes_told = 0
-        self._outlet = Outlet(self._rig, self._desk, self._echoes)
+        self._restarted = (folder / shared_state.FILE).exists()
+        self._saved = saved_settings(folder, settings)
+        self._settings = settings = self._saved.settings
+        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
+
+        self._parent_watch = parent_watch
+        self._state = SharedState(folder / shared_state.FILE)
+        self._ports = ports
+        self._output = Output(ports, self._state)
         self._pedals = Pedals(settings.bindings)
-        self._inlet = Inlet(self._outlet, self._echoes, self._pedals, settings.thru)
-        self._exchange = Exchange(folder, self._greet)
-        self._transport = Transport(settings, grants, self._outlet, self._exchange.tell)
-        self._wishes = dict(self._recall.wishes)  # what was wished of the band, so that a new one knows
-        self._parent_watch = watch_parent()
+        self._input = Input(self._output, self._pedals, settings.thru)
+        self._exchange = Exchange(listener, self._greeting)
+        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.tell)
+        ports.choose(settings.ports)
+        ports.connect(self._input.receive, self._before_close)
+
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
         self._outputs = 0  # opened so far
-        self._cables_due = False  # those that are cut when an output closes may come back to the new one
-        self._complained: set[str] = set()  # of ports that are missing or refused
+        self._cables_due = False  # an output was closed; its cables may come back to the new one
+        self._reported_missing: set[str] = set()
+        self._reported_echoes = 0
         self._leaving = False
 
     # -- the main loop
 
-    def leave(self) -> None:
-        """Safe to call from a signal."""
-        self._leaving = True
-
     def run(self) -> None:
         """Until standard input ends; on every way out all notes are closed."""
-        self._open_ports()
-        self._resume()
-        no_more_garbage()
+        self.begin()
+        stop_garbage_collection()
         try:
             while not self._leaving:
-                self._turn()
+                self.turn()
         finally:
-            self._leave()
+            self.end()
 
-    def _turn(self) -> None:
-        self._desk.beat(time.monotonic_ns())
+    def begin(self) -> None:
+        """DeviceError if a port that the config names is missing at the first start."""
+        self._open_ports()
+        self._resume()
+
+    def turn(self) -> None:
+        """Wait for what comes next, at most half a second, and handle it."""
+        self._state.heartbeat(time.monotonic_ns())
         readers = self._wait()
         self._transport.send_due()
-        for arrival in self._inlet.arrivals() if self._inlet.bell in readers else ():
-            self._hear(arrival)
-        self._warn_of_echo()
+        for arrival in self._input.arrivals() if self._input.wake_up in readers else ():
+            self._handle_arrival(arrival)
+        self._report_echoes()
         self._advance()
         for message in self._exchange.serve(readers):
-            self._take(message)
-        if self._parent_watch in readers:
-            self.leave()
+            self._handle(message)
+        self._leaving |= self._parent_watch in readers
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
-        readers: list[Waitable] = [self._inlet.bell, self._parent_watch, *self._exchange.readers]
+        readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
         due, wake = self._transport.next_ns(), self._transport.wake_ns
         now = time.monotonic_ns()
         room = min(
@@ -127,39 +137,37 @@ class Wire:
 
     # -- in
 
-    def _hear(self, arrival: Arrival) -> None:
-        ns, data, passed_ns = arrival
-        if data[:1] >= SYSTEM:
+    def _handle_arrival(self, arrival: Arrival) -> None:
+        ns, data = arrival.ns, arrival.data
+        if arrival.is_system:
             self._transport.message(data, ns)
             return
-        if passed_ns is not None:
-            self._exchange.tell(Played(passed_ns, None, "you", data, passed_ns - ns))
-        self._listen(ns, data)
-
-    def _listen(self, ns: Nanos, data: bytes) -> None:
-        """The keyboardist plays, on keys of whatever kind; a bound pedal or key steers instead."""
-        if (commands := self._pedals.take(data, ns)) is not None:
-            for command in commands:
+        if arrival.thru_ns is not None:
+            self._exchange.tell(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
+        if arrival.bound:
+            for command in self._pedals.commands(arrival.bound, data, ns):
                 self._command(command)
             return
-        if self._settings.start == "key" and is_note_on(data):
-            self._transport.first_start(ns)
-        self._transport.played(data, ns)
+        if arrival.note is not None and arrival.note.is_on:
+            if self._settings.start == "key":
+                self._transport.first_start(ns)
+            self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
         self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
-    def _warn_of_echo(self) -> None:
-        """Once for a loop; each note that came back is counted."""
-        for _ in range(self._echoes.caught - self._echoes_told):
-            self._exchange.tell(Fellback(Nanos(time.monotonic_ns()), "echo ignored"))
-        if self._echoes.caught and not self._echoes_told:
+    def _report_echoes(self) -> None:
+        """A warning for the first; each note that came back is counted."""
+        echoes = self._output.echoes
+        for _ in range(echoes - self._reported_echoes):
+            self._exchange.tell(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
+        if echoes and not self._reported_echoes:
             self._notice("our own notes come back and are ignored: look for a loop between output and input")
-        self._echoes_told = self._echoes.caught
+        self._reported_echoes = echoes
 
     # -- the other processes
 
-    def _greet(self, name: str) -> list[Event]:
-        """What a process that has just called is told; a band that is there may begin."""
+    def _greeting(self, name: str) -> list[Event]:
+        """What a process that has just connected is told. With the band there, the music may start."""
         now = Nanos(time.monotonic_ns())
         if name == "band" and self._settings.start == "now":
             self._transport.first_start(now)
@@ -167,16 +175,16 @@ class Wire:
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            return [self._ports_event(), *self._wishes.values(), clock]
+            return [self._ports_event(), *self._band_commands.values(), clock]
         return [self._ports_event(), self._transport.delivery(now), clock]
 
-    def _take(self, message: Message) -> None:
+    def _handle(self, message: Message) -> None:
         if isinstance(message, Command):
             self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
             return
         if isinstance(message, Keyed):
             now = Nanos(time.monotonic_ns())
-            self._hear(Arrival(now, message.data, self._inlet.pass_on(message.data)))
+            self._handle_arrival(self._input.arrive(now, message.data))
             return
         if isinstance(message, Session):
             self._transport.session(message, Nanos(time.monotonic_ns()))
@@ -184,88 +192,96 @@ class Wire:
         if isinstance(message, Ending):
             self._transport.end(message)
         if isinstance(message, Plan) and not self._transport.plan(message):
-            return  # for a beginning that may never come
+            return  # it waits for a start that may never come
         self._exchange.tell(message)
 
     def _notice(self, text: str) -> None:
         self._exchange.tell(Notice(Nanos(time.monotonic_ns()), text))
 
-    # -- wishes
+    # -- commands
 
     def _command(self, command: Command) -> None:
+        if command.name == _CATCH_UP:
+            self._catch_up(command)
+            return
         try:
-            if command.name in CLOCK_COMMANDS:
-                self._transport.command(command)
-                if command.name in _TO_LINK:
-                    self._exchange.hand_on("link", command)
-            elif (act := _COMMANDS.get(command.name)) is not None:
-                act(self, command)
-            else:
-                if command.name not in _PASSING:
-                    self._wishes[command.name] = command
-                self._exchange.hand_on("band", command)
-            self._remember()
+            row = command_named(command.name)
+            command = msgspec.structs.replace(command, value=row.read(command.value))
         except CommandError as fault:
             self._notice(str(fault))
+            return
+        self._carry_out(row, command)
+        for other in row.also:
+            self._exchange.hand_on(other, command)
+        self._save()
 
-    def _remember(self) -> None:
-        """For a next life."""
-        now = Recall(self._transport.settled(self._settings), dict(self._wishes))
-        if now != self._recall:
-            self._recall = now
-            with contextlib.suppress(OSError):  # a full disk: no next life, or one that knows less
-                now.keep(self._folder)
+    def _carry_out(self, row: Row[Any, Any], command: Command) -> None:
+        if row.owner == "clock":
+            self._transport.command(command)
+        elif row.owner == "wire":
+            EFFECTS[row.name](self, command)
+        else:
+            if row.sticky and row.owner != "stage":
+                self._band_commands[row.name] = command
+            self._exchange.hand_on(_PROCESS_OF[row.owner], command)
+
+    def _save(self) -> None:
+        """For the next wire."""
+        now = SavedSettings(self._transport.settled(self._settings), dict(self._band_commands))
+        if now != self._saved:
+            self._saved = now
+            with contextlib.suppress(OSError):  # a full disk: the next wire knows less
+                now.save(self._folder)
 
     def _catch_up(self, command: Command) -> None:
-        """Somebody has just connected to our output."""
-        self._outlet.catch_up()
-        if self._cables_due:  # they have missed clocks; who is there anyway is not disturbed for a newcomer
+        """A synth has just been connected to our output."""
+        self._output.catch_up()
+        if self._cables_due:  # it has missed clocks; listeners that stayed connected are not restarted for others
             self._cables_due = False
             self._transport.start_listeners(command.ns)
 
     def _choose_port(self, command: Command) -> None:
-        """Another input or output; one that is not there is said, and our own is opened."""
-        name = command_named(command.name).read(command.value)
-        ports = msgspec.structs.replace(self._settings.ports, **{command.name: name})
+        """Another input or output; if it is missing we say so and open our own."""
+        ports = msgspec.structs.replace(self._settings.ports, **{command.name: command.value})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
-        self._rig.wish(ports)
+        self._ports.choose(ports)
         self._open_ports()
 
     def _reopen(self, command: Command) -> None:
-        """A MIDI system went or came: let go of every port, and look anew."""
-        self._rig.close()
+        """A MIDI system went or came: close every port, and look again."""
+        self._ports.close()
         self._open_ports()
 
     # -- ports
 
-    def _part(self) -> None:
-        """The output is about to be closed: whoever listens there hears the end of it."""
-        self._transport.part()
-        self._outlet.part()
+    def _before_close(self) -> None:
+        """The output is about to be closed: stop what plays there."""
+        self._transport.before_close()
+        self._output.before_close()
 
     def _open_ports(self) -> None:
-        survey = self._rig.open()
-        if survey.missing and not self._born_again:  # at the first start a wrong name is a mistake, later a cable
-            raise DeviceError("\n".join(survey.missing))
-        for sentence in sorted(set(survey.missing) - self._complained):
+        found = self._ports.open()
+        if found.missing and not self._restarted:  # at the first start a wrong name is a mistake, later a cable
+            raise DeviceError("\n".join(found.missing))
+        for sentence in sorted(set(found.missing) - self._reported_missing):
             self._notice(sentence)
-        self._complained = set(survey.missing)
-        self._born_again = True
-        if self._rig.outputs != self._outputs:
-            self._outputs, self._cables_due = self._rig.outputs, True
+        self._reported_missing = set(found.missing)
+        self._restarted = True
+        if self._ports.outputs != self._outputs:
+            self._outputs, self._cables_due = self._ports.outputs, True
             self._transport.start_listeners(Nanos(time.monotonic_ns()))
         self._exchange.tell(self._ports_event())
 
     def _ports_event(self) -> Ports:
-        survey = self._rig.survey
+        found = self._ports.choice
         return Ports(
             Nanos(time.monotonic_ns()),
-            survey.input,
-            survey.output,
-            survey.backend,
-            survey.virtual,
-            survey.inputs,
-            survey.outputs,
+            found.input,
+            found.output,
+            found.backend,
+            found.virtual,
+            found.inputs,
+            found.outputs,
         )
 
     def _poll_ports(self) -> None:
@@ -274,41 +290,42 @@ class Wire:
         if now < self._next_poll or (due is not None and due - now < _POLL_ROOM_NS):
             return
         self._next_poll = Nanos(now + _POLL_NS)
-        if self._rig.broken:
-            self._exchange.tell(Fellback(Nanos(now), "unsent", self._rig.survey.output))
-        if self._rig.changed():
+        if self._ports.broken:
+            self._exchange.tell(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
+        if self._ports.changed():
             self._open_ports()
 
     # -- begin and end
 
     def _resume(self) -> None:
-        """A former life was killed while the clock ran: go on in time, at the place where the form is now."""
-        for off in self._outlet.left_sounding(self._settings.channels):
+        """An earlier wire was killed: close its notes; if the clock ran, go on in time, where the form is now."""
+        for off in self._output.left_sounding(self._settings.channels):
             self._exchange.tell(off)
-        self._outlet.silence()
-        if (clock := self._desk.clock) is not None:
+        self._output.silence()
+        if (clock := self._state.clock) is not None:
             timeline, running, source = clock
             self._transport.resume(timeline, source, running, Nanos(time.monotonic_ns()))
 
-    def _leave(self) -> None:
-        clock = self._desk.clock
+    def end(self) -> None:
+        """Stop the music, close the ports, and say so to everybody."""
+        clock = self._state.clock
         if self._transport.running:
             self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))
-        if clock is not None and not self._leaving:  # a bug of ours ends this life; the next one goes on in time
-            self._desk.set_clock(*clock)
-        self._rig.close()
+        if clock is not None and not self._leaving:  # a bug in jamd: the next wire goes on in time
+            self._state.set_clock(*clock)
+        self._ports.close()
         self._exchange.close(_FAREWELL_S)
 
 
-_COMMANDS: Final[dict[str, Callable[[Wire, Command], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
     "ports": Wire._reopen,
     "input": Wire._choose_port,
     "output": Wire._choose_port,
-    "catch up": Wire._catch_up,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),
     **dict.fromkeys(
-        ("latency", "drums.latency", "piano.latency", "clock.latency"),
+        (LATENCY.name, CLOCK_LATENCY.name, *(f"{part}.{PART_LATENCY.name}" for part in BAND)),
         lambda wire, command: wire._transport.set_latency(command),
     ),
 }
+"""Of the commands that wire owns; values are as their rows read them."""

@@ -1,44 +1,36 @@
 """The MIDI ports that are ours while we play.
 
 Strategy: on every system with virtual ports we offer `jamd in` and `jamd out`; a real keyboard is opened beside our own
-input, a real or named output instead of our own one (`survey.py` chooses). An unplugged device is silent, so names are
-polled.
+input, a real or named output instead of our own output (`port_choice.py` chooses). An unplugged device goes silently,
+so the names are polled.
 """
 
+import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import msgspec
 
 from jamd.ipc.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 from jamd.music.time.notes import Nanos
-from jamd.wire.driver import (
-    CALLBACK_S,
-    QUEUE,
-    OnMessage,
-    System,
-    close_port,
-    new_port,
-    open_by_name,
-    open_system,
-    stamped,
-)
-from jamd.wire.survey import PortSurvey, held, nothing, surveyed
+from jamd.wire.driver import QUEUE, OnMessage, System, close_port, new_port, open_by_name, open_system, stamped
+from jamd.wire.port_choice import PortChoice, cannot_open, choose_ports, no_midi_system
+
+_FLUSH_S: Final = 0.02  # the driver's own queue: JACK sends in its next period
 
 
-def _nowhere(data: bytes) -> None:
-    """No output is open."""
+class MidiPorts:
+    """The open ports. Called from wire's loop alone, but for `send`; the driver calls back on its own threads.
 
+    `lock` is held while messages are handed to the driver and while the output is changed.
+    """
 
-class Rig:
-    """The open ports. Called from wire's loop alone, but for `send`; the driver calls `on_message` on its thread."""
-
-    def __init__(self, settings: PortSettings, on_message: OnMessage, on_parting: Callable[[], None]) -> None:
-        """`on_parting` is called while an output that is about to be closed is still open."""
+    def __init__(self, settings: PortSettings) -> None:
         self._settings = settings
-        self._on_message = on_message
-        self._on_parting = on_parting
+        self._on_message: OnMessage = lambda ns, data: None
+        self._before_close: Callable[[], None] = lambda: None
+        self.lock = threading.RLock()
         self._out: Any = None
         self.outputs = 0  # opened so far
         self.broken = False  # it has refused a message
@@ -47,65 +39,71 @@ class Rig:
         self._keys: Any = None
         self._keys_name = ""
         self._system: System | None = None
-        self.survey = nothing(settings, "")
+        self.choice = no_midi_system(settings, "")
 
-    def wish(self, settings: PortSettings) -> None:
+    def connect(self, on_message: OnMessage, before_close: Callable[[], None]) -> None:
+        """Before `open`: `on_message` gets what comes in, on the driver's threads; `before_close` is called while an
+        output that is about to be closed is still open, holding the lock."""
+        self._on_message, self._before_close = on_message, before_close
+
+    def choose(self, settings: PortSettings) -> None:
         """Other ports from the next `open` on."""
         self._settings = settings
 
-    def open(self) -> PortSurvey:
-        """Open what the settings ask for and the machine has; what is missing is said in the survey.
+    def open(self) -> PortChoice:
+        """Open what the settings ask for and the machine has; the answer says what is missing.
 
         Ports that are open already and still chosen stay open, with all their cables.
         """
-        survey = self._look()
-        if survey.backend != self.survey.backend:
+        choice = self._look()
+        if choice.backend != self.choice.backend:
             self._close_ports()
-        self.survey = survey
-        if survey.backend != "none":
-            faults = [*self._open_output(survey), *self._open_inputs(survey)]
-            self.survey = msgspec.structs.replace(survey, missing=(*survey.missing, *faults))
-        return self.survey
+        self.choice = choice
+        if choice.backend != "none":
+            faults = [*self._open_output(choice), *self._open_inputs(choice)]
+            self.choice = msgspec.structs.replace(choice, missing=(*choice.missing, *faults))
+        return self.choice
 
-    def _look(self) -> PortSurvey:
+    def _look(self) -> PortChoice:
         system = self._system = self._system or open_system(self._settings.backend)
         if system.name == "none":
             self._system = None  # one may come later
-            return nothing(self._settings, system.why)
-        return surveyed(self._settings, system.name, system.inputs.get_ports(), system.outputs.get_ports())
+            return no_midi_system(self._settings, system.why)
+        return choose_ports(self._settings, system.name, system.inputs.get_ports(), system.outputs.get_ports())
 
-    def _open_output(self, survey: PortSurvey) -> list[str]:
-        """The chosen output, or our own; a sentence where it cannot be opened."""
-        if self._out is not None and self._out_name == survey.output:
+    def _open_output(self, choice: PortChoice) -> list[str]:
+        """The chosen output, or our own; a sentence if it cannot be opened."""
+        if self._out is not None and self._out_name == choice.output:
             return []
         self._close_output()
-        if not survey.output and not survey.virtual:
+        if not choice.output and not choice.virtual:
             return []
-        self._out, self._out_name = new_port(survey.backend, "MidiOut", CLIENT), survey.output
-        if not survey.output:
-            self._out.open_virtual_port(OUT_NAME)
-        elif not open_by_name(self._out, survey.output, OUT_NAME):
-            self._drop_output()
-            return [held(survey.output)]
+        out = new_port(choice.backend, "MidiOut", CLIENT)
+        if not choice.output:
+            out.open_virtual_port(OUT_NAME)
+        elif not open_by_name(out, choice.output, OUT_NAME):
+            close_port(out)
+            return [cannot_open(choice.output)]
+        self._out, self._out_name = out, choice.output
         self.outputs += 1
         return []
 
-    def _open_inputs(self, survey: PortSurvey) -> list[str]:
-        """Our own input, and the chosen keyboard beside it; a sentence where that cannot be opened."""
-        if survey.virtual and self._own_in is None:
-            self._own_in = self._listen(new_port(survey.backend, "MidiIn", CLIENT, QUEUE))
+    def _open_inputs(self, choice: PortChoice) -> list[str]:
+        """Our own input, and the chosen keyboard beside it; a sentence if that cannot be opened."""
+        if choice.virtual and self._own_in is None:
+            self._own_in = self._listen(new_port(choice.backend, "MidiIn", CLIENT, QUEUE))
             self._own_in.open_virtual_port(IN_NAME)
-        if self._keys is not None and self._keys_name == survey.input:
+        if self._keys is not None and self._keys_name == choice.input:
             return []
         close_port(self._keys)
-        self._keys, self._keys_name = None, survey.input
-        if not survey.input:
+        self._keys, self._keys_name = None, choice.input
+        if not choice.input:
             return []
-        self._keys = self._listen(new_port(survey.backend, "MidiIn", CLIENT, QUEUE))
-        if not open_by_name(self._keys, survey.input, "jamd keys"):
+        self._keys = self._listen(new_port(choice.backend, "MidiIn", CLIENT, QUEUE))
+        if not open_by_name(self._keys, choice.input, "jamd keys"):
             close_port(self._keys)
             self._keys = None
-            return [held(survey.input)]
+            return [cannot_open(choice.input)]
         return []
 
     def _listen(self, midi_in: Any) -> Any:
@@ -114,28 +112,26 @@ class Rig:
         return midi_in
 
     def changed(self) -> bool:
-        """Has a device of ours gone, or has one come that we would choose? Names only."""
+        """Whether a device of ours has gone, or one has come that we would choose. Looks at names only."""
         now = self._look()
-        then = self.survey
+        then = self.choice
         refused = (now.input and self._keys is None) or (now.output and self._out is None)
         if self.broken:
-            self._drop_output()
+            close_port(self._detach_output())
             self.broken = False
             return True
         return bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
 
-    def send(self, batch: Sequence[bytes]) -> list[Nanos]:
-        """Hand messages to the driver, one right after the other; the instants at which each was. With no output they
-        are lost, on purpose. From any thread: the driver is called under the interpreter's lock."""
-        out = self._out
-        send, now, stamps = _nowhere if out is None else out.send_message, time.monotonic_ns, []
-        try:
-            for data in batch:
-                stamps.append(Nanos(now()))
-                send(data)
-        except Exception:  # rtmidi's own kinds: unplugged in mid-song; the poll of the names opens it again
-            self.broken = True
-        return stamps + [Nanos(now())] * (len(batch) - len(stamps))
+    def send(self, data: bytes) -> Nanos:
+        """Hand one message to the driver; the instant at which it was. With no output it is lost, on purpose."""
+        with self.lock:
+            ns = Nanos(time.monotonic_ns())
+            if self._out is not None:
+                try:
+                    self._out.send_message(data)
+                except Exception:  # rtmidi's own kinds: unplugged while we play; the poll of the names opens it again
+                    self.broken = True
+            return ns
 
     def close(self) -> None:
         """Let go of everything, the MIDI system too."""
@@ -144,7 +140,7 @@ class Rig:
             close_port(self._system.inputs)
             close_port(self._system.outputs)
         self._system = None
-        self.survey = nothing(self._settings, "")
+        self.choice = no_midi_system(self._settings, "")
 
     def _close_ports(self) -> None:
         self._close_output()
@@ -153,23 +149,26 @@ class Rig:
         self._own_in = self._keys = None
 
     def _close_output(self) -> None:
-        if self._out is not None:
-            self._on_parting()
-            self._drop_output()
-
-    def _drop_output(self) -> None:
-        """Out of reach first, and a moment for thru that has just reached for it on the driver's thread: what is sent
-        to a port that is gone ends the process."""
-        out, self._out = self._out, None
+        """Nobody can send between the last words and the end: thru would leave a note sounding there."""
+        with self.lock:
+            if self._out is not None:
+                self._before_close()
+            out = self._detach_output()
         if out is not None:
-            time.sleep(CALLBACK_S)
+            time.sleep(_FLUSH_S)
             close_port(out)
 
+    def _detach_output(self) -> Any:
+        """Out of reach, before it is closed: a message that is sent to a closed port ends the process."""
+        with self.lock:
+            out, self._out = self._out, None
+            return out
 
-def survey(settings: PortSettings) -> PortSurvey:
+
+def available_ports(settings: PortSettings) -> PortChoice:
     """What `jamd ports` shows; opens nothing."""
-    rig = Rig(settings, lambda ns, data: None, lambda: None)
+    ports = MidiPorts(settings)
     try:
-        return rig._look()
+        return ports._look()
     finally:
-        rig.close()
+        ports.close()

@@ -53,7 +53,7 @@ def _wake_on_time() -> None:
         ctypes.WinDLL("winmm").timeBeginPeriod(1)
 
 
-def no_more_garbage() -> None:
+def stop_garbage_collection() -> None:
     """Collect once, and never again: a collection among a million objects takes a quarter of a second."""
     gc.collect()
     gc.freeze()

@@ -1,20 +1,20 @@
 """The transport: what the conductor says and what the band plans, carried out in time.
 
-The cues of the next instant are fetched and booked just before it; at the instant itself messages are only handed to
-the driver, one after another, the clock's first; who is told of them is told afterwards.
+The cues of the next instant are fetched just before it; at the instant itself messages are only sent, one after
+another, the clock's first; the other processes are told afterwards.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
 from jamd.clock.conductor import Conductor
+from jamd.clock.midi_messages import STOP
 from jamd.clock.own_echo import OwnEcho
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
-from jamd.clock.sender import ClockSender, Pulsed
-from jamd.clock.words import STOP
+from jamd.clock.sender import ClockSender
+from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.commands.table import command_named
 from jamd.ipc.settings import WireSettings
@@ -25,7 +25,7 @@ from jamd.music.events import (
     Dropped,
     Ending,
     Event,
-    Fellback,
+    FallbackUsed,
     Notice,
     Plan,
     Played,
@@ -33,11 +33,13 @@ from jamd.music.events import (
     Ticked,
     Vamped,
 )
-from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.sequencing.cue import Cue
+from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.wire.outlet import Outlet
+from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
+from jamd.wire.shared_state import SharedState
 
 SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping process wakes 0.05 to 0.1 ms late
 _TELL_NS: Final = 1_000_000  # a line that has moved by less is no news
@@ -48,9 +50,15 @@ class Transport:
     """Owned by wire's loop, which calls `send_due` and `advance` when their instants have come. `tell` gets what
     happened."""
 
-    def __init__(self, settings: WireSettings, grants: Grants, outlet: Outlet, tell: Callable[[Event], None]) -> None:
-        self._outlet, self._grants, self._tell = outlet, grants, tell
-        self._desk = outlet.desk
+    def __init__(
+        self,
+        settings: WireSettings,
+        grants: Grants,
+        output: Output,
+        state: SharedState,
+        tell: Callable[[Event], None],
+    ) -> None:
+        self._output, self._state, self._grants, self._tell = output, state, grants, tell
         self._settings = settings.clock
         self._meter = settings.clock.meter
         self._latency_ns = dict(settings.latency_ns)
@@ -102,41 +110,33 @@ class Transport:
             return
         at = Nanos(max(due, now))
         vamps = self._sequencer.vamps
-        clocks = self._sender.due(at)
-        cues = self._sequencer.due(at)
-        booked = [self._outlet.ready([cue.data]) if cue.data is not None else [] for cue in cues]
-        batch = [clock.data for clock in clocks] + [data for messages in booked for data in messages]
+        cues = [*self._sender.due(at), *self._sequencer.due(at)]
         while time.monotonic_ns() < due:
             pass
-        stamps = self._outlet.hand_over(batch)
-        for clock, ns in zip(clocks, stamps, strict=False):
-            self._own.sent(clock.data, ns)
-        for event in self._report(clocks, cues, booked, stamps):
-            self._tell(event)
+        sent_ns = [self._output.send(cue.data) if cue.data is not None else Nanos(time.monotonic_ns()) for cue in cues]
+        for cue, ns in zip(cues, sent_ns, strict=True):
+            self._report(cue, ns)
         if self._sequencer.vamps > vamps:
-            self._tell(Vamped(at, cues[0].tick if cues else Tick(0)))
+            self._tell(Vamped(at, next((cue.tick for cue in cues if cue.part is not None), Tick(0))))
 
-    def _report(
-        self, clocks: list[Pulsed], cues: list[Cue], booked: list[list[bytes]], stamps: list[Nanos]
-    ) -> Iterator[Event]:
-        """What left, and when; a note that somebody else holds on to leaves with the message before it."""
-        for clock, ns in zip(clocks, stamps, strict=False):
-            yield Ticked(ns, clock.tick, ns - clock.due_ns)
-        sent, now = len(clocks), Nanos(time.monotonic_ns())
-        for cue, messages in zip(cues, booked, strict=True):
-            sent += len(messages)
-            if cue.data is None:
-                yield Dropped(now, cue.tick, cue.part, now - cue.due_ns)
-            else:
-                ns = stamps[sent - 1] if sent else now
-                yield Played(ns, cue.tick, cue.part, cue.data, ns - cue.due_ns)
+    def _report(self, cue: Cue, ns: Nanos) -> None:
+        """What left, and when."""
+        late_ns = ns - cue.due_ns
+        if cue.data is None:
+            assert cue.part is not None
+            self._tell(Dropped(ns, cue.tick, cue.part, late_ns))
+        elif cue.part is None:
+            self._own.sent(cue.data, ns)
+            self._tell(Ticked(ns, cue.tick, late_ns))
+        else:
+            self._tell(Played(ns, cue.tick, cue.part, cue.data, late_ns))
 
     # -- in
 
     def plan(self, plan: Plan) -> bool:
         """Whether it is played already; one for the next beginning waits for it."""
         if not self._sequencer.plan(plan):
-            self._tell(Fellback(Nanos(time.monotonic_ns()), "late plan"))
+            self._tell(FallbackUsed(Nanos(time.monotonic_ns()), "late plan"))
         return self.running
 
     def message(self, data: bytes, ns: Nanos) -> None:
@@ -149,12 +149,12 @@ class Transport:
     def _warn_of_loop(self, now: Nanos) -> None:
         if self._own.caught == 1:
             self._own.caught += 1
-            self._tell(Fellback(now, "echo ignored", "clock"))
+            self._tell(FallbackUsed(now, "echo ignored", "clock"))
             self._tell(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
 
-    def played(self, data: bytes, ns: Nanos) -> None:
-        """A channel message of the keyboardist."""
-        self._carry_out(self._conductor.played(data, ns), ns)
+    def struck(self, pitch: int, ns: Nanos) -> None:
+        """The keyboardist has struck a key."""
+        self._carry_out(self._conductor.struck(pitch, ns), ns)
 
     def session(self, session: Session, now: Nanos) -> None:
         self._carry_out(self._conductor.session(session, now), now)
@@ -168,7 +168,7 @@ class Transport:
 
     def command(self, command: Command) -> None:
         """CommandError where it takes another value."""
-        self._carry_out(self._conductor.command(command), command.ns, wished=True)
+        self._carry_out(self._conductor.command(command), command.ns, commanded=True)
 
     def first_start(self, now: Nanos) -> None:
         """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself
@@ -208,28 +208,28 @@ class Transport:
 
     # -- what the conductor says
 
-    def _carry_out(self, pulses: list[Pulse], now: Nanos, wished: bool = False) -> None:
-        """What has moved a little is told a little later, what a person wished or what begins or ends at once."""
+    def _carry_out(self, actions: list[ClockAction], now: Nanos, commanded: bool = False) -> None:
+        """What has moved a little is told a little later, what a person commanded or what begins or ends at once."""
         hold = self._conductor.hold
-        at_once = wished or self._told is None or self._told.hold != hold
+        at_once = commanded or self._told is None or self._told.hold != hold
         if hold == "lost" and self._told is not None and self._told.hold != "lost":
-            self._tell(Fellback(now, "clock lost", self._conductor.source))
-        for pulse in pulses:
-            if isinstance(pulse, Begin):
-                self._begin(pulse, now)
-            elif isinstance(pulse, Bend):
-                self._sequencer.retime(pulse.timeline)
-                self._sender.bend(pulse.timeline)
+            self._tell(FallbackUsed(now, "clock lost", self._conductor.source))
+        for action in actions:
+            if isinstance(action, Start):
+                self._begin(action, now)
+            elif isinstance(action, Retime):
+                self._sequencer.retime(action.timeline)
+                self._sender.bend(action.timeline)
                 self._stale = True
-            elif isinstance(pulse, Halt):
+            elif isinstance(action, Stop):
                 self._halt(now)
-            elif isinstance(pulse, Say):
-                self._tell(Notice(now, pulse.text))
-            at_once |= isinstance(pulse, Begin | Halt | Stand)
+            elif isinstance(action, Notify):
+                self._tell(Notice(now, action.text))
+            at_once |= isinstance(action, Start | Stop | Standby)
         if at_once or (self._stale and self._is_news(now)):
             self._say_clock(now)
-        elif pulses and self._sequencer.timeline is not None:
-            self._desk.set_clock(self._sequencer.timeline, True, self._conductor.source)
+        elif actions and self._sequencer.timeline is not None:
+            self._state.set_clock(self._sequencer.timeline, True, self._conductor.source)
 
     def _say_clock(self, now: Nanos) -> None:
         clock = self._told = self.clock(now)
@@ -237,10 +237,10 @@ class Transport:
         if not clock.running:
             self._sender.stand(clock.timeline)
         if self.ever_started:
-            self._desk.set_clock(clock.timeline, clock.running, self._conductor.source)
+            self._state.set_clock(clock.timeline, clock.running, self._conductor.source)
         self._tell(clock)
 
-    def _begin(self, begin: Begin, now: Nanos) -> None:
+    def _begin(self, begin: Start, now: Nanos) -> None:
         self.ever_started = True
         if self.running:
             self._halt(now)
@@ -253,7 +253,7 @@ class Transport:
 
     def _announce(self, messages: list[bytes]) -> None:
         """Tell those who get our clock where the music is."""
-        for data, ns in zip(messages, self._outlet.hand_over(messages), strict=True):
+        for data, ns in zip(messages, self._output.send_all(messages), strict=True):
             self._own.sent(data, ns)
 
     def start_listeners(self, now: Nanos) -> None:
@@ -262,16 +262,16 @@ class Transport:
         if line is not None:
             self._announce(self._sender.begin(line, max(self._began, line.tick_at(now))))
 
-    def part(self) -> None:
-        """The output is about to be closed: who runs on our clock there is to stop."""
+    def before_close(self) -> None:
+        """The output is about to be closed: stop those who run on our clock there."""
         if self.running and self._sender.sending != "never":
             self._announce([STOP])
 
     def _halt(self, now: Nanos) -> None:
         for cue in self._sequencer.stop(now):
             assert cue.data is not None
-            self._outlet.send(cue.data)
-            self._tell(Played(now, cue.tick, cue.part, cue.data, 0))
+            self._output.send(cue.data)
+            self._report(cue, cue.due_ns)
         self._announce(self._sender.halt())
 
     def _is_news(self, now: Nanos) -> bool:
@@ -308,4 +308,4 @@ class Transport:
 
     def panic(self, now: Nanos) -> None:
         self.command(Command("stop", ns=now))
-        self._outlet.silence()
+        self._output.silence()

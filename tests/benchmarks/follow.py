@@ -28,7 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from jamd.clock.follow import Follow
-from jamd.clock.pulse import Begin, Bend
+from jamd.clock.source import Retime, Start
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from train.corpora import groove, trio, weimar
@@ -128,10 +128,10 @@ class Band:
         self.line: Timeline | None = None
         self.costs: list[float] = []  # seconds of this thread's own time, an onset
 
-    def _take(self, pulses: list) -> None:
-        for pulse in pulses:
-            if isinstance(pulse, Begin | Bend):
-                self.line = pulse.timeline
+    def _take(self, actions: list) -> None:
+        for action in actions:
+            if isinstance(action, Start | Retime):
+                self.line = action.timeline
 
     def until(self, ns: int) -> None:
         while (wake := self.follow.wake_ns) is not None and wake <= ns:
@@ -142,9 +142,9 @@ class Band:
 
     def struck(self, pitch: int, ns: int) -> None:
         began = time.thread_time()
-        pulses = self.follow.struck(pitch, Nanos(ns))
+        actions = self.follow.struck(pitch, Nanos(ns))
         self.costs.append(time.thread_time() - began)
-        self._take(pulses)
+        self._take(actions)
 
     def beat_at(self, ns: int) -> float:
         return (ns - self.line.anchor_ns) / self.line.ns_per_beat + self.line.anchor_tick / TICKS_PER_BEAT

@@ -51,14 +51,14 @@ def distances(band: Any, peer: Any, seconds: float) -> Iterator[float]:
 
 
 def steady(seconds: float) -> dict[str, Any]:
-    from jamd.clock.pulse import Bend
+    from jamd.clock.source import Retime
 
     with_us, others, band = company(97.3, [131.0])
     band.start()
     time.sleep(3)
-    bends = len(band.of(Bend))
+    bends = len(band.of(Retime))
     figures = {"steady_us": spread(list(distances(band, others[0], seconds)))}
-    figures["bends"] = len(band.of(Bend)) - bends
+    figures["bends"] = len(band.of(Retime)) - bends
     part(with_us, others, band)
     return figures
 
@@ -66,7 +66,7 @@ def steady(seconds: float) -> dict[str, Any]:
 def changes() -> dict[str, Any]:
     from link.company import wait_until
 
-    from jamd.clock.pulse import Bend
+    from jamd.clock.source import Retime
 
     founder, others, band = company(120.0, [80.0])
     band.start()
@@ -75,13 +75,13 @@ def changes() -> dict[str, Any]:
     others[0].link.add_tempo_callback(lambda _: heard.append(time.monotonic_ns()))
     dice, off, bend_ms, peer_ms = random.Random(1), [], [], []
     for _ in range(CHANGES):
-        before = len(band.of(Bend))
+        before = len(band.of(Retime))
         heard.clear()
         bpm = dice.uniform(60, 280)
         at = time.monotonic_ns()
         founder.link.tempo = bpm
-        wait_until(lambda before=before: len(band.of(Bend)) > before and heard)
-        bends = [ns for ns, pulse in band.pulses if isinstance(pulse, Bend)]
+        wait_until(lambda before=before: len(band.of(Retime)) > before and heard)
+        bends = [ns for ns, action in band.actions if isinstance(action, Retime)]
         bend_ms.append((bends[before] - at) / 1e6)
         peer_ms.append((heard[0] - at) / 1e6)
         time.sleep(0.1 + 2 * 60 / bpm)
@@ -125,20 +125,20 @@ def naive_joins(times: int) -> int:
 def starts() -> dict[str, Any]:
     from link.company import wait_until
 
-    from jamd.clock.pulse import Begin
+    from jamd.clock.source import Start
 
     founder, others, band = company(180.0, [90.0])
     dice, off, past, twice = random.Random(2), [], 0, 0
     for _ in range(STARTS):
         time.sleep(dice.uniform(0, 1.5))
-        before = len(band.of(Begin))
+        before = len(band.of(Start))
         others[0].link.playing = True
-        wait_until(lambda before=before: len(band.of(Begin)) > before)
-        ns, begin = next((ns, pulse) for ns, pulse in reversed(band.pulses) if isinstance(pulse, Begin))
+        wait_until(lambda before=before: len(band.of(Start)) > before)
+        ns, begin = next((ns, action) for ns, action in reversed(band.actions) if isinstance(action, Start))
         past += begin.timeline.ns_at(begin.tick) <= ns
         time.sleep(1.5)
         off.append(abs(band.off(founder, 4)) * 1e6)
-        twice += len(band.of(Begin)) - before - 1
+        twice += len(band.of(Start)) - before - 1
         others[0].link.playing = False
         wait_until(lambda: band.line is None)
     part(founder, others, band)

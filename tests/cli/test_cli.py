@@ -12,7 +12,7 @@ import pytest
 from jamd.cli.app import run_line
 from jamd.files.midi_file import notes_to_messages, write_midi
 from jamd.music.time.notes import Meter, Note, Tick
-from jamd.wire.survey import PortSurvey
+from jamd.wire.port_choice import PortChoice
 
 RULES = ["--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules"]
 Say = Callable[..., tuple[int, str, str]]
@@ -299,10 +299,10 @@ def test_a_damaged_network_is_a_fault_of_its_own(say: Say, monkeypatch: pytest.M
 
 def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     long_name = "A keyboard with a very long name: A keyboard with a very long name MIDI 1 20:0"
-    found = PortSurvey(
+    found = PortChoice(
         "alsa", ("Midi Through", long_name), ("Synth",), long_name, "the first device found", "", "own", True
     )
-    monkeypatch.setattr("jamd.wire.ports.survey", lambda settings: found)
+    monkeypatch.setattr("jamd.wire.ports.available_ports", lambda settings: found)
     code, out, _ = say("ports")
     assert code == 0
     assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]

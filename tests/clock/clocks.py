@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from jamd.clock.midi import MidiClock
-from jamd.clock.pulse import Begin, Bend, Pulse
+from jamd.clock.source import ClockAction, Retime, Start
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -122,7 +122,7 @@ def missing_ticks(heard: Heard, dice: random.Random, one_in: int = 50) -> Heard:
 class Followed(NamedTuple):
     """All that was said, and the line in force from each instant on."""
 
-    pulses: list[tuple[int, Pulse]]
+    actions: list[tuple[int, ClockAction]]
     lines: list[tuple[int, Timeline]]
 
     def errors(self, heard: Heard) -> list[float]:
@@ -139,10 +139,10 @@ class Followed(NamedTuple):
 
 def follow(clock: MidiClock, messages: list[Message]) -> Followed:
     """Play the messages to the clock, calling `advance` when it asks for it."""
-    pulses: list[tuple[int, Pulse]] = []
+    actions: list[tuple[int, ClockAction]] = []
     for ns, data in messages:
         while (wake := clock.wake_ns) is not None and wake <= ns:
-            pulses += [(wake, pulse) for pulse in clock.advance(wake)]
-        pulses += [(ns, pulse) for pulse in clock.message(data, Nanos(ns))]
-    lines = [(ns, pulse.timeline) for ns, pulse in pulses if isinstance(pulse, Begin | Bend)]
-    return Followed(pulses, lines)
+            actions += [(wake, action) for action in clock.advance(wake)]
+        actions += [(ns, action) for action in clock.message(data, Nanos(ns))]
+    lines = [(ns, action.timeline) for ns, action in actions if isinstance(action, Start | Retime)]
+    return Followed(actions, lines)

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.clock.conductor import Conductor
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
 from jamd.clock.settings import ClockSettings
+from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.errors import CommandError
-from jamd.music.events import Command, Ending, Session, note_on
+from jamd.music.events import Command, Ending, Session
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -24,25 +24,25 @@ class Podium:
         self.conductor = Conductor(ClockSettings(bpm=120, meter=Meter(4), count_in=0, **settings))  # type: ignore[arg-type]
         self.now = Nanos(0)
 
-    def wish(self, name: str, value: object = None) -> list[Pulse]:
+    def wish(self, name: str, value: object = None) -> list[ClockAction]:
         return self.conductor.command(Command(name, value, self.now))  # type: ignore[arg-type]
 
-    def wait(self, ns: int) -> list[Pulse]:
+    def wait(self, ns: int) -> list[ClockAction]:
         """Let time pass, and the conductor do what it wants to do meanwhile."""
-        end, pulses = self.now + ns, []
+        end, actions = self.now + ns, []
         while (wake := self.conductor.wake_ns) is not None and wake <= end:
             self.now = max(self.now, wake)
-            pulses += self.conductor.advance(self.now)
+            actions += self.conductor.advance(self.now)
         self.now = Nanos(end)
-        return pulses
+        return actions
 
-    def clocks(self, bpm: float, count: int, first: bytes = b"") -> list[Pulse]:
+    def clocks(self, bpm: float, count: int, first: bytes = b"") -> list[ClockAction]:
         """So many MIDI clocks at a tempo, the first one now."""
-        pulses = self.conductor.message(first, self.now) if first else []
+        actions = self.conductor.message(first, self.now) if first else []
         for _ in range(count):
-            pulses += self.conductor.message(b"\xf8", self.now)
-            pulses += self.wait(round(60 * S / bpm / 24))
-        return pulses
+            actions += self.conductor.message(b"\xf8", self.now)
+            actions += self.wait(round(60 * S / bpm / 24))
+        return actions
 
     @property
     def line(self) -> Timeline:
@@ -57,7 +57,7 @@ class Podium:
 def test_start_begins_a_little_ahead_so_that_the_first_plan_is_there() -> None:
     podium = Podium()
     (begin,) = podium.wish("start")
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert 100 * MS < begin.timeline.ns_at(begin.tick) < 500 * MS
     assert podium.wish("start") == []
 
@@ -66,7 +66,7 @@ def test_stop_goes_back_to_the_top() -> None:
     podium = Podium()
     podium.wish("start")
     podium.wait(5 * S)
-    assert podium.wish("stop") == [Halt(Tick(0))]
+    assert podium.wish("stop") == [Stop(Tick(0))]
     assert podium.wish("stop") == []
 
 
@@ -74,14 +74,14 @@ def test_a_tempo_that_is_not_ours_cannot_be_set_here() -> None:
     podium = Podium(source="midi")
     for name, value in (("tempo", 90), ("tap", None), ("ramp", (90, 4))):
         (say,) = podium.wish(name, value)
-        assert isinstance(say, Say)
+        assert isinstance(say, Notify)
         assert "MIDI clock" in say.text
 
 
 def test_a_foreign_clock_leads() -> None:
     podium = Podium(source="midi")
-    pulses = podium.clocks(100, 48, first=b"\xfa")
-    assert [type(pulse) for pulse in pulses if not isinstance(pulse, Bend | Stand)] == [Begin]
+    actions = podium.clocks(100, 48, first=b"\xfa")
+    assert [type(action) for action in actions if not isinstance(action, Retime | Standby)] == [Start]
     assert podium.line.bpm == pytest.approx(100, rel=0.001)
     assert podium.beat == pytest.approx(2, abs=0.01)
 
@@ -108,13 +108,13 @@ def test_a_person_who_stops_between_start_and_the_first_clock_is_obeyed() -> Non
     podium = Podium(source="midi")
     podium.conductor.message(b"\xfa", podium.now)
     podium.wish("stop")
-    assert not [pulse for pulse in podium.clocks(120, 24) if isinstance(pulse, Begin)]
+    assert not [action for action in podium.clocks(120, 24) if isinstance(action, Start)]
 
 
 def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
     podium = Podium(source="midi")
     (begin,) = podium.wish("start")
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert podium.conductor.hold == "waiting"
 
 
@@ -145,7 +145,7 @@ def test_the_beat_of_a_player_who_is_followed_cannot_be_nudged() -> None:
     podium.wish("start")
     podium.wait(2 * S)
     (said,) = podium.wish("nudge", 100)
-    assert isinstance(said, Say)
+    assert isinstance(said, Notify)
     assert podium.line.bpm == pytest.approx(120)
 
 
@@ -165,18 +165,18 @@ def test_a_foreign_tempo_is_not_undone_by_our_ending() -> None:
     podium = Podium(source="midi")
     podium.clocks(120, 24 * 4, b"\xfa")
     podium.conductor.end(Ending(podium.now, Tick(2 * BAR), Tick(3 * BAR), Tick(4 * BAR)))
-    pulses = podium.clocks(180, 24 * 16)
-    assert any(isinstance(pulse, Halt) for pulse in pulses)
+    actions = podium.clocks(180, 24 * 16)
+    assert any(isinstance(action, Stop) for action in actions)
     assert podium.conductor.bpm == pytest.approx(180, abs=1)
 
 
 def test_a_count_off_begins_and_the_players_tempo_is_the_bands() -> None:
     podium = Podium(source="follow")
-    pulses: list[Pulse] = []
+    actions: list[ClockAction] = []
     for _ in range(4):
-        pulses += podium.conductor.played(note_on(1, 48, 80), podium.now)
+        actions += podium.conductor.struck(48, podium.now)
         podium.wait(400 * MS)
-    (begin,) = [pulse for pulse in pulses if isinstance(pulse, Begin)]
+    (begin,) = [action for action in actions if isinstance(action, Start)]
     assert begin.timeline.bpm == pytest.approx(150, rel=0.01)
     assert begin.timeline.ns_at(Tick(0)) == pytest.approx(podium.now, abs=5 * MS)
 
@@ -184,7 +184,7 @@ def test_a_count_off_begins_and_the_players_tempo_is_the_bands() -> None:
 def test_link_that_is_not_installed_is_said_and_nothing_changes() -> None:
     podium = Podium(link=False)
     (say,) = podium.wish("source", "link")
-    assert isinstance(say, Say)
+    assert isinstance(say, Notify)
     assert "pip install '.[link]'" in say.text
     assert podium.conductor.source == "internal"
 
@@ -201,10 +201,10 @@ def test_at_an_ending_our_clock_slows_down_stops_and_knows_its_tempo_again() -> 
     podium.conductor.end(Ending(podium.now, Tick(2 * BAR), Tick(4 * BAR), Tick(5 * BAR)))
     podium.wait(2 * S)
     assert podium.line.bpm == pytest.approx(120)
-    pulses = podium.wait(4 * S)
+    actions = podium.wait(4 * S)
     assert podium.line.bpm < 110
-    pulses = podium.wait(20 * S)
-    assert [pulse for pulse in pulses if isinstance(pulse, Halt)] == [Halt(Tick(0))]
+    actions = podium.wait(20 * S)
+    assert [action for action in actions if isinstance(action, Stop)] == [Stop(Tick(0))]
     assert podium.conductor.bpm == pytest.approx(120)
 
 
@@ -247,7 +247,7 @@ def test_a_change_of_the_source_while_it_plays_never_jumps_in_the_form(script: l
         elif what == "wait":
             podium.wait(int(value))  # type: ignore[call-overload]
         elif what == "keys":
-            podium.conductor.played(note_on(1, 60, 80), podium.now)
+            podium.conductor.struck(60, podium.now)
             podium.wait(int(value))  # type: ignore[call-overload]
         else:
             podium.wish("tempo", value)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.clock.follow import Follow
-from jamd.clock.pulse import Begin, Bend, Pulse, Stand
+from jamd.clock.source import ClockAction, Retime, Standby, Start
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -24,16 +24,16 @@ class Bandstand:
     def __init__(self, beats: int = 4) -> None:
         self.follow = Follow(Meter(beats))
         self.line: Timeline | None = None
-        self.begun: Begin | None = None
+        self.begun: Start | None = None
         self.lines: list[tuple[int, Timeline]] = []  # when each came into force
 
-    def _take(self, pulses: list[Pulse], now: int) -> None:
-        for pulse in pulses:
-            assert isinstance(pulse, Begin | Bend)
-            if isinstance(pulse, Begin):
-                self.begun = pulse
-            self.line = pulse.timeline
-            self.lines.append((now, pulse.timeline))
+    def _take(self, actions: list[ClockAction], now: int) -> None:
+        for action in actions:
+            assert isinstance(action, Start | Retime)
+            if isinstance(action, Start):
+                self.begun = action
+            self.line = action.timeline
+            self.lines.append((now, action.timeline))
 
     def until(self, second: float) -> None:
         while (wake := self.follow.wake_ns) is not None and wake <= second * S:
@@ -89,7 +89,7 @@ SWUNG = (0, 0.66, 1, 1.66, 2, 2.66, 3, 3.66)
 
 def test_four_even_taps_begin_the_form_one_beat_after_the_last() -> None:
     band = counted_off(150)
-    assert band.begun == Begin(Timeline.at_bpm(150, Nanos(10 * S), Tick(0)), Tick(0))
+    assert band.begun == Start(Timeline.at_bpm(150, Nanos(10 * S), Tick(0)), Tick(0))
     assert band.follow.hold == "steady"
 
 
@@ -154,7 +154,7 @@ def test_three_taps_are_no_count_off_in_four() -> None:
 
 def test_after_a_stop_it_waits_for_a_count_off_and_goes_on_at_the_bar_line() -> None:
     band = counted_off()
-    assert band.follow.join(None, 120, Tick(BAR + 1000), Nanos(20 * S)) == [Stand(Tick(BAR), 120)]
+    assert band.follow.join(None, 120, Tick(BAR + 1000), Nanos(20 * S)) == [Standby(Tick(BAR), 120)]
     assert band.follow.hold == "waiting"
     for i in range(4):
         band.tap(30 + i * 0.5)
@@ -164,7 +164,7 @@ def test_after_a_stop_it_waits_for_a_count_off_and_goes_on_at_the_bar_line() -> 
 
 
 def test_a_count_off_replaces_the_count_in() -> None:
-    assert Follow(Meter(4)).join(None, 140, Tick(-2 * BAR), Nanos(0)) == [Stand(Tick(0), 140)]
+    assert Follow(Meter(4)).join(None, 140, Tick(-2 * BAR), Nanos(0)) == [Standby(Tick(0), 140)]
 
 
 # -- players
@@ -356,6 +356,6 @@ def test_when_it_happens_makes_no_difference(script: list[tuple[float, int]], la
         ns += round(gap * S)
         mine = one.struck(pitch, Nanos(2 * S + ns))
         theirs = other.struck(pitch, Nanos(2 * S + ns + later))
-        assert [pulse.timeline.ns_per_beat for pulse in mine if isinstance(pulse, Bend)] == [
-            pulse.timeline.ns_per_beat for pulse in theirs if isinstance(pulse, Bend)
+        assert [action.timeline.ns_per_beat for action in mine if isinstance(action, Retime)] == [
+            action.timeline.ns_per_beat for action in theirs if isinstance(action, Retime)
         ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.clock.internal import InternalClock
-from jamd.clock.pulse import Bend, Pulse, Stand
+from jamd.clock.source import ClockAction, Retime, Standby
 from jamd.clock.taps import Taps
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -23,12 +23,12 @@ def playing(bpm: float = 120) -> InternalClock:
     return clock
 
 
-def line_of(pulses: list[Pulse]) -> Timeline:
-    bends = [pulse.timeline for pulse in pulses if isinstance(pulse, Bend)]
+def line_of(actions: list[ClockAction]) -> Timeline:
+    bends = [action.timeline for action in actions if isinstance(action, Retime)]
     return bends[-1]
 
 
-def lines_until(clock: InternalClock, now: int, first: list[Pulse]) -> list[tuple[Nanos, Timeline]]:
+def lines_until(clock: InternalClock, now: int, first: list[ClockAction]) -> list[tuple[Nanos, Timeline]]:
     """Every line and the instant from which it holds, each taken up when its time has come."""
     lines = [(Nanos(0), line_of(first))] if first else []
     while (wake := clock.wake_ns) is not None and wake <= now:
@@ -49,9 +49,9 @@ def test_whatever_people_wish_the_music_never_goes_back_or_jumps(script: list[tu
     line = Timeline.at_bpm(120, Nanos(0), Tick(0))
     tick = 0
 
-    def follow(at: int, pulses: list[Pulse]) -> None:
+    def follow(at: int, actions: list[ClockAction]) -> None:
         nonlocal line, tick
-        before, line = line.tick_at(Nanos(at)), line_of(pulses) if pulses else line
+        before, line = line.tick_at(Nanos(at)), line_of(actions) if actions else line
         assert abs(line.ns_at(before) - at) < 3 * MS  # a tick at the slowest tempo lasts 2 ms
         assert line.tick_at(Nanos(at)) >= tick - 1
         tick = line.tick_at(Nanos(at))
@@ -109,7 +109,7 @@ def test_a_tempo_stops_a_ramp() -> None:
 
 def test_while_nothing_plays_a_tempo_is_that_of_the_next_beginning() -> None:
     clock = InternalClock(120)
-    assert clock.tempo(90, Nanos(0)) == [Stand(Tick(0), 90)]
+    assert clock.tempo(90, Nanos(0)) == [Standby(Tick(0), 90)]
     assert clock.nudge(5 * MS, Nanos(0)) == []
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.clock.link import LinkClock
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
+from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.music.events import Session
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -31,7 +31,7 @@ class Room:
     meter: Meter = field(default_factory=Meter)
     start_stop: bool = True
     line: Timeline | None = None
-    pulses: list[Pulse] = field(default_factory=list)
+    actions: list[ClockAction] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = LinkClock(140.0, self.meter, self.start_stop)
@@ -40,15 +40,15 @@ class Room:
     def ns_per_beat(self) -> int:
         return round(60 * SECOND / self.bpm)
 
-    def hear(self, pulses: list[Pulse]) -> list[Pulse]:
+    def hear(self, actions: list[ClockAction]) -> list[ClockAction]:
         """As wire carries them out."""
-        for pulse in pulses:
-            if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
-                self.line = pulse.timeline
-            elif isinstance(pulse, Halt):
+        for action in actions:
+            if isinstance(action, Start) or (isinstance(action, Retime) and self.line is not None):
+                self.line = action.timeline
+            elif isinstance(action, Stop):
                 self.line = None
-        self.pulses += pulses
-        return pulses
+        self.actions += actions
+        return actions
 
     def wait(self, seconds: float) -> None:
         """Nobody tells anything; the clock is woken when it wants to be."""
@@ -62,7 +62,7 @@ class Room:
         self.beat += (ns - self.now) / self.ns_per_beat
         self.now = ns
 
-    def tell(self) -> list[Pulse]:
+    def tell(self) -> list[ClockAction]:
         beat = Session(
             Nanos(self.now),
             self.beat,
@@ -104,8 +104,8 @@ class Room:
         phase = (self.beat - self.band_beat) % self.meter.beats
         return min(phase, self.meter.beats - phase)
 
-    def of(self, kind: type) -> list[Pulse]:
-        return [pulse for pulse in self.pulses if isinstance(pulse, kind)]
+    def of(self, kind: type) -> list[ClockAction]:
+        return [action for action in self.actions if isinstance(action, kind)]
 
 
 # -- starting and stopping
@@ -116,7 +116,7 @@ def test_a_start_in_the_session_begins_the_form_on_its_next_bar_line() -> None:
     room.tell()
     room.playing = True
     (begin,) = room.tell()
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert begin.tick == 0
     assert begin.timeline.ns_at(Tick(0)) == room.now + round((12 - 9.3) * 500 * MS)
 
@@ -125,7 +125,7 @@ def test_a_waltz_begins_on_a_bar_of_three() -> None:
     room = Room(bpm=120, beat=9.3, meter=Meter(3))
     room.tell()
     (begin,) = room.clock.start(Nanos(room.now))
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert begin.timeline.ns_at(Tick(0)) == room.now + round((12 - 9.3) * 500 * MS)
 
 
@@ -133,7 +133,7 @@ def test_a_bar_line_that_is_too_near_is_left_to_the_next() -> None:
     room = Room(bpm=120, beat=11.99)
     room.tell()
     (begin,) = room.clock.start(Nanos(room.now))
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert round((begin.timeline.ns_at(Tick(0)) - room.now) / (500 * MS), 2) == 4.01
 
 
@@ -141,12 +141,12 @@ def test_a_session_that_plays_when_we_come_starts_nobody() -> None:
     room = Room(playing=True)
     room.clock.join(None, 140, Tick(0), Nanos(room.now))
     room.live(5)
-    assert not room.of(Begin)
+    assert not room.of(Start)
     room.playing = False
     room.tell()
     room.playing = True
     room.tell()
-    assert len(room.of(Begin)) == 1
+    assert len(room.of(Start)) == 1
 
 
 def test_a_stop_in_the_session_halts_and_the_next_start_is_at_the_top() -> None:
@@ -155,11 +155,11 @@ def test_a_stop_in_the_session_halts_and_the_next_start_is_at_the_top() -> None:
     room.playing = True
     room.live(6)
     room.playing = False
-    assert room.tell() == [Halt(Tick(0))]
+    assert room.tell() == [Stop(Tick(0))]
     room.live(1)
     room.playing = True
     (begin,) = room.tell()
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert begin.tick == 0
 
 
@@ -170,8 +170,8 @@ def test_our_own_start_comes_back_from_the_session_and_begins_nothing_twice() ->
     room.live(0.1)
     room.playing = True
     room.live(6)
-    assert len(room.of(Begin)) == 1
-    assert not room.of(Bend)
+    assert len(room.of(Start)) == 1
+    assert not room.of(Retime)
 
 
 def test_without_start_stop_the_session_starts_and_stops_nobody() -> None:
@@ -179,13 +179,13 @@ def test_without_start_stop_the_session_starts_and_stops_nobody() -> None:
     room.tell()
     room.playing = True
     room.live(3)
-    assert not room.of(Begin)
+    assert not room.of(Start)
     room.hear(room.clock.start(Nanos(room.now)))
     room.live(3)
     room.playing = False
     room.live(3)
     assert room.line is not None
-    assert room.clock.stop(Nanos(room.now)) == [Halt(Tick(0))]
+    assert room.clock.stop(Nanos(room.now)) == [Stop(Tick(0))]
 
 
 def test_a_tempo_change_before_the_first_beat_moves_the_beginning() -> None:
@@ -196,7 +196,7 @@ def test_a_tempo_change_before_the_first_beat_moves_the_beginning() -> None:
     room.bpm = 180.0
     room.tell()
     room.live(5)
-    assert len(room.of(Begin)) == 1
+    assert len(room.of(Start)) == 1
     assert abs(room.beat - room.band_beat - 4) < 0.001
 
 
@@ -207,18 +207,18 @@ def test_a_jump_of_the_session_before_the_first_beat_begins_anew_on_a_bar_line()
     room.beat += 4.3
     room.tell()
     room.live(6)
-    assert len(room.of(Begin)) == 2
+    assert len(room.of(Start)) == 2
     assert room.bars_apart < 0.001
 
 
 def test_a_start_before_the_session_is_found_waits_for_its_bar_line() -> None:
     room = Room(bpm=120, beat=9.3)
     room.clock.join(None, 140, Tick(0), Nanos(room.now))
-    assert not any(isinstance(pulse, Begin) for pulse in room.hear(room.clock.start(Nanos(room.now))))
+    assert not any(isinstance(action, Start) for action in room.hear(room.clock.start(Nanos(room.now))))
     room.wait(0.5)
-    assert not room.of(Begin)
+    assert not room.of(Start)
     room.live(3)
-    assert len(room.of(Begin)) == 1
+    assert len(room.of(Start)) == 1
     assert room.bars_apart < 0.001
 
 
@@ -228,17 +228,17 @@ def test_a_start_waits_three_seconds_for_a_session_and_no_longer() -> None:
         room.clock.join(None, 140, Tick(0), Nanos(room.now))
         room.hear(room.clock.start(Nanos(room.now)))
         room.wait(2.9)
-        assert not room.of(Begin)
+        assert not room.of(Start)
         if stopped:
             room.hear(room.clock.stop(Nanos(room.now)))
         room.wait(1)
-        assert len(room.of(Begin)) == (0 if stopped else 1)
+        assert len(room.of(Start)) == (0 if stopped else 1)
 
 
 def test_with_nobody_there_a_start_is_at_once() -> None:
     room = Room(now=10 * SECOND)
     (begin,) = room.clock.start(Nanos(room.now))
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert begin.timeline == Timeline.at_bpm(140, Nanos(room.now + 300 * MS), Tick(0))
 
 
@@ -249,8 +249,8 @@ def test_the_band_slides_to_the_nearest_beat_and_bends_little() -> None:
     room = Room(bpm=120, beat=8.45)
     room.band_plays(4.0)
     room.tell()
-    (bend,) = room.of(Bend)
-    assert isinstance(bend, Bend)
+    (bend,) = room.of(Retime)
+    assert isinstance(bend, Retime)
     assert 120 < bend.timeline.bpm <= 120 * 17 / 16 + 0.1
     room.live(4.5)
     assert abs(room.off_ms) < 0.1
@@ -262,11 +262,11 @@ def test_bars_that_lie_apart_are_said_and_meet_at_the_next_start() -> None:
     room = Room(bpm=120, beat=9.0)
     room.band_plays(4.0)
     room.tell()
-    assert Say("the band's bars begin 1 beat after the session's, until the next start") in room.pulses
+    assert Notify("the band's bars begin 1 beat after the session's, until the next start") in room.actions
     room.live(1)
     room.playing = True
     room.live(4)
-    assert len(room.of(Begin)) == 1
+    assert len(room.of(Start)) == 1
     assert room.bars_apart < 0.001
 
 
@@ -276,7 +276,7 @@ def test_bars_that_lie_together_stay_when_the_session_starts() -> None:
     room.tell()
     room.playing = True
     room.live(4)
-    assert not room.of(Begin)
+    assert not room.of(Start)
 
 
 # -- tempo, and who is there
@@ -287,7 +287,7 @@ def test_a_tempo_change_is_followed_at_once_and_in_one_sweep() -> None:
     room.band_plays(4.0)
     room.live(2)
     room.bpm = 150.0
-    assert any(isinstance(pulse, Bend) for pulse in room.tell())
+    assert any(isinstance(action, Retime) for action in room.tell())
     assert room.line is not None
     assert abs(room.line.bpm - 150) < 0.1
     assert abs(room.off_ms) < 0.1
@@ -302,13 +302,13 @@ def test_a_tempo_change_that_is_heard_late_is_made_up_for_within_a_beat() -> Non
     assert abs(room.off_ms) > 25
     room.live(0.35)
     assert abs(room.off_ms) < 0.1
-    assert len(room.of(Bend)) == 2
+    assert len(room.of(Retime)) == 2
 
 
 def test_a_standing_band_takes_the_tempo() -> None:
     room = Room(bpm=97.0)
-    assert Stand(Tick(0), 97.0) in room.tell()
-    assert not [pulse for pulse in room.tell() if isinstance(pulse, Stand)]
+    assert Standby(Tick(0), 97.0) in room.tell()
+    assert not [action for action in room.tell() if isinstance(action, Standby)]
 
 
 def test_the_hold_says_whether_anybody_is_heard() -> None:
@@ -324,7 +324,7 @@ def test_the_hold_says_whether_anybody_is_heard() -> None:
     room.tell()
     assert room.clock.hold == "steady"
     room.peers = 0
-    assert any(isinstance(pulse, Say) and "nobody" in pulse.text for pulse in room.tell())
+    assert any(isinstance(action, Notify) and "nobody" in action.text for action in room.tell())
     assert room.clock.hold == "lost"
 
 
@@ -335,7 +335,7 @@ def test_a_link_that_falls_silent_changes_nothing() -> None:
     line = room.line
     room.wait(20)
     assert room.line == line
-    assert room.of(Say)[-1] == Say("Link is silent; the band goes on at 132 bpm")
+    assert room.of(Notify)[-1] == Notify("Link is silent; the band goes on at 132 bpm")
 
 
 def test_a_persons_tempo_is_for_the_session_to_answer_or_for_nobody() -> None:
@@ -345,10 +345,10 @@ def test_a_persons_tempo_is_for_the_session_to_answer_or_for_nobody() -> None:
     assert room.hear(room.clock.tempo(90, Nanos(room.now))) == []
     room.wait(2)
     (bend,) = room.hear(room.clock.tempo(90, Nanos(room.now)))
-    assert isinstance(bend, Bend)
+    assert isinstance(bend, Retime)
     assert round(bend.timeline.bpm, 3) == 90
     room.hear(room.clock.stop(Nanos(room.now)))
-    assert room.clock.tempo(80, Nanos(room.now)) == [Stand(Tick(0), 80)]
+    assert room.clock.tempo(80, Nanos(room.now)) == [Standby(Tick(0), 80)]
 
 
 def test_a_link_that_was_born_again_stops_nobody() -> None:
@@ -359,7 +359,7 @@ def test_a_link_that_was_born_again_stops_nobody() -> None:
     room.wait(2)
     room.playing, room.since, room.beat = False, 2, 0.2
     room.live(4)
-    assert not room.of(Halt)
+    assert not room.of(Stop)
     assert abs(room.off_ms) < 0.1
 
 
@@ -367,15 +367,15 @@ def test_a_session_of_our_own_takes_the_bands_beat_and_gives_its_tempo() -> None
     room = Room(bpm=120, beat=8.3, peers=0, ours=True)
     room.band_plays(4.0)
     room.live(3)
-    assert not room.pulses
+    assert not room.actions
     room.bpm = 160.0
     room.live(1)
-    (bend,) = room.of(Bend)
-    assert isinstance(bend, Bend)
+    (bend,) = room.of(Retime)
+    assert isinstance(bend, Retime)
     assert abs(bend.timeline.bpm - 160) < 0.01
     room.hear(room.clock.stop(Nanos(room.now)))
     (begin,) = room.clock.start(Nanos(room.now))
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert begin.timeline.ns_at(Tick(0)) == room.now + 300 * MS
 
 
@@ -400,16 +400,16 @@ happenings = st.lists(
 class Watched(Room):
     """Checks each pulse as it comes."""
 
-    def hear(self, pulses: list[Pulse]) -> list[Pulse]:
-        for pulse in pulses:
-            if isinstance(pulse, Begin):
-                self.begins(pulse)
-            elif isinstance(pulse, Bend):
-                self.bends(pulse.timeline)
-            super().hear([pulse])
-        return pulses
+    def hear(self, actions: list[ClockAction]) -> list[ClockAction]:
+        for action in actions:
+            if isinstance(action, Start):
+                self.begins(action)
+            elif isinstance(action, Retime):
+                self.bends(action.timeline)
+            super().hear([action])
+        return actions
 
-    def begins(self, begin: Begin) -> None:
+    def begins(self, begin: Start) -> None:
         first = begin.timeline.ns_at(begin.tick)
         assert begin.tick == 0
         assert first > self.now, "never in the past: nothing is caught up with"
@@ -458,8 +458,8 @@ def test_a_join_is_gentle_wherever_the_beats_lie(phase: float, bpm: float, beats
     room = Watched(bpm=bpm, beat=7 + phase, meter=Meter(beats))
     room.band_plays(4.0, bpm)
     room.live(10 * 60 / bpm + 0.1)
-    for bend in room.of(Bend):
-        assert isinstance(bend, Bend)
+    for bend in room.of(Retime):
+        assert isinstance(bend, Retime)
         assert abs(bend.timeline.ns_per_beat / room.ns_per_beat - 1) <= 1 / 16 + 1e-3
     assert abs(room.off_ms) < 0.1
 
@@ -468,6 +468,6 @@ def test_whoever_starts_again_while_the_band_waits_for_link_is_not_told_again() 
     clock = LinkClock(120.0, Meter(4), True)
     clock.join(None, 120.0, Tick(0), Nanos(0))
     first, second = (clock.start(Nanos(ns)) for ns in (MS, 2 * MS))
-    assert [type(pulse) for pulse in first] == [Say]
+    assert [type(action) for action in first] == [Notify]
     assert second == []
-    assert any(isinstance(pulse, Begin) for pulse in clock.advance(Nanos(4 * SECOND)))
+    assert any(isinstance(action, Start) for action in clock.advance(Nanos(4 * SECOND)))

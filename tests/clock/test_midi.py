@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.clock.midi import MidiClock
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say, Stand
+from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -21,9 +21,9 @@ def position(sixteenths: int) -> bytes:
     return bytes((0xF2, sixteenths & 0x7F, sixteenths >> 7))
 
 
-def ticks(midi: MidiClock, count: int, from_ns: float, bpm: float = 120) -> tuple[list[Pulse], float]:
+def ticks(midi: MidiClock, count: int, from_ns: float, bpm: float = 120) -> tuple[list[ClockAction], float]:
     """An exact clock for so many ticks; what was said, and when the next tick would be."""
-    said: list[Pulse] = []
+    said: list[ClockAction] = []
     for _ in range(count):
         said += midi.message(TICK, Nanos(round(from_ns)))
         from_ns += 60e9 / 24 / bpm
@@ -37,16 +37,16 @@ def running(bpm: float = 120, beats: int = 4) -> tuple[MidiClock, float]:
     return midi, ticks(midi, beats * 24, S, bpm)[1]
 
 
-def begins(said: list[Pulse]) -> list[int]:
-    return [pulse.tick for pulse in said if isinstance(pulse, Begin)]
+def begins(said: list[ClockAction]) -> list[int]:
+    return [action.tick for action in said if isinstance(action, Start)]
 
 
-def sentences(said: list[Pulse]) -> list[str]:
-    return [pulse.text for pulse in said if isinstance(pulse, Say)]
+def sentences(said: list[ClockAction]) -> list[str]:
+    return [action.text for action in said if isinstance(action, Notify)]
 
 
-def last_line(said: list[Pulse]) -> Timeline:
-    return [pulse.timeline for pulse in said if isinstance(pulse, Begin | Bend)][-1]
+def last_line(said: list[ClockAction]) -> Timeline:
+    return [action.timeline for action in said if isinstance(action, Start | Retime)][-1]
 
 
 # -- laws
@@ -70,15 +70,15 @@ def test_whatever_comes_nothing_breaks_and_only_what_plays_bends_or_halts(
         for _ in range(times):
             now += gap
             said = midi.advance(Nanos(now)) + midi.message(data, Nanos(now))
-            for pulse in said:
-                if isinstance(pulse, Begin):
+            for action in said:
+                if isinstance(action, Start):
                     playing = True
-                elif isinstance(pulse, Halt):
+                elif isinstance(action, Stop):
                     assert playing
                     playing = False
-                elif isinstance(pulse, Bend):
+                elif isinstance(action, Retime):
                     assert playing
-                elif isinstance(pulse, Stand):
+                elif isinstance(action, Standby):
                     assert not playing
             assert 9.9 < midi.bpm < 1001
             assert playing or midi.wake_ns is None
@@ -106,20 +106,20 @@ def test_the_first_tick_behind_start_is_tick_0() -> None:
     midi = MidiClock(120)
     assert midi.message(START, Nanos(S)) == []
     (begin,) = midi.message(TICK, Nanos(S + MS))
-    assert isinstance(begin, Begin)
+    assert isinstance(begin, Start)
     assert (begin.tick, begin.timeline.ns_at(Tick(0)), round(begin.timeline.bpm)) == (0, S + MS, 120)
 
 
 def test_before_start_a_new_tempo_is_told_once() -> None:
     midi = MidiClock(120)
     said, _ = ticks(midi, 96, S, bpm=150)
-    assert [(pulse.tick, round(pulse.bpm)) for pulse in said if isinstance(pulse, Stand)] == [(0, 150)]
+    assert [(action.tick, round(action.bpm)) for action in said if isinstance(action, Standby)] == [(0, 150)]
     assert len(said) == 1
 
 
 def test_stop_halts_where_continue_goes_on() -> None:
     midi, at = running(beats=4)
-    assert midi.message(STOP, Nanos(round(at))) == [Halt(Tick(4 * BEAT))]
+    assert midi.message(STOP, Nanos(round(at))) == [Stop(Tick(4 * BEAT))]
     assert midi.message(STOP, Nanos(round(at) + MS)) == []
     assert midi.message(CONTINUE, Nanos(round(at + S))) == []
     said, _ = ticks(midi, 2, at + S)
@@ -138,7 +138,7 @@ def test_song_position_while_halted_is_where_continue_goes_on() -> None:
     midi, at = running()
     midi.message(STOP, Nanos(round(at)))
     (stand,) = midi.message(position(9 * 16), Nanos(round(at) + MS))
-    assert isinstance(stand, Stand)
+    assert isinstance(stand, Standby)
     assert (stand.tick, round(stand.bpm)) == (9 * BAR, 120)
     midi.message(CONTINUE, Nanos(round(at + 2 * S)))
     assert begins(ticks(midi, 2, at + 2 * S)[0]) == [9 * BAR]
@@ -209,7 +209,7 @@ def test_while_stopped_silence_is_no_loss() -> None:
 def test_stop_of_a_lost_clock_halts_where_the_music_has_come_to() -> None:
     midi, at = running()
     midi.advance(Nanos(round(at + S)))
-    assert midi.message(STOP, Nanos(round(at + S))) == [Halt(Tick(6 * BEAT))]
+    assert midi.message(STOP, Nanos(round(at + S))) == [Stop(Tick(6 * BEAT))]
     assert midi.hold == "steady"
 
 
@@ -223,7 +223,7 @@ def test_joined_while_it_plays_ticks_take_over_tempo_and_beat_without_a_jump() -
     assert (midi.hold, midi.wake_ns) == ("waiting", None)
     said, at = ticks(midi, 96, 11 * S + 8 * MS, bpm=125)
     assert begins(said) == []
-    followed = Followed([], [(0, line), *((p.timeline.anchor_ns, p.timeline) for p in said if isinstance(p, Bend))])
+    followed = Followed([], [(0, line), *((p.timeline.anchor_ns, p.timeline) for p in said if isinstance(p, Retime))])
     for (_, before), (now, after) in pairwise(followed.lines):
         assert abs(after.tick_at(Nanos(now)) - before.tick_at(Nanos(now))) < 6  # 3 ms
     assert last_line(said).bpm == pytest.approx(125, rel=1e-4)
@@ -242,14 +242,14 @@ def test_joined_while_it_plays_a_start_jumps_as_usual() -> None:
 def test_joined_while_it_plays_with_no_clock_a_stop_halts_on_the_line() -> None:
     midi = MidiClock(120)
     midi.join(Timeline.at_bpm(120, Nanos(0), Tick(0)), 120, Tick(0), Nanos(10 * S))
-    assert midi.message(STOP, Nanos(11 * S)) == [Halt(Tick(22 * BEAT))]
+    assert midi.message(STOP, Nanos(11 * S)) == [Stop(Tick(22 * BEAT))]
 
 
 def test_joined_at_rest_it_would_begin_where_it_is_told_at_the_tempo_that_is_heard() -> None:
     midi = MidiClock(120)
     _, at = ticks(midi, 48, S, bpm=100)
     (stand,) = midi.join(None, 140, Tick(BAR), Nanos(round(at)))
-    assert isinstance(stand, Stand)
+    assert isinstance(stand, Standby)
     assert (stand.tick, round(stand.bpm)) == (BAR, 100)
     midi.message(CONTINUE, Nanos(round(at)))
     assert begins(ticks(midi, 1, at)[0]) == [BAR]
@@ -268,28 +268,28 @@ def recording() -> Followed:
 
 
 def test_a_real_master_begins_and_halts_where_it_says(recording: Followed) -> None:
-    told = [(type(p).__name__, p.tick) for _, p in recording.pulses if isinstance(p, Begin | Halt)]
+    told = [(type(p).__name__, p.tick) for _, p in recording.actions if isinstance(p, Start | Stop)]
     assert told == [
-        ("Begin", 0),
-        ("Halt", 192 * 40),
-        ("Begin", 192 * 40),
-        ("Halt", 383 * 40),
-        ("Begin", 0),
-        ("Halt", 96 * 40),
-        ("Begin", 96 * 40),
-        ("Halt", 287 * 40),
-        ("Begin", 148 * 240),
-        ("Halt", 148 * 240 + 180 * 40),
-        ("Begin", 52 * 240),
-        ("Halt", 52 * 240 + 120 * 40),
+        ("Start", 0),
+        ("Stop", 192 * 40),
+        ("Start", 192 * 40),
+        ("Stop", 383 * 40),
+        ("Start", 0),
+        ("Stop", 96 * 40),
+        ("Start", 96 * 40),
+        ("Stop", 287 * 40),
+        ("Start", 148 * 240),
+        ("Stop", 148 * 240 + 180 * 40),
+        ("Start", 52 * 240),
+        ("Stop", 52 * 240 + 120 * 40),
     ]
-    stands = [p.tick for _, p in recording.pulses if isinstance(p, Stand)]
+    stands = [p.tick for _, p in recording.actions if isinstance(p, Standby)]
     assert stands[-1] == 91 * 240
     assert {148 * 240, 52 * 240} <= set(stands)
 
 
 def test_a_real_master_is_never_lost_and_its_tempo_is_known(recording: Followed) -> None:
-    assert not [p for _, p in recording.pulses if isinstance(p, Say)]
+    assert not [p for _, p in recording.actions if isinstance(p, Notify)]
     tempi = [line.bpm for _, line in recording.lines]
     assert tempi[150] == pytest.approx(120, rel=0.001)
     assert tempi[-1] == pytest.approx(150, rel=0.001)

@@ -2,8 +2,8 @@
 
 import random
 
+from jamd.clock.midi_messages import CLOCK, START, STOP
 from jamd.clock.own_echo import OwnEcho
-from jamd.clock.words import CLOCK, START, STOP
 from jamd.music.time.notes import Nanos
 
 MS = 1_000_000

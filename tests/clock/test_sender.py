@@ -5,8 +5,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.clock.sender import ClockSender, Pulsed
-from jamd.clock.words import CLOCK, CONTINUE, START, STOP
+from jamd.clock.midi_messages import CLOCK, CONTINUE, START, STOP
+from jamd.clock.sender import ClockSender
+from jamd.music.sequencing.cue import Cue
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -15,9 +16,9 @@ BAR = 3840
 LINE = Timeline.at_bpm(120, Nanos(0), Tick(0))
 
 
-def sent(sender: ClockSender, until: int) -> list[Pulsed]:
+def sent(sender: ClockSender, until: int) -> list[Cue]:
     """All that leaves up to an instant, each as soon as it is due."""
-    pulses: list[Pulsed] = []
+    pulses: list[Cue] = []
     while (due := sender.next_ns()) is not None and due < until:
         pulses += sender.due(due)
     return pulses

@@ -1,13 +1,12 @@
-"""The settings: the defaults are one truth, every fault is said at once, and a file keeps its comments."""
+"""The settings: the defaults are one truth, and every fault is said at once."""
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jamd.config.schema import Config, config_text, find_config, load_config, save_config
+from jamd.config.schema import Config, config_text, find_config, load_config
 from jamd.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +114,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("clock: {meter: 5/4}", "clock.meter: 5/4 is not allowed; use 4/4 or 3/4"),
         ("clock: {bmp: 90}", "clock.bmp: there is no such key; did you mean bpm?"),
         ("bpm: 90", "bpm: there is no such key; did you mean clock.bpm?"),
-        ("cheese: 90", "cheese: there is no such key; there are ports, parts, clock, jam, tape, web, controls"),
+        ("cheese: 90", "cheese: there is no such key; the keys here are ports, parts, clock, jam, tape, web, controls"),
         ("jam: {swing: hard}", "jam.swing: hard is not allowed; use auto or a number from 0 to 2"),
         ("jam: {mode: trad}", "use accompany, trade, continue, drums or piano (did you mean trade?)"),
         ("jam: {seed: -1}", "jam.seed: -1 is not allowed; use a whole number from 0 to"),
@@ -127,11 +126,11 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("parts: {drums: {volume: .nan}}", "parts.drums.volume: nan is not allowed; use a number from 0 to 2"),
         (
             "parts: {drums: {player: drummer}}",
-            "parts.drums.player: drummer comes in a later version of jamd; this one has only seed and rules",
+            "parts.drums.player: drummer is not in this version of jamd; use seed or rules",
         ),
         (
             "parts: {piano: {player: pianist}}",
-            "parts.piano.player: pianist comes in a later version of jamd; this one has only seed and rules",
+            "parts.piano.player: pianist is not in this version of jamd; use seed or rules",
         ),
         ("parts: {piano: {player: rule}}", "use seed or rules (did you mean rules?)"),
         (
@@ -139,14 +138,14 @@ def test_a_port_may_be_named_by_a_number() -> None:
             "clock.source: lnik is not allowed; use internal, midi, link or follow (did you mean link?)",
         ),
         ("controls: pedal", "controls: pedal is not allowed; use a list: [{midi: cc 67, does: tap}]"),
-        ("controls: [pedal]", "controls 1: each takes midi and does"),
+        ("controls: [pedal]", "controls 1: pedal is not allowed; use midi and does"),
         ("controls: [{midi: cc 200, does: tap}]", "midi: 'cc 200' is not allowed; use 'note 36', 'cc 67' or"),
         ("controls: [{midi: cc 67, does: tpa}]", "there is no command 'tpa' (did you mean tap?)"),
         (
             "controls: [{midi: cc 67, does: tempo}]",
             "tempo takes 30 to 400 beats a minute, not null (say it",
         ),
-        ("controls: [{midi: cc 67, does: tap, channel: 17}]", "channel 17 is not allowed; use 1 to 16"),
+        ("controls: [{midi: cc 67, does: tap, channel: 17}]", "channel: 17 is not allowed; use 1 to 16"),
     ],
 )
 def test_a_fault_says_what_was_given_and_what_is_allowed(text: str, said: str) -> None:
@@ -202,58 +201,3 @@ def test_law_no_setting_at_all_gives_a_traceback(text: str) -> None:
         else:
             said = "fine"
         assert said
-
-
-# -- writing back ------------------------------------------------------------------------------------------------------
-
-
-def test_saving_a_key_changes_its_line_and_no_other() -> None:
-    path = written(config_text())
-    save_config(path, {"clock.bpm": 151.5, "jam.seed": 7, "parts.drums.player": "rules"})
-    before, after = config_text().splitlines(), path.read_text().splitlines()
-    changed = [line for line, old in zip(after, before, strict=True) if line != old]
-    assert [line.split("#")[0].strip() for line in changed] == ["player: rules", "bpm: 151.5", "seed: 7"]
-    assert all("#" in line for line in changed)
-    assert load_config(path).clock.bpm == 151.5
-
-
-def test_a_users_own_order_quotes_and_remarks_stay() -> None:
-    path = written("# my rig\njam: {split: 60}   # low\n\nports:\n    input: 'Key: 1'  # upstairs\n")
-    save_config(path, {"web.port": 9000, "jam.seed": None})
-    text = path.read_text()
-    assert all(piece in text for piece in ("# my rig", "# low", "\n    input: 'Key: 1'  # upstairs", "seed: null"))
-    assert (load_config(path).web.port, load_config(path).jam.split) == (9000, 60)
-
-
-def test_a_file_that_is_not_there_is_made_with_all_its_comments() -> None:
-    save_config(Path("new/config.yaml"), {"clock.bpm": 60})
-    assert load_config(Path("new/config.yaml")).clock.bpm == 60
-    assert len(Path("new/config.yaml").read_text().splitlines()) == len(config_text().splitlines())
-
-
-def test_what_would_be_wrong_is_not_written() -> None:
-    path = written("clock: {bpm: 90}")
-    with pytest.raises(ConfigError, match=r"clock\.bpm: 4000 is not allowed"):
-        save_config(path, {"clock.bpm": 4000})
-    assert path.read_text() == "clock: {bpm: 90}"
-    assert os.listdir() == ["band.yaml"]
-
-
-def test_saving_through_a_link_keeps_the_link_and_the_mode() -> None:
-    written("clock: {bpm: 90}").chmod(0o600)
-    Path("link.yaml").symlink_to("band.yaml")
-    save_config(Path("link.yaml"), {"clock.bpm": 91})
-    assert Path("link.yaml").is_symlink()
-    assert load_config(Path("band.yaml")).clock.bpm == 91
-    assert Path("band.yaml").stat().st_mode & 0o777 == 0o600
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.floats(30, 400), st.integers(0, 127), st.booleans())
-def test_law_what_is_saved_is_loaded(
-    tmp_path_factory: pytest.TempPathFactory, bpm: float, split: int, thru: bool
-) -> None:
-    path = tmp_path_factory.mktemp("law") / "config.yaml"
-    save_config(path, {"clock.bpm": bpm, "jam.split": split, "ports.thru": thru})
-    config = load_config(path)
-    assert (config.clock.bpm, config.jam.split, config.ports.thru) == (bpm, split, thru)

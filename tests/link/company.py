@@ -15,7 +15,7 @@ import msgspec
 from aalink import Link
 
 from jamd.clock.link import LinkClock
-from jamd.clock.pulse import Begin, Bend, Halt, Pulse, Say
+from jamd.clock.source import ClockAction, Notify, Retime, Start, Stop
 from jamd.ipc.bus import Connection, Listener, encode, wait_readable
 from jamd.ipc.settings import LinkSettings
 from jamd.link.membership import at_once
@@ -74,9 +74,9 @@ class Band:
         self.bpm = bpm
         self.meter = meter
         self.line: Timeline | None = None
-        self.pulses: list[tuple[int, Pulse]] = []  # with the instant
+        self.actions: list[tuple[int, ClockAction]] = []  # with the instant
         self.sessions: list[Session] = []
-        self._settings = LinkSettings(meter)
+        self._settings = LinkSettings(meter, offset_ns=0, start_stop=True)
         self._folder = tempfile.TemporaryDirectory()
         self._listener = Listener(Path(self._folder.name))
         self._lock = threading.RLock()
@@ -173,14 +173,14 @@ class Band:
         if wake is not None and wake <= now:
             self._carry_out(self.clock.advance(now))
 
-    def _carry_out(self, pulses: list[Pulse]) -> None:
-        for pulse in pulses:
-            self.pulses.append((time.monotonic_ns(), pulse))
-            if isinstance(pulse, Begin) or (isinstance(pulse, Bend) and self.line is not None):
-                self.line = pulse.timeline
-            elif isinstance(pulse, Halt):
+    def _carry_out(self, actions: list[ClockAction]) -> None:
+        for action in actions:
+            self.actions.append((time.monotonic_ns(), action))
+            if isinstance(action, Start) or (isinstance(action, Retime) and self.line is not None):
+                self.line = action.timeline
+            elif isinstance(action, Stop):
                 self.line = None
-            if isinstance(pulse, Begin | Bend | Halt):
+            if isinstance(action, Start | Retime | Stop):
                 self._tell_the_clock()
 
     def _tell_the_clock(self) -> None:
@@ -192,11 +192,11 @@ class Band:
     # -- what is heard
 
     def of(self, kind: type) -> list[Any]:
-        return [pulse for _, pulse in self.pulses if isinstance(pulse, kind)]
+        return [action for _, action in self.actions if isinstance(action, kind)]
 
     @property
     def said(self) -> str:
-        return "\n".join(pulse.text for pulse in self.of(Say))
+        return "\n".join(action.text for action in self.of(Notify))
 
     def off(self, peer: Peer, of: float = 1) -> float:
         """Seconds that the band's beat (or bar, or what has `of` beats) lies behind the peer's."""

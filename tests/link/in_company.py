@@ -8,7 +8,7 @@ import pytest
 from link.company import Band, Peer, playing_from, wait_until
 from link.network import INSIDE
 
-from jamd.clock.pulse import Begin, Bend, Halt
+from jamd.clock.source import Retime, Start, Stop
 from jamd.music.time.notes import Meter, Tick
 
 NEAR = 0.005  # seconds; how near exactly is measured in tests/benchmarks/link.py
@@ -85,12 +85,12 @@ def test_a_start_begins_on_the_sessions_bar_line_and_a_stop_halts(meet: Meet, en
     band = engage()
     band.join()
     other.link.playing = True
-    wait_until(lambda: band.of(Begin))
+    wait_until(lambda: band.of(Start))
     assert band.line is not None
     assert band.line.ns_at(Tick(0)) > time.monotonic_ns()
     assert on_the_beat(band, peer, of=4)
     other.link.playing = False
-    wait_until(lambda: band.of(Halt))
+    wait_until(lambda: band.of(Stop))
     assert band.line is None
 
 
@@ -101,7 +101,7 @@ def test_our_start_and_stop_are_the_sessions(meet: Meet, engage: Engage) -> None
     band.start()
     wait_until(lambda: peer.link.playing)
     time.sleep(0.3)
-    assert len(band.of(Begin)) == 1
+    assert len(band.of(Start)) == 1
     assert on_the_beat(band, peer, of=4)
     band.stop()
     wait_until(lambda: not peer.link.playing)
@@ -120,7 +120,7 @@ def test_a_band_that_plays_slides_onto_the_beat_and_the_form_goes_on(meet: Meet,
     band = engage(bpm=180)
     band.join(playing_from(7.0, 180))
     wait_until(lambda: on_the_beat(band, peer) and band.line is not None and abs(band.line.bpm - 200) < 0.1)
-    assert not band.of(Begin)
+    assert not band.of(Start)
     assert band.clock.hold == "steady"
 
 
@@ -129,9 +129,9 @@ def test_tempo_changes_go_both_ways(meet: Meet, engage: Engage) -> None:
     band = engage()
     band.join()
     band.start()
-    bends = len(band.of(Bend))
+    bends = len(band.of(Retime))
     peer.link.tempo = 155
-    wait_until(lambda: len(band.of(Bend)) > bends)
+    wait_until(lambda: len(band.of(Retime)) > bends)
     wait_until(lambda: band.line is not None and abs(band.line.bpm - 155) < 0.1)
     assert on_the_beat(band, peer)
     band.wish("tempo", 111.0)
@@ -168,7 +168,7 @@ def test_a_process_that_is_killed_stops_nobody_and_the_next_one_finds_the_beat(m
     band = engage()
     band.join()
     peer.link.playing = True
-    wait_until(lambda: band.of(Begin))
+    wait_until(lambda: band.of(Start))
     band.kill()
     wait_until(lambda: band.clock.hold == "lost")
     assert "silent" in band.said
@@ -177,5 +177,5 @@ def test_a_process_that_is_killed_stops_nobody_and_the_next_one_finds_the_beat(m
     wait_until(lambda: band.clock.hold == "steady")
     wait_until(lambda: on_the_beat(band, peer))
     assert peer.link.playing
-    assert not band.of(Halt)
-    assert len(band.of(Begin)) == 1
+    assert not band.of(Stop)
+    assert len(band.of(Start)) == 1

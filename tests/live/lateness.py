@@ -35,7 +35,7 @@ from jamd.music.events import (
     Delivery,
     Dropped,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Played,
     State,
@@ -142,7 +142,7 @@ def figures(events: list[Event], seconds: float, bpm: float) -> dict[str, Any]:
         "bars_ready": round(1 - len(vamped) / bars, 5),
         "vamped": len(vamped),
         "dropped": sum(isinstance(e, Dropped) for e in kept),
-        "fallbacks": Counter(e.what for e in kept if isinstance(e, Fellback)),
+        "fallbacks": Counter(e.what for e in kept if isinstance(e, FallbackUsed)),
         "plan_ms": spread([e.plan_ms for e in plans]),
         "heard": sum(isinstance(e, Heard) and is_note_on(e.data) for e in kept),
     }

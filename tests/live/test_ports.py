@@ -8,14 +8,14 @@ from live.keyboardist import Keyboardist
 
 CLOSING_UNDER_FIRE = """
 import random, time
-from jamd.wire.visitor import Visitor
+from jamd.wire.guest_ports import GuestPorts
 for _ in range(15):
-    visitor = Visitor("jack")
-    visitor.listen("keyboardist:keys", lambda ns, data: None)
+    guest = GuestPorts("jack")
+    guest.listen_to("keyboardist:keys", lambda ns, data: None)
     end = time.monotonic() + random.uniform(0.01, 0.03)
     while time.monotonic() < end:
         sum(range(200))  # holds the interpreter's lock, so that callbacks wait for it
-    visitor.close()
+    guest.close()
 print("closed")
 """
 

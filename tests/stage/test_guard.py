@@ -8,10 +8,10 @@ from contextlib import ExitStack, suppress
 
 import pytest
 from stage.page_client import Daemon, Jam, free_port
+from stage.page_settings import page_settings
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from jamd.ipc.settings import WebSettings
 from jamd.music.events import Notice
 from jamd.music.time.notes import Nanos
 from jamd.stage import server
@@ -220,7 +220,7 @@ def hasty_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, int]]:
     monkeypatch.setattr(server, "_ASK_S", 0.5)
     monkeypatch.setattr(server, "_READ_S", 0.5)
     port = free_port()
-    page = Page(WebSettings(port=port), {"drums": 10, "piano": 1}, None, None, "run")
+    page = Page(page_settings(port), {"drums": 10, "piano": 1}, None, None, "run")
     page.open()
     yield page, port
     page.close()

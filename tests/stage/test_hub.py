@@ -7,7 +7,8 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from jamd.ipc.settings import WebSettings
+from stage.page_settings import page_settings
+
 from jamd.music.events import Clock, Command, Event, Heard, Keyed, Notice, Plan, Played, note_on
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
@@ -20,7 +21,7 @@ PLAN = Plan(Tick(0), Tick(3840), {"drums": (Note(Tick(0), 51, Tick(100), 60),), 
 
 
 def hub(sent: list[Event] | None = None) -> Hub:
-    snapshot = Snapshot(WebSettings(), {"drums": 10, "piano": 1}, "run")
+    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
     return Hub(snapshot, [].append if sent is None else sent.append)
 
 

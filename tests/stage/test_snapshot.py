@@ -2,8 +2,9 @@
 
 from typing import Any, get_args
 
-from jamd.ipc.settings import WebSettings
-from jamd.music.events import Clock, Event, Fallback, Fellback, State, Vamped
+from stage.page_settings import page_settings
+
+from jamd.music.events import Clock, Event, Fallback, FallbackUsed, State, Vamped
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.snapshot import Snapshot
@@ -12,7 +13,7 @@ BAR = 3840
 
 
 def health(*events: Event) -> dict[str, Any]:
-    snapshot = Snapshot(WebSettings(), {"drums": 10, "piano": 1}, "run")
+    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
     for event in events:
         snapshot.take(event)
     return snapshot.sections()["health"]
@@ -28,8 +29,9 @@ def state(bar: int) -> State:
 
 def test_every_fallback_is_there_from_the_start_and_counted_by_its_kind() -> None:
     assert health()["fallbacks"] == dict.fromkeys(get_args(Fallback), 0)
-    counted = health(Fellback(Nanos(1), "understudy"), Fellback(Nanos(2), "understudy"), Fellback(Nanos(3), "unsent"))
-    assert {what: times for what, times in counted["fallbacks"].items() if times} == {"understudy": 2, "unsent": 1}
+    kinds: tuple[Fallback, ...] = ("fallback player", "fallback player", "unsent")
+    counted = health(*(FallbackUsed(Nanos(ns), kind) for ns, kind in enumerate(kinds)))
+    assert {what: times for what, times in counted["fallbacks"].items() if times} == {"fallback player": 2, "unsent": 1}
 
 
 def test_how_often_and_how_far_ahead_is_planned() -> None:

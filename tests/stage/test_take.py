@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.files.midi_file import notes_of, read_midi
-from jamd.music.events import Clock, Event, Fellback, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import lock
@@ -63,7 +63,7 @@ def test_a_line_is_an_object_with_the_message_in_hex() -> None:
         heard(1, None),
         played(2, -7),
         Notice(Nanos(4), "the keyboard is gone"),
-        Fellback(Nanos(5), "understudy", "drums"),
+        FallbackUsed(Nanos(5), "fallback player", "drums"),
         Ports(Nanos(1), "Keystation", "", "jack"),
         State(1, 2, "A", "Bb7", "Eb7", "trade", "you", 0.5, 1.25, {"drums": "Rules"}),
         Plan(Tick(0), Tick(BAR), {"drums": (Note(Tick(0), 51, Tick(9), 60),)}),
@@ -71,6 +71,11 @@ def test_a_line_is_an_object_with_the_message_in_hex() -> None:
 )
 def test_what_is_logged_is_read_again(event: Event) -> None:
     assert list(events_of(log_line(event))) == [event]
+
+
+def test_a_log_of_an_older_version_is_read_under_the_new_name() -> None:
+    old = b'{"type":"FallbackUsed","ns":5,"what":"late plan","detail":"drums"}\n'
+    assert list(events_of(old)) == [FallbackUsed(Nanos(5), "late plan", "drums")]
 
 
 @given(st.binary(max_size=60), st.integers(0, 200))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jamd.clock.pulse import Hold
+from jamd.clock.source import Hold
 from jamd.commands.choices import SourceName
-from jamd.music.events import Clock, Fallback, Fellback, Notice, Ports, State
+from jamd.music.events import Clock, Fallback, FallbackUsed, Notice, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.terminal import Terminal
@@ -92,17 +92,17 @@ def test_the_status_line_says_whose_the_tempo_is(
 def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(
         capsys,
-        Fellback(Nanos(0), "late plan", "drums"),
-        Fellback(Nanos(1), "late plan", "drums"),
-        Fellback(Nanos(2), "unsent"),
+        FallbackUsed(Nanos(0), "late plan", "drums"),
+        FallbackUsed(Nanos(1), "late plan", "drums"),
+        FallbackUsed(Nanos(2), "unsent"),
     )
     assert [line.split(":")[1].strip() for line in lines] == ["late plan (drums)", "unsent"]
     assert "answered too late" in lines[0]
 
 
 def test_a_fallback_that_a_notice_puts_in_words_has_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    kinds: tuple[Fallback, ...] = ("understudy", "slower planning", "wider commit", "clock lost", "restart")
-    assert said(capsys, *(Fellback(Nanos(0), kind) for kind in kinds)) == []
+    kinds: tuple[Fallback, ...] = ("fallback player", "slower planning", "wider commit", "clock lost", "restart")
+    assert said(capsys, *(FallbackUsed(Nanos(0), kind) for kind in kinds)) == []
 
 
 def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
@@ -114,7 +114,7 @@ def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
     for event in (clock(True), State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {})):
         terminal.show(event)
     for _ in range(3):
-        terminal.show(Fellback(Nanos(0), "late plan"))
+        terminal.show(FallbackUsed(Nanos(0), "late plan"))
     terminal.draw()
     status = capsys.readouterr().out.splitlines()[-1]
     assert status.endswith("plan 12 ms  late plan 3")

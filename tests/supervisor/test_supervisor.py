@@ -7,7 +7,7 @@ import pytest
 from supervisor.fakes import FakeChild, FakePatchbay, FakeTime, FakeWire, FakeWireState
 
 from jamd.ipc.entry_point import BUG, FAULT
-from jamd.music.events import Command, Fellback
+from jamd.music.events import Command, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.supervisor import Outside, Supervisor
 
@@ -71,7 +71,7 @@ def test_a_dead_child_is_restarted_and_wire_is_told(
     rig.time.at(60, lambda: child.dies(-9))
     assert rig.run(62) == 0
     assert [one.births for one in rig.children] == [2 if one is child else 1 for one in rig.children]
-    assert [event.detail for event in rig.wire_end.events if isinstance(event, Fellback)] == [name]
+    assert [event.detail for event in rig.wire_end.events if isinstance(event, FallbackUsed)] == [name]
     assert capsys.readouterr().err == f"jamd: {name} ended (SIGKILL) and is started again\n"
 
 
@@ -87,7 +87,7 @@ def test_what_wire_must_know_waits_until_it_can_be_reached(rig: Supervised) -> N
     rig.time.at(10, lambda: rig.band.dies(1))
     rig.time.at(15, lambda: setattr(rig.wire_end, "reachable", True))
     rig.run(20)
-    assert [type(event) for event in rig.wire_end.events] == [Fellback]
+    assert [type(event) for event in rig.wire_end.events] == [FallbackUsed]
 
 
 def test_a_fault_at_the_start_ends_it_all_with_the_childs_own_sentence(

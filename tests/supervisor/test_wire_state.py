@@ -1,6 +1,5 @@
 """What wire leaves behind when it is killed."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,9 @@ from supervisor.fakes import FakePatchbay, FakeTime
 from jamd.config.process_settings import wire_settings
 from jamd.config.schema import Config
 from jamd.ipc.settings import PortSettings
-from jamd.music.events import note_off, note_on
+from jamd.music.events import note_off
 from jamd.supervisor.wire_state import WireState
-from jamd.wire.desk import Desk
+from jamd.wire.shared_state import FILE, SharedState
 
 
 class Output:
@@ -26,8 +25,8 @@ class Output:
         self.opened.append(ports)
         return self
 
-    def send(self, batch: Sequence[bytes]) -> None:
-        self.sent += batch
+    def send(self, data: bytes) -> None:
+        self.sent.append(data)
 
     def close(self) -> None:
         self.closed = True
@@ -46,11 +45,11 @@ def state(tmp_path: Path, output: Output) -> WireState:
 def test_every_note_that_sounds_is_closed_on_the_configured_output(
     state: WireState, output: Output, tmp_path: Path
 ) -> None:
-    shared = Desk(tmp_path / "desk")
+    shared = SharedState(tmp_path / FILE)
     sounding = [(1, 60), (1, 64), (10, 51)]
     for channel, pitch in [*sounding, (1, 67)]:
-        shared.note(note_on(channel, pitch, 80))
-    shared.note(note_off(1, 67))
+        shared.note_on((channel - 1) * 128 + pitch, 80)
+    shared.note_off(67)
     patchbay = FakePatchbay()
     state.silence(patchbay, FakeTime().sleep)
     assert {note_off(channel, pitch) for channel, pitch in sounding} <= set(output.sent)
@@ -61,9 +60,9 @@ def test_every_note_that_sounds_is_closed_on_the_configured_output(
 
 
 def test_where_nothing_sounds_no_port_is_opened(state: WireState, output: Output, tmp_path: Path) -> None:
-    shared = Desk(tmp_path / "desk")
-    shared.note(note_on(1, 60, 80))
-    shared.note(note_off(1, 60))
+    shared = SharedState(tmp_path / FILE)
+    shared.note_on(60, 80)
+    shared.note_off(60)
     state.silence(FakePatchbay(), FakeTime().sleep)
     assert not output.opened
 
@@ -75,5 +74,5 @@ def test_a_wire_that_never_began_left_nothing(state: WireState, output: Output) 
 
 
 def test_the_last_turn_is_read_from_the_shared_file(state: WireState, tmp_path: Path) -> None:
-    Desk(tmp_path / "desk").beat(123)
+    SharedState(tmp_path / FILE).heartbeat(123)
     assert state.last_turn_ns == 123

@@ -4,15 +4,12 @@ import json
 from pathlib import Path
 
 import judged_music as music
-import msgspec
-import public_layouts as layouts
 import pytest
 
 from jamd.files.midi_file import notes_to_messages, write_midi
 from jamd.music.time.notes import Meter, Tick
 from train.evaluate import main
 from train.grids.drum_grid import notes_of
-from train.judge.evaluation_sets.load import apart, load_evaluation_sets
 
 
 @pytest.fixture
@@ -61,33 +58,9 @@ def test_faults_of_the_user_are_one_line(tmp_path: Path, capsys: pytest.CaptureF
         ["--part", "drums"],
         ["--part", "drums", "--midi-dir", str(tmp_path)],
         ["--part", "drums", "--player", "nobody", "--midi-dir", str(tmp_path)],
-        ["--part", "piano", "--data", str(tmp_path)],
+        ["--part", "piano", "--prepared", str(tmp_path)],
     ):
         assert main(words) == 1
         said = capsys.readouterr()
         assert said.out == ""
         assert said.err.count("\n") == 1
-
-
-def test_folds_never_judge_on_what_was_learned(folder: Path) -> None:
-    for evaluation_set in load_evaluation_sets("drums", "validation", None, folder, 10):
-        assert not {piece.name for piece in evaluation_set.held_out} & {piece.name for piece in evaluation_set.training}
-        assert len(evaluation_set.held_out) + len(evaluation_set.training) == 4
-
-
-def test_nothing_is_learned_from_what_is_judged_on(folder: Path) -> None:
-    takes = [music.swing_take(seed) for seed in range(4)]
-    again = msgspec.structs.replace(
-        takes[0], name="a copy", drums=tuple(msgspec.structs.replace(h, velocity=9) for h in takes[0].drums)
-    )
-    assert apart([again, *takes[1:], takes[0]], takes[:1]) == tuple(takes[1:])
-
-
-def test_what_is_held_out_of_the_public_sets(tmp_path: Path) -> None:
-    layouts.groove_tree(tmp_path / "groove")
-    layouts.trio_tree(tmp_path / "jazz_trio_onsets")
-    (evaluation_set,) = load_evaluation_sets("drums", "validation", tmp_path, None, 10)
-    assert [piece.name for piece in evaluation_set.held_out] == ["drummer1/session1/3"]
-    assert [piece.name for piece in evaluation_set.training] == ["drummer1/session1/1"]  # no fill
-    assert [piece.name for piece in evaluation_set.trios] == ["rec1"]
-    assert evaluation_set.solos == ()  # no Weimar here: what needs a keyboardist cannot be told

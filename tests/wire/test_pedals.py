@@ -10,24 +10,25 @@ START = Binding("note", 36, 10, "start")
 FAST = Binding("program", 3, None, "tempo", 220.0)
 
 
-def wishes(binding: Binding, *messages: bytes) -> list[list[str] | None]:
+def commands(binding: Binding, *messages: bytes) -> list[list[str] | None]:
     pedals = Pedals((binding,))
-    taken = [pedals.take(data, Nanos(0)) for data in messages]
+    taken = [pedals.commands(bound, data, Nanos(0)) if (bound := pedals.bound(data)) else None for data in messages]
     return [None if commands is None else [command.name for command in commands] for commands in taken]
 
 
 def test_a_pedal_acts_when_it_goes_down_and_not_on_its_way() -> None:
     down, further, up = b"\xb0\x43\x40", b"\xb0\x43\x7f", b"\xb0\x43\x00"
-    assert wishes(TAP, down, further, up, down) == [["tap"], [], [], ["tap"]]
+    assert commands(TAP, down, further, up, down) == [["tap"], [], [], ["tap"]]
 
 
 def test_a_key_acts_on_its_channel_and_its_off_is_consumed() -> None:
-    assert wishes(START, b"\x99\x24\x50", b"\x89\x24\x00", b"\x90\x24\x50") == [["start"], [], None]
+    assert commands(START, b"\x99\x24\x50", b"\x89\x24\x00", b"\x90\x24\x50") == [["start"], [], None]
 
 
 def test_a_program_change_carries_a_value() -> None:
-    assert Pedals((FAST,)).take(b"\xc5\x03", Nanos(7)) == [Command("tempo", 220.0, Nanos(7))]
+    pedals, data = Pedals((FAST,)), b"\xc5\x03"
+    assert pedals.commands(pedals.bound(data), data, Nanos(7)) == [Command("tempo", 220.0, Nanos(7))]
 
 
 def test_everything_else_is_music() -> None:
-    assert wishes(TAP, b"\xb0\x40\x7f", b"\x90\x43\x40", b"\xd0\x43") == [None, None, None]
+    assert commands(TAP, b"\xb0\x40\x7f", b"\x90\x43\x40", b"\xd0\x43") == [None, None, None]

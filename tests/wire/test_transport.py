@@ -4,17 +4,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from wire.test_outlet import Cable
+from wire.test_output import Cable
 
 from jamd.clock.settings import ClockSettings
 from jamd.errors import CommandError
 from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.music.events import Clock, Command, Event
 from jamd.music.time.notes import Meter, Nanos, Tick
-from jamd.wire.desk import Desk
-from jamd.wire.feedback import Echoes
-from jamd.wire.outlet import Outlet
+from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
+from jamd.wire.shared_state import FILE, SharedState
 from jamd.wire.transport import Transport
 
 S = 1_000_000_000
@@ -39,8 +38,9 @@ class Stand:
         self.settings = msgspec.structs.replace(self.settings, **settings)
         self.cable = Cable()
         self.told: list[Event] = []
-        outlet = Outlet(self.cable, Desk(folder / "desk"), Echoes())
-        self.transport = Transport(self.settings, Grants("normal", False), outlet, self.told.append)
+        state = SharedState(folder / FILE)
+        self.output = Output(self.cable, state)
+        self.transport = Transport(self.settings, Grants("normal", False), self.output, state, self.told.append)
 
     def clocks(self, count: int, begin: int) -> int:
         """So many clocks at 120 from an instant on; the instant behind them."""
@@ -66,7 +66,7 @@ def test_who_plans_is_told_where_the_music_jumps_to_before_it_is_there(stand: St
     assert halted.began == running.began == Tick(3 * BAR)
 
 
-def test_a_wish_that_is_none_leaves_the_clock_that_is_sent_alone(tmp_path: Path) -> None:
+def test_a_command_with_a_wrong_value_leaves_the_clock_that_is_sent_alone(tmp_path: Path) -> None:
     stand = Stand(tmp_path, send="playing")
     stand.transport.message(b"\xfa", Nanos(0))
     stand.clocks(4, 0)

@@ -1,6 +1,7 @@
 """Annotated beats: from seconds to ticks, evenly between two beats, at the same pace beyond the first and the last."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.midi import MidiFile
@@ -9,16 +10,17 @@ from train.corpora.midi import MidiFile
 class BeatGrid:
     """Ticks of seconds on annotated beats; beat number `first` is tick 0."""
 
-    def __init__(self, seconds: np.ndarray, first: int) -> None:
+    def __init__(self, seconds: NDArray[np.float64], first: int) -> None:
         lead, tail = seconds[1] - seconds[0], seconds[-1] - seconds[-2]
         self._seconds = np.concatenate([[seconds[0] - 64 * lead], seconds, [seconds[-1] + 64 * tail]])
         self._ticks = np.concatenate([[-64], np.arange(len(seconds)), [len(seconds) + 63]]) * TICKS_PER_BEAT
         self._ticks -= first * TICKS_PER_BEAT
 
-    def ticks(self, seconds: np.ndarray) -> np.ndarray:
-        return np.rint(np.interp(seconds, self._seconds, self._ticks)).astype(np.int64)
+    def ticks(self, seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+        ticks: NDArray[np.int64] = np.rint(np.interp(seconds, self._seconds, self._ticks)).astype(np.int64)
+        return ticks
 
-    def notes(self, midi: MidiFile, rows: np.ndarray) -> tuple[Note, ...]:
+    def notes(self, midi: MidiFile, rows: NDArray[np.int64]) -> tuple[Note, ...]:
         starts, ends = self.ticks(midi.seconds_at(rows[:, 0])), self.ticks(midi.seconds_at(rows[:, 1]))
         columns = zip(starts.tolist(), ends.tolist(), rows[:, 2].tolist(), rows[:, 3].tolist(), strict=True)
         return tuple(sorted(Note(Tick(a), p, Tick(max(b, a + 1)), v) for a, b, p, v in columns))

@@ -1,15 +1,18 @@
 """Standard MIDI files as they are: tracks, tempo map, meter and markers, in ticks of 960 to the quarter.
 
-The parser is symusic, for its speed; this is the one file that imports it. Sizes are checked before a file is opened,
+The parser is symusic, for its speed; this is the one file that imports it, and its types are generated at run time,
+so its objects are Any here. Sizes are checked before a file is opened,
 because collections found on the net contain a few monsters.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 import symusic
+from numpy.typing import NDArray
 
 from jamd.music.drum_kit import VOICE_OF_PITCH
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
@@ -25,22 +28,23 @@ class Track(msgspec.Struct, frozen=True):
     name: str
     program: int
     is_drum: bool
-    notes: np.ndarray  # (notes, 4) int64: start, end in ticks, pitch, velocity; sorted by start, then pitch
+    notes: NDArray[np.int64]  # (notes, 4) int64: start, end in ticks, pitch, velocity; sorted by start, then pitch
 
 
 class MidiFile(msgspec.Struct, frozen=True):
     tracks: tuple[Track, ...]
     meters: tuple[tuple[int, str], ...]  # (tick, '4/4'); empty if the file says none
-    tempos: np.ndarray  # (changes, 2) float64: tick, seconds a quarter; the first lies at tick 0
+    tempos: NDArray[np.float64]  # (changes, 2) float64: tick, seconds a quarter; the first lies at tick 0
     markers: tuple[tuple[int, str], ...]
     end: int  # the last note's end
 
-    def seconds_at(self, ticks: np.ndarray) -> np.ndarray:
+    def seconds_at(self, ticks: NDArray[np.int64]) -> NDArray[np.float64]:
         """Clock time of ticks, by the tempo map."""
         at, pace = self.tempos[:, 0], self.tempos[:, 1]
         reached = np.concatenate([[0.0], np.cumsum(np.diff(at) * pace[:-1])]) / TICKS_PER_BEAT
         i = np.clip(np.searchsorted(at, ticks, side="right") - 1, 0, len(at) - 1)
-        return reached[i] + (ticks - at[i]) * pace[i] / TICKS_PER_BEAT
+        seconds: NDArray[np.float64] = reached[i] + (ticks - at[i]) * pace[i] / TICKS_PER_BEAT
+        return seconds
 
     def bpm(self) -> float:
         """The tempo at the median beat."""
@@ -88,7 +92,7 @@ def read_midi(path: Path) -> MidiFile:
     )
 
 
-def _track(track: symusic.types.Track, scale: float) -> Track:
+def _track(track: Any, scale: float) -> Track:
     raw = track.notes.numpy()
     start = np.rint(raw["time"] * scale).astype(np.int64)
     end = np.maximum(np.rint((raw["time"] + raw["duration"]) * scale).astype(np.int64), start + 1)
@@ -99,8 +103,8 @@ def _track(track: symusic.types.Track, scale: float) -> Track:
     )
 
 
-def _tempos(score: symusic.types.Score, scale: float) -> np.ndarray:
-    changes = {0: 0.5}  # MIDI's default, 120 bpm
+def _tempos(score: Any, scale: float) -> NDArray[np.float64]:
+    changes: dict[int, float] = {0: 0.5}  # MIDI's default, 120 bpm
     changes.update({round(t.time * scale): t.mspq / 1e6 for t in score.tempos if t.mspq > 0})
     return np.array(sorted(changes.items()), dtype=np.float64)
 

@@ -22,6 +22,7 @@ from typing import get_args
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.beat_grid import BeatGrid
@@ -30,7 +31,7 @@ from train.corpora.midi import read_midi
 from train.corpora.piece import Instrument, Onset, Piece, Split
 
 FILE = "onsets.jsonl.gz"
-LOT = 50  # recordings an item: unpacking up to the last one takes half a second
+RECORDINGS = 50  # in one item: unpacking up to the last one takes half a second
 
 
 class _Recording(msgspec.Struct):
@@ -52,7 +53,7 @@ def items(directory: Path) -> list[str]:
         return paths_below(directory, "beats.csv")
     with gzip.open(directory / FILE, "rb") as file:
         count = sum(1 for _ in file)
-    return [f"{FILE}:{first}-{min(first + LOT, count)}" for first in range(0, count, LOT)]
+    return [f"{FILE}:{first}-{min(first + RECORDINGS, count)}" for first in range(0, count, RECORDINGS)]
 
 
 def pieces(directory: Path, item: str) -> Iterator[Piece]:
@@ -83,10 +84,14 @@ def _published(directory: Path, item: str) -> Piece:
     recording = _Recording(
         fname=str(about.get("fname") or folder.name),
         track=str(about["track_name"]),
-        **{role: str(about["musicians"][role]) for role in ("pianist", "drummer", "bassist")},
+        pianist=str(about["musicians"]["pianist"]),
+        drummer=str(about["musicians"]["drummer"]),
+        bassist=str(about["musicians"]["bassist"]),
         time_signature=int(about["time_signature"]),
         tempo=float(60 / np.median(np.diff(beats))),
-        **{part: _placed(folder / f"{part}_onsets.csv", beats, numbers) for part in get_args(Instrument)},
+        piano=_placed(folder / "piano_onsets.csv", beats, numbers),
+        bass=_placed(folder / "bass_onsets.csv", beats, numbers),
+        drums=_placed(folder / "drums_onsets.csv", beats, numbers),
     )
     piece = _piece(recording, item)
     if not (folder / "piano_midi.mid").exists():
@@ -96,7 +101,7 @@ def _published(directory: Path, item: str) -> Piece:
     return msgspec.structs.replace(piece, piano=tuple(sorted(notes)))
 
 
-def _placed(path: Path, beats: np.ndarray, numbers: list[int]) -> list[tuple[float, float, int]]:
+def _placed(path: Path, beats: NDArray[np.float64], numbers: list[int]) -> list[tuple[float, float, int]]:
     """Onsets of one instrument as [position in the bar, second of its beat, beat number]."""
     seconds = np.array([float(line.split(",")[-1]) for line in path.read_text(encoding="utf-8").split()])
     seconds = seconds[(seconds >= beats[0]) & (seconds < beats[-1])]

@@ -25,7 +25,7 @@ RING: Final = 100  # ticks a drum note lasts
 
 
 class DrumGrid(msgspec.Struct, frozen=True):
-    says: str
+    description: str
     straight: bool
     voice_of_kit: tuple[int, ...]
 

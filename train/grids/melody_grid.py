@@ -11,7 +11,7 @@ from jamd.players.seed.codec_piano import LineNote
 from train.corpora.piece import Piece, line_of
 from train.grids.feel import line_feel
 
-SAYS: Final = "16 steps a bar, swing and lateness taken out, pitches folded into 48 - 83"
+GRID: Final = "16 steps a bar, swing and lateness taken out, pitches folded into 48 - 83"
 
 
 def grid_line(piece: Piece) -> list[LineNote]:

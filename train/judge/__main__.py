@@ -1,6 +1,6 @@
-"""Judges everybody in both parts and writes the report.
+"""Judges every player in both parts and writes the report.
 
-    python -m train.judge --data DIR
+    python -m train.judge --prepared DIR
 
 Writes train/REPORT.md and two plots into train/report/. Expect about four minutes on two cores, half of it the seed's
 networks; the folds of the drum baselines add one minute.
@@ -18,23 +18,23 @@ from typing import Any
 from rich.console import Console
 
 from jamd.errors import JamdError
-from train.evaluate import judge
-from train.evaluate import parser as one_part
+from jamd.music.time.notes import BAND, BandPart
 from train.judge.crosscheck import Check, of_drums, of_muspy, of_solos
-from train.judge.evaluation_sets.load import load_evaluation_sets
+from train.judge.evaluation_sets.load import SplitName, load_evaluation_sets
 from train.judge.report import report
 from train.judge.report_plots import draw
+from train.judge.run import judge
 from train.judge.table import answer
 
 FOLDED = "D1,D2,D3,D4,D5"  # what baselines and rules can be judged on over all the jazz takes
+ALL = 10_000  # pieces
 
 
 def main(argv: list[str] | None = None) -> int:
     asked = parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    console = Console(stderr=True)
     try:
-        found = verdict(asked, console)
+        found = verdict(asked, Console(stderr=True))
     except JamdError as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -48,33 +48,28 @@ def main(argv: list[str] | None = None) -> int:
 
 def verdict(asked: argparse.Namespace, console: Console) -> dict[str, Any]:
     """Everything that the report says."""
+
+    def judged(part: BandPart, player: str = "seed", split: SplitName = "held-out", only: str | None = None) -> Any:
+        evaluation_sets = load_evaluation_sets(part, split, asked.prepared, None, asked.pieces)
+        return answer(judge(part, player, evaluation_sets, console, only, asked.jobs))
+
     began = time.monotonic()
-    parts = {name: _part(name, asked, console) for name in ("drums", "piano")}
-    styles = _part("drums", asked, console, "--split", "any-style", "--only", "D1,D2")
-    folds = _part("drums", asked, console, "--split", "folds", "--only", FOLDED, "--player", "rules")
     return {
         "date": time.strftime("%Y-%m-%d"),
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "parts": parts,
-        "styles": styles,
-        "folds": folds,
-        "checks": [list(check) for check in checks(asked.data)],
+        "parts": {part: judged(part) for part in BAND},
+        "styles": judged("drums", split="any-style", only="D1,D2"),
+        "folds": judged("drums", "rules", "folds", FOLDED),
+        "checks": [list(check) for check in checks(asked.prepared)],
         "seconds": round(time.monotonic() - began),
     }
 
 
-def _part(name: str, asked: argparse.Namespace, console: Console, *more: str) -> dict[str, Any]:
-    words = ["--part", name, "--data", str(asked.data), "--jobs", str(asked.jobs), "--pieces", str(asked.pieces)]
-    its = one_part().parse_args([*words, *more])
-    table, seconds = judge(its, console)
-    return answer(table, its.player, seconds)
-
-
-def checks(data: Path) -> list[Check]:
-    drums = load_evaluation_sets("drums", "folds", data, None, 10_000)
-    solos = load_evaluation_sets("piano", "folds", data, None, 10_000)
-    takes = [piece for evaluation_set in drums for piece in evaluation_set.held_out]
-    lines = [piece for evaluation_set in solos for piece in evaluation_set.held_out]
+def checks(prepared: Path) -> list[Check]:
+    drums = load_evaluation_sets("drums", "folds", prepared, None, ALL)
+    solos = load_evaluation_sets("piano", "folds", prepared, None, ALL)
+    takes = [piece for fold in drums for piece in fold.held_out]
+    lines = [piece for fold in solos for piece in fold.held_out]
     return [*of_solos(lines), *of_muspy(lines[::10]), *of_drums(takes)]
 
 
@@ -82,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m train.judge", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    made.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder that holds the sets")
+    made.add_argument("--prepared", required=True, type=Path, metavar="DIR", help="a folder that train.prepare wrote")
     made.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "REPORT.md", help="where to write")
     made.add_argument("--pieces", type=int, default=24, metavar="N", help="held-out pieces at most (24)")
     made.add_argument("--jobs", type=int, default=2, help="processes (2)")

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.piece import Piece, line_of
 from train.grids.drum_grid import PLAIN, Bars, drum_bars, f1, jaccard
 from train.judge.baselines import forecasts as f
 from train.judge.baselines.drums import TRUST
-from train.judge.evaluation_sets.load import FOLDS
+from train.judge.evaluation_sets.choose import FOLDS
 from train.judge.measures.pitch import chroma, window_entropy
 from train.judge.measures.structure import LAGS, profile
 
@@ -80,10 +79,10 @@ def of_drums(takes: Sequence[Piece]) -> Iterator[Check]:
     for take, fold in zip(bars, folds, strict=True):
         rest = np.concatenate([other for other, its in zip(bars, folds, strict=True) if its != fold])
         odds, common = f.marginal(rest), f.most_common(rest)
-        ways = (lambda past, common=common: common, f.repeat(common), f.mean_of_8(common))
+        ways = (f.always(common), f.repeat(common), f.mean_of_8(common))
         for name, forecast in zip(scores, ways, strict=True):
             scores[name].append(_ahead(take, forecast))
-        bits += zip(_bits(take, f.adaptive(odds, TRUST)), _bits(take, lambda past, odds=odds: odds), strict=True)
+        bits += zip(_bits(take, f.adaptive(odds, TRUST)), _bits(take, f.always(odds)), strict=True)
     for (name, found), published in zip(scores.items(), (".353 / .224", ".598 / .461", ".639 / .500"), strict=True):
         mean = np.mean(found, axis=0)
         yield Check(f"next bar, {name}: F1 / Jaccard", published, f"{mean[0]:.3f} / {mean[1]:.3f}")
@@ -94,10 +93,11 @@ def of_drums(takes: Sequence[Piece]) -> Iterator[Check]:
     yield Check("likeness of bars 1, 2, 4, 8, 16 apart, takes of 32 bars", ".445 .45 .43 .40 .37", said)
 
 
-def _ahead(bars: Bars, forecast: f.Forecast) -> NDArray[np.float64]:
+def _ahead(bars: Bars, forecast: f.Forecast) -> tuple[float, float]:
     guesses = [forecast(bars[:i]) >= 0.5 for i in range(1, len(bars))]
     pairs = list(zip(guesses, bars[1:], strict=True))
-    return np.nanmean([(f1(guess, bar), jaccard(guess, bar)) for guess, bar in pairs], axis=0)
+    both = np.nanmean([(f1(guess, bar), jaccard(guess, bar)) for guess, bar in pairs], axis=0)
+    return float(both[0]), float(both[1])
 
 
 def _bits(bars: Bars, forecast: f.Forecast) -> list[float]:

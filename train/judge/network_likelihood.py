@@ -18,7 +18,7 @@ from jamd.players.seed.pianist import SeedPianist
 from jamd.players.seed.walk import BLOCK
 from train.corpora.piece import Piece
 from train.grids.drum_grid import STRAIGHT, drum_symbols
-from train.grids.melody_grid import SAYS, grid_line
+from train.grids.melody_grid import GRID, grid_line
 from train.judge.measures.measure import Reader
 
 NO_READER: Final = "it chooses notes by rule, without odds"
@@ -27,7 +27,7 @@ NO_READER: Final = "it chooses notes by rule, without odds"
 class SeedDrumReader:
     """The seed's percussion network as a reader."""
 
-    grid = STRAIGHT.says
+    grid = STRAIGHT.description
 
     def __init__(self, model: OnnxModel) -> None:
         self._model = model
@@ -43,7 +43,8 @@ class SeedDrumReader:
             told = np.concatenate([before, here])
             found.append(self._block(told, start - block)[block:])
             before = here
-        return np.concatenate(found).reshape(-1, 16).sum(axis=1)[:, None]
+        bars: NDArray[np.float64] = np.concatenate(found).reshape(-1, 16).sum(axis=1)[:, None]
+        return bars
 
     def _block(self, told: NDArray[np.int64], first: int) -> NDArray[np.float64]:
         features, state = drums_codec.features_of(told, first, 4), self._model.start()
@@ -57,7 +58,7 @@ class SeedDrumReader:
 class SeedPianoReader:
     """The seed's melody network as a reader; a repeat's share goes to the event that it brings back."""
 
-    grid = SAYS
+    grid = GRID
 
     def __init__(self, model: OnnxModel) -> None:
         self._model = model

@@ -93,7 +93,7 @@ def _wins(figure: dict[str, Any]) -> bool:
 def _notes(part: dict[str, Any]) -> list[str]:
     lines = ["\n"]
     for id, figure in part["measures"].items():
-        lines.append(f"- {id}: {figure['says']} ({figure['better']} is better).")
+        lines.append(f"- {id}: {figure['description']} ({figure['better']} is better).")
         reasons: dict[str, list[str]] = {}
         for name, its in ((part["player"], figure), *figure["baselines"].items()):
             if its.get("notes"):

@@ -52,7 +52,7 @@ def _panels(part: dict[str, Any], path: Path, ids: tuple[str, ...]) -> None:
         axes.bar(list(known), [its["value"] for its in known.values()], yerr=spans, color=colours)
         if figure["real"] is not None:
             axes.axhline(figure["real"], color="black", linestyle="--", linewidth=1)
-        axes.set_title(f"{id}: {figure['says'].partition(';')[0][:40]}", fontsize=8)
+        axes.set_title(f"{id}: {figure['description'].partition(';')[0][:40]}", fontsize=8)
         axes.tick_params(axis="x", labelrotation=45, labelsize=7)
     _save(plot, path)
 

@@ -11,16 +11,29 @@ from jamd.music.time.notes import BandPart
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.bootstrap import draws, figures, interval
 from train.judge.measures.measure import Figure, Measure, Rows
-from train.judge.tasks import Result
 
 _ROUNDING = 1e-9  # what is less is arithmetic, not music
 
 
+class Result(msgspec.Struct, frozen=True):
+    """One competitor on one measure. `rows` is None where `why` says why there are none."""
+
+    measure: str
+    name: str
+    rows: Rows | None
+    why: str
+    seconds: float
+
+
 class Table(msgspec.Struct, frozen=True):
+    """Everybody's results; `player` is the one that the others are compared with."""
+
     part: BandPart
+    player: str
     evaluation_sets: Sequence[EvaluationSet]
     measures: Sequence[Measure]
     results: Sequence[Result]
+    seconds: float
 
     def rows(self, measure: Measure, name: str) -> Result:
         for result in self.results:
@@ -29,32 +42,36 @@ class Table(msgspec.Struct, frozen=True):
         return Result(measure.name, name, None, "not compared here", 0.0)
 
 
-def answer(table: Table, player: str, seconds: float) -> dict[str, Any]:
+def answer(table: Table) -> dict[str, Any]:
     """What --json prints."""
-    measures = {
-        figure.id: _figure(table, measure, figure, player) for measure in table.measures for figure in measure.figures
-    }
+    measures = {figure.id: _figure(table, measure, figure) for measure in table.measures for figure in measure.figures}
     held_out = [piece for evaluation_set in table.evaluation_sets for piece in evaluation_set.held_out]
     return {
         "part": table.part,
-        "player": player,
-        "evaluation_set": table.evaluation_sets[0].says,
+        "player": table.player,
+        "evaluation_set": table.evaluation_sets[0].description,
         "measures": measures,
         "files": len(held_out),
         "bars": sum(piece.bar_count for piece in held_out),
-        "seconds": round(seconds, 1),
+        "seconds": round(table.seconds, 1),
         "seconds_by_task": {f"{r.measure}: {r.name}": round(r.seconds, 1) for r in table.results},
     }
 
 
-def _figure(table: Table, measure: Measure, figure: Figure, player: str) -> dict[str, Any]:
-    mine = table.rows(measure, player)
-    said = {"says": figure.says, "better": figure.better, "must": figure.must, "aim": figure.aim, "known": figure.known}
+def _figure(table: Table, measure: Measure, figure: Figure) -> dict[str, Any]:
+    mine = table.rows(measure, table.player)
+    said = {
+        "description": figure.description,
+        "better": figure.better,
+        "must": figure.must,
+        "aim": figure.aim,
+        "known": figure.known,
+    }
     own = _drawn(mine.rows, figure)
     rivals = {
         result.name: _rival(result, figure, mine.rows, own)
         for result in table.results
-        if result.measure == measure.name and result.name != player
+        if result.measure == measure.name and result.name != table.player
     }
     known = [result.rows for result in table.results if result.measure == measure.name and result.rows is not None]
     real = figure.real(known[0]) if figure.real and known else None
@@ -126,7 +143,9 @@ def printed(found: dict[str, Any], console: Console) -> None:
         span = " to ".join(_short(end) for end in figure["ci"] or ())
         value = f"[bold]{_short(figure['value'])}[/bold]" + (f" ({span})" if span else "")
         beside = "".join(f", {word} {figure[word]}" for word in ("must", "aim", "known") if figure[word])
-        console.print(f"{name:<14} {value}, real {_short(figure['real'])}{beside}: {figure['says']}", highlight=False)
+        console.print(
+            f"{name:<14} {value}, real {_short(figure['real'])}{beside}: {figure['description']}", highlight=False
+        )
         if "notes" in figure:
             console.print(f"{'':<14} {figure['notes']}", highlight=False)
         rivals = (f"{rival} {_short(its['value'])}" for rival, its in figure["baselines"].items())

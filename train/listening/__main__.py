@@ -1,6 +1,6 @@
 """A blind listening pack, and what its listeners said.
 
-    python -m train.listening make --data DIR -o pack [--players seed,rules] [--tunes 4]
+    python -m train.listening make --prepared DIR -o pack [--players seed,rules] [--tunes 4]
     python -m train.listening score --key pack-key.json sheet-*.json
 
 `make` renders the same tunes by a held-out human and by each player (fluidsynth and a General MIDI sound font), with
@@ -61,7 +61,7 @@ def make(asked: argparse.Namespace) -> int:
 
 
 def _takes(part: BandPart, asked: argparse.Namespace) -> list[Take]:
-    evaluation_set = load_evaluation_sets(part, "validation", asked.data, None, 10_000)[0]
+    evaluation_set = load_evaluation_sets(part, "held-out", asked.prepared, None, 10_000)[0]
     return list(takes(part, evaluation_set, asked.players.split(","), asked.tunes))
 
 
@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = made.add_subparsers(dest="command", required=True)
     pack = commands.add_parser("make", help="render a pack")
-    pack.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder that holds the sets")
+    pack.add_argument("--prepared", required=True, type=Path, metavar="DIR", help="a folder that train.prepare wrote")
     pack.add_argument("-o", "--out", required=True, type=Path, help="a new folder for the pack")
     pack.add_argument("--players", default="seed,rules", help="who plays beside the human (seed,rules)")
     pack.add_argument("--parts", default="drums,piano", help="drums, piano or both (drums,piano)")

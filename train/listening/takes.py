@@ -20,8 +20,8 @@ from train.corpora.charts import chart_of
 from train.corpora.piece import Piece, line_of
 from train.grids.drum_grid import notes_of
 from train.grids.feel import swing_of
+from train.judge.evaluation_sets.choose import spread
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
-from train.judge.evaluation_sets.load import spread
 from train.judge.measures.replay import between
 from train.judge.measures.scenes import Setting, open_loop
 

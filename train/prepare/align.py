@@ -11,6 +11,7 @@ piece that is not strong on its new beats either is refused.
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.music.drum_kit import KICK
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
@@ -29,7 +30,7 @@ SURE = 0.45  # needed on found beats: more than WEAK, for they are bent to fit (
 DENSE = 3.0  # attacks a second; in fewer, beats can be found that mean nothing
 
 
-def attacks(piece: Piece) -> np.ndarray:
+def attacks(piece: Piece) -> NDArray[np.float64]:
     """Every attack of a piece, (attacks, 2): tick, weight. Bass and kick weigh most."""
     rows = [(h.tick, h.velocity * (2 if h.voice == KICK else 1)) for h in piece.drums]
     rows += [(n.start, n.velocity) for part in (piece.piano, piece.line) for n in part]
@@ -38,7 +39,7 @@ def attacks(piece: Piece) -> np.ndarray:
     return np.array(sorted(rows), dtype=np.float64).reshape(-1, 2)
 
 
-def strength(ticks: np.ndarray) -> float:
+def strength(ticks: NDArray[np.float64]) -> float:
     """Median over the stretches of the resultant of the attacks in the beat; nan if there are too few."""
     _, stretch, count = np.unique(ticks // STRETCH, return_inverse=True, return_counts=True)
     best = np.zeros(len(count))
@@ -50,14 +51,17 @@ def strength(ticks: np.ndarray) -> float:
     return float(np.median(judged)) if len(judged) else float("nan")
 
 
-def seconds(piece: Piece, ticks: np.ndarray) -> np.ndarray:
+def seconds(piece: Piece, ticks: NDArray[np.float64]) -> NDArray[np.float64]:
     """Clock time of ticks."""
     if len(piece.beats) < 2:
-        return ticks / TICKS_PER_BEAT * 60 / piece.bpm
+        steady: NDArray[np.float64] = ticks / TICKS_PER_BEAT * 60 / piece.bpm
+        return steady
     beats = np.array(piece.beats)
     lead, tail = beats[1] - beats[0], beats[-1] - beats[-2]
     known = np.concatenate([[beats[0] - 999 * lead], beats, [beats[-1] + 999 * tail]])
-    return np.interp(ticks / TICKS_PER_BEAT, np.concatenate([[-999], np.arange(len(beats)), [len(beats) + 998]]), known)
+    places = np.concatenate([[-999], np.arange(len(beats)), [len(beats) + 998]])
+    found: NDArray[np.float64] = np.interp(ticks / TICKS_PER_BEAT, places, known)
+    return found
 
 
 def aligned(piece: Piece) -> Piece:
@@ -76,13 +80,13 @@ def aligned(piece: Piece) -> Piece:
     return _moved(piece, beats, first)
 
 
-def track_beats(at: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def track_beats(at: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Seconds of the beats under attacks at seconds `at`, covering all of them."""
     origin = at[0] - 1.0
     frames = int((at[-1] - origin + 2.0) * FRAMES)
-    envelope = np.bincount(np.rint((at - origin) * FRAMES).astype(int), np.sqrt(weight), minlength=frames)
+    strokes = np.bincount(np.rint((at - origin) * FRAMES).astype(int), np.sqrt(weight), minlength=frames)
     smooth = np.exp(-0.5 * (np.arange(-6, 7) / 2.0) ** 2)  # 20 ms
-    envelope = np.convolve(envelope, smooth, mode="same")
+    envelope: NDArray[np.float64] = np.convolve(strokes, smooth, mode="same").astype(np.float64)
     envelope /= envelope.std() + 1e-9
     period = _period(envelope)
     beats = _path(envelope, period) / FRAMES + origin
@@ -91,7 +95,7 @@ def track_beats(at: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return np.concatenate([lead, beats, tail])
 
 
-def _period(envelope: np.ndarray) -> float:
+def _period(envelope: NDArray[np.float64]) -> float:
     """Frames to the beat."""
     size = 1 << (2 * len(envelope) - 1).bit_length()
     spectrum = np.fft.rfft(envelope - envelope.mean(), size)
@@ -102,7 +106,7 @@ def _period(envelope: np.ndarray) -> float:
     return float(lags[np.argmax(np.maximum(combed, 0) * prior)])
 
 
-def _path(envelope: np.ndarray, period: float) -> np.ndarray:
+def _path(envelope: NDArray[np.float64], period: float) -> NDArray[np.float64]:
     """Frames of the best beats: each earns its envelope and pays for the square of its log distance from the period."""
     steps = np.arange(-round(2 * period), -round(period / 2) + 1)
     cost = -STEADY / 2 * np.log(-steps / period) ** 2
@@ -119,13 +123,13 @@ def _path(envelope: np.ndarray, period: float) -> np.ndarray:
     return np.array(path[::-1], dtype=np.float64)
 
 
-def _downbeat(place: np.ndarray, weight: np.ndarray) -> int:
+def _downbeat(place: NDArray[np.float64], weight: NDArray[np.float64]) -> int:
     """The beat, 0 to 3, on which the heaviest attacks fall, of all bars of four together."""
     near = np.abs(place - np.rint(place)) < 0.15
     return int(np.bincount(np.rint(place[near]).astype(int) % 4, weight[near], minlength=4).argmax())
 
 
-def _moved(piece: Piece, beats: np.ndarray, first: int) -> Piece:
+def _moved(piece: Piece, beats: NDArray[np.float64], first: int) -> Piece:
     """Everything in the piece from its old beats to new ones; bars are of four, the file's meter went with its grid."""
 
     ticks = np.unique([tick for part in _parts(piece) for thing in part for tick in _ticks(thing)])

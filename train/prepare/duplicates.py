@@ -37,7 +37,7 @@ def fingerprints(piece: Piece) -> Fingerprints:
     return {role: found for role, found in roles.items() if found}
 
 
-def _hashes(events: list[tuple[int, int]], bar: int, fixed: bool) -> bytes:
+def _hashes(events: Sequence[tuple[int, int]], bar: int, fixed: bool) -> bytes:
     bars: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for tick, what in events:
         index, inside = divmod(tick + EARLY, bar)

@@ -11,12 +11,13 @@ and a set without dynamics (one spike of velocity) is no teacher of touch.
 import argparse
 import html
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import matplotlib
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.errors import FileError, JamdError
 from jamd.music.drum_kit import RIDE, VOICES
@@ -28,6 +29,7 @@ from train.prepare.shards import load
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 SAMPLE = 400  # pieces of a set that are drawn
@@ -118,12 +120,13 @@ def tempo(sets: dict[str, Sketch]) -> Figure:
 def swing(sets: dict[str, Sketch]) -> Figure:
     """Swing ratio against tempo; the line is jamd's own curve for drums, the broken one that for piano."""
     figure, rooms = _rooms(sets, "quarters a minute", "long : short", level=True)
-    bpm = np.arange(40, 341, 2)
+    bpm = list(range(40, 341, 2))
     for room, drawn in zip(rooms, sets.values(), strict=True):
         room.plot(bpm, [swing_ratio("drums", b) for b in bpm], color="#c44", lw=1)
         room.plot(bpm, [swing_ratio("piano", b) for b in bpm], color="#c44", lw=1, ls="--")
         if drawn.swing:
-            room.scatter(*zip(*drawn.swing, strict=True), s=5, alpha=0.5, color="#247", lw=0)
+            bpms, ratios = zip(*drawn.swing, strict=True)
+            room.scatter(bpms, ratios, s=5, alpha=0.5, color="#247", lw=0)
         room.set(xlim=(40, 340), ylim=(0.6, 3.6))
     return figure
 
@@ -170,7 +173,7 @@ def registers(sets: dict[str, Sketch]) -> Figure:
 PICTURES = (tempo, swing, density, velocity, voices, registers)
 
 
-def _rooms(sets: dict[str, Sketch], across: str, up: str, level: bool = False) -> tuple[Figure, list[plt.Axes]]:
+def _rooms(sets: dict[str, Sketch], across: str, up: str, level: bool = False) -> tuple[Figure, list[Axes]]:
     """A small plot for each set, on the same axis across, and up too if `level`."""
     columns = min(4, max(1, len(sets)))
     rows = -(-max(1, len(sets)) // columns)
@@ -190,14 +193,14 @@ def _rooms(sets: dict[str, Sketch], across: str, up: str, level: bool = False) -
     return figure, rooms[: len(sets)]
 
 
-def _shares(room: plt.Axes, values: list[float] | list[int], edges: np.ndarray, colour: str = "#247") -> None:
+def _shares(room: Axes, values: Sequence[float], edges: NDArray[np.int64], colour: str = "#247") -> None:
     """A histogram that sums to 1; what lies outside counts in the outer bins."""
     if not values:
         room.text(0.5, 0.5, "none", transform=room.transAxes, ha="center", color="#999")
         room.set_yticks([])
     else:
         inside = np.clip(values, edges[0], edges[-1] - 1e-6)
-        room.hist(inside, bins=edges, weights=np.full(len(inside), 1 / len(inside)), color=colour, alpha=0.7)
+        room.hist(inside, bins=edges.tolist(), weights=np.full(len(inside), 1 / len(inside)), color=colour, alpha=0.7)
 
 
 def write_report(folder: Path, out: Path) -> list[Path]:

@@ -18,16 +18,19 @@ Ticks are 960 to the quarter, voices those of `jamd.music.drum_kit`.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.errors import FileError
 from jamd.music.time.notes import Note, Tick
 from train.corpora.piece import ChordMark, Hit, Instrument, Onset, Piece, Split
 
 INSTRUMENTS: tuple[Instrument, ...] = get_args(Instrument)
+SplitBy = Literal["piece", "performer"]
+
 NOTE_ROLES = ("piano", "bass", "line")
 TEXTS = ("name", "performer", "tune", "source", "meter", "licence")
 
@@ -43,7 +46,9 @@ class Placed(msgspec.Struct, frozen=True):
 def save(path: Path, pieces: Sequence[Placed]) -> None:
     """Writes one shard."""
     plain = [placed.piece for placed in pieces]
-    arrays = {field: np.array([getattr(p, field) for p in plain], dtype=np.str_) for field in TEXTS}
+    arrays: dict[str, NDArray[Any]] = {
+        field: np.array([getattr(p, field) for p in plain], dtype=np.str_) for field in TEXTS
+    }
     arrays["group"] = np.array([placed.group for placed in pieces], dtype=np.str_)
     arrays["styles"] = np.array(["|".join(p.styles) for p in plain], dtype=np.str_)
     arrays["performer_split"] = np.array([placed.performer_split for placed in pieces], dtype=np.str_)
@@ -63,7 +68,7 @@ def save(path: Path, pieces: Sequence[Placed]) -> None:
         np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
-def _rows(rows: list[tuple[int, ...]], width: int) -> np.ndarray:
+def _rows(rows: Sequence[tuple[int, ...]], width: int) -> NDArray[np.int32]:
     return np.array(rows, dtype=np.int32).reshape(-1, width)
 
 
@@ -76,31 +81,53 @@ def load(path: Path) -> Iterator[Placed]:
     roles = {role: _by_piece(arrays[role], count) for role in ("drums", *NOTE_ROLES, "onsets", "chords", "beats")}
     symbols = np.split(arrays["chord_symbol"], np.searchsorted(arrays["chords"][:, 0], np.arange(1, count)))
     for i in range(count):
-        notes = {role: tuple(Note(Tick(a), p, Tick(b), v) for a, b, p, v in roles[role][i]) for role in NOTE_ROLES}
         marks = zip(roles["chords"][i], symbols[i].tolist(), strict=True)
         piece = Piece(
             set=set_name,
-            **{field: str(arrays[field][i]) for field in TEXTS},
+            name=str(arrays["name"][i]),
+            performer=str(arrays["performer"][i]),
+            tune=str(arrays["tune"][i]),
+            source=str(arrays["source"][i]),
+            meter=str(arrays["meter"][i]),
+            licence=str(arrays["licence"][i]),
             bpm=float(arrays["bpm"][i]),
             split=cast(Split, str(arrays["publisher_split"][i])) if arrays["publisher_split"][i] else None,
             styles=tuple(str(arrays["styles"][i]).split("|")) if arrays["styles"][i] else (),
             beats=tuple(second for (second,) in roles["beats"][i]),
             drums=tuple(Hit(*row) for row in roles["drums"][i]),
+            piano=_notes(roles["piano"][i]),
+            bass=_notes(roles["bass"][i]),
+            line=_notes(roles["line"][i]),
             onsets=tuple(Onset(tick, INSTRUMENTS[k]) for tick, k in roles["onsets"][i]),
             chords=tuple(ChordMark(tick, symbol) for (tick,), symbol in marks),
-            **notes,
         )
         yield Placed(piece, cast(Split, str(arrays["performer_split"][i])), str(arrays["group"][i]))
 
 
-def _by_piece(rows: np.ndarray, count: int) -> list[list[list[int]]]:
-    """Rows behind their first column, dealt to the pieces that it names."""
+def _notes(rows: list[list[int]]) -> tuple[Note, ...]:
+    return tuple(Note(Tick(start), pitch, Tick(end), velocity) for start, end, pitch, velocity in rows)
+
+
+def _by_piece(rows: NDArray[Any], count: int) -> list[list[list[Any]]]:
+    """Rows behind their first column, distributed to the pieces that it names."""
     return [part[:, 1:].tolist() for part in np.split(rows, np.searchsorted(rows[:, 0], np.arange(1, count)))]
 
 
-def read_prepared(directory: Path, set: str, split: Split, by: str = "piece") -> Iterator[Piece]:
+def read_prepared(directory: Path, set: str, split: Split, by: SplitBy = "piece") -> Iterator[Piece]:
     """The pieces of a set on one side of a split, `by` piece or performer, from a folder that `train.prepare` wrote."""
+    for path in _shards(directory, set, split if by == "piece" else "*"):
+        yield from (placed.piece for placed in load(path) if by == "piece" or placed.performer_split == split)
+
+
+def read_sides(directory: Path, set: str, by: SplitBy = "piece") -> Iterator[tuple[Split, Piece]]:
+    """Every piece of a set with its side of the split; none where the set was not prepared."""
+    for path in _shards(directory, set, "*"):
+        side = cast(Split, path.name.partition("-")[0])
+        for placed in load(path):
+            yield side if by == "piece" else placed.performer_split, placed.piece
+
+
+def _shards(directory: Path, set: str, side: str) -> list[Path]:
     if not (directory / "manifest.json").exists():
         raise FileError(f"{directory} holds no manifest.json: run `python -m train.prepare` first")
-    for path in sorted((directory / set).glob(f"{split}-*.npz" if by == "piece" else "*.npz")):
-        yield from (placed.piece for placed in load(path) if by == "piece" or placed.performer_split == split)
+    return sorted((directory / set).glob(f"{side}-*.npz"))

@@ -7,7 +7,7 @@ from typing import Final
 from jamd.errors import ChartError
 from jamd.music.charts.builtin import BUILTIN_CHARTS
 from jamd.music.charts.form import Chart
-from jamd.music.charts.text_grid import read_grid
+from jamd.music.charts.text_grid import chart_text, read_grid
 
 BUILTIN: Final = "builtin:"
 _MAX_BYTES: Final = 1_000_000
@@ -28,6 +28,12 @@ def load_chart(name: str) -> Chart:
 def read_chart(text: str) -> Chart:
     """The chart called `builtin:NAME`, or the one that the text of a grid describes; never a file. ChartError."""
     return _builtin(text.removeprefix(BUILTIN)) if text.startswith(BUILTIN) else read_grid(text)
+
+
+def inline_chart(name: str) -> str:
+    """The chart that `load_chart` finds, for a process that reads no files: what `read_chart` takes. ChartError."""
+    chart = load_chart(name)
+    return name if name.startswith(BUILTIN) else chart_text(chart)
 
 
 def _builtin(name: str) -> Chart:

@@ -1,4 +1,4 @@
-"""Chords, and the notes that they stand for: chord tones, the scale that fits, the tensions that colour.
+"""Chords, and the notes that they stand for: chord tones, the scale that fits, the available tensions.
 
 Pitch classes are 0..11 with C = 0.
 """
@@ -85,28 +85,30 @@ SCALES: Final[dict[Quality, tuple[tuple[int, ...], ...]]] = {
 
 class Chord(msgspec.Struct, frozen=True):
     """One chord: `symbol` as written, `root` and `bass` as pitch classes (the bass is the root unless a slash says
-    otherwise), `colours` the written extensions and alterations ("b9", "13", "no5"). "nc" is no chord at all."""
+    otherwise), `extensions` as written, with alterations and omissions ("b9", "13", "no5"). Quality "nc" is N.C., no
+    chord at all."""
 
     symbol: str
     root: int
     quality: Quality
-    colours: tuple[str, ...]
+    extensions: tuple[str, ...]
     bass: int
 
     @property
     def chord_tones(self) -> frozenset[int]:
         """Pitch classes of root, third (or fourth), fifth as altered, and seventh or sixth."""
-        return _pitch_classes(self.root, _tones(self.quality, self.colours))
+        return _pitch_classes(self.root, _tones(self.quality, self.extensions))
 
     @property
     def scale_tones(self) -> frozenset[int]:
-        """Pitch classes of the scale that fits; holds every chord tone and every written colour."""
-        return _pitch_classes(self.root, _scale(self.quality, self.colours))
+        """Pitch classes of the scale that fits; holds every chord tone and every written extension."""
+        return _pitch_classes(self.root, _scale(self.quality, self.extensions))
 
     @property
     def tensions(self) -> frozenset[int]:
-        """Pitch classes that colour the chord: the written ones, and the scale's that rub against no chord tone."""
-        return _pitch_classes(self.root, _tensions(self.quality, self.colours))
+        """Available tensions, as pitch classes: the written ones, and scale tones that are not a semitone above a chord
+        tone."""
+        return _pitch_classes(self.root, _tensions(self.quality, self.extensions))
 
     def __str__(self) -> str:
         return self.symbol
@@ -118,24 +120,26 @@ def _pitch_classes(root: int, intervals: frozenset[int]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=1024)
-def _tones(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
+def _tones(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
     tones = set(TONES[quality])
-    if tones & {7} and {"b5", "#5", "no5"} & set(colours):
+    if tones & {7} and {"b5", "#5", "no5"} & set(extensions):
         tones.discard(7)
-    if "no3" in colours:
+    if "no3" in extensions:
         tones -= {3, 4}
-    return frozenset(tones | {DEGREES[colour] for colour in colours if colour in ("b5", "#5")})
+    return frozenset(tones | {DEGREES[extension] for extension in extensions if extension in ("b5", "#5")})
 
 
 @lru_cache(maxsize=1024)
-def _written(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(DEGREES[colour] for colour in colours if colour in DEGREES) - _tones(quality, colours)
+def _written(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(DEGREES[extension] for extension in extensions if extension in DEGREES) - _tones(
+        quality, extensions
+    )
 
 
 @lru_cache(maxsize=1024)
-def _scale(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
-    needed = _tones(quality, colours) | _written(quality, colours)
-    fifth_moved = "b5" in colours or "#5" in colours
+def _scale(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
+    needed = _tones(quality, extensions) | _written(quality, extensions)
+    fifth_moved = "b5" in extensions or "#5" in extensions
     candidates = sorted(SCALES[quality], key=lambda scale: fifth_moved and 7 in scale)
     for wanted in (needed, needed - {7}):  # an altered dominant may have no room for its fifth
         for scale in candidates:
@@ -146,10 +150,10 @@ def _scale(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=1024)
-def _tensions(quality: Quality, colours: tuple[str, ...]) -> frozenset[int]:
-    tones = _tones(quality, colours)
-    free = {step for step in _scale(quality, colours) - tones if (step - 1) % 12 not in tones}
-    return _written(quality, colours) | free
+def _tensions(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
+    tones = _tones(quality, extensions)
+    free = {step for step in _scale(quality, extensions) - tones if (step - 1) % 12 not in tones}
+    return _written(quality, extensions) | free
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""How jazz players spell chords: from `F#m7b5` or `Bb-^7/D` to a root, a quality, colours and a bass.
+"""How jazz players spell chords: from `F#m7b5` or `Bb-^7/D` to a root, a quality, extensions and a bass.
 
 A symbol is a root, a family sign (`maj` `m` `-` `o` `ø` `+` ...), a number, any modifiers (`b9` `sus4` `alt` ...),
 then perhaps a slash and a bass. Each is looked up in a table of its own.
@@ -14,9 +14,9 @@ Quality = Literal[
     "aug", "sus", "sus2", "7sus", "5", "nc",
 ]  # fmt: skip
 
-# What a modifier adds, in semitones above the root; the order here is the order of a chord's colours.
+# What a modifier adds, in semitones above the root; the order here is the order of a chord's extensions.
 DEGREES: Final = {"b5": 6, "#5": 8, "b9": 1, "9": 2, "#9": 3, "11": 5, "#11": 6, "b13": 8, "13": 9}
-_COLOURS: Final = (*DEGREES, "no3", "no5")
+_EXTENSIONS: Final = (*DEGREES, "no3", "no5")
 
 _ROOT: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTAL: Final = {"": 0, "b": -1, "#": 1}
@@ -46,7 +46,7 @@ _FAMILY: Final = {
 }
 _WITH_MAJOR_SEVENTH: Final = {"": "maj", "m": "mM", "dim": "dimM", "aug": "augM"}
 
-# Family and number -> quality and colours.
+# Family and number -> quality and extensions.
 _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
     ("", ""): ("maj", ()), ("", "2"): ("maj", ("9",)), ("", "5"): ("5", ()), ("", "6"): ("6", ()),
     ("", "69"): ("6", ("9",)), ("", "7"): ("7", ()), ("", "9"): ("7", ("9",)), ("", "11"): ("7sus", ("9",)),
@@ -89,11 +89,11 @@ _MAJOR_SEVENTH: Final[dict[Quality, Quality]] = {
 
 
 class Spelled(NamedTuple):
-    """What a symbol says: pitch classes of root and bass, the quality, and the colours in the order of `DEGREES`."""
+    """What a symbol says: pitch classes of root and bass, the quality, and the extensions in the order of `DEGREES`."""
 
     root: int
     quality: Quality
-    colours: tuple[str, ...]
+    extensions: tuple[str, ...]
     bass: int
 
 
@@ -110,8 +110,8 @@ def read_symbol(text: str) -> Spelled:
     if symbol["bass"]:
         bass = (_ROOT[symbol["bass"]] + _ACCIDENTAL[symbol["bass_accidental"]]) % 12
     shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"]).replace("6/9", "69")
-    quality, colours = _read_shape(shape, text)
-    return Spelled(root, quality, tuple(sorted(colours, key=_COLOURS.index)), bass)
+    quality, extensions = _read_shape(shape, text)
+    return Spelled(root, quality, tuple(sorted(extensions, key=_EXTENSIONS.index)), bass)
 
 
 def _read_shape(shape: str, text: str) -> tuple[Quality, set[str]]:
@@ -122,11 +122,11 @@ def _read_shape(shape: str, text: str) -> tuple[Quality, set[str]]:
         family = _WITH_MAJOR_SEVENTH.get(family, family)
     if (family, found["number"] or "") not in _NUMBERED:
         raise ChartError(f"'{text}' is no chord that jamd knows: '{shape}' cannot follow the root")
-    quality, colours = _NUMBERED[family, found["number"] or ""]
-    return _modified(quality, set(colours), found["modifiers"], text)
+    quality, extensions = _NUMBERED[family, found["number"] or ""]
+    return _modified(quality, set(extensions), found["modifiers"], text)
 
 
-def _modified(quality: Quality, colours: set[str], modifiers: str, text: str) -> tuple[Quality, set[str]]:
+def _modified(quality: Quality, extensions: set[str], modifiers: str, text: str) -> tuple[Quality, set[str]]:
     """Applies `b9`, `sus4`, `alt` and so on, one after another."""
     while modifiers:
         found = _MODIFIER.match(modifiers)
@@ -135,34 +135,34 @@ def _modified(quality: Quality, colours: set[str], modifiers: str, text: str) ->
         modifiers = modifiers[found.end() :]
         if found["degree"]:
             degree = found["degree"].replace("+", "#").replace("-", "b")
-            quality, colours = _with_degree(quality, colours, _SAME_DEGREE.get(degree, degree))
+            quality, extensions = _with_degree(quality, extensions, _SAME_DEGREE.get(degree, degree))
         else:
-            quality, colours = _with_word(quality, colours, found["word"])
-    return quality, colours
+            quality, extensions = _with_word(quality, extensions, found["word"])
+    return quality, extensions
 
 
-def _with_degree(quality: Quality, colours: set[str], degree: str) -> tuple[Quality, set[str]]:
+def _with_degree(quality: Quality, extensions: set[str], degree: str) -> tuple[Quality, set[str]]:
     if degree == "b5" and quality in _FLAT_FIFTH:
-        return _FLAT_FIFTH[quality], colours
+        return _FLAT_FIFTH[quality], extensions
     if degree == "#5" and quality == "maj":
-        return "aug", colours
+        return "aug", extensions
     if degree == "13" and quality in ("maj", "m"):
-        return ("6" if quality == "maj" else "m6"), colours
+        return ("6" if quality == "maj" else "m6"), extensions
     natural = degree.lstrip("b#")
     if degree != natural:
-        colours = colours - {natural}  # 9b9 means b9
-    return quality, colours | {degree}
+        extensions = extensions - {natural}  # 9b9 means b9
+    return quality, extensions | {degree}
 
 
-def _with_word(quality: Quality, colours: set[str], word: str) -> tuple[Quality, set[str]]:
+def _with_word(quality: Quality, extensions: set[str], word: str) -> tuple[Quality, set[str]]:
     if word in ("sus", "sus4"):
-        return _SUSPENDED.get(quality, quality), colours
+        return _SUSPENDED.get(quality, quality), extensions
     if word == "sus2":
-        return ("sus2", colours) if quality == "maj" else (_SUSPENDED.get(quality, quality), colours | {"9"})
+        return ("sus2", extensions) if quality == "maj" else (_SUSPENDED.get(quality, quality), extensions | {"9"})
     if word == "alt":
         return "7", {"no5", "b9", "#9", "#11", "b13"}
     if word in ("+", "aug"):
-        return _with_degree(quality, colours, "#5")
+        return _with_degree(quality, extensions, "#5")
     if word.endswith("7"):
-        return _MAJOR_SEVENTH.get(quality, quality), colours
-    return quality, colours | {"no" + word[-1]}
+        return _MAJOR_SEVENTH.get(quality, quality), extensions
+    return quality, extensions | {"no" + word[-1]}

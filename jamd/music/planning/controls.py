@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from jamd.commands.choices import BAND
-from jamd.commands.table import command_named, owned_by
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, command_named
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart
 
@@ -30,8 +30,7 @@ def _of_part(part: BandPart, field: str) -> Change:
     return change
 
 
-EFFECTS: Final[dict[str, Change]] = {name: _of_jam(name) for name in owned_by("jam") if "." not in name}
-for _part in BAND:
-    for _name in owned_by("jam"):
-        if _name.startswith(f"{_part}."):
-            EFFECTS[_name] = _of_part(_part, _name.removeprefix(f"{_part}."))
+EFFECTS: Final[dict[str, Change]] = {
+    **{name: _of_jam(name) for name in JAM_SETTINGS},
+    **{f"{part}.{name}": _of_part(part, name) for part in BAND for name in PART_SETTINGS},
+}

@@ -1,4 +1,4 @@
-"""The jam machine: what was heard, the clock and people's wishes go in; plans come out. It does no I/O and reads no
+"""The jam machine: what was heard, the clock and people's commands go in; plans come out. It does no I/O and reads no
 clock.
 
 It re-plans every beat (less often where this machine is too slow, see `pace`), and at once when the chord, the mode or
@@ -12,7 +12,19 @@ from typing import Final
 import msgspec
 
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Ending, Event, Fellback, Heard, Notice, Plan, Ports, State, note_message
+from jamd.music.events import (
+    Clock,
+    Command,
+    Ending,
+    Event,
+    FallbackUsed,
+    Heard,
+    Notice,
+    Plan,
+    Ports,
+    State,
+    note_message,
+)
 from jamd.music.listening.listener import MEMORY_BARS, Listener
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.pace import Pace
@@ -43,12 +55,12 @@ class Jam:
         settings: JamSettings,
         chart: Chart | None,
         players: Mapping[BandPart, Player],
-        understudies: Mapping[BandPart, Player],
+        fallback_players: Mapping[BandPart, Player],
     ) -> None:
         self.settings = settings
         self.chart = chart
         self.players = dict(players)
-        self.understudies = understudies
+        self.fallback_players = fallback_players
         self._listener = Listener(settings.meter)
         self._score: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
         self._timeline: Timeline | None = None
@@ -85,10 +97,10 @@ class Jam:
         self.players[player.part] = player
         return self._changed(now)
 
-    def took(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
+    def record_plan_time(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
         """A plan was computed in so long; it was made for one instant and sent at another. The answer is what to send,
         if this is too slow for the tempo, or quick enough again."""
-        self._pace.took(computing_ns, Nanos(sent - made_for))
+        self._pace.record_plan_time(computing_ns, Nanos(sent - made_for))
         return [] if self._timeline is None else self._keep_pace(self._timeline, sent)
 
     def _changed(self, now: Nanos) -> list[Event]:
@@ -286,7 +298,7 @@ class Jam:
                 written += self._play(part, own_scene, here, there, out)
         if last == self._end and start <= last < end and self._plays(part, "both", scene.heard):
             final = msgspec.structs.replace(scene, own=past + written, role="last")
-            written += self.understudies[part].play(final, last, Tick(last + 1))  # networks know no end
+            written += self.fallback_players[part].play(final, last, Tick(last + 1))  # networks know no end
         return written
 
     def _turns(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
@@ -308,12 +320,12 @@ class Jam:
             return self.players[part].play(scene, start, end)
         except Exception as fault:  # the band never stops: the understudy plays, and the person is told, once
             now = self._timeline.ns_at(scene.heard) if self._timeline else Nanos(0)
-            out.append(Fellback(now, "understudy", part))
+            out.append(FallbackUsed(now, "fallback player", part))
             if (part, type(fault)) not in self._told:
                 self._told.add((part, type(fault)))
                 sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
                 out.append(Notice(now, sentence))
-            return self.understudies[part].play(scene, start, end)
+            return self.fallback_players[part].play(scene, start, end)
 
     def _at_volume(self, part: BandPart, notes: tuple[Note, ...]) -> tuple[Note, ...]:
         volume = self.settings.parts[part].volume if self.settings.audible(part) else 0.0

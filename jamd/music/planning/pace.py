@@ -10,7 +10,7 @@ from collections import deque
 from itertools import islice
 from typing import Final
 
-from jamd.music.events import Event, Fellback, Notice
+from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.time.notes import Meter, Nanos
 
 WINDOW: Final = 200  # plans: two minutes or so
@@ -55,7 +55,7 @@ class Pace:
         """Whether a plan between two beats, for something that was played, costs no other one its time."""
         return self._at == 0 and _percentile(self._took, 99) <= ROOMY * ns_per_beat
 
-    def took(self, computing_ns: Nanos, until_sent_ns: Nanos) -> None:
+    def record_plan_time(self, computing_ns: Nanos, until_sent_ns: Nanos) -> None:
         """A plan of all parts: how long it was computed, and how long after the instant that it was made for it was
         sent."""
         self._took.append(computing_ns)
@@ -91,7 +91,7 @@ class Pace:
         was, self._widened = self._widened, self.commit_ns > asked_ns
         if grows:
             sentence = f"plans need up to {needed / 1e6:.0f} ms: the band decides {self.commit_ns / 1e6:.0f} ms ahead"
-            return [Notice(now, sentence), Fellback(now, "wider commit", f"{self.commit_ns / 1e6:.0f} ms")]
+            return [Notice(now, sentence), FallbackUsed(now, "wider commit", f"{self.commit_ns / 1e6:.0f} ms")]
         if was and not self._widened:
             return [Notice(now, "the band decides as late as it is asked to again")]
         return []
@@ -119,7 +119,7 @@ def _said_of_distance(slower: bool, beats: int, p99: int, now: Nanos) -> list[Ev
     if not slower:
         return [Notice(now, f"planning fits again: the band plans {often}")]
     sentence = f"planning takes up to {p99 / 1e6:.0f} ms, too long for this tempo: the band plans {often}"
-    return [Notice(now, sentence), Fellback(now, "slower planning", often)]
+    return [Notice(now, sentence), FallbackUsed(now, "slower planning", often)]
 
 
 def _percentile(values: deque[int], percent: int) -> int:

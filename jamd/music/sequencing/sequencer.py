@@ -12,9 +12,8 @@ Used by wire live and by render in virtual time; it reads no clock. The rules:
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
-
 from jamd.music.events import Plan, note_off, note_on
+from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.vamp import plain_time, repeat_bar
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
@@ -22,16 +21,6 @@ from jamd.music.time.timeline import Timeline
 _NEVER: Final = 2**63
 _FAR_BARS: Final = 16  # no band plans so far ahead
 _HISTORY_BARS: Final = 6  # far enough back to find a bar of time behind a fill
-
-
-class Cue(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One message of the band whose time has come: it is to leave at `due_ns`. `data` is None where a note-on came
-    too late to be sent."""
-
-    tick: Tick
-    part: BandPart
-    data: bytes | None
-    due_ns: Nanos
 
 
 class _Voice:

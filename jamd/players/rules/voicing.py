@@ -45,14 +45,18 @@ _NINTH_SLOT: Final = {"b9": 1, "9": 2, "#9": 3}
 
 
 @lru_cache(maxsize=1024)
-def _contents(quality: Quality, colours: tuple[str, ...], size: int) -> tuple[tuple[int, ...], ...]:
+def _contents(quality: Quality, extensions: tuple[str, ...], size: int) -> tuple[tuple[int, ...], ...]:
     """Sets of intervals, third and seventh first, that say a chord with two, three or four voices."""
     third, seventh, fifth, ninth = _SLOTS[quality]
-    if quality in ("7", "7sus") and "b9" in colours:
+    if quality in ("7", "7sus") and "b9" in extensions:
         fifth = 7  # the thirteenth goes with b9 only where it is written
     taken = {third, seventh}
-    fifths = [_FIFTH_SLOT[colour] for colour in colours if _FIFTH_SLOT.get(colour, third) not in taken] or [fifth]
-    ninths = [_NINTH_SLOT[colour] for colour in colours if _NINTH_SLOT.get(colour, third) not in taken] or [ninth]
+    fifths = [_FIFTH_SLOT[extension] for extension in extensions if _FIFTH_SLOT.get(extension, third) not in taken] or [
+        fifth
+    ]
+    ninths = [_NINTH_SLOT[extension] for extension in extensions if _NINTH_SLOT.get(extension, third) not in taken] or [
+        ninth
+    ]
     if size == 2:
         return ((third, seventh),)
     if size == 3:
@@ -70,7 +74,7 @@ def voicings(chord: Chord, size: int, lowest: int = LOWEST, highest: int = HIGHE
 
 
 def _arranged(chord: Chord, size: int, lowest: int, highest: int) -> Iterator[Voicing]:
-    for content in _contents(chord.quality, chord.colours, size):
+    for content in _contents(chord.quality, chord.extensions, size):
         for bottom_step in content[:2]:
             above = sorted((step - bottom_step) % 12 for step in content)
             first = lowest + (chord.root + bottom_step - lowest) % 12

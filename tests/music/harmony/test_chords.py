@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from jamd.errors import ChartError
 from jamd.music.harmony.chords import NAMES, SCALES, TONES, parse_chord
 
-# Spelling after the root -> chord tones and written colours, in semitones above the root.
+# Spelling after the root -> chord tones and written extensions, in semitones above the root.
 SPELLINGS = {
     "": {0, 4, 7}, "maj": {0, 4, 7}, "M": {0, 4, 7}, "5": {0, 7},
     "6": {0, 4, 7, 9}, "maj6": {0, 4, 7, 9}, "M6": {0, 4, 7, 9}, "6/9": {0, 2, 4, 7, 9}, "69": {0, 2, 4, 7, 9},

@@ -22,8 +22,8 @@ def test_a_fingered_chord_is_heard_in_every_key(symbol: str, steps: tuple[int, .
         heard = detect_chord(low + step for step in steps)
         wanted = parse_chord(NAMES[low % 12] + symbol[1:])
         assert heard is not None
-        assert (heard.root, heard.quality, heard.colours, heard.bass) == (
-            wanted.root, wanted.quality, wanted.colours, wanted.root,
+        assert (heard.root, heard.quality, heard.extensions, heard.bass) == (
+            wanted.root, wanted.quality, wanted.extensions, wanted.root,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from jamd.music.events import (
     Command,
     Ending,
     Event,
-    Fellback,
+    FallbackUsed,
     Heard,
     Notice,
     Plan,
@@ -295,7 +295,7 @@ def test_while_a_trade_is_counted_in_it_is_the_turn_of_who_begins() -> None:
 
 def test_an_ending_plays_to_the_end_of_the_form_hits_once_more_and_is_silent() -> None:
     machine = jam()
-    machine.understudies = {part: LastHit(part) for part in ("drums", "piano")}
+    machine.fallback_players = {part: LastHit(part) for part in ("drums", "piano")}
     started(machine)
     ending, *_ = machine.end(TIMELINE.ns_at(Tick(5 * BAR + 100)))
     assert ending == Ending(TIMELINE.ns_at(Tick(5 * BAR + 100)), Tick(10 * BAR), Tick(12 * BAR), Tick(13 * BAR))
@@ -405,7 +405,7 @@ def slow(machine: Jam, ms: int, plans: int = 4) -> list[Event]:
     """So many plans that took so long."""
     said: list[Event] = []
     for _ in range(plans):
-        said += machine.took(Nanos(ms * 10**6), Nanos(0), Nanos(ms * 10**6))
+        said += machine.record_plan_time(Nanos(ms * 10**6), Nanos(0), Nanos(ms * 10**6))
     return said
 
 
@@ -413,7 +413,7 @@ def test_a_machine_that_is_too_slow_plans_every_two_beats_and_says_so() -> None:
     machine = jam()
     started(machine)
     said = slow(machine, 450)
-    assert [event.what for event in said if isinstance(event, Fellback)] == ["slower planning", "wider commit"]
+    assert [event.what for event in said if isinstance(event, FallbackUsed)] == ["slower planning", "wider commit"]
     at(machine, BEAT)
     assert machine.wake_ns == TIMELINE.ns_at(Tick(2 * BEAT))
     at(machine, 2 * BEAT)
@@ -435,7 +435,7 @@ def test_no_plan_begins_before_it_can_be_with_wire() -> None:
 def test_what_was_measured_before_the_start_counts_at_the_tempo_of_the_start() -> None:
     machine = jam()
     assert slow(machine, 450) == []
-    kinds = {event.what for event in started(machine) if isinstance(event, Fellback)}
+    kinds = {event.what for event in started(machine) if isinstance(event, FallbackUsed)}
     assert kinds == {"slower planning", "wider commit"}
 
 
@@ -451,8 +451,8 @@ def test_every_time_that_a_player_fails_is_counted_and_said_once() -> None:
     drums, piano = Quarters("drums"), Quarters("piano")
     machine = Jam(settings(), None, {"drums": Broken("drums"), "piano": piano}, {"drums": drums, "piano": piano})
     events = [*started(machine), *at(machine, BEAT), *at(machine, 2 * BEAT)]
-    assert [(e.what, e.detail) for e in events if isinstance(e, Fellback)] == [("understudy", "drums")] * 3
-    assert [e.ns for e in events if isinstance(e, Fellback)] == [TIMELINE.ns_at(Tick(b * BEAT)) for b in range(3)]
+    assert [(e.what, e.detail) for e in events if isinstance(e, FallbackUsed)] == [("fallback player", "drums")] * 3
+    assert [e.ns for e in events if isinstance(e, FallbackUsed)] == [TIMELINE.ns_at(Tick(b * BEAT)) for b in range(3)]
     assert sum(isinstance(event, Notice) for event in events) == 1
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.events import Event, Fellback, Notice
+from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.planning.pace import CALM, WAY_NS, WINDOW, Pace
 from jamd.music.time.notes import Meter, Nanos
 
@@ -16,13 +16,13 @@ def told(pace: Pace, ms: float, times: int = 1, ns_per_beat: int = BEAT_NS, aske
     """So many plans of so many milliseconds; all that was said."""
     said: list[Event] = []
     for _ in range(times):
-        pace.took(Nanos(round(ms * MS)), Nanos(round(ms * MS)))
+        pace.record_plan_time(Nanos(round(ms * MS)), Nanos(round(ms * MS)))
         said += pace.keep(ns_per_beat, asked, Nanos(7))
     return said
 
 
 def fallbacks(said: list[Event]) -> list[str]:
-    return [event.what for event in said if isinstance(event, Fellback)]
+    return [event.what for event in said if isinstance(event, FallbackUsed)]
 
 
 def sentences(said: list[Event]) -> list[str]:
@@ -111,7 +111,7 @@ def test_a_slower_tempo_makes_the_asked_commit_enough_again() -> None:
 def test_a_plan_that_waited_for_its_turn_needs_as_long_a_commit_as_a_slow_one() -> None:
     pace = Pace(Meter(4))
     for _ in range(4):
-        pace.took(Nanos(20 * MS), Nanos(290 * MS))
+        pace.record_plan_time(Nanos(20 * MS), Nanos(290 * MS))
         pace.keep(BEAT_NS, ASKED, Nanos(0))
     assert pace.beats == 1
     assert pace.commit_ns > 290 * MS

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamd.music.events import Plan, is_note_off, is_note_on
-from jamd.music.sequencing.sequencer import Cue, Sequencer
+from jamd.music.sequencing.cue import Cue
+from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 

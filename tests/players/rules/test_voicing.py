@@ -61,7 +61,7 @@ def test_four_voices_sound_the_alterations_and_the_guide_tones(chord: Chord) -> 
     for voicing in voicings(chord, 4):
         heard = set(steps(chord, voicing))
         assert third_and_seventh <= heard
-        if chord.quality == "7" and "b9" in chord.colours and "#9" not in chord.colours:
+        if chord.quality == "7" and "b9" in chord.extensions and "#9" not in chord.extensions:
             assert 1 in heard
             assert 2 not in heard
 

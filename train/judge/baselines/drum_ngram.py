@@ -26,7 +26,7 @@ class DrumNgram:
     """A player and a reader."""
 
     part: BandPart = "drums"
-    grid = STRAIGHT.says
+    grid = STRAIGHT.description
 
     def __init__(self, order: int, pieces: Sequence[Piece], velocities: NDArray[np.float64]) -> None:
         runs = [drum_symbols(piece).tolist() for piece in pieces]
@@ -68,4 +68,5 @@ class DrumNgram:
         """(bars, 1) bits of each bar."""
         run = drum_symbols(piece).tolist()
         found = [-np.log2(self._ngram.odds(self._context(run, i, 16))[symbol]) for i, symbol in enumerate(run)]
-        return np.array(found).reshape(-1, 16).sum(axis=1)[:, None]
+        bars: NDArray[np.float64] = np.array(found).reshape(-1, 16).sum(axis=1)[:, None]
+        return bars

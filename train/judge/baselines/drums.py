@@ -31,11 +31,11 @@ def _ngram(order: int) -> Callable[[str, Sequence[Piece]], Competitor]:
 
 
 DRUM_BASELINES: Final[dict[str, Callable[[str, Sequence[Piece]], Competitor]]] = {
-    "most_common": _counted(lambda odds, common: lambda past: common, drawn=False, reads=False),
+    "most_common": _counted(lambda odds, common: f.always(common), drawn=False, reads=False),
     "repeat": _counted(lambda odds, common: f.repeat(common), drawn=False, reads=False),
     "mean_of_8": _counted(lambda odds, common: f.mean_of_8(common), drawn=False, reads=False),
-    "random": _counted(lambda odds, common: lambda past: odds * 0 + odds.mean(), drawn=True, reads=True),
-    "marginal": _counted(lambda odds, common: lambda past: odds, drawn=True, reads=True),
+    "random": _counted(lambda odds, common: f.always(odds * 0 + odds.mean()), drawn=True, reads=True),
+    "marginal": _counted(lambda odds, common: f.always(odds), drawn=True, reads=True),
     "adaptive": _counted(lambda odds, common: f.adaptive(odds, TRUST), drawn=True, reads=True),
     "ngram3": _ngram(3),
     "ngram4": _ngram(4),

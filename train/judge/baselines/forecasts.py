@@ -33,13 +33,19 @@ def training_bars(pieces: Sequence[Piece]) -> Bars:
 
 def marginal(bars: Bars) -> Odds:
     """How often each cell was struck."""
-    return (bars.sum(axis=0) + ADDED) / (len(bars) + 2 * ADDED)
+    odds: Odds = (bars.sum(axis=0) + ADDED) / (len(bars) + 2 * ADDED)
+    return odds
 
 
 def most_common(bars: Bars) -> Odds:
     """The bar that was met most often, as odds of 0 and 1; silence does not count."""
     met, counts = np.unique(bars[bars.any(axis=(1, 2))].reshape(-1, bars[0].size), axis=0, return_counts=True)
-    return met[counts.argmax()].reshape(bars[0].shape).astype(float)
+    odds: Odds = met[counts.argmax()].reshape(bars[0].shape).astype(float)
+    return odds
+
+
+def always(odds: Odds) -> Forecast:
+    return lambda past: odds
 
 
 def repeat(first: Odds) -> Forecast:
@@ -59,7 +65,7 @@ class Forecaster:
     """A player, and a reader of real takes."""
 
     part: BandPart = "drums"
-    grid = STRAIGHT.says
+    grid = STRAIGHT.description
 
     def __init__(self, forecast: Forecast, drawn: bool, velocities: NDArray[np.float64]) -> None:
         self._forecast, self._drawn, self._velocities = forecast, drawn, velocities

@@ -17,7 +17,7 @@ from jamd.players.seed import codec_piano as codec
 from jamd.players.seed.codec_piano import LineNote
 from jamd.players.seed.walk import place_of, step_of
 from train.corpora.piece import Piece
-from train.grids.melody_grid import SAYS, grid_line
+from train.grids.melody_grid import GRID, grid_line
 from train.judge.baselines.ngram import Ngram, Odds
 
 GAPS = 64  # steps; the last one means that or more
@@ -30,7 +30,7 @@ class MelodyNgram:
     """A player and a reader."""
 
     part: BandPart = "piano"
-    grid = SAYS
+    grid = GRID
 
     def __init__(self, order: int, pieces: Sequence[Piece]) -> None:
         self._order = order
@@ -50,19 +50,17 @@ class MelodyNgram:
         gaps = [b[0] - a[0] for a, b in pairwise(last)]
         return [*gaps[-(self._order - 2) :], f"at {line[-1][0] % 16}"]
 
-    def _step_memory(self, line: Sequence[LineNote]) -> list[Hashable]:
+    def _step_memory(self, line: Sequence[LineNote]) -> Sequence[Hashable]:
         last = line[-self._order :]
         return [b[2] - a[2] for a, b in pairwise(last)][-(self._order - 2) :]
 
     def _pitches(self, line: Sequence[LineNote]) -> Odds:
         """(pitches,) from LOWEST: intervals that leave the range are impossible."""
         low = codec.LOWEST - line[-1][2] + REACH
-        odds = self._steps.odds(self._step_memory(line))[low : low + codec.OFF]
-        return odds / odds.sum()
+        return _normal(self._steps.odds(self._step_memory(line))[low : low + codec.OFF])
 
     def _length_odds(self, note: LineNote, following: int) -> Odds:
-        odds = self._lengths.odds(_length_memory(note, following))[: following - note[0]]
-        return odds / odds.sum()
+        return _normal(self._lengths.odds(_length_memory(note, following))[: following - note[0]])
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
         """(notes but the first, 3): bits of all, bits of the pitch, 1."""
@@ -96,6 +94,12 @@ class MelodyNgram:
         odds[: max(0, min(GAPS - 1, first - line[-1][0] - 1))] = 0.0
         gap = int(rng_at(scene.seed, "piano", -line[-1][0] - 1).choice(GAPS, p=odds / odds.sum())) + 1
         return max(first, line[-1][0] + gap)
+
+
+def _normal(odds: Odds) -> Odds:
+    """Odds that sum to 1."""
+    normal: Odds = odds / odds.sum()
+    return normal
 
 
 def _length(note: LineNote) -> int:

@@ -43,7 +43,15 @@ MEASURES = (
         "drums",
         rows,
         (
-            Figure("D2", f"F1 of the next bar; {STRAIGHT.says}", mean_of(0), "more", "mean of 8 + .02", ".68", ".639"),
+            Figure(
+                "D2",
+                f"F1 of the next bar; {STRAIGHT.description}",
+                mean_of(0),
+                "more",
+                "mean of 8 + .02",
+                ".68",
+                ".639",
+            ),
             Figure("D2.jaccard", "the same, Jaccard", mean_of(1), "more", "mean of 8 + .02", ".55", ".500"),
         ),
     ),

@@ -15,7 +15,7 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(takes, 1) bits a bar."""
     if competitor.reader is None:
         raise Uncomputable(competitor.no_reader)
-    if competitor.reader.grid != STRAIGHT.says:
+    if competitor.reader.grid != STRAIGHT.description:
         raise Uncomputable(f"its grid is another: {competitor.reader.grid}")
     return np.array([competitor.reader.bits(piece)[1:].mean(axis=0) for piece in evaluation_set.held_out])
 
@@ -26,7 +26,7 @@ MEASURES = (
         "drums",
         rows,
         (
-            Figure("D1", f"bits a bar of real playing; {STRAIGHT.says}", mean_of(0), "less", "adaptive - 12 %",
+            Figure("D1", f"bits a bar of real playing; {STRAIGHT.description}", mean_of(0), "less", "adaptive - 12 %",
                    "adaptive - 20 %", "adaptive 37.7"),
         ),
     ),

@@ -47,7 +47,7 @@ class Figure(msgspec.Struct, frozen=True):
     """One number of the table. `real` reads the human musicians' own number from the rows."""
 
     id: str
-    says: str
+    description: str
     of: Callable[[Rows], float]
     better: Better
     must: str = ""

@@ -53,15 +53,16 @@ def facts(notes: Sequence[Note], chart: Chart | None, bars: int) -> NDArray[np.f
     )
 
 
-def _shares(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    return counts / counts.sum()
+def _shares(counts: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
+    shares: NDArray[np.float64] = counts / counts.sum()
+    return shares
 
 
 def _transitions(kinds: NDArray[np.int64]) -> NDArray[np.float64]:
     table = np.zeros((12, 12))
     for a, b in pairwise(kinds.tolist()):
         table[a, b] += 1
-    return (table / table.sum()).ravel()
+    return _shares(table.ravel())
 
 
 def overlap(lines: Rows, human: Rows) -> float:

@@ -58,7 +58,7 @@ MEASURES = (
         (
             Figure(
                 "D3",
-                f"distance of the lag profile from the real one, {ENOUGH} bars from nothing; {STRAIGHT.says}",
+                f"distance of the lag profile from the real one, {ENOUGH} bars from nothing; {STRAIGHT.description}",
                 gap,
                 "less",
                 ".06",

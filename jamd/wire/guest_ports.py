@@ -1,4 +1,4 @@
-"""Programs beside the jam that have ports of their own: one that looks on, and one that silences everybody."""
+"""Ports of a program beside jamd: `jamd bench`, which measures from outside, and `jamd panic`, which silences all."""
 
 import time
 from collections.abc import Callable
@@ -6,18 +6,18 @@ from typing import Any, Final
 
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
-from jamd.wire.desk import silence_all
 from jamd.wire.driver import FLUSH_S, QUEUE, OnMessage, close_port, new_port, open_by_name, open_system, stamped
-from jamd.wire.survey import find, held
+from jamd.wire.port_choice import cannot_open, find_port
+from jamd.wire.shared_state import silence_all
 
-_VISITOR: Final = "jamd bench"
+_CLIENT: Final = "jamd bench"
 
 
-class Visitor:
-    """A program beside jamd with ports of its own, as a keyboard or a synth has them: `jamd bench` looks from there.
+class GuestPorts:
+    """Ports of a client of its own beside jamd, as a keyboard or a synth has them. `jamd bench` measures there.
 
-    Each port is a client, so that JACK sees no circle between them. Called from one thread; what is heard is stamped
-    and handed over on the driver's.
+    Each port is a JACK client, so that JACK sees no cycle between them. Called from one thread; `on_message` runs on
+    the driver's.
     """
 
     def __init__(self, backend: str) -> None:
@@ -28,21 +28,21 @@ class Visitor:
             raise DeviceError(f"no MIDI system: {self._system.why}")
         self._ports: list[Any] = []
 
-    def offer(self, name: str, on_message: OnMessage) -> None:
-        """An input of our own, which others see under its name."""
+    def open_input(self, name: str, on_message: OnMessage) -> None:
+        """Open an input that others can connect to under this name."""
         self._input(on_message).open_virtual_port(name)
 
-    def listen(self, name: str, on_message: OnMessage) -> None:
-        """Hear what leaves at a port of this name, or one that begins so. DeviceError."""
+    def listen_to(self, name: str, on_message: OnMessage) -> None:
+        """Receive what the port of this name, or one that begins so, sends. DeviceError."""
         names = self._system.inputs.get_ports()
-        if (full := find(name, names)) is None or not open_by_name(self._input(on_message), full, "ears"):
-            raise DeviceError(held(name))
+        if (full := find_port(name, names)) is None or not open_by_name(self._input(on_message), full, "ears"):
+            raise DeviceError(cannot_open(name))
 
-    def speak(self, name: str) -> Callable[[bytes], None]:
-        """The way into a port of this name, or one that begins so. DeviceError."""
+    def sender_to(self, name: str) -> Callable[[bytes], None]:
+        """A function that sends to the port of this name, or to one that begins so. DeviceError."""
         port = self._client("MidiOut")
-        if (full := find(name, self._system.outputs.get_ports())) is None or not open_by_name(port, full, "voice"):
-            raise DeviceError(held(name))
+        if (full := find_port(name, self._system.outputs.get_ports())) is None or not open_by_name(port, full, "voice"):
+            raise DeviceError(cannot_open(name))
         return lambda data: port.send_message(data)
 
     def _input(self, on_message: OnMessage) -> Any:
@@ -52,7 +52,7 @@ class Visitor:
         return port
 
     def _client(self, kind: str, *arguments: object) -> Any:
-        port = new_port(self.backend, kind, _VISITOR, *arguments)
+        port = new_port(self.backend, kind, _CLIENT, *arguments)
         self._ports.append(port)
         return port
 
@@ -63,7 +63,7 @@ class Visitor:
 
 
 def panic_everywhere(settings: PortSettings) -> list[str]:
-    """Silence every output of the machine, whoever plays there: pedal up, every note off, on every channel; the
+    """Silence every output of the machine, whoever plays there: pedal up and every note off on every channel. Their
     names."""
     system = open_system(settings.backend)
     if system.name == "none":

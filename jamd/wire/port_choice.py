@@ -15,8 +15,8 @@ _NO_DEVICE: Final = re.compile(r"midi through|announce|timer|jamd|\bthrough\b", 
 _JACK_HARDWARE: Final = re.compile(r"^(system:|a2j:|alsa_midi:|.*\(capture\)|.*\(playback\))", re.IGNORECASE)
 
 
-class PortSurvey(msgspec.Struct, frozen=True):
-    """What the machine has and what jamd chooses, and why."""
+class PortChoice(msgspec.Struct, frozen=True):
+    """What the machine has, what jamd chooses of it, and why."""
 
     backend: str  # none where there is no MIDI system
     inputs: tuple[str, ...]
@@ -30,12 +30,12 @@ class PortSurvey(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def surveyed(settings: PortSettings, backend: str, inputs: list[str], outputs: list[str]) -> PortSurvey:
-    """The choice among the names that a MIDI system lists."""
+def choose_ports(settings: PortSettings, backend: str, inputs: list[str], outputs: list[str]) -> PortChoice:
+    """Choose among the names that a MIDI system lists."""
     input_name, input_why, no_input = _choose(settings, "input", inputs, backend)
     output_name, output_why, no_output = _choose(settings, "output", outputs, backend)
     virtual = backend != "winmm"
-    return PortSurvey(
+    return PortChoice(
         backend,
         tuple(inputs),
         tuple(outputs),
@@ -49,17 +49,17 @@ def surveyed(settings: PortSettings, backend: str, inputs: list[str], outputs: l
     )
 
 
-def nothing(settings: PortSettings, why: str) -> PortSurvey:
-    """No MIDI system at all; a port that was named is then missing."""
+def no_midi_system(settings: PortSettings, why: str) -> PortChoice:
+    """The choice where there is no MIDI system; a port that was named is then missing."""
     missing = tuple(
         f"{what} '{wanted}' is not there: no MIDI system ({why})"
         for what, wanted, own in (("input", settings.input, IN_NAME), ("output", settings.output, OUT_NAME))
         if wanted not in ("auto", own)
     )
-    return PortSurvey("none", (), (), "", why, "", why, False, missing, (f"no MIDI system: {why}",))
+    return PortChoice("none", (), (), "", why, "", why, False, missing, (f"no MIDI system: {why}",))
 
 
-def find(wanted: str, names: list[str]) -> str | None:
+def find_port(wanted: str, names: list[str]) -> str | None:
     """The port that a person means: its name, its beginning, or the beginning of what stands behind the client's
     name."""
     fold = wanted.casefold()
@@ -72,13 +72,13 @@ def find(wanted: str, names: list[str]) -> str | None:
     return best if best is not None and likeness(best) else None
 
 
-def held(name: str) -> str:
-    """What to say of a port that the system refuses."""
+def cannot_open(name: str) -> str:
+    """What to say if the system refuses to open a port."""
     return f"'{name}' cannot be opened: another program may hold it"
 
 
 def _hardware(names: list[str], backend: str) -> list[str]:
-    """Ports that are probably an instrument on a cable."""
+    """Ports that are probably an instrument."""
     devices = [name for name in names if not _NO_DEVICE.search(name)]
     return [name for name in devices if _JACK_HARDWARE.match(name)] if backend == "jack" else devices
 
@@ -89,7 +89,7 @@ def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -
     others = names if backend == "winmm" else [name for name in names if not _is_ours(name)]
     if wanted == own and backend != "winmm":
         return "", f"our own port, '{own}': connect to it", ""
-    found = find(wanted, others)
+    found = find_port(wanted, others)
     if found is not None:
         return found, f"its name begins with '{wanted}'", ""
     if wanted in ("auto", own):
@@ -103,5 +103,5 @@ def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -
 
 
 def _is_ours(name: str) -> bool:
-    """Ports that jamd itself has made; on Windows it can make none."""
+    """Whether jamd itself has made this port; on Windows it can make none."""
     return name.partition(":")[0].casefold().startswith(CLIENT)

@@ -1,8 +1,8 @@
-"""Our own notes coming back: a DAW that echoes, or the same port as input and output, would make the band listen to
+"""Our own notes coming back. If a DAW echoes them, or input and output are the same port, the band would listen to
 itself.
 
 A message that we sent in the last 30 ms is ignored, with one exception: the band and the keyboardist often let go
-of the same key at the same time, so an off is an echo only where its note-on was one.
+of the same key at the same time, so a note-off is an echo only if its note-on was one.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than
 
 
 class Echoes:
-    """Remembers what was sent in the last 30 ms. `is_echo` is asked on the driver's thread, `sent` told on any."""
+    """Remembers what was sent in the last 30 ms. Owned by `Output`, called under its lock."""
 
     def __init__(self) -> None:
         self._sent: dict[bytes, tuple[bytes, Nanos]] = {}
@@ -23,11 +23,11 @@ class Echoes:
 
     def sent(self, data: bytes, now: Nanos) -> None:
         if len(self._sent) > 256:
-            self._sent = {source: known for source, known in list(self._sent.items()) if now - known[1] <= _ECHO_NS}
+            self._sent = {source: known for source, known in self._sent.items() if now - known[1] <= _ECHO_NS}
         self._sent[_source(data)] = data, now
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
-        """Is a message that arrived at `ns` one of ours? Each one comes back once."""
+        """Whether a message that arrived at `ns` is one of ours. Each one comes back once."""
         source = _source(data)
         known, sent_ns = self._sent.get(source, (b"", ns))
         if known != data or not 0 <= ns - sent_ns <= _ECHO_NS:
@@ -44,7 +44,7 @@ class Echoes:
 
 
 def _source(data: bytes) -> bytes:
-    """What a message is about: a note is about itself, a knob's or pedal's value replaces the one before."""
+    """The key that a message is remembered by: a note by itself, a controller without its value."""
     if is_note_on(data) or is_note_off(data):
         return data
     return data[:2] if data[0] & 0xF0 in (0xA0, CONTROL) else data[:1]

@@ -14,39 +14,39 @@ from jamd.music.time.timeline import Timeline
 Hold = Literal["steady", "waiting", "lost"]  # of a clock: it is heard; it was never heard; it was, and is not now
 
 
-class Begin(msgspec.Struct, frozen=True):
+class Start(msgspec.Struct, frozen=True):
     """The music begins at `tick`, at `timeline.ns_at(tick)`, which may lie ahead. While it plays: it jumps there."""
 
     timeline: Timeline
     tick: Tick
 
 
-class Bend(msgspec.Struct, frozen=True):
+class Retime(msgspec.Struct, frozen=True):
     """The music that plays goes on along another line from now on; where nothing plays this says nothing."""
 
     timeline: Timeline
 
 
-class Halt(msgspec.Struct, frozen=True):
+class Stop(msgspec.Struct, frozen=True):
     """The music stops now; `tick` is where it would go on."""
 
     tick: Tick
 
 
-class Stand(msgspec.Struct, frozen=True):
+class Standby(msgspec.Struct, frozen=True):
     """Nothing plays: the next beginning will be at `tick`, at about `bpm`."""
 
     tick: Tick
     bpm: float
 
 
-class Say(msgspec.Struct, frozen=True):
+class Notify(msgspec.Struct, frozen=True):
     """A sentence for the person at the machine."""
 
     text: str
 
 
-Pulse = Begin | Bend | Halt | Stand | Say
+ClockAction = Start | Retime | Stop | Standby | Notify
 
 
 class Source(Protocol):
@@ -60,13 +60,13 @@ class Source(Protocol):
     @property
     def hold(self) -> Hold: ...
 
-    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[Pulse]:
+    def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """Take over from another source. Where music plays (`timeline`) it goes on along that line, without a jump of
         the form and without a break of the beat, until this source knows better. Where none plays (None): it would
         begin at `tick`, at `bpm`."""
         ...
 
-    def advance(self, now: Nanos) -> list[Pulse]:
+    def advance(self, now: Nanos) -> list[ClockAction]:
         """Time has come to `wake_ns`."""
         ...
 

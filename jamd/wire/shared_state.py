@@ -1,7 +1,7 @@
-"""What must outlive wire: the table of sounding notes and the clock, in a small shared file.
+"""What must outlive wire, in a small memory-mapped file: the table of sounding notes, the sustain pedals, the clock.
 
-Wire writes, at most one byte a note and 26 bytes a tempo change; whoever survives it reads. A kill in the middle of
-a store of 26 bytes could tear the clock; it is then off until the next start, and no note is lost by it.
+Wire writes at most two bytes per note and 26 bytes per tempo change; the supervisor and the next wire read. A kill in
+the middle of a clock update could tear it: the clock is then wrong until the next start, but no note is lost.
 """
 
 import mmap
@@ -10,54 +10,56 @@ from pathlib import Path
 from typing import Final, get_args
 
 from jamd.commands.choices import SourceName
-from jamd.music.events import CONTROL, SUSTAIN, is_note_off, is_note_on, note_off
+from jamd.music.events import CONTROL, SUSTAIN, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
 _CHANNELS: Final = 16
 _NOTES: Final = _CHANNELS * 128
 _CLOCK: Final = struct.Struct("<?Bqqq")  # running, the source, the timeline
-_PULSE: Final = struct.Struct("<q")  # monotonic ns of wire's last turn
+_HEARTBEAT: Final = struct.Struct("<q")  # monotonic ns
 _AT_PEDALS: Final = 2 * _NOTES
 _AT_CLOCK: Final = _AT_PEDALS + _CHANNELS
-_AT_PULSE: Final = _AT_CLOCK + _CLOCK.size
+_AT_HEARTBEAT: Final = _AT_CLOCK + _CLOCK.size
+_SIZE: Final = _AT_HEARTBEAT + _HEARTBEAT.size
+FILE: Final = "shared_state"  # in the runtime folder
 _SOURCES: Final[tuple[SourceName, ...]] = get_args(SourceName)
 _CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
 
 
-class Desk:
-    """One byte for each channel and pitch: the velocity that sounds there, 0 for silence. One writer."""
+class SharedState:
+    """Notes and pedals are written by `Output` alone, under its lock; clock and heartbeat by wire's loop alone."""
 
     def __init__(self, path: Path) -> None:
-        size = _AT_PULSE + _PULSE.size  # what sounds, what ever sounded, pedals, the clock, the pulse
         if not path.exists():
-            path.write_bytes(bytes(size))
+            path.write_bytes(bytes(_SIZE))
         with path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), size)
+            self._map = mmap.mmap(file.fileno(), _SIZE)
 
-    def note(self, data: bytes) -> None:
-        """Keep book of one message that is being sent."""
-        if is_note_on(data):
-            at = (data[0] & 0x0F) * 128 + data[1]
-            self._map[at] = data[2]
-            self._map[_NOTES + at] = 1
-        elif is_note_off(data):
-            self._map[(data[0] & 0x0F) * 128 + data[1]] = 0
-        elif data[0] & 0xF0 == CONTROL and data[1] == SUSTAIN:
-            self._map[_AT_PEDALS + (data[0] & 0x0F)] = data[2]
+    def note_on(self, key: int, velocity: int) -> None:
+        """`key` is channel * 128 + pitch, the channel counted from 0."""
+        self._map[key] = velocity
+        self._map[_NOTES + key] = 1
+
+    def note_off(self, key: int) -> None:
+        self._map[key] = 0
+
+    def sustain(self, channel: int, value: int) -> None:
+        """The sustain pedal of a channel, counted from 0."""
+        self._map[_AT_PEDALS + channel] = value
 
     def _marked(self, table: int) -> list[tuple[int, int]]:
-        """(channel from 1, pitch) of each mark in the table that begins at `table`."""
+        """(channel from 1, pitch) of each entry that is set in the table at this offset."""
         return [(at // 128 + 1, at % 128) for at, mark in enumerate(self._map[table : table + _NOTES]) if mark]
 
     @property
     def sounding(self) -> list[tuple[int, int]]:
-        """(channel from 1, pitch) of all that sounds."""
+        """(channel from 1, pitch) of every sounding note."""
         return self._marked(0)
 
     def silencers(self) -> list[bytes]:
-        """Messages that silence every note: pedal up, then each sounding note off, then the controllers, on each
-        used channel.
+        """The messages that silence every used channel: pedal up, an off for each sounding note, then All Notes Off
+        and the like.
 
         The pedal comes first because some pianos ignore All Notes Off while it is down.
         """
@@ -69,41 +71,41 @@ class Desk:
         return pedals + offs + rest
 
     def catch_up(self) -> list[bytes]:
-        """For a listener who was away: offs for all that may have been left sounding there, and does not sound now."""
+        """For a synth that was unplugged: an off for every note that may still sound there but should not."""
         sounding = set(self.sounding)
         return [note_off(channel, pitch) for channel, pitch in self._marked(_NOTES) if (channel, pitch) not in sounding]
 
-    def silenced(self) -> None:
+    def clear(self) -> None:
         """Nothing sounds any more, and no pedal is down."""
         self._map[:_NOTES] = bytes(_NOTES)
         self._map[_AT_PEDALS:_AT_CLOCK] = bytes(_CHANNELS)
 
     def set_clock(self, timeline: Timeline, running: bool, source: SourceName) -> None:
-        """The clock that runs, or that ran last."""
+        """Store the clock that runs, or that ran last."""
         values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat)
-        self._map[_AT_CLOCK:_AT_PULSE] = _CLOCK.pack(running, _SOURCES.index(source), *values)
+        self._map[_AT_CLOCK:_AT_HEARTBEAT] = _CLOCK.pack(running, _SOURCES.index(source), *values)
+
+    def heartbeat(self, now: int) -> None:
+        """Wire's loop is alive at `now`, in monotonic ns."""
+        self._map[_AT_HEARTBEAT:_SIZE] = _HEARTBEAT.pack(now)
 
     @property
-    def pulse(self) -> int:
-        """When wire's loop last turned, in monotonic ns."""
-        (ns,) = _PULSE.unpack(self._map[_AT_PULSE : _AT_PULSE + _PULSE.size])
+    def heartbeat_ns(self) -> int:
+        """When wire's loop last ran, in monotonic ns."""
+        (ns,) = _HEARTBEAT.unpack(self._map[_AT_HEARTBEAT:_SIZE])
         return int(ns)
-
-    def beat(self, now: int) -> None:
-        """Wire's loop turns."""
-        self._map[_AT_PULSE : _AT_PULSE + _PULSE.size] = _PULSE.pack(now)
 
     @property
     def clock(self) -> tuple[Timeline, bool, SourceName] | None:
-        """The last clock, whether it runs, and whose it is; None before the first start."""
-        running, source, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[_AT_CLOCK:_AT_PULSE])
+        """The last clock, whether it runs, and its source; None before the first start."""
+        running, source, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(self._map[_AT_CLOCK:_AT_HEARTBEAT])
         if not ns_per_beat:
             return None
         return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running, _SOURCES[source]
 
 
 def silence_all() -> list[bytes]:
-    """For an output of which nothing is known: pedal up, all notes off, one by one too, on all sixteen channels."""
+    """Silence an output of which nothing is known: on all 16 channels pedal up, every note off, All Notes Off."""
     messages = []
     for channel in range(_CHANNELS):
         messages.append(bytes((CONTROL | channel, SUSTAIN, 0)))

@@ -8,7 +8,7 @@ from wire.test_transport import Stand
 
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
-from jamd.wire.recall import Recall, recall
+from jamd.wire.saved_settings import SavedSettings, saved_settings
 
 
 def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path) -> None:
@@ -19,11 +19,11 @@ def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path)
     stand.transport.command(Command("clock.offset", 12, now))
     stand.transport.set_sending(Command("clock.send", "always", now))
     stand.transport.set_latency(Command("drums.latency", 20, now))
-    wishes = {"mode": Command("mode", "trade", now), "chart": Command("chart", "| F7 |", now)}
-    Recall(stand.transport.settled(stand.settings), wishes).keep(tmp_path)
+    commands = {"mode": Command("mode", "trade", now), "chart": Command("chart", "| F7 |", now)}
+    SavedSettings(stand.transport.settled(stand.settings), commands).save(tmp_path)
 
-    found = recall(tmp_path, stand.settings)
-    assert found.wishes == wishes
+    found = saved_settings(tmp_path, stand.settings)
+    assert found.band_commands == commands
     again = Stand(tmp_path, **msgspec.structs.asdict(found.settings))
     assert again.transport.settled(again.settings) == found.settings
     clock = again.transport.clock(now)
@@ -35,6 +35,6 @@ def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path)
 
 def test_where_nothing_was_kept_or_it_cannot_be_read_the_config_holds(tmp_path: Path) -> None:
     settings = Stand(tmp_path).settings
-    assert recall(tmp_path, settings) == Recall(settings, {})
-    (tmp_path / "recall").write_bytes(b"\x93torn")
-    assert recall(tmp_path, settings) == Recall(settings, {})
+    assert saved_settings(tmp_path, settings) == SavedSettings(settings, {})
+    (tmp_path / "saved_settings").write_bytes(b"\x93torn")
+    assert saved_settings(tmp_path, settings) == SavedSettings(settings, {})

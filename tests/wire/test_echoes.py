@@ -1,6 +1,6 @@
 from jamd.music.events import note_off, note_on
 from jamd.music.time.notes import Nanos
-from jamd.wire.feedback import Echoes
+from jamd.wire.echoes import Echoes
 
 MS = 1_000_000
 

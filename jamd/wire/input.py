@@ -1,0 +1,69 @@
+"""The only way in: each message that the driver brings is checked, freed of our own echoes, classified once, passed on
+where thru is wanted, and queued for wire's loop.
+
+Thru is sent here, on the driver's thread, and does not wait for wire's loop: on a JACK port it adds 0.02 ms, where a
+wake-up of the loop would add 0.15 ms or more.
+"""
+
+import contextlib
+import socket
+from collections import deque
+from typing import Final, NamedTuple
+
+from jamd.ipc.bus import Waitable
+from jamd.ipc.settings import Binding
+from jamd.music.events import NoteMessage, is_channel_message, note_message
+from jamd.music.time.notes import Nanos
+from jamd.wire.output import Output
+from jamd.wire.pedals import Pedals
+
+_SYSTEM: Final = b"\xf0"  # from here on messages belong to no channel
+
+
+class Arrival(NamedTuple):
+    """One message of the keyboardist, or of a MIDI clock, and all that is known of it."""
+
+    ns: Nanos  # when it came
+    data: bytes
+    is_system: bool  # clock and transport; else it is a channel message
+    note: NoteMessage | None  # None: no note
+    bound: tuple[Binding, ...]  # what it steers; not heard as music then
+    thru_ns: Nanos | None  # when thru sent it; None: thru did not
+
+
+class Input:
+    """`receive` runs on the driver's threads (one for each port), the rest on wire's loop."""
+
+    def __init__(self, output: Output, pedals: Pedals, thru: bool) -> None:
+        self._output, self._pedals, self._thru = output, pedals, thru
+        self._queue: deque[Arrival] = deque()  # append and popleft are atomic
+        self._wake_up, self._waker = socket.socketpair()
+        self._wake_up.setblocking(False)
+        self._waker.setblocking(False)
+
+    @property
+    def wake_up(self) -> Waitable:
+        """Can be read when something has arrived."""
+        return self._wake_up
+
+    def receive(self, ns: int, data: bytes) -> None:
+        """A message that the driver brings, with the time at which it did."""
+        if data[:1] < _SYSTEM and (not is_channel_message(data) or self._output.is_echo(data, Nanos(ns))):
+            return  # truncated, or our own
+        self._queue.append(self.arrive(Nanos(ns), data))
+        with contextlib.suppress(OSError):
+            self._waker.send(b"\0")
+
+    def arrive(self, ns: Nanos, data: bytes) -> Arrival:
+        """Classify a message; if it is music, thru sends it."""
+        if data[:1] >= _SYSTEM:
+            return Arrival(ns, data, True, None, (), None)
+        bound = self._pedals.bound(data)
+        thru_ns = self._output.send(data, yours=True) if self._thru and not bound else None
+        return Arrival(ns, data, False, note_message(data), bound, thru_ns)
+
+    def arrivals(self) -> list[Arrival]:
+        """Everything that has come since the last call."""
+        with contextlib.suppress(BlockingIOError):
+            self._wake_up.recv(4096)
+        return [self._queue.popleft() for _ in range(len(self._queue))]

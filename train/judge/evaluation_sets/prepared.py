@@ -1,0 +1,60 @@
+"""Pieces from a folder that `train.prepare` wrote, divided by its split rule: the networks learn from the same folder.
+
+Drums: Groove, held out by drummer. Piano: Weimar, held out by soloist. Trios: the Jazz Trio Database, its publisher's
+split. A set that was not prepared costs the measures that need it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from jamd.errors import FileError
+from jamd.music.time.notes import BandPart
+from train.corpora.piece import Piece
+from train.prepare.shards import SplitBy, read_sides
+
+SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar"}
+EVERY: Final = 12  # of the renderings one in twelve: they are many and alike
+
+
+class Sides(NamedTuple):
+    """Pieces in 4/4."""
+
+    held_out: list[Piece]
+    training: list[Piece]
+
+
+def sides(folder: Path, set: str, by: SplitBy = "performer") -> Sides:
+    """Both sides of a set, by name; empty where it was not prepared."""
+    found = Sides([], [])
+    for side, piece in sorted(read_sides(folder, set, by), key=lambda placed: placed[1].name):
+        if piece.meter == "4/4":
+            (found.training if side == "train" else found.held_out).append(piece)
+    return found
+
+
+def sides_of_part(folder: Path, part: BandPart, any_style: bool) -> Sides:
+    """What a part is judged on and learns from: no drum fills, only jazz unless `any_style`. FileError if nothing."""
+    set = SET_OF_PART[part]
+    every = sides(folder, set)
+    if not (every.held_out or every.training):
+        raise FileError(f"{folder} holds no {set} to judge the {part} on: run `python -m train.prepare {set}=DIR ...`")
+    return Sides(*(list(_wanted(side, part, any_style)) for side in every))
+
+
+def _wanted(pieces: list[Piece], part: BandPart, any_style: bool) -> Iterator[Piece]:
+    for piece in pieces:
+        styled = part == "piano" or ("fill" not in piece.styles and (any_style or "jazz" in piece.styles))
+        if styled and piece.bar_count >= 4:
+            yield piece
+
+
+def held_out_trios(folder: Path) -> list[Piece]:
+    return sides(folder, "trio", by="piece").held_out
+
+
+def renderings(folder: Path) -> list[Piece]:
+    """Some of MMA's renderings that have a piano."""
+    both = sides(folder, "mma", by="piece")
+    every = sorted((*both.held_out, *both.training), key=lambda piece: piece.name)
+    return [piece for piece in every[::EVERY] if piece.piano]
