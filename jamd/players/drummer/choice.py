@@ -10,36 +10,33 @@ from typing import Final
 import numpy as np
 
 from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE
-from jamd.players.drummer.codec import TALK, Array
+from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
-from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, Feel
+from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
+from jamd.players.drummer.styles import DrumStyle
+from jamd.players.drummer.writing import Answers
 
 CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
 HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
-ALIKE: Final = 0.42  # Jaccard of a bar with the ones 1, 8 and 16 bars before it, in real takes
-OFF_SHARE: Final = 0.64  # of the comments that fall off the beat, in real trios
-ODD: Final = 0.2  # strokes of the cymbals a bar that are neither on a beat nor an off-beat
+TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
+FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
+LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
+MET: Final = 0.6  # an expected accent that is met
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
 def choose(
-    hits: Array,
-    nats: Array,
-    history: Array,
-    phrase: Phrase,
-    expected: Array | None,
-    feel: Feel,
-    bpm: float,
-    luck: Array,
+    answers: Answers, history: Array, phrase: Phrase, expected: Array | None, style: DrumStyle, bpm: float, luck: Array
 ) -> int:
-    """hits (N, STEPS, VOICES), nats (N,), history (MEMORY, STEPS, VOICES), expected (STEPS,), luck (N,) -> which."""
+    """history (MEMORY, STEPS, VOICES), expected (STEPS,), luck (N,) -> which of the answers is played."""
+    hits, nats = answers.hits, answers.nats
     faults = (
         _plan(hits, phrase)
-        + _time(hits, history, phrase, feel, bpm)
-        + _comments(hits, history)
-        + _alike(hits, history)
-        + 0.06 * (nats.max() - nats)
-        - _met(hits, expected, feel)
+        + _time(hits, history, phrase, style, bpm)
+        + _comments(hits, history, style)
+        + _alike(hits, history, style.alike)
+        + LIKELIHOOD * (nats.max() - nats)
+        - _met(hits, expected)
     )
     return int(np.argmin(faults - LUCK * luck))
 
@@ -55,31 +52,35 @@ def _plan(hits: Array, phrase: Phrase) -> Array:
     return faults + 0.35 * hits[:, :, CRASH].sum(1)
 
 
-def _time(hits: Array, history: Array, phrase: Phrase, feel: Feel, bpm: float) -> Array:
-    """The cymbal on the beats, few strokes between its eighths, the foot."""
+def _time(hits: Array, history: Array, phrase: Phrase, style: DrumStyle, bpm: float) -> Array:
+    """What keeps the time in a plain bar of this style is there; where the style asks for it, few strokes of the
+    cymbals lie between its eighths."""
+    beats = style.plain[::STEPS_PER_BEAT] * TIME  # (4, VOICES)
+    kept = np.minimum(1, hits[:, ::STEPS_PER_BEAT][:, :, CYMBALS].sum(2)) * beats[:, CYMBALS].max(1)
+    missing = np.maximum(0, beats[:, CYMBALS].max(1).sum() - 1 - kept.sum(1))
+    foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
+    faults = (0.3 if phrase.fill else 0.8) * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
+    if style.odd is None:
+        return faults
+    odd, lately = _odd(hits, style), float(_odd(history, style).mean())
+    return faults + (0.5 if bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)
+
+
+def _odd(hits: Array, style: DrumStyle) -> Array:
+    """Strokes of the cymbals between the eighths: (N, STEPS, VOICES) -> (N,)."""
     cymbal = hits[:, :, CYMBALS].max(2)
-    beats = cymbal[:, ::STEPS_PER_BEAT].sum(1)
-    odd = _odd(cymbal, feel)
-    lately = _odd(history[:, :, CYMBALS].max(2), feel).mean()
-    foot = sum(hits[:, step, HATS].max(1) for step in (STEPS_PER_BEAT, 3 * STEPS_PER_BEAT))
-    return (
-        (0.3 if phrase.fill else 0.8) * np.maximum(0, 3 - beats) ** 1.5
-        + (1.0 if phrase.foot else 0.2) * (2 - foot)
-        + (0.5 if bpm < 180 else 1.2) * np.maximum(0, odd + 4 * (lately - ODD) - 0.7)
-    )
+    between = [step for step in range(STEPS) if step % STEPS_PER_BEAT not in (0, OFFBEAT[style.feel])]
+    return np.asarray(cymbal[:, between].sum(1))
 
 
-def _odd(cymbal: Array, feel: Feel) -> Array:
-    """cymbal (N, STEPS) -> (N,)."""
-    return sum(cymbal[:, step::STEPS_PER_BEAT].sum(1) for step in range(1, STEPS_PER_BEAT) if step != OFFBEAT[feel])
-
-
-def _comments(hits: Array, history: Array) -> Array:
+def _comments(hits: Array, history: Array, style: DrumStyle) -> Array | float:
     """The share of comments off the beat, this bar and the last six together."""
+    if style.off_share is None:
+        return 0.0
     on, off = _on_and_off(hits)
     before = [float(part.sum()) for part in _on_and_off(history[-6:])]
     share = (off + before[1]) / np.maximum(1, on + off + sum(before))
-    return (8 * np.maximum(0, np.abs(share - OFF_SHARE) - 0.02)) ** 2
+    return np.asarray((8 * np.maximum(0, np.abs(share - style.off_share) - 0.02)) ** 2)
 
 
 def _on_and_off(hits: Array) -> tuple[Array, Array]:
@@ -88,21 +89,21 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
     return on, talk.sum(1) - on
 
 
-def _alike(hits: Array, history: Array) -> Array:
+def _alike(hits: Array, history: Array, wanted: float) -> Array:
     """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
     mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
     lately = float(np.mean([_jaccard(history[i : i + 1], history[i - 1]) for i in range(8, len(history))]))
-    return 10 * (mix + 3 * (lately - ALIKE) - ALIKE) ** 2
+    return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
 
 
 def _jaccard(hits: Array, bar: Array) -> Array:
     both, either = np.minimum(hits, bar).sum((1, 2)), np.maximum(hits, bar).sum((1, 2))
-    return both / np.maximum(1, either)
+    return np.asarray(both / np.maximum(1, either))
 
 
-def _met(hits: Array, expected: Array | None, feel: Feel) -> Array | float:
+def _met(hits: Array, expected: Array | None) -> Array | float:
     """Comments where an accent is expected off the beat."""
     if expected is None:
         return 0.0
     off = np.arange(STEPS) % STEPS_PER_BEAT != 0
-    return 0.6 * (hits[:, :, TALK].max(2) * expected * off).sum(1)
+    return np.asarray(MET * (hits[:, :, TALK].max(2) * expected * off).sum(1))

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.players.drummer.styles import DrumStyle
 
 GROUP: Final = 4  # bars that share an arc
 _ARC_KEPT: Final = 0.4  # of one group's arc in the next
@@ -20,8 +21,6 @@ _STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the
 FILLS: Final = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
 """How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
 
-HITS: Final = (7.6, 4.8)  # hits a bar at intensity 0, and what intensity 1 adds
-TALK: Final = (1.5, 3.0)  # comments a bar, likewise
 GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
 
 
@@ -39,16 +38,18 @@ class Phrase(msgspec.Struct, frozen=True):
     loudness: float  # velocity, on top of what intensity asks for
 
 
-def phrase_of(scene: Scene, bar: int, resting: bool) -> Phrase:
+def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase:
     """`resting`: the keyboardist has left a gap."""
+    intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
     first = bar - _bar_of_section(scene, bar) % GROUP
     arc, loudness = _arc(scene, first)
     held = rng_at(scene.seed, "drums", _STREAM + first)
     skip, foot = float(np.clip(held.normal(0.6, 1.0), -1, 2.2)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
     fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
-    level = HITS[0] + HITS[1] * scene.intensity + arc
-    talk = TALK[0] + TALK[1] * scene.intensity + 0.75 * arc + breath + 2.2 * fill
+    wider = style.hits[0] / 8  # busier styles breathe deeper
+    level = style.hits[0] + style.hits[1] * intensity + arc * wider
+    talk = style.talk[0] + style.talk[1] * intensity + 0.75 * arc + breath + 2.2 * fill
     thinned = GAP if resting and not fill else (1.0, 1.0)
     return Phrase(
         hits=(level + 0.8 * breath + 2.2 * fill) * thinned[0],

@@ -6,10 +6,9 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from jamd.music.drum_kit import KICK, PEDAL_HAT, RIDE, SNARE
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, Feel
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
 from jamd.players.onnx_model import OnnxModel
 
 CANDIDATES: Final = 16
