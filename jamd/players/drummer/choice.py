@@ -43,13 +43,15 @@ def choose(
 
 def _plan(hits: Array, phrase: Phrase) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
-    faults = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
+    faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
     if phrase.fill:
         faults = faults - 0.6 * np.minimum(end, 7)
     if phrase.landing:
-        return faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
-    return faults + 0.35 * hits[:, :, CRASH].sum(1)
+        faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
+    else:
+        faults = faults + 0.35 * hits[:, :, CRASH].sum(1)
+    return faults
 
 
 def _time(hits: Array, history: Array, phrase: Phrase, style: DrumStyle, bpm: float) -> Array:
@@ -59,11 +61,11 @@ def _time(hits: Array, history: Array, phrase: Phrase, style: DrumStyle, bpm: fl
     kept = np.minimum(1, hits[:, ::STEPS_PER_BEAT][:, :, CYMBALS].sum(2)) * beats[:, CYMBALS].max(1)
     missing = np.maximum(0, beats[:, CYMBALS].max(1).sum() - 1 - kept.sum(1))
     foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
-    faults = (0.3 if phrase.fill else 0.8) * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
-    if style.odd is None:
-        return faults
-    odd, lately = _odd(hits, style), float(_odd(history, style).mean())
-    return faults + (0.5 if bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)
+    faults: Array = (0.3 if phrase.fill else 0.8) * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
+    if style.odd is not None:
+        odd, lately = _odd(hits, style), float(_odd(history, style).mean())
+        faults = faults + (0.5 if bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)
+    return faults
 
 
 def _odd(hits: Array, style: DrumStyle) -> Array:

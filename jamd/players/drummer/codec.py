@@ -16,7 +16,8 @@ Features of a step, in this order:
     accents       5   steps -1, 0, 1 and 2 of the accents that are expected of the keyboardist, and whether any is
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from jamd.music.drum_kit import CRASH, HIGH_TOM, KICK, LOW_TOM, MID_TOM, SIDESTI
 from jamd.music.drum_kit import VOICES as KIT
 from jamd.players.drummer.steps import STEPS, Feel
 
-Array = NDArray[np.float32]
+Array = NDArray[Any]
 
 CODEC: Final = "drummer"
 CODEC_VERSION: Final = 1
@@ -80,7 +81,7 @@ def setting(style: str, bpm: float, feel: Feel, beats: int, known: int) -> Array
     return np.array([*one, *more], np.float32)
 
 
-def aims(told: dict[str, float | None]) -> Array:
+def aims(told: Mapping[str, float | None]) -> Array:
     """(2 * len(AIMS),): hits and talk are counts, the others 0 or 1; what is missing or None is left to the network."""
     values = [told.get(name) for name in AIMS]
     scaled = [

@@ -26,7 +26,8 @@ from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
 
 _HAND: Final = {
-    "ride": RIDE, "hat": CLOSED_HAT, "foot": PEDAL_HAT, "snare": SNARE, "stick": SIDESTICK, "kick": KICK, "tom": LOW_TOM,
+    "ride": RIDE, "hat": CLOSED_HAT, "foot": PEDAL_HAT, "snare": SNARE, "stick": SIDESTICK, "kick": KICK,
+    "tom": LOW_TOM,
 }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.players.drummer.codec import STYLES, VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
@@ -86,8 +85,8 @@ def inside(bin: int, edges: Sequence[float], kind: str, chance: float) -> float:
     return bounds[bin] + chance * (bounds[bin + 1] - bounds[bin])
 
 
-def softmax_draw(logits: NDArray[np.float32], temperature: float, chance: float) -> int:
+def softmax_draw(logits: Array, temperature: float, chance: float) -> int:
     """A bin drawn by its log odds."""
     scaled = logits / max(temperature, 0.05)
     odds = np.exp(scaled - scaled.max())
-    return int(min(np.searchsorted(np.cumsum(odds) / odds.sum(), chance), len(logits) - 1))
+    return min(int(np.searchsorted(np.cumsum(odds) / odds.sum(), chance)), len(logits) - 1)

@@ -1,5 +1,6 @@
 """Several versions of one bar, written by the network step by step."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ class Question(msgspec.Struct, frozen=True):
     bpm: float
     feel: Feel
     beats: int
-    aims: dict[str, float | None]
+    aims: Mapping[str, float | None]
     expected: Array | None  # (STEPS,) accents, 0 to 1
 
 
@@ -48,13 +49,13 @@ class BarWriter:
         aims, accents = codec.aims(question.aims), codec.accents(question.expected)
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
-        state = self._model.start(count)
+        state = self._model.start(batch=count)
         nats = np.zeros(count, np.float32)
         for step in range(per_bar):
             now = codec.REACH + step
             recent = np.concatenate([steps[:, now - lag] for lag in codec.RECENT_LAGS], axis=1)
             features = codec.features(around[step], recent, step, setting, aims, accents[step])
-            out, state = self._model.step({"features": features}, state)
+            out, state = self._model.step_batch({"features": features}, state)
             logits, coupling = out["logits"], out["coupling"][0]
             for voice in range(codec.VOICES):
                 odds = logits[:, voice] + steps[:, now] @ coupling[:, voice] + bias[step, voice]
