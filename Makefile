@@ -7,7 +7,9 @@ BIN := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PLAY := .venv/$(BIN)
 TEST := .venv-test/$(BIN)
 
-.PHONY: jam test lint bench clean
+PAGE_LINT := tools/page-lint
+
+.PHONY: jam test lint lint-page bench clean
 
 jam: .venv/.ready
 	@exec $(PLAY)/jamd run $(ARGS)
@@ -18,10 +20,23 @@ test: .venv-test/.ready lint
 bench: .venv-test/.ready
 	$(TEST)/python -m pytest --benchmark-enable --benchmark-only $(ARGS)
 
-lint: .venv-test/.ready
+lint: .venv-test/.ready lint-page
 	$(TEST)/ruff check .
 	$(TEST)/ruff format --check .
 	$(TEST)/mypy
+
+# The page's JavaScript. Only this needs node; CI must have it.
+ifeq ($(shell command -v npm),)
+lint-page:
+	@echo "npm is not installed: the page's JavaScript was not checked." >&2; test -z "$(CI)"
+else
+lint-page: $(PAGE_LINT)/node_modules/.ready
+	@npm run --silent --prefix $(PAGE_LINT) check
+endif
+
+$(PAGE_LINT)/node_modules/.ready: $(PAGE_LINT)/package.json $(PAGE_LINT)/package-lock.json
+	@npm ci --silent --prefix $(PAGE_LINT)
+	@touch $@
 
 .venv/.ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "jamd needs Python 3.11 or 3.12; neither is installed." >&2; exit 1; }
@@ -36,4 +51,4 @@ lint: .venv-test/.ready
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-test build *.egg-info
+	rm -rf .venv .venv-test build *.egg-info $(PAGE_LINT)/node_modules

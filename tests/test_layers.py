@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "config": {"commands", "ipc", "clock", "music", "files", "errors"},
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
-    "bench": {"supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
+    "bench": {"commands", "supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
     "cli": {
         "commands",
         "bench",

@@ -42,7 +42,7 @@ def rehearse(jam: Jam) -> list[Nanos]:
     """Nanoseconds of computing that each of a few plans takes these players, from nothing. What they were asked here
     changes nothing of what they play later."""
     settings = msgspec.structs.replace(jam.settings, count_in=0)
-    alone = Jam(settings, jam.chart, jam.players, jam.fallback_players)
+    alone = Jam(settings, jam.chart, jam.ensemble.players, jam.ensemble.fallback_players)
     alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSED_AT, Nanos(0), Tick(0)), settings.meter))
     took = []
     for _ in range(_REHEARSED):
