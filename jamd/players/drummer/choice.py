@@ -50,7 +50,7 @@ def _plan(hits: Array, phrase: Phrase) -> Array:
     if phrase.landing:
         faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:
-        faults = faults + 0.35 * hits[:, :, CRASH].sum(1)
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.5 * hits[:, 0, KICK]
     return faults
 
 

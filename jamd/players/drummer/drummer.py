@@ -22,7 +22,7 @@ from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
 from jamd.players.drummer.phrases import Phrase, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import STYLES, DrumStyle
-from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, talk_of
+from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, drift_ms, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
@@ -123,7 +123,7 @@ def _ticks_in_a_ms(scene: Scene) -> float:
 
 
 def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note:
-    late = (LATE_MS.get(stroke.voice, 0.0) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
+    late = (_habit_ms(stroke.step, stroke.voice, scene) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
     place = place_of(stroke.step, style.feel, scene.swing) + round(min(FURTHEST, max(-FURTHEST, late)))
     velocity = round((LEVEL[stroke.voice] + SPREAD * stroke.velocity) * _gain(scene))
     tick = Tick(max(place, start))
@@ -133,8 +133,15 @@ def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note:
 def _struck(note: Note, style: DrumStyle, scene: Scene) -> Struck:
     """The inverse of `_note`, to its rounding."""
     voice, step = VOICE_OF_PITCH[note.pitch], step_of(note.start, style.feel, scene.swing)
-    late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - LATE_MS.get(voice, 0.0)
+    late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - _habit_ms(
+        step, voice, scene
+    )
     return Struck(step, voice, (note.velocity / _gain(scene) - LEVEL[voice]) / SPREAD, late / SPREAD)
+
+
+def _habit_ms(step: int, voice: int, scene: Scene) -> float:
+    """How late a voice usually is, and how far the whole drummer has drifted at this beat."""
+    return LATE_MS.get(voice, 0.0) + drift_ms(scene.seed, step // STEPS_PER_BEAT)
 
 
 def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:

@@ -5,7 +5,7 @@ never on a wheel: at the end of a section more often than at the end of eight ba
 fourth bar; a fill is landed on most of the time.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 import numpy as np
@@ -13,13 +13,25 @@ import numpy as np
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.players.drummer.styles import DrumStyle
 
+Ending = Literal["form", "section", "eighth", "fourth", "other"]
+
 GROUP: Final = 4  # bars that share an arc
 _ARC_KEPT: Final = 0.4  # of one group's arc in the next
 _GROUPS_BACK: Final = 4  # older arcs have faded
 _STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
 
-FILLS: Final = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
+FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
 """How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
+
+LANDED: Final[dict[tuple[Ending, bool], float]] = {
+    **{(ending, True): 0.8 for ending in FILLS},
+    ("form", False): 0.5,
+    ("section", False): 0.4,
+    ("eighth", False): 0.35,
+    ("fourth", False): 0.06,
+    ("other", False): 0.02,
+}
+"""How likely the next bar lands on its 1, by what has ended and whether with a fill."""
 
 GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
 
@@ -44,7 +56,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase
     first = bar - _bar_of_section(scene, bar) % GROUP
     arc, loudness = _arc(scene, first)
     held = rng_at(scene.seed, "drums", _STREAM + first)
-    skip, foot = float(np.clip(held.normal(0.6, 1.0), -1, 2.2)), bool(held.random() < 0.92)
+    skip, foot = float(np.clip(held.normal(0.9, 1.0), -1, 2.4)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
     fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
     wider = style.hits[0] / 8  # busier styles breathe deeper
@@ -57,7 +69,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase
         level=level,
         fill=fill,
         after_fill=after,
-        landing=after and bool(_own(scene, bar - 1).random() < 0.75),
+        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[_ending(scene, bar - 1), after]),
         foot=foot,
         skip=skip,
         loudness=loudness,
@@ -66,18 +78,17 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase
 
 def fills(scene: Scene, bar: int) -> bool:
     """Whether a bar is drawn to be a fill."""
-    chart = scene.chart
-    place = _bar_of_section(scene, bar)
-    ends_form = bar % 32 == 31 if chart is None else chart.form_ends(bar)
-    ends_section = chart is not None and chart.section_ends(bar)
-    kind = (
-        "form" if ends_form
-        else "section" if ends_section
-        else "eighth" if place % 8 == 7
-        else "fourth" if place % 4 == 3
-        else "other"
-    )  # fmt: skip
-    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[kind])
+    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[_ending(scene, bar)])
+
+
+def _ending(scene: Scene, bar: int) -> Ending:
+    """What ends with a bar."""
+    chart, place = scene.chart, _bar_of_section(scene, bar)
+    if bar % 32 == 31 if chart is None else chart.form_ends(bar):
+        return "form"
+    if chart is not None and chart.section_ends(bar):
+        return "section"
+    return "eighth" if place % 8 == 7 else "fourth" if place % 4 == 3 else "other"
 
 
 def _own(scene: Scene, bar: int) -> np.random.Generator:
@@ -91,7 +102,7 @@ def _arc(scene: Scene, first: int) -> tuple[float, float]:
     for back in range(_GROUPS_BACK, -1, -1):
         if first - back * GROUP >= 0:
             rng = rng_at(scene.seed, "drums", 4 * _STREAM + first - back * GROUP)
-            arc = _ARC_KEPT * arc + float(rng.normal(0, 1.15))
+            arc = _ARC_KEPT * arc + float(rng.normal(0, 1.4))
             loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
     return arc, loudness
 

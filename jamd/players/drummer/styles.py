@@ -69,7 +69,7 @@ def _jazz_bias() -> Array:
     bias[:, PEDAL_HAT] += 0.5
     bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
-    bias[:, CRASH] += 0.8
+    bias[:, CRASH] += 0.4
     bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
     bias[::STEPS_PER_BEAT, SNARE] += 0.5
     bias[::STEPS_PER_BEAT, KICK] += 0.6
@@ -85,7 +85,7 @@ SWING: Final = DrumStyle(
     _bar(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),
     hits=(7.6, 4.8),
     talk=(1.5, 3.0),
-    alike=0.42,
+    alike=0.4,
     off_share=0.64,
     odd=0.2,
     bias=_jazz_bias(),
