@@ -194,6 +194,21 @@ export type ClientMessage =
 
 // -- requests
 
+/** A row of GET /api/commands; `min`, `max` and `choices` where its kind has them. */
+export interface Command {
+  name: string;
+  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "pair";
+  label: string;
+  takes: string;
+  sticky: boolean;
+  min?: number;
+  max?: number;
+  choices?: (string | number)[];
+  unit?: string;
+  nullable?: boolean;
+  default?: unknown;
+}
+
 /** GET /api/takes */
 export interface Take {
   name: string;
