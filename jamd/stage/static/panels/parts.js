@@ -57,7 +57,7 @@ function strip(app, part) {
     setOptions(
       player,
       state.players.map((name) => [name, PLAYERS[name] ?? name]),
-      state.player,
+      state.player ?? "",
     );
     volume.show(state.volume);
     temperature.show(state.temperature);

@@ -115,7 +115,7 @@ function healthFigures() {
     late.classList.toggle("bad", health.dropped > 0 || !health.band);
     setText(rows.max, milliseconds(health.late_ms.max));
     setText(rows.p99, milliseconds(health.late_ms.p99));
-    setText(rows.headroom, health.headroom === null ? "–" : `${Math.round(health.headroom * 100)}%`);
+    setText(rows.headroom, `${Math.round(health.headroom * 100)}%`);
     setText(rows.planning, `${milliseconds(health.planning_ms.p99)} / ${interval(health.replan_beats)}`);
     setText(rows.ahead, milliseconds(health.commit_ms));
     setText(rows.ready, health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);

@@ -9,18 +9,6 @@ import { commandSelect } from "./controls.js";
 /** @import { Panel, PanelApp } from "./index.js" */
 
 const NUDGE_MS = 10;
-/** @type {Record<ClockSource, string>} */
-const SOURCES = { internal: "jamd's clock", midi: "MIDI clock", link: "Ableton Link", follow: "Follow me" };
-/** @typedef {{ word: string, sentence: string }} SourceState */
-// Shown behind the name of the source while it does not lead; the sentence is for the tooltip and screen readers.
-/** @type {Record<string, SourceState>} */
-const SOURCE_STATES = {
-  "midi waiting": { word: "waiting", sentence: "Waiting for a MIDI clock" },
-  "midi lost": { word: "lost", sentence: "The MIDI clock is lost; the band plays on" },
-  "link waiting": { word: "alone", sentence: "Nobody else is in the Link session" },
-  "link lost": { word: "lost", sentence: "Link is silent; the band plays on" },
-  "follow waiting": { word: "count off", sentence: "Count off one bar: tap evenly, or play one key" },
-};
 
 /**
  * @param {PanelApp} app
@@ -117,17 +105,15 @@ function sourceSelect(app) {
   const status = el("span", { class: "unseen", role: "status" });
   /** @param {Snapshot} snapshot */
   const show = ({ clock }) => {
-    const state = SOURCE_STATES[`${clock.source} ${clock.hold}`];
-    /** @type {(source: ClockSource) => string} */
-    const label = (source) => SOURCES[source] + (state && source === clock.source ? `: ${state.word}` : "");
-    setOptions(
-      select,
-      clock.sources.map((source) => [source, label(source)]),
-      clock.source,
-    );
-    select.title = state?.sentence ?? "The clock that the band plays to";
+    /** @type {(source: ClockSource) => [ClockSource, string]} */
+    const option = (source) => {
+      const state = source === clock.source && clock.hold_word ? `: ${clock.hold_word}` : "";
+      return [source, (clock.labels[source] ?? source) + state];
+    };
+    setOptions(select, clock.sources.map(option), clock.source);
+    select.title = clock.hold_sentence || "The clock that the band plays to";
     select.dataset.hold = clock.hold;
-    setText(status, state?.sentence ?? "");
+    setText(status, clock.hold_sentence);
   };
   return { select, status, show };
 }
