@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "files": {"errors", "music"},
     "music": {"commands", "errors"},
     "clock": {"commands", "music", "errors"},
-    "players": {"music", "errors"},
+    "players": {"commands", "music", "errors"},
     "ipc": {"commands", "clock", "music", "errors"},
     "wire": {"commands", "ipc", "clock", "music", "errors"},
     "band": {"commands", "ipc", "players", "music", "errors"},
@@ -229,7 +229,7 @@ def test_only_wire_loads_the_clocks(process: str) -> None:
 def test_the_daemon_loads_no_tensorflow() -> None:
     everything = (
         "import jamd.supervisor.supervisor, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__"
-        ", jamd.players.cast"
+        ", jamd.players.registry"
     )
     assert not loaded_by(everything) & {"tensorflow", "keras", "tf2onnx", "torch", "symusic"}
 

@@ -20,8 +20,8 @@ from jamd.music.time.notes import Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
 from jamd.players.onnx_model import MODELS
 from jamd.players.seed.drummer import PITCHES, SeedDrummer
+from jamd.players.seed.grid import step_of
 from jamd.players.seed.pianist import SeedPianist
-from jamd.players.seed.walk import step_of
 
 NAMES = {
     36: "kick",

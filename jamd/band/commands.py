@@ -9,7 +9,7 @@ from jamd.music.charts.load import read_chart
 from jamd.music.events import Command, Event
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import BandPart, Nanos
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 
 Effect = Callable[[Jam, dict[BandPart, str], Any, Nanos], list[Event]]
 
@@ -27,12 +27,12 @@ def _chart(jam: Jam, players: dict[BandPart, str], text: str | None, now: Nanos)
 
 
 def _player(part: BandPart) -> Effect:
-    def engage(jam: Jam, players: dict[BandPart, str], name: str, now: Nanos) -> list[Event]:
-        player = cast(part, name)  # some 0.1 s for a network; what is planned plays on meanwhile
+    def set_player(jam: Jam, players: dict[BandPart, str], name: str, now: Nanos) -> list[Event]:
+        player = make_player(part, name)  # some 0.1 s for a network; what is planned plays on meanwhile
         players[part] = name
-        return jam.engage(player, now)
+        return jam.set_player(player, now)
 
-    return engage
+    return set_player
 
 
 def _end(jam: Jam, players: dict[BandPart, str], _: None, now: Nanos) -> list[Event]:

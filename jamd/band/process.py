@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from jamd.band.commands import obey
+from jamd.commands.player_table import FALLBACK
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
@@ -22,7 +23,7 @@ from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Pl
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 
 _IDLE_S: Final = 0.5
 _REHEARSED: Final = 6  # beats
@@ -32,8 +33,8 @@ _REHEARSED_AT: Final = 140.0  # bpm
 def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
     chart = read_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
-    players = {part: cast(part, name) for part, name in settings.players.items()}
-    fallback_players = {part: cast(part, "rules") for part in settings.players}
+    players = {part: make_player(part, name) for part, name in settings.players.items()}
+    fallback_players = {part: make_player(part, FALLBACK) for part in settings.players}
     return Jam(settings.jam, chart, players, fallback_players)
 
 
@@ -41,7 +42,7 @@ def rehearse(jam: Jam) -> list[Nanos]:
     """Nanoseconds of computing that each of a few plans takes these players, from nothing. What they were asked here
     changes nothing of what they play later."""
     settings = msgspec.structs.replace(jam.settings, count_in=0)
-    alone = Jam(settings, jam.chart, jam.players, jam.fallback_players)
+    alone = Jam(settings, jam.chart, jam.ensemble.players, jam.ensemble.fallback_players)
     alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSED_AT, Nanos(0), Tick(0)), settings.meter))
     took = []
     for _ in range(_REHEARSED):

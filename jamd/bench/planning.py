@@ -65,8 +65,8 @@ def play_bar(jam: Jam, timeline: Timeline, keys: list[Key], end: Tick) -> None:
 def plan(asked: Asked) -> PlanTimes:
     """At least so many bars, and for so long."""
     jam = make_jam(asked.band)
-    watches = {part: Watch(player) for part, player in jam.players.items()}
-    jam.players.update(watches)
+    watches = {part: Watch(player) for part, player in jam.ensemble.players.items()}
+    jam.ensemble.players.update(watches)
     meter = asked.band.jam.meter
     timeline = Timeline.at_bpm(_BPM, Nanos(0), Tick(0))
     dice = random.Random(asked.band.jam.seed)

@@ -19,7 +19,7 @@ from jamd.errors import JamdError
 from jamd.music.drawing import Continuation, Drawing, DrawnNote
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BAND, BandPart
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 
 _NICE = 10
 _EXAMPLE = (DrawnNote(60, 0, 4), DrawnNote(63, 4, 8))
@@ -41,7 +41,7 @@ class Board:
     def answer(self, drawing: Drawing) -> Continuation:
         """JamdError where there is no player."""
         if drawing.part not in self._players:
-            self._players[drawing.part] = cast(drawing.part, self._names.get(drawing.part, ""))
+            self._players[drawing.part] = make_player(drawing.part, self._names.get(drawing.part, ""))
         seed = secrets.randbits(32) if drawing.seed is None else drawing.seed
         began = time.perf_counter()
         notes = go_on(drawing, self._players[drawing.part], seed)

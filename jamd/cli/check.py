@@ -15,8 +15,8 @@ from jamd.config.schema import Config, find_config, load_config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
 from jamd.music.charts.load import load_chart
 from jamd.music.time.notes import BAND
-from jamd.players.cast import cast
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
+from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
 What = Literal["config", "model", "chart", "clock", "ports", "tape"]
@@ -88,7 +88,7 @@ def _players(config: Config) -> Iterator[Finding]:
             yield Finding("model", f"{part}: nobody plays")
             continue
         try:
-            cast(part, musician.player)
+            make_player(part, musician.player)
         except JamdError as error:
             yield Finding("model", str(error), fault=True)
         else:

@@ -11,7 +11,3 @@ Harmony = Literal["chart", "follow"]
 
 SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo
 Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while the band stands, too
-
-PlayerName = Literal["seed", "rules"]
-# Who plays when nobody says otherwise: for each part whichever of the two the evaluation puts first.
-DEFAULT_PLAYERS: Final[dict[BandPart, PlayerName]] = {"drums": "seed", "piano": "rules"}

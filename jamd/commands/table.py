@@ -13,16 +13,15 @@ from msgspec import UNSET
 
 from jamd.commands.choices import (
     BAND,
-    DEFAULT_PLAYERS,
     BandPart,
     Harmony,
     Mode,
-    PlayerName,
     Sending,
     SourceName,
     TradeBars,
 )
 from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
+from jamd.commands.player_table import DEFAULT_PLAYERS, names
 from jamd.errors import CommandError
 
 Owner = Literal["wire", "clock", "jam", "band", "stage"]
@@ -132,17 +131,16 @@ MUTE: Final = Row("mute", Switch(), "jam", "mute", sticky=True, default=False)
 SOLO: Final = Row("solo", Switch(), "jam", "solo", sticky=True, default=False)
 VOLUME: Final = Row("volume", UP_TO_TWO, "jam", "volume", sticky=True, default=1.0, config="volume")
 TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "temperature", sticky=True, default=1.0, config="temperature")
-PLAYER: Final[Row[Choice, PlayerName]] = Row(
-    "player", _one_of(PlayerName), "band", "player", sticky=True, config="player"
-)
+PLAYER: Final[Row[Choice, str]] = Row("player", Choice(()), "band", "player", sticky=True, config="player")
 PART_LATENCY: Final = Row("latency", MS, "wire", "sent earlier", sticky=True, default=0.0, config="latency_ms")
 
 
 def _of_part(row: Row[Any, Any], part: BandPart) -> Row[Any, Any]:
     name, label = f"{part}.{row.name}", f"{part.capitalize()}: {row.label}"
     config = row.config and f"parts.{part}.{row.config}"
-    default = DEFAULT_PLAYERS[part] if row is PLAYER else row.default
-    return msgspec.structs.replace(row, name=name, label=label, config=config, default=default)
+    if row is PLAYER:
+        row = msgspec.structs.replace(PLAYER, kind=Choice(names(part)), default=DEFAULT_PLAYERS[part])
+    return msgspec.structs.replace(row, name=name, label=label, config=config)
 
 
 PART_ROWS: Final[tuple[Row[Any, Any], ...]] = (ENABLED, MUTE, SOLO, VOLUME, TEMPERATURE, PLAYER, PART_LATENCY)

@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import SourceName
+from jamd.commands.player_table import continuing, names
 from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, SEND, Row
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
@@ -132,7 +133,6 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
 
 def _web_settings(config: Config, seed: int) -> WebSettings:
     band = band_settings(config, seed)
-    choices: dict[BandPart, tuple[str, ...]] = {part: COMMANDS[f"{part}.player"].kind.choices for part in BAND}
     return WebSettings(
         host=config.web.host,
         port=config.web.port,
@@ -141,12 +141,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         jam=band.jam,
         chart=chart_text(read_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
         players=band.players,
-        choices=choices,
+        choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),
-        board={part: _network((band.players[part], *choices[part])) for part in BAND},
+        board={part: continuing(part, band.players[part]) for part in BAND},
     )
-
-
-def _network(names: tuple[str, ...]) -> str:
-    """The rules know nothing of drawings: they play to a chart and to what they hear."""
-    return next(name for name in names if name != "rules")

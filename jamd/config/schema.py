@@ -9,12 +9,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
-from annotated_types import Ge, Le, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.commands.choices import DEFAULT_PLAYERS, Harmony, Mode, PlayerName, SourceName, TradeBars
+from jamd.commands.choices import Harmony, Mode, SourceName, TradeBars
+from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
     CHART,
@@ -45,7 +46,15 @@ from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
+if TYPE_CHECKING:
+    DrumsPlayer = str
+    PianoPlayer = str
+else:
+    DrumsPlayer = Literal[names("drums")]
+    PianoPlayer = Literal[names("piano")]
+
 Text = Annotated[str, MinLen(1)]
+_PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
@@ -70,8 +79,10 @@ class _Section(BaseModel):
 class Ports(_Section):
     """The MIDI ports; `jamd ports` shows what this machine has. The beginning of a name is enough."""
 
-    input: Annotated[Text, "your keyboard; auto: the first that is found, else a port named jamd in"] = INPUT.default
-    output: Annotated[Text, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
+    input: Annotated[_PortName, "your keyboard; auto: the first that is found, else a port named jamd in"] = (
+        INPUT.default
+    )
+    output: Annotated[_PortName, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
     backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
     thru: Annotated[bool, "true: what you play is sent on to the output"] = False
     latency_ms: Annotated[_Ms, f"all is sent so much earlier, {MS.takes}"] = LATENCY.default
@@ -79,7 +90,7 @@ class Ports(_Section):
 
 class _Musician(_Section):
     enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"]
+    player: str
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
     temperature: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; 1: as trained, towards 0: the likeliest"] = TEMPERATURE.default
     volume: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; scales the velocities"] = VOLUME.default
@@ -90,7 +101,7 @@ class Drums(_Musician):
     """The drummer."""
 
     later = {"player": ("drummer",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["drums"]
+    player: Annotated[DrumsPlayer, summary("drums")] = DEFAULT_PLAYERS["drums"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
 
 
@@ -98,7 +109,7 @@ class Piano(_Musician):
     """The pianist."""
 
     later = {"player": ("pianist",)}
-    player: Annotated[PlayerName, "seed: the small network; rules: written by hand"] = DEFAULT_PLAYERS["piano"]
+    player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
 
 

@@ -1,11 +1,10 @@
-"""The event log of a take: one JSON object a line, messages in hex, in the order in which things happened.
+"""The event log of a take: one JSON object per line, in the order of events, MIDI messages in hex.
 
-The first line is the `Header`. A reader skips what it does not know and what is torn, so that a log is never worth less
-than the lines that reached the disk.
+The first line is the `Header`. A reader skips and counts lines that are torn or that it does not know, so that every
+line that reached the disk keeps its worth.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -31,7 +30,7 @@ VERSION: Final = 1
 
 
 class Header(Event, frozen=True):
-    """What was true when the take began. `started_at` is ISO 8601 with the offset from UTC."""
+    """The settings at the start of the take. `started_at` is ISO 8601 with the offset from UTC."""
 
     started_at: str
     meter: Meter = Meter(4)
@@ -44,7 +43,7 @@ _LOGGED: Final[tuple[type[Event], ...]] = (
     Header, Heard, Played, Dropped, Vamped, FallbackUsed, Clock, Ports, Notice, Plan, Command, State, Controls,
 )  # fmt: skip
 _KINDS: Final = {kind.__name__: kind for kind in _LOGGED}
-_FORMER_NAMES: Final = {"FallbackUsed": "FallbackUsed"}  # as older versions wrote them
+_FORMER_NAMES: Final = {"Fellback": "FallbackUsed"}  # as older versions wrote them
 _FIELDS: Final = {name: kind.__struct_fields__ for name, kind in _KINDS.items()}
 _IN_HEX: Final = ("data",)  # the field that is bytes, where there is one
 
@@ -53,7 +52,7 @@ _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 def log_line(event: Event) -> bytes:
-    """The event as one line, with its line feed."""
+    """The event as one line, with the newline."""
     name, *values = msgspec.to_builtins(event, builtin_types=(bytes,))
     said = {"type": name}
     for field, value in zip(_FIELDS[name], values, strict=True):
@@ -61,22 +60,34 @@ def log_line(event: Event) -> bytes:
     return _encode(said) + b"\n"
 
 
-def events_of(log: bytes) -> Iterator[Event]:
-    """What the lines say, in order; a line that is torn, or that another version wrote, is passed over."""
-    for line in log.splitlines():
-        try:
-            said = _decode(line)
-            name = _FORMER_NAMES.get(said["type"], said["type"])
-            values = [
-                bytes.fromhex(said[field]) if field in _IN_HEX else said[field]
-                for field in _FIELDS[name]
-                if field in said  # the last ones are missing where an older version wrote
-            ]
-            yield msgspec.convert([name, *values], _KINDS[name])
-        except (ValueError, LookupError, TypeError):  # msgspec's own faults are ValueErrors
-            continue
+class Reading(NamedTuple):
+    """What could be read of a log."""
+
+    events: list[Event]
+    skipped: int  # lines that were torn, or that this version does not know
+
+
+def read_log(log: bytes) -> Reading:
+    """All events that can be read, in order."""
+    lines = [line for line in log.splitlines() if line]
+    events = [event for line in lines if (event := _read_line(line)) is not None]
+    return Reading(events, len(lines) - len(events))
+
+
+def _read_line(line: bytes) -> Event | None:
+    try:
+        said = _decode(line)
+        name = _FORMER_NAMES.get(said["type"], said["type"])
+        values = [
+            bytes.fromhex(said[field]) if field in _IN_HEX else said[field]
+            for field in _FIELDS[name]
+            if field in said  # an older version did not write the last ones
+        ]
+        return msgspec.convert([name, *values], _KINDS[name])
+    except (ValueError, LookupError, TypeError):  # msgspec's own errors are ValueErrors
+        return None
 
 
 def holds_a_note(event: Event) -> bool:
-    """Whether somebody was heard in this."""
+    """Whether a note was played in this event."""
     return isinstance(event, Heard | Played) and is_note_on(event.data)

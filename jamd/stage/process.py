@@ -14,7 +14,7 @@ from jamd.ipc.bus import Connection, Waitable, connect_when_up, encode, wait_rea
 from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
-from jamd.stage.log import Header, events_of
+from jamd.stage.log import Header, read_log
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
@@ -103,10 +103,9 @@ class Stage:
         note = self._note
         resume = Path(note.read_text()) if note.exists() else None
         if resume is not None and resume.exists():
-            self._remember(list(events_of(resume.read_bytes())))
+            self._remember(read_log(resume.read_bytes()).events)
         else:
-            for take in recover(takes, self._terminal.say):
-                self._terminal.say(f"a take whose end was violent is saved as {take}")
+            recover(takes, self._terminal.say)
         return self._begin_take(takes, resume)
 
     @property

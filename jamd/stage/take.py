@@ -1,7 +1,7 @@
-"""A take's log becomes a MIDI file: tracks for everybody, the tempo map, the chords as markers.
+"""Turns the log of a take into a MIDI file: a track for each musician, the tempo map, chords as markers.
 
-Strategy: while the clock runs the form's own ticks are kept. What was played before the first start is laid in front of
-it in its own time, and a later start goes to the next bar line behind all that was played before.
+Strategy: while the clock runs, the form's own ticks are kept. What was played before the first start is placed before
+it in its own time, and a later start goes to the next bar line after everything played so far.
 """
 
 import contextlib
@@ -26,19 +26,20 @@ from jamd.music.events import (
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked
-from jamd.stage.log import Header, events_of, holds_a_note
+from jamd.stage.log import Header, Reading, holds_a_note, read_log
 
 LOGS: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]_[0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.jsonl"
 
 _TRACKS: Final = {"piano": "Piano", "drums": "Drums"}
-_JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more is another start, not another tempo
+_TORN: Final = 1  # lines that a kill or a power cut tears
+_JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more has started anew, and is not a change of tempo
 
 
 def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -> list[Path]:
-    """Write the MIDI file of each take whose end was violent; the files that were written.
+    """Write the MIDI file of each take that was interrupted; returns the files written. Each gets a sentence.
 
-    A log that is being written, or whose file is there, is let alone; one in which no note sounds is removed. One that
-    cannot be read or written is told and kept for the next time.
+    A log that is still being written, or that has its MIDI file, is left alone. One without a note is removed, unless
+    lines of it could not be read. One that cannot be read or written is reported, and kept for the next start.
     """
     written: list[Path] = []
     for log in sorted(folder.glob(LOGS)):
@@ -46,37 +47,48 @@ def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -
         try:
             if take.exists() or is_locked(log):
                 continue
-            if write_take(log.read_bytes(), take):
+            reading = read_log(log.read_bytes())
+            if _write(reading, take):
                 written.append(take)
-            else:
+                tell(f"recovered an interrupted take: {take}{_unread(reading)}")
+            elif reading.skipped <= _TORN:
                 log.unlink()
         except FileError as error:
             tell(str(error))
         except OSError as error:
             tell(f"{log}: cannot be read ({error.strerror})")
-        except Exception as fault:  # whatever is wrong with one old log, today's take begins
-            tell(f"{log}: cannot be made into a MIDI file ({type(fault).__name__}); it is kept")
+        except Exception as fault:  # whatever is wrong with one old log, today's take must begin
+            tell(f"{log}: cannot be turned into a MIDI file ({type(fault).__name__}); the log is kept")
     return written
 
 
 def write_take(log: bytes, path: Path) -> bool:
-    """Write the MIDI file of a log; False, and no file, where no note sounds in it. FileError: it cannot be written."""
-    events = list(events_of(log))
+    """Write the MIDI file of a log. False, and no file, if it has no note. FileError if it cannot be written."""
+    return _write(read_log(log), path)
+
+
+def _write(reading: Reading, path: Path) -> bool:
+    events = reading.events
     if not any(map(holds_a_note, events)):
         return False
     header = next((event for event in events if isinstance(event, Header)), Header(""))
     reel = _Reel(header, events)
     for event in events:
         reel.take(event)
-    for draft in path.parent.glob(f".{path.name}.*"):  # a former try was killed
+    for draft in path.parent.glob(f".{path.name}.*"):  # an earlier attempt was killed
         with contextlib.suppress(OSError):
             draft.unlink()
     write_midi(path, reel.tracks(), reel.tempos, header.meter, reel.chords)
     return True
 
 
+def _unread(reading: Reading) -> str:
+    """A torn last line is what an interruption leaves; more than that is worth a word."""
+    return f" ({reading.skipped} lines of its log could not be read)" if reading.skipped > _TORN else ""
+
+
 class _Reel:
-    """Events in their order go in, the lines of a MIDI file come out."""
+    """Events go in, in order; the tracks of a MIDI file come out."""
 
     def __init__(self, header: Header, events: Sequence[Event]) -> None:
         self._meter = header.meter
@@ -85,8 +97,8 @@ class _Reel:
         self._input: str | None = None
         self._offset = _first_offset(header, events)  # from the form's ticks to the file's
         self._end = Tick(0)
-        self._lines: dict[str, list[tuple[Tick, bytes]]] = {"You": [], "Piano": [], "Drums": []}
-        self._sounding: dict[str, set[tuple[int, int]]] = {name: set() for name in self._lines}  # channel, pitch
+        self._tracks: dict[str, list[tuple[Tick, bytes]]] = {"You": [], "Piano": [], "Drums": []}
+        self._sounding: dict[str, set[tuple[int, int]]] = {name: set() for name in self._tracks}  # channel, pitch
         self.tempos = [(Tick(0), self._timeline.bpm)]
         self.chords: list[tuple[Tick, str]] = []
 
@@ -100,15 +112,15 @@ class _Reel:
         elif isinstance(event, State) and self._running:
             self._chord(event)
         elif isinstance(event, Ports):
-            if self._input not in (None, event.input):  # the keyboard's cable went, and with it the ends of its notes
+            if self._input not in (None, event.input):  # the keyboard was unplugged, and its note-offs are lost
                 self._close("You", self._at(event.ns))
             self._input = event.input
 
     def tracks(self) -> dict[str, list[tuple[Tick, bytes]]]:
-        """The musicians' messages; what still sounds is let go at the end."""
-        for name in self._lines:
+        """The messages of each musician; notes that still sound are ended."""
+        for name in self._tracks:
             self._close(name, self._end)
-        return self._lines
+        return self._tracks
 
     def _at(self, ns: Nanos) -> Tick:
         return Tick(self._offset + self._timeline.tick_at(ns))
@@ -117,7 +129,7 @@ class _Reel:
         if not is_channel_message(data):
             return
         place = self._at(ns) if tick is None or not self._running else Tick(self._offset + tick)
-        self._lines[name].append((place, data))
+        self._tracks[name].append((place, data))
         self._end = max(self._end, place)
         key = (data[0] & 0x0F, data[1])
         if is_note_on(data):
@@ -127,7 +139,7 @@ class _Reel:
 
     def _close(self, name: str, at: Tick) -> None:
         for channel, pitch in sorted(self._sounding[name]):
-            self._lines[name].append((at, note_off(channel + 1, pitch)))
+            self._tracks[name].append((at, note_off(channel + 1, pitch)))
         self._sounding[name].clear()
 
     def _clock(self, clock: Clock) -> None:
@@ -149,7 +161,7 @@ class _Reel:
 
 
 def _first_timeline(header: Header, events: Iterable[Event]) -> Timeline:
-    """The first clock that ran, drawn backward to the first event; with none, the tempo of the header."""
+    """The first clock that ran, extended back to the first event; without one, the tempo of the header."""
     first = Nanos(0)
     for event in events:
         if isinstance(event, Clock) and event.running:
@@ -160,7 +172,7 @@ def _first_timeline(header: Header, events: Iterable[Event]) -> Timeline:
 
 
 def _first_offset(header: Header, events: Iterable[Event]) -> int:
-    """A take that begins in the middle of a jam begins with the bar that sounds then, not with the jam's first."""
+    """A take that starts in the middle of a jam starts with the bar that sounds then, not with the jam's first bar."""
     first = next((event for event in events if isinstance(event, Clock) and event.running), None)
     tick = first.timeline.tick_at(first.ns) if first is not None else 0
     return -max(0, tick // header.meter.bar * header.meter.bar)

@@ -86,7 +86,7 @@ class Wire:
         self._cables_due = False  # an output was closed; its cables may come back to the new one
         self._reported_missing: set[str] = set()
         self._reported_echoes = 0
-        self._leaving = False
+        self.leaving = False  # standard input has ended
 
     # -- the main loop
 
@@ -95,7 +95,7 @@ class Wire:
         self.begin()
         stop_garbage_collection()
         try:
-            while not self._leaving:
+            while not self.leaving:
                 self.turn()
         finally:
             self.end()
@@ -116,7 +116,7 @@ class Wire:
         self._advance()
         for message in self._exchange.serve(readers):
             self._handle(message)
-        self._leaving |= self._parent_watch in readers
+        self.leaving |= self._parent_watch in readers
         self._poll_ports()
 
     def _wait(self) -> list[Waitable]:
@@ -311,7 +311,7 @@ class Wire:
         clock = self._state.clock
         if self._transport.running:
             self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))
-        if clock is not None and not self._leaving:  # a bug in jamd: the next wire goes on in time
+        if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
         self._exchange.close(_FAREWELL_S)

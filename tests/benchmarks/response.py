@@ -29,7 +29,7 @@ from jamd.music.planning.scene import Player
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Note, Tick
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from jamd.render import Studio
 
 METER: Final = Meter(4)
@@ -78,7 +78,7 @@ _hired: dict[str, dict[BandPart, Player]] = {}
 
 def players(name: str) -> dict[BandPart, Player]:
     if name not in _hired:
-        _hired[name] = {part: cast(part, name) for part in BAND}
+        _hired[name] = {part: make_player(part, name) for part in BAND}
     return _hired[name]
 
 

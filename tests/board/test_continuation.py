@@ -8,7 +8,7 @@ from jamd.board.continuation import go_on
 from jamd.music.drawing import Drawing, DrawnNote
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Note, Tick
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from jamd.players.rules.drummer import RulesDrummer
 
 SCALE = tuple(DrawnNote(60 + pitch, 2 * i, 2 * i + 2) for i, pitch in enumerate((0, 2, 4, 5, 7, 9, 11, 12)))
@@ -74,9 +74,9 @@ def test_drums_go_on() -> None:
 @pytest.mark.parametrize("part", ["piano", "drums"])
 def test_the_networks_continue_and_a_seed_gives_it_again(part: str) -> None:
     drawing = Drawing(part, SCALE, bars=4, chart="builtin:blues-in-f")  # type: ignore[arg-type]
-    player = cast(part, "seed")  # type: ignore[arg-type]
+    player = make_player(part, "seed")  # type: ignore[arg-type]
     first = go_on(drawing, player, 7)
     go_on(drawing, player, 8)
     assert first
     assert go_on(drawing, player, 7) == first
-    assert go_on(drawing, cast(part, "seed"), 7) == first  # type: ignore[arg-type]
+    assert go_on(drawing, make_player(part, "seed"), 7) == first  # type: ignore[arg-type]

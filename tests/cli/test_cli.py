@@ -285,7 +285,7 @@ def test_a_rig_in_order_is_ready_to_play(say: Say) -> None:
 
 def test_a_damaged_network_is_a_fault_of_its_own(say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    card = {"name": "lost", "codec": "x", "codec_version": 1, "sha256": "0", "inputs": {}, "outputs": {}}
+    card = {"name": "lost", "codec": "x", "codec_version": 1, "sha256": "0", "inputs": {}, "states": {}, "outputs": {}}
     for name in ("lost", "torn"):
         (tmp_path / "models" / f"{name}.json").write_text(json.dumps(card | {"name": name}))
     (tmp_path / "models" / "torn.onnx").write_bytes(b"half a network")

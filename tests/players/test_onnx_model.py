@@ -28,15 +28,15 @@ def fault(models, version=VERSION):
     return str(refused.value)
 
 
-def test_a_step_gives_log_odds_and_the_next_state_and_keeps_nothing(models):
+def test_a_step_gives_logits_and_the_next_state_and_keeps_nothing(models):
     model = OnnxModel(models, NAME, CODEC, VERSION)
-    told = np.ones(model.card.inputs["features"], np.float32)
-    first, after = model.step(told, model.start())
-    second, _ = model.step(told, after)
-    again, _ = model.step(told, model.start())
-    assert first.shape == (40,)
-    assert np.array_equal(first, again)
-    assert not np.array_equal(first, second)
+    inputs = {"features": np.ones(model.card.inputs["features"].shape, np.float32)}
+    first, after = model.step(inputs, model.start())
+    second, _ = model.step(inputs, after)
+    again, _ = model.step(inputs, model.start())
+    assert first["logits"].shape == (40,)
+    assert np.array_equal(first["logits"], again["logits"])
+    assert not np.array_equal(first["logits"], second["logits"])
 
 
 def test_a_missing_network_and_a_missing_card(models):
@@ -55,7 +55,7 @@ def test_one_changed_byte_is_noticed(models):
 
 
 def test_another_version_of_the_codec_is_refused(models):
-    assert "was made for codec seed_piano 1, this jamd speaks seed_piano 2" in fault(models, version=2)
+    assert "was made for codec seed_piano 1, this jamd uses seed_piano 2" in fault(models, version=2)
 
 
 def test_a_card_that_is_no_card(models):
@@ -68,3 +68,21 @@ def test_a_broken_network_whose_checksum_fits(models):
     card = json.loads((models / f"{NAME}.json").read_text())
     (models / f"{NAME}.json").write_text(json.dumps(card | {"sha256": sha256(b"no network").hexdigest()}))
     assert "cannot be run" in fault(models)
+
+
+@pytest.mark.parametrize(
+    ("side", "name", "tensor", "sentence"),
+    [
+        ("inputs", "features", {"shape": [199]}, "features is float32 [198] in the file and float32 [199] on the card"),
+        ("states", "h1", {"shape": [128], "dtype": "int64"}, "h1 is float32 [128] in the file and int64 [128] on the"),
+        ("states", "extra", {"shape": [1]}, "input extra is missing in the file"),
+        ("outputs", "logits", None, "output logits is missing on the card"),
+    ],
+)  # fmt: skip
+def test_a_card_that_does_not_fit_its_file_is_refused(models, side, name, tensor, sentence):
+    card = json.loads((models / f"{NAME}.json").read_text())
+    card[side].pop(name, None)
+    if tensor is not None:
+        card[side][name] = tensor
+    (models / f"{NAME}.json").write_text(json.dumps(card))
+    assert sentence in fault(models)

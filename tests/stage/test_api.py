@@ -9,6 +9,8 @@ import mido
 import pytest
 from stage.page_client import Daemon, Jam
 
+from jamd.commands.table import COMMANDS
+
 Start = Callable[..., Daemon]
 
 
@@ -21,6 +23,13 @@ def test_the_snapshot_is_the_same_by_request_and_by_socket(daemon: Daemon, jam: 
     assert {name: state[name] for name in ("run", "chart", "charts", "ports", "tape")} == {
         name: jam.shown[name] for name in ("run", "chart", "charts", "ports", "tape")
     }
+
+
+def test_all_commands_are_told_with_what_they_take(daemon: Daemon) -> None:
+    status, body, _ = daemon.ask("/api/commands")
+    told = {command["name"]: command for command in json.loads(body)["commands"]}
+    assert (status, told.keys()) == (200, COMMANDS.keys())
+    assert (told["tempo"]["min"], told["tempo"]["max"], told["trade_bars"]["choices"]) == (30, 400, [1, 2, 4, 8, 12])
 
 
 def test_a_plan_comes_before_its_start(jam: Jam) -> None:

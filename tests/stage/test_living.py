@@ -60,6 +60,16 @@ def test_a_killed_stage_comes_back_with_its_page_and_its_take(start: Start) -> N
     assert [message.note for message in you if message.type == "note_on"] == [61]
 
 
+def test_a_key_that_steers_begins_a_new_take(start: Start) -> None:
+    """A command of the stage's own, from a pedal: by way of wire."""
+    daemon = start(*FAST, "--set", "controls=[{midi: note 36, does: new take}]", words="plays")
+    jam = Jam(daemon.port)
+    take = jam.shown["tape"]["recording"]
+    jam.key(36)
+    jam.wait_for(lambda state: state["tape"]["recording"] not in (take, None))
+    jam.close()
+
+
 def test_a_killed_band_comes_back_with_what_was_wished_of_it(start: Start) -> None:
     daemon = start(*FAST, words="plays")
     jam = Jam(daemon.port)

@@ -14,7 +14,7 @@ from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, P
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import lock
-from jamd.stage.log import Header, events_of, log_line
+from jamd.stage.log import Header, log_line, read_log
 from jamd.stage.take import recover, write_take
 
 BEAT, BAR = 960, 3840
@@ -70,19 +70,27 @@ def test_a_line_is_an_object_with_the_message_in_hex() -> None:
     ],
 )
 def test_what_is_logged_is_read_again(event: Event) -> None:
-    assert list(events_of(log_line(event))) == [event]
+    assert read_log(log_line(event)).events == [event]
 
 
 def test_a_log_of_an_older_version_is_read_under_the_new_name() -> None:
-    old = b'{"type":"FallbackUsed","ns":5,"what":"late plan","detail":"drums"}\n'
-    assert list(events_of(old)) == [FallbackUsed(Nanos(5), "late plan", "drums")]
+    old = b'{"type":"Fellback","ns":5,"what":"late plan","detail":"drums"}\n'
+    assert read_log(old).events == [FallbackUsed(Nanos(5), "late plan", "drums")]
+
+
+def test_an_event_of_a_newer_version_is_skipped_and_counted_and_no_note_is_lost(tmp_path: Path) -> None:
+    newer = b'{"type":"Mood","ns":5,"blue":true}\n'
+    stranger = b'{"type":"FallbackUsed","ns":5,"what":"coffee break"}\n'
+    reading = read_log(log_of(clock(10)) + newer + log_line(played(12, 0)) + stranger + b"\n")
+    assert reading.skipped == 2
+    assert reading.events == [HEADER, clock(10), played(12, 0)]
 
 
 @given(st.binary(max_size=60), st.integers(0, 200))
 def test_law_a_torn_or_foreign_line_costs_no_other_line(garbage: bytes, cut: int) -> None:
     whole = log_of(heard(1, 5))
-    assert list(events_of(whole + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6)) + whole[:cut]))[-1]
-    assert heard(2, 6) in list(events_of(whole + b"\n" + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6))))
+    assert read_log(whole + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6)) + whole[:cut]).events[-1]
+    assert heard(2, 6) in read_log(whole + b"\n" + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6))).events
 
 
 def test_the_count_in_is_the_first_bar_and_everybody_has_a_track(tmp_path: Path) -> None:
@@ -210,6 +218,23 @@ def test_a_log_without_its_file_gets_it_once(tmp_path: Path) -> None:
     assert (take.read_bytes(), log.read_bytes()) == before
 
 
+def test_a_recovered_take_is_told_with_the_lines_that_could_not_be_read(tmp_path: Path) -> None:
+    torn = left_behind(tmp_path, log_of(heard(1, None)) + b'{"type":"Hea')
+    newer = left_behind(tmp_path, log_of(heard(1, None)) + 3 * b'{"type":"Mood"}\n', "2026-11-22_20-15-01")
+    told: list[str] = []
+    recover(tmp_path, told.append)
+    assert told == [
+        f"recovered an interrupted take: {torn.with_suffix('.mid')}",
+        f"recovered an interrupted take: {newer.with_suffix('.mid')} (3 lines of its log could not be read)",
+    ]
+
+
+def test_a_log_without_notes_is_kept_where_lines_of_it_could_not_be_read(tmp_path: Path) -> None:
+    log = left_behind(tmp_path, log_of(clock(10)) + 3 * b'{"type":"Mood"}\n')
+    assert recover(tmp_path) == []
+    assert log.exists()
+
+
 def test_a_log_in_which_nobody_played_is_removed(tmp_path: Path) -> None:
     left_behind(tmp_path, log_of(clock(10), Notice(Nanos(1), "no keyboard")))
     left_behind(tmp_path, b"", "2026-11-22_20-15-01")
@@ -232,8 +257,8 @@ def test_one_bad_log_is_told_and_costs_no_other(tmp_path: Path) -> None:
     good = left_behind(tmp_path, log_of(heard(1, None)), "2026-11-22_20-15-01")
     told: list[str] = []
     assert recover(tmp_path, told.append) == [good.with_suffix(".mid")]
-    assert len(told) == 1
     assert "20-15-00.jsonl: cannot be read" in told[0]
+    assert told[1:] == [f"recovered an interrupted take: {good.with_suffix('.mid')}"]
 
 
 def test_what_a_killed_try_left_is_swept(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from jamd.files.midi_file import notes_of, read_midi
 from jamd.music.events import Event, Heard, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos
 from jamd.stage import tape as tape_module
-from jamd.stage.log import Header, events_of
+from jamd.stage.log import Header, read_log
 from jamd.stage.take import recover
 from jamd.stage.tape import Tape
 
@@ -42,7 +42,7 @@ def test_what_is_played_is_in_the_log_before_write_returns(tmp_path: Path) -> No
     tape = Tape(tmp_path / "takes", HEADER, pytest.fail)
     tape.write(key(1))
     assert tape.log == tmp_path / "takes" / f"{NAME}.jsonl"
-    assert list(events_of(tape.log.read_bytes())) == [HEADER, *key(1)]
+    assert read_log(tape.log.read_bytes()).events == [HEADER, *key(1)]
 
 
 def test_at_the_end_there_is_a_midi_file_beside_the_log(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_without_room_events_wait_and_nothing_is_lost_or_written_twice(tmp_path:
     moment[0] += 2
     tape.tend()
     assert "the take is complete" in told[1]
-    assert list(events_of(tape.log.read_bytes())) == [HEADER, *(event for n in range(40) for event in key(n))]
+    assert read_log(tape.log.read_bytes()).events == [HEADER, *(event for n in range(40) for event in key(n))]
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.music.time.swing import straightened
 from jamd.players.seed import codec_drums as codec
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT, VOICE_OF_KIT
+from jamd.players.seed.codec_drums import VOICE_OF_KIT
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora.piece import Hit, Piece
 from train.grids.feel import drum_feel
 

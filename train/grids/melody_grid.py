@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.players.seed import codec_piano as codec
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT
 from jamd.players.seed.codec_piano import LineNote
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora.piece import Piece, line_of
 from train.grids.feel import line_feel
 

@@ -4,7 +4,7 @@ import functools
 
 from jamd.errors import ConfigError
 from jamd.music.time.notes import BandPart
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.piano import PIANO_BASELINES
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
@@ -26,7 +26,7 @@ def competitor(part: BandPart, name: str, evaluation_set: EvaluationSet) -> Comp
     if name in BASELINES[part]:
         return BASELINES[part][name](name, evaluation_set.training)
     try:
-        player = cast(part, name)
+        player = make_player(part, name)
     except ConfigError:
         raise ConfigError(f"--player {name}: nobody is called so; there are {', '.join(names(part))}") from None
     read = READERS.get(type(player))

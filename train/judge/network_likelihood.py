@@ -1,7 +1,7 @@
 """How surprised the shipped networks are by real music: teacher-forced, step by step, through their ONNX files.
 
-They hear what a player hears when it plays (`jamd.players.seed.walk.primed_from`): four to eight bars back, from the
-start of a group of four, silence or plain time before. Nothing leans by intensity or chord: the network alone.
+They hear what a player hears when it plays (`jamd.players.seed.stepped_network.primed_from`): four to eight bars back,
+from the start of a group of four, silence or plain time before. No logit bias: the network alone.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from jamd.players.seed import codec_drums as drums_codec
 from jamd.players.seed import codec_piano as piano_codec
 from jamd.players.seed.drummer import TIME, SeedDrummer
 from jamd.players.seed.pianist import SeedPianist
-from jamd.players.seed.walk import BLOCK
+from jamd.players.seed.stepped_network import BLOCK
 from train.corpora.piece import Piece
 from train.grids.drum_grid import STRAIGHT, drum_symbols
 from train.grids.melody_grid import GRID, grid_line
@@ -50,7 +50,8 @@ class SeedDrumReader:
         features, state = drums_codec.features_of(told, first, 4), self._model.start()
         bits = []
         for row, symbol in zip(features, told, strict=True):
-            logits, state = self._model.step(row, state)
+            outputs, state = self._model.step({"features": row}, state)
+            logits = outputs["logits"]
             bits.append((np.logaddexp.reduce(logits.astype(float)) - logits[symbol]) / np.log(2))
         return np.array(bits)
 
@@ -81,9 +82,9 @@ class SeedPianoReader:
         events: list[int] = told.tolist()
         bits = []
         for i, row in enumerate(features):
-            logits, state = self._model.step(row, state)
+            outputs, state = self._model.step({"features": row}, state)
             if i >= len(told) // 2:
-                bits.append(_melody_bits(piano_codec.event_logits(logits, events[:i], 4), events[i]))
+                bits.append(_melody_bits(piano_codec.event_logits(outputs["logits"], events[:i], 4), events[i]))
         return bits
 
 

@@ -5,7 +5,7 @@ from typing import Any
 _HEAD = """# The judge's report
 
 Written by `python -m train.judge --data DIR` on {date}; do not edit. {seconds} seconds on {machine}, beside whatever
-else ran. The daemon's players are heard as the daemon runs them (`jamd.players.cast`, the shipped ONNX files);
+else ran. The daemon's players are heard as the daemon runs them (`jamd.players.registry`, the shipped ONNX files);
 baselines learned from the training side. Means over pieces, 95 % intervals by drawing the pieces again (1000 times, P6
 60 times); - means that there is no honest figure, and the notes say why. `must` and `aim` are what a player is asked
 for, `known` is what others published or measured, not always on this grid. One draw at temperature 1, fixed seeds.

@@ -15,7 +15,7 @@ from jamd.files.midi_file import notes_to_messages, write_midi
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from train.corpora.charts import chart_of
 from train.corpora.piece import Piece, line_of
 from train.grids.drum_grid import notes_of
@@ -56,7 +56,7 @@ def takes(part: BandPart, evaluation_set: EvaluationSet, players: Sequence[str],
         make = _drum_take if part == "drums" else _piano_take
         yield make(piece, HUMAN, None, i)
         for name in players:
-            yield make(piece, name, cast(part, name), i)
+            yield make(piece, name, make_player(part, name), i)
 
 
 def _drum_take(piece: Piece, name: str, player: Player | None, seed: int) -> Take:
@@ -71,7 +71,7 @@ def _piano_take(piece: Piece, name: str, player: Player | None, seed: int) -> Ta
     end = BARS * setting.meter.bar
     line = between(line_of(piece), 0, end) if player is None else open_loop(player, setting, BARS)
     behind = Setting(piece.bpm, swing_ratio("drums", piece.bpm), seed, chart=setting.chart)
-    drums = open_loop(cast("drums", "rules"), behind, BARS)
+    drums = open_loop(make_player("drums", "rules"), behind, BARS)
     bass = (_ACOUSTIC_BASS, *notes_to_messages(between(piece.bass, 0, end), _BASS))
     tracks = {
         "Piano": notes_to_messages(_levelled(line), _PIANO),

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from jamd.players.seed import codec_drums as codec
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora import groove
 from train.corpora.piece import Piece
 from train.grids.feel import feel_of
@@ -43,7 +44,7 @@ def symbols_of(piece: Piece) -> np.ndarray:
     """(steps,) symbols of a performance with its swing taken out, whole bars."""
     feel = feel_of([hit.tick for hit in piece.drums], late=False)
     hits = [(feel.step(hit.tick), codec.VOICE_OF_KIT[hit.voice]) for hit in piece.drums]
-    return codec.encode(hits, 0, piece.bar_count * int(piece.meter[0]) * codec.STEPS_PER_BEAT)
+    return codec.encode(hits, 0, piece.bar_count * int(piece.meter[0]) * STEPS_PER_BEAT)
 
 
 def example(

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from jamd.players.seed import codec_piano as codec
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora import weimar
 from train.corpora.piece import Piece
 from train.grids.feel import feel_of
@@ -45,7 +46,7 @@ def events_of(piece: Piece) -> np.ndarray:
     """(steps,) events of a solo with its swing and its lateness taken out, whole bars."""
     feel = feel_of([note.start for note in piece.line], late=True)
     notes = [(feel.step(n.start), feel.step(n.end), codec.fold(n.pitch)) for n in piece.line]
-    steps = piece.bar_count * int(piece.meter[0]) * codec.STEPS_PER_BEAT
+    steps = piece.bar_count * int(piece.meter[0]) * STEPS_PER_BEAT
     return codec.encode(one_at_a_time(notes), 0, steps)
 
 

@@ -14,7 +14,13 @@ from jamd.music.charts.form import Chart
 from jamd.music.harmony.chords import Chord
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 
-Role = Literal["comp", "line", "last"]
+Role = Literal[
+    "comp",  # accompany the keyboardist
+    "line",  # play a melody of one's own
+    "answer",  # a line that answers what the keyboardist played before
+    "rest",  # play nothing: players are not asked
+    "last",  # the last hit of the tune
+]
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -30,7 +36,7 @@ class Scene(msgspec.Struct, frozen=True):
     ]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted
     chart: Chart | None  # None: no form is known
     chord: Chord | None  # the last chord heard; used where there is no chart, or harmony follows the keyboardist
-    role: Role  # the piano's: chords behind the keyboardist, or a line of its own; of both: the last hit of the tune
+    role: Role
     intensity: float  # 0 to 1; .2 .45 .7 .95 are the four variations
     swing: float  # long:short ratio for this part at this tempo, 1 is straight
     temperature: float  # 1 is as trained, towards 0 the likeliest

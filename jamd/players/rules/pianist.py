@@ -27,7 +27,7 @@ class RulesPianist:
     part: BandPart = "piano"
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
-        if scene.role == "line":
+        if scene.role in ("line", "answer"):
             return play_line(scene, start, end)
         if scene.role == "last":
             return _last_chord(scene, start)

@@ -1,10 +1,9 @@
 """Drumbeats as the seed's percussion network reads and writes them: a symbol a step, one of the 2^9 sets of voices.
 
 Units: steps are sixteenths on the straight grid, 4 to the beat, counted from the first beat of the form. A bar has 16
-of them in 4/4 and 12 in 3/4. The nine voices are Magenta's drum_kit. What the network is told before it chooses step
-t is the set struck at t - 1, one-hot, and six binary counters that say where t lies: two bits for the step in the
-beat, two for the beat in the bar, two for the bar in a group of four. That is all it ever sees; the rest is its
-memory.
+of them in 4/4 and 12 in 3/4. The nine voices are Magenta's drum_kit. What the network sees before it chooses step
+t is the set struck at t - 1, one-hot, and six binary counters that say where t lies. That is all it ever sees; the
+rest is its memory.
 """
 
 from collections.abc import Iterable
@@ -14,21 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music import drum_kit as kit
+from jamd.players.seed.grid import COUNTERS, counters
 
 CODEC: Final = "seed_drums"
 CODEC_VERSION: Final = 1
 
-STEPS_PER_BEAT: Final = 4
 VOICES: Final = ("kick", "snare", "closed hat", "open hat", "low tom", "mid tom", "high tom", "crash", "ride")
 CLASSES: Final = 2 ** len(VOICES)
-COUNTERS: Final = 6
 FEATURES: Final = CLASSES + COUNTERS
-REST: Final = 0  # nothing is struck; also what is said to come before the first step
+REST: Final = 0  # nothing is struck; also stands before the first step
 
 VOICE_OF_KIT: Final = {
     kit.KICK: 0,
     kit.SNARE: 1,
-    kit.SIDESTICK: 1,  # the nearest colour among the nine
+    kit.SIDESTICK: 1,  # the nearest sound among the nine
     kit.CLOSED_HAT: 2,
     kit.PEDAL_HAT: 2,  # the foot closes the same hats
     kit.OPEN_HAT: 3,
@@ -60,15 +58,8 @@ def voices_of(symbol: int) -> tuple[int, ...]:
     return tuple(voice for voice in range(len(VOICES)) if symbol >> voice & 1)
 
 
-def counters(step: int, beats: int) -> NDArray[np.float32]:
-    """Where a step lies, (COUNTERS,) of -1 and 1; the lowest bit first."""
-    bar, inside = divmod(step, beats * STEPS_PER_BEAT)
-    count = (bar % 4) * 16 + inside  # a bar of 3/4 leaves the fourth beat out, so a bit means the same in both meters
-    return np.array([1.0 if count >> bit & 1 else -1.0 for bit in range(COUNTERS)], np.float32)
-
-
 def features(before: int, step: int, beats: int) -> NDArray[np.float32]:
-    """What the network is told before it chooses `step`: (FEATURES,); `before` is the symbol of the step before."""
+    """The network's input before it chooses `step`: (FEATURES,); `before` is the symbol of the step before."""
     row = np.zeros(FEATURES, np.float32)
     row[before] = 1.0
     row[CLASSES:] = counters(step, beats)
@@ -76,7 +67,7 @@ def features(before: int, step: int, beats: int) -> NDArray[np.float32]:
 
 
 def features_of(symbols: NDArray[np.int64], first: int, beats: int) -> NDArray[np.float32]:
-    """`features` (len(symbols), FEATURES) of a run of symbols after silence, each told the true one before it."""
+    """`features` (len(symbols), FEATURES) of a run of symbols after silence, each with the true one before it."""
     rows = np.zeros((len(symbols), FEATURES), np.float32)
     rows[np.arange(len(symbols)), [REST, *symbols[:-1].tolist()]] = 1.0
     rows[:, CLASSES:] = [counters(first + i, beats) for i in range(len(symbols))]

@@ -6,8 +6,8 @@ silence goes on. A melody is canonical: OFF only while a note sounds. The networ
 event, or "the same as one bar ago", or "as two bars ago", which is how it learns to repeat. Encoding: Magenta's
 attention_rnn.
 
-Told before it chooses step t, with `bar` steps to the bar: the event at t - 1; for one and for two bars: the event that
-far before t - 1, the event that followed it, and whether the event at t - 1 repeated it; six binary counters of t.
+Its input before it chooses step t, with `bar` steps to the bar: the event at t - 1; for one and for two bars: the event
+that far before t - 1, the event that followed it, and whether the event at t - 1 repeated it; six binary counters of t.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.seed.codec_drums import COUNTERS, STEPS_PER_BEAT, counters
+from jamd.players.seed.grid import COUNTERS, STEPS_PER_BEAT, counters
 
 CODEC: Final = "seed_piano"
 CODEC_VERSION: Final = 1
@@ -89,10 +89,10 @@ def decode(events: Iterable[int], first: int) -> list[LineNote]:
 
 
 def features(past: Sequence[int], step: int, beats: int) -> NDArray[np.float32]:
-    """What the network is told before it chooses `step`, (FEATURES,), after the events `past` up to step - 1."""
+    """The network's input before it chooses `step`, (FEATURES,), after the events `past` up to step - 1."""
     row = np.zeros(FEATURES, np.float32)
     at = 0
-    for back in _told(beats):
+    for back in _distances(beats):
         if len(past) >= back:
             row[at + past[-back]] = 1.0
         at += EVENTS
@@ -104,8 +104,8 @@ def features(past: Sequence[int], step: int, beats: int) -> NDArray[np.float32]:
     return row
 
 
-def _told(beats: int) -> list[int]:
-    """How many steps before the chosen one each told event lies."""
+def _distances(beats: int) -> list[int]:
+    """How many steps before the chosen one each event of the input lies."""
     bar = beats * STEPS_PER_BEAT
     return [1] + [bars * bar + more for bars in LOOKBACKS for more in (1, 0)]
 
@@ -134,7 +134,7 @@ def event_of(label: int, past: Sequence[int], beats: int) -> int:
 
 
 def event_logits(logits: NDArray[np.float32], past: Sequence[int], beats: int) -> NDArray[np.float64]:
-    """Log odds of labels (LABELS,) to those of events (EVENTS,): a repeat's share goes to what it brings back."""
+    """Logits of labels (LABELS,) to those of events (EVENTS,): a repeat's share goes to what it brings back."""
     odds = np.exp(logits.astype(np.float64) - float(logits.max()))
     events = odds[:EVENTS].copy()
     for i in range(len(LOOKBACKS)):
@@ -144,11 +144,11 @@ def event_logits(logits: NDArray[np.float32], past: Sequence[int], beats: int) -
 
 
 def examples_of(events: NDArray[np.int64], first: int, beats: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """`features` (len(events), FEATURES) and `label_of` (len(events),) of a whole run, told the true events."""
+    """`features` (len(events), FEATURES) and `label_of` (len(events),) of a whole run, after its true events."""
     count = len(events)
     rows = np.zeros((count, FEATURES), np.float32)
     at = 0
-    for back in _told(beats):
+    for back in _distances(beats):
         rows[np.arange(back, count), at + events[: max(0, count - back)]] = 1.0
         at += EVENTS
     for back in (bars * beats * STEPS_PER_BEAT for bars in LOOKBACKS):

@@ -6,7 +6,8 @@
   and its skip note at .7 of that, foot 60 - 75, ghosted snare 18 - 42, accents 61 - 73), scaled by intensity, +-4 at
   random.
 - The network has one closed hat: struck together with the ride it is the foot's (44), alone the stick's (42).
-- Intensity leans towards more voices or fewer, a fast tempo against odd sixteenths; temperature is the network's own.
+- Intensity is a logit bias for more voices or fewer, a fast tempo one against odd sixteenths; temperature is the
+  network's own.
 - Places: exactly on the swing grid of `scene.swing`.
 """
 
@@ -22,7 +23,8 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS, Array, OnnxModel
 from jamd.players.sampling import sample
 from jamd.players.seed import codec_drums as codec
-from jamd.players.seed.walk import Walk, first_step, haste, place_of, primed_from, step_of
+from jamd.players.seed.grid import STEPS_PER_BEAT, first_step, place_of, step_of, tempo_bias
+from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
 
 KICK, SNARE, HAT, OPEN_HAT, LOW_TOM, MID_TOM, HIGH_TOM, CRASH, RIDE = range(len(codec.VOICES))
 PITCHES: Final = (36, 38, 42, 46, 43, 47, 50, 49, 51)
@@ -35,8 +37,8 @@ TIME: Final = {
 """A bar of plain time, by beats to the bar."""
 
 _VOICE_OF_PITCH: Final = {pitch: codec.VOICE_OF_KIT[voice] for pitch, voice in VOICE_OF_PITCH.items()}
-AT_EASE: Final = 0.2  # log odds for each voice struck: brings free running to the real 14 hits a bar (train/LOG.md)
-LEAN: Final = 0.4  # log odds for each voice struck, times intensity - 1/2
+VOICE_BIAS: Final = 0.2  # logit bias of each voice struck: brings free running to the real 14 hits a bar (train/LOG.md)
+INTENSITY_BIAS: Final = 0.4  # logit bias of each voice struck, times intensity - 1/2
 LENGTH: Final = 100  # ticks; shorter than the shortest step of the hardest swing
 VOICES_IN: Final = np.array([len(codec.voices_of(symbol)) for symbol in range(codec.CLASSES)], np.float32)
 
@@ -47,7 +49,8 @@ class SeedDrummer:
     part: BandPart = "drums"
 
     def __init__(self, models: Path = MODELS) -> None:
-        self._walk = Walk(OnnxModel(models, "seed_drums", codec.CODEC, codec.CODEC_VERSION), _features)
+        model = OnnxModel(models, "seed_drums", codec.CODEC, codec.CODEC_VERSION)
+        self._network = SteppedNetwork(model, _features)
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted."""
@@ -55,13 +58,13 @@ class SeedDrummer:
         beats = scene.meter.beats
         base = primed_from(first, beats)
         symbols = _past(scene, base, first)
-        self._walk.ready_for_next_block(symbols, base, first, beats)
-        lean = AT_EASE + LEAN * (round(scene.intensity, 1) - 0.5)  # in tenths, so that plans stay put
+        self._network.prepare_next_block(symbols, base, first, beats)
+        bias = VOICE_BIAS + INTENSITY_BIAS * (round(scene.intensity, 1) - 0.5)  # in tenths, so that plans stay put
         notes: list[Note] = []
         for step in range(first, last):
             past = symbols[primed_from(step, beats) - base :]
             rng = rng_at(scene.seed, self.part, step)
-            logits = self._walk.logits(past, step, beats) + (lean + haste(step, scene.bpm)) * VOICES_IN
+            logits = self._network.logits(past, step, beats) + (bias + tempo_bias(step, scene.bpm)) * VOICES_IN
             symbol = sample(logits, scene.temperature, rng)
             symbols.append(symbol)
             notes += _struck(symbol, step, scene, rng)
@@ -75,7 +78,7 @@ def _features(past: Sequence[int], step: int, beats: int) -> Array:
 def _past(scene: Scene, base: int, first: int) -> list[int]:
     """Symbols of the steps base .. first - 1: what was played, and plain time in the bars before anything was."""
     beats = scene.meter.beats
-    bar = beats * codec.STEPS_PER_BEAT
+    bar = beats * STEPS_PER_BEAT
     oldest = place_of(base - 1, scene.swing)
     hits = [
         (step_of(note.start, scene.swing), _VOICE_OF_PITCH[note.pitch])
@@ -104,8 +107,8 @@ def _struck(symbol: int, step: int, scene: Scene, rng: np.random.Generator) -> l
 
 def _velocity(voice: int, pitch: int, step: int, voices: tuple[int, ...], beats: int) -> float:
     """How hard a voice is struck at middle intensity, by where it stands and what sounds with it."""
-    inside = step % codec.STEPS_PER_BEAT  # 0 the beat, 2 its off-beat, 1 and 3 between
-    backbeat = inside == 0 and step // codec.STEPS_PER_BEAT % beats % 2 == 1
+    inside = step % STEPS_PER_BEAT  # 0 the beat, 2 its off-beat, 1 and 3 between
+    backbeat = inside == 0 and step // STEPS_PER_BEAT % beats % 2 == 1
     if voice in (RIDE, HAT, OPEN_HAT):
         if pitch == FOOT:
             return 67.0

@@ -3,7 +3,7 @@
 - Past: one line, the keyboardist's top notes where they play, this part's own where they do not. So in `line` the piano
   carries on what the keyboardist began. Role `comp` is a line too, thinner and softer: this network knows no chords.
 - Harmony, which the network does not know: where a chord is agreed on, its tones and its scale are made likelier.
-- Tempo, which it is not told: at a fast one, notes on odd sixteenths are made less likely.
+- Tempo, which the network does not know: at a fast one, notes on odd sixteenths are made less likely.
 - Room: in the half bar in which the keyboardist was last heard to play, new notes are made much less likely; in `comp`
   the same holds, less strongly, for two bars from there.
 - Velocity, which it does not have either: the keyboardist's mean of the last four bars, off-beats a little stronger.
@@ -25,10 +25,10 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS, OnnxModel
 from jamd.players.sampling import sample
 from jamd.players.seed import codec_piano as codec
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT
-from jamd.players.seed.walk import STEP, Walk, first_step, haste, place_of, primed_from, step_of
+from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, tempo_bias
+from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
 
-# Log odds added to an event before it is drawn.
+# Logit biases, added to an event before it is drawn.
 CHORD_TONE: Final = (
     0.35  # the three together bring 51 % chord and 75 % scale tones, real solos 49 and 72 (train/LOG.md)
 )
@@ -37,7 +37,7 @@ OUTSIDE: Final = -0.3
 BUSY: Final = -3.0  # a new note while the keyboardist plays
 BUSY_NEAR: Final = -1.0  # a new note of the comping soon after
 COMP: Final = -0.7  # every new note of the comping
-LEAN: Final = 1.2  # every new note, times intensity - 1/2
+INTENSITY: Final = 1.2  # every new note, times intensity - 1/2
 
 LONGEST: Final = 16  # steps that one note may last
 LOUDNESS: Final = 64.0  # of a keyboardist who was not heard yet
@@ -49,7 +49,8 @@ class SeedPianist:
     part: BandPart = "piano"
 
     def __init__(self, models: Path = MODELS) -> None:
-        self._walk = Walk(OnnxModel(models, "seed_piano", codec.CODEC, codec.CODEC_VERSION), codec.features)
+        model = OnnxModel(models, "seed_piano", codec.CODEC, codec.CODEC_VERSION)
+        self._network = SteppedNetwork(model, codec.features)
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted; the last one may end later."""
@@ -57,7 +58,7 @@ class SeedPianist:
         base = primed_from(first, scene.meter.beats)
         events: list[int] = codec.encode(_line(scene, base), base, first - base).tolist()
         room = _room(scene)
-        self._walk.ready_for_next_block(events, base, first, scene.meter.beats)
+        self._network.prepare_next_block(events, base, first, scene.meter.beats)
         while True:
             step = base + len(events)
             ringing = _sounding_for(events) > 0 and (step == last or events[-1] == codec.HOLD)
@@ -71,8 +72,8 @@ class SeedPianist:
         """The event at `step`."""
         beats = scene.meter.beats
         past = events[primed_from(step, beats) - base :]
-        logits = codec.event_logits(self._walk.logits(past, step, beats), past, beats)
-        logits += _leaning(scene, room, step)
+        logits = codec.event_logits(self._network.logits(past, step, beats), past, beats)
+        logits += _logit_bias(scene, room, step)
         sounding = _sounding_for(events)
         if not sounding:
             logits[codec.OFF] = -np.inf
@@ -113,24 +114,24 @@ def _sounding_for(events: list[int]) -> int:
     return 0
 
 
-def _leaning(scene: Scene, room: dict[int, float], step: int) -> NDArray[np.float64]:
-    """What the rules add to the log odds of the events (EVENTS,) at a step."""
-    leaning = np.zeros(codec.EVENTS)
+def _logit_bias(scene: Scene, room: dict[int, float], step: int) -> NDArray[np.float64]:
+    """What the rules add to the logits of the events (EVENTS,) at a step."""
+    bias = np.zeros(codec.EVENTS)
     comping = COMP if scene.role == "comp" else 0.0
-    leaning[: codec.OFF] = (
+    bias[: codec.OFF] = (
         room.get(step * STEP // (scene.meter.bar // 2), 0.0)
-        + LEAN * (scene.intensity - 0.5)
+        + INTENSITY * (scene.intensity - 0.5)
         + comping
-        + haste(step, scene.bpm)
+        + tempo_bias(step, scene.bpm)
     )
     chord = scene.chord_at(place_of(step, scene.swing))
     if chord is not None and chord.chord_tones:
-        leaning[: codec.OFF] += _colours(chord)
-    return leaning
+        bias[: codec.OFF] += _harmony_bias(chord)
+    return bias
 
 
 @lru_cache(maxsize=256)
-def _colours(chord: Chord) -> NDArray[np.float64]:
+def _harmony_bias(chord: Chord) -> NDArray[np.float64]:
     """(OFF,) what a chord adds to each pitch."""
     classes = [(codec.LOWEST + i) % 12 for i in range(codec.OFF)]
     return np.array(

@@ -3,7 +3,7 @@ from players.seed.scenes import QUIET, changed, overlaps, planned_piecemeal
 
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.players.seed.drummer import SeedDrummer
-from jamd.players.seed.walk import place_of, step_of
+from jamd.players.seed.grid import place_of, step_of
 
 BAR = 3840
 

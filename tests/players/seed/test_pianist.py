@@ -5,8 +5,8 @@ from players.seed.scenes import QUIET, changed, overlaps, phrase, planned_piecem
 
 from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import Meter, Tick
+from jamd.players.seed.grid import place_of, step_of
 from jamd.players.seed.pianist import LONGEST, SeedPianist
-from jamd.players.seed.walk import place_of, step_of
 
 BAR = 3840
 HEARD = changed(QUIET, you=phrase(-3 * BAR) + phrase(-BAR)[:5], heard=Tick(0))

@@ -4,7 +4,7 @@ import judged_music as music
 import numpy as np
 import pytest
 
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.piano import PIANO_BASELINES
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
@@ -78,7 +78,7 @@ def test_who_recites_is_caught_copying(piano: EvaluationSet) -> None:
     (measure,) = lines.MEASURES
     recites = judged(measure, music.named("reciter", music.Reciter(piano.training[0])), piano)
     assert recites["P7.share"] == 1.0
-    assert judged(measure, music.named("rules", cast("piano", "rules")), piano)["P7.share"] < 0.2
+    assert judged(measure, music.named("rules", make_player("piano", "rules")), piano)["P7.share"] < 0.2
     held_out = np.sum([copying.copied(piece.line, copying.known_runs(piano)) for piece in piano.held_out], axis=0)
     assert held_out[0] / held_out[1] < 0.2
 
@@ -86,7 +86,7 @@ def test_who_recites_is_caught_copying(piano: EvaluationSet) -> None:
 def test_who_is_random_leaves_the_harmony_and_the_features(piano: EvaluationSet) -> None:
     (measure,) = lines.MEASURES
     rolls = judged(measure, PIANO_BASELINES["random"]("random", piano.training), piano)
-    rules = judged(measure, music.named("rules", cast("piano", "rules")), piano)
+    rules = judged(measure, music.named("rules", make_player("piano", "rules")), piano)
     assert rolls["P3"] < rules["P3"] - 0.15
     assert rolls["P6"] < rules["P6"]
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from jamd.errors import ModelError
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from jamd.players.seed import codec_drums as drums_codec
 from jamd.players.seed import codec_piano as piano_codec
 from jamd.players.seed.drummer import TIME
@@ -16,7 +16,7 @@ from train.judge.network_likelihood import READERS
 
 def shipped(part: str):
     try:
-        return cast(part, "seed")
+        return make_player(part, "seed")
     except ModelError as fault:
         pytest.skip(str(fault))
 
@@ -27,10 +27,10 @@ def test_drums_are_read_as_the_drummer_would_have_been_asked() -> None:
     run = drum_symbols(take).tolist()
     asked = []
     for step in range(5 * 16, 6 * 16):  # the second group of four bars hears the first
-        logits = player._walk.logits(run[:step], step, 4).astype(float)
+        logits = player._network.logits(run[:step], step, 4).astype(float)
         asked.append((np.logaddexp.reduce(logits) - logits[run[step]]) / np.log(2))
     assert bits[5, 0] == pytest.approx(sum(asked), rel=1e-3)
-    first = player._walk.logits(TIME[4] * 4, 0, 4).astype(float)
+    first = player._network.logits(TIME[4] * 4, 0, 4).astype(float)
     assert np.isfinite(first).all()
     assert bits.shape == (7, 1)
 
@@ -40,7 +40,7 @@ def test_solos_are_read_as_the_pianist_would_have_been_asked() -> None:
     bits = READERS[type(player)](player).bits(piece)
     events = piano_codec.encode(grid_line(piece), 0, 8 * 16).tolist()
     for step in range(4 * 16, 5 * 16):
-        logits = piano_codec.event_logits(player._walk.logits(events[:step], step, 4), events[:step], 4)
+        logits = piano_codec.event_logits(player._network.logits(events[:step], step, 4), events[:step], 4)
         assert bits[step, 0] == pytest.approx(
             (np.logaddexp.reduce(logits) - logits[events[step]]) / np.log(2), rel=1e-3
         )

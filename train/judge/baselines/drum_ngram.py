@@ -13,7 +13,7 @@ from jamd.music.drum_kit import PITCH_OF_VOICE
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed import codec_drums as codec
-from jamd.players.seed.walk import place_of
+from jamd.players.seed.grid import STEPS_PER_BEAT, place_of
 from train.corpora.piece import Piece
 from train.grids.drum_grid import RING, STRAIGHT, drum_bars, drum_symbols, hits_of
 from train.judge.baselines.forecasts import KIT_OF_VOICE
@@ -42,7 +42,7 @@ class DrumNgram:
         return [*past[since:step], f"at {step % bar}"]
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
-        bar = scene.meter.beats * codec.STEPS_PER_BEAT
+        bar = scene.meter.beats * STEPS_PER_BEAT
         first, last = (tick // scene.meter.bar * bar for tick in (start, end + scene.meter.bar - 1))
         known = [note for note in scene.own if note.start < start // scene.meter.bar * scene.meter.bar]
         begun = max(0, first - 2 * bar)

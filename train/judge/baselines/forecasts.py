@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT, VOICE_OF_KIT
-from jamd.players.seed.walk import place_of
+from jamd.players.seed.codec_drums import VOICE_OF_KIT
+from jamd.players.seed.grid import STEPS_PER_BEAT, place_of
 from train.corpora.piece import Piece
 from train.grids.drum_grid import RING, STRAIGHT, Bars, drum_bars, hits_of
 from train.grids.feel import swing_of

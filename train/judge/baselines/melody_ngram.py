@@ -15,7 +15,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed import codec_piano as codec
 from jamd.players.seed.codec_piano import LineNote
-from jamd.players.seed.walk import place_of, step_of
+from jamd.players.seed.grid import place_of, step_of
 from train.corpora.piece import Piece
 from train.grids.melody_grid import GRID, grid_line
 from train.judge.baselines.ngram import Ngram, Odds

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from jamd.music.drum_kit import VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened
-from jamd.players.seed.codec_drums import STEPS_PER_BEAT
+from jamd.players.seed.grid import STEPS_PER_BEAT
 from train.corpora.piece import Hit, Piece
 from train.grids.drum_grid import hits_of
 from train.grids.feel import swing_of

@@ -19,7 +19,7 @@ from jamd.music.planning.jam import MIN_COMMIT_NS, Jam
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.live import CHART
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows
@@ -65,7 +65,7 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(tempos x plans, 3): in time or not, milliseconds of a plan of both parts, milliseconds of a bar of this part."""
     part = competitor.player.part
     other: BandPart = "piano" if part == "drums" else "drums"
-    players: dict[BandPart, Player] = {part: competitor.player, other: cast(other, competitor.name)}
+    players: dict[BandPart, Player] = {part: competitor.player, other: make_player(other, competitor.name)}
     plans = [plan for bpm in TEMPOS for plan in plan_times(players, bpm)]
     bars = bar_times(competitor.player, BARS)
     found = np.full((len(plans), 3), np.nan)

@@ -16,7 +16,7 @@ from jamd.music.planning.scene import Player
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from jamd.render import Studio
 
 CHANNEL: Final[dict[BandPart, int]] = {"drums": 10, "piano": 1}
@@ -50,7 +50,7 @@ def settings(player: Player, take: Take) -> JamSettings:
 def replay(player: Player, take: Take) -> tuple[Note, ...]:
     """What the player's part plays from the first bar to the last."""
     part = player.part
-    rules: dict[BandPart, Player] = {"drums": cast("drums", "rules"), "piano": cast("piano", "rules")}
+    rules: dict[BandPart, Player] = {"drums": make_player("drums", "rules"), "piano": make_player("piano", "rules")}
     jam = Jam(settings(player, take), take.chart, {**rules, part: player}, rules)
     studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
     end = Tick(take.bars * take.meter.bar)

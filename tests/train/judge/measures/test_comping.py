@@ -3,7 +3,7 @@ import pytest
 
 from jamd.music.charts.text_grid import read_grid
 from jamd.music.time.notes import Note, Tick
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from train.judge.measures.comping import facts
 from train.judge.measures.modulation import AFTER, BEFORE, keyboardist, recovery
 from train.judge.measures.replay import Take, replay
@@ -29,7 +29,7 @@ def test_a_chord_struck_ahead_belongs_to_the_next_bar() -> None:
 
 def test_the_pianist_by_rule_follows_a_modulation() -> None:
     you, said = keyboardist(0, 6)
-    bars, before = recovery(replay(cast("piano", "rules"), Take(you, BEFORE + AFTER, 140.0)), said)
+    bars, before = recovery(replay(make_player("piano", "rules"), Take(you, BEFORE + AFTER, 140.0)), said)
     assert before > 0.85
     assert bars <= 2
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from jamd.music import drum_kit as kit
-from jamd.players.cast import cast
+from jamd.players.registry import make_player
 from train.corpora.piece import Hit
 from train.grids.drum_grid import PLAIN, STRAIGHT, drum_bars, f1, hits_of, jaccard, notes_of
 from train.grids.feel import swing_of
@@ -48,7 +48,7 @@ def test_the_profile_sees_two_bar_patterns() -> None:
 
 @pytest.mark.parametrize("asked", [1.0, 1.5, 2.5])
 def test_the_ratio_that_is_played_is_measured(asked: float) -> None:
-    played = open_loop(cast("drums", "rules"), Setting(140.0, asked, 1), 8)
+    played = open_loop(make_player("drums", "rules"), Setting(140.0, asked, 1), 8)
     assert swing.ratio_played(hits_of(played)) == pytest.approx(asked, abs=0.02)
 
 

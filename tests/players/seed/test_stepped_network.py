@@ -3,54 +3,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.time.notes import Tick
-from jamd.players.seed.walk import Walk, first_step, place_of, primed_from, step_of
-
-RATIOS = st.floats(1.0, 3.0)
+from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
 
 
 class Adder:
-    """A network whose state is the sum of what it was told, so that an answer shows what was remembered."""
+    """A network whose state is a sum of its inputs, so that an output shows what was remembered."""
 
     steps = 0
 
     def start(self):
         return (np.zeros(1, np.float32),)
 
-    def step(self, features, state):
+    def step(self, inputs, state):
         self.steps += 1
-        total = state[0] * 3 + features
-        return total, (total,)
+        total = state[0] * 3 + inputs["features"]
+        return {"logits": total}, (total,)
 
 
-def told(past, step, beats):
+def features(past, step, beats):
     return np.array([past[-1] if past else 0.5], np.float32)
 
 
 @given(st.lists(st.lists(st.integers(0, 2), max_size=12), min_size=1, max_size=20))
 def test_what_was_asked_before_changes_no_answer(pasts):
-    walk = Walk(Adder(), told)
+    stepped = SteppedNetwork(Adder(), features)
     for past in pasts:
-        assert walk.logits(past, len(past), 4) == Walk(Adder(), told).logits(past, len(past), 4)
+        assert stepped.logits(past, len(past), 4) == SteppedNetwork(Adder(), features).logits(past, len(past), 4)
 
 
 def test_going_back_and_planning_again_costs_nothing():
     network = Adder()
-    walk = Walk(network, told)
+    stepped = SteppedNetwork(network, features)
     for length in range(9):
-        walk.logits([1] * length, length, 4)
+        stepped.logits([1] * length, length, 4)
     taken = network.steps
     for length in range(3, 9):
-        walk.logits([1] * length, length, 4)
+        stepped.logits([1] * length, length, 4)
     assert network.steps == taken == 9
-
-
-@given(st.integers(-500, 500), RATIOS)
-def test_a_step_is_found_again_at_its_place(step, ratio):
-    place = place_of(step, ratio)
-    assert step_of(place, ratio) == step
-    assert first_step(place, ratio) == step
-    assert first_step(Tick(place + 1), ratio) == step + 1
 
 
 @pytest.mark.parametrize("beats", [3, 4])
