@@ -29,6 +29,7 @@ from jamd.bench.machine import cores, look, scheduling
 from jamd.bench.report import BenchReport, Figures, PlanTimes, Realtime, Thru, figures
 from jamd.bench.session import Session, session
 from jamd.bench.soundcheck import checked_ports
+from jamd.commands.table import BPM
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config, load_config
 from jamd.errors import ConfigError, DeviceError, JamdError
@@ -39,8 +40,8 @@ from jamd.wire.guest_ports import GuestPorts
 
 _SEED: Final = 1  # the same music every time
 _TEMPOS: Final = (120, 220, 300)  # those of the goals
-_FASTEST: Final = 400  # tried as well, for the highest tempo
-_SHARE_OF_TIME: Final = {120: 0.18, 220: 0.15, 300: 0.15, 400: 0.1, "thru": 0.12, "clock": 0.22, "planning": 0.08}
+_FASTEST: Final = round(BPM.high)  # tried as well, for the highest tempo
+_SHARE_OF_TIME: Final = {120: 0.18, 220: 0.15, 300: 0.15, _FASTEST: 0.1, "thru": 0.12, "clock": 0.22, "planning": 0.08}
 _LEAST_PLANNED: Final = 64  # bars
 _CLOCK_BPM: Final = 160
 _JITTER_MS: Final = 2.0

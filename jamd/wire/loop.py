@@ -45,7 +45,7 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
 _POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
-_FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
+_FAREWELL_S: Final = 2.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
@@ -77,7 +77,7 @@ class Wire:
         self._pedals = Pedals(settings.bindings)
         self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting)
-        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.tell)
+        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
 
@@ -114,7 +114,7 @@ class Wire:
             self._handle_arrival(arrival)
         self._report_echoes()
         self._advance()
-        for message in self._exchange.serve(readers):
+        for message in self._exchange.receive(readers):
             self._handle(message)
         self.leaving |= self._parent_watch in readers
         self._poll_ports()
@@ -143,7 +143,7 @@ class Wire:
             self._transport.message(data, ns)
             return
         if arrival.thru_ns is not None:
-            self._exchange.tell(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
+            self._exchange.publish(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
         if arrival.bound:
             for command in self._pedals.commands(arrival.bound, data, ns):
                 self._command(command)
@@ -153,13 +153,13 @@ class Wire:
                 self._transport.first_start(ns)
             self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
-        self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
+        self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _report_echoes(self) -> None:
         """A warning for the first; each note that came back is counted."""
         echoes = self._output.echoes
         for _ in range(echoes - self._reported_echoes):
-            self._exchange.tell(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
+            self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if echoes and not self._reported_echoes:
             self._notice("our own notes come back and are ignored: look for a loop between output and input")
         self._reported_echoes = echoes
@@ -193,10 +193,10 @@ class Wire:
             self._transport.end(message)
         if isinstance(message, Plan) and not self._transport.plan(message):
             return  # it waits for a start that may never come
-        self._exchange.tell(message)
+        self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
-        self._exchange.tell(Notice(Nanos(time.monotonic_ns()), text))
+        self._exchange.publish(Notice(Nanos(time.monotonic_ns()), text))
 
     # -- commands
 
@@ -212,7 +212,7 @@ class Wire:
             return
         self._carry_out(row, command)
         for other in row.also:
-            self._exchange.hand_on(other, command)
+            self._exchange.send_to(other, command)
         self._save()
 
     def _carry_out(self, row: Row[Any, Any], command: Command) -> None:
@@ -223,11 +223,11 @@ class Wire:
         else:
             if row.sticky and row.owner != "stage":
                 self._band_commands[row.name] = command
-            self._exchange.hand_on(_PROCESS_OF[row.owner], command)
+            self._exchange.send_to(_PROCESS_OF[row.owner], command)
 
     def _save(self) -> None:
         """For the next wire."""
-        now = SavedSettings(self._transport.settled(self._settings), dict(self._band_commands))
+        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands))
         if now != self._saved:
             self._saved = now
             with contextlib.suppress(OSError):  # a full disk: the next wire knows less
@@ -270,7 +270,7 @@ class Wire:
         if self._ports.outputs != self._outputs:
             self._outputs, self._cables_due = self._ports.outputs, True
             self._transport.start_listeners(Nanos(time.monotonic_ns()))
-        self._exchange.tell(self._ports_event())
+        self._exchange.publish(self._ports_event())
 
     def _ports_event(self) -> Ports:
         found = self._ports.choice
@@ -291,7 +291,7 @@ class Wire:
             return
         self._next_poll = Nanos(now + _POLL_NS)
         if self._ports.broken:
-            self._exchange.tell(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
+            self._exchange.publish(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
         if self._ports.changed():
             self._open_ports()
 
@@ -300,7 +300,7 @@ class Wire:
     def _resume(self) -> None:
         """An earlier wire was killed: close its notes; if the clock ran, go on in time, where the form is now."""
         for off in self._output.left_sounding(self._settings.channels):
-            self._exchange.tell(off)
+            self._exchange.publish(off)
         self._output.silence()
         if (clock := self._state.clock) is not None:
             timeline, running, source = clock

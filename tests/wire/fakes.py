@@ -10,9 +10,12 @@ import msgspec
 import pytest
 
 from jamd.ipc.bus import Connection, Listener
+from jamd.ipc.settings import PortSettings
 from jamd.music.events import Event, Message
+from jamd.music.time.notes import Nanos
 from jamd.wire import ports
 from jamd.wire.driver import System
+from jamd.wire.ports import MidiPorts
 
 E = TypeVar("E", bound=Event)
 
@@ -176,3 +179,15 @@ class _Names:
 
     def get_ports(self) -> list[str]:
         return list(self._names)
+
+
+class FakePorts(MidiPorts):
+    """Ports whose driver is a list."""
+
+    def __init__(self) -> None:
+        super().__init__(PortSettings(backend="none"))
+        self.carried: list[bytes] = []
+
+    def send(self, data: bytes) -> Nanos:
+        self.carried.append(data)
+        return Nanos(0)

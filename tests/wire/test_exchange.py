@@ -41,8 +41,8 @@ class Hub:
 
     def said(self) -> list[Message]:
         """What all connected processes have to say."""
-        self.exchange.serve([self.listener])
-        return self.exchange.serve(reader for reader in self.exchange.readers if _has_something(reader))
+        self.exchange.receive([self.listener])
+        return self.exchange.receive(reader for reader in self.exchange.readers if _has_something(reader))
 
 
 def _has_something(reader: object) -> bool:
@@ -71,7 +71,7 @@ def test_a_process_that_has_said_its_name_is_greeted_and_heard(hub: Hub) -> None
 def test_who_has_not_said_a_name_is_neither_heard_nor_told(hub: Hub) -> None:
     stranger = hub.listener.connect(STOP)
     assert hub.said() == []
-    hub.exchange.tell(played(1))
+    hub.exchange.publish(played(1))
     assert stranger.everything == []
 
 
@@ -97,7 +97,7 @@ CLOCK = Clock(Nanos(1), False, Timeline.at_bpm(120, Nanos(0), Tick(0)), Meter(4)
 )
 def test_each_event_goes_to_those_whom_it_concerns(hub: Hub, event: Event, told: set[str]) -> None:
     processes = {name: hub.connect(name) for name in ("band", "link", "stage", "probe", "supervisor")}
-    hub.exchange.tell(event)
+    hub.exchange.publish(event)
     assert {name for name, process in processes.items() if process.everything[1:] == [event]} == told
     assert all(process.everything[1:] in ([], [event]) for process in processes.values())
 
@@ -105,14 +105,14 @@ def test_each_event_goes_to_those_whom_it_concerns(hub: Hub, event: Event, told:
 def test_a_stage_that_comes_back_is_told_what_its_tape_lacks_and_the_last_settings(hub: Hub) -> None:
     hub.connect("stage").hangs_up()
     for event in (played(1), controls("old"), played(2), GREETING, controls("new"), played(3)):
-        hub.exchange.tell(event)
+        hub.exchange.publish(event)
     assert hub.connect("stage", after=1).everything == [GREETING, played(2), played(3), controls("new")]
 
 
 def test_one_process_is_addressed_if_it_is_there(hub: Hub) -> None:
-    hub.exchange.hand_on("band", STOP)
+    hub.exchange.send_to("band", STOP)
     band, link = hub.connect("band"), hub.connect("link")
-    hub.exchange.hand_on("band", STOP)
+    hub.exchange.send_to("band", STOP)
     assert band.everything == [GREETING, STOP]
     assert link.everything == [GREETING]
 
@@ -128,14 +128,14 @@ def test_a_process_that_hangs_up_has_its_last_words_heard_and_is_forgotten(hub: 
 def test_a_connection_that_breaks_while_it_is_told_is_forgotten(hub: Hub) -> None:
     stage = hub.connect("stage")
     stage.close()
-    hub.exchange.tell(Notice(Nanos(1), "one"))
+    hub.exchange.publish(Notice(Nanos(1), "one"))
     assert stage not in hub.exchange.readers
     assert hub.connect("stage").told(Notice) == [Notice(Nanos(1), "one")]
 
 
 def test_the_newest_of_two_of_one_name_is_the_one(hub: Hub) -> None:
     old, new = hub.connect("band"), hub.connect("band")
-    hub.exchange.hand_on("band", STOP)
+    hub.exchange.send_to("band", STOP)
     assert (old.told(Command), new.told(Command)) == ([], [STOP])
 
 

@@ -1,36 +1,47 @@
-// How it should feel: intensity and swing, where your hands divide, whose chords count.
+// How the band plays: intensity and swing, the keyboard's split point, and which chords it follows.
 
-import { choice, el, slider } from "../dom.js";
-import { name } from "../pitch.js";
+import { rangeOf } from "../commands.js";
+import { buttonGroup, el, percent, slider } from "../dom.js";
+import { pitchName } from "../pitch.js";
 
-export function feel({ line }) {
+/** @import { JamState } from "../api.js" */
+/** @import { Panel, PanelApp } from "./index.js" */
+
+/** @type {[JamState["harmony"], string, string][]} */
+const HARMONIES = [
+  ["chart", "Chart", "The chart's chords"],
+  ["follow", "Left hand", "The chords you play below the split"],
+];
+
+/**
+ * @param {PanelApp} app
+ * @returns {Panel}
+ */
+export function feel({ connection }) {
   const follow = el("input", {
     type: "checkbox",
-    onchange: () => line.wish("intensity", follow.checked ? null : Number(intensity.input.value)),
+    onchange: () => connection.command("intensity", follow.checked ? null : Number(intensity.input.value)),
   });
   const intensity = slider("Intensity", {
-    min: 0,
-    max: 1,
+    ...rangeOf("intensity"),
     step: 0.05,
-    say: (v) => `${Math.round(v * 100)}%`,
-    onslide: (v) => line.wish("intensity", v),
+    format: percent,
+    onmove: (value) => connection.command("intensity", value),
   });
   const swing = slider("Swing", {
-    min: 0,
-    max: 2,
+    ...rangeOf("swing"),
     step: 0.05,
-    say: (v) => (v === 0 ? "straight" : `${Math.round(v * 100)}%`),
-    onslide: (v) => line.wish("swing", v),
+    format: (value) => (value === 0 ? "straight" : percent(value)),
+    onmove: (value) => connection.command("swing", value),
   });
-  const split = slider("Split", { min: 21, max: 108, step: 1, say: name, onslide: (v) => line.wish("split", v) });
-  const harmony = choice(
-    "Chords",
-    [
-      ["chart", "Chart", "The chart's chords"],
-      ["follow", "Left hand", "The chords you play below the split"],
-    ],
-    (value) => line.wish("harmony", value),
-  );
+  const split = slider("Split", {
+    min: 21,
+    max: 108,
+    step: 1,
+    format: pitchName,
+    onmove: (value) => connection.command("split", value),
+  });
+  const harmony = buttonGroup("Chords", HARMONIES, (value) => connection.command("harmony", value));
   const element = el(
     "div",
     {},
@@ -40,6 +51,7 @@ export function feel({ line }) {
     split.element,
     harmony.element,
   );
+  /** @type {Panel["show"]} */
   const show = ({ jam, place }) => {
     follow.checked = jam.intensity === null;
     intensity.show(jam.intensity ?? place.intensity);
