@@ -198,7 +198,7 @@ def test_help_loads_nothing_heavy_and_the_supervisor_no_numbers() -> None:
     code = """
 import sys, jamd.cli.app
 jamd.cli.app.run_line(["--help"])
-light = {"numpy", "pydantic", "ruamel.yaml", "rich", "mido", "onnxruntime", "rtmidi"} & set(sys.modules)
+light = {"numpy", "pydantic", "ruamel.yaml", "rich", "mido", "onnxruntime", "rtmidi", "supriya_midi"} & set(sys.modules)
 import jamd.supervisor.supervisor
 jamd.cli.app._settings(None, [], {})
 small = {"numpy", "mido", "onnxruntime", "tensorflow", "rich"} & set(sys.modules)
