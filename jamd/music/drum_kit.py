@@ -1,4 +1,4 @@
-"""The drum kit: twelve voices, and which MIDI notes mean which of them.
+"""The drum kit: twelve voices, and the General MIDI drum map. No other module writes a drum's MIDI note.
 
 A voice is a small integer, an index into `VOICES`; networks, codecs and players all count in it. The pedal hi-hat is
 a voice of its own (one jazz hit in seven), and so are the side stick and the bell of the ride. Incoming notes are

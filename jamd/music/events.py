@@ -262,4 +262,4 @@ def is_note_off(data: bytes) -> bool:
 
 def is_channel_message(data: bytes) -> bool:
     """One whole message, with nothing before or behind it."""
-    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and all(byte < 0x80 for byte in data[1:])
+    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and data[1:].isascii()

@@ -89,8 +89,9 @@ class Training:
             self.bars.imagined = imagine(self.mean, self.bars, rng)
             np.save(self.run / "imagined.npy", self.bars.imagined)
         per_bar = float(self.bars.per_bar.mean())
-        row = Epoch(number, round(time.monotonic() - self.began, 1), round(float(nats / steps / np.log(2)) * per_bar, 3),
-                    round(float(bits_a_bar(self.mean, self.held_out)), 3))  # fmt: skip
+        bits = float(nats / steps / np.log(2)) * per_bar
+        seconds, held_out = time.monotonic() - self.began, float(bits_a_bar(self.mean, self.held_out))
+        row = Epoch(number, round(seconds, 1), round(bits, 3), round(held_out, 3))
         with open(self.run / "curve.csv", "a", newline="") as file:
             csv.writer(file).writerow(row)
         self.mean.save_weights(self.run / "best.weights.h5")

@@ -30,8 +30,8 @@ def test_a_busy_port_is_one_sentence_and_the_band_plays_on(start: Start) -> None
         port = neighbour.getsockname()[1]
         daemon = start(*FAST, words="plays", port=port)
         lines = [line for line in daemon.said.splitlines() if "page" in line]
-        why = f"port {port} cannot be had (address already in use)"
-        assert lines == [f"jamd: no page: {why}; the band plays on; --port N takes another"]
+        why = f"port {port} is not available (address already in use)"
+        assert lines == [f"jamd: no page: {why}; the band still plays; use another port with --port N"]
         time.sleep(1.5)
         assert daemon.stop() == 0
     assert sum(m.type == "note_on" for m in mido.MidiFile(*(daemon.folder / "takes").glob("*.mid"))) > 2
@@ -158,7 +158,7 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
     select.select([page], [], [], 10)
     (notice,) = page.outgoing()
     assert isinstance(notice, Notice)
-    assert notice.text == "the page has gone, the band plays on (LookupError: oh)"
+    assert notice.text == "the page has stopped because of a bug in jamd; the band plays on (LookupError: oh)"
     for _ in range(50):
         page.show([Notice(Nanos(1), "one of very many")] * 1000)
     page.record("another")
