@@ -19,7 +19,7 @@ from jamd.players.drummer import codec
 from jamd.players.drummer.choice import choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
-from jamd.players.drummer.phrases import Phrase, phrase_of
+from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import STYLES, DrumStyle
 from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, drift_ms, talk_of
@@ -125,7 +125,7 @@ def _ticks_in_a_ms(scene: Scene) -> float:
 def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note:
     late = (_habit_ms(stroke.step, stroke.voice, scene) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
     place = place_of(stroke.step, style.feel, scene.swing) + round(min(FURTHEST, max(-FURTHEST, late)))
-    velocity = round((LEVEL[stroke.voice] + SPREAD * stroke.velocity) * _gain(scene))
+    velocity = round((_level(stroke.step, stroke.voice, scene) + SPREAD * stroke.velocity) * _gain(scene))
     tick = Tick(max(place, start))
     return Note(tick, PITCH_OF_VOICE[stroke.voice], Tick(tick + LENGTH), min(127, max(1, velocity)))
 
@@ -136,7 +136,13 @@ def _struck(note: Note, style: DrumStyle, scene: Scene) -> Struck:
     late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - _habit_ms(
         step, voice, scene
     )
-    return Struck(step, voice, (note.velocity / _gain(scene) - LEVEL[voice]) / SPREAD, late / SPREAD)
+    return Struck(step, voice, (note.velocity / _gain(scene) - _level(step, voice, scene)) / SPREAD, late / SPREAD)
+
+
+def _level(step: int, voice: int, scene: Scene) -> float:
+    """The velocity around which a voice lies in this bar, at a middling intensity."""
+    _, loudness = arc_of(scene, step // (scene.meter.beats * STEPS_PER_BEAT))
+    return LEVEL[voice] + 0.7 * loudness
 
 
 def _habit_ms(step: int, voice: int, scene: Scene) -> float:

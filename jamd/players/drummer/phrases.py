@@ -5,6 +5,7 @@ never on a wheel: at the end of a section more often than at the end of eight ba
 fourth bar; a fill is landed on most of the time.
 """
 
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
@@ -54,9 +55,9 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase
     """`resting`: the keyboardist has left a gap."""
     intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
     first = bar - _bar_of_section(scene, bar) % GROUP
-    arc, loudness = _arc(scene, first)
+    arc, loudness = arc_of(scene, bar)
     held = rng_at(scene.seed, "drums", _STREAM + first)
-    skip, foot = float(np.clip(held.normal(0.9, 1.0), -1, 2.4)), bool(held.random() < 0.92)
+    skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
     fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
     wider = style.hits[0] / 8  # busier styles breathe deeper
@@ -95,15 +96,19 @@ def _own(scene: Scene, bar: int) -> np.random.Generator:
     return rng_at(scene.seed, "drums", 3 * _STREAM + bar)
 
 
-def _arc(scene: Scene, first: int) -> tuple[float, float]:
-    """How many hits and how much velocity the four bars from `first` have above the middle: each group remembers a part
-    of the ones before."""
+def arc_of(scene: Scene, bar: int) -> tuple[float, float]:
+    """How many hits and how much velocity the four bars around a bar have above the middle."""
+    return _arc(scene.seed, bar - _bar_of_section(scene, bar) % GROUP)
+
+
+@lru_cache(maxsize=256)
+def _arc(seed: int, first: int) -> tuple[float, float]:
+    """Of the four bars from `first`: each group remembers a part of the ones before."""
     arc = loudness = 0.0
-    for back in range(_GROUPS_BACK, -1, -1):
-        if first - back * GROUP >= 0:
-            rng = rng_at(scene.seed, "drums", 4 * _STREAM + first - back * GROUP)
-            arc = _ARC_KEPT * arc + float(rng.normal(0, 1.4))
-            loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
+    for group in range(max(first % GROUP, first - _GROUPS_BACK * GROUP), first + 1, GROUP):
+        rng = rng_at(seed, "drums", 4 * _STREAM + group)
+        arc = _ARC_KEPT * arc + float(rng.normal(0, 1.4))
+        loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
     return arc, loudness
 
 

@@ -8,6 +8,8 @@
 A bar of 4/4 has 24 steps, one of 3/4 has 18; arrays always have room for 24.
 """
 
+from bisect import bisect_left
+from itertools import pairwise
 from typing import Final, Literal
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
@@ -25,6 +27,8 @@ _PLACES: Final[dict[Feel, tuple[int, ...]]] = {
 }
 """Ticks on the straight grid, the next beat last."""
 
+_BORDERS: Final = {feel: [(a + b) / 2 for a, b in pairwise(places)] for feel, places in _PLACES.items()}
+
 
 def place_of(step: int, feel: Feel, swing: float) -> Tick:
     """The played tick of a step counted from tick 0, `swing` being the ratio of the two eighths."""
@@ -35,5 +39,4 @@ def place_of(step: int, feel: Feel, swing: float) -> Tick:
 def step_of(tick: Tick, feel: Feel, swing: float) -> int:
     """The step nearest to a played tick."""
     beat, inside = divmod(straightened(tick, swing), TICKS_PER_BEAT)
-    places = _PLACES[feel]
-    return beat * STEPS_PER_BEAT + min(range(len(places)), key=lambda step: abs(places[step] - inside))
+    return beat * STEPS_PER_BEAT + bisect_left(_BORDERS[feel], inside)

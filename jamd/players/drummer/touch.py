@@ -39,7 +39,7 @@ LEVEL: Final = {
 """Velocity at a middling intensity."""
 
 LATE_MS: Final = {PEDAL_HAT: -6.0, SNARE: -4.0, KICK: -1.0}
-DRIFT_MS: Final = 2.6  # a beat's step of the walk; it comes to a standard deviation of 5 ms
+DRIFT_MS: Final = 3.4  # a beat's step of the walk; it comes to a standard deviation of 6 ms
 DRIFT_KEPT: Final = 0.85
 _DRIFT_BEATS: Final = 16
 _DRIFTING: Final = 7 << 40  # the stream of its random numbers

@@ -42,7 +42,7 @@ class BarWriter:
 
     def write(self, question: Question, bias: Array, temperature: Array, chances: Array) -> Answers:
         """bias (STEPS, VOICES) is added to the log odds; temperature (VOICES,); chances (N, STEPS, VOICES), uniform
-        random numbers, decide."""
+        random numbers between 0 and 1, decide."""
         count, per_bar = len(chances), question.beats * STEPS_PER_BEAT
         around = codec.context(question.history)
         setting = codec.setting(question.style, question.bpm, question.feel, question.beats, codec.MEMORY)
@@ -50,16 +50,20 @@ class BarWriter:
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
         state = self._model.start(batch=count)
-        nats = np.zeros(count, np.float32)
+        doubt = temperature * np.log(chances / (1 - chances))  # a voice is struck where its log odds are above this
+        odds = np.zeros((count, per_bar, codec.VOICES), np.float32)
         for step in range(per_bar):
             now = codec.REACH + step
             recent = np.concatenate([steps[:, now - lag] for lag in codec.RECENT_LAGS], axis=1)
             features = codec.features(around[step], recent, step, setting, aims, accents[step])
             out, state = self._model.step_batch({"features": features}, state)
-            logits, coupling = out["logits"], out["coupling"][0]
+            coupling, here = out["coupling"][0], out["logits"] + bias[step]
             for voice in range(codec.VOICES):
-                odds = logits[:, voice] + steps[:, now] @ coupling[:, voice] + bias[step, voice]
-                struck = chances[:, step, voice] < 1 / (1 + np.exp(-odds / temperature[voice]))
-                steps[:, now, voice] = struck
-                nats -= np.logaddexp(0, np.where(struck, -odds, odds))
-        return Answers(steps[:, codec.REACH :], nats)
+                struck = here[:, voice] > doubt[:, step, voice]
+                if struck.any():
+                    steps[struck, now, voice] = 1
+                    here[struck, voice + 1 :] += coupling[voice, voice + 1 :]
+            odds[:, step] = here
+        bar = steps[:, codec.REACH :]
+        nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
+        return Answers(bar, nats)

@@ -88,7 +88,7 @@ def _strokes_of(take: Take, rng: np.random.Generator) -> Iterator[tuple[NDArray[
 
 
 def residuals(take: Take) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How each hit differs from what its voice usually gets: velocity and ms late, (bars, STEPS, VOICES), 0 elsewhere."""
+    """How each hit differs from what its voice usually gets: velocity and ms late, each (bars, STEPS, VOICES)."""
     velocity, late = np.zeros(take.hits.shape, np.float32), np.zeros(take.hits.shape, np.float32)
     for voice in range(take.hits.shape[2]):
         there = take.hits[:, :, voice] > 0
