@@ -166,6 +166,20 @@ export interface Done {
   type: "done";
   id: number;
 }
+/** A row of GET /api/commands. */
+export interface CommandRow {
+  name: string;
+  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "pair";
+  min?: number;
+  max?: number;
+  unit?: string;
+  choices?: (string | number)[];
+  nullable?: boolean;
+  default?: unknown;
+  label: string;
+  takes: string;
+  sticky: boolean;
+}
 export interface CommandError {
   type: "error";
   id: number | null;

@@ -1,5 +1,6 @@
 // How the band plays: intensity and swing, the keyboard's split point, and which chords it follows.
 
+import { rangeOf } from "../commands.js";
 import { buttonGroup, el, percent, slider } from "../dom.js";
 import { pitchName } from "../pitch.js";
 
@@ -22,15 +23,13 @@ export function feel({ connection }) {
     onchange: () => connection.command("intensity", follow.checked ? null : Number(intensity.input.value)),
   });
   const intensity = slider("Intensity", {
-    min: 0,
-    max: 1,
+    ...rangeOf("intensity"),
     step: 0.05,
     format: percent,
     onmove: (value) => connection.command("intensity", value),
   });
   const swing = slider("Swing", {
-    min: 0,
-    max: 2,
+    ...rangeOf("swing"),
     step: 0.05,
     format: (value) => (value === 0 ? "straight" : percent(value)),
     onmove: (value) => connection.command("swing", value),

@@ -1,5 +1,6 @@
 // What the band does: its mode, and how trading goes.
 
+import { choicesOf } from "../commands.js";
 import { barOptions, buttonGroup, el, setOptions } from "../dom.js";
 
 /** @import { JamState } from "../api.js" */
@@ -18,7 +19,7 @@ const FIRST = [
   ["you", "you first"],
   ["band", "band first"],
 ];
-const TRADE_BARS = [1, 2, 4, 8, 12];
+const TRADE_BARS = choicesOf("trade_bars").map(Number);
 
 /**
  * @param {PanelApp} app

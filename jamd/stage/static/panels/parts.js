@@ -1,5 +1,6 @@
 // The band's players: mute, solo, volume, temperature, and who plays.
 
+import { rangeOf } from "../commands.js";
 import { el, percent, setOptions, setText, slider } from "../dom.js";
 
 /** @import { BandPart, PartState } from "../api.js" */
@@ -41,15 +42,13 @@ function strip(connection, part) {
     onchange: () => connection.command(`${part}.player`, player.value),
   });
   const volume = slider("Volume", {
-    min: 0,
-    max: 2,
+    ...rangeOf(`${part}.volume`),
     step: 0.05,
     format: percent,
     onmove: (value) => connection.command(`${part}.volume`, value),
   });
   const temperature = slider("Temperature", {
-    min: 0,
-    max: 2,
+    ...rangeOf(`${part}.temperature`),
     step: 0.05,
     format: (value) => value.toFixed(2),
     onmove: (value) => connection.command(`${part}.temperature`, value),

@@ -1,5 +1,6 @@
 // MIDI ports, and how well the machine keeps up.
 
+import { rangeOf } from "../commands.js";
 import { el, setOptions, setText } from "../dom.js";
 
 /** @import { Health, Snapshot } from "../api.js" */
@@ -49,11 +50,12 @@ function portSettings(connection) {
     "aria-label": "MIDI clock out",
     onchange: () => connection.command("clock.send", sending.value),
   });
+  const range = rangeOf("latency");
   const early = el("input", {
     "aria-label": "Send everything early by, in ms",
     type: "number",
-    min: "-500",
-    max: "500",
+    min: String(range.min),
+    max: String(range.max),
     step: "1",
     title: "How much earlier everything is sent, for a synth that is slow to sound",
     onchange: () => connection.command("latency", Number(early.value)),

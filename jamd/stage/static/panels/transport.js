@@ -1,5 +1,6 @@
 // Play, stop and ending; tempo, tap and nudge; the clock source.
 
+import { rangeOf } from "../commands.js";
 import { el, setOptions, setText } from "../dom.js";
 
 /** @import { ClockSource, Snapshot } from "../api.js" */
@@ -7,8 +8,7 @@ import { el, setOptions, setText } from "../dom.js";
 /** @import { Panel, PanelApp } from "./index.js" */
 
 const NUDGE_MS = 10;
-const MIN_BPM = 30;
-const MAX_BPM = 400;
+const BPM = rangeOf("tempo");
 /** @type {Record<ClockSource, string>} */
 const SOURCES = { internal: "jamd's clock", midi: "MIDI clock", link: "Ableton Link", follow: "Follow me" };
 /** @typedef {{ word: string, sentence: string }} SourceState */
@@ -69,8 +69,8 @@ function tempoControls(connection) {
   const bpm = el("input", {
     class: "bpm",
     type: "number",
-    min: String(MIN_BPM),
-    max: String(MAX_BPM),
+    min: String(BPM.min),
+    max: String(BPM.max),
     step: "1",
     "aria-label": "Tempo in beats per minute",
     onchange: () => connection.command("tempo", Number(bpm.value)),
@@ -145,5 +145,5 @@ export function togglePlay(connection) {
 export function changeTempo(connection, change) {
   if (!connection.snapshot) return;
   const bpm = Math.round(connection.snapshot.clock.bpm) + change;
-  connection.command("tempo", Math.min(MAX_BPM, Math.max(MIN_BPM, bpm)));
+  connection.command("tempo", Math.min(BPM.max, Math.max(BPM.min, bpm)));
 }
