@@ -1,13 +1,12 @@
-"""Chooses the jazz of the Lakh MIDI Dataset: one best matching file for each Million Song track that the tags call
-jazz.
+"""Selects the jazz of the Lakh MIDI Dataset: the best matching file of each Million Song track that is tagged jazz.
 
     python -m train.lakh lmd_matched --scores match_scores.json --tags labels/lastfm --tag jazz -o selection.jsonl
     python -m train.prepare lakh=selection.jsonl -o prepared
 
 The tag table is your choice (`train.lakh.tags` reads the label lists of last.fm, AllMusic and tagtraum, tagtraum's .cls
-files, the Last.fm base, and the .h5 files of the Million Song Dataset), and so are the tags and the weight that they
+files, the Last.fm database and the .h5 files of the Million Song Dataset), and so are the tags and the weight that they
 need. Titles and artists come from the .h5 files (--h5) or an index (--titles: clean_midi_index.txt or the Million
-Song unique_tracks.txt); without them the track id serves. Every song that is not chosen is counted by its reason.
+Song unique_tracks.txt); without them the track id is used. Every song that is not chosen is counted by its reason.
 Preparing then verifies each file against the MD5 sum in its name, drops what is broken, empty, off its grid or a
 duplicate, separates percussion from piano, and writes the sets lakh-drums and lakh-piano.
 """
@@ -24,7 +23,7 @@ from rich.progress import track as progress
 
 from jamd.errors import FileError, JamdError
 from train.corpora.lakh import Root, Song
-from train.lakh.msd import path_of, read_song
+from train.lakh.million_song import path_of, read_song
 from train.lakh.tags import read_tags, weight_of
 from train.prepare.batches import write_whole
 
@@ -32,7 +31,7 @@ Titles = dict[str, tuple[str, str]]  # by MD5 sum or track id: artist, title
 
 
 def choose(asked: argparse.Namespace) -> tuple[list[Song], Counter[str]]:
-    """The songs, best match first, and how many songs were left out for which reason."""
+    """The songs, best match first, and the number of songs left out for each reason."""
     wanted, tags = tuple(asked.tag), read_tags(asked.tags)
     titles = read_titles(asked.titles) if asked.titles else {}
     left: Counter[str] = Counter()
@@ -62,7 +61,7 @@ def _scores(path: Path) -> Iterator[tuple[str, dict[str, float]]]:
 
 
 def _best(track: str, matches: dict[str, float], asked: argparse.Namespace, left: Counter[str]) -> Song | None:
-    """The best match whose file is there."""
+    """The best match whose file exists."""
     good = sorted(((score, md5) for md5, score in matches.items() if score >= asked.min_score), reverse=True)
     if not good:
         left["match below --min-score"] += 1
@@ -77,7 +76,7 @@ def _best(track: str, matches: dict[str, float], asked: argparse.Namespace, left
 
 
 def _one_song_a_file(songs: list[Song], left: Counter[str]) -> list[Song]:
-    """A file that matches several tracks (a song and its re-issue) counts for the best one."""
+    """A file that matches several tracks (a song and its re-issue) is kept for the best one."""
     chosen: dict[str, Song] = {}
     for song in sorted(songs, key=lambda song: (-song.score, song.track)):
         if song.md5 in chosen:

@@ -14,7 +14,7 @@ from train.corpora.piece import Piece
 from train.prepare.shards import SplitBy, read_sides
 
 SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar"}
-EVERY: Final = 12  # of the renderings one in twelve: they are many and alike
+EVERY: Final = 12  # one rendering in twelve: there are many, and they are alike
 
 
 class Sides(NamedTuple):
