@@ -1,18 +1,18 @@
 """How hard and how busily the keyboardist plays, from 0 to 1."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 from math import exp
 from statistics import fmean
 from typing import Final, NamedTuple
 
 import msgspec
 
+from jamd.music.listening.onsets import onsets
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 SILENCE: Final = 0.3  # the intensity where nobody is heard
 _FADE: Final = 4 * TICKS_PER_BEAT  # ticks in which what was heard comes to weigh 1/e of what is
-_TOGETHER: Final = TICKS_PER_BEAT // 8  # onsets this close are one chord
 _MEDIUM: Final = 1.5  # onsets a beat: six to a bar of four
 _GRANTED: Final = 0.5  # beats
 _USUAL: Final = 8.0  # velocities that notes of an even hand lie apart, at least
@@ -31,14 +31,14 @@ class Activity(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, notes: Sequence[Note], now: Tick, bar: Tick) -> "Activity | None":
         """None: nothing was played in the last two bars. `notes` are sorted; those after `now` are not heard yet."""
-        onsets = [
+        heard = [
             Onset(chord[0].start, fmean(note.velocity for note in chord))
-            for chord in _together([note for note in notes if note.start <= now])
+            for chord in onsets([note for note in notes if note.start <= now])
         ]
-        recent = [onset for onset in onsets if onset.start > now - 2 * bar]
+        recent = [onset for onset in heard if onset.start > now - 2 * bar]
         if not recent:
             return None
-        level = 0.45 + 0.5 * (_loudness(onsets) - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
+        level = 0.45 + 0.5 * (_loudness(heard) - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
         last, gone_at = recent[-1].start, Tick(recent[-1].start + 2 * bar)
         pause = max((b.start - a.start for a, b in pairwise(recent)), default=TICKS_PER_BEAT)
         rest_at = Tick(last + max(pause, TICKS_PER_BEAT // 2) + _PATIENCE)
@@ -58,12 +58,6 @@ class Onset(NamedTuple):
 
     start: Tick
     velocity: float
-
-
-def _together(notes: Sequence[Note]) -> Iterator[list[Note]]:
-    """Sorted notes as the chords that they make."""
-    for _, chord in groupby(notes, lambda note: note.start // _TOGETHER):
-        yield list(chord)
 
 
 def _loudness(onsets: Sequence[Onset]) -> float:

@@ -2,9 +2,10 @@
 
 from typing import Final, Literal
 
-KICK, SNARE, PEDAL_HAT = 36, 38, 44  # General MIDI
-HIGH_TOM, MID_TOM, LOW_TOM = 50, 47, 43
-CRASH, RIDE = 49, 51
+from jamd.music import drum_kit as kit
+
+_USED: Final = (kit.KICK, kit.SNARE, kit.PEDAL_HAT, kit.HIGH_TOM, kit.MID_TOM, kit.LOW_TOM, kit.CRASH, kit.RIDE)
+KICK, SNARE, PEDAL_HAT, HIGH_TOM, MID_TOM, LOW_TOM, CRASH, RIDE = (kit.PITCH_OF_VOICE[voice] for voice in _USED)
 
 Voice = Literal["snare", "kick"]
 
