@@ -46,8 +46,8 @@ class Podium:
 
     @property
     def line(self) -> Timeline:
-        assert self.conductor.line is not None
-        return self.conductor.line
+        assert self.conductor.timeline is not None
+        return self.conductor.timeline
 
     @property
     def beat(self) -> float:
@@ -157,7 +157,7 @@ def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_beginning() -> 
     podium.wait(S)
     podium.command("tempo", 200)
     podium.wait(20 * S)
-    assert podium.conductor.line is None
+    assert podium.conductor.timeline is None
     assert podium.conductor.bpm == pytest.approx(200)
 
 
@@ -218,7 +218,7 @@ def test_an_ending_asked_for_twice_does_not_forget_the_tempo() -> None:
     here = podium.line.tick_at(podium.now)
     podium.conductor.end(Ending(podium.now, here, Tick(here + BAR), Tick(here + 2 * BAR)))
     podium.wait(20 * S)
-    assert podium.conductor.line is None
+    assert podium.conductor.timeline is None
     assert podium.conductor.bpm == pytest.approx(120)
 
 
