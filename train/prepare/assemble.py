@@ -14,8 +14,8 @@ from typing import Any
 
 from train.corpora.piece import Piece
 from train.prepare.batches import Batch, BatchReport, Settings, load_pieces
-from train.prepare.manifest import write_faults, write_manifest, write_splits
 from train.prepare.reader_process import Facts
+from train.prepare.reports import write_faults, write_manifest, write_splits
 from train.prepare.shards import Placed, save
 from train.prepare.splits import Member, Place, places
 

@@ -1,6 +1,6 @@
 """Loads the evaluation sets from a prepared folder, from any folder of MIDI files, or from both.
 
-- `held-out`: performers that `train.prepare` holds out, so that no network has learned from them; `any-style`: the same
+- `held-out`: what `train.prepare` holds out, so that no network has learned from it; `any-style`: the same
   for drums of every style.
 - `folds`: five parts by piece, each judged after learning from the other four. Networks are not retrained, so this
   split is for baselines and rules.
@@ -46,7 +46,7 @@ def load_evaluation_sets(
         where = "Groove jazz in 4/4" if part == "drums" else "Weimar solos in 4/4"
         pieces = sorted((*known.held_out, *known.training), key=lambda piece: piece.name)
         return _folds(pieces, others, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
-    return [_held_out_drummers(known, split, others, most) if part == "drums" else _soloists(known, others, most)]
+    return [_held_out_takes(known, split, others, most) if part == "drums" else _soloists(known, others, most)]
 
 
 def _others(part: BandPart, data: Path) -> _Others:
@@ -55,11 +55,11 @@ def _others(part: BandPart, data: Path) -> _Others:
     return _Others(tuple(spread(prepared.held_out_trios(data), TRIOS)), tuple(soloists), tuple(renderings))
 
 
-def _held_out_drummers(known: prepared.Sides, split: SplitName, others: _Others, most: int) -> EvaluationSet:
+def _held_out_takes(known: prepared.Sides, split: SplitName, others: _Others, most: int) -> EvaluationSet:
     reference = tuple(piece for side in known for piece in side if piece.bar_count >= ENOUGH)
     style = "every style" if split == "any-style" else "jazz"
     description = (
-        f"Groove's held-out drummers, {style} in 4/4; free playing against all such takes of {ENOUGH} bars and more"
+        f"Groove's held-out takes, {style} in 4/4; free playing against all such takes of {ENOUGH} bars and more"
     )
     held_out = tuple(spread(known.held_out, most))
     return EvaluationSet(description, held_out, tuple(known.training), reference, *others)

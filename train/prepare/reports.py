@@ -1,4 +1,4 @@
-"""The text files of a prepared folder: manifest.json, splits.tsv and faults.tsv."""
+"""Writes the reports of a run into the prepared folder: manifest.json, splits.tsv and faults.tsv."""
 
 import hashlib
 import subprocess
