@@ -227,7 +227,7 @@ def test_a_midi_system_that_dies_and_comes_back_finds_the_band_playing(start: St
     daemon = start(*FAST)
     daemon.wait_for("plays")
     jack.stop()
-    daemon.wait_for("to nobody")
+    daemon.wait_for("there is no MIDI system")
     jack.start()
     listener = Keyboardist(SERVER, "listener")
     listener.plug_in(patience=10)
