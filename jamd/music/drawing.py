@@ -54,12 +54,14 @@ class Drawing(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.scale is not None and not _SCALE.fullmatch(self.scale):
-            raise ValueError(f"scale: '{self.scale[:20]}' is none; write C, F#, Bb, Am, C#m or the like, or null")
+            raise ValueError(
+                f"scale: '{self.scale[:20]}' is not a scale; write C, F#, Bb, Am, C#m or the like, or null"
+            )
         for number, note in enumerate(self.notes):
             if not note.start < note.end:
                 raise ValueError(f"notes[{number}]: it must end after it starts")
             if note.end > _MOST_BEATS * self.steps_per_beat:
-                raise ValueError(f"notes[{number}]: it lies behind beat {_MOST_BEATS}")
+                raise ValueError(f"notes[{number}]: it is after beat {_MOST_BEATS}")
 
     def scale_tones(self) -> frozenset[int]:
         """Pitch classes that may be played."""

@@ -90,10 +90,12 @@ class Pace:
             self._note_change(grows)
         was, self._widened = self._widened, self.commit_ns > asked_ns
         if grows:
-            sentence = f"plans need up to {needed / 1e6:.0f} ms: the band decides {self.commit_ns / 1e6:.0f} ms ahead"
+            sentence = (
+                f"planning takes up to {needed / 1e6:.0f} ms: the band now plans {self.commit_ns / 1e6:.0f} ms ahead"
+            )
             return [Notice(now, sentence), FallbackUsed(now, "wider commit", f"{self.commit_ns / 1e6:.0f} ms")]
         if was and not self._widened:
-            return [Notice(now, "the band decides as late as it is asked to again")]
+            return [Notice(now, "planning is fast enough again: the band plans as late as configured")]
         return []
 
     @property
@@ -117,8 +119,8 @@ class Pace:
 def _distance_events(slower: bool, beats: int, p99: int, now: Nanos) -> list[Event]:
     often = "every beat" if beats == 1 else "every two beats" if beats == 2 else "every bar"
     if not slower:
-        return [Notice(now, f"planning fits again: the band plans {often}")]
-    sentence = f"planning takes up to {p99 / 1e6:.0f} ms, too long for this tempo: the band plans {often}"
+        return [Notice(now, f"planning is fast enough again: the band plans {often}")]
+    sentence = f"planning takes up to {p99 / 1e6:.0f} ms, too long for this tempo: the band now plans {often}"
     return [Notice(now, sentence), FallbackUsed(now, "slower planning", often)]
 
 
