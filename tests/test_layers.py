@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "config": {"commands", "ipc", "clock", "music", "files", "errors"},
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
-    "bench": {"supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
+    "bench": {"commands", "supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
     "cli": {
         "commands",
         "bench",
@@ -77,6 +77,7 @@ TRAINING_MAY_IMPORT = {
 }  # fmt: skip
 HOMES = {
     "rtmidi": {"jamd/wire/driver.py"},
+    "supriya_midi": {"jamd/wire/supriya_driver.py"},
     "jack": {"jamd/wire/patchbay.py"},
     "aalink": {"jamd/link/membership.py"},
     "onnxruntime": {"jamd/players/onnx_model.py"},
@@ -209,7 +210,8 @@ WEB = {"starlette", "uvicorn", "websockets", "h11", "anyio", "asyncio"}
 
 def test_wire_loads_no_numpy_no_yaml_no_network_no_web() -> None:
     heavy = {"numpy", "onnxruntime", "yaml", "ruamel", "pydantic", "typer", "rich", "mido"}
-    assert not loaded_by("import jamd.wire.__main__, rtmidi") & (heavy | WEB)
+    loaded = loaded_by("import jamd.wire.__main__; from jamd.wire.driver import load_library; load_library()")
+    assert not loaded & (heavy | WEB)
 
 
 def test_band_and_board_load_no_web() -> None:
@@ -217,7 +219,8 @@ def test_band_and_board_load_no_web() -> None:
 
 
 def test_the_stage_loads_no_numpy_and_no_network() -> None:
-    assert not loaded_by("import jamd.stage.__main__") & {"numpy", "onnxruntime", "rtmidi", "ruamel", "pydantic"}
+    heavy = {"numpy", "onnxruntime", "rtmidi", "supriya_midi", "ruamel", "pydantic"}
+    assert not loaded_by("import jamd.stage.__main__") & heavy
 
 
 @pytest.mark.parametrize("process", ["band", "stage", "link"])

@@ -20,22 +20,12 @@ from jamd.music.time.notes import Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
 from jamd.players.onnx_model import MODELS
 from jamd.players.registry import make_player
-from jamd.players.seed.drummer import PITCHES
+from jamd.players.seed.drummer import FOOT, PITCHES
 from jamd.players.seed.grid import step_of
 from train.networks.registry import NETWORKS
 
-NAMES = {
-    36: "kick",
-    38: "snare",
-    42: "hat",
-    44: "foot",
-    46: "open",
-    43: "low",
-    47: "mid",
-    50: "high",
-    49: "crash",
-    51: "ride",
-}
+VOICE_NAMES = ("kick", "snare", "hat", "open", "low", "mid", "high", "crash", "ride")
+NAMES = {**dict(zip(PITCHES, VOICE_NAMES, strict=True)), FOOT: "foot"}
 PITCH_NAMES = ("c", "db", "d", "eb", "e", "f", "gb", "g", "ab", "a", "bb", "b")
 LOUD = 55
 
@@ -104,7 +94,7 @@ def drum_text(bar: list[Note], scene: Scene) -> str:
     for step, note in steps(bar, scene):
         row = rows.setdefault(note.pitch, ["."] * (scene.meter.beats * 4))
         row[step] = "O" if note.velocity >= LOUD else "o"
-    order = [pitch for pitch in (*reversed(PITCHES), 44) if pitch in rows]
+    order = [pitch for pitch in (*reversed(PITCHES), FOOT) if pitch in rows]
     return "\n".join(
         f"  {NAMES[pitch]:>5} " + " ".join("".join(rows[pitch][i : i + 4]) for i in range(0, len(rows[pitch]), 4))
         for pitch in order

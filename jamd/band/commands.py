@@ -27,12 +27,12 @@ def _chart(jam: Jam, players: dict[BandPart, str], text: str | None, now: Nanos)
 
 
 def _player(part: BandPart) -> Effect:
-    def engage(jam: Jam, players: dict[BandPart, str], name: str, now: Nanos) -> list[Event]:
+    def set_player(jam: Jam, players: dict[BandPart, str], name: str, now: Nanos) -> list[Event]:
         player = make_player(part, name)  # some 0.1 s for a network; what is planned plays on meanwhile
         players[part] = name
-        return jam.engage(player, now)
+        return jam.set_player(player, now)
 
-    return engage
+    return set_player
 
 
 def _end(jam: Jam, players: dict[BandPart, str], _: None, now: Nanos) -> list[Event]:

@@ -187,7 +187,7 @@ class Web(_Section):
     token: Annotated[Text | None, "the word that the page asks for, or null"] = None
 
     @model_validator(mode="after")
-    def _strangers_need_a_token(self) -> "Web":
+    def _other_machines_need_a_token(self) -> "Web":
         if self.host not in _THIS_MACHINE and self.token is None:
             raise ValueError(f"host {self.host} is open to other machines: set a token")
         return self

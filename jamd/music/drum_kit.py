@@ -1,4 +1,4 @@
-"""The drum kit: eleven voices, and which MIDI notes mean which of them.
+"""The drum kit: eleven voices, and the General MIDI drum map. No other module writes a drum's MIDI note.
 
 A voice is a small integer, an index into `VOICES`; networks, codecs and players all count in it. The pedal hi-hat is
 a voice of its own (one jazz hit in seven), and so is the side stick. Incoming notes are General MIDI with the extra

@@ -1,4 +1,4 @@
-"""The page's requests and sockets (docs/api.md). The home of starlette; what is asked is answered elsewhere."""
+"""The page's HTTP requests and web sockets (docs/api.md). The only home of starlette; answers are made elsewhere."""
 
 import asyncio
 import contextlib
@@ -19,32 +19,32 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from jamd.commands.table import COMMANDS
 from jamd.music.drawing import DrawingError, read_drawing
-from jamd.stage.continuer import Continuer, ContinuerError
-from jamd.stage.hub import MOST_SEATS, Hub
-from jamd.stage.seat import Seat
-from jamd.stage.shelf import Shelf, ShelfError
+from jamd.stage.board_process import BoardError, BoardProcess
+from jamd.stage.client import Client
+from jamd.stage.hub import MAX_CLIENTS, Hub
+from jamd.stage.take_folder import TakeError, TakeFolder
 
 STATIC: Final = Path(__file__).parent / "static"
-_LARGEST_DRAWING: Final = 256_000  # bytes
-_LARGEST_NAME: Final = 4_000
-_BODY_S: Final = 10.0  # until a body has come
-_FAREWELL_S: Final = 1.0
+_MAX_DRAWING: Final = 256_000  # bytes
+_MAX_NAME: Final = 4_000
+_BODY_S: Final = 10.0  # until a body has arrived
+_CLOSE_S: Final = 1.0
 _TYPES: Final = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
     ".wasm": "application/wasm",
-}  # whatever the system says
+}  # whatever this system's own table says
 _FONTS: Final = (".sf2", ".sf3")
 
 
 class Api:
     """The endpoints. Owned by the page's event loop."""
 
-    def __init__(self, hub: Hub, shelf: Shelf | None, continuer: Continuer) -> None:
+    def __init__(self, hub: Hub, folder: TakeFolder | None, board: BoardProcess) -> None:
         self._hub = hub
-        self._shelf = shelf
-        self._continuer = continuer
-        self._takes_up_to_now = asyncio.Semaphore(1)  # some seconds of computing where a take is long
+        self._folder = folder
+        self._board = board
+        self._one_take = asyncio.Semaphore(1)  # a long take needs seconds of computing
 
     def app(self) -> Starlette:
         take = "/api/takes/{name}"
@@ -70,13 +70,13 @@ class Api:
     # -- takes
 
     async def _takes(self, request: Request) -> Response:
-        takes = await asyncio.to_thread(self._shelf.takes, self._recording) if self._shelf else []
+        takes = await asyncio.to_thread(self._folder.takes, self._recording) if self._folder else []
         return _json({"takes": takes})
 
     async def _take(self, request: Request) -> Response:
         name = request.path_params["name"]
-        async with self._takes_up_to_now:
-            midi = await self._on_shelf(lambda shelf: shelf.midi(name, self._recording))
+        async with self._one_take:
+            midi = await self._with_folder(lambda folder: folder.midi(name, self._recording))
         headers = {"Cache-Control": "no-store"}
         if "download" in request.query_params:
             headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}.mid"
@@ -85,25 +85,25 @@ class Api:
     async def _rename(self, request: Request) -> Response:
         old = request.path_params["name"]
         try:
-            new = msgspec.json.decode(await _body(request, _LARGEST_NAME), type=dict[str, str])["name"]
+            new = msgspec.json.decode(await _body(request, _MAX_NAME), type=dict[str, str])["name"]
         except (msgspec.DecodeError, KeyError, UnicodeError):
-            raise HTTPException(400, 'say {"name": "..."}') from None
-        await self._on_shelf(lambda shelf: shelf.rename(old, new, self._recording))
+            raise HTTPException(400, 'the body must be {"name": "..."}') from None
+        await self._with_folder(lambda folder: folder.rename(old, new, self._recording))
         self._hub.takes_changed()
         return _json({"name": new})
 
     async def _delete(self, request: Request) -> Response:
         name = request.path_params["name"]
-        await self._on_shelf(lambda shelf: shelf.delete(name, self._recording))
+        await self._with_folder(lambda folder: folder.delete(name, self._recording))
         self._hub.takes_changed()
         return _json({})
 
-    async def _on_shelf(self, act: Callable[[Shelf], Any]) -> Any:
-        if self._shelf is None:
-            raise HTTPException(404, "there are no takes: tape.keep is never")
+    async def _with_folder(self, act: Callable[[TakeFolder], Any]) -> Any:
+        if self._folder is None:
+            raise HTTPException(404, "no takes are kept: tape.keep is never")
         try:
-            return await asyncio.to_thread(act, self._shelf)
-        except ShelfError as fault:
+            return await asyncio.to_thread(act, self._folder)
+        except TakeError as fault:
             raise HTTPException(fault.status, str(fault)) from None
         except OSError as fault:
             raise HTTPException(404, f"the take cannot be read ({fault.strerror})") from None
@@ -115,63 +115,66 @@ class Api:
     # -- the board
 
     async def _continue(self, request: Request) -> Response:
-        body = await _body(request, _LARGEST_DRAWING)
+        body = await _body(request, _MAX_DRAWING)
         try:
             drawing = read_drawing(body)
-            return _json(await self._continuer.ask(drawing))
+            return _json(await self._board.ask(drawing))
         except DrawingError as fault:
             raise HTTPException(422, str(fault)) from None
-        except ContinuerError as fault:
+        except BoardError as fault:
             raise HTTPException(503, str(fault)) from None
         except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
-            raise HTTPException(400, f"this is no JSON: {fault}") from None
+            raise HTTPException(400, f"this is not JSON: {fault}") from None
 
     # -- sockets
 
     async def _socket(self, socket: WebSocket) -> None:
-        seat = self._hub.attach()
-        if seat is None:
-            await socket.send_denial_response(_error(503, f"there are {MOST_SEATS} pages already; close one"))
+        client = self._hub.attach()
+        if client is None:
+            await socket.send_denial_response(_error(503, f"{MAX_CLIENTS} pages are already open; close one"))
             return
-        self._continuer.warm_up()
+        self._board.warm_up()
         try:
             await socket.accept()
-            await self._converse(socket, seat)
+            await self._converse(socket, client)
         finally:
-            self._hub.detach(seat)
+            self._hub.detach(client)
 
-    async def _converse(self, socket: WebSocket, seat: Seat) -> None:
-        """Until one of both sides ends it."""
-        directions = [asyncio.create_task(self._send(socket, seat)), asyncio.create_task(self._receive(socket, seat))]
+    async def _converse(self, socket: WebSocket, client: Client) -> None:
+        """Until either side ends it."""
+        directions = [
+            asyncio.create_task(self._send(socket, client)),
+            asyncio.create_task(self._receive(socket, client)),
+        ]
         await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
         for direction in directions:
             direction.cancel()
         await asyncio.gather(*directions, return_exceptions=True)
-        if seat.closing is not None:
+        if client.closing is not None:
             with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
-                await asyncio.wait_for(socket.close(*seat.closing), _FAREWELL_S)
+                await asyncio.wait_for(socket.close(*client.closing), _CLOSE_S)
 
-    async def _send(self, socket: WebSocket, seat: Seat) -> None:
+    async def _send(self, socket: WebSocket, client: Client) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-            while seat.closing is None:
-                for text in await seat.next_texts():
+            while client.closing is None:
+                for text in await client.next_texts():
                     await socket.send_text(text)
 
-    async def _receive(self, socket: WebSocket, seat: Seat) -> None:
-        while seat.closing is None:
+    async def _receive(self, socket: WebSocket, client: Client) -> None:
+        while client.closing is None:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            self._hub.hear(seat, message.get("text"))
+            self._hub.receive(client, message.get("text"))
 
 
 class _Files(StaticFiles):
-    """The page's own files, with their types and how long they may be kept."""
+    """The page's own files, with their types and how long they may be cached."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         try:
             response = await super().get_response(path, scope)
-        except ValueError:  # a path that no file system knows: a zero byte, say
+        except ValueError:  # a path that no file system allows, with a zero byte for example
             raise HTTPException(404) from None
         suffix = Path(path).suffix.lower()
         if suffix in _TYPES and response.status_code == 200:
@@ -183,7 +186,7 @@ class _Files(StaticFiles):
 
 
 async def _body(request: Request, most: int) -> bytes:
-    """The body; 413 where it is larger than `most` bytes, 400 where it does not come."""
+    """The body. 413 if it is larger than `most` bytes, 400 if it does not arrive."""
     if int(request.headers.get("content-length", "0")) > most:
         raise _too_large(most)
     try:
@@ -195,7 +198,7 @@ async def _body(request: Request, most: int) -> bytes:
                     raise _too_large(most)
             return bytes(body)
     except (TimeoutError, ClientDisconnect):
-        raise HTTPException(400, "the body did not come") from None
+        raise HTTPException(400, "the body did not arrive") from None
 
 
 def _too_large(most: int) -> HTTPException:
@@ -210,7 +213,7 @@ def _error(status: int, sentence: str, headers: dict[str, str] | None = None) ->
     return JSONResponse({"error": sentence}, status, headers)
 
 
-_PLAIN: Final = {404: "there is nothing here", 405: "this cannot be done here"}
+_PLAIN: Final = {404: "not found", 405: "this method is not allowed here"}
 
 
 async def _refused(request: Request, fault: Exception) -> Response:
@@ -223,4 +226,4 @@ _DEFAULTS: Final = ("Not Found", "Method Not Allowed")
 
 
 async def _broken(request: Request, fault: Exception) -> Response:
-    return _error(500, f"this is a bug of ours ({type(fault).__name__})")
+    return _error(500, f"this is a bug in jamd ({type(fault).__name__})")

@@ -1,10 +1,10 @@
-"""Who may ask: every request and every socket passes here before anything else sees it.
+"""Access control: every request and every web socket is checked here before anything else sees it.
 
-- Host must be this machine on our port: a name that a stranger's DNS points here (DNS rebinding) is none of ours.
-- Origin, where a browser sends one, must be that same host: a page from elsewhere neither reads nor steers.
-- Where a token is set it is asked for: as `Authorization: Bearer`, `?token=`, or the cookie that this earns a browser.
+- Host must be this machine and our port, which stops DNS rebinding.
+- Origin, if a browser sends one, must be the same host: a page from another site can neither read nor control the jam.
+- If a token is set it is required: as `Authorization: Bearer`, as `?token=`, or as the cookie that `?token=` sets.
 
-Plain ASGI; no library.
+Plain ASGI, without a library.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ Headers = list[tuple[bytes, bytes]]
 
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)(?::([0-9]{1,5}))?")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
-_WRONG_TOKEN_S: Final = 0.5  # how long a wrong guess waits for its answer
+_WRONG_TOKEN_S: Final = 0.5  # delay of the answer to a wrong token
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
@@ -44,14 +44,14 @@ SAFE_HEADERS: Final[Headers] = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 ]
-_ASK: Final = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>jamd</title>
-<form><label>This jam asks for its token: <input name="token" type="password" autofocus></label> <button>Open</button>
+_TOKEN_FORM: Final = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>jamd</title>
+<form><label>This jam needs its token: <input name="token" type="password" autofocus></label> <button>Open</button>
 </form></html>
 """
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A status and the sentence that goes with it."""
+    """An HTTP status and a sentence."""
 
     status: int
     sentence: str
@@ -72,7 +72,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        refusal = self._stranger(scope, headers) or await self._without_token(scope, headers)
+        refusal = self._from_outside(scope, headers) or await self._without_token(scope, headers)
         if refusal is not None:
             await self._refuse(scope, headers, refusal, send)
         elif self._enters_by_link(scope):
@@ -81,21 +81,21 @@ class Guard:
         else:
             await self._app(scope, receive, _with_safe_headers(send))
 
-    # -- from where
+    # -- where the request comes from
 
-    def _stranger(self, scope: Scope, headers: list[tuple[str, str]]) -> Refusal | None:
+    def _from_outside(self, scope: Scope, headers: list[tuple[str, str]]) -> Refusal | None:
         hosts = [value.lower() for name, value in headers if name == "host"]
         if len(hosts) != 1 or not self._is_us(hosts[0]):
-            return Refusal(403, "this Host is not the jam's own address")
+            return Refusal(403, "this Host is not the address of the jam")
         origins = [value.lower() for name, value in headers if name == "origin"]
         if origins and origins != [f"http://{hosts[0]}"]:
-            return Refusal(403, "pages from elsewhere may not use the jam")
+            return Refusal(403, "pages from other sites may not use the jam")
         said = {name: value for name, value in headers if name.startswith("sec-fetch-")}
         followed_a_link = (
             said.get("sec-fetch-mode") == "navigate" and scope.get("method") == "GET" and scope["path"] == "/"
         )
         if said.get("sec-fetch-site", "none") not in ("same-origin", "none") and not followed_a_link:
-            return Refusal(403, "pages from elsewhere may not use the jam")
+            return Refusal(403, "pages from other sites may not use the jam")
         return None
 
     def _is_us(self, host: str) -> bool:
@@ -112,11 +112,11 @@ class Guard:
             return None
         given = _token_given(scope, headers)
         if given is None:
-            return Refusal(401, "this jam asks for its token")
+            return Refusal(401, "this jam needs its token")
         if hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode()):
             return None
         await asyncio.sleep(_WRONG_TOKEN_S)
-        return Refusal(401, "this is not the jam's token")
+        return Refusal(401, "this is not the token of the jam")
 
     def _cookie_fits(self, headers: list[tuple[str, str]]) -> bool:
         for name, value in headers:
@@ -132,14 +132,14 @@ class Guard:
         return False
 
     def _enters_by_link(self, scope: Scope) -> bool:
-        """The page is opened with ?token=: from now on the cookie, and no token in the address."""
+        """The page is opened with ?token=: set the cookie, and remove the token from the address."""
         opens = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
         return self._token is not None and opens and "token" in _query(scope)
 
     async def _refuse(self, scope: Scope, headers: list[tuple[str, str]], refusal: Refusal, send: Send) -> None:
         wants_page = any(name == "accept" and "text/html" in value for name, value in headers)
         if refusal.status == 401 and wants_page and scope["path"] == "/":
-            await _answer(send, 401, _ASK, [(b"content-type", b"text/html; charset=utf-8")])
+            await _answer(send, 401, _TOKEN_FORM, [(b"content-type", b"text/html; charset=utf-8")])
             return
         body = msgspec.json.encode({"error": refusal.sentence})
         await _answer(send, refusal.status, body, [(b"content-type", b"application/json")], scope["type"])
@@ -170,7 +170,7 @@ def _token_given(scope: Scope, headers: list[tuple[str, str]]) -> str | None:
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: Headers, kind: str = "http") -> None:
-    """A whole answer; to a socket's handshake too."""
+    """A complete response, to a web socket's handshake, too."""
     prefix = "http" if kind == "http" else "websocket.http"
     all_headers = [
         *headers,

@@ -1,6 +1,6 @@
-"""The middle of the page's server: events of the jam go out to every socket, what the sockets say goes to the jam.
+"""The hub of the page's server: events of the jam go to every connected page, and their messages go to the jam.
 
-Owned by the page's event loop; nothing here waits, and no web library is known. The contract is docs/api.md.
+Owned by the page's event loop. Nothing here waits or imports a web library. The contract is docs/api.md.
 """
 
 import time
@@ -12,14 +12,14 @@ import msgspec
 
 from jamd.music.events import Clock, Dropped, Event, Heard, Keyed, Notice, Plan, Played, Vamped
 from jamd.music.time.notes import Nanos
+from jamd.stage.client import TOO_MUCH, Client
 from jamd.stage.page_messages import Do, MessageError, Pedal, PlayedKey, Time, command, read
-from jamd.stage.seat import TOO_MUCH, Seat
 from jamd.stage.snapshot import Section, Snapshot, ms
 
-MOST_SEATS: Final = 16
-_FORGET_NS: Final = 2_000_000_000  # a key that was not heard by then never will be
+MAX_CLIENTS: Final = 16
+_KEY_TIMEOUT_NS: Final = 2_000_000_000  # a key that has not come back by then never will
 
-_SAID: Final[dict[type, Callable[[Any], dict[str, object]]]] = {
+_FIELDS: Final[dict[type, Callable[[Any], dict[str, object]]]] = {
     Played: lambda e: {"tick": e.tick, "part": e.part, "data": list(e.data), "late_ms": ms(e.late_ns)},
     Dropped: lambda e: {"tick": e.tick, "part": e.part, "late_ms": ms(e.late_ns)},
     Vamped: lambda e: {"tick": e.tick},
@@ -42,60 +42,60 @@ class Hub:
     def __init__(self, snapshot: Snapshot, send: Callable[[Event], None]) -> None:
         self.snapshot = snapshot
         self._send = send
-        self._seats: list[Seat] = []
+        self._clients: list[Client] = []
         self._shown: dict[str, Section] = {}
-        self._seated = 0  # so far
+        self._numbered = 0  # so far
         self._keyed: deque[tuple[Nanos, bytes, int]] = deque(maxlen=1000)  # played on pages, not heard yet
 
-    # -- sockets come and go
+    # -- pages connect and disconnect
 
-    def attach(self) -> Seat | None:
-        """A seat whose first text is the snapshot; None where all are taken."""
-        if len(self._seats) >= MOST_SEATS:
+    def attach(self) -> Client | None:
+        """A client whose first text is the snapshot. None if too many are connected."""
+        if len(self._clients) >= MAX_CLIENTS:
             return None
-        self.tell_changes()  # so that the others, too, know what this one is shown
-        self._seated += 1
-        seat = Seat(self._seated)
-        seat.post(_text("snapshot", you=seat.number, **self.state()))
-        self._seats.append(seat)
-        return seat
+        self.send_changes()  # so that the others know what this one is shown, too
+        self._numbered += 1
+        client = Client(self._numbered)
+        client.post(_text("snapshot", you=client.number, **self.state()))
+        self._clients.append(client)
+        return client
 
-    def detach(self, seat: Seat) -> None:
-        """The socket has gone: whatever it held is let go."""
-        self._seats = [other for other in self._seats if other is not seat]
-        for pitch in sorted(seat.keys):
-            self._play(seat, PlayedKey(pitch, 0))
-        if seat.pedal:
-            self._play(seat, Pedal(False))
+    def detach(self, client: Client) -> None:
+        """The connection is closed: release the keys and the pedal it held."""
+        self._clients = [other for other in self._clients if other is not client]
+        for pitch in sorted(client.keys):
+            self._play(client, PlayedKey(pitch, 0))
+        if client.pedal:
+            self._play(client, Pedal(False))
 
     def state(self) -> dict[str, Section]:
         """The whole snapshot."""
         return {"run": self.snapshot.run, "version": self.snapshot.version, "t": _now(), **self.snapshot.sections()}
 
-    # -- the jam speaks
+    # -- from the jam
 
     def show(self, events: Iterable[Event]) -> None:
-        """In the order in which they happened."""
+        """In order."""
         for event in events:
             self.snapshot.take(event)
-            if not self._seats:
+            if not self._clients:
                 continue
             if isinstance(event, Clock):
-                self.tell_changes()  # at once: the plans that follow lie on it
-            elif (text := self._said(event)) is not None:
+                self.send_changes()  # at once: the plans that follow depend on it
+            elif (text := self._message(event)) is not None:
                 self._post(text)
 
-    def _said(self, event: Event) -> str | None:
+    def _message(self, event: Event) -> str | None:
         t = ms(getattr(event, "ns", 0)) or _now()
         if isinstance(event, Heard):
             return _text("heard", t=t, tick=event.tick, data=list(event.data), by=self._player_of(event))
-        if (fields := _SAID.get(type(event))) is not None:
+        if (fields := _FIELDS.get(type(event))) is not None:
             return _text(type(event).__name__.lower(), t=t, **fields(event))
         return None
 
     def _player_of(self, event: Heard) -> int | None:
-        """The number of the page on which this was played."""
-        while self._keyed and event.ns - self._keyed[0][0] > _FORGET_NS:
+        """The number of the page that this was played on."""
+        while self._keyed and event.ns - self._keyed[0][0] > _KEY_TIMEOUT_NS:
             self._keyed.popleft()
         for entry in self._keyed:
             if entry[1] == event.data and entry[0] <= event.ns:
@@ -104,60 +104,60 @@ class Hub:
         return None
 
     def takes_changed(self) -> None:
-        """The list of takes is another one."""
+        """The list of takes has changed."""
         self.snapshot.tape_changed(self.snapshot.recording)
-        self.tell_changes()
+        self.send_changes()
 
-    def tell_changes(self) -> None:
-        """Sections that are other ones than when they were told last. To be called some 20 times a second."""
+    def send_changes(self) -> None:
+        """Send the sections that have changed since the last call. To be called about 20 times a second."""
         sections = self.snapshot.sections()
         changed = {name: section for name, section in sections.items() if section != self._shown.get(name)}
         self._shown = sections
-        if changed and self._seats:
+        if changed and self._clients:
             self._post(_text("change", t=_now(), **changed))
 
     def _post(self, text: str) -> None:
-        for seat in self._seats:
-            seat.post(text)
+        for client in self._clients:
+            client.post(text)
 
-    # -- a page speaks
+    # -- from a page
 
-    def hear(self, seat: Seat, text: str | None) -> None:
-        """One message of a page; None: one that was no text."""
-        if seat.says_too_much():
-            seat.dismiss(TOO_MUCH)
+    def receive(self, client: Client, text: str | None) -> None:
+        """Handle one message of a page; None if it was not text."""
+        if client.exceeds_rate():
+            client.disconnect(TOO_MUCH)
             return
         try:
             if text is None:
-                raise MessageError("messages are texts, not bytes")
-            self._obey(seat, text)
+                raise MessageError("messages must be text, not bytes")
+            self._obey(client, text)
         except MessageError as fault:
-            seat.post(_text("error", id=fault.id, error=str(fault)))
+            client.post(_text("error", id=fault.id, error=str(fault)))
 
-    def _obey(self, seat: Seat, text: str) -> None:
+    def _obey(self, client: Client, text: str) -> None:
         message = read(text)
         if isinstance(message, Time):
-            seat.post(_text("time", client=message.client, server=_now()))
+            client.post(_text("time", client=message.client, server=_now()))
         elif isinstance(message, Do):
-            self._do(seat, message)
+            self._do(client, message)
         else:
-            self._play(seat, message)
+            self._play(client, message)
 
-    def _do(self, seat: Seat, do: Do) -> None:
+    def _do(self, client: Client, do: Do) -> None:
         wanted = command(do)
         if do.name == "new take" and self.snapshot.recording is None:
-            raise MessageError("nothing is recorded: tape.keep is never", do.id)
+            raise MessageError("nothing is being recorded: tape.keep is never", do.id)
         self._send(wanted)
         if do.id is not None:
-            seat.post(_text("done", id=do.id))
+            client.post(_text("done", id=do.id))
 
-    def _play(self, seat: Seat, played: PlayedKey | Pedal) -> None:
+    def _play(self, client: Client, played: PlayedKey | Pedal) -> None:
         if isinstance(played, Pedal):
-            seat.pedal = played.down
+            client.pedal = played.down
         elif played.velocity:
-            seat.keys.add(played.pitch)
+            client.keys.add(played.pitch)
         else:
-            seat.keys.discard(played.pitch)
+            client.keys.discard(played.pitch)
         keyed: Keyed = played.midi()
-        self._keyed.append((Nanos(time.monotonic_ns()), keyed.data, seat.number))
+        self._keyed.append((Nanos(time.monotonic_ns()), keyed.data, client.number))
         self._send(keyed)

@@ -1,29 +1,29 @@
-"""Whose log is it? A writer holds a lock on its log; the system lets go of it when the writer dies, however it dies."""
+"""A writer holds a lock on its log file; the system releases it when the writer dies, however it dies."""
 
 import os
 from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows: an open file cannot be replaced or removed there, which is lock enough
+except ImportError:  # Windows, where an open file cannot be replaced or removed anyway
     fcntl = None  # type: ignore[assignment]
 
 
 def lock(handle: int) -> bool:
-    """Hold the file that is open as `handle` until it is closed; False where another process holds it."""
+    """Lock the file that is open as `handle` until it is closed. False if another process holds the lock."""
     if fcntl is None:
         return True
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # a file system without locks: nobody holds anything there
+    except OSError:  # a file system without locks: nobody can hold one
         return True
     return True
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a living process holds the file."""
+    """Whether a running process holds the lock."""
     handle = os.open(path, os.O_RDONLY)
     try:
         return not lock(handle)

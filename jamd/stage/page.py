@@ -1,6 +1,7 @@
-"""The page's thread beside the stage's: events go in, commands come out, and nothing that breaks here reaches the tape.
+"""The page's thread, beside the stage's: events go in, commands come out, and no failure here can reach the tape.
 
-The stage's loop never waits for this thread: it leaves events in a bounded box and takes commands when a bell rings.
+The stage's loop never waits for this thread: it puts events into a bounded queue, and a wake-up socket becomes readable
+when there are commands.
 """
 
 import asyncio
@@ -16,42 +17,42 @@ from jamd.ipc.settings import WebSettings
 from jamd.music.events import Event, Notice
 from jamd.music.time.notes import BandPart, Nanos
 from jamd.stage.api import Api
-from jamd.stage.continuer import Continuer
+from jamd.stage.board_process import BoardProcess
 from jamd.stage.guard import LOOPBACK, Guard
 from jamd.stage.hub import Hub
 from jamd.stage.server import Server, listen
-from jamd.stage.shelf import Shelf
 from jamd.stage.snapshot import Snapshot
+from jamd.stage.take_folder import TakeFolder
 
-_BOX: Final = 20_000  # events that wait for a page that is slow, or stuck: the oldest are lost
-_MOST_COMMANDS: Final = 2_000
+_MAX_EVENTS: Final = 20_000  # queued for a page that is slow or stuck: the oldest are dropped
+_MAX_OUTGOING: Final = 2_000
 _SHOW_S: Final = 0.05
-_GOODBYE_S: Final = 3.0
+_STOP_S: Final = 3.0
 
 
 class Page:
-    """Made, told and asked by the stage's loop; the rest runs on its own thread. DeviceError: no port."""
+    """The stage's loop calls the first half; the rest runs on a thread of its own. DeviceError if the port is taken."""
 
     def __init__(
         self, settings: WebSettings, channels: dict[BandPart, int], takes: Path | None, recording: str | None, run: str
     ) -> None:
         self._settings = settings
         self._takes = takes
-        self._door = listen(settings.host, settings.port)
-        self._box: deque[Event] = deque(maxlen=_BOX)
-        self._outgoing: deque[Event] = deque(maxlen=_MOST_COMMANDS)
-        self._bell, self._button = socket.socketpair()
-        self._bell.setblocking(False)
-        self._button.setblocking(False)
+        self._listener = listen(settings.host, settings.port)
+        self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
+        self._outgoing: deque[Event] = deque(maxlen=_MAX_OUTGOING)
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        self._wake_reader.setblocking(False)
+        self._wake_writer.setblocking(False)
         self._snapshot = Snapshot(settings, channels, run)
         self._snapshot.tape_changed(recording)
         self._hub = Hub(self._snapshot, self._send)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._called = False  # the thread was told that the box is not empty
-        self._telling: asyncio.TimerHandle | None = None
+        self._notified = False  # the thread knows that the queue is not empty
+        self._change_timer: asyncio.TimerHandle | None = None
         self._server: Server | None = None
         self._leaving = False
-        self._thread = threading.Thread(target=self._live, name="page", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="page", daemon=True)
 
     @property
     def address(self) -> str:
@@ -65,22 +66,22 @@ class Page:
 
     def fileno(self) -> int:
         """Readable when there are commands."""
-        return self._bell.fileno()
+        return self._wake_reader.fileno()
 
     def show(self, events: Sequence[Event]) -> None:
-        """What has happened, in its order."""
-        self._box.extend(events)
-        if not self._called:
-            self._called = True  # first: the thread may be done before the call is
+        """Pass events on, in order."""
+        self._incoming.extend(events)
+        if not self._notified:
+            self._notified = True  # first, because the thread may run at once
             if not self._call(self._unpack):
-                self._called = False
+                self._notified = False
 
     def record(self, name: str | None) -> None:
         """Another take is being recorded."""
         self._call(self._record, name)
 
     def _call(self, act: Callable[..., None], *words: str | None) -> bool:
-        """Have the thread do something soon; False where it does not live yet, or no more."""
+        """Run something on the thread soon. False if the thread has not started yet, or has ended."""
         if self._loop is None:
             return False
         try:
@@ -90,60 +91,60 @@ class Page:
         return True
 
     def outgoing(self) -> list[Event]:
-        """Commands and keys for wire; notices for the person at the machine."""
+        """Commands and keys for wire, and notices for the terminal."""
         with contextlib.suppress(BlockingIOError):
-            self._bell.recv(4096)
+            self._wake_reader.recv(4096)
         events = []
         while self._outgoing:
             events.append(self._outgoing.popleft())
         return events
 
     def close(self) -> None:
-        """The sockets are told; who does not listen is left."""
+        """Close the connections; a thread that does not end in time is abandoned."""
         self._leaving = True
         if self._server is not None:
             self._server.leave()
-        self._thread.join(_GOODBYE_S)
+        self._thread.join(_STOP_S)
 
     # -- the thread
 
-    def _live(self) -> None:
+    def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except Exception as bug:  # the root of this thread: said, and the stage goes on without a page
-            self._say(f"the page has gone, the band plays on ({type(bug).__name__}: {bug})")
+        except Exception as bug:  # the root of this thread: report it, and go on without a page
+            self._say(f"the page has stopped because of a bug in jamd; the band plays on ({type(bug).__name__}: {bug})")
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        continuer = Continuer(self._settings.board)
-        api = Api(self._hub, Shelf(self._takes) if self._takes else None, continuer)
+        board = BoardProcess(self._settings.board)
+        api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, board)
         guard = Guard(api.app(), self._settings.host, self._settings.port, self._settings.token)
         self._server = Server(guard, self._say)
         if self._leaving:
             return
         self._unpack()
         try:
-            await self._server.serve(self._door)
+            await self._server.serve(self._listener)
         finally:
-            await continuer.close()
+            await board.close()
 
     def _unpack(self) -> None:
-        """Events go to the sockets at once, what they change in the snapshot a little later, together."""
-        self._called = False
+        """Send events to the pages at once, and the changed sections of the snapshot a little later, together."""
+        self._notified = False
         events = []
-        while self._box:
-            events.append(self._box.popleft())
+        while self._incoming:
+            events.append(self._incoming.popleft())
         self._hub.show(events)
-        if self._telling is None and self._loop is not None:
-            self._telling = self._loop.call_later(_SHOW_S, self._tell_changes)
+        if self._change_timer is None and self._loop is not None:
+            self._change_timer = self._loop.call_later(_SHOW_S, self._send_changes)
 
-    def _tell_changes(self) -> None:
-        self._telling = None
-        self._hub.tell_changes()
+    def _send_changes(self) -> None:
+        self._change_timer = None
+        self._hub.send_changes()
 
     def _record(self, name: str | None) -> None:
         self._snapshot.tape_changed(name)
-        self._hub.tell_changes()
+        self._hub.send_changes()
 
     def _say(self, sentence: str) -> None:
         self._send(Notice(Nanos(0), sentence))
@@ -151,4 +152,4 @@ class Page:
     def _send(self, event: Event) -> None:
         self._outgoing.append(event)
         with contextlib.suppress(OSError):
-            self._button.send(b"\0")
+            self._wake_writer.send(b"\0")

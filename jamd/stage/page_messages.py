@@ -1,6 +1,6 @@
-"""What comes from a page: one JSON text in, one value out, or a sentence that says what is wrong with it.
+"""Messages from a page: one JSON text in, one value out, or a sentence that says what is wrong with it.
 
-Everything is checked here, before it goes to wire and the band: nothing that a page sends can trouble them.
+Everything is checked here before it goes to wire and the band: nothing that a page sends can harm them.
 """
 
 from typing import Annotated, Any, Final
@@ -66,13 +66,13 @@ _decoder: Final[msgspec.json.Decoder[FromPage]] = msgspec.json.Decoder(FromPage)
 
 
 def read(text: str | bytes) -> FromPage:
-    """MessageError where this is no message."""
+    """MessageError if this is not a valid message."""
     try:
         return _decoder.decode(text)
     except msgspec.ValidationError as fault:
         raise MessageError(_kinder(str(fault)) or in_words(fault), _id_of(text)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
-        raise MessageError(f"this is no JSON: {fault}") from None
+        raise MessageError(f"this is not JSON: {fault}") from None
 
 
 def command(do: Do) -> Command:

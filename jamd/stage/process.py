@@ -1,7 +1,7 @@
-"""Stage: shows and records. Nothing that it does, and nothing that happens to it, is heard.
+"""Stage: shows and records. Nothing that it does, and nothing that happens to it, can be heard.
 
-A stage that died goes on with its take when it comes back: the path of the log waits in the runtime folder, and
-wire tells again what happened since a second before the log's end; what is on the tape already is passed over.
+After a crash the stage continues its take: the path of the log is in the runtime folder, and wire sends again what
+happened since a second before the end of the log. Events that are already recorded are skipped.
 """
 
 from collections.abc import Callable
@@ -22,8 +22,8 @@ from jamd.stage.terminal import Terminal
 if TYPE_CHECKING:
     from jamd.stage.page import Page
 
-_DOUBT_NS: Final = 1_000_000_000  # events reach the tape in nearly the order of their instants, not quite
-_IDLE_S: Final = 0.25  # the tape is tended and the status line drawn so often
+_OVERLAP_NS: Final = 1_000_000_000  # events are recorded nearly in order of time, but not quite
+_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
 
 
 class Stage:
@@ -33,7 +33,7 @@ class Stage:
         self._settings = settings
         self._folder = folder
         self._terminal = Terminal()
-        self._taped: frozenset[Event] = frozenset()  # by a former life, in its last second
+        self._taped: frozenset[Event] = frozenset()  # in the last second before a restart
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
         self._tape = self._open_tape()
@@ -42,7 +42,7 @@ class Stage:
         self._leaving = False
 
     def run(self) -> None:
-        """Until standard input ends and wire has said its last word; then the take becomes a MIDI file."""
+        """Until standard input ends and wire has sent everything; then the take is written as a MIDI file."""
         while not self._leaving and (connection := self._connect()) is not None:
             self._forget_outgoing()
             while connection.open:
@@ -55,12 +55,12 @@ class Stage:
         return connect_when_up(self._folder, "stage", self._parent_watch, self._known_until)
 
     def _turn(self, connection: Connection) -> None:
-        doors: list[Waitable] = [
+        sources: list[Waitable] = [
             connection,
             *([self._page] if self._page else []),
             *([] if self._leaving else [self._parent_watch]),
         ]
-        readers = wait_readable(doors, [connection], _IDLE_S)
+        readers = wait_readable(sources, [connection], _IDLE_S)
         self._leaving = self._leaving or self._parent_watch in readers
         events = [event for event in connection.receive() if not self._knows(event)]
         self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
@@ -79,7 +79,7 @@ class Stage:
                 self._pass_on(said, connection)
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """What the page asks for, or has to say."""
+        """Carry out or pass on what came from the page."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
@@ -88,12 +88,12 @@ class Stage:
             connection.send(encode(event))
 
     def _forget_outgoing(self) -> None:
-        """What was played and commanded while wire was away would come too late."""
+        """Keys and commands from before wire's restart would come too late."""
         if self._page is not None:
             self._page.outgoing()
 
     def _more_to_come(self, connection: Connection) -> bool:
-        """We are to leave, but the other end may still be speaking."""
+        """Whether wire may still be sending after we were asked to leave."""
         return connection.open and bool(wait_readable([connection], [], _IDLE_S))
 
     def _open_tape(self) -> Tape | None:
@@ -110,7 +110,7 @@ class Stage:
 
     @property
     def _note(self) -> Path:
-        """Holds the path of the log that is being written."""
+        """A file with the path of the log that is being written."""
         return self._folder / "tape"
 
     def _begin_take(self, takes: Path, resume: Path | None = None) -> Tape:
@@ -121,7 +121,7 @@ class Stage:
         return tape
 
     def _next_take(self) -> None:
-        """End this take, begin another; one whose folder is in trouble goes on."""
+        """End this take and begin another."""
         if self._tape is None or self._settings.tape_folder is None:
             return
         if (take := self._tape.finish()) is not None:
@@ -132,26 +132,28 @@ class Stage:
             self._page.record(self._tape.log.stem)
 
     def _open_page(self) -> "Page | None":
-        """None where none is asked for, or where its port cannot be had: the band plays on."""
+        """None if it is switched off, or if its port is not available: the band plays without it."""
         if self._settings.web is None:
             return None
         takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
         recording = self._tape.log.stem if self._tape is not None else None
         try:
-            from jamd.stage.page import Page  # here, since a damaged installation must not cost the tape
+            from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
 
             page = Page(self._settings.web, self._settings.channels, takes, recording, self._folder.name[-8:])
         except (DeviceError, ImportError) as fault:
-            self._terminal.say(str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band plays on")
+            self._terminal.say(
+                str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"
+            )
             return None
         page.open()
-        asks = " (it asks for the token)" if self._settings.web.token is not None else ""
+        asks = " (with the token)" if self._settings.web.token is not None else ""
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
     def _remember(self, events: list[Event]) -> None:
         lasting = [event for event in events if isinstance(event, Lasting)]
-        self._known_until = Nanos(max((event.ns for event in lasting), default=0) - _DOUBT_NS)
+        self._known_until = Nanos(max((event.ns for event in lasting), default=0) - _OVERLAP_NS)
         self._taped = frozenset(event for event in lasting if event.ns > self._known_until)
 
     def _knows(self, event: Event) -> bool:
@@ -166,4 +168,4 @@ class Stage:
 
 
 EFFECTS: Final[dict[str, Callable[[Stage], None]]] = {"new take": Stage._next_take}
-"""Of the commands that the stage owns."""
+"""The commands that the stage owns."""

@@ -1,7 +1,7 @@
-"""Serving HTTP and sockets on one port, patiently but not for ever. The home of uvicorn.
+"""Serves HTTP and web sockets on one port, with timeouts. The only home of uvicorn.
 
-uvicorn bounds what is asked, not how long it takes: who connects and asks nothing, and who does not read what was
-answered, is let go here, so that nobody can hold the page's doors open.
+uvicorn limits the size of requests, but not their duration. Clients that connect and send nothing, or do not read
+their answers, are disconnected here, so that nobody can use up the connections.
 """
 
 import asyncio
@@ -16,144 +16,144 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from jamd.errors import DeviceError
 
-_ASK_S: Final = 10.0  # until a request is there, whole
-_READ_S: Final = 10.0  # until a full buffer moves
-_FAREWELL_S: Final = 2.0  # until a socket that we close has closed, too
-_MOST_CONNECTIONS: Final = 100
-_LARGEST_MESSAGE: Final = 65_536  # bytes
-_LARGEST_HEAD: Final = 16_384
-_SEND_BUFFER: Final = 131_072  # bytes that the system keeps for one reader; else it grows to megabytes
+_REQUEST_S: Final = 10.0  # until a whole request has arrived
+_READ_S: Final = 10.0  # until a full send buffer moves
+_CLOSE_S: Final = 2.0  # until the other end has closed a web socket, too
+_MAX_CONNECTIONS: Final = 100
+_MAX_MESSAGE: Final = 65_536  # bytes
+_MAX_HEAD: Final = 16_384
+_SEND_BUFFER: Final = 131_072  # bytes that the system buffers for one reader; otherwise it grows to megabytes
 
 
-class _Fuse:
-    """Cuts a connection after a while, unless it is put out before."""
+class _Timeout:
+    """Aborts a connection after a while, unless it is cancelled before."""
 
     def __init__(self, transport: asyncio.Transport, seconds: float) -> None:
         self._transport = transport
         self._seconds = seconds
         self._timer: asyncio.TimerHandle | None = None
 
-    def light(self) -> None:
+    def start(self) -> None:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._seconds, self._transport.abort)
 
-    def put_out(self) -> None:
+    def cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
 
-class _WantsReaders(asyncio.Protocol):
-    """A peer that takes nothing for too long is cut off."""
+class _LimitsReading(asyncio.Protocol):
+    """Disconnects a peer that reads nothing for too long."""
 
-    _read: _Fuse
+    _read: _Timeout
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._read.light()
+        self._read.start()
 
     def resume_writing(self) -> None:
-        self._read.put_out()
+        self._read.cancel()
         super().resume_writing()
 
 
-class _PatientHttp(_WantsReaders, H11Protocol):
-    _ask: _Fuse
+class _TimedHttp(_LimitsReading, H11Protocol):
+    _request: _Timeout
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._ask, self._read = _Fuse(transport, _ASK_S), _Fuse(transport, _READ_S)
-        self._ask.light()
-        if len(self.connections) > _MOST_CONNECTIONS:
+        self._request, self._read = _Timeout(transport, _REQUEST_S), _Timeout(transport, _READ_S)
+        self._request.start()
+        if len(self.connections) > _MAX_CONNECTIONS:
             transport.abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.transport.get_protocol() is not self:
-            return  # it is a socket now
+            return  # it is a web socket now
         if self.cycle is None or self.cycle.response_complete:
-            self._ask.light()
+            self._request.start()
         else:
-            self._ask.put_out()
+            self._request.cancel()
 
     def handle_websocket_upgrade(self, event: Any) -> None:
-        self._ask.put_out()
+        self._request.cancel()
         super().handle_websocket_upgrade(event)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._ask.put_out()
-        self._read.put_out()
+        self._request.cancel()
+        self._read.cancel()
         super().connection_lost(exc)
 
 
-class _PatientSocket(_WantsReaders, WebSocketsSansIOProtocol):
+class _TimedWebSocket(_LimitsReading, WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self._read = _Fuse(self.transport, _READ_S)
-        self.close_timeout = _FAREWELL_S
+        self._read = _Timeout(self.transport, _READ_S)
+        self.close_timeout = _CLOSE_S
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._read.put_out()
+        self._read.cancel()
         super().connection_lost(exc)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; DeviceError, one sentence, where the port cannot be had."""
+    """A listening socket. DeviceError, in one sentence, if the port is not available."""
     try:
         family, kind, number, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        door = socket.socket(family, kind, number)
+        listener = socket.socket(family, kind, number)
     except OSError as fault:
-        raise DeviceError(f"no page: {host} is no address of this machine ({fault.strerror})") from None
+        raise DeviceError(f"no page: {host} is not an address of this machine ({fault.strerror})") from None
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where SO_REUSEADDR would let two programs share a port
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-        door.bind(address)
-        door.listen(64)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+        listener.bind(address)
+        listener.listen(64)
     except OSError as fault:
-        door.close()
-        why = f"port {port} cannot be had ({(fault.strerror or str(fault)).lower()})"
-        raise DeviceError(f"no page: {why}; the band plays on; --port N takes another") from None
-    return door
+        listener.close()
+        why = f"port {port} is not available ({(fault.strerror or str(fault)).lower()})"
+        raise DeviceError(f"no page: {why}; the band still plays; use another port with --port N") from None
+    return listener
 
 
 class Server:
-    """Runs in the event loop of whoever calls `serve`. uvicorn sets no signal handlers outside a main thread."""
+    """Runs in the event loop that calls `serve`. uvicorn installs no signal handlers outside the main thread."""
 
     def __init__(self, app: Any, say: Callable[[str], None]) -> None:
-        _hear_errors(say)
+        _report_errors(say)
         config = uvicorn.Config(
             app,
-            http=_PatientHttp,
-            ws=_PatientSocket,
+            http=_TimedHttp,
+            ws=_TimedWebSocket,
             lifespan="off",
             loop="none",
             log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=_MOST_CONNECTIONS,
+            limit_concurrency=_MAX_CONNECTIONS,
             backlog=64,
-            h11_max_incomplete_event_size=_LARGEST_HEAD,
-            ws_max_size=_LARGEST_MESSAGE,
+            h11_max_incomplete_event_size=_MAX_HEAD,
+            ws_max_size=_MAX_MESSAGE,
             ws_ping_interval=20.0,
             ws_ping_timeout=20.0,
-            ws_per_message_deflate=False,  # nothing is compressed here, and nothing can explode
+            ws_per_message_deflate=False,  # so that no small message can expand into a huge one
             timeout_keep_alive=10,
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
 
-    async def serve(self, door: socket.socket) -> None:
+    async def serve(self, listener: socket.socket) -> None:
         """Until `leave`."""
-        await self._server.serve([door])
+        await self._server.serve([listener])
 
     def leave(self) -> None:
-        """Any thread."""
+        """May be called from any thread."""
         self._server.should_exit = True
 
 
@@ -165,11 +165,11 @@ class _Errors(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         fault = record.exc_info[1] if record.exc_info else None
         what = f"{type(fault).__name__}: {fault}" if fault else record.getMessage()
-        self._say(f"the page's server has a bug of ours ({what})")
+        self._say(f"the page's server hit a bug in jamd ({what})")
 
 
-def _hear_errors(say: Callable[[str], None]) -> None:
-    """Bugs become one line; what strangers do wrong is not worth one."""
+def _report_errors(say: Callable[[str], None]) -> None:
+    """A bug becomes one line; a bad request does not."""
     for name in ("uvicorn", "uvicorn.error", "asyncio"):
         logger = logging.getLogger(name)
         logger.handlers = [_Errors(say)] if name != "uvicorn.error" else []

@@ -20,7 +20,7 @@ Section = Any  # what JSON can hold
 
 
 def ms(ns: Nanos | int) -> float:
-    """An instant or a length as the page reads it, to the microsecond."""
+    """An instant or a duration in ms, to the microsecond."""
     return round(ns / 1e6, 3)
 
 
@@ -78,7 +78,7 @@ class Snapshot:
         )
 
     def tape_changed(self, recording: str | None) -> None:
-        """Another take is being recorded, or the list of takes has changed."""
+        """A new take is being recorded, or the list of takes has changed."""
         self._tape = {"recording": recording, "edition": self._tape["edition"] + 1}
 
     @property

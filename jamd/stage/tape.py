@@ -1,8 +1,8 @@
-"""The tape: every take is on the disk as it happens, whatever happens to us.
+"""The tape: records each take on the disk while it is played, so that no crash can lose it.
 
-Each batch of events is handed to the system at once, so that a kill of any process loses nothing that was written, and
-forced onto the disk at most once a second, so that a power cut costs a second. Where the disk is full or the folder
-shut, events wait in memory and go to the disk, in their order, as soon as they can.
+Each batch of events is written at once, so that a crash of any process loses nothing, and synced to the disk at most
+once a second, so that a power cut costs a second. If the disk is full or the folder is not writable, events wait in
+memory and are written, in order, as soon as possible.
 """
 
 import contextlib
@@ -22,28 +22,28 @@ from jamd.stage.lock import lock
 from jamd.stage.log import Header, log_line
 from jamd.stage.take import write_take
 
-MOST_WAITING: Final = 1_000_000  # events in memory while there is no room: about 100 MB, hours of playing
-_SYNC_S: Final = 1.0  # at most this much is lost to a power cut
-_RETRY_S: Final = 1.0  # a full disk is asked again this often
+MAX_WAITING: Final = 1_000_000  # events in memory while they cannot be written: about 100 MB, hours of playing
+_SYNC_S: Final = 1.0  # a power cut loses at most this much
+_RETRY_S: Final = 1.0  # how often a full disk is tried again
 _CHUNK: Final = 1 << 20
 
 _REASONS: Final = {
     errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file may not grow any more",
-    errno.EACCES: "writing there is not allowed",
-    errno.EPERM: "writing there is not allowed",
+    errno.EDQUOT: "the disk quota is exceeded",
+    errno.EFBIG: "the file has reached its size limit",
+    errno.EACCES: "you have no permission to write there",
+    errno.EPERM: "you have no permission to write there",
     errno.EROFS: "the disk is read-only",
-    errno.ENOTDIR: "that is not a folder",
-    errno.EEXIST: "that is not a folder",
+    errno.ENOTDIR: "it is not a folder",
+    errno.EEXIST: "it is not a folder",
 }
 
 
 class Tape:
-    """One take. Called by the stage's loop alone; may block on the disk.
+    """One take. Called only by the stage's loop; may block on the disk.
 
-    `tell` gets a sentence when the disk says no, and one when it says yes again. With `resume` the take of a stage that
-    died goes on in its own log.
+    `tell` gets a sentence when writing fails, and one when it works again. `resume` is the log of a take to continue
+    after a crash of the stage.
     """
 
     def __init__(
@@ -55,37 +55,37 @@ class Tape:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.log = resume or folder / (_name_of(header) + ".jsonl")
-        self.lost = 0  # events that found no room in memory either
+        self.lost = 0  # events that did not fit into memory either
         self._resumes = resume is not None
         self._tell = tell
         self._now = now
         self._handle: int | None = None
-        self._unwritten = bytearray(b"\n" if resume else log_line(header))  # ends what a kill tore
+        self._unwritten = bytearray(b"\n" if resume else log_line(header))  # ends a torn line
         self._waiting = 1
-        self._in_trouble = self._unsynced = self._locked = False
+        self._is_failing = self._unsynced = self._locked = False
         self._retry_at = self._sync_at = now()
         self.tend()
 
     def write(self, events: Iterable[Event]) -> None:
-        """Put events on the tape, in the order in which they happened."""
+        """Record events, in order."""
         for event in events:
-            if self._waiting < MOST_WAITING:
+            if self._waiting < MAX_WAITING:
                 self._unwritten += log_line(event)
                 self._waiting += 1
             else:
                 self.lost += 1
                 if self.lost == 1:
-                    self._tell(f"{self.log}: memory is full, too; the take goes on without what is played now")
+                    self._tell(f"{self.log}: memory is full, too; what is played from now on is not recorded")
         self.tend()
 
     def tend(self) -> None:
-        """Bring what waits to the disk. To be called about once a second when nothing happens."""
+        """Write what is waiting. To be called about once a second even if nothing happens."""
         now = self._now()
-        if not self._in_trouble or now >= self._retry_at:
+        if not self._is_failing or now >= self._retry_at:
             self._push(now)
 
     def finish(self) -> Path | None:
-        """End the take: its MIDI file; None where no note was played (the log is removed) or none could be made."""
+        """End the take and return its MIDI file. None if no note was played (the log is removed) or it failed."""
         self._push(self._now())
         contents = self._contents()
         log = self._elsewhere(contents) if self._unwritten else self.log
@@ -98,7 +98,7 @@ class Tape:
             if write_take(contents, log.with_suffix(".mid")):
                 return log.with_suffix(".mid")
         except FileError as error:
-            self._tell(f"{error}; the take is safe in {log}, its MIDI file is made at the next start")
+            self._tell(f"{error}; the take is safe in {log}, and its MIDI file will be written at the next start")
             return None
         with contextlib.suppress(OSError):
             log.unlink()
@@ -108,7 +108,7 @@ class Tape:
         try:
             if self._handle is None:
                 self._handle = self._opened()
-            self._locked = self._locked or lock(self._handle)  # not at once if somebody looks just now whether it is
+            self._locked = self._locked or lock(self._handle)  # fails while another process checks the lock
             while self._unwritten:
                 written = os.write(self._handle, bytes(self._unwritten[:_CHUNK]))
                 del self._unwritten[:written]
@@ -119,9 +119,9 @@ class Tape:
                 os.fsync(self._handle)
                 self._unsynced = False
         except OSError as error:
-            self._trouble(error, now)
+            self._failed(error, now)
         else:
-            self._all_is_well()
+            self._recovered()
 
     def _opened(self) -> int:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -137,31 +137,31 @@ class Tape:
                 number += 1
                 self.log = self.log.with_name(f"{first}_{number}.jsonl")
 
-    def _trouble(self, error: OSError, now: float) -> None:
+    def _failed(self, error: OSError, now: float) -> None:
         self._retry_at = now + _RETRY_S
         self._waiting = self._unwritten.count(b"\n")
-        if not self._in_trouble:
-            self._in_trouble = True
+        if not self._is_failing:
+            self._is_failing = True
             reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-            self._tell(f"{self.log.parent}: {reason}; the take is kept in memory until it can be written there")
+            self._tell(f"{self.log.parent}: {reason}; the take is kept in memory until it can be written")
 
-    def _all_is_well(self) -> None:
-        if self._in_trouble:
-            self._in_trouble = False
-            self._tell(f"{self.log.parent}: can be written to again; the take is complete")
+    def _recovered(self) -> None:
+        if self._is_failing:
+            self._is_failing = False
+            self._tell(f"{self.log.parent}: writing works again; the take is complete")
 
     def _contents(self) -> bytes:
-        """The whole log, on the disk or not yet."""
+        """The whole log, including what is not on the disk yet."""
         if self._handle is None:
             return bytes(self._unwritten)
-        os.lseek(self._handle, 0, os.SEEK_SET)  # writing appends wherever this is
+        os.lseek(self._handle, 0, os.SEEK_SET)  # writing appends anyway
         parts = []
         while part := os.read(self._handle, _CHUNK):
             parts.append(part)
         return b"".join(parts) + self._unwritten
 
     def _elsewhere(self, contents: bytes) -> Path | None:
-        """The last resort, at the end of a take whose folder never came back."""
+        """The last resort at the end of a take: another folder, if its own is still not writable."""
         log = Path(tempfile.gettempdir()) / "jamd-takes" / self.log.name
         try:
             log.parent.mkdir(exist_ok=True)
@@ -169,10 +169,10 @@ class Tape:
         except OSError as error:
             self._tell(f"{log}: cannot be written either ({error.strerror}); the end of the take is lost")
             return self.log if self.log.exists() else None
-        self._tell(f"the take is in {log.parent}, because {self.log.parent} cannot be written")
+        self._tell(f"the take is in {log.parent}, because {self.log.parent} is not writable")
         return log
 
 
 def _name_of(header: Header) -> str:
-    """'2026-11-22_13-50-26', the local time at which the take began."""
+    """'2026-11-22_13-50-26', the local time of its beginning."""
     return datetime.fromisoformat(header.started_at).strftime("%Y-%m-%d_%H-%M-%S")

@@ -44,10 +44,10 @@ class JackCables(Cables, Protocol):
     """What is used of wire's patchbay."""
 
     server_changed: bool
-    plugged: bool
+    new_listener: bool
 
     @property
-    def hurried(self) -> bool: ...
+    def is_expecting(self) -> bool: ...
 
     def close(self) -> None: ...
 
@@ -91,7 +91,7 @@ class Supervisor:
             if (code := self._check_children()) is not None:
                 return code
             self._kill_stuck_wire()
-            if self._outside.patchbay.hurried or self._outside.now_ns() >= next_patchbay_ns:
+            if self._outside.patchbay.is_expecting or self._outside.now_ns() >= next_patchbay_ns:
                 self._check_cables()
                 next_patchbay_ns = self._outside.now_ns() + round(_PATCHBAY_S * 1e9)
             self._send_pending()
@@ -109,7 +109,7 @@ class Supervisor:
             if (code := child.exit_code) is not None:
                 child.record_death()
                 if child is self._wire:
-                    self._outside.patchbay.await_rebirth()
+                    self._outside.patchbay.expect_new_ports()
                 if (final := _final_code(child, code)) is not None:
                     return final
                 _say(f"{child.name} ended ({_how(code)}) and is started again")
@@ -123,7 +123,7 @@ class Supervisor:
         patchbay.look()
         if patchbay.server_changed:
             self._to_tell.append(Command("ports"))
-        elif patchbay.plugged:
+        elif patchbay.new_listener:
             self._to_tell.append(Command("catch up"))
 
     def _send_pending(self) -> None:

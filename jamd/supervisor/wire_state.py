@@ -28,7 +28,7 @@ class Output(Protocol):
 class Cables(Protocol):
     """What is used of wire's patchbay: it connects ports that come back to their old peers."""
 
-    def await_rebirth(self) -> None: ...
+    def expect_new_ports(self) -> None: ...
 
     def look(self) -> None: ...
 
@@ -58,7 +58,7 @@ class WireState:
         """Close every note that still sounds."""
         if not self._file.exists() or not self._shared.sounding:
             return
-        cables.await_rebirth()
+        cables.expect_new_ports()
         sleep(_DEAD_LISTED_S)
         cables.look()
         saved = saved_settings(self._folder, self._settings)  # the output may have been changed

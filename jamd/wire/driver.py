@@ -1,7 +1,11 @@
-"""The driver: the only file that touches python-rtmidi. Which MIDI systems there are, and how ports of theirs are
-opened, listened to and closed; whose ports, and which, is said elsewhere.
+"""The driver: the only way to the MIDI library. Which MIDI systems there are, and how their ports are opened, listened
+to and closed; which ports, and whose, is decided elsewhere.
+
+The library is python-rtmidi where it has a wheel (Python 3.11 and 3.12), and supriya-midi for later Pythons.
 """
 
+import contextlib
+import ctypes
 import functools
 import gc
 import os
@@ -30,7 +34,7 @@ _RTMIDI_API: Final = {
 }
 _WHY_NOT: Final = {
     "jack": "no JACK server is running",
-    "alsa": "ALSA has no sequencer here",
+    "alsa": "there is no ALSA sequencer",
     "coremidi": "CoreMIDI does not answer",
     "winmm": "Windows MIDI does not answer",
 }
@@ -49,6 +53,23 @@ def _hush_drivers() -> None:
     sys.stderr = os.fdopen(copy, "w", buffering=1)
 
 
+@functools.cache
+def load_library() -> Any:
+    """python-rtmidi, or the module with its interface. ImportError where neither is there or libasound is missing.
+
+    The wheels contain a libjack of their own, and a JACK server of another version refuses it, as PipeWire does. So the
+    machine's own libjack is loaded first, where the linker finds its functions before those of the wheel.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # no JACK on this machine
+            ctypes.CDLL("libjack.so.0", ctypes.RTLD_GLOBAL)
+    try:
+        import rtmidi
+    except ModuleNotFoundError:
+        from jamd.wire import supriya_driver as rtmidi
+    return rtmidi
+
+
 class System(NamedTuple):
     """A MIDI system that answers, and one long-lived client that lists its names each way; more clients leak on ALSA
     and crash on macOS. `name` is none where none answers, and `why` says why."""
@@ -62,19 +83,19 @@ class System(NamedTuple):
 def open_system(wanted: str) -> System:
     """The first that answers of those that this machine may have, or the one that is named."""
     if wanted == "none":
-        return System("none", None, None, "the config asks for no MIDI")
+        return System("none", None, None, "ports.backend is none")
     names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
     _hush_drivers()
     reasons = []
     try:
-        import rtmidi
+        rtmidi = load_library()
     except ImportError as fault:  # libasound2 is missing, say
-        return System("none", None, None, f"python-rtmidi cannot be loaded ({fault})")
+        return System("none", None, None, f"the MIDI library cannot be loaded ({fault})")
     for name in names:
         api = getattr(rtmidi, _RTMIDI_API[name])
         if api not in rtmidi.get_compiled_api():
-            reasons.append(f"{name} is not of this system")
+            reasons.append(f"{name} does not exist on this system")
             continue
         try:
             return System(name, rtmidi.MidiIn(api, FINDER, QUEUE), rtmidi.MidiOut(api, FINDER), "")
@@ -86,11 +107,9 @@ def open_system(wanted: str) -> System:
 def open_by_name(port: Any, name: str, own_name: str) -> bool:
     """Numbers move as soon as anybody opens a port, we too: look the number up at the last moment. False where the
     system refuses, or the port is gone."""
-    import rtmidi
-
     try:
         port.open_port(port.get_ports().index(name), own_name)
-    except (ValueError, rtmidi.RtMidiError):
+    except (ValueError, load_library().RtMidiError):
         return False
     return True
 
@@ -123,6 +142,5 @@ def close_port(port: Any) -> None:
 
 def new_port(system: str, kind: str, *arguments: object) -> Any:
     """A `MidiIn` or `MidiOut` of a system, not opened yet."""
-    import rtmidi
-
+    rtmidi = load_library()
     return getattr(rtmidi, kind)(getattr(rtmidi, _RTMIDI_API[system]), *arguments)

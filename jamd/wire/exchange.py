@@ -1,7 +1,8 @@
-"""Who is on the connections to wire, and who is told what. Nothing here waits: a slow reader has its frames queued.
+"""The processes that are connected to wire, and who gets which event. Nothing here waits: frames for a slow reader are
+queued.
 
-What belongs on the tape is kept a while, since frames that a dying stage never read are lost with it: the next one
-says until when its tape goes, and is told the rest again.
+What belongs on the tape is kept for a while: a stage that dies may not have read all of it. The next stage says how far
+its tape goes and gets the rest again.
 """
 
 import time
@@ -15,7 +16,7 @@ from jamd.music.time.notes import Nanos
 
 _MEMORY: Final = 20_000  # events that are kept: ten minutes of music, 2 MB
 
-_RECORDED: Final = ("stage", "probe")  # a probe measures, and is told what the stage is told
+_RECORDED: Final = ("stage", "probe")  # a probe measures; it gets all that the stage gets
 _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
     Heard: ("band", *_RECORDED),
     Clock: ("band", "link", *_RECORDED),
@@ -47,8 +48,8 @@ class Exchange:
     def writers(self) -> list[Connection]:
         return [connection for connection in self._connections.values() if connection.open and connection.has_unsent]
 
-    def serve(self, readers: Iterable[Waitable]) -> list[Message]:
-        """Take new callers and what all connections that can be read have to say."""
+    def receive(self, readers: Iterable[Waitable]) -> list[Message]:
+        """Accept new connections; what all that can be read have sent."""
         messages: list[Message] = []
         for reader in readers:
             if reader is self._listener and (caller := self._listener.accept()):
@@ -68,7 +69,7 @@ class Exchange:
         if hello.key != self._listener.key:
             connection.close()
             return
-        greeting = list(self._greeting(hello.name))  # may start the clock, of which the newcomer learns by the greeting
+        greeting = list(self._greeting(hello.name))  # may start the clock: the greeting then says so
         self._connections[hello.name] = connection
         for event in greeting:
             connection.send(encode(event))
@@ -80,8 +81,8 @@ class Exchange:
         self._unnamed = [other for other in self._unnamed if other is not connection]
         self._connections = {name: other for name, other in self._connections.items() if other is not connection}
 
-    def tell(self, event: Event) -> None:
-        """To everybody whom it concerns."""
+    def publish(self, event: Event) -> None:
+        """Send an event to every process that wants this kind."""
         names = _LISTENERS.get(type(event), _RECORDED)
         connections = [self._connections[name] for name in names if name in self._connections]
         if not connections and not isinstance(event, _KEPT):
@@ -94,13 +95,13 @@ class Exchange:
         elif isinstance(event, _SHOWN):
             self._shown[type(event)] = frame
 
-    def hand_on(self, name: str, event: Event) -> None:
-        """To one caller, if it is there."""
+    def send_to(self, name: str, event: Event) -> None:
+        """Send an event to one process, if it is connected."""
         if (connection := self._connections.get(name)) is not None:
             connection.send(encode(event))
 
     def close(self, patience_s: float) -> None:
-        """Say the last words to all who listen, then hang up."""
+        """Wait until what is queued has been read, at most so long, then close all connections."""
         give_up = time.monotonic() + patience_s
         while (waiting := self.writers) and time.monotonic() < give_up:
             wait_readable([], waiting, 0.05)

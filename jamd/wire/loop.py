@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
-from jamd.errors import CommandError, DeviceError
+from jamd.errors import CommandError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
@@ -28,7 +28,6 @@ from jamd.music.events import (
     Notice,
     Plan,
     Played,
-    Ports,
     Session,
 )
 from jamd.music.time.notes import BAND, Nanos
@@ -37,15 +36,14 @@ from jamd.wire.exchange import Exchange
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals
+from jamd.wire.port_watch import PortWatch
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants, stop_garbage_collection
 from jamd.wire.saved_settings import SavedSettings, saved_settings
 from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import SPIN_NS, Transport
 
-_POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
-_POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
-_FAREWELL_S: Final = 2.0  # how long the recorder may take to hear our last words
+_FAREWELL_S: Final = 2.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
@@ -65,7 +63,7 @@ class Wire:
     ) -> None:
         """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the folder win."""
         self._folder = folder
-        self._restarted = (folder / shared_state.FILE).exists()
+        restarted = (folder / shared_state.FILE).exists()
         self._saved = saved_settings(folder, settings)
         self._settings = settings = self._saved.settings
         self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
@@ -77,16 +75,14 @@ class Wire:
         self._pedals = Pedals(settings.bindings)
         self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting)
-        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.tell)
+        self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
+        self._port_watch = PortWatch(ports, restarted, self._exchange.publish, self._on_new_output)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
 
-        self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
-        self._outputs = 0  # opened so far
-        self._cables_due = False  # an output was closed; its cables may come back to the new one
-        self._reported_missing: set[str] = set()
+        self._cables_due = False  # another output was opened: the cables of the old one may come back to it
         self._reported_echoes = 0
-        self._leaving = False
+        self.leaving = False  # standard input has ended
 
     # -- the main loop
 
@@ -95,14 +91,14 @@ class Wire:
         self.begin()
         stop_garbage_collection()
         try:
-            while not self._leaving:
+            while not self.leaving:
                 self.turn()
         finally:
             self.end()
 
     def begin(self) -> None:
         """DeviceError if a port that the config names is missing at the first start."""
-        self._open_ports()
+        self._port_watch.open()
         self._resume()
 
     def turn(self) -> None:
@@ -114,10 +110,10 @@ class Wire:
             self._handle_arrival(arrival)
         self._report_echoes()
         self._advance()
-        for message in self._exchange.serve(readers):
+        for message in self._exchange.receive(readers):
             self._handle(message)
-        self._leaving |= self._parent_watch in readers
-        self._poll_ports()
+        self.leaving |= self._parent_watch in readers
+        self._port_watch.poll(self._transport.next_ns())
 
     def _wait(self) -> list[Waitable]:
         readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
@@ -143,7 +139,7 @@ class Wire:
             self._transport.message(data, ns)
             return
         if arrival.thru_ns is not None:
-            self._exchange.tell(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
+            self._exchange.publish(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
         if arrival.bound:
             for command in self._pedals.commands(arrival.bound, data, ns):
                 self._command(command)
@@ -153,15 +149,17 @@ class Wire:
                 self._transport.first_start(ns)
             self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
-        self._exchange.tell(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
+        self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _report_echoes(self) -> None:
         """A warning for the first; each note that came back is counted."""
         echoes = self._output.echoes
         for _ in range(echoes - self._reported_echoes):
-            self._exchange.tell(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
+            self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if echoes and not self._reported_echoes:
-            self._notice("our own notes come back and are ignored: look for a loop between output and input")
+            self._notice(
+                "our own notes come back to the input and are ignored: check for a loop between output and input"
+            )
         self._reported_echoes = echoes
 
     # -- the other processes
@@ -175,8 +173,8 @@ class Wire:
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            return [self._ports_event(), *self._band_commands.values(), clock]
-        return [self._ports_event(), self._transport.delivery(now), clock]
+            return [self._port_watch.event(), *self._band_commands.values(), clock]
+        return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
         if isinstance(message, Command):
@@ -193,10 +191,10 @@ class Wire:
             self._transport.end(message)
         if isinstance(message, Plan) and not self._transport.plan(message):
             return  # it waits for a start that may never come
-        self._exchange.tell(message)
+        self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
-        self._exchange.tell(Notice(Nanos(time.monotonic_ns()), text))
+        self._exchange.publish(Notice(Nanos(time.monotonic_ns()), text))
 
     # -- commands
 
@@ -212,7 +210,7 @@ class Wire:
             return
         self._carry_out(row, command)
         for other in row.also:
-            self._exchange.hand_on(other, command)
+            self._exchange.send_to(other, command)
         self._save()
 
     def _carry_out(self, row: Row[Any, Any], command: Command) -> None:
@@ -223,11 +221,11 @@ class Wire:
         else:
             if row.sticky and row.owner != "stage":
                 self._band_commands[row.name] = command
-            self._exchange.hand_on(_PROCESS_OF[row.owner], command)
+            self._exchange.send_to(_PROCESS_OF[row.owner], command)
 
     def _save(self) -> None:
         """For the next wire."""
-        now = SavedSettings(self._transport.settled(self._settings), dict(self._band_commands))
+        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands))
         if now != self._saved:
             self._saved = now
             with contextlib.suppress(OSError):  # a full disk: the next wire knows less
@@ -241,16 +239,9 @@ class Wire:
             self._transport.start_listeners(command.ns)
 
     def _choose_port(self, command: Command) -> None:
-        """Another input or output; if it is missing we say so and open our own."""
         ports = msgspec.structs.replace(self._settings.ports, **{command.name: command.value})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
-        self._ports.choose(ports)
-        self._open_ports()
-
-    def _reopen(self, command: Command) -> None:
-        """A MIDI system went or came: close every port, and look again."""
-        self._ports.close()
-        self._open_ports()
+        self._port_watch.choose(ports)
 
     # -- ports
 
@@ -259,48 +250,16 @@ class Wire:
         self._transport.before_close()
         self._output.before_close()
 
-    def _open_ports(self) -> None:
-        found = self._ports.open()
-        if found.missing and not self._restarted:  # at the first start a wrong name is a mistake, later a cable
-            raise DeviceError("\n".join(found.missing))
-        for sentence in sorted(set(found.missing) - self._reported_missing):
-            self._notice(sentence)
-        self._reported_missing = set(found.missing)
-        self._restarted = True
-        if self._ports.outputs != self._outputs:
-            self._outputs, self._cables_due = self._ports.outputs, True
-            self._transport.start_listeners(Nanos(time.monotonic_ns()))
-        self._exchange.tell(self._ports_event())
-
-    def _ports_event(self) -> Ports:
-        found = self._ports.choice
-        return Ports(
-            Nanos(time.monotonic_ns()),
-            found.input,
-            found.output,
-            found.backend,
-            found.virtual,
-            found.inputs,
-            found.outputs,
-        )
-
-    def _poll_ports(self) -> None:
-        now = time.monotonic_ns()
-        due = self._transport.next_ns()
-        if now < self._next_poll or (due is not None and due - now < _POLL_ROOM_NS):
-            return
-        self._next_poll = Nanos(now + _POLL_NS)
-        if self._ports.broken:
-            self._exchange.tell(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
-        if self._ports.changed():
-            self._open_ports()
+    def _on_new_output(self) -> None:
+        self._cables_due = True
+        self._transport.start_listeners(Nanos(time.monotonic_ns()))
 
     # -- begin and end
 
     def _resume(self) -> None:
         """An earlier wire was killed: close its notes; if the clock ran, go on in time, where the form is now."""
         for off in self._output.left_sounding(self._settings.channels):
-            self._exchange.tell(off)
+            self._exchange.publish(off)
         self._output.silence()
         if (clock := self._state.clock) is not None:
             timeline, running, source = clock
@@ -311,7 +270,7 @@ class Wire:
         clock = self._state.clock
         if self._transport.running:
             self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))
-        if clock is not None and not self._leaving:  # a bug in jamd: the next wire goes on in time
+        if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
         self._exchange.close(_FAREWELL_S)
@@ -319,7 +278,7 @@ class Wire:
 
 EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
-    "ports": Wire._reopen,
+    "ports": lambda wire, command: wire._port_watch.reopen(),
     "input": Wire._choose_port,
     "output": Wire._choose_port,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),

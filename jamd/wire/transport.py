@@ -1,4 +1,4 @@
-"""The transport: what the conductor says and what the band plans, carried out in time.
+"""The transport: carries out what the conductor decides and what the band plans, in time.
 
 The cues of the next instant are fetched just before it; at the instant itself messages are only sent, one after
 another, the clock's first; the other processes are told afterwards.
@@ -42,13 +42,12 @@ from jamd.wire.realtime import Grants
 from jamd.wire.shared_state import SharedState
 
 SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping process wakes 0.05 to 0.1 ms late
-_TELL_NS: Final = 1_000_000  # a line that has moved by less is no news
-_TELL_EVERY_NS: Final = 50_000_000
+_CLOCK_MOVED_NS: Final = 1_000_000  # a timeline that has moved by less is not sent again
+_CLOCK_EVERY_NS: Final = 50_000_000  # at most so often, for small changes
 
 
 class Transport:
-    """Owned by wire's loop, which calls `send_due` and `advance` when their instants have come. `tell` gets what
-    happened."""
+    """Owned by wire's loop, which calls `send_due` and `advance` when it is time to. `publish` gets what happened."""
 
     def __init__(
         self,
@@ -56,9 +55,9 @@ class Transport:
         grants: Grants,
         output: Output,
         state: SharedState,
-        tell: Callable[[Event], None],
+        publish: Callable[[Event], None],
     ) -> None:
-        self._output, self._state, self._grants, self._tell = output, state, grants, tell
+        self._output, self._state, self._grants, self._publish = output, state, grants, publish
         self._settings = settings.clock
         self._meter = settings.clock.meter
         self._latency_ns = dict(settings.latency_ns)
@@ -67,13 +66,13 @@ class Transport:
         self._sender = ClockSender(settings.send, 0)
         self._own = OwnEcho()
         self._began = self._conductor.tick
-        self._told: Clock | None = None  # what others know
-        self._stale = False  # they know an older line, and should soon know this one
+        self._last_sent: Clock | None = None  # to the other processes
+        self._stale = False  # the other processes have an older timeline and should soon get this one
         self.ever_started = False
-        self._make_up()
+        self._apply_latency()
 
-    def _make_up(self) -> None:
-        """For what the listeners are slow by, each on its own and all together."""
+    def _apply_latency(self) -> None:
+        """Messages leave earlier by as much as the listeners are slow: each on its own, and all together."""
         everybody = self._latency_ns.get("all", 0)
         self._sequencer.ahead = {part: everybody + self._latency_ns.get(part, 0) for part in BAND}
         self._sender.ahead_ns = everybody + self._latency_ns.get("clock", 0)
@@ -98,10 +97,10 @@ class Transport:
     def wake_ns(self) -> int | None:
         """When `advance` wants to be called."""
         wake = self._conductor.wake_ns
-        if not self._stale or self._told is None:
+        if not self._stale or self._last_sent is None:
             return wake
-        tell = self._told.ns + _TELL_EVERY_NS
-        return tell if wake is None else min(wake, tell)
+        next_send = self._last_sent.ns + _CLOCK_EVERY_NS
+        return next_send if wake is None else min(wake, next_send)
 
     def send_due(self) -> None:
         due = self.next_ns()
@@ -117,26 +116,26 @@ class Transport:
         for cue, ns in zip(cues, sent_ns, strict=True):
             self._report(cue, ns)
         if self._sequencer.vamps > vamps:
-            self._tell(Vamped(at, next((cue.tick for cue in cues if cue.part is not None), Tick(0))))
+            self._publish(Vamped(at, next((cue.tick for cue in cues if cue.part is not None), Tick(0))))
 
     def _report(self, cue: Cue, ns: Nanos) -> None:
         """What left, and when."""
         late_ns = ns - cue.due_ns
         if cue.data is None:
             assert cue.part is not None
-            self._tell(Dropped(ns, cue.tick, cue.part, late_ns))
+            self._publish(Dropped(ns, cue.tick, cue.part, late_ns))
         elif cue.part is None:
             self._own.sent(cue.data, ns)
-            self._tell(Ticked(ns, cue.tick, late_ns))
+            self._publish(Ticked(ns, cue.tick, late_ns))
         else:
-            self._tell(Played(ns, cue.tick, cue.part, cue.data, late_ns))
+            self._publish(Played(ns, cue.tick, cue.part, cue.data, late_ns))
 
     # -- in
 
     def plan(self, plan: Plan) -> bool:
-        """Whether it is played already; one for the next beginning waits for it."""
+        """Queue it. False while nothing plays: then it waits for the next start."""
         if not self._sequencer.plan(plan):
-            self._tell(FallbackUsed(Nanos(time.monotonic_ns()), "late plan"))
+            self._publish(FallbackUsed(Nanos(time.monotonic_ns()), "late plan"))
         return self.running
 
     def message(self, data: bytes, ns: Nanos) -> None:
@@ -149,8 +148,10 @@ class Transport:
     def _warn_of_loop(self, now: Nanos) -> None:
         if self._own.caught == 1:
             self._own.caught += 1
-            self._tell(FallbackUsed(now, "echo ignored", "clock"))
-            self._tell(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
+            self._publish(FallbackUsed(now, "echo ignored", "clock"))
+            self._publish(
+                Notice(now, "our own MIDI clock comes back to the input and is not followed: check for a loop")
+            )
 
     def struck(self, pitch: int, ns: Nanos) -> None:
         """The keyboardist has struck a key."""
@@ -171,8 +172,8 @@ class Transport:
         self._carry_out(self._conductor.command(command), command.ns, commanded=True)
 
     def first_start(self, now: Nanos) -> None:
-        """Begin by ourselves, once in a life: whoever stops the band wants it to be quiet. A MIDI clock says itself
-        when to start, and who leads counts off."""
+        """Start without being told to, but only once: whoever stops the band wants it to stay quiet. A MIDI clock sends
+        its own Start, and a keyboardist who leads counts off."""
         if not self.ever_started and self._conductor.source in ("internal", "link"):
             self.command(Command("start", ns=now))
 
@@ -180,12 +181,12 @@ class Transport:
         """'latency' of all that is sent, 'drums.latency', 'piano.latency' or 'clock.latency', in ms."""
         whose = command.name.partition(".")[0] if "." in command.name else "all"
         self._latency_ns[whose] = round(command_named(command.name).read(command.value) * 1e6)
-        self._make_up()
-        self._say_clock(command.ns)
-        self._tell(self.delivery(command.ns))
+        self._apply_latency()
+        self._send_clock(command.ns)
+        self._publish(self.delivery(command.ns))
 
-    def settled(self, settings: WireSettings) -> WireSettings:
-        """These as people have set them since."""
+    def current(self, settings: WireSettings) -> WireSettings:
+        """These settings with what people have changed since."""
         conductor = self._conductor
         clock = msgspec.structs.replace(
             settings.clock, source=conductor.source, bpm=conductor.bpm, offset_ns=conductor.offset_ns
@@ -194,73 +195,73 @@ class Transport:
         return msgspec.structs.replace(settings, clock=clock, send=self._sender.sending, latency_ns=latency_ns)
 
     def set_sending(self, command: Command) -> None:
-        """MIDI clock out from now on, or no longer."""
+        """When MIDI clock is sent: never, while the music plays, or always."""
         sending = command_named(command.name).read(command.value)
-        self._announce(self._sender.halt())
+        self._announce(self._sender.stop())
         self._sender.sending = sending
         self.start_listeners(command.ns)
-        self._say_clock(command.ns)
-        self._tell(self.delivery(command.ns))
+        self._send_clock(command.ns)
+        self._publish(self.delivery(command.ns))
 
     def delivery(self, now: Nanos) -> Delivery:
         latency_ms = {whose: ns / 1e6 for whose, ns in self._latency_ns.items()}
         return Delivery(now, self._grants.policy, self._grants.locked, self._sender.sending, latency_ms)
 
-    # -- what the conductor says
+    # -- what the conductor decides
 
     def _carry_out(self, actions: list[ClockAction], now: Nanos, commanded: bool = False) -> None:
-        """What has moved a little is told a little later, what a person commanded or what begins or ends at once."""
+        """The other processes get small tempo changes a little later, commands, starts and stops at once."""
         hold = self._conductor.hold
-        at_once = commanded or self._told is None or self._told.hold != hold
-        if hold == "lost" and self._told is not None and self._told.hold != "lost":
-            self._tell(FallbackUsed(now, "clock lost", self._conductor.source))
+        at_once = commanded or self._last_sent is None or self._last_sent.hold != hold
+        if hold == "lost" and self._last_sent is not None and self._last_sent.hold != "lost":
+            self._publish(FallbackUsed(now, "clock lost", self._conductor.source))
         for action in actions:
             if isinstance(action, Start):
                 self._begin(action, now)
             elif isinstance(action, Retime):
                 self._sequencer.retime(action.timeline)
-                self._sender.bend(action.timeline)
+                self._sender.retime(action.timeline)
                 self._stale = True
             elif isinstance(action, Stop):
                 self._halt(now)
             elif isinstance(action, Notify):
-                self._tell(Notice(now, action.text))
+                self._publish(Notice(now, action.text))
             at_once |= isinstance(action, Start | Stop | Standby)
-        if at_once or (self._stale and self._is_news(now)):
-            self._say_clock(now)
+        if at_once or (self._stale and self._has_moved(now)):
+            self._send_clock(now)
         elif actions and self._sequencer.timeline is not None:
             self._state.set_clock(self._sequencer.timeline, True, self._conductor.source)
 
-    def _say_clock(self, now: Nanos) -> None:
-        clock = self._told = self.clock(now)
+    def _send_clock(self, now: Nanos) -> None:
+        clock = self._last_sent = self.clock(now)
         self._stale = False
         if not clock.running:
-            self._sender.stand(clock.timeline)
+            self._sender.standby(clock.timeline)
         if self.ever_started:
             self._state.set_clock(clock.timeline, clock.running, self._conductor.source)
-        self._tell(clock)
+        self._publish(clock)
 
-    def _begin(self, begin: Start, now: Nanos) -> None:
+    def _begin(self, start: Start, now: Nanos) -> None:
         self.ever_started = True
         if self.running:
             self._halt(now)
-            stands = Timeline.at_bpm(begin.timeline.bpm, now, begin.tick)
-            clock = msgspec.structs.replace(self.clock(now), timeline=stands, began=begin.tick)
-            self._tell(clock)  # a jump is an end and a beginning: what is cued is cued for there
-        self._began = begin.tick
-        self._sequencer.start(begin.timeline, begin.tick, now)
-        self._announce(self._sender.begin(begin.timeline, begin.tick))
+            stopped = Timeline.at_bpm(start.timeline.bpm, now, start.tick)
+            clock = msgspec.structs.replace(self.clock(now), timeline=stopped, began=start.tick)
+            self._publish(clock)  # a jump is a stop and a start: the band plans for the new place
+        self._began = start.tick
+        self._sequencer.start(start.timeline, start.tick, now)
+        self._announce(self._sender.start(start.timeline, start.tick))
 
     def _announce(self, messages: list[bytes]) -> None:
-        """Tell those who get our clock where the music is."""
+        """Send transport messages to those who get our MIDI clock."""
         for data, ns in zip(messages, self._output.send_all(messages), strict=True):
             self._own.sent(data, ns)
 
     def start_listeners(self, now: Nanos) -> None:
-        """Tell those who get the MIDI clock where the music is, if it plays: they may have missed some."""
+        """Start those who get our MIDI clock where the music is, if it plays: they may have missed some of it."""
         line = self._sequencer.timeline
         if line is not None:
-            self._announce(self._sender.begin(line, max(self._began, line.tick_at(now))))
+            self._announce(self._sender.start(line, max(self._began, line.tick_at(now))))
 
     def before_close(self) -> None:
         """The output is about to be closed: stop those who run on our clock there."""
@@ -272,16 +273,16 @@ class Transport:
             assert cue.data is not None
             self._output.send(cue.data)
             self._report(cue, cue.due_ns)
-        self._announce(self._sender.halt())
+        self._announce(self._sender.stop())
 
-    def _is_news(self, now: Nanos) -> bool:
-        """Others should know the line to a millisecond for the next bar; not more than twenty times a second."""
-        told, line = self._told, self._sequencer.timeline
-        if told is None or line is None or now - told.ns < _TELL_EVERY_NS:
+    def _has_moved(self, now: Nanos) -> bool:
+        """Whether the other processes need the new timeline: it is off by a millisecond now or a bar from now."""
+        sent, line = self._last_sent, self._sequencer.timeline
+        if sent is None or line is None or now - sent.ns < _CLOCK_EVERY_NS:
             return False
         here = line.tick_at(now)
         self._stale = any(
-            abs(line.ns_at(tick) - told.timeline.ns_at(tick)) > _TELL_NS
+            abs(line.ns_at(tick) - sent.timeline.ns_at(tick)) > _CLOCK_MOVED_NS
             for tick in (here, Tick(here + self._meter.bar))
         )
         return self._stale
@@ -298,12 +299,14 @@ class Transport:
     # -- begin and end
 
     def resume(self, timeline: Timeline, source: SourceName, running: bool, now: Nanos) -> None:
-        """A former life was killed: go on in time, at the place where the form is now, with the clock of then."""
+        """An earlier wire was killed: go on with its clock, where the form is now."""
         self.ever_started = True
         self._conductor = Conductor(msgspec.structs.replace(self._settings, bpm=timeline.bpm, source=source))
         if running:
             if self._sender.sending != "never":
-                self._announce([STOP])  # a former life's listeners run, and positions are for those who stand
+                self._announce(
+                    [STOP]
+                )  # they still run on the earlier wire's clock; Song Position is only for a stopped listener
             self._carry_out(self._conductor.resume(timeline, now), now)
 
     def panic(self, now: Nanos) -> None:

@@ -47,15 +47,15 @@ def test_a_waltz_in_a_jam_in_four_is_played_in_four(jam: Jam) -> None:
 
 
 def test_another_player_is_cast(jam: Jam) -> None:
-    before = jam.players["drums"]
+    before = jam.ensemble.players["drums"]
     assert told(jam, "drums.player", "rules") == {"drums": "rules", "piano": "rules"}
-    assert jam.players["drums"] is not before
+    assert jam.ensemble.players["drums"] is not before
 
 
 def test_what_cannot_be_changes_nothing(jam: Jam) -> None:
-    chart, players = jam.chart, dict(jam.players)
+    chart, players = jam.chart, dict(jam.ensemble.players)
     with pytest.raises(ChartError):
         told(jam, "chart", "| Xx |")
     with pytest.raises(CommandError):
         told(jam, "piano.player", "Bud")
-    assert (jam.chart, jam.players) == (chart, players)
+    assert (jam.chart, jam.ensemble.players) == (chart, players)

@@ -20,7 +20,7 @@ _RECORD = """async ({ seconds }) => {
 
 def until(page: Any, truth: str, patience: float = 10.0) -> None:
     """Wait for an expression of the page; playwright's own way needs eval, which the page's content policy forbids."""
-    wait_until(lambda: page.evaluate(truth), patience, f"for {truth}")
+    wait_until(lambda: page.evaluate(f"Boolean(window.jamd) && ({truth})"), patience, f"for {truth}")
 
 
 def loudness(page: Any, seconds: float) -> list[float]:
@@ -39,10 +39,10 @@ def start_audio(page: Any) -> None:
 
 def transport(page: Any, wanted: bool) -> None:
     """Play or stop, by the button, and wait until it is so."""
-    if page.evaluate("jamd.line.snapshot.clock.running") != wanted:
+    if page.evaluate("jamd.connection.snapshot.clock.running") != wanted:
         page.locator(".play").click()
-    until(page, f"jamd.line.snapshot.clock.running === {str(wanted).lower()}")
+    until(page, f"jamd.connection.snapshot.clock.running === {str(wanted).lower()}")
 
 
 def connected(page: Any) -> None:
-    until(page, "jamd.line.open", patience=20)
+    until(page, "jamd.connection.open", patience=20)

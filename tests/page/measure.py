@@ -12,15 +12,16 @@ from page.listening import connected, start_audio, until
 from playwright.sync_api import sync_playwright
 
 _MEASURE = """async (seconds) => {
-  const { synth, line, stage } = jamd;
+  const { synth, connection, stage } = jamd;
   const [rendered, played, skews, draws, stamps] = [[], [], [], [], []];
   const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
-  synth.addEventListener('report', ({ detail }) => {
-    rendered.push(...detail.onsets);
+  synth.on('report', ({ onsets }) => {
+    rendered.push(...onsets);
     skews.push(median(synth.skews));
   });
-  line.addEventListener('played', ({ detail: { part, data, t, late_ms } }) => {
-    if (part !== 'you' && data[0] >> 4 === 9 && data[2] > 0) played.push([part, data[1], t - late_ms - line.offset]);
+  connection.on('played', ({ part, data, t, late_ms }) => {
+    const isNote = part !== 'you' && data[0] >> 4 === 9 && data[2] > 0;
+    if (isNote) played.push([part, data[1], t - late_ms - connection.offset]);
   });
   const draw = stage.roll.draw.bind(stage.roll);
   stage.roll.draw = () => {
@@ -43,7 +44,7 @@ _MEASURE = """async (seconds) => {
     draw_ms: spread(draws),
     audio_ms: spread(apart),
     frames_behind_plan_max: Math.max(...rendered.map(([, , plan, frame]) => frame - plan)),
-    notes: { sent_by_wire: played.length, matched: apart.length, late: synth.tally.late, dropped: synth.tally.dropped },
+    notes: { sent_by_wire: played.length, matched: apart.length, ...synth.counts },
   };
 }"""
 

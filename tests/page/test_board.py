@@ -20,8 +20,8 @@ def board(page: Any) -> Any:
 def spot(page: Any, pitch: int, beat: float) -> tuple[float, float]:
     """The place of a piano cell on the screen."""
     x, y = page.evaluate(
-        """([pitch, beat]) => { const { grid } = jamd.board; const box = grid.canvas.getBoundingClientRect();
-             return [box.left + grid.x(beat * 12) + 4, box.top + grid.y(pitch) + grid.row / 2]; }""",
+        """([pitch, beat]) => { const { sheet } = jamd.board; const box = sheet.canvas.getBoundingClientRect();
+             return [box.left + sheet.x(beat * 12) + 4, box.top + sheet.y(pitch) + sheet.row / 2]; }""",
         [pitch, beat],
     )
     return x, y
@@ -115,7 +115,7 @@ def test_text_out_and_in(board: Any) -> None:
     ]
 
 
-def test_text_that_is_none_is_refused_with_its_line(board: Any) -> None:
+def test_text_that_is_not_a_note_is_refused_with_its_line_number(board: Any) -> None:
     board.get_by_role("button", name="Text").click()
     board.get_by_role("textbox", name="The drawing as text").fill("C4 1:1 0.25 80\nhello")
     board.get_by_role("button", name="Use this text").click()
@@ -131,16 +131,16 @@ def test_drawing_by_the_keyboard_alone(board: Any) -> None:
 
 def test_sending_to_the_jam_is_heard_by_the_band(board: Any) -> None:
     draw(board, (60, 0), (64, 0.25))
-    before = board.evaluate("jamd.line.snapshot.health.heard")
+    before = board.evaluate("jamd.connection.snapshot.health.heard")
     board.get_by_role("button", name="Send to the jam").click()
-    until(board, f"jamd.line.snapshot.health.heard >= {before + 2}")
+    until(board, f"jamd.connection.snapshot.health.heard >= {before + 2}")
 
 
 def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{daemon.address}#board")
-    until(page, "jamd.board.grid.fitted === true && jamd.board.grid.width > 0")
+    until(page, "jamd.board.sheet.fitted === true && jamd.board.sheet.width > 0")
     x, y = spot(page, 70, 1)
     page.touchscreen.tap(x, y)
     assert [n["pitch"] for n in drawn(page)] == [70]
@@ -149,14 +149,14 @@ def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon)
     page.wait_for_timeout(650)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert drawn(page) == []
-    before = page.evaluate("jamd.board.grid.scroller.scrollTop")
+    before = page.evaluate("jamd.board.sheet.scroller.scrollTop")
     two = [[{"x": 150, "y": 400 - 10 * i, "id": 0}, {"x": 220, "y": 400 - 10 * i, "id": 1}] for i in range(9)]
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": two[0]})
     for points in two[1:]:
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert drawn(page) == []  # the first finger had drawn before the second came: it was not meant
-    assert page.evaluate("jamd.board.grid.scroller.scrollTop") > before + 40
+    assert page.evaluate("jamd.board.sheet.scroller.scrollTop") > before + 40
     context.close()
 
 

@@ -1,4 +1,4 @@
-"""Whose the time is, on the page: without MIDI, and in front of a real JACK server with another clock on it."""
+"""The clock source, on the page: without MIDI, and in front of a real JACK server with another clock on it."""
 
 import os
 import shutil
@@ -44,32 +44,32 @@ def master(jack: JackServer) -> Iterator[ClockMaster]:
 
 
 def choose(page: Any, source: str) -> None:
-    page.get_by_label("Whose clock").select_option(source)
-    until(page, f"jamd.line.snapshot.clock.source === '{source}'")
+    page.get_by_label("Clock source").select_option(source)
+    until(page, f"jamd.connection.snapshot.clock.source === '{source}'")
 
 
 def source_said(page: Any) -> str:
     """What the closed select shows."""
-    return str(page.get_by_label("Whose clock").evaluate("(each) => each.selectedOptions[0].textContent"))
+    return str(page.get_by_label("Clock source").evaluate("(each) => each.selectedOptions[0].textContent"))
 
 
 def test_the_source_is_chosen_and_its_state_is_seen(page: Any) -> None:
     transport(page, True)
     choose(page, "midi")
     wait_until(lambda: source_said(page) == "MIDI clock: waiting")
-    assert page.get_by_label("Tempo in beats a minute").is_disabled()
+    assert page.get_by_label("Tempo in beats per minute").is_disabled()
     choose(page, "internal")
     wait_until(lambda: source_said(page) == "jamd's clock")
-    assert page.get_by_label("Tempo in beats a minute").is_enabled()
-    assert page.evaluate("jamd.line.snapshot.clock.running"), "the groove goes on"
+    assert page.get_by_label("Tempo in beats per minute").is_enabled()
+    assert page.evaluate("jamd.connection.snapshot.clock.running"), "the groove goes on"
 
 
 def test_the_choice_is_kept_under_the_finger_when_its_state_changes(page: Any) -> None:
     transport(page, True)
     choose(page, "follow")
-    source = page.get_by_label("Whose clock")
+    source = page.get_by_label("Clock source")
     source.focus()
-    page.evaluate("jamd.line.wish('stop')")
+    page.evaluate("jamd.connection.command('stop')")
     wait_until(lambda: source_said(page) == "Follow me: count off")
     assert source.evaluate("(each) => [each === document.activeElement, each.value]") == [True, "follow"]
     choose(page, "internal")
@@ -81,10 +81,10 @@ def test_a_tempo_is_tapped(page: Any) -> None:
     for _ in range(5):
         tap.dispatch_event("pointerdown")
         page.wait_for_timeout(400)
-    until(page, "Math.abs(jamd.line.snapshot.clock.bpm - 145) < 10")
-    until(page, "Number(document.querySelector('.bpm').value) === Math.round(jamd.line.snapshot.clock.bpm)")
-    page.evaluate("jamd.line.wish('tempo', 140)")
-    until(page, "jamd.line.snapshot.clock.bpm === 140")
+    until(page, "Math.abs(jamd.connection.snapshot.clock.bpm - 145) < 10")
+    until(page, "Number(document.querySelector('.bpm').value) === Math.round(jamd.connection.snapshot.clock.bpm)")
+    page.evaluate("jamd.connection.command('tempo', 140)")
+    until(page, "jamd.connection.snapshot.clock.bpm === 140")
 
 
 _NEXT_BEAT = "(({ anchor_t, anchor_tick, ms_per_beat }) => anchor_t - anchor_tick / 960 * ms_per_beat)"
@@ -94,24 +94,24 @@ _NEXT_BEAT = "(({ anchor_t, anchor_tick, ms_per_beat }) => anchor_t - anchor_tic
 def test_a_nudge_moves_the_beat_and_leaves_the_tempo(page: Any, button: str, sooner_ms: float) -> None:
     transport(page, True)
     until(page, "jamd.clock.now() > 0", patience=15)
-    beat = f"{_NEXT_BEAT}(jamd.line.snapshot.clock)"
+    beat = f"{_NEXT_BEAT}(jamd.connection.snapshot.clock)"
     before = page.evaluate(beat)
-    page.get_by_role("button", name=f"The beat a little {button}").click()
-    until(page, f"jamd.line.snapshot.clock.bpm === 140 && Math.abs({beat} - {before} + {sooner_ms}) < 0.1")
+    page.get_by_role("button", name=f"Nudge the beat {button}").click()
+    until(page, f"jamd.connection.snapshot.clock.bpm === 140 && Math.abs({beat} - {before} + {sooner_ms}) < 0.1")
 
 
 def test_an_ending_can_be_asked_for_while_the_band_plays_and_is_one(page: Any) -> None:
     transport(page, False)
     assert page.locator(".ending").is_hidden()
-    page.evaluate("jamd.line.wish('tempo', 400)")
+    page.evaluate("jamd.connection.command('tempo', 400)")
     transport(page, True)
     until(page, "jamd.clock.now() > 0", patience=15)
     page.get_by_role("button", name="Ending").click()
     page.get_by_role("button", name="End now").click()  # at the next bar line
-    until(page, "!jamd.line.snapshot.clock.running", patience=15)
-    until(page, "jamd.line.snapshot.clock.bpm === 400")  # what it slowed down to is no tempo for the next start
+    until(page, "!jamd.connection.snapshot.clock.running", patience=15)
+    until(page, "jamd.connection.snapshot.clock.bpm === 400")  # what it slowed down to is no tempo for the next start
     assert page.locator(".ending").is_hidden()
-    page.evaluate("jamd.line.wish('tempo', 140)")
+    page.evaluate("jamd.connection.command('tempo', 140)")
     transport(page, True)
     assert page.locator(".ending").text_content() == "Ending"
 
@@ -137,7 +137,7 @@ def test_another_clock_moves_the_tempo_of_the_page(wired_page: Any, master: Cloc
     master.plug_in()
     transport(page, False)
     master.run(START)
-    until(page, "jamd.line.snapshot.clock.running")
+    until(page, "jamd.connection.snapshot.clock.running")
     until(page, "Math.abs(Number(document.querySelector('.bpm').value) - 120) < 0.5")
     assert source_said(page) == "MIDI clock"
     master.bpm = 150
@@ -151,11 +151,11 @@ def test_another_clock_moves_the_tempo_of_the_page(wired_page: Any, master: Cloc
 def test_midi_clock_out_and_latency_are_set_in_the_rig(wired_page: Any) -> None:
     page = wired_page
     page.get_by_label("MIDI clock out").select_option("always")
-    until(page, "jamd.line.snapshot.clock.sending === 'always'")
-    early = page.get_by_label("Sent earlier by, in ms")
+    until(page, "jamd.connection.snapshot.clock.sending === 'always'")
+    early = page.get_by_label("Everything sent earlier")
     early.fill("25")
     early.press("Enter")
-    until(page, "jamd.line.snapshot.ports.latency_ms.all === 25")
+    until(page, "jamd.connection.snapshot.ports.latency_ms.all === 25")
     early.fill("900")
     early.press("Enter")
     page.get_by_text("latency takes -500 to 500 ms, not 900").wait_for()

@@ -5,12 +5,13 @@ import json
 from typing import Any
 
 import mido
+import pytest
 from page.conftest import Daemon
 from page.listening import connected, is_heard, loudness, start_audio, transport, until
 
 
 def heard_keys(page: Any) -> int:
-    return int(page.evaluate("jamd.line.snapshot.health.heard"))
+    return int(page.evaluate("jamd.connection.snapshot.health.heard"))
 
 
 def test_one_click_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
@@ -36,7 +37,7 @@ def test_stopped_band_is_silent_and_play_begins_it_again(page: Any) -> None:
 def test_notes_start_on_the_sample_they_were_planned_for(page: Any) -> None:
     start_audio(page)
     transport(page, True)
-    page.evaluate("jamd.heard = []; jamd.synth.addEventListener('report', (e) => jamd.heard.push(...e.detail.onsets))")
+    page.evaluate("jamd.heard = []; jamd.synth.on('report', ({ onsets }) => jamd.heard.push(...onsets))")
     until(page, "jamd.heard.length > 25", patience=15)
     late = [rendered - planned for _, _, planned, rendered in page.evaluate("jamd.heard")]
     assert sorted(late)[len(late) * 9 // 10] == 0  # frames; the first plan after the start of the audio may come late
@@ -50,27 +51,44 @@ def test_keys_sound_at_once_and_reach_the_band(page: Any) -> None:
     page.keyboard.down("h")
     assert is_heard(page, 0.3)
     page.keyboard.up("h")
-    until(page, f"jamd.line.snapshot.health.heard >= {before + 1}")
+    until(page, f"jamd.connection.snapshot.health.heard >= {before + 1}")
     key = page.locator(".key[data-pitch='64']")
     key.hover(position={"x": 8, "y": 80})
     page.mouse.down()
     assert key.get_attribute("data-part") == "you"
     page.mouse.up()
-    until(page, f"jamd.line.snapshot.health.heard >= {before + 2}")
+    until(page, f"jamd.connection.snapshot.health.heard >= {before + 2}")
 
 
-def test_a_wish_comes_true_and_comes_back(page: Any) -> None:
+@pytest.mark.parametrize("meanwhile", ["a modifier", "another room", "a text field"])
+def test_a_key_that_is_released_sounds_no_longer(page: Any, meanwhile: str) -> None:
+    key = page.locator(".key[data-pitch='60']")
+    page.keyboard.down("a")
+    assert key.get_attribute("data-part") == "you"
+    if meanwhile == "a modifier":
+        page.keyboard.down("Control")
+    elif meanwhile == "another room":
+        page.evaluate("location.hash = '#board'")
+        page.locator(".sheet-window canvas").wait_for()
+    else:
+        page.locator(".bpm").focus()
+    page.keyboard.up("a")
+    page.keyboard.up("Control")
+    assert key.get_attribute("data-part") is None
+
+
+def test_a_command_takes_effect_and_comes_back(page: Any) -> None:
     page.get_by_role("button", name="Faster").click()
-    until(page, "jamd.line.snapshot.clock.bpm === 142")
+    until(page, "jamd.connection.snapshot.clock.bpm === 142")
     page.get_by_role("button", name="Slower").click()
-    until(page, "jamd.line.snapshot.clock.bpm === 140")
+    until(page, "jamd.connection.snapshot.clock.bpm === 140")
     page.get_by_role("button", name="Trade").click()
-    until(page, "jamd.line.snapshot.jam.mode === 'trade'")
+    until(page, "jamd.connection.snapshot.jam.mode === 'trade'")
     page.get_by_role("button", name="Accompany").click()
     page.get_by_role("button", name="mute Drums").click()
-    until(page, "jamd.line.snapshot.parts.drums.mute")
+    until(page, "jamd.connection.snapshot.parts.drums.mute")
     page.get_by_role("button", name="mute Drums").click()
-    until(page, "!jamd.line.snapshot.parts.drums.mute")
+    until(page, "!jamd.connection.snapshot.parts.drums.mute")
 
 
 def test_the_take_holds_what_was_played_on_the_page(page: Any) -> None:
@@ -117,6 +135,6 @@ def test_page_is_usable_by_keyboard_and_every_control_has_a_name(page: Any) -> N
     )
     assert json.dumps(nameless) == "[]"
     page.locator(".play").focus()
-    was = page.evaluate("jamd.line.snapshot.clock.running")
+    was = page.evaluate("jamd.connection.snapshot.clock.running")
     page.keyboard.press("Enter")
-    until(page, f"jamd.line.snapshot.clock.running !== {str(was).lower()}")
+    until(page, f"jamd.connection.snapshot.clock.running !== {str(was).lower()}")

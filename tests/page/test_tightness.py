@@ -7,19 +7,17 @@ _RENDER = """async (hits) => {
   await context.audioWorklet.addModule('/synth-worklet.js');
   const node = new AudioWorkletNode(context, 'jamd-synth', { numberOfInputs: 0, outputChannelCount: [2] });
   node.connect(context.destination);
-  const told = [];
   const ready = new Promise((resolve, reject) => {
     node.port.onmessage = ({ data }) => {
       if (data.kind === 'ready') resolve();
-      if (data.kind === 'fault') reject(new Error(data.text));
-      if (data.kind === 'report') told.push(...data.onsets);
+      if (data.kind === 'error') reject(new Error(data.text));
     };
   });
   const bytes = await (await fetch('/sound/jamd.sf3')).arrayBuffer();
   node.port.postMessage({ kind: 'font', bytes });
   const paused = context.suspend(0).then(async () => {
     await ready;
-    for (const dry of [91, 93]) node.port.postMessage({ kind: 'live', data: [0xb9, dry, 0] }); // no reverb, no chorus
+    for (const dry of [91, 93]) node.port.postMessage({ kind: 'midi', data: [0xb9, dry, 0] }); // no reverb, no chorus
     const notes = hits.map((on, key) => ({ key, channel: 9, pitch: 37, velocity: 100, on, off: on + 2000 }));
     node.port.postMessage({ kind: 'plan', lane: 'drums', from: 0, notes });
     await new Promise((resume) => setTimeout(resume, 50));

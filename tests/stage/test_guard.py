@@ -217,7 +217,7 @@ def test_there_are_16_sockets_and_no_more(daemon: Daemon) -> None:
 @pytest.fixture
 def hasty_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, int]]:
     """A page without a jam whose patience is half a second, and its port."""
-    monkeypatch.setattr(server, "_ASK_S", 0.5)
+    monkeypatch.setattr(server, "_REQUEST_S", 0.5)
     monkeypatch.setattr(server, "_READ_S", 0.5)
     port = free_port()
     page = Page(page_settings(port), {"drums": 10, "piano": 1}, None, None, "run")

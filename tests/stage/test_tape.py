@@ -98,7 +98,7 @@ def test_a_hundred_thousand_events_take_seconds(tmp_path: Path) -> None:
     assert time.process_time() - started < 30  # 2 where this was written
 
 
-# -- violent ends ------------------------------------------------------------------------------------------------------
+# -- interrupted takes -------------------------------------------------------------------------------------------------
 
 WRITER = """
     import sys, time
@@ -180,7 +180,7 @@ def test_a_full_disk_is_said_once_and_room_makes_the_take_whole(small_disk: Path
     for number in range(300):
         moment[0] += 0.2
         tape.write(key(number))
-    assert told == [f"{small_disk}: the disk is full; the take is kept in memory until it can be written there"]
+    assert told == [f"{small_disk}: the disk is full; the take is kept in memory until it can be written"]
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=1m", str(small_disk)], check=True)
     take = tape.finish()
@@ -199,7 +199,7 @@ def test_a_disk_that_stays_full_sends_the_take_elsewhere(
     take = tape.finish()
     assert take == tmp_path / "jamd-takes" / f"{NAME}.mid"
     assert count_of_notes(take) == 2000
-    assert told[1:] == [f"the take is in {take.parent}, because {small_disk} cannot be written"]
+    assert told[1:] == [f"the take is in {take.parent}, because {small_disk} is not writable"]
 
 
 def test_a_folder_that_is_none_is_said_and_the_take_waits_for_it(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_folder_that_is_none_is_said_and_the_take_waits_for_it(tmp_path: Path)
     told: list[str] = []
     tape = Tape(folder, HEADER, told.append, now=iter(range(0, 1000, 2)).__next__)
     tape.write(key(1))
-    assert told == [f"{folder}: that is not a folder; the take is kept in memory until it can be written there"]
+    assert told == [f"{folder}: it is not a folder; the take is kept in memory until it can be written"]
     folder.unlink()
     tape.tend()
     take = tape.finish()
@@ -227,7 +227,7 @@ def test_a_take_whose_folder_was_deleted_under_it_still_gets_its_file(tmp_path: 
 
 
 def test_memory_has_an_end_and_it_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tape_module, "MOST_WAITING", 10)
+    monkeypatch.setattr(tape_module, "MAX_WAITING", 10)
     folder = tmp_path / "takes"
     folder.write_text("a file stands here")
     told: list[str] = []

@@ -87,14 +87,14 @@ class FakePatchbay:
 
     def __init__(self) -> None:
         self.server_changed = False
-        self.plugged = False
-        self.hurried = False
-        self.rebirths = 0
+        self.new_listener = False
+        self.is_expecting = False
+        self.expectations = 0
         self.looks = 0
         self.closed = False
 
-    def await_rebirth(self) -> None:
-        self.rebirths += 1
+    def expect_new_ports(self) -> None:
+        self.expectations += 1
 
     def look(self) -> None:
         self.looks += 1

@@ -79,7 +79,7 @@ def test_only_wires_death_makes_the_cables_wait_for_new_ports(rig: Supervised) -
     rig.time.at(10, lambda: rig.band.dies(1))
     rig.time.at(20, lambda: rig.wire.dies(1))
     rig.run(30)
-    assert rig.patchbay.rebirths == 1
+    assert rig.patchbay.expectations == 1
 
 
 def test_what_wire_must_know_waits_until_it_can_be_reached(rig: Supervised) -> None:
@@ -142,8 +142,8 @@ def test_a_wire_that_turns_is_left_alone(rig: Supervised) -> None:
 
 
 def test_wire_is_told_of_a_new_listener_and_of_a_jack_server_that_came(rig: Supervised) -> None:
-    rig.time.at(10, lambda: setattr(rig.patchbay, "plugged", True))
-    rig.time.at(10.4, lambda: setattr(rig.patchbay, "plugged", False))
+    rig.time.at(10, lambda: setattr(rig.patchbay, "new_listener", True))
+    rig.time.at(10.4, lambda: setattr(rig.patchbay, "new_listener", False))
     rig.time.at(20, lambda: setattr(rig.patchbay, "server_changed", True))
     rig.time.at(20.4, lambda: setattr(rig.patchbay, "server_changed", False))
     rig.run(30)

@@ -56,7 +56,7 @@ def test_every_note_that_sounds_is_closed_on_the_configured_output(
     assert note_off(1, 67) not in output.sent
     assert output.opened == [wire_settings(Config()).ports]
     assert output.closed
-    assert (patchbay.rebirths, patchbay.looks) == (1, 2)  # the new port is connected to the old one's peers
+    assert (patchbay.expectations, patchbay.looks) == (1, 2)  # the new port is connected to the old one's peers
 
 
 def test_where_nothing_sounds_no_port_is_opened(state: WireState, output: Output, tmp_path: Path) -> None:

@@ -6,58 +6,45 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wire.fakes import FakePorts
 
-from jamd.ipc.settings import PortSettings
 from jamd.music.events import is_note_on, note_off, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
-from jamd.wire.ports import MidiPorts
 from jamd.wire.shared_state import FILE, SharedState
 
 
-class Cable(MidiPorts):
-    """Ports whose driver is a list."""
-
-    def __init__(self) -> None:
-        super().__init__(PortSettings(backend="none"))
-        self.carried: list[bytes] = []
-
-    def send(self, data: bytes) -> Nanos:
-        self.carried.append(data)
-        return Nanos(0)
+@pytest.fixture
+def ports() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def cable() -> Cable:
-    return Cable()
-
-
-@pytest.fixture
-def output(tmp_path: Path, cable: Cable) -> Output:
-    return Output(cable, SharedState(tmp_path / FILE))
+def output(tmp_path: Path, ports: FakePorts) -> Output:
+    return Output(ports, SharedState(tmp_path / FILE))
 
 
 C = note_on(1, 60, 80), note_off(1, 60)
 
 
-def test_the_bands_off_leaves_the_keyboardists_key_down(output: Output, cable: Cable) -> None:
+def test_the_bands_off_leaves_the_keyboardists_key_down(output: Output, ports: FakePorts) -> None:
     on, off = C
     output.send(on, yours=True)
     output.send(on)
     output.send(off)
-    assert cable.carried == [on, off, on]
+    assert ports.carried == [on, off, on]
     output.send(off, yours=True)
-    assert cable.carried[-1] == off
+    assert ports.carried[-1] == off
 
 
-def test_after_a_panic_nobody_holds_anything(output: Output, cable: Cable) -> None:
+def test_after_a_panic_nobody_holds_anything(output: Output, ports: FakePorts) -> None:
     on, off = C
     output.send(on, yours=True)
     output.silence()
-    cable.carried.clear()
+    ports.carried.clear()
     output.send(on)
     output.send(off)
-    assert cable.carried == [on, off]
+    assert ports.carried == [on, off]
 
 
 def test_what_sounds_is_booked_for_whoever_comes_after_wire(output: Output, tmp_path: Path) -> None:
@@ -73,7 +60,7 @@ def test_a_kill_while_a_message_is_handed_over_leaves_no_note_and_no_pedal_unkno
     state = SharedState(tmp_path / FILE)
     to_close: list[list[bytes]] = []
 
-    class Watched(Cable):
+    class Watched(FakePorts):
         def send(self, data: bytes) -> Nanos:
             to_close.append(state.silencers())
             return super().send(data)
@@ -87,8 +74,8 @@ def test_a_kill_while_a_message_is_handed_over_leaves_no_note_and_no_pedal_unkno
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from((60, 61))), max_size=60))
 def test_whoever_strikes_every_on_is_answered_by_one_off(script: list[tuple[bool, int]]) -> None:
-    cable = Cable()
-    output = Output(cable, _Book())  # type: ignore[arg-type]
+    ports = FakePorts()
+    output = Output(ports, _Book())  # type: ignore[arg-type]
     down: set[tuple[bool, int]] = set()
     for who in [*script, *sorted(set(script) | {(b, p) for b in (True, False) for p in (60, 61)})]:
         yours, pitch = who
@@ -97,7 +84,7 @@ def test_whoever_strikes_every_on_is_answered_by_one_off(script: list[tuple[bool
     for yours, pitch in sorted(down):
         output.send(note_off(1, pitch), yours)
     sounding: Counter[int] = Counter()
-    for data in cable.carried:
+    for data in ports.carried:
         sounding[data[1]] += 1 if is_note_on(data) else -1
         assert sounding[data[1]] in (0, 1)
     assert not any(sounding.values())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from wire.test_transport import Stand
+from wire.test_transport import TransportBench
 
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
@@ -12,20 +12,20 @@ from jamd.wire.saved_settings import SavedSettings, saved_settings
 
 
 def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path) -> None:
-    stand = Stand(tmp_path)
+    bench = TransportBench(tmp_path)
     now = Nanos(0)
-    stand.transport.command(Command("source", "internal", now))
-    stand.transport.command(Command("tempo", 90, now))
-    stand.transport.command(Command("clock.offset", 12, now))
-    stand.transport.set_sending(Command("clock.send", "always", now))
-    stand.transport.set_latency(Command("drums.latency", 20, now))
+    bench.transport.command(Command("source", "internal", now))
+    bench.transport.command(Command("tempo", 90, now))
+    bench.transport.command(Command("clock.offset", 12, now))
+    bench.transport.set_sending(Command("clock.send", "always", now))
+    bench.transport.set_latency(Command("drums.latency", 20, now))
     commands = {"mode": Command("mode", "trade", now), "chart": Command("chart", "| F7 |", now)}
-    SavedSettings(stand.transport.settled(stand.settings), commands).save(tmp_path)
+    SavedSettings(bench.transport.current(bench.settings), commands).save(tmp_path)
 
-    found = saved_settings(tmp_path, stand.settings)
+    found = saved_settings(tmp_path, bench.settings)
     assert found.band_commands == commands
-    again = Stand(tmp_path, **msgspec.structs.asdict(found.settings))
-    assert again.transport.settled(again.settings) == found.settings
+    again = TransportBench(tmp_path, **msgspec.structs.asdict(found.settings))
+    assert again.transport.current(again.settings) == found.settings
     clock = again.transport.clock(now)
     assert clock.source == "internal"
     assert clock.timeline.bpm == pytest.approx(90)
@@ -34,7 +34,7 @@ def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path)
 
 
 def test_where_nothing_was_kept_or_it_cannot_be_read_the_config_holds(tmp_path: Path) -> None:
-    settings = Stand(tmp_path).settings
+    settings = TransportBench(tmp_path).settings
     assert saved_settings(tmp_path, settings) == SavedSettings(settings, {})
     (tmp_path / "saved_settings").write_bytes(b"\x93torn")
     assert saved_settings(tmp_path, settings) == SavedSettings(settings, {})

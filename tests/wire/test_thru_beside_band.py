@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from wire.test_transport import Stand
+from wire.test_transport import TransportBench
 
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import Command, Plan, is_note_on, note_off, note_on
@@ -98,31 +98,31 @@ def test_a_key_is_played_while_the_loop_spins_for_the_same_key_of_the_band(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tick: int, played: tuple[bytes, ...]
 ) -> None:
     """The piano strikes middle C at 960, and lets go of it at 1440."""
-    stand = Stand(tmp_path)
-    stand.transport.command(Command("source", "internal", Nanos(0)))
+    bench = TransportBench(tmp_path)
+    bench.transport.command(Command("source", "internal", Nanos(0)))
     notes = (Note(Tick(960), 60, Tick(1440), 80),)
-    stand.transport.plan(Plan(Tick(0), Tick(3840), {"piano": notes, "drums": ()}))
-    stand.transport.command(Command("start", ns=Nanos(0)))
-    timeline = stand.transport.timeline
+    bench.transport.plan(Plan(Tick(0), Tick(3840), {"piano": notes, "drums": ()}))
+    bench.transport.command(Command("start", ns=Nanos(0)))
+    timeline = bench.transport.timeline
     assert timeline is not None
     due = timeline.ns_at(Tick(tick))
-    clock = Clock(due - 50_000, lambda: [stand.output.send(data, yours=True) for data in played].clear())
+    clock = Clock(due - 50_000, lambda: [bench.output.send(data, yours=True) for data in played].clear())
     monkeypatch.setattr(transport, "time", clock)
-    while (next_ns := stand.transport.next_ns()) is not None and next_ns <= due:
+    while (next_ns := bench.transport.next_ns()) is not None and next_ns <= due:
         clock.now = max(clock.now, next_ns - 100_000)
-        stand.transport.send_due()
-    assert sounds(stand.cable.carried) == (tick == 960 or OFF not in played)
-    assert stand.cable.carried.count(ON) == 1 + played.count(ON)
+        bench.transport.send_due()
+    assert sounds(bench.ports.carried) == (tick == 960 or OFF not in played)
+    assert bench.ports.carried.count(ON) == 1 + played.count(ON)
 
 
 def test_both_hammer_on_the_same_key(tmp_path: Path) -> None:
     """Here threads change places wherever they happen to, as often as they can."""
-    stand = Stand(tmp_path)
+    bench = TransportBench(tmp_path)
 
     def hammer(yours: bool) -> None:
         for _ in range(2000):
-            stand.output.send(ON, yours)
-            stand.output.send(OFF, yours)
+            bench.output.send(ON, yours)
+            bench.output.send(OFF, yours)
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -134,5 +134,5 @@ def test_both_hammer_on_the_same_key(tmp_path: Path) -> None:
             thread.join()
     finally:
         sys.setswitchinterval(usual)
-    assert not sounds(stand.cable.carried)
+    assert not sounds(bench.ports.carried)
     assert SharedState(tmp_path / FILE).sounding == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from wire.test_output import Cable
+from wire.fakes import FakePorts
 
 from jamd.clock.settings import ClockSettings
 from jamd.errors import CommandError
@@ -20,7 +20,7 @@ S = 1_000_000_000
 BAR = 3840
 
 
-class Stand:
+class TransportBench:
     """A transport, what it sends, and what it tells."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
@@ -36,10 +36,10 @@ class Stand:
             thru=False,
         )
         self.settings = msgspec.structs.replace(self.settings, **settings)
-        self.cable = Cable()
+        self.ports = FakePorts()
         self.told: list[Event] = []
         state = SharedState(folder / FILE)
-        self.output = Output(self.cable, state)
+        self.output = Output(self.ports, state)
         self.transport = Transport(self.settings, Grants("normal", False), self.output, state, self.told.append)
 
     def clocks(self, count: int, begin: int) -> int:
@@ -50,27 +50,27 @@ class Stand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Stand:
-    return Stand(tmp_path)
+def bench(tmp_path: Path) -> TransportBench:
+    return TransportBench(tmp_path)
 
 
-def test_who_plans_is_told_where_the_music_jumps_to_before_it_is_there(stand: Stand) -> None:
-    stand.transport.message(bytes((0xF2, 0, 16)), Nanos(0))  # bar 128
-    stand.transport.message(b"\xfb", Nanos(0))
-    now = stand.clocks(96, 0)
-    stand.transport.message(bytes((0xF2, 16 * 3, 0)), Nanos(now))
-    stand.told.clear()
-    stand.clocks(1, now)
-    halted, running = [event for event in stand.told if isinstance(event, Clock)]
+def test_who_plans_is_told_where_the_music_jumps_to_before_it_is_there(bench: TransportBench) -> None:
+    bench.transport.message(bytes((0xF2, 0, 16)), Nanos(0))  # bar 128
+    bench.transport.message(b"\xfb", Nanos(0))
+    now = bench.clocks(96, 0)
+    bench.transport.message(bytes((0xF2, 16 * 3, 0)), Nanos(now))
+    bench.told.clear()
+    bench.clocks(1, now)
+    halted, running = [event for event in bench.told if isinstance(event, Clock)]
     assert (halted.running, running.running) == (False, True)
     assert halted.began == running.began == Tick(3 * BAR)
 
 
 def test_a_command_with_a_wrong_value_leaves_the_clock_that_is_sent_alone(tmp_path: Path) -> None:
-    stand = Stand(tmp_path, send="playing")
-    stand.transport.message(b"\xfa", Nanos(0))
-    stand.clocks(4, 0)
+    bench = TransportBench(tmp_path, send="playing")
+    bench.transport.message(b"\xfa", Nanos(0))
+    bench.clocks(4, 0)
     with pytest.raises(CommandError):
-        stand.transport.set_sending(Command("clock.send", "sometimes", Nanos(S // 12)))
-    assert stand.transport.next_ns() is not None
-    assert b"\xfc" not in stand.cable.carried
+        bench.transport.set_sending(Command("clock.send", "sometimes", Nanos(S // 12)))
+    assert bench.transport.next_ns() is not None
+    assert b"\xfc" not in bench.ports.carried

@@ -43,7 +43,7 @@ assert STRAIGHT.voices == len(codec.VOICES)
 
 
 def drum_bars(hits: Iterable[Hit], count: int, swing: float, beats: int = 4, grid: DrumGrid = STRAIGHT) -> Bars:
-    """Hits to (count, steps, voices); what is early for bar 0 or behind the last bar is left out."""
+    """Hits to (count, steps, voices); hits before bar 0 or after the last bar are left out."""
     cells = np.zeros((count * beats * STEPS_PER_BEAT, grid.voices), bool)
     for hit in hits:
         tick = straightened(Tick(hit.tick), swing) if grid.straight else hit.tick
@@ -61,14 +61,14 @@ def drum_symbols(piece: Piece) -> NDArray[np.int64]:
 
 
 def hits_of(notes: Iterable[Note]) -> tuple[Hit, ...]:
-    """A player's notes as hits; pitches that are no part of the kit are left out."""
+    """A player's notes as hits; other pitches than the kit's are left out."""
     return tuple(
         Hit(note.start, VOICE_OF_PITCH[note.pitch], note.velocity) for note in notes if note.pitch in VOICE_OF_PITCH
     )
 
 
 def notes_of(hits: Iterable[Hit]) -> tuple[Note, ...]:
-    """Hits as the notes that a player is told it has played."""
+    """Hits as notes, to give to a player as its own."""
     return tuple(
         sorted(Note(Tick(hit.tick), PITCH_OF_VOICE[hit.voice], Tick(hit.tick + RING), hit.velocity) for hit in hits)
     )

@@ -1,35 +1,49 @@
-// Where the form is: ticks to the page's own time (performance.now(), ms) and back, by the clock section of the snapshot.
+// Converts between ticks of the form and the page's time (performance.now(), ms), by the clock section of the snapshot.
 
-export const BEAT = 960;
+/** @import { Connection } from "./connection.js" */
+
+export const BEAT = 960; // ticks
 
 export class Clock {
-  constructor(line) {
-    this.line = line;
+  /** @param {Connection} connection */
+  constructor(connection) {
+    this.connection = connection;
   }
 
-  get section() {
-    return this.line.snapshot?.clock ?? null;
+  get state() {
+    return this.connection.snapshot?.clock ?? null;
   }
 
   get running() {
-    return this.line.open && Boolean(this.section?.running);
+    return this.connection.open && Boolean(this.state?.running);
   }
 
-  get bar() {
-    return (this.section?.beats ?? 4) * BEAT;
+  get beatsPerBar() {
+    return this.state?.beats ?? 4;
   }
 
+  get barTicks() {
+    return this.beatsPerBar * BEAT;
+  }
+
+  /** @param {number} tick */
   pageTime(tick) {
-    const { anchor_t: t, anchor_tick: first, ms_per_beat: beat } = this.section;
-    return t - this.line.offset + ((tick - first) * beat) / BEAT;
+    const { anchor_t: t, anchor_tick: anchor, ms_per_beat: beat } = this.known();
+    return t - this.connection.offset + ((tick - anchor) * beat) / BEAT;
   }
 
+  /** @param {number} milliseconds */
   tickAt(milliseconds) {
-    const { anchor_t: t, anchor_tick: first, ms_per_beat: beat } = this.section;
-    return first + ((milliseconds + this.line.offset - t) * BEAT) / beat;
+    const { anchor_t: t, anchor_tick: anchor, ms_per_beat: beat } = this.known();
+    return anchor + ((milliseconds + this.connection.offset - t) * BEAT) / beat;
   }
 
   now() {
     return this.tickAt(performance.now());
+  }
+
+  known() {
+    if (!this.state) throw new Error("the clock is not known before the first snapshot");
+    return this.state;
   }
 }

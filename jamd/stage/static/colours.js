@@ -1,4 +1,4 @@
-// The canvases' share of the palette in look.css: read once from there, so that a colour is written down in one place.
+// The colours of look.css that the canvases need, read from there once: each colour is written in one place.
 
 const NAMES = {
   stage: "--stage",
@@ -21,9 +21,9 @@ const NAMES = {
   paperInk: "--paper-ink",
   paperMuted: "--paper-muted",
   drawn: "--drawn",
-  made: "--made",
+  generated: "--generated",
   drawnDrums: "--drawn-drums",
-  madeEdge: "--made-edge",
+  generatedEdge: "--generated-edge",
   cursor: "--cursor",
   keyWhite: "--key-white",
   keyBlack: "--key-black",
@@ -31,6 +31,6 @@ const NAMES = {
 };
 
 const style = getComputedStyle(document.documentElement);
-export const colours = Object.fromEntries(
-  Object.entries(NAMES).map(([name, property]) => [name, style.getPropertyValue(property).trim()]),
+export const colours = /** @type {Record<keyof typeof NAMES, string>} */ (
+  Object.fromEntries(Object.entries(NAMES).map(([name, property]) => [name, style.getPropertyValue(property).trim()]))
 );

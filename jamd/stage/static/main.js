@@ -1,113 +1,146 @@
-// The parts of the page, how they are patched together, and the way between the two rooms.
+// Makes the parts of the page, connects them, and switches between the two rooms.
 
-import { BandSound } from "./band-sound.js";
+import { BandPlayer } from "./band-player.js";
 import { Board } from "./board/board.js";
 import { Clock } from "./clock.js";
-import { el, put } from "./dom.js";
-import { Line } from "./line.js";
+import { loadCommands } from "./commands.js";
+import { Connection } from "./connection.js";
+import { el, messageOf, setText } from "./dom.js";
 import { Score } from "./score.js";
 import { Stage } from "./stage.js";
 import { Synth } from "./synth.js";
 
-const find = (id) => document.getElementById(id);
+/** @import { Commands } from "./commands.js" */
+
+/**
+ * What the stage's panels and the board are built on.
+ * @typedef {{ connection: Connection, commands: Commands, clock: Clock, synth: Synth, score: Score,
+ *   bandPlayer: BandPlayer, notify: typeof notify }} App
+ */
+
+const NOTICE_MS = 6000;
+const ERROR_MS = 12_000;
+const MAX_NOTICES = 3;
+
+/** @param {string} id */
+const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const audioButton = /** @type {HTMLButtonElement} */ (find("audio"));
+
 const address = new URL("ws", location.href);
 address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 address.hash = "";
 address.search = "";
 
-const line = new Line(address);
-const clock = new Clock(line);
+const commands = await loadCommands(); // before anything that has a range is built
+const connection = new Connection(address);
+const clock = new Clock(connection);
 const synth = new Synth();
-const score = new Score(line, clock);
-const bandSound = new BandSound(line, clock, score, synth);
-const desk = { line, clock, synth, score, bandSound, say };
-const stage = new Stage(find("room-stage"), desk);
-const board = new Board(find("room-board"), desk);
-window.jamd = { ...desk, stage, board }; // for the console, and for tests that measure
+const score = new Score(connection, clock);
+const bandPlayer = new BandPlayer(connection, clock, score, synth);
+const app = { connection, commands, clock, synth, score, bandPlayer, notify };
+const stage = new Stage(find("room-stage"), app);
+const board = new Board(find("room-board"), app);
+window.jamd = { ...app, stage, board }; // for the console, and for the tests
 
-// -- notices ---------------------------------------------------------------------------------------------------------------------------
+// -- notices ---------------------------------------------------------------------------------------------------------
 
-function say(text, fault = false) {
-  const notice = el("p", { class: fault ? "notice fault" : "notice" }, text);
+/**
+ * @param {string} text
+ * @param {boolean} [isError]
+ */
+function notify(text, isError = false) {
+  const notice = el("p", { class: isError ? "notice error" : "notice" }, text);
   notice.append(el("button", { type: "button", "aria-label": "Dismiss", onclick: () => notice.remove() }, "×"));
   find("notices").append(notice);
-  while (find("notices").children.length > 3) find("notices").firstChild.remove();
-  setTimeout(() => notice.remove(), fault ? 12_000 : 6000);
+  while (find("notices").children.length > MAX_NOTICES) find("notices").firstChild?.remove();
+  setTimeout(() => notice.remove(), isError ? ERROR_MS : NOTICE_MS);
 }
 
-line.addEventListener("notice", ({ detail }) => say(detail.text, detail.fault));
-line.addEventListener("greeted", ({ detail }) => {
-  put(find("line"), "Connected");
-  find("line").dataset.state = "open";
-  if (detail.renewed) say("jamd was renewed: load this page again to have its new version.");
-  else if (detail.restarted) say("The daemon was restarted. We are connected again.");
-  else if (detail.again) say("Connected again.");
+connection.on("notice", ({ text, isError }) => notify(text, isError));
+connection.on("open", ({ updated, restarted, reconnected }) => {
+  setText(find("connection"), "Connected");
+  find("connection").dataset.state = "open";
+  if (updated) notify("jamd was updated. Reload this page to get the new version.");
+  else if (restarted) notify("The daemon was restarted. Connected again.");
+  else if (reconnected) notify("Connected again.");
 });
-line.addEventListener("lost", ({ detail }) => {
-  put(find("line"), "Not connected. Trying again …");
-  find("line").dataset.state = "lost";
-  if (detail) say(`The line was closed: ${detail}`, true);
+connection.on("lost", (reason) => {
+  setText(find("connection"), "Not connected. Trying again …");
+  find("connection").dataset.state = "lost";
+  if (reason) notify(`The connection was closed: ${reason}`, true);
 });
 
-// -- sound -----------------------------------------------------------------------------------------------------------------------------
+// -- audio -----------------------------------------------------------------------------------------------------------
 
 async function startAudio() {
-  put(find("audio"), "Starting …");
+  setText(audioButton, "Starting …");
   try {
     await synth.start();
-  } catch (fault) {
-    put(find("audio"), "Start audio");
-    say(`The sound cannot start: ${fault.message}`, true);
+  } catch (error) {
+    setText(audioButton, "Start audio");
+    notify(`Audio cannot start: ${messageOf(error)}`, true);
   }
 }
-find("audio").addEventListener("click", startAudio);
-synth.addEventListener("ready", () => {
-  find("audio").classList.add("on");
-  put(find("audio"), "Audio is on");
-  find("audio").disabled = true;
+audioButton.addEventListener("click", startAudio);
+synth.on("ready", () => {
+  audioButton.classList.add("on");
+  setText(audioButton, "Audio is on");
+  audioButton.disabled = true;
 });
 find("panic").addEventListener("click", panic);
 
 function panic() {
-  synth.hush();
+  synth.silence();
   board.stop();
-  line.wish("panic");
+  connection.command("panic");
 }
 
-// -- rooms -----------------------------------------------------------------------------------------------------------------------------
+// -- rooms -----------------------------------------------------------------------------------------------------------
 
-function enter() {
+function showRoom() {
   const room = location.hash.startsWith("#board") ? "board" : "stage";
   document.body.dataset.room = room;
   find("room-stage").hidden = room !== "stage";
   find("room-board").hidden = room !== "board";
   document.title = room === "board" ? "jamd: Board" : "jamd: Stage";
   document.querySelectorAll(".rooms a").forEach((link) => {
-    if (link.dataset.room === room) link.setAttribute("aria-current", "page");
+    if (link instanceof HTMLElement && link.dataset.room === room) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
-  if (room === "board") board.enter();
+  if (room === "board") {
+    stage.leave();
+    board.enter();
+  }
 }
-window.addEventListener("hashchange", enter);
-enter();
+window.addEventListener("hashchange", showRoom);
+showRoom();
 
-// -- the computer's keyboard -----------------------------------------------------------------------------------------------------------
+// -- the computer's keyboard -----------------------------------------------------------------------------------------
 
-// Space belongs to a control that was reached by the keyboard; after a click with the mouse it starts and stops as ever.
-const OWN_SPACE = "button:focus-visible, a:focus-visible, input[type=checkbox]:focus-visible";
+const TYPING = "input:not([type=range]):not([type=checkbox]), textarea, select, dialog";
+// Space presses a control that was focused with the keyboard; after a mouse click it starts and stops as usual.
+const PRESSED_BY_SPACE = "button:focus-visible, a:focus-visible, input[type=checkbox]:focus-visible";
+const DOUBLE_PRESS_MS = 500;
 let lastEscape = 0;
 
+/**
+ * @param {KeyboardEvent} event
+ * @param {boolean} down
+ */
 function onKey(event, down) {
-  if (event.target.closest("input:not([type=range]):not([type=checkbox]), textarea, select, dialog")) return;
-  if (event.key === " " && document.activeElement?.matches(OWN_SPACE)) return;
+  if (event.target instanceof Element && event.target.closest(TYPING)) {
+    if (!down) stage.keyboard.release(event.code); // pressed before the focus moved here
+    return;
+  }
+  if (event.key === " " && document.activeElement?.matches(PRESSED_BY_SPACE)) return;
   if (down && event.key === "Escape" && !event.repeat) {
-    if (event.timeStamp - lastEscape < 500) panic();
+    if (event.timeStamp - lastEscape < DOUBLE_PRESS_MS) panic();
     lastEscape = event.timeStamp;
   }
   const room = document.body.dataset.room === "board" ? board : stage;
-  if (room.key(event, down)) event.preventDefault();
+  if (room.onKey(event, down)) event.preventDefault();
 }
 window.addEventListener("keydown", (event) => onKey(event, true));
 window.addEventListener("keyup", (event) => onKey(event, false));
 
-line.call();
+connection.connect();

@@ -1,9 +1,27 @@
-// Standard MIDI files, written and read. Files from elsewhere are not trusted: every length is checked, and what is wrong is one sentence.
+// Reads and writes standard MIDI files. Files that are read are not trusted: every length is checked, and each error is
+// one sentence.
 
-const TICKS = 480; // to the beat, in files of ours
+import { noteOff, noteOn } from "./midi.js";
 
-// tracks: [{name, channel, notes: [{pitch, velocity, start, end}]}], positions in beats. -> Uint8Array
-export function write({ bpm, beats, tracks }) {
+/** @typedef {{ pitch: number, velocity: number, start: number, end: number }} Note start and end in beats */
+/** @typedef {{ name: string, channel: number, notes: Note[] }} OutputTrack */
+/** @typedef {{ name: string, notes: (Note & { channel: number })[] }} MidiTrack */
+/** @typedef {{ bpm: number, beats: number, tracks: MidiTrack[] }} MidiSong */
+/**
+ * A track while it is read. `open` are the notes that have begun, by channel and pitch.
+ * @typedef {{ name: string, notes: (Note & { channel: number })[], tick: number, division: number, song: SongSoFar,
+ *   open: Map<number, { tick: number, velocity: number }> }} TrackSoFar
+ */
+/** @typedef {{ bpm: number | null, beats: number, tracks: MidiTrack[] }} SongSoFar */
+
+const TICKS = 480; // to the beat, in the files written here
+const DEFAULT_BPM = 120;
+
+/**
+ * @param {{ bpm: number, beats: number, tracks: OutputTrack[] }} song
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function writeMidi({ bpm, beats, tracks }) {
   const tempo = Math.round(60_000_000 / bpm);
   const first = [
     ...event(0, [0xff, 0x51, 3, tempo >> 16, (tempo >> 8) & 255, tempo & 255]),
@@ -18,12 +36,13 @@ export function write({ bpm, beats, tracks }) {
   return Uint8Array.from(chunks.flat());
 }
 
+/** @param {OutputTrack} track */
 function track({ name, channel, notes }) {
   const messages = notes.flatMap(({ pitch, velocity, start, end }) => [
-    { tick: Math.round(start * TICKS), on: 1, bytes: [0x90 | channel, pitch, velocity] },
-    { tick: Math.round(end * TICKS), on: 0, bytes: [0x80 | channel, pitch, 0] },
+    { tick: Math.round(start * TICKS), on: 1, bytes: noteOn(channel, pitch, velocity) },
+    { tick: Math.round(end * TICKS), on: 0, bytes: noteOff(channel, pitch) },
   ]);
-  messages.sort((a, b) => a.tick - b.tick || a.on - b.on); // ends first, or a repeated note is cut short
+  messages.sort((a, b) => a.tick - b.tick || a.on - b.on); // ends first, or a repeated note would be cut short
   const title = [...new TextEncoder().encode(name)];
   const body = event(0, [0xff, 0x03, title.length, ...title]);
   let now = 0;
@@ -35,6 +54,10 @@ function track({ name, channel, notes }) {
   return chunk("MTrk", body);
 }
 
+/**
+ * @param {string} kind
+ * @param {number[]} body
+ */
 function chunk(kind, body) {
   const size = body.length;
   return [...kind]
@@ -42,33 +65,48 @@ function chunk(kind, body) {
     .concat([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255], body);
 }
 
+/**
+ * @param {number} delta
+ * @param {number[]} bytes
+ */
 function event(delta, bytes) {
   const out = [delta & 127];
   for (let rest = delta >> 7; rest > 0; rest >>= 7) out.unshift((rest & 127) | 128);
   return out.concat(bytes);
 }
 
-// -> {bpm, beats, tracks: [{name, notes: [{pitch, velocity, start, end, channel}]}]}, positions in beats.
-export function read(buffer) {
+/**
+ * @param {ArrayBuffer} buffer
+ * @returns {MidiSong}
+ */
+export function readMidi(buffer) {
   const reader = new Reader(new Uint8Array(buffer));
   if (reader.text(4) !== "MThd") throw new Error("This is not a MIDI file.");
   const headerEnd = reader.uint(4) + 8;
   const format = reader.uint(2);
   const count = reader.uint(2);
   const division = reader.uint(2);
-  if (format > 1 || division & 0x8000 || !division)
-    throw new Error("This kind of MIDI file cannot be read here (only types 0 and 1 in beats).");
+  if (format > 1 || division & 0x8000 || !division) {
+    throw new Error("This kind of MIDI file is not supported (only types 0 and 1, timed in beats).");
+  }
   reader.at = headerEnd;
+  /** @type {SongSoFar} */
   const song = { bpm: null, beats: 4, tracks: [] };
   for (let i = 0; i < count && reader.left >= 8; i += 1) readTrack(reader, division, song);
-  return { ...song, bpm: song.bpm ?? 120 };
+  return { ...song, bpm: song.bpm ?? DEFAULT_BPM };
 }
 
+/**
+ * @param {Reader} reader
+ * @param {number} division
+ * @param {SongSoFar} song
+ */
 function readTrack(reader, division, song) {
   const kind = reader.text(4);
   const size = reader.uint(4);
   const end = Math.min(reader.at + size, reader.bytes.length);
   if (kind === "MTrk") {
+    /** @type {TrackSoFar} */
     const found = { name: "", notes: [], open: new Map(), tick: 0, division, song };
     let status = 0;
     while (reader.at < end) {
@@ -80,6 +118,12 @@ function readTrack(reader, division, song) {
   reader.at = end;
 }
 
+/**
+ * Reads one event; returns the running status for the next.
+ * @param {Reader} reader
+ * @param {number} running
+ * @param {TrackSoFar} found
+ */
 function readEvent(reader, running, found) {
   let status = reader.bytes[reader.at];
   if (status & 0x80) reader.at += 1;
@@ -91,6 +135,11 @@ function readEvent(reader, running, found) {
   return status < 0xf0 ? status : running;
 }
 
+/**
+ * @param {Reader} reader
+ * @param {number} status
+ * @param {TrackSoFar} found
+ */
 function readMessage(reader, status, found) {
   const kind = status >> 4;
   const first = reader.uint(1);
@@ -101,18 +150,16 @@ function readMessage(reader, status, found) {
   const begun = found.open.get(key);
   if (begun) {
     found.open.delete(key);
-    if (found.tick > begun.tick)
-      found.notes.push({
-        pitch: first,
-        velocity: begun.velocity,
-        channel,
-        start: begun.tick / found.division,
-        end: found.tick / found.division,
-      });
+    const [start, end] = [begun.tick / found.division, found.tick / found.division];
+    if (end > start) found.notes.push({ pitch: first, velocity: begun.velocity, channel, start, end });
   }
   if (kind === 9 && second > 0) found.open.set(key, { tick: found.tick, velocity: second });
 }
 
+/**
+ * @param {Reader} reader
+ * @param {TrackSoFar} found
+ */
 function readMeta(reader, found) {
   const kind = reader.uint(1);
   const size = reader.variable();
@@ -124,6 +171,7 @@ function readMeta(reader, found) {
 }
 
 class Reader {
+  /** @param {Uint8Array} bytes */
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;
@@ -133,6 +181,7 @@ class Reader {
     return this.bytes.length - this.at;
   }
 
+  /** @param {number} size */
   uint(size) {
     if (this.left < size) throw new Error("The MIDI file ends too early.");
     let value = 0;
@@ -140,6 +189,7 @@ class Reader {
     return value;
   }
 
+  /** @param {number} size */
   text(size) {
     if (this.left < size) throw new Error("The MIDI file ends too early.");
     const bytes = this.bytes.subarray(this.at, this.at + size);
@@ -147,6 +197,7 @@ class Reader {
     return new TextDecoder().decode(bytes);
   }
 
+  // A number of one to four bytes, seven bits in each.
   variable() {
     let value = 0;
     for (let i = 0; i < 4; i += 1) {
@@ -157,6 +208,7 @@ class Reader {
     throw new Error("The MIDI file is damaged.");
   }
 
+  /** @param {number} size */
   skip(size) {
     this.at += size;
   }

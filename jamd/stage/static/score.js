@@ -1,72 +1,103 @@
-// What everybody played and will play, in ticks, as the roll shows it and the synth sounds it. Memory is bounded: old bars are dropped.
+// The notes that were played and that are planned, in ticks: the roll draws them, the synth plays them. Old bars are
+// dropped.
 
 import { BEAT } from "./clock.js";
+import { Emitter } from "./emitter.js";
+import { readNote } from "./midi.js";
+
+/** @import { BandPart, Heard, Plan, Played } from "./api.js" */
+/** @import { Clock } from "./clock.js" */
+/** @import { Connection } from "./connection.js" */
+
+/** @typedef {{ start: number, end: number, pitch: number, velocity: number, unplanned?: true }} BandNote */
+/** @typedef {{ start: number, end: number | null, pitch: number, velocity: number }} YourNote end: null while held */
+/**
+ * @typedef {{ plan: { start: number, parts: BandPart[] },
+ *   unplanned: { part: BandPart, data: number[] } }} ScoreEvents
+ */
 
 const MEMORY = 64 * BEAT;
-const PARTS = ["drums", "piano"];
+/** @type {BandPart[]} */
+export const BAND = ["drums", "piano"];
 
-export class Score extends EventTarget {
-  constructor(line, clock) {
+/** @extends {Emitter<ScoreEvents>} */
+export class Score extends Emitter {
+  /** @type {{ you: YourNote[], piano: BandNote[], drums: BandNote[] }} */
+  notes = { you: [], piano: [], drums: [] };
+  /** @type {Map<number, YourNote>} */
+  held = new Map(); // your keys that are down, by pitch
+  lead = BEAT / 2; // how far ahead of now the plan is fixed
+
+  /**
+   * @param {Connection} connection
+   * @param {Clock} clock
+   */
+  constructor(connection, clock) {
     super();
+    this.connection = connection;
     this.clock = clock;
-    this.clear();
-    line.addEventListener("plan", ({ detail }) => this.plan(detail));
-    line.addEventListener("heard", ({ detail }) => this.heard(detail));
-    line.addEventListener("played", ({ detail }) => this.played(detail));
-    line.addEventListener("lost", () => this.clear());
-    line.addEventListener("change", ({ detail }) => {
-      if (detail.has("clock") && !clock.running) this.clear(); // the next start begins at the count-in
+    connection.on("plan", (plan) => this.onPlan(plan));
+    connection.on("heard", (message) => this.onHeard(message));
+    connection.on("played", (message) => this.onPlayed(message));
+    connection.on("lost", () => this.clear());
+    connection.on("change", (sections) => {
+      if (sections.has("clock") && !clock.running) this.clear(); // the next start begins at the count-in
     });
   }
 
   clear() {
-    this.notes = { you: [], piano: [], drums: [] }; // {start, end, pitch, velocity}; end is null while a key is down
-    this.down = new Map(); // keys that you hold: pitch -> note
-    this.lead = BEAT / 2; // how far ahead of now a plan is fixed
+    this.notes = { you: [], piano: [], drums: [] };
+    this.held.clear();
+    this.lead = BEAT / 2;
   }
 
-  plan({ t, start, parts }) {
-    this.lead = Math.max(0, start - this.clock.tickAt(t - this.clock.line.offset));
+  /** @param {Plan} plan */
+  onPlan({ t, start, parts }) {
+    this.lead = Math.max(0, start - this.clock.tickAt(t - this.connection.offset));
     const oldest = start - MEMORY;
-    for (const part of PARTS.filter((name) => name in parts)) {
-      const listed = new Set(parts[part].map(([first, pitch]) => `${first}:${pitch}`));
+    const named = BAND.filter((part) => parts[part]);
+    for (const part of named) {
+      const planned = parts[part] ?? [];
+      const listed = new Set(planned.map(([first, pitch]) => `${first}:${pitch}`));
       const past = this.notes[part].filter(
         (note) => note.start < start && note.end > oldest && !listed.has(`${note.start}:${note.pitch}`),
       );
       for (const note of past) note.end = Math.min(note.end, start);
-      this.notes[part] = [
-        ...past,
-        ...parts[part].map(([first, pitch, end, velocity]) => ({ start: first, pitch, end, velocity })),
-      ];
+      const coming = planned.map(([first, pitch, end, velocity]) => ({ start: first, pitch, end, velocity }));
+      this.notes[part] = [...past, ...coming];
     }
     this.notes.you = this.notes.you.filter((note) => note.end === null || note.end > oldest);
-    this.dispatchEvent(new CustomEvent("plan", { detail: { start, parts: Object.keys(parts) } }));
+    this.emit("plan", { start, parts: named });
   }
 
-  heard({ tick, data: [status, pitch, velocity] }) {
-    if (tick === null) return;
-    const kind = status >> 4;
-    if (kind !== 8 && kind !== 9) return;
-    const begun = this.down.get(pitch);
-    if (begun) begun.end = Math.max(tick, begun.start + 1);
-    this.down.delete(pitch);
-    if (kind === 8 || velocity === 0) return;
-    const note = { start: tick, pitch, end: null, velocity };
-    this.down.set(pitch, note);
+  /** @param {Heard} message */
+  onHeard({ tick, data }) {
+    const key = readNote(data);
+    if (tick === null || !key) return;
+    const held = this.held.get(key.pitch);
+    if (held) held.end = Math.max(tick, held.start + 1);
+    this.held.delete(key.pitch);
+    if (!key.on) return;
+    const note = { start: tick, pitch: key.pitch, end: null, velocity: key.velocity };
+    this.held.set(key.pitch, note);
     this.notes.you.push(note);
   }
 
-  // What left for the output and was in no plan that we know: the vamp, or a plan from before this page was opened.
-  played({ tick, part, data: [status, pitch, velocity] }) {
-    if (part === "you" || tick === null) return;
-    const on = status >> 4 === 9 && velocity > 0;
-    const known = this.notes[part].some(
-      (note) => note.pitch === pitch && (on ? note.start === tick : note.end === tick && !note.stray),
+  /**
+   * Looks for notes that were sent but are in no plan we know: a vamp, or a plan from before this page was opened.
+   * @param {Played} message
+   */
+  onPlayed({ tick, part, data }) {
+    const key = readNote(data);
+    if (part === "you" || tick === null || !key) return;
+    const { on, pitch, velocity } = key;
+    const planned = this.notes[part].some(
+      (note) => note.pitch === pitch && (on ? note.start === tick : note.end === tick && !note.unplanned),
     );
-    if (known) return;
-    const last = this.notes[part].findLast((note) => note.pitch === pitch && note.stray && note.end > tick);
+    if (planned) return;
+    const last = this.notes[part].findLast((note) => note.pitch === pitch && note.unplanned && note.end > tick);
     if (!on && last) last.end = Math.max(tick, last.start + 1);
-    if (on) this.notes[part].push({ start: tick, pitch, end: tick + BEAT / 2, velocity, stray: true });
-    if (on || last) this.dispatchEvent(new CustomEvent("stray", { detail: { part, data: [status, pitch, velocity] } }));
+    if (on) this.notes[part].push({ start: tick, pitch, end: tick + BEAT / 2, velocity, unplanned: true });
+    if (on || last) this.emit("unplanned", { part, data });
   }
 }

@@ -1,102 +1,150 @@
-// The stage: panels around a piano roll and a keyboard, all shown from the daemon's snapshot.
+// The stage: panels around a piano roll and a keyboard, all drawn from the daemon's snapshot.
 
-import { el, put } from "./dom.js";
-import { Keys } from "./keys.js";
+import { el, setText } from "./dom.js";
+import { Keyboard } from "./keyboard.js";
+import { readNote } from "./midi.js";
 import { HEAD, RACK } from "./panels/index.js";
-import { toggle, nudge } from "./panels/transport.js";
+import { changeTempo, togglePlay } from "./panels/transport.js";
 import { Roll } from "./roll.js";
 
-// Who else may begin the music.
-const WAITS = {
-  midi: "Start the machine whose clock this is, or press Play.",
+/** @import { Heard } from "./api.js" */
+/** @import { App } from "./main.js" */
+/** @import { Panel, PanelEntry } from "./panels/index.js" */
+
+// What starts the music, where it is not only the Play button.
+/** @type {Record<string, string>} */
+const HOW_TO_START = {
+  midi: "Start the clock on the other device, or press Play.",
   link: "Start the Link session, or press Play.",
-  follow: "Count off one bar, by taps or on one key, or press Play.",
+  follow: "Count off one bar, by tapping or on one key, or press Play.",
 };
 
 export class Stage {
-  constructor(element, desk) {
-    Object.assign(this, { element, desk });
-    this.roll = new Roll(element.querySelector("#roll"), desk);
-    this.keys = new Keys(element.querySelector("#keys"), desk);
-    this.welcome = element.querySelector("#welcome");
-    this.hint = el("button", { type: "button", onclick: () => this.act() });
-    this.dismissed = false;
-    const away = () => (this.welcome.hidden = this.dismissed = true);
-    this.welcome.append(this.hint, el("button", { type: "button", "aria-label": "Dismiss the hint", onclick: away }, "×"));
-    const whole = { ...desk, roll: this.roll };
+  dismissed = false; // the hint was closed
+
+  /**
+   * @param {HTMLElement} element
+   * @param {App} app
+   */
+  constructor(element, app) {
+    this.element = element;
+    this.app = app;
+    this.roll = new Roll(/** @type {HTMLCanvasElement} */ (element.querySelector("#roll")), app);
+    this.keyboard = new Keyboard(this.find("#keys"), app);
+    this.hintBox = this.find("#hint");
+    this.hint = el("button", { type: "button", onclick: () => this.followHint() });
+    const close = el(
+      "button",
+      { type: "button", "aria-label": "Dismiss the hint", onclick: () => this.dismiss() },
+      "×",
+    );
+    this.hintBox.append(this.hint, close);
     this.panels = [
-      ...HEAD.map((panel) => this.mount(panel, element.querySelector("#head"), whole, false)),
-      ...RACK.map((panel) => this.mount(panel, element.querySelector("#rack"), whole, true)),
+      ...HEAD.map((entry) => this.addPanel(entry, this.find("#head"), false)),
+      ...RACK.map((entry) => this.addPanel(entry, this.find("#rack"), true)),
     ];
-    desk.line.addEventListener("change", () => this.show());
-    desk.synth.addEventListener("ready", () => this.greet());
-    desk.line.addEventListener("heard", ({ detail }) => this.light(detail));
-    desk.line.addEventListener("lost", () => this.greet());
+    app.connection.on("change", () => this.show());
+    app.connection.on("heard", (message) => this.onHeard(message));
+    app.connection.on("lost", () => this.showHint());
+    app.synth.on("ready", () => this.showHint());
     const frame = () => {
       requestAnimationFrame(frame);
-      if (!element.hidden) this.frame();
+      if (!element.hidden) this.onFrame();
     };
     requestAnimationFrame(frame);
   }
 
-  mount({ name, title, build }, place, desk, titled) {
-    const panel = build(desk);
-    place.append(
-      el("section", { class: `panel ${name}`, "aria-label": title }, titled ? el("h2", {}, title) : null, panel.element),
-    );
+  /** @param {string} selector */
+  find(selector) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+  }
+
+  /**
+   * @param {PanelEntry} entry
+   * @param {HTMLElement} parent
+   * @param {boolean} withTitle
+   * @returns {Panel}
+   */
+  addPanel({ name, title, build }, parent, withTitle) {
+    const panel = build({ ...this.app, roll: this.roll });
+    const heading = withTitle ? el("h2", {}, title) : null;
+    parent.append(el("section", { class: `panel ${name}`, "aria-label": title }, heading, panel.element));
     return panel;
   }
 
   show() {
-    for (const panel of this.panels) panel.show(this.desk.line.snapshot);
-    this.greet();
+    const { snapshot } = this.app.connection;
+    if (!snapshot) return;
+    for (const panel of this.panels) panel.show(snapshot);
+    this.showHint();
   }
 
-  frame() {
-    for (const panel of this.panels) panel.frame?.();
-    const { clock, score } = this.desk;
+  onFrame() {
+    for (const panel of this.panels) panel.onFrame?.();
+    const { clock, score } = this.app;
     const sounding = new Set();
     if (clock.running) {
       const now = clock.now();
       for (const note of score.notes.piano) if (note.start <= now && note.end > now) sounding.add(note.pitch);
     }
-    this.keys.follow(sounding);
+    this.keyboard.showPiano(sounding);
   }
 
-  // What to do next, for who is here for the first time: pressing it does it. Empty as soon as the music runs.
-  greet() {
-    const { line, clock, synth } = this.desk;
-    const elsewhere = Boolean(line.snapshot?.ports.output); // a device sounds: this page need not
-    let text = "";
-    if (!line.open) text = "Waiting for the daemon. It comes back by itself.";
-    else if (clock.running && !synth.ready && !elsewhere) text = "The band is playing. Start audio to hear it here.";
-    else if (!clock.running && WAITS[line.snapshot.clock.source]) text = WAITS[line.snapshot.clock.source];
-    else if (!clock.running) text = synth.ready || elsewhere ? "Press Play, and play along on the keys." : "Start audio, then press Play.";
-    put(this.hint, text);
-    this.welcome.hidden = !text || this.dismissed;
+  // What to do next, for newcomers; pressing the hint does it. Empty while the music plays.
+  showHint() {
+    const text = this.hintText();
+    setText(this.hint, text);
+    this.hintBox.hidden = !text || this.dismissed;
   }
 
-  act() {
-    const { line, clock, synth } = this.desk;
+  hintText() {
+    const { connection, clock, synth } = this.app;
+    const { snapshot } = connection;
+    if (!connection.open || !snapshot) return "Waiting for the daemon. This page reconnects by itself.";
+    const isHeard = synth.ready || Boolean(snapshot.ports.output); // here, or on a MIDI device
+    if (clock.running) return isHeard ? "" : "The band is playing. Start audio to hear it here.";
+    const howToStart = HOW_TO_START[snapshot.clock.source];
+    if (howToStart) return howToStart;
+    return isHeard ? "Press Play, and play along on the keys." : "Start audio, then press Play.";
+  }
+
+  followHint() {
+    const { connection, clock, synth } = this.app;
     if (!synth.ready) synth.start().catch(() => {});
-    else if (line.open && !clock.running) toggle(line);
+    else if (connection.open && !clock.running) togglePlay(connection);
   }
 
-  // Keys that others play: the MIDI keyboard, another page.
-  light({ data: [status, pitch, velocity], by }) {
-    if (by === this.desk.line.you) return;
-    if (status >> 4 === 9 && velocity > 0) this.keys.light(pitch, "you");
-    else if (status >> 4 === 8 || status >> 4 === 9) this.keys.light(pitch, null);
+  dismiss() {
+    this.dismissed = true;
+    this.hintBox.hidden = true;
   }
 
-  key(event, down) {
-    if (this.keys.type(event, down)) return true;
-    if (!down) return event.key === " ";
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const { line } = this.desk;
-    if (event.key === " " && !event.repeat) toggle(line);
-    else if (event.key === "+" || event.key === "=") nudge(line, 2);
-    else if (event.key === "-") nudge(line, -2);
+  /**
+   * Lights the keys that others play: the MIDI keyboard, another page.
+   * @param {Heard} message
+   */
+  onHeard({ data, by }) {
+    const key = readNote(data);
+    if (key && by !== this.app.connection.you) this.keyboard.light(key.pitch, key.on ? "you" : null);
+  }
+
+  // Another room is shown: a key that is down would never be released here.
+  leave() {
+    this.keyboard.releaseAll();
+  }
+
+  /**
+   * A key of the computer. True where it meant something here.
+   * @param {KeyboardEvent} event
+   * @param {boolean} down
+   */
+  onKey(event, down) {
+    if (this.keyboard.onKey(event, down)) return true;
+    if (!down || event.ctrlKey || event.metaKey || event.altKey) return !down && event.key === " ";
+    const { connection } = this.app;
+    if (event.key === " " && !event.repeat) togglePlay(connection);
+    else if (event.key === "+" || event.key === "=") changeTempo(this.app, 2);
+    else if (event.key === "-") changeTempo(this.app, -2);
     else return event.key === " ";
     return true;
   }

@@ -1,45 +1,69 @@
-// The synth on the audio thread. It is told notes, not messages: a plan replaces what was queued behind its start, and a note that
-// already sounds must then get its new end, which loose note-offs could not. Each block is split at its cues, so that a note starts
-// on the very sample it was planned for.
+// The synth on the audio thread. It is given notes, not messages: a plan replaces what was queued behind its start, and
+// a note that already sounds must then get its new end, which separate note-offs could not do. Each block is split at
+// its note starts and ends, so that a note starts on the very sample it was planned for.
 
 import { BasicSoundBank, SoundBankLoader, SpessaSynthProcessor } from "./vendor/spessasynth.js";
 
+/** @import { QueuedNote } from "./synth.js" */
+
+/** @typedef {QueuedNote & { lane: string }} Note times in frames */
+/**
+ * @typedef {{ kind: "font", bytes: ArrayBuffer } | { kind: "midi", data: number[] } | PlanMessage
+ *   | { kind: "silence", lane: string | null }} ToWorklet
+ */
+/** @typedef {{ kind: "plan", lane: string, from: number, notes: QueuedNote[] }} PlanMessage */
+/** @typedef {{ kind: "ready", presets: string[] } | { kind: "error", text: string } | Report} FromWorklet */
+/** @typedef {{ kind: "report", frame: number, voices: number } & Counts} Report */
+/**
+ * `worst` in frames behind the plan; `onsets` as [lane, pitch, planned frame, rendered frame].
+ * @typedef {{ peak: number, notes: number, late: number, dropped: number, worst: number,
+ *   onsets: [lane: string, pitch: number, planned: number, rendered: number][] }} Counts
+ */
+
 const REPORT_BLOCKS = 18; // about 50 ms at 48 kHz
-const MAX_LATE = 0.025; // s; a later note would drag the groove: it is dropped, as wire does
+const MAX_LATE = 0.025; // s; a later note would drag the groove: it is dropped, as in wire
 
 class JamdSynth extends AudioWorkletProcessor {
   constructor() {
     super();
-    this.waiting = []; // notes to come, by their first frame
-    this.sounding = []; // notes begun, with the frame of their end
-    this.live = []; // messages of hands: as soon as possible
+    this.waiting = /** @type {Note[]} */ ([]); // by their first frame
+    this.sounding = /** @type {Note[]} */ ([]);
+    this.live = /** @type {number[][]} */ ([]); // MIDI messages to play as soon as possible
     this.blocks = 0;
-    this.report = emptyReport();
-    this.port.onmessage = ({ data }) => this.take[data.kind](data);
-    this.take = {
-      font: (order) => this.loadFont(order.bytes),
-      live: (order) => this.live.push(order.data),
-      plan: (order) => this.plan(order),
-      hush: (order) => this.hush(order.lane),
-    };
+    this.counts = noCounts();
+    this.synth = /** @type {SpessaSynthProcessor | null} */ (null);
+    /** @param {MessageEvent<ToWorklet>} event */
+    this.port.onmessage = ({ data }) => this.receive(data);
   }
 
+  /** @param {ToWorklet} message */
+  receive(message) {
+    if (message.kind === "font") this.loadFont(message.bytes);
+    else if (message.kind === "midi") this.live.push(message.data);
+    else if (message.kind === "plan") this.plan(message);
+    else this.silence(message.lane);
+  }
+
+  /** @param {ArrayBuffer} bytes */
   async loadFont(bytes) {
     try {
       await BasicSoundBank.isSF3DecoderReady;
       const font = SoundBankLoader.fromArrayBuffer(bytes);
-      for (const sample of font.samples) sample.getAudioData(); // decoded now: at its first note it would stop the music
+      for (const sample of font.samples) sample.getAudioData(); // decoded now: during the music it would take too long
       const synth = new SpessaSynthProcessor(sampleRate, { eventsEnabled: false });
       await synth.processorInitialized;
       synth.soundBankManager.addSoundBank(font, "jamd");
       this.synth = synth;
       this.port.postMessage({ kind: "ready", presets: font.presets.map((preset) => preset.name) });
-    } catch (fault) {
-      this.port.postMessage({ kind: "fault", text: String(fault) });
+    } catch (error) {
+      this.port.postMessage({ kind: "error", text: String(error) });
     }
   }
 
-  // All that `lane` plays from frame `from` on. `notes`: {key, channel, pitch, velocity, on, off}, frames.
+  /**
+   * Replaces all that a lane plays from a frame on.
+   * @param {PlanMessage} plan
+   */
   plan({ lane, from, notes }) {
     const listed = new Map(notes.map((note) => [note.key, note]));
     for (const note of this.sounding) {
@@ -54,69 +78,88 @@ class JamdSynth extends AudioWorkletProcessor {
     for (const note of notes) {
       if (begun.has(note.key)) continue;
       if (note.on >= (note.on < from ? currentFrame : earliest)) kept.push({ ...note, lane });
-      else if (note.on >= from) this.report.dropped += 1;
+      else if (note.on >= from) this.counts.dropped += 1;
     }
     this.waiting = kept.sort((a, b) => a.on - b.on);
   }
 
-  hush(lane) {
+  /** @param {string | null} lane */
+  silence(lane) {
     this.waiting = this.waiting.filter((note) => lane && note.lane !== lane);
     for (const note of this.sounding) if (!lane || note.lane === lane) note.off = 0;
-    if (!lane) this.synth?.stopAllChannels?.(true);
+    if (!lane) this.synth?.stopAllChannels(true);
   }
 
+  /**
+   * @param {Float32Array[][]} _inputs
+   * @param {Float32Array[][]} outputs
+   */
   process(_inputs, [[left, right]]) {
-    if (!this.synth) return true;
-    for (const data of this.live.splice(0)) this.synth.processMessage(data);
+    const { synth } = this;
+    if (!synth) return true;
+    for (const data of this.live.splice(0)) synth.processMessage(data);
     let done = 0;
     while (done < left.length) {
-      this.fire(currentFrame + done);
+      this.startAndEndNotes(synth, currentFrame + done);
       const next = Math.min(this.nextFrame() - currentFrame, left.length);
       const count = Math.max(1, next - done);
-      this.synth.process(left, right, done, count);
+      synth.process(left, right, done, count);
       done += count;
     }
     this.measure(left, right);
+    if (this.blocks % REPORT_BLOCKS === 0) this.report(synth);
     return true;
   }
 
+  // The frame at which the next note starts or ends.
   nextFrame() {
     let next = this.waiting.length ? this.waiting[0].on : Infinity;
     for (const note of this.sounding) next = Math.min(next, note.off);
     return Math.ceil(next);
   }
 
-  // Ends come before beginnings: a repeated note would otherwise be closed by the end of its elder.
-  fire(frame) {
+  /**
+   * Ends before starts: a repeated note would otherwise be closed by the end of the one before.
+   * @param {SpessaSynthProcessor} synth
+   * @param {number} frame
+   */
+  startAndEndNotes(synth, frame) {
     if (this.sounding.some((note) => note.off <= frame)) {
-      for (const note of this.sounding) if (note.off <= frame) this.synth.noteOff(note.channel, note.pitch);
+      for (const note of this.sounding) if (note.off <= frame) synth.noteOff(note.channel, note.pitch);
       this.sounding = this.sounding.filter((note) => note.off > frame);
     }
     while (this.waiting.length && this.waiting[0].on <= frame) {
-      const note = this.waiting.shift();
-      this.synth.noteOn(note.channel, note.pitch, note.velocity);
+      const note = /** @type {Note} */ (this.waiting.shift());
+      synth.noteOn(note.channel, note.pitch, note.velocity);
       this.sounding.push(note);
-      this.report.notes += 1;
-      this.report.worst = Math.max(this.report.worst, frame - note.on);
-      if (frame - note.on >= 1) this.report.late += 1;
-      this.report.onsets.push([note.lane, note.pitch, note.on, frame]);
+      this.counts.notes += 1;
+      this.counts.worst = Math.max(this.counts.worst, frame - note.on);
+      if (frame - note.on >= 1) this.counts.late += 1;
+      this.counts.onsets.push([note.lane, note.pitch, note.on, frame]);
     }
   }
 
+  /**
+   * @param {Float32Array} left
+   * @param {Float32Array} right
+   */
   measure(left, right) {
     for (let i = 0; i < left.length; i += 1) {
       const level = Math.max(Math.abs(left[i]), Math.abs(right[i]));
-      if (level > this.report.peak) this.report.peak = level;
+      if (level > this.counts.peak) this.counts.peak = level;
     }
     this.blocks += 1;
-    if (this.blocks % REPORT_BLOCKS) return;
-    this.port.postMessage({ kind: "report", frame: currentFrame, voices: this.synth.voiceCount, ...this.report });
-    this.report = emptyReport();
+  }
+
+  /** @param {SpessaSynthProcessor} synth */
+  report(synth) {
+    this.port.postMessage({ kind: "report", frame: currentFrame, voices: synth.voiceCount, ...this.counts });
+    this.counts = noCounts();
   }
 }
 
-// `worst` in frames behind the plan; `onsets` as [lane, pitch, planned frame, rendered frame].
-function emptyReport() {
+/** @returns {Counts} */
+function noCounts() {
   return { peak: 0, notes: 0, late: 0, dropped: 0, worst: 0, onsets: [] };
 }
 

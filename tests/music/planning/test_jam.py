@@ -133,7 +133,7 @@ def test_players_are_shown_what_was_heard_and_what_they_played() -> None:
     started(machine)
     machine.handle(key(100, 72))
     at(machine, BEAT)
-    scene = machine.players["piano"].scenes[-1]
+    scene = machine.ensemble.players["piano"].scenes[-1]
     assert scene.you == (Note(Tick(100), 72, Tick(BEAT), 80),)
     assert [note.start for note in scene.own] == [0, BEAT]
     assert scene.heard == BEAT
@@ -147,7 +147,7 @@ def test_louder_and_busier_hands_make_the_band_play_with_more_intensity() -> Non
             machine.handle(key(tick, 72, velocity))
             machine.handle(release(tick + gap // 2, 72))
         at(machine, 2 * BAR)
-        return machine.players["drums"].scenes[-1].intensity
+        return machine.ensemble.players["drums"].scenes[-1].intensity
 
     assert intensity(40, 960) < intensity(110, 960)
     assert intensity(80, 960) < intensity(80, 240)
@@ -157,7 +157,7 @@ def test_who_trades_waits_for_his_turn() -> None:
     machine = jam(mode="trade", trade_bars=1, you_first=True)
     plan = plan_in(started(machine))
     assert starts(plan, "piano") == [BAR + beat * BEAT for beat in range(4)]
-    assert machine.players["piano"].scenes[-1].role == "line"
+    assert machine.ensemble.players["piano"].scenes[-1].role == "answer"
     assert starts(plan, "drums") == [beat * BEAT for beat in range(8)]
 
 
@@ -191,7 +191,7 @@ def test_without_a_chart_the_last_detect_chord_stays_when_the_hand_lifts() -> No
     for pitch in (38, 41, 45, 48):
         machine.handle(release(500, pitch))
     at(machine, BEAT)
-    chord = machine.players["piano"].scenes[-1].chord_at(Tick(4 * BAR))
+    chord = machine.ensemble.players["piano"].scenes[-1].chord_at(Tick(4 * BAR))
     assert chord is not None
     assert chord.root == 2
     assert chord.quality == "m7"
@@ -212,7 +212,7 @@ def test_the_chart_wins_unless_harmony_follows() -> None:
         for pitch in (38, 41, 45, 48):
             machine.handle(key(100, pitch))
         at(machine, BEAT)
-        chord = machine.players["piano"].scenes[-1].chord_at(Tick(0))
+        chord = machine.ensemble.players["piano"].scenes[-1].chord_at(Tick(0))
         assert chord is not None
         assert chord.root == root
 
@@ -233,10 +233,10 @@ def test_volume_scales_what_leaves_and_not_what_is_remembered() -> None:
     assert {note.velocity for note in plan.parts["drums"]} == {32}
     assert plan.parts["piano"] == ()
     at(machine, BEAT)
-    assert {note.velocity for note in machine.players["drums"].scenes[-1].own} == {64}
+    assert {note.velocity for note in machine.ensemble.players["drums"].scenes[-1].own} == {64}
 
 
-def test_a_wish_is_planned_for_at_once() -> None:
+def test_a_command_is_planned_for_at_once() -> None:
     machine = jam()
     started(machine)
     at(machine, BEAT)
@@ -295,7 +295,7 @@ def test_while_a_trade_is_counted_in_it_is_the_turn_of_who_begins() -> None:
 
 def test_an_ending_plays_to_the_end_of_the_form_hits_once_more_and_is_silent() -> None:
     machine = jam()
-    machine.fallback_players = {part: LastHit(part) for part in ("drums", "piano")}
+    machine.ensemble.fallback_players = {part: LastHit(part) for part in ("drums", "piano")}
     started(machine)
     ending, *_ = machine.end(TIMELINE.ns_at(Tick(5 * BAR + 100)))
     assert ending == Ending(TIMELINE.ns_at(Tick(5 * BAR + 100)), Tick(10 * BAR), Tick(12 * BAR), Tick(13 * BAR))
@@ -360,10 +360,10 @@ def test_a_keyboardist_who_turns_soft_is_answered_at_once() -> None:
     machine = jam()
     started(machine)
     eighths(machine, 0, 16, 104)
-    loud = machine.players["drums"].scenes[-1].intensity
+    loud = machine.ensemble.players["drums"].scenes[-1].intensity
     (plan, *_) = eighths(machine, 16 * 480, 1, 40)
     assert plan.start == 16 * 480 + 480
-    assert machine.players["drums"].scenes[-1].intensity < loud - 0.1
+    assert machine.ensemble.players["drums"].scenes[-1].intensity < loud - 0.1
 
 
 def test_a_key_that_is_missed_is_answered_before_the_next_beat() -> None:
@@ -374,10 +374,10 @@ def test_a_key_that_is_missed_is_answered_before_the_next_beat() -> None:
     wake = machine.wake_ns
     assert wake is not None
     assert TIMELINE.ns_at(Tick(8 * BEAT)) < wake < TIMELINE.ns_at(Tick(8 * BEAT + 300))
-    playing = machine.players["drums"].scenes[-1].intensity
+    playing = machine.ensemble.players["drums"].scenes[-1].intensity
     plan = plan_in(machine.advance(wake))
     assert plan.start < 9 * BEAT
-    assert machine.players["drums"].scenes[-1].intensity < playing - 0.1
+    assert machine.ensemble.players["drums"].scenes[-1].intensity < playing - 0.1
     assert machine.wake_ns == TIMELINE.ns_at(Tick(9 * BEAT))
 
 
@@ -387,7 +387,7 @@ def test_whoever_waits_for_the_band_to_trade_does_not_rest() -> None:
     eighths(machine, 0, 16, 100)
     at(machine, 8 * BEAT)
     at(machine, 9 * BEAT)
-    assert machine.players["piano"].scenes[-1].intensity > 0.6
+    assert machine.ensemble.players["piano"].scenes[-1].intensity > 0.6
 
 
 def test_with_an_intensity_that_was_asked_for_nothing_is_answered() -> None:
@@ -395,7 +395,7 @@ def test_with_an_intensity_that_was_asked_for_nothing_is_answered() -> None:
     started(machine)
     eighths(machine, 0, 16, 110)
     assert eighths(machine, 16 * 480, 2, 30) == []
-    assert {scene.intensity for scene in machine.players["drums"].scenes} == {0.5}
+    assert {scene.intensity for scene in machine.ensemble.players["drums"].scenes} == {0.5}
 
 
 # -- as often and as far ahead as the machine can
@@ -489,5 +489,5 @@ def test_a_clock_that_jumps_back_forgets_what_lies_ahead_now() -> None:
     now = TIMELINE.ns_at(Tick(8 * BEAT))
     again = Timeline.at_bpm(120, now, Tick(BEAT))
     assert plan_in(machine.handle(Clock(now, True, again, Meter(4)))).start == BEAT + 480
-    scene = machine.players["piano"].scenes[-1]
+    scene = machine.ensemble.players["piano"].scenes[-1]
     assert (scene.you, scene.own) == ((), ())

@@ -1,140 +1,167 @@
-// The board: a sheet to draw on, models that go on with what was drawn, and the ways in and out.
+// The board: a sheet to draw on, models that continue the drawing, and the ways to keep it.
 
-import { el, put } from "../dom.js";
-import { drumName, name } from "../pitch.js";
+import { el, messageOf } from "../dom.js";
+import { noteOff, noteOn } from "../midi.js";
+import { CHANNELS } from "../synth.js";
 import { Answers } from "./answers.js";
-import { Dialogs } from "./dialogs.js";
-import { EMPTY, STEPS, add, cell, remove, replace } from "./drawing.js";
+import { Cursor } from "./cursor.js";
+import { dialogs } from "./dialogs.js";
+import { EMPTY, remove, replace } from "./drawing.js";
 import { Files } from "./files.js";
 import { History } from "./history.js";
 import { addressOf, drawingIn } from "./link.js";
 import { Pencil } from "./pencil.js";
 import { PhrasePlayer } from "./phrase-player.js";
+import { SavedDrawing } from "./saved-drawing.js";
 import { Sender } from "./sender.js";
-import { keyPressed } from "./shortcuts.js";
 import { Sheet } from "./sheet.js";
-import { side } from "./side.js";
+import { onKeyDown } from "./shortcuts.js";
+import { sidePanel } from "./side-panel.js";
 import { toolbar } from "./toolbar.js";
 
-const KEPT = "jamd.board"; // where the browser keeps the sheet between visits
+/** @import { BandPart, Chart } from "../api.js" */
+/** @import { App } from "../main.js" */
+/** @import { Drawing, Note } from "./drawing.js" */
+
+/**
+ * How the sheet is looked at and drawn on; the drawing itself is in History. `brush`: length of new notes in cells.
+ * `velocity`: of new notes. `scale`: its other notes are greyed out. `chart`: its chords stand on the ruler.
+ * @typedef {{ tool: "draw" | "erase", brush: number, velocity: number, selected: Note | null, scale: string,
+ *   chart: Chart | null, playhead: number | null,
+ *   cursor: { part: BandPart, pitch: number, step: number, shown: boolean } }} View
+ */
+
+const PREVIEW_MS = 220; // how long a note sounds when it is drawn
+const LABEL =
+  "The sheet. Arrows move, Enter draws or erases, Shift and arrows change length and velocity, " +
+  "Alt and arrows move a note. H for help.";
 
 export class Board {
-  constructor(element, desk) {
-    Object.assign(this, { element, desk });
-    this.history = new History(this.remembered());
-    this.look = {
-      tool: "draw",
-      brush: 1,
-      velocity: 80,
-      selected: null,
-      scale: "",
-      chart: null,
-      head: null,
-      cursor: { part: "piano", pitch: 60, step: 0, shown: false },
-    };
-    this.player = new PhrasePlayer(desk.synth, this.history);
-    this.answers = new Answers(this.history);
-    this.sender = new Sender(desk, this.history);
-    this.files = new Files(this);
-    this.dialogs = new Dialogs(this);
-    this.said = el("p", { class: "unseen", "aria-live": "polite" });
-    const canvas = el("canvas", {
-      tabindex: "0",
-      role: "application",
-      "aria-label":
-        "The sheet. Arrows move, Enter draws or erases, Shift and arrows change length and velocity, Alt and arrows move a note. H for help.",
-    });
-    const scroller = el("div", { class: "sheet-window" }, canvas, el("div", { class: "space" }));
-    this.tools = toolbar(this);
-    this.side = side(this);
-    element.append(this.tools.element, scroller, this.side.element, this.said, ...this.dialogs.elements, this.files.input);
-    this.grid = new Sheet(scroller, this.history, this.look);
-    this.pencil = new Pencil(this.grid, this.history, this.look, (...note) => this.sound(...note));
-    this.listen(canvas);
-  }
+  /** @type {View} */
+  view = {
+    tool: "draw",
+    brush: 1,
+    velocity: 80,
+    selected: null,
+    scale: "",
+    chart: null,
+    playhead: null,
+    cursor: { part: "piano", pitch: 60, step: 0, shown: false },
+  };
 
-  listen(canvas) {
-    this.history.addEventListener("change", () => {
-      this.answers.check();
-      this.show();
-    });
-    this.answers.addEventListener("change", () => this.show());
-    this.desk.line.addEventListener("change", () => this.side.charts());
-    this.history.addEventListener("change", () => this.remember());
-    canvas.addEventListener("blur", () => this.moveCursor({ shown: false }));
-    this.player.onend = () => this.show();
-    const frame = () => {
-      requestAnimationFrame(frame);
-      const head = this.player.head;
-      if (this.element.hidden || head === this.look.head) return;
-      this.look.head = head;
-      this.grid.ask();
-    };
-    requestAnimationFrame(frame);
+  /**
+   * @param {HTMLElement} element
+   * @param {App} app
+   */
+  constructor(element, app) {
+    this.element = element;
+    this.app = app;
+    this.saved = new SavedDrawing();
+    this.history = new History(this.saved.load() ?? EMPTY);
+    this.player = new PhrasePlayer(app.synth, this.history);
+    this.answers = new Answers(this.history);
+    this.sender = new Sender(app, this.history);
+    this.files = new Files(this);
+    this.dialogs = dialogs(this);
+    this.canvas = el("canvas", { tabindex: "0", role: "application", "aria-label": LABEL });
+    this.sheet = new Sheet(this.canvas, this.history, this.view);
+    this.pencil = new Pencil(this.sheet, this.history, this.view, (...note) => this.playNote(...note));
+    this.cursor = new Cursor(this);
+    this.tools = toolbar(this);
+    this.side = sidePanel(this);
+    element.append(this.tools.element, this.sheet.scroller, this.side.element, this.cursor.announcement);
+    element.append(...this.dialogs.elements, this.files.input);
+    this.listen();
     this.show();
   }
 
-  // -- memory ------------------------------------------------------------------------------------------------------------------------
-
-  // What was on the sheet at the last visit.
-  remembered() {
-    try {
-      return drawingIn(localStorage.getItem(KEPT) ?? "") ?? EMPTY;
-    } catch {
-      return EMPTY; // the browser keeps nothing for us
-    }
+  listen() {
+    this.history.on("change", () => {
+      this.answers.check();
+      this.saved.save(this.history.value);
+      this.show();
+    });
+    this.answers.on("change", () => this.show());
+    this.app.connection.on("change", () => this.side.showCharts());
+    this.canvas.addEventListener("blur", () => this.cursor.move({ shown: false }));
+    this.player.onEnd = () => this.show();
+    const frame = () => {
+      requestAnimationFrame(frame);
+      const { playhead } = this.player;
+      if (this.element.hidden || playhead === this.view.playhead) return;
+      this.view.playhead = playhead;
+      this.sheet.redraw();
+    };
+    requestAnimationFrame(frame);
   }
 
-  remember() {
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => {
-      const carried = new URL(addressOf(this.history.value)).hash;
-      if (drawingIn(location.hash) && location.hash !== carried) history.replaceState(null, "", "#board"); // the link says something else now
-      try {
-        localStorage.setItem(KEPT, carried);
-      } catch {
-        // then the sheet lasts as long as the page
-      }
-    }, 400);
-  }
-
-  // The room was entered, perhaps through a link that carries a drawing; undo brings back what was there.
+  // The room is shown, perhaps by a link that carries a drawing; undo brings back what was there.
   enter() {
-    const carried = drawingIn(location.hash);
-    if (carried && addressOf(carried) !== addressOf(this.history.value)) this.history.commit(carried);
-    this.grid.fit();
+    const linked = drawingIn(location.hash);
+    if (linked && addressOf(linked) !== addressOf(this.history.value)) this.history.commit(linked);
+    this.sheet.resize();
     this.show();
   }
 
   show() {
     this.tools.show();
     this.side.show();
-    this.grid?.ask();
+    this.sheet.redraw();
   }
 
-  say(text, fault = false) {
-    this.desk.say(text, fault);
+  /**
+   * @param {string} text
+   * @param {boolean} [isError]
+   */
+  notify(text, isError = false) {
+    this.app.notify(text, isError);
   }
 
-  // -- what the buttons and shortcuts do -------------------------------------------------------------------------------------------------
-
-  sound(part, pitch, velocity = this.look.velocity) {
-    const { synth } = this.desk;
-    synth.start().catch(() => {});
-    const channel = part === "drums" ? 9 : 2;
-    synth.live([0x90 | channel, pitch, velocity]);
-    setTimeout(() => synth.live([0x80 | channel, pitch, 0]), 220);
+  /** @param {unknown} error */
+  notifyError(error) {
+    this.notify(messageOf(error), true);
   }
 
+  // -- what the buttons and shortcuts do ------------------------------------------------------------------------------
+
+  /** @param {Partial<View>} change */
+  setView(change) {
+    Object.assign(this.view, change);
+    this.show();
+  }
+
+  /** @param {(drawing: Drawing) => Drawing} change */
   change(change) {
     this.history.commit(change(this.history.value));
   }
 
-  async play(loop = this.player.loop) {
-    this.player.loop = loop;
-    if (!this.history.value.notes.length) return this.say("The sheet is empty: draw some notes first.");
-    await this.player.play().catch((fault) => this.say(fault.message, true));
-    return this.show();
+  /** @param {number} velocity of new notes, and of the selected one */
+  setVelocity(velocity) {
+    this.view.velocity = velocity;
+    this.reshape(() => ({ velocity }));
+  }
+
+  /**
+   * Lets a note be heard.
+   * @param {BandPart} part
+   * @param {number} pitch
+   * @param {number} [velocity]
+   */
+  playNote(part, pitch, velocity = this.view.velocity) {
+    const { synth } = this.app;
+    synth.start().catch(() => {});
+    const channel = part === "drums" ? CHANNELS.drums : CHANNELS.drawing;
+    synth.send(noteOn(channel, pitch, velocity));
+    setTimeout(() => synth.send(noteOff(channel, pitch)), PREVIEW_MS);
+  }
+
+  async play() {
+    if (!this.history.value.notes.length) {
+      this.notify("The sheet is empty: draw some notes first.");
+      return;
+    }
+    await this.player.play().catch((error) => this.notifyError(error));
+    this.show();
   }
 
   stop() {
@@ -143,114 +170,85 @@ export class Board {
     this.show();
   }
 
-  toggle() {
+  togglePlay() {
     if (this.player.playing) this.stop();
     else this.play();
   }
 
-  loop() {
+  toggleLoop() {
     this.player.loop = !this.player.loop;
     if (this.player.playing) this.play();
     this.show();
   }
 
+  /** @param {BandPart} part */
   ask(part) {
-    return this.answers.ask(this.side.wish(part)).catch((fault) => this.say(fault.message, true));
+    return this.answers.ask(this.side.wanted(part)).catch((error) => this.notifyError(error));
   }
 
   again() {
-    return this.answers.again().catch((fault) => this.say(fault.message, true));
+    return this.answers.again().catch((error) => this.notifyError(error));
+  }
+
+  /** @param {number} index */
+  showAnswer(index) {
+    if (index < this.answers.all.length) this.answers.show(index);
+  }
+
+  showOtherAnswer() {
+    if (this.answers.all.length === 2) this.answers.show(1 - this.answers.shown);
   }
 
   reset() {
     this.stop();
     this.answers.discard();
     this.history.commit(EMPTY);
-    this.say("The sheet is empty. Undo brings it back.");
+    this.notify("The sheet is empty. Undo brings it back.");
   }
 
-  async link() {
+  async copyLink() {
     const address = addressOf(this.history.value);
     history.replaceState(null, "", address);
     try {
       await navigator.clipboard.writeText(address);
-      this.say("The link is copied. It carries the whole drawing.");
+      this.notify("The link is copied. It carries the whole drawing.");
     } catch {
-      this.say("The link is in the address bar. It carries the whole drawing.");
+      this.notify("The link is in the address bar. It carries the whole drawing.");
     }
   }
 
-  // -- the cursor of the computer's keyboard --------------------------------------------------------------------------------------------------
-
-  get underCursor() {
-    const { part, pitch, step } = this.look.cursor;
-    return (
-      this.history.value.notes.find(
-        (note) => note.part === part && note.pitch === pitch && note.start <= step && step < note.end,
-      ) ?? null
-    );
-  }
-
-  moveCursor(change) {
-    this.look.cursor = { ...this.look.cursor, ...change };
-    if (this.look.cursor.shown) {
-      this.look.selected = this.underCursor;
-      this.grid.show(this.look.cursor);
-      this.tell();
-    }
-    this.grid.ask();
-  }
-
-  drawAtCursor() {
-    const note = this.underCursor;
-    const { part, pitch, step } = this.look.cursor;
-    if (note) this.change((drawing) => remove(drawing, note));
-    else {
-      const end = step + this.look.brush * cell(this.history.value);
-      this.change((drawing) => add(drawing, { part, pitch, start: step, end, velocity: this.look.velocity, made: false }));
-      this.sound(part, pitch);
-    }
-    this.moveCursor({ shown: true });
-  }
-
-  // A change of the selected note, as from {start, end, pitch, velocity}.
-  shape(change) {
-    const note = this.look.selected;
-    if (!note || !this.history.value.notes.includes(note)) return false;
+  /**
+   * Changes the selected note, unless it would leave the sheet or MIDI's range.
+   * @param {(note: Note) => Partial<Note>} change
+   */
+  reshape(change) {
+    const note = this.view.selected;
+    if (!note || !this.history.value.notes.includes(note)) return;
     const next = { ...note, ...change(note) };
-    const whole =
-      next.start >= 0 &&
-      next.end > next.start &&
-      next.pitch >= 0 &&
-      next.pitch <= 127 &&
-      next.velocity >= 1 &&
-      next.velocity <= 127;
-    if (!whole) return true;
+    if (!isValid(next)) return;
     this.change((drawing) => replace(drawing, note, next));
-    this.look.selected = next;
-    this.look.cursor = { ...this.look.cursor, pitch: next.pitch, step: next.start };
-    this.grid.ask();
-    return true;
+    this.view.selected = next;
+    this.view.cursor = { ...this.view.cursor, pitch: next.pitch, step: next.start };
+    this.sheet.redraw();
   }
 
   erase() {
-    const note = this.look.selected ?? this.underCursor;
+    const note = this.view.selected ?? this.cursor.note;
     if (note) this.change((drawing) => remove(drawing, note));
-    this.look.selected = null;
+    this.view.selected = null;
   }
 
-  tell() {
-    const { part, pitch, step } = this.look.cursor;
-    const bar = this.history.value.beats * STEPS;
-    const beat = Math.round((1 + (step % bar) / STEPS) * 100) / 100;
-    const note = this.underCursor;
-    put(
-      this.said,
-      `${part === "drums" ? drumName(pitch) : name(pitch)}, bar ${Math.floor(step / bar) + 1}, beat ${beat}${note ? `, note, velocity ${note.velocity}` : ""}`,
-    );
+  /**
+   * A key of the computer. True where it meant something here.
+   * @param {KeyboardEvent} event
+   * @param {boolean} down
+   */
+  onKey(event, down) {
+    return down ? onKeyDown(this, event) : event.key === " ";
   }
+}
 
-  key(event, down) {
-    return down ? keyPressed(this, event) : event.key === " ";
-  }
+/** @param {Note} note */
+function isValid({ start, end, pitch, velocity }) {
+  return start >= 0 && end > start && pitch >= 0 && pitch <= 127 && velocity >= 1 && velocity <= 127;
 }

@@ -1,95 +1,99 @@
-// Text in and out, and help.
+// The board's dialogs: the drawing as text, and help.
 
-import { el, put } from "../dom.js";
-import { MAX_BARS, STEPS, endOf, withNotes, withSetting } from "./drawing.js";
+import { el, messageOf, setText } from "../dom.js";
+import { withNotesThatFit } from "./drawing.js";
 import { SHORTCUTS } from "./shortcuts.js";
-import { hear, say } from "./words.js";
+import { formatNotes, parseNotes } from "./text-format.js";
 
+/** @import { Board } from "./board.js" */
+
+/** @type {[string, string][]} */
 const HANDS = [
-  ["Press on nothing", "draws a note as long as the brush; drag to make it longer"],
-  ["Press on a note", "moves it; at its right end stretches it"],
-  ["Right button, long press", "takes it away"],
+  ["Press empty space", "draws a note as long as the brush; drag to make it longer"],
+  ["Press a note", "moves it; its right end stretches it"],
+  ["Right button, long press", "deletes a note"],
   ["Two fingers", "scroll; so does one on the ruler or the keys"],
   ["Arrows, Enter", "move the cursor on the sheet, draw or erase there"],
   ["Shift and arrows", "length and velocity of the selected note"],
   ["Alt and arrows", "move the selected note"],
-  ["Delete", "take it away"],
+  ["Delete", "delete it"],
   ["Ctrl Z, Ctrl Shift Z", "undo, redo"],
   ["Ctrl S, Ctrl O", "save and load MIDI"],
 ];
+const TEXT_HINT =
+  "One note per line: pitch, bar:beat, length in beats, velocity. “drum 51 2:3 0.5 90” is a ride cymbal; " +
+  "a * marks what the band wrote.";
+const HELP =
+  "Draw a few notes, let the piano or the drums continue, listen, and keep what you like. " +
+  "Amber is yours, blue is the band's; dashed is an answer that you have not accepted yet.";
 
-export class Dialogs {
-  constructor(board) {
-    this.board = board;
-    this.drawn = el("textarea", { rows: 10, spellcheck: "false", "aria-label": "The drawing as text" });
-    this.made = el("textarea", { rows: 6, readonly: "", "aria-label": "What the band wrote, as text" });
-    this.fault = el("p", { class: "fault", role: "alert" });
-    this.words = el(
-      "dialog",
-      { class: "sheet", "aria-label": "The drawing as text" },
-      el("h2", {}, "The drawing as text"),
-      el(
-        "p",
-        { class: "quiet" },
-        "One note a line: pitch, bar:beat, length in beats, velocity. “drum 51 2:3 0.5 90” is a ride cymbal; a * marks what the band wrote.",
-      ),
-      this.drawn,
-      el("p", { class: "quiet" }, "Written by the band:"),
-      this.made,
-      this.fault,
-      el(
-        "div",
-        { class: "row" },
-        el("button", { type: "button", class: "strong", onclick: () => this.use() }, "Use this text"),
-        this.close(),
-      ),
-    );
-    const keys = SHORTCUTS.map(({ shown, does }) => [shown, does]);
-    this.helped = el(
-      "dialog",
-      { class: "sheet wide-sheet", "aria-label": "Help" },
-      el("h2", { tabindex: "-1", autofocus: "" }, "Help"),
-      el(
-        "p",
-        {},
-        "Draw a few notes, let the piano or the drums go on, listen, and keep what you like. Amber is yours, blue is the band's; dashed is an answer that you have not accepted yet.",
-      ),
-      el(
-        "dl",
-        { class: "help" },
-        [...HANDS, ...keys].map(([what, does]) => el("div", {}, el("dt", {}, what), el("dd", {}, does))),
-      ),
-      this.close(),
-    );
-    this.elements = [this.words, this.helped];
-  }
+/** @param {Board} board */
+export function dialogs(board) {
+  const text = textDialog(board);
+  const help = helpDialog();
+  return { elements: [text.element, help], openText: text.open, openHelp: () => help.showModal() };
+}
 
-  close() {
-    return el("button", { type: "button", onclick: (event) => event.target.closest("dialog").close() }, "Close");
-  }
+/** @param {Board} board */
+function textDialog({ history, answers }) {
+  const drawn = el("textarea", { rows: 10, spellcheck: "false", "aria-label": "The drawing as text" });
+  const generated = el("textarea", { rows: 6, readonly: "", "aria-label": "What the band wrote, as text" });
+  const error = el("p", { class: "error", role: "alert" });
+  const element = el(
+    "dialog",
+    { class: "sheet", "aria-label": "The drawing as text" },
+    el("h2", {}, "The drawing as text"),
+    el("p", { class: "quiet" }, TEXT_HINT),
+    drawn,
+    el("p", { class: "quiet" }, "Written by the band:"),
+    generated,
+    error,
+    el(
+      "div",
+      { class: "row" },
+      el("button", { type: "button", class: "strong", onclick: use }, "Use this text"),
+      closeButton(),
+    ),
+  );
 
-  text() {
-    const { value } = this.board.history;
-    this.drawn.value = say(value, (note) => !note.pending);
-    this.made.value = say(value, (note) => note.made);
-    put(this.fault, "");
-    this.words.showModal();
-  }
-
-  use() {
-    const { history, answers } = this.board;
+  function use() {
     try {
-      const notes = hear(this.drawn.value, history.value.beats);
-      const bars = Math.min(MAX_BARS, Math.max(history.value.bars, Math.ceil(endOf(notes) / (history.value.beats * STEPS))));
+      const notes = parseNotes(drawn.value, history.value.beats);
       answers.discard();
-      history.commit(withSetting(withNotes({ ...history.value, bars }, notes), {}));
-      this.words.close();
-    } catch (fault) {
-      put(this.fault, fault.message);
+      history.commit(withNotesThatFit(history.value, notes));
+      element.close();
+    } catch (wrong) {
+      setText(error, messageOf(wrong));
     }
   }
 
-  help() {
-    this.helped.showModal();
-  }
+  const open = () => {
+    drawn.value = formatNotes(history.value, (note) => !note.pending);
+    generated.value = formatNotes(history.value, (note) => note.generated);
+    setText(error, "");
+    element.showModal();
+  };
+  return { element, open };
+}
+
+function helpDialog() {
+  const keys = SHORTCUTS.map(({ shown, does }) => [shown, does]);
+  return el(
+    "dialog",
+    { class: "sheet wide-sheet", "aria-label": "Help" },
+    el("h2", { tabindex: "-1", autofocus: "" }, "Help"),
+    el("p", {}, HELP),
+    el(
+      "dl",
+      { class: "help" },
+      [...HANDS, ...keys].map(([what, does]) => el("div", {}, el("dt", {}, what), el("dd", {}, does))),
+    ),
+    closeButton(),
+  );
+}
+
+function closeButton() {
+  const close = () => button.closest("dialog")?.close();
+  const button = el("button", { type: "button", onclick: close }, "Close");
+  return button;
 }

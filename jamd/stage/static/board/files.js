@@ -1,12 +1,23 @@
-// The drawing as a MIDI file, out and in.
+// Saves the drawing as a MIDI file, and loads one.
 
-import { el } from "../dom.js";
-import { read, write } from "../midi-file.js";
-import { EMPTY, MAX_BARS, STEPS, beatOf, endOf, withNotes, withSetting } from "./drawing.js";
+import { el, messageOf } from "../dom.js";
+import { DRUM_CHANNEL } from "../midi.js";
+import { readMidi, writeMidi } from "../midi-file.js";
+import { EMPTY, MAX_BARS, MAX_BPM, MIN_BPM, STEPS, beatOf, withNotesThatFit } from "./drawing.js";
 
-const LARGEST = 4_000_000; // bytes
+/** @import { MidiSong, OutputTrack } from "../midi-file.js" */
+/** @import { Board } from "./board.js" */
+/** @import { Drawing, Note } from "./drawing.js" */
+
+const MAX_BYTES = 4_000_000;
+const NAME = "jamd-board.mid";
+// The name of the track decides who wrote it when the file is loaded again.
+const YOURS = "You";
+const GENERATED = "Piano";
+const DRUMS = "Drums";
 
 export class Files {
+  /** @param {Board} board */
   constructor(board) {
     this.board = board;
     this.input = el("input", {
@@ -14,27 +25,14 @@ export class Files {
       accept: ".mid,.midi,audio/midi",
       hidden: true,
       "aria-label": "MIDI file",
-      onchange: () => this.load(this.input.files[0]),
+      onchange: () => this.load(this.input.files?.[0]),
     });
   }
 
   save() {
-    const drawing = this.board.history.value;
-    const track = (name, channel, wanted) => ({
-      name,
-      channel,
-      notes: drawing.notes
-        .filter(wanted)
-        .map((note) => ({ ...note, start: beatOf(note.start, drawing.swing), end: beatOf(note.end, drawing.swing) })),
-    });
-    const tracks = [
-      track("You", 0, (note) => note.part === "piano" && !note.made),
-      track("Piano", 0, (note) => note.part === "piano" && note.made),
-      track("Drums", 9, (note) => note.part === "drums"),
-    ].filter(({ notes }) => notes.length);
-    const bytes = write({ bpm: drawing.bpm, beats: drawing.beats, tracks });
-    const address = URL.createObjectURL(new Blob([bytes], { type: "audio/midi" }));
-    el("a", { href: address, download: "jamd-board.mid" }).click();
+    const blob = new Blob([toMidi(this.board.history.value)], { type: "audio/midi" });
+    const address = URL.createObjectURL(blob);
+    el("a", { href: address, download: NAME }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 
@@ -43,37 +41,60 @@ export class Files {
     this.input.click();
   }
 
+  /** @param {File | undefined} file */
   async load(file) {
     if (!file) return;
     try {
-      if (file.size > LARGEST) throw new Error("This file is too large for a sheet of 16 bars.");
-      const song = read(await file.arrayBuffer());
+      if (file.size > MAX_BYTES) throw new Error(`This file is too large for a sheet of ${MAX_BARS} bars.`);
+      const song = readMidi(await file.arrayBuffer());
+      const drawing = fromMidi(song);
       this.board.answers.discard();
-      this.board.history.commit(drawn(song));
-      const cut = song.tracks.some(({ notes }) => notes.some((note) => note.end > MAX_BARS * 4));
-      this.board.say(cut ? `${file.name} is loaded; a sheet holds its first ${MAX_BARS} bars.` : `${file.name} is loaded.`);
-    } catch (fault) {
-      this.board.say(fault.message, true);
+      this.board.history.commit(drawing);
+      const isCut = song.tracks.some(({ notes }) => notes.some((note) => note.end > MAX_BARS * EMPTY.beats));
+      this.board.notify(isCut ? `Loaded the first ${MAX_BARS} bars of ${file.name}.` : `Loaded ${file.name}.`);
+    } catch (error) {
+      this.board.notify(messageOf(error), true);
     }
   }
 }
 
-function drawn(song) {
+/** @param {Drawing} drawing */
+function toMidi({ notes, bpm, beats, swing }) {
+  /** @type {(name: string, channel: number, wanted: (note: Note) => boolean) => OutputTrack} */
+  const track = (name, channel, wanted) => ({
+    name,
+    channel,
+    notes: notes
+      .filter(wanted)
+      .map((note) => ({ ...note, start: beatOf(note.start, swing), end: beatOf(note.end, swing) })),
+  });
+  const tracks = [
+    track(YOURS, 0, (note) => note.part === "piano" && !note.generated),
+    track(GENERATED, 0, (note) => note.part === "piano" && note.generated),
+    track(DRUMS, DRUM_CHANNEL, (note) => note.part === "drums"),
+  ];
+  return writeMidi({ bpm, beats, tracks: tracks.filter((each) => each.notes.length) });
+}
+
+/**
+ * @param {MidiSong} song
+ * @returns {Drawing}
+ */
+function fromMidi(song) {
   const notes = song.tracks.flatMap((track) =>
-    track.notes.map((note) => {
-      const start = Math.round(note.start * STEPS);
-      return {
-        pitch: note.pitch,
-        velocity: note.velocity,
-        start,
-        end: Math.max(start + 1, Math.round(note.end * STEPS)),
-        part: note.channel === 9 ? "drums" : "piano",
-        made: track.name === "Piano",
-      };
+    track.notes.map(({ pitch, velocity, start, end, channel }) => {
+      const first = Math.round(start * STEPS);
+      return /** @type {Note} */ ({
+        pitch,
+        velocity,
+        start: first,
+        end: Math.max(first + 1, Math.round(end * STEPS)),
+        part: channel === DRUM_CHANNEL ? "drums" : "piano",
+        generated: track.name === GENERATED,
+      });
     }),
   );
   if (!notes.length) throw new Error("There are no notes in this file.");
-  const bars = Math.min(MAX_BARS, Math.max(1, Math.ceil(endOf(notes) / (EMPTY.beats * STEPS))));
-  const bpm = Math.min(320, Math.max(40, Math.round(song.bpm)));
-  return withSetting(withNotes({ ...EMPTY, bpm, bars }, notes), {});
+  const bpm = Math.min(MAX_BPM, Math.max(MIN_BPM, Math.round(song.bpm)));
+  return withNotesThatFit({ ...EMPTY, bpm, bars: 1 }, notes);
 }

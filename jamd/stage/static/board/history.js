@@ -1,45 +1,60 @@
-// Undo and redo over values. A gesture of many small changes is one entry: `preview` shows, `commit` remembers.
+// Undo and redo over drawings. A gesture of many small changes is one entry: `preview` shows a change, `commit` records
+// it.
+
+import { Emitter } from "../emitter.js";
+
+/** @import { Drawing } from "./drawing.js" */
 
 const DEPTH = 200;
 
-export class History extends EventTarget {
+/** @extends {Emitter<{ change: undefined }>} */
+export class History extends Emitter {
+  /** @type {Drawing[]} */
+  past = [];
+  /** @type {Drawing[]} */
+  future = [];
+
+  /** @param {Drawing} first */
   constructor(first) {
     super();
-    this.past = [];
-    this.future = [];
-    this.kept = first; // the last committed value
-    this.value = first;
+    this.committed = first;
+    this.value = first; // what is shown
   }
 
+  /** @param {Drawing} value */
   preview(value) {
     if (value === this.value) return;
     this.value = value;
-    this.dispatchEvent(new Event("change"));
+    this.emit("change", undefined);
   }
 
   commit(value = this.value) {
-    if (value !== this.kept) {
-      this.past = [...this.past.slice(-DEPTH), this.kept];
+    if (value !== this.committed) {
+      this.past = [...this.past.slice(-DEPTH), this.committed];
       this.future = [];
-      this.kept = value;
+      this.committed = value;
     }
     this.value = value;
-    this.dispatchEvent(new Event("change"));
+    this.emit("change", undefined);
   }
 
   undo() {
-    if (!this.past.length) return false;
-    this.future.push(this.kept);
-    this.kept = this.value = this.past.pop();
-    this.dispatchEvent(new Event("change"));
-    return true;
+    this.step(this.past, this.future);
   }
 
   redo() {
-    if (!this.future.length) return false;
-    this.past.push(this.kept);
-    this.kept = this.value = this.future.pop();
-    this.dispatchEvent(new Event("change"));
-    return true;
+    this.step(this.future, this.past);
+  }
+
+  /**
+   * @param {Drawing[]} from
+   * @param {Drawing[]} to
+   */
+  step(from, to) {
+    const value = from.pop();
+    if (!value) return;
+    to.push(this.committed);
+    this.committed = this.value = value;
+    this.emit("change", undefined);
   }
 }

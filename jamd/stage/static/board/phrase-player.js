@@ -1,77 +1,110 @@
-// Plays a drawing on the page's synth: everything is queued at once, ahead on the audio clock; a change while it sounds replaces what is
-// still to come.
+// Plays a drawing on the page's synth. Everything is queued at once, ahead on the audio clock; a change while it plays
+// replaces what is still to come.
 
 import { CHANNELS } from "../synth.js";
-import { STEPS, beatOf, endOf, length } from "./drawing.js";
+import { barLength, beatOf, endOf, length, stepAt } from "./drawing.js";
 
+/** @import { QueuedNote, Synth } from "../synth.js" */
+/** @import { History } from "./history.js" */
+
+const LANE = "drawing";
 const LEAD = 0.08; // s
-const ROUND_AHEAD = 1.5; // s before its end the next round of a loop is queued; a hidden tab's timers come once a second
+const GAP = 0.004; // s before its end a note is let go, so that it can be repeated
+const ROUND_AHEAD = 1.5; // s before the end of a loop its next round is queued: a hidden tab's timers run once a second
+const CHECK_MS = 100;
 
 export class PhrasePlayer {
+  playing = false;
+  loop = false;
+  bpm = 0; // of what is queued
+  begin = 0; // when step 0 of the first round sounds, or would have; s of the audio clock
+  rounds = 1; // that are queued
+  timer = 0;
+  onEnd = () => {};
+
+  /**
+   * @param {Synth} synth
+   * @param {History} history
+   */
   constructor(synth, history) {
-    Object.assign(this, { synth, history });
-    this.playing = false;
-    this.loop = false;
-    this.onend = () => {};
-    history.addEventListener("change", () => this.playing && this.queue(this.synth.now + LEAD / 2));
+    this.synth = synth;
+    this.history = history;
+    history.on("change", () => this.playing && this.queue(this.synth.now + LEAD / 2));
   }
 
+  // The step at which a round ends.
   get end() {
     const { value } = this.history;
-    const bar = value.beats * STEPS;
+    const bar = barLength(value);
     return this.loop ? length(value) : Math.min(length(value), Math.ceil(endOf(value.notes) / bar) * bar);
   }
 
-  async play(from = 0) {
-    await this.synth.start();
-    this.stop();
-    if (this.end <= from) return;
-    this.playing = true;
-    this.bpm = this.history.value.bpm;
-    this.begin = this.synth.now + LEAD - this.seconds(from); // when step 0 sounds, or would have
-    this.rounds = 1;
-    this.queue(this.synth.now);
-    this.timer = setInterval(() => this.watch(), 100);
-  }
-
-  seconds(step) {
-    return (beatOf(step, this.history.value.swing) * 60) / this.history.value.bpm;
-  }
-
+  // The length of a round, s.
   get round() {
     return this.seconds(this.end);
   }
 
+  /** @param {number} step */
+  seconds(step) {
+    return (beatOf(step, this.history.value.swing) * 60) / this.history.value.bpm;
+  }
+
+  async play() {
+    await this.synth.start();
+    this.stop();
+    if (this.end <= 0) return;
+    this.playing = true;
+    this.bpm = this.history.value.bpm;
+    this.begin = this.synth.now + LEAD;
+    this.rounds = 1;
+    this.queue(this.synth.now);
+    this.timer = setInterval(() => this.check(), CHECK_MS);
+  }
+
+  /** @param {number} from s */
   queue(from) {
-    if (this.bpm !== this.history.value.bpm) {
-      // another tempo: go on from the same place
-      const done = ((this.synth.now - this.begin) * this.bpm) / this.history.value.bpm;
-      this.begin = this.synth.now - done;
-      this.bpm = this.history.value.bpm;
-    }
+    this.followTempo();
+    /** @type {QueuedNote[]} */
     const notes = [];
     for (let round = 0; round < this.rounds; round += 1) {
       const start = this.begin + round * this.round;
-      if (start + this.round < this.synth.now) continue;
-      this.history.value.notes.forEach((note) => {
-        if (note.start >= this.end) return;
-        const [on, off] = [start + this.seconds(note.start), start + this.seconds(note.end)];
-        const channel = CHANNELS[note.part === "drums" ? "drums" : "drawing"];
-        if (off > from)
-          notes.push({
-            key: `${round}:${note.part}:${note.pitch}:${note.start}`,
-            channel,
-            pitch: note.pitch,
-            velocity: note.velocity,
-            on,
-            off: off - 0.004,
-          });
-      });
+      if (start + this.round >= this.synth.now) notes.push(...this.notesOf(round, start));
     }
-    this.synth.plan("drawing", from, notes);
+    this.synth.plan(
+      LANE,
+      from,
+      notes.filter((note) => note.off > from - GAP),
+    );
   }
 
-  watch() {
+  // After a change of tempo, the drawing goes on from the same place.
+  followTempo() {
+    const { bpm } = this.history.value;
+    if (this.bpm === bpm) return;
+    this.begin = this.synth.now - ((this.synth.now - this.begin) * this.bpm) / bpm;
+    this.bpm = bpm;
+  }
+
+  /**
+   * @param {number} round
+   * @param {number} begin s
+   * @returns {QueuedNote[]}
+   */
+  notesOf(round, begin) {
+    const end = this.end;
+    return this.history.value.notes
+      .filter((note) => note.start < end)
+      .map((note) => ({
+        key: `${round}:${note.part}:${note.pitch}:${note.start}`,
+        channel: note.part === "drums" ? CHANNELS.drums : CHANNELS.drawing,
+        pitch: note.pitch,
+        velocity: note.velocity,
+        on: begin + this.seconds(note.start),
+        off: begin + this.seconds(note.end) - GAP,
+      }));
+  }
+
+  check() {
     const left = this.begin + this.rounds * this.round - this.synth.now;
     if (this.loop && left < ROUND_AHEAD) {
       this.rounds += 1;
@@ -79,25 +112,17 @@ export class PhrasePlayer {
     } else if (left < -0.2) this.stop();
   }
 
-  // The step that sounds, or null.
-  get head() {
+  // The step that sounds; null while nothing plays.
+  get playhead() {
     if (!this.playing) return null;
-    const total = (this.synth.now - (this.synth.delay || 0) - this.begin) % this.round;
-    const beat = (total * this.history.value.bpm) / 60;
-    return this.unswung(Math.max(0, beat));
-  }
-
-  unswung(beat) {
-    const middle = 0.5 + this.history.value.swing / 4;
-    const whole = Math.floor(beat);
-    const inside = beat - whole;
-    return (whole + (inside < middle ? inside / middle / 2 : 0.5 + (inside - middle) / (1 - middle) / 2)) * STEPS;
+    const elapsed = (this.synth.now - this.synth.outputDelay - this.begin) % this.round;
+    return stepAt(Math.max(0, (elapsed * this.history.value.bpm) / 60), this.history.value.swing);
   }
 
   stop() {
     clearInterval(this.timer);
-    if (this.playing) this.synth.hush("drawing");
+    if (this.playing) this.synth.silence(LANE);
     this.playing = false;
-    this.onend();
+    this.onEnd();
   }
 }

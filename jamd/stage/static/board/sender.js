@@ -1,59 +1,97 @@
-// Plays the drawing's piano notes into the jam, as if hands did, from the jam's next bar on and in the jam's tempo.
+// Plays the drawing's piano notes into the jam as if they were played on the keys: from the jam's next bar on, in the
+// jam's tempo.
 
 import { BEAT } from "../clock.js";
+import { noteOff, noteOn } from "../midi.js";
+import { CHANNELS } from "../synth.js";
 import { STEPS } from "./drawing.js";
 
-const AHEAD = 150; // ms between the wish and the first note, at the least
+/** @import { App } from "../main.js" */
+/** @import { History } from "./history.js" */
+
+const LEAD_MS = 150; // between the request and the first note, at the least
+const GAP_MS = 4; // before its end a note is let go, so that it can be repeated
 
 export class Sender {
-  constructor({ line, clock, synth, say }, history) {
-    Object.assign(this, { line, clock, synth, say, history });
-    this.timers = new Set();
-    this.down = new Set();
+  /** @type {Set<number>} */
+  timers = new Set(); // of notes still to be sent
+  /** @type {Set<number>} */
+  held = new Set(); // pitches
+
+  /**
+   * @param {App} app
+   * @param {History} history
+   */
+  constructor({ connection, clock, synth, notify }, history) {
+    this.connection = connection;
+    this.clock = clock;
+    this.synth = synth;
+    this.notify = notify;
+    this.history = history;
   }
 
   toggle() {
     if (this.timers.size) return this.stop();
     const notes = this.history.value.notes.filter((note) => note.part === "piano");
-    if (!notes.length) return this.say("There are no piano notes to send.");
-    if (!this.line.open) return this.say("There is no daemon at the other end.", true);
-    const bar = this.clock.bar;
-    const running = this.clock.running;
-    const origin = running
-      ? Math.ceil((this.clock.now() + (AHEAD * BEAT) / this.line.snapshot.clock.ms_per_beat) / bar) * bar
-      : 0;
-    const begin = performance.now() + AHEAD;
-    const beat = 60_000 / this.history.value.bpm;
-    const time = (step) => (running ? this.clock.pageTime(origin + (step * BEAT) / STEPS) : begin + (step / STEPS) * beat);
+    if (!notes.length) return this.notify("There are no piano notes to send.");
+    if (!this.connection.open) return this.notify("Not connected to the daemon.", true);
+    const time = this.clock.running ? this.jamTime() : this.ownTime();
     this.synth.start().catch(() => {});
     for (const note of notes) {
       this.at(time(note.start), () => this.key(note.pitch, note.velocity));
-      this.at(time(note.end) - 4, () => this.key(note.pitch, 0));
+      this.at(time(note.end) - GAP_MS, () => this.key(note.pitch, 0));
     }
-    return this.say(running ? "The drawing enters at the next bar." : "The drawing is played to the band, which stands still.");
+    return this.notify(
+      this.clock.running
+        ? "The drawing starts at the next bar."
+        : "The band is stopped: it hears the drawing but does not play.",
+    );
   }
 
+  /**
+   * The page's time of a step, from the jam's next bar on.
+   * @returns {(step: number) => number}
+   */
+  jamTime() {
+    const bar = this.clock.barTicks;
+    const origin = Math.ceil(this.clock.tickAt(performance.now() + LEAD_MS) / bar) * bar;
+    return (step) => this.clock.pageTime(origin + (step * BEAT) / STEPS);
+  }
+
+  /** @returns {(step: number) => number} */
+  ownTime() {
+    const begin = performance.now() + LEAD_MS;
+    const beat = 60_000 / this.history.value.bpm;
+    return (step) => begin + (step / STEPS) * beat;
+  }
+
+  /**
+   * @param {number} when
+   * @param {() => void} act
+   */
   at(when, act) {
-    const timer = setTimeout(
-      () => {
-        this.timers.delete(timer);
-        act();
-      },
-      Math.max(0, when - performance.now()),
-    );
+    const send = () => {
+      this.timers.delete(timer);
+      act();
+    };
+    const timer = setTimeout(send, Math.max(0, when - performance.now()));
     this.timers.add(timer);
   }
 
+  /**
+   * @param {number} pitch
+   * @param {number} velocity
+   */
   key(pitch, velocity) {
-    this.line.send({ type: "key", pitch, velocity });
-    this.synth.live(velocity ? [0x91, pitch, velocity] : [0x81, pitch, 0]);
-    if (velocity) this.down.add(pitch);
-    else this.down.delete(pitch);
+    this.connection.send({ type: "key", pitch, velocity });
+    this.synth.send(velocity ? noteOn(CHANNELS.you, pitch, velocity) : noteOff(CHANNELS.you, pitch));
+    if (velocity) this.held.add(pitch);
+    else this.held.delete(pitch);
   }
 
   stop() {
-    this.timers.forEach(clearTimeout);
+    this.timers.forEach((timer) => clearTimeout(timer));
     this.timers.clear();
-    for (const pitch of [...this.down]) this.key(pitch, 0);
+    for (const pitch of [...this.held]) this.key(pitch, 0);
   }
 }

@@ -1,36 +1,36 @@
-// How it should feel: intensity and swing, where your hands divide, whose chords count.
+// How the band plays: intensity and swing, the keyboard's split point, and which chords it follows.
 
-import { choice, el, slider } from "../dom.js";
-import { name } from "../pitch.js";
+import { buttonGroup, el, percent } from "../dom.js";
+import { HIGHEST, LOWEST } from "../keyboard.js";
+import { pitchName } from "../pitch.js";
+import { commandSlider } from "./controls.js";
 
-export function feel({ line }) {
+/** @import { JamState } from "../api.js" */
+/** @import { Panel, PanelApp } from "./index.js" */
+
+/** @type {[JamState["harmony"], string, string][]} */
+const HARMONIES = [
+  ["chart", "Chart", "The chart's chords"],
+  ["follow", "Left hand", "The chords you play below the split"],
+];
+
+/**
+ * @param {PanelApp} app
+ * @returns {Panel}
+ */
+export function feel(app) {
+  const { connection } = app;
   const follow = el("input", {
     type: "checkbox",
-    onchange: () => line.wish("intensity", follow.checked ? null : Number(intensity.input.value)),
+    onchange: () => connection.command("intensity", follow.checked ? null : Number(intensity.input.value)),
   });
-  const intensity = slider("Intensity", {
-    min: 0,
-    max: 1,
+  const intensity = commandSlider(app, "intensity", { step: 0.05, format: percent });
+  const swing = commandSlider(app, "swing", {
     step: 0.05,
-    say: (v) => `${Math.round(v * 100)}%`,
-    onslide: (v) => line.wish("intensity", v),
+    format: (value) => (value === 0 ? "straight" : percent(value)),
   });
-  const swing = slider("Swing", {
-    min: 0,
-    max: 2,
-    step: 0.05,
-    say: (v) => (v === 0 ? "straight" : `${Math.round(v * 100)}%`),
-    onslide: (v) => line.wish("swing", v),
-  });
-  const split = slider("Split", { min: 21, max: 108, step: 1, say: name, onslide: (v) => line.wish("split", v) });
-  const harmony = choice(
-    "Chords",
-    [
-      ["chart", "Chart", "The chart's chords"],
-      ["follow", "Left hand", "The chords you play below the split"],
-    ],
-    (value) => line.wish("harmony", value),
-  );
+  const split = commandSlider(app, "split", { min: LOWEST, max: HIGHEST, step: 1, format: pitchName });
+  const harmony = buttonGroup("Chords", HARMONIES, (value) => connection.command("harmony", value));
   const element = el(
     "div",
     {},
@@ -40,6 +40,7 @@ export function feel({ line }) {
     split.element,
     harmony.element,
   );
+  /** @type {Panel["show"]} */
   const show = ({ jam, place }) => {
     follow.checked = jam.intensity === null;
     intensity.show(jam.intensity ?? place.intensity);

@@ -1,5 +1,5 @@
-// The panels of the stage, in the order in which they stand. A new one is a function from the desk (line, clock, score, synth, ...) to
-// {element, show(snapshot), frame()?}, and one line here.
+// The panels of the stage, in the order in which they stand. A new panel is a function from PanelApp to Panel, and one
+// line here.
 
 import { chart } from "./chart.js";
 import { feel } from "./feel.js";
@@ -11,12 +11,25 @@ import { sounds } from "./sounds.js";
 import { takes } from "./takes.js";
 import { transport } from "./transport.js";
 
+/** @import { Snapshot } from "../api.js" */
+/** @import { App } from "../main.js" */
+/** @import { Roll } from "../roll.js" */
+
+/** @typedef {App & { roll: Roll }} PanelApp */
+/**
+ * `show` is called with each change of the snapshot, `onFrame` before each frame while the stage is visible.
+ * @typedef {{ element: HTMLElement, show: (snapshot: Snapshot) => void, onFrame?: () => void }} Panel
+ */
+/** @typedef {{ name: string, title: string, build: (app: PanelApp) => Panel }} PanelEntry */
+
+/** @type {PanelEntry[]} */
 export const HEAD = [
   { name: "transport", title: "Transport", build: transport },
   { name: "place", title: "Place", build: place },
   { name: "mode", title: "Mode", build: mode },
 ];
 
+/** @type {PanelEntry[]} */
 export const RACK = [
   { name: "chart", title: "Chart", build: chart },
   { name: "parts", title: "Band", build: parts },

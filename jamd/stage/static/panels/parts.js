@@ -1,77 +1,90 @@
-// The players: mute, solo, volume, temperature, and who plays.
+// The band's players: mute, solo, volume, temperature, and who plays.
 
-import { el, options, put, slider } from "../dom.js";
+import { el, percent, setOptions, setText } from "../dom.js";
+import { commandSelect, commandSlider } from "./controls.js";
 
+/** @import { BandPart, PartState } from "../api.js" */
+/** @import { Panel, PanelApp } from "./index.js" */
+
+/** @type {Record<BandPart, string>} */
 const TITLES = { piano: "Piano", drums: "Drums" };
-const PLAYERS = { drummer: "Drummer", pianist: "Pianist", seed: "Seed", rules: "Rules" };
+/** @type {Record<string, string>} */
+const PLAYERS = { seed: "Seed", rules: "Rules" };
 
-export function parts({ line }) {
-  const element = el("div", {});
-  const strips = new Map();
-  const show = ({ parts: all }) => {
-    for (const name of Object.keys(all).sort().reverse()) {
-      if (!strips.has(name)) {
-        strips.set(name, strip(line, name));
-        element.append(strips.get(name).element);
-      }
-      strips.get(name).show(all[name]);
-    }
+/**
+ * @param {PanelApp} app
+ * @returns {Panel}
+ */
+export function parts(app) {
+  const strips = { piano: strip(app, "piano"), drums: strip(app, "drums") };
+  /** @type {Panel["show"]} */
+  const show = ({ parts: states }) => {
+    strips.piano.show(states.piano);
+    strips.drums.show(states.drums);
+  };
+  return { element: el("div", {}, strips.piano.element, strips.drums.element), show };
+}
+
+/**
+ * @param {PanelApp} app
+ * @param {BandPart} part
+ */
+function strip(app, part) {
+  const { connection } = app;
+  const title = TITLES[part];
+  const mute = toggle("mute", "M", `Mute ${title.toLowerCase()}`, (on) => connection.command(`${part}.mute`, on));
+  const solo = toggle("solo", "S", `Solo ${title.toLowerCase()}`, (on) => connection.command(`${part}.solo`, on));
+  const player = commandSelect(app, `${part}.player`);
+  const volume = commandSlider(app, `${part}.volume`, { label: "Volume", step: 0.05, format: percent });
+  const temperature = commandSlider(app, `${part}.temperature`, {
+    label: "Temperature",
+    step: 0.05,
+    format: (value) => value.toFixed(2),
+  });
+  const note = el("span", { class: "quiet" });
+  const element = el(
+    "div",
+    { class: "strip", role: "group", "aria-label": title, "data-part": part },
+    el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
+    volume.element,
+    temperature.element,
+    note,
+  );
+  /** @param {PartState} state */
+  const show = (state) => {
+    mute.setAttribute("aria-pressed", String(state.mute));
+    solo.setAttribute("aria-pressed", String(state.solo));
+    setOptions(
+      player,
+      state.players.map((name) => [name, PLAYERS[name] ?? name]),
+      state.player ?? "",
+    );
+    volume.show(state.volume);
+    temperature.show(state.temperature);
+    setText(note, state.enabled ? "" : "switched off in config.yaml");
+    element.classList.toggle("silent", state.mute || !state.enabled);
   };
   return { element, show };
 }
 
-function strip(line, name) {
-  const title = TITLES[name] ?? name;
-  const switchOf = (what, letter) =>
-    el(
-      "button",
-      {
-        type: "button",
-        class: `switch ${what}`,
-        "aria-pressed": "false",
-        "aria-label": `${what} ${title}`,
-        title: `${what} ${title}`,
-        onclick: (event) => line.wish(`${name}.${what}`, event.currentTarget.getAttribute("aria-pressed") !== "true"),
-      },
-      letter,
-    );
-  const [mute, solo] = [switchOf("mute", "M"), switchOf("solo", "S")];
-  const player = el("select", { "aria-label": `Who plays ${title}`, onchange: () => line.wish(`${name}.player`, player.value) });
-  const volume = slider("Volume", {
-    min: 0,
-    max: 2,
-    step: 0.05,
-    say: (v) => `${Math.round(v * 100)}%`,
-    onslide: (v) => line.wish(`${name}.volume`, v),
-  });
-  const heat = slider("Temperature", {
-    min: 0,
-    max: 2,
-    step: 0.05,
-    say: (v) => v.toFixed(2),
-    onslide: (v) => line.wish(`${name}.temperature`, v),
-  });
-  const state = el("span", { class: "quiet" });
-  const element = el(
-    "div",
-    { class: "strip", role: "group", "aria-label": title, "data-part": name },
-    el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
-    volume.element,
-    heat.element,
-    state,
+/**
+ * @param {string} kind
+ * @param {string} letter
+ * @param {string} label
+ * @param {(on: boolean) => void} onpress
+ */
+function toggle(kind, letter, label, onpress) {
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: `switch ${kind}`,
+      "aria-pressed": "false",
+      "aria-label": label,
+      title: label,
+      onclick: () => onpress(button.getAttribute("aria-pressed") !== "true"),
+    },
+    letter,
   );
-  const show = (part) => {
-    mute.setAttribute("aria-pressed", String(part.mute));
-    solo.setAttribute("aria-pressed", String(part.solo));
-    options(
-      player,
-      part.players.map((each) => [each, PLAYERS[each] ?? each]),
-      part.player,
-    );
-    volume.show(part.volume);
-    heat.show(part.temperature);
-    put(state, part.enabled ? "" : "switched off in config.yaml");
-    element.classList.toggle("silent", part.mute || !part.enabled);
-  };
-  return { element, show };
+  return button;
 }

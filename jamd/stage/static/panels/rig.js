@@ -1,94 +1,138 @@
-// The ports and how well the machine holds up.
+// MIDI ports, and how well the machine keeps up.
 
-import { el, options, put } from "../dom.js";
+import { el, setOptions, setText } from "../dom.js";
+import { choicesInWords, commandSelect } from "./controls.js";
 
-const SENDINGS = [
-  ["never", "not sent"],
-  ["playing", "sent while playing"],
-  ["always", "sent always"],
-];
-const BEATS = { 1: "beat", 2: "2 beats" };
-const RED_MS = 5000; // so long a fallback is shown as a new one
+/** @import { Health, Snapshot } from "../api.js" */
+/** @import { Panel, PanelApp } from "./index.js" */
 
-export function rig({ line, roll }) {
-  const port = (which, label) => {
-    const select = el("select", { onchange: () => line.wish(which, select.value) });
-    return { select, element: el("label", { class: "pick" }, el("span", {}, label), select) };
+const SENDING = { never: "not sent", playing: "sent while playing", always: "always sent" };
+const RED_MS = 5000; // how long a new fallback is shown in red
+const FRAMES = 60; // between two readings of the frame rate
+
+/**
+ * @param {PanelApp} app
+ * @returns {Panel}
+ */
+export function rig(app) {
+  const ports = portSettings(app);
+  const health = healthFigures();
+  const noMidi = el("p", { class: "quiet" }, "No MIDI on this machine: play and listen on this page.");
+  const element = el("div", {}, health.late, health.list, health.fallbacks, ports.element, noMidi);
+
+  /** @type {Panel["show"]} */
+  const show = (snapshot) => {
+    noMidi.hidden = snapshot.ports.backend !== "none";
+    ports.element.hidden = !noMidi.hidden;
+    ports.show(snapshot);
+    health.show(snapshot.health);
   };
-  const [input, output] = [port("input", "From"), port("output", "To")];
-  const sending = el("select", { "aria-label": "MIDI clock out", onchange: () => line.wish("clock.send", sending.value) });
-  const delay = el("input", {
-    "aria-label": "Sent earlier by, in ms",
+  let frames = 0;
+  const onFrame = () => {
+    frames += 1;
+    health.fade();
+    if (frames % FRAMES === 0) setText(health.frames, `${Math.round(app.roll.rate)} / s`);
+  };
+  return { element, show, onFrame };
+}
+
+/** @param {PanelApp} app */
+function portSettings(app) {
+  const { connection, commands } = app;
+  const input = commandSelect(app, "input");
+  const output = commandSelect(app, "output");
+  const sending = commandSelect(app, "clock.send");
+  const sendings = choicesInWords(app, "clock.send", SENDING);
+  const { min, max } = commands.range("latency");
+  const early = el("input", {
+    "aria-label": `${commands.label("latency")}, in ms`,
     type: "number",
-    min: "-500",
-    max: "500",
+    min: String(min),
+    max: String(max),
     step: "1",
-    title: "How much earlier all is sent, for a synth that is slow",
-    onchange: () => line.wish("latency", Number(delay.value)),
+    title: "How much earlier everything is sent, for a synth that is slow to sound",
+    onchange: () => connection.command("latency", Number(early.value)),
   });
-  const late = el("strong", { class: "late" });
-  const rows = new Map(["Latest", "p99", "Headroom", "Planning", "Ahead", "Ready", "Vamps", "Frames"].map((label) => [label, el("dd", {})]));
-  const list = el(
-    "dl",
-    { class: "figures" },
-    [...rows].map(([label, value]) => [el("dt", {}, label), value]),
-  );
-  const wiring = el(
+  const element = el(
     "div",
     { class: "wiring" },
-    input.element,
-    output.element,
+    el("label", { class: "pick" }, el("span", {}, "In"), input),
+    el("label", { class: "pick" }, el("span", {}, "Out"), output),
     el("label", { class: "pick", title: "MIDI clock out" }, el("span", {}, "Clock"), sending),
-    el("label", { class: "pick" }, el("span", {}, "Early"), el("span", { class: "row" }, delay, "ms")),
-    el("button", { type: "button", onclick: () => line.wish("ports") }, "Look again"),
+    el("label", { class: "pick" }, el("span", {}, "Early"), el("span", { class: "row" }, early, "ms")),
+    el("button", { type: "button", onclick: () => connection.command("ports") }, "Look for ports"),
   );
-  const bare = el("p", { class: "quiet" }, "No MIDI here: this page is keyboard and loudspeaker.");
-  const fallbacks = el("p", { class: "quiet fallbacks", title: "Times that something went another way than it should" });
-  const element = el("div", {}, late, list, fallbacks, wiring, bare);
-  const hint = (label, title) => (rows.get(label).previousSibling.title = title);
-  hint("Planning", "What a plan takes (p99), and how often there is one");
-  hint("Ahead", "How long before it sounds the music is decided");
-  hint("Ready", "Share of the bars that a plan was there for in time");
-  let fallen = null;
-  let fellAt = -RED_MS;
-  const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`);
 
-  const choices = (own, names, virtual) => [
-    virtual ? [own, `${own} (our own)`] : ["auto", "automatic"],
-    ...names.map((each) => [each, each]),
-  ];
-  const show = ({ clock, ports, health }) => {
-    options(sending, SENDINGS, clock.sending);
-    if (document.activeElement !== delay) delay.value = ports.latency_ms.all ?? 0;
-    bare.hidden = ports.backend !== "none";
-    wiring.hidden = !bare.hidden;
-    options(input.select, choices("jamd in", ports.inputs, ports.virtual), ports.input || (ports.virtual ? "jamd in" : "auto"));
-    options(
-      output.select,
-      choices("jamd out", ports.outputs, ports.virtual),
-      ports.output || (ports.virtual ? "jamd out" : "auto"),
-    );
-    put(late, health.band ? `late: ${health.dropped}` : "The band is away.");
-    late.classList.toggle("bad", health.dropped > 0 || !health.band);
-    put(rows.get("Latest"), milliseconds(health.late_ms.max));
-    put(rows.get("p99"), milliseconds(health.late_ms.p99));
-    put(rows.get("Headroom"), health.headroom === null ? "–" : `${Math.round(health.headroom * 100)}%`);
-    put(rows.get("Planning"), `${milliseconds(health.planning_ms.p99)} / ${BEATS[health.replan_beats] ?? "bar"}`);
-    put(rows.get("Ahead"), milliseconds(health.commit_ms));
-    put(rows.get("Ready"), health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);
-    const happened = Object.entries(health.fallbacks).filter(([, times]) => times > 0);
-    const times = happened.reduce((sum, [, each]) => sum + each, 0);
-    if (fallen !== null && times > fallen) fellAt = performance.now();
-    fallen = times;
-    put(fallbacks, happened.map(([what, each]) => `${what} ${each}`).join(" · "));
-    fallbacks.hidden = happened.length === 0;
-    put(rows.get("Vamps"), String(health.vamped));
+  /** @param {Snapshot} snapshot */
+  const show = ({ clock, ports }) => {
+    setOptions(sending, sendings, clock.sending);
+    if (document.activeElement !== early) early.value = String(ports.latency_ms.all ?? 0);
+    const [ownIn, ownOut] = ports.virtual ? ["jamd in", "jamd out"] : ["auto", "auto"];
+    setOptions(input, portOptions(ownIn, ports.inputs), ports.input || ownIn);
+    setOptions(output, portOptions(ownOut, ports.outputs), ports.output || ownOut);
   };
-  let beat = 0;
-  const frame = () => {
-    beat += 1;
-    fallbacks.classList.toggle("bad", performance.now() - fellAt < RED_MS);
-    if (beat % 60 === 0) put(rows.get("Frames"), `${Math.round(roll.rate)} / s`);
-  };
-  return { element, show, frame };
+  return { element, show };
 }
+
+/**
+ * @param {string} own a port of jamd's, or "auto"
+ * @param {string[]} names
+ * @returns {[string, string][]}
+ */
+function portOptions(own, names) {
+  return [[own, own === "auto" ? "automatic" : `${own} (jamd's own)`], ...pairs(names)];
+}
+
+/** @type {(names: string[]) => [string, string][]} */
+const pairs = (names) => names.map((name) => [name, name]);
+
+function healthFigures() {
+  const late = el("strong", { class: "late", title: "Notes that were left out because they would have been late" });
+  const fallbacks = el("p", { class: "quiet fallbacks", title: "How often jamd had to fall back on something else" });
+  const list = el("dl", { class: "figures" });
+  /** @type {(label: string, hint?: string) => HTMLElement} */
+  const row = (label, hint = "") => {
+    const value = el("dd", {});
+    list.append(el("dt", { title: hint }, label), value);
+    return value;
+  };
+  const rows = {
+    max: row("Latest", "The latest of the last 500 messages"),
+    p99: row("p99", "99 percent of the last 500 messages were less late than this"),
+    headroom: row("Headroom", "The share of a beat that planning leaves free"),
+    planning: row("Planning", "How long a plan takes (p99), and how often one is made"),
+    ahead: row("Ahead", "How long before it sounds the music is decided"),
+    ready: row("Ready", "The share of bars whose plan came in time"),
+    vamps: row("Vamps", "How often no plan came and the last bar of drums was repeated"),
+    frames: row("Frames"),
+  };
+  let known = /** @type {number | null} */ (null); // fallbacks so far
+  let lastFallback = -RED_MS;
+
+  /** @param {Health} health */
+  const show = (health) => {
+    setText(late, health.band ? `late: ${health.dropped}` : "No plans from the band.");
+    late.classList.toggle("bad", health.dropped > 0 || !health.band);
+    setText(rows.max, milliseconds(health.late_ms.max));
+    setText(rows.p99, milliseconds(health.late_ms.p99));
+    setText(rows.headroom, `${Math.round(health.headroom * 100)}%`);
+    setText(rows.planning, `${milliseconds(health.planning_ms.p99)} / ${interval(health.replan_beats)}`);
+    setText(rows.ahead, milliseconds(health.commit_ms));
+    setText(rows.ready, health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);
+    setText(rows.vamps, String(health.vamped));
+    const happened = Object.entries(health.fallbacks).filter(([, times]) => times > 0);
+    const total = happened.reduce((sum, [, times]) => sum + times, 0);
+    if (known !== null && total > known) lastFallback = performance.now();
+    known = total;
+    setText(fallbacks, happened.map(([what, times]) => `${what} ${times}`).join(" · "));
+    fallbacks.hidden = happened.length === 0;
+  };
+  const fade = () => fallbacks.classList.toggle("bad", performance.now() - lastFallback < RED_MS);
+  return { late, list, fallbacks, show, fade, frames: rows.frames };
+}
+
+/** @param {number} beats */
+const interval = (beats) => (beats === 1 ? "beat" : beats === 2 ? "2 beats" : "bar");
+
+/** @param {number | null} value */
+const milliseconds = (value) => (value === null ? "–" : `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`);

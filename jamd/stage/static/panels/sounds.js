@@ -1,58 +1,62 @@
 // What this page sounds like. Nothing here reaches the daemon.
 
-import { el, put, slider } from "../dom.js";
-import { KITS, SOUNDS } from "../synth.js";
+import { el, percent, setText, slider } from "../dom.js";
+import { KITS, PROGRAMS } from "../synth.js";
 
-export function sounds({ synth, bandSound }) {
-  const volume = slider("Loudness", {
+/** @import { Voice } from "../synth.js" */
+/** @import { Panel, PanelApp } from "./index.js" */
+
+/**
+ * @param {PanelApp} app
+ * @returns {Panel}
+ */
+export function sounds({ synth, bandPlayer }) {
+  const volume = slider("Volume", {
     min: 0,
     max: 1.5,
     step: 0.05,
-    say: (v) => `${Math.round(v * 100)}%`,
-    onslide: (v) => synth.setVolume(v),
+    format: percent,
+    onmove: (value) => synth.setVolume(value),
   });
   volume.show(synth.volume);
-  const pick = (label, who, sounds) =>
-    el(
-      "label",
-      { class: "pick" },
-      el("span", {}, label),
-      el(
-        "select",
-        { onchange: (event) => synth.sound(who, Number(event.target.value)) },
-        Object.entries(sounds).map(([name, program]) =>
-          el("option", { value: String(program), selected: program === synth.programs[who] }, name),
-        ),
+  /** @type {(label: string, voice: Voice, programs: Record<string, number>) => HTMLElement} */
+  const pick = (label, voice, programs) => {
+    const select = el(
+      "select",
+      { onchange: () => synth.setProgram(voice, Number(select.value)) },
+      Object.entries(programs).map(([name, program]) =>
+        el("option", { value: String(program), selected: program === synth.programs[voice] }, name),
       ),
     );
-  const keyboard = el("input", {
+    return el("label", { class: "pick" }, el("span", {}, label), select);
+  };
+  const midiInput = el("input", {
     type: "checkbox",
-    checked: bandSound.ownKeyboard,
-    onchange: () => (bandSound.ownKeyboard = keyboard.checked),
+    checked: bandPlayer.playsMidiInput,
+    onchange: () => (bandPlayer.playsMidiInput = midiInput.checked),
   });
+  const midiInputLabel = el("label", { class: "tick" }, midiInput, "MIDI keys sound here");
   const level = el("meter", { min: "0", max: "1", "aria-label": "Level" });
   const state = el("p", { class: "quiet" });
-  const own = el("label", { class: "tick" }, keyboard, "MIDI keys sound here");
+  const element = el(
+    "div",
+    {},
+    volume.element,
+    level,
+    pick("You", "you", PROGRAMS),
+    pick("Piano", "piano", PROGRAMS),
+    pick("Drums", "drums", KITS),
+    midiInputLabel,
+    state,
+  );
+  /** @type {Panel["show"]} */
   const show = ({ ports }) => {
-    own.hidden = ports.backend === "none"; // nothing to be plugged in
+    midiInputLabel.hidden = ports.backend === "none";
   };
-  const frame = () => {
+  const onFrame = () => {
     level.value = synth.peak;
-    put(state, synth.ready ? `Notes late in this page: ${synth.tally.late + synth.tally.dropped}` : "The sound is off.");
+    const late = synth.counts.late + synth.counts.dropped;
+    setText(state, synth.ready ? `Late notes on this page: ${late}` : "Audio is off.");
   };
-  return {
-    element: el(
-      "div",
-      {},
-      volume.element,
-      level,
-      pick("You", "you", SOUNDS),
-      pick("Piano", "piano", SOUNDS),
-      pick("Drums", "drums", KITS),
-      own,
-      state,
-    ),
-    show,
-    frame,
-  };
+  return { element, show, onFrame };
 }

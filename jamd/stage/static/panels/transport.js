@@ -1,86 +1,135 @@
-// Play, stop and end; tempo, tap and nudge; whose the tempo is.
+// Play, stop and ending; tempo, tap and nudge; the clock source.
 
-import { el, options, put } from "../dom.js";
+import { el, setOptions, setText } from "../dom.js";
+import { commandSelect } from "./controls.js";
 
-const NUDGE = 10; // ms
-const SOURCES = { internal: "jamd's clock", midi: "MIDI clock", link: "Ableton Link", follow: "Follow me" };
-// A word behind the source's name, and the sentence for those who ask.
-const HOLDS = {
-  midi: { waiting: ["waiting", "Waiting for a MIDI clock"], lost: ["lost", "The MIDI clock is lost; the band goes on"] },
-  link: { waiting: ["alone", "Nobody else is in the Link session"], lost: ["lost", "Link is silent; the band goes on"] },
-  follow: { waiting: ["count off", "Count off one bar: even taps, or one key"] },
-};
+/** @import { ClockSource, Snapshot } from "../api.js" */
+/** @import { Connection } from "../connection.js" */
+/** @import { App } from "../main.js" */
+/** @import { Panel, PanelApp } from "./index.js" */
 
-export function transport({ line }) {
-  const play = el("button", { class: "play", type: "button", onclick: () => toggle(line) }, "Play");
-  const ending = el("button", { class: "ending", type: "button", onclick: () => line.wish("ending") }, "Ending");
-  const bpm = el("input", {
-    class: "bpm",
-    type: "number",
-    min: "30",
-    max: "400",
-    step: "1",
-    "aria-label": "Tempo in beats a minute",
-    onchange: () => line.wish("tempo", Number(bpm.value)),
-  });
-  const tap = () => line.wish("tap");
-  const small = (where, label, title, act) =>
-    el("button", { class: where, type: "button", "aria-label": title.replace(/ \(.*/, ""), title, onclick: act }, label);
-  const source = el("select", { class: "source", "aria-label": "Whose clock", onchange: () => line.wish("source", source.value) });
-  const hold = el("span", { class: "unseen", role: "status" });
+const NUDGE_MS = 10;
+
+/**
+ * @param {PanelApp} app
+ * @returns {Panel}
+ */
+export function transport(app) {
+  const buttons = playButtons(app.connection);
+  const tempo = tempoControls(app);
+  const source = sourceSelect(app);
   const element = el(
     "div",
     {},
-    el("div", { class: "plays" }, play, ending),
-    el(
-      "div",
-      { class: "tempo" },
-      small("slower", "−", "Slower (−)", () => nudge(line, -2)),
-      el("label", {}, bpm, el("span", { class: "unit" }, "bpm")),
-      small("faster", "+", "Faster (+)", () => nudge(line, 2)),
-      small("later", "‹", "The beat a little later", () => line.wish("nudge", -NUDGE)),
-      el(
-        "button",
-        {
-          class: "tap",
-          type: "button",
-          title: "Tap the beat: three times or more sets the tempo",
-          onpointerdown: tap,
-          onkeydown: (event) => event.key === "Enter" && tap(),
-        },
-        "Tap",
-      ),
-      small("earlier", "›", "The beat a little earlier", () => line.wish("nudge", NUDGE)),
-      source,
-      hold,
-    ),
+    buttons.element,
+    el("div", { class: "tempo" }, tempo.elements, source.select, source.status),
   );
-  // Asked for once: to the end of the form; again: at the next bar line.
-  const show = ({ clock, place }) => {
-    const ends = place.last_hit !== null;
-    put(ending, ends ? "End now" : "Ending");
-    ending.title = ends ? "The form is played to its end; again: end at the next bar line" : "Play the form to its end, and stop";
-    ending.hidden = !clock.running;
-    const foreign = clock.source === "midi" || clock.source === "link";
-    put(play, clock.running ? "Stop" : "Play");
-    play.classList.toggle("on", clock.running);
-    if (document.activeElement !== bpm) bpm.value = foreign ? clock.bpm.toFixed(1) : Math.round(clock.bpm);
-    bpm.classList.toggle("fine", foreign);
-    bpm.disabled = clock.source === "midi";
-    const [word, sentence] = HOLDS[clock.source]?.[clock.hold] ?? ["", ""];
-    const label = (name) => (SOURCES[name] ?? name) + (word && name === clock.source ? `: ${word}` : "");
-    options(source, clock.sources.map((name) => [name, label(name)]), clock.source);
-    source.title = sentence || "Whose clock the band plays to";
-    source.dataset.hold = clock.hold;
-    put(hold, sentence);
+  /** @type {Panel["show"]} */
+  const show = (snapshot) => {
+    buttons.show(snapshot);
+    tempo.show(snapshot);
+    source.show(snapshot);
   };
   return { element, show };
 }
 
-export function toggle(line) {
-  if (line.snapshot) line.wish(line.snapshot.clock.running ? "stop" : "start");
+/** @param {Connection} connection */
+function playButtons(connection) {
+  const play = el("button", { class: "play", type: "button", onclick: () => togglePlay(connection) }, "Play");
+  const end = () => connection.command("ending");
+  const ending = el("button", { class: "ending", type: "button", onclick: end }, "Ending");
+  /** @param {Snapshot} snapshot */
+  const show = ({ clock, place }) => {
+    setText(play, clock.running ? "Stop" : "Play");
+    play.classList.toggle("on", clock.running);
+    const isEnding = place.last_hit !== null;
+    setText(ending, isEnding ? "End now" : "Ending");
+    ending.title = isEnding
+      ? "The band ends with the form; press again to end at the next bar line"
+      : "Play to the end of the form, and stop";
+    ending.hidden = !clock.running;
+  };
+  return { element: el("div", { class: "plays" }, play, ending), show };
 }
 
-export function nudge(line, change) {
-  if (line.snapshot) line.wish("tempo", Math.min(400, Math.max(30, Math.round(line.snapshot.clock.bpm) + change)));
+/** @param {App} app */
+function tempoControls(app) {
+  const { connection, commands } = app;
+  const { min, max } = commands.range("tempo");
+  const bpm = el("input", {
+    class: "bpm",
+    type: "number",
+    min: String(min),
+    max: String(max),
+    step: "1",
+    "aria-label": "Tempo in beats per minute",
+    onchange: () => connection.command("tempo", Number(bpm.value)),
+  });
+  const tap = () => connection.command("tap");
+  const tapButton = el(
+    "button",
+    {
+      class: "tap",
+      type: "button",
+      title: "Tap the beat: three taps or more set the tempo",
+      onpointerdown: tap, // not on click, which comes when the finger is lifted
+      onkeydown: (event) => event.key === "Enter" && tap(),
+    },
+    "Tap",
+  );
+  /** @type {(area: string, symbol: string, label: string, key: string, onclick: () => void) => HTMLElement} */
+  const small = (area, symbol, label, key, onclick) =>
+    el("button", { class: area, type: "button", "aria-label": label, title: label + key, onclick }, symbol);
+  const elements = [
+    small("slower", "−", "Slower", " (−)", () => changeTempo(app, -2)),
+    el("label", {}, bpm, el("span", { class: "unit" }, "bpm")),
+    small("faster", "+", "Faster", " (+)", () => changeTempo(app, 2)),
+    small("later", "‹", "Nudge the beat later", "", () => connection.command("nudge", -NUDGE_MS)),
+    tapButton,
+    small("earlier", "›", "Nudge the beat earlier", "", () => connection.command("nudge", NUDGE_MS)),
+  ];
+  /** @param {Snapshot} snapshot */
+  const show = ({ clock }) => {
+    const isForeign = clock.source === "midi" || clock.source === "link";
+    if (document.activeElement !== bpm) bpm.value = clock.bpm.toFixed(isForeign ? 1 : 0);
+    bpm.classList.toggle("fine", isForeign);
+    bpm.disabled = clock.source === "midi";
+  };
+  return { elements, show };
+}
+
+/** @param {App} app */
+function sourceSelect(app) {
+  const select = commandSelect(app, "source");
+  select.className = "source";
+  const status = el("span", { class: "unseen", role: "status" });
+  /** @param {Snapshot} snapshot */
+  const show = ({ clock }) => {
+    /** @type {(source: ClockSource) => [ClockSource, string]} */
+    const option = (source) => {
+      const state = source === clock.source && clock.hold_word ? `: ${clock.hold_word}` : "";
+      return [source, (clock.labels[source] ?? source) + state];
+    };
+    setOptions(select, clock.sources.map(option), clock.source);
+    select.title = clock.hold_sentence || "The clock that the band plays to";
+    select.dataset.hold = clock.hold;
+    setText(status, clock.hold_sentence);
+  };
+  return { select, status, show };
+}
+
+/** @param {Connection} connection */
+export function togglePlay(connection) {
+  if (connection.snapshot) connection.command(connection.snapshot.clock.running ? "stop" : "start");
+}
+
+/**
+ * @param {App} app
+ * @param {number} change in bpm
+ */
+export function changeTempo({ connection, commands }, change) {
+  if (!connection.snapshot) return;
+  const { min, max } = commands.range("tempo");
+  const bpm = Math.round(connection.snapshot.clock.bpm) + change;
+  connection.command("tempo", Math.min(max, Math.max(min, bpm)));
 }

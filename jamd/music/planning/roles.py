@@ -1,0 +1,99 @@
+"""Who plays when, and in which role: the policy that the jam machine asks for each part of each plan.
+
+A mode is one row of `_MODES`: a rule from a part and whose turn it is to a role. To add a role, add its name to `Role`,
+let a rule choose it, and let the players play it; the jam machine does not change.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, Literal, NamedTuple
+
+from jamd.commands.choices import Mode
+from jamd.music.planning.scene import Role
+from jamd.music.settings import JamSettings
+from jamd.music.time.notes import BandPart, Tick
+
+Turn = Literal["you", "band", "both"]
+
+
+class Span(NamedTuple):
+    """A part plays one role from `start` to `end`."""
+
+    start: Tick
+    end: Tick
+    role: Role
+
+
+def spans(
+    part: BandPart, settings: JamSettings, start: Tick, end: Tick, phrase_is_over: bool, ending: Tick | None = None
+) -> Iterator[Span]:
+    """The roles of a part in [start, end), in order; nothing is played before tick 0, or after the last hit.
+
+    `phrase_is_over`: the keyboardist has played, and rests now. `ending`: where the last hit falls, if one was asked
+    for.
+    """
+    if not settings.parts[part].enabled:
+        return
+    rule = _MODES[settings.mode]
+    for here, there, turn in turns(settings, Tick(max(start, 0)), end if ending is None else min(end, ending)):
+        yield Span(here, there, rule(part, turn, phrase_is_over))
+    if ending is not None and start <= ending < end and rule(part, "both", phrase_is_over) != "rest":
+        yield Span(ending, Tick(ending + 1), "last")
+
+
+def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
+    """Cut [start, end) where the turn changes. Only trading has turns; the first one begins at tick 0."""
+    length = _turn_length(settings) or max(end, 1)
+    while start < end:
+        border = Tick(min(end, (start // length + 1) * length))
+        yield start, border, turn_at(settings, start)
+        start = border
+
+
+def turn_at(settings: JamSettings, tick: Tick) -> Turn:
+    """Whose turn it is; during the count-in, that of whoever plays first."""
+    if (length := _turn_length(settings)) is None:
+        return "both"
+    is_first = max(tick, 0) // length % 2 == 0
+    return "you" if is_first == settings.you_first else "band"
+
+
+def _turn_length(settings: JamSettings) -> int | None:
+    """Ticks; None where nobody takes turns."""
+    return settings.trade_bars * settings.meter.bar if settings.mode == "trade" else None
+
+
+def rest_is_expected(settings: JamSettings, tick: Tick) -> bool:
+    """Whether the keyboardist is expected to let the band play, so that a rest does not mean that they play softer."""
+    return settings.mode == "continue" or turn_at(settings, tick) == "band"
+
+
+# -- the rules: part, turn, whether the keyboardist's phrase is over -> role
+
+
+def _accompany(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
+    return "comp"
+
+
+def _trade(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
+    if part == "drums":
+        return "comp"
+    return "rest" if turn == "you" else "answer"
+
+
+def _continue(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
+    if part == "drums":
+        return "comp"
+    return "line" if phrase_is_over else "rest"
+
+
+def _only(playing: BandPart) -> Callable[[BandPart, Turn, bool], Role]:
+    return lambda part, turn, phrase_is_over: "comp" if part == playing else "rest"
+
+
+_MODES: Final[dict[Mode, Callable[[BandPart, Turn, bool], Role]]] = {
+    "accompany": _accompany,
+    "trade": _trade,
+    "continue": _continue,
+    "drums": _only("drums"),
+    "piano": _only("piano"),
+}

@@ -1,0 +1,249 @@
+// The messages and the snapshot of the daemon's interface, as docs/api.md describes them. Types only: nothing here
+// runs.
+
+/** Milliseconds of the daemon's monotonic clock. */
+export type Instant = number;
+/** Position in the form: 960 ticks to the beat, negative in the count-in. */
+export type Tick = number;
+export type BandPart = "drums" | "piano";
+export type Part = BandPart | "you";
+
+export interface ClockState {
+  running: boolean;
+  bpm: number;
+  beats: number;
+  anchor_t: Instant;
+  anchor_tick: Tick;
+  ms_per_beat: number;
+  count_in: number;
+  source: ClockSource;
+  sources: ClockSource[];
+  labels: Partial<Record<ClockSource, string>>;
+  hold: "steady" | "waiting" | "lost";
+  hold_word: string;
+  hold_sentence: string;
+  sending: "never" | "playing" | "always";
+}
+export type ClockSource = "internal" | "midi" | "link" | "follow";
+
+export interface JamState {
+  mode: "accompany" | "trade" | "continue" | "drums" | "piano";
+  trade_bars: number;
+  you_first: boolean;
+  harmony: "chart" | "follow";
+  split: number;
+  swing: number;
+  intensity: number | null;
+}
+
+export interface PlaceState {
+  bar: number;
+  beat: number;
+  section: string;
+  chord: string;
+  next_chord: string;
+  turn: "you" | "band" | "both";
+  intensity: number;
+  last_hit: Tick | null;
+}
+
+export interface PartState {
+  enabled: boolean;
+  mute: boolean;
+  solo: boolean;
+  volume: number;
+  temperature: number;
+  player: string | null;
+  players: string[];
+  channel: number;
+}
+
+export interface Chart {
+  title: string;
+  beats: number;
+  text: string;
+  sections: { name: string; first: number }[];
+  bars: ChartBar[];
+}
+export type ChartBar = { beat: number; chord: string }[];
+
+export interface PortsState {
+  input: string;
+  output: string;
+  backend: string;
+  virtual: boolean;
+  inputs: string[];
+  outputs: string[];
+  latency_ms: Record<string, number>;
+}
+
+export interface Health {
+  heard: number;
+  played: number;
+  dropped: number;
+  vamped: number;
+  late_ms: { p50: number | null; p99: number | null; max: number | null };
+  plan_ms: number;
+  planning_ms: { p50: number; p99: number };
+  headroom: number;
+  replan_beats: number;
+  commit_ms: number;
+  ready: number | null;
+  fallbacks: Record<string, number>;
+  band: boolean;
+  realtime: string;
+  memory_locked: boolean;
+}
+
+/** The parts of the snapshot that a `change` replaces whole. */
+export interface Sections {
+  clock: ClockState;
+  jam: JamState;
+  place: PlaceState;
+  parts: Record<BandPart, PartState>;
+  chart: Chart | null;
+  charts: { name: string; title: string }[];
+  ports: PortsState;
+  tape: { recording: string | null; edition: number };
+  health: Health;
+}
+
+/** GET /api/state */
+export interface Snapshot extends Sections {
+  run: string;
+  version: string;
+  t: Instant;
+}
+
+// -- WS /ws, from the daemon
+
+export type SnapshotMessage = { type: "snapshot"; you: number } & Snapshot;
+export type ChangeMessage = { type: "change"; t: Instant } & Partial<Sections>;
+export interface Heard {
+  type: "heard";
+  t: Instant;
+  tick: Tick | null;
+  data: number[];
+  by: number | null;
+}
+export interface Played {
+  type: "played";
+  t: Instant;
+  tick: Tick | null;
+  part: Part;
+  data: number[];
+  late_ms: number;
+}
+export interface Dropped {
+  type: "dropped";
+  t: Instant;
+  tick: Tick | null;
+  part: Part;
+  late_ms: number;
+}
+export interface Vamped {
+  type: "vamped";
+  t: Instant;
+  tick: Tick;
+}
+/** [start, pitch, end, velocity] */
+export type PlanNote = [start: Tick, pitch: number, end: Tick, velocity: number];
+export interface Plan {
+  type: "plan";
+  t: Instant;
+  start: Tick;
+  end: Tick;
+  parts: Partial<Record<BandPart, PlanNote[]>>;
+}
+export interface Notice {
+  type: "notice";
+  t: Instant;
+  text: string;
+}
+export interface TimeAnswer {
+  type: "time";
+  client: number;
+  server: Instant;
+}
+export interface Done {
+  type: "done";
+  id: number;
+}
+export interface CommandError {
+  type: "error";
+  id: number | null;
+  error: string;
+}
+export type ServerMessage =
+  | SnapshotMessage
+  | ChangeMessage
+  | Heard
+  | Played
+  | Dropped
+  | Vamped
+  | Plan
+  | Notice
+  | TimeAnswer
+  | Done
+  | CommandError;
+
+// -- WS /ws, from the page
+
+export type ClientMessage =
+  | { type: "time"; client: number }
+  | { type: "key"; pitch: number; velocity: number }
+  | { type: "pedal"; down: boolean }
+  | { type: "do"; id: number; name: string; value?: unknown };
+
+// -- requests
+
+/** A row of GET /api/commands; `min`, `max` and `choices` where its kind has them. */
+export interface Command {
+  name: string;
+  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "pair";
+  label: string;
+  takes: string;
+  sticky: boolean;
+  min?: number;
+  max?: number;
+  choices?: (string | number)[];
+  unit?: string;
+  nullable?: boolean;
+  default?: unknown;
+}
+
+/** GET /api/takes */
+export interface Take {
+  name: string;
+  bytes: number | null;
+  modified: number;
+  recording: boolean;
+}
+
+/** POST /api/continue */
+export interface ContinueNote {
+  pitch: number;
+  start: number;
+  end: number;
+  velocity: number;
+}
+export interface ContinueRequest {
+  part: BandPart;
+  notes: ContinueNote[];
+  steps_per_beat: number;
+  bpm: number;
+  bars: number;
+  temperature: number;
+  scale: string | null;
+  chart: string | null;
+  seed: number | null;
+}
+export interface ContinueAnswer {
+  notes: ContinueNote[];
+  seed: number;
+  ms: number;
+}
+/** The body of every refused request. */
+export interface Refusal {
+  error: string;
+}

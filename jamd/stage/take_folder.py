@@ -1,0 +1,112 @@
+"""The folder of takes: list, read, rename and delete them. May block on the disk; any thread may call."""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jamd.errors import JamdError
+from jamd.stage.take import write_take
+
+_NAME: Final = re.compile(r"[^\W_][\w ,.'()-]{0,79}")  # cannot form a path; letters of every language
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # reserved on Windows
+
+
+class TakeError(JamdError):
+    """Something that cannot be done with a take. `status` is an HTTP status."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class TakeFile(msgspec.Struct, frozen=True):
+    """`modified` in Unix seconds; `size` is None while it is being recorded."""
+
+    name: str
+    size: int | None = msgspec.field(name="bytes")
+    modified: float
+    recording: bool
+
+
+class TakeFolder:
+    """`recording` is the name of the take that is being recorded, which only its tape may touch."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    def takes(self, recording: str | None) -> list[TakeFile]:
+        """Newest first."""
+        found = []
+        for path in self._folder.glob("*.mid"):
+            if is_a_name(path.stem) and path.is_file():
+                about = path.stat()
+                found.append(TakeFile(path.stem, about.st_size, about.st_mtime, False))
+        if recording is not None and (log := self._log(recording)).exists():
+            found.append(TakeFile(recording, None, log.stat().st_mtime, True))
+        return sorted(found, key=lambda take: (take.recording, take.modified), reverse=True)
+
+    def midi(self, name: str, recording: str | None) -> bytes:
+        """The MIDI file of a take; of the take that is being recorded, what has been played so far."""
+        if name == recording:
+            return self._so_far(name)
+        return self._existing(name).read_bytes()
+
+    def rename(self, old: str, new: str, recording: str | None) -> None:
+        if old == recording:
+            raise TakeError(409, f"'{old}' is being recorded; start a new take first")
+        path, target = self._existing(old), self._path(new)
+        if target.exists() or self._log(new).exists():
+            raise TakeError(409, f"there is already a take called '{new}'")
+        self._on_disk(lambda: path.rename(target))
+        if (log := self._log(old)).exists():
+            self._on_disk(lambda: log.rename(self._log(new)))
+
+    def delete(self, name: str, recording: str | None) -> None:
+        if name == recording:
+            raise TakeError(409, f"'{name}' is being recorded; start a new take first")
+        path = self._existing(name)
+        self._on_disk(
+            lambda: self._log(name).unlink(missing_ok=True)
+        )  # first: otherwise a new MIDI file would be made from it
+        self._on_disk(path.unlink)
+
+    def _on_disk(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except OSError as fault:
+            raise TakeError(409, f"{self._folder}: {fault.strerror or fault}") from None
+
+    def _path(self, name: str) -> Path:
+        if not is_a_name(name):
+            raise TakeError(
+                422, "a name is 1 to 80 letters, digits, spaces and _ - , . ' ( ), and starts with a letter or a digit"
+            )
+        return self._folder / f"{name}.mid"
+
+    def _existing(self, name: str) -> Path:
+        path = self._path(name)
+        if not path.is_file():
+            raise TakeError(404, f"there is no take called '{name}'")
+        return path
+
+    def _log(self, name: str) -> Path:
+        return self._path(name).with_name(f"{name}.jsonl")
+
+    def _so_far(self, name: str) -> bytes:
+        log = self._log(name).read_bytes()
+        with tempfile.TemporaryDirectory(prefix="jamd-take-") as folder:
+            path = Path(folder) / "take.mid"
+            if not write_take(log, path):
+                raise TakeError(409, "no note has been played in this take yet")
+            return path.read_bytes()
+
+
+def is_a_name(name: str) -> bool:
+    """Whether a take may have this name: valid on every system, and never a path out of the folder."""
+    whole = _NAME.fullmatch(name) and not _RESERVED.fullmatch(name) and not name.endswith((" ", "."))
+    return bool(whole) and len(os.fsencode(name)) <= 200

@@ -1,0 +1,88 @@
+"""The players: what each is told, and what happens where one fails."""
+
+from jamd.music.events import FallbackUsed, Notice
+from jamd.music.planning.ensemble import Ensemble
+from jamd.music.planning.roles import Span
+from jamd.music.planning.scene import Role, Scene
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+
+BAR = 3840
+
+
+class Whole:
+    """Plays one note over each span."""
+
+    def __init__(self, part: BandPart, pitch: int = 60, breaks: bool = False) -> None:
+        self.part, self.pitch, self.breaks = part, pitch, breaks
+        self.told: list[Scene] = []
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        self.told.append(scene)
+        if self.breaks:
+            raise ValueError("no idea")
+        return (Note(start, self.pitch, Tick(end + 10), 64),)
+
+
+def scene() -> Scene:
+    return Scene(Meter(4), 140.0, Tick(0), (), (), None, None, "comp", 0.5, 1.0, 1.0, 1)
+
+
+def settings(**part: object) -> JamSettings:
+    parts = {"drums": PartSettings(**part), "piano": PartSettings(**part)}
+    return JamSettings(Meter(4), parts, seed=1, count_in=0)
+
+
+def ensemble(breaks: bool = False) -> Ensemble:
+    players = {"drums": Whole("drums", 60, breaks), "piano": Whole("piano", 60, breaks)}
+    return Ensemble(players, {"drums": Whole("drums", 40), "piano": Whole("piano", 40)})
+
+
+def bars(first: int, *roles: Role) -> list[Span]:
+    return [Span(Tick((first + i) * BAR), Tick((first + i + 1) * BAR), role) for i, role in enumerate(roles)]
+
+
+def written(band: Ensemble, first: int, *roles: Role, jam: JamSettings | None = None) -> list[tuple[int, int]]:
+    """(bar, pitch) of what the piano plays in these bars."""
+    spans = bars(first, *roles)
+    notes, _ = band.write("piano", scene(), jam or settings(), spans[0].start, spans[-1].end, spans, Nanos(0))
+    return [(note.start // BAR, note.pitch) for note in notes]
+
+
+def test_a_rest_asks_no_player_and_each_span_is_told_its_role() -> None:
+    band = ensemble()
+    assert written(band, 0, "comp", "rest", "answer") == [(0, 60), (2, 60)]
+    assert [told.role for told in band.players["piano"].told] == ["comp", "answer"]
+
+
+def test_a_player_is_told_what_it_has_written_before() -> None:
+    band = ensemble()
+    written(band, 0, "comp", "comp")
+    assert [note.start for note in band.players["piano"].told[-1].own] == [0]
+
+
+def test_what_is_written_again_replaces_what_was_there_and_a_note_across_the_start_comes_along() -> None:
+    band = ensemble()
+    written(band, 0, "comp", "comp", "comp")
+    assert written(band, 1, "comp") == [(0, 60), (1, 60)]  # the first one ends 10 ticks into bar 1
+    band.forget()
+    assert written(band, 1, "comp") == [(1, 60)]
+
+
+def test_the_fallback_player_strikes_the_last_hit() -> None:
+    assert written(ensemble(), 0, "comp", "last") == [(0, 60), (1, 40)]
+
+
+def test_every_failure_is_counted_and_the_first_of_its_kind_is_a_sentence() -> None:
+    band = ensemble(breaks=True)
+    spans = bars(0, "comp", "comp")
+    notes, reports = band.write("drums", scene(), settings(), Tick(0), Tick(2 * BAR), spans, Nanos(5))
+    assert [note.pitch for note in notes] == [40, 40]
+    assert [type(report) for report in reports] == [FallbackUsed, Notice, FallbackUsed]
+    assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "drums")
+
+
+def test_a_muted_part_is_planned_and_not_heard() -> None:
+    band = ensemble()
+    assert written(band, 0, "comp", jam=settings(mute=True)) == []
+    assert written(band, 1, "comp") == [(0, 60), (1, 60)]

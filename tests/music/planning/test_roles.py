@@ -1,0 +1,92 @@
+"""Who plays when, and in which role."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jamd.commands.choices import Mode
+from jamd.music.planning.roles import rest_is_expected, spans, turn_at, turns
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import BAND, BandPart, Meter, Tick
+
+BAR = 3840
+MODES: tuple[Mode, ...] = ("accompany", "trade", "continue", "drums", "piano")
+
+
+def settings(mode: Mode = "accompany", **changes: object) -> JamSettings:
+    parts = {part: PartSettings() for part in BAND}
+    return JamSettings(**{"meter": Meter(4), "parts": parts, "seed": 1, "mode": mode, "trade_bars": 2} | changes)
+
+
+def roles(
+    part: BandPart, jam: JamSettings, start: int = 0, end: int = 4 * BAR, over: bool = False, ending: int | None = None
+) -> list[tuple[float, float, str]]:
+    """(from bar, to bar, role)"""
+    last = None if ending is None else Tick(ending)
+    return [(a / BAR, b / BAR, role) for a, b, role in spans(part, jam, Tick(start), Tick(end), over, last)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "over", "drums", "piano"),
+    [
+        ("accompany", False, "comp", "comp"),
+        ("continue", False, "comp", "rest"),
+        ("continue", True, "comp", "line"),
+        ("drums", False, "comp", "rest"),
+        ("piano", False, "rest", "comp"),
+    ],
+)
+def test_a_mode_gives_each_part_one_role(mode: Mode, over: bool, drums: str, piano: str) -> None:
+    assert roles("drums", settings(mode), over=over) == [(0, 4, drums)]
+    assert roles("piano", settings(mode), over=over) == [(0, 4, piano)]
+
+
+def test_in_a_trade_the_drums_play_on_and_the_piano_answers_in_its_turn() -> None:
+    jam = settings("trade")
+    assert roles("piano", jam, end=6 * BAR) == [(0, 2, "rest"), (2, 4, "answer"), (4, 6, "rest")]
+    assert [role for _, _, role in roles("drums", jam)] == ["comp", "comp"]
+    assert roles("piano", settings("trade", you_first=False), end=2 * BAR) == [(0, 2, "answer")]
+
+
+def test_a_stretch_that_begins_in_the_middle_of_a_turn_has_its_rest() -> None:
+    assert roles("piano", settings("trade"), start=BAR, end=3 * BAR) == [(1, 2, "rest"), (2, 3, "answer")]
+
+
+def test_nothing_is_played_before_the_form_begins() -> None:
+    assert roles("drums", settings(), start=-2 * BAR, end=BAR) == [(0, 1, "comp")]
+    assert roles("drums", settings(), start=-2 * BAR, end=0) == []
+
+
+def test_a_part_that_is_switched_off_has_no_roles() -> None:
+    jam = settings(parts={"drums": PartSettings(), "piano": PartSettings(enabled=False)})
+    assert roles("piano", jam) == []
+    assert roles("drums", jam) == [(0, 4, "comp")]
+
+
+def test_the_last_hit_ends_the_tune() -> None:
+    assert roles("drums", settings(), ending=3 * BAR) == [(0, 3, "comp"), (3, 3 + 1 / BAR, "last")]
+    assert roles("drums", settings(), ending=4 * BAR) == [(0, 4, "comp")]  # the next plan has it
+    assert roles("drums", settings(), start=2 * BAR, ending=BAR) == []  # it is over
+
+
+def test_in_a_trade_both_strike_the_last_hit_but_who_never_plays_does_not() -> None:
+    assert [role for _, _, role in roles("piano", settings("trade"), end=2 * BAR, ending=BAR)] == ["rest", "last"]
+    assert [role for _, _, role in roles("piano", settings("drums"), end=2 * BAR, ending=BAR)] == ["rest"]
+
+
+def test_a_rest_is_expected_of_who_is_to_let_the_band_play() -> None:
+    assert rest_is_expected(settings("continue"), Tick(0))
+    assert not rest_is_expected(settings("accompany"), Tick(0))
+    assert [rest_is_expected(settings("trade"), Tick(bar * BAR)) for bar in range(4)] == [False, False, True, True]
+
+
+@given(st.sampled_from(MODES), st.sampled_from((1, 2, 4)), st.booleans(), st.integers(0, 99999), st.integers(0, 99999))
+def test_law_turns_cover_a_stretch_without_gap_or_overlap(
+    mode: Mode, bars: int, you_first: bool, start: int, length: int
+) -> None:
+    jam = settings(mode, trade_bars=bars, you_first=you_first)
+    found = list(turns(jam, Tick(start), Tick(start + length)))
+    edges = [start, *(end for _, end, _ in found)]
+    assert [begin for begin, _, _ in found] == edges[:-1]
+    assert edges[-1] == start + length
+    assert all(turn_at(jam, begin) == turn == turn_at(jam, Tick(end - 1)) for begin, end, turn in found)

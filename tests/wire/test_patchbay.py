@@ -1,0 +1,173 @@
+"""A wire that died comes back with its connections, and the supervisor learns who is new, without a JACK server."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from jamd.ipc.settings import IN_NAME, OUT_NAME
+from jamd.wire.patchbay import Patchbay
+
+IN, OUT = f"jamd:{IN_NAME}", f"jamd:{OUT_NAME}"
+
+
+class Port(NamedTuple):
+    name: str
+    is_output: bool = False
+
+
+class FakeJack:
+    """The `jack` module and its server."""
+
+    class JackError(Exception):
+        pass
+
+    def __init__(self) -> None:
+        self.running = True
+        self.ports: dict[str, Port] = {}
+        self.connections: dict[str, set[str]] = defaultdict(set)
+        self._on_shutdown: Callable[[object, object], None] = lambda status, reason: None
+
+    def appear(self, *names: str) -> None:
+        self.ports |= {name: Port(name, name == OUT) for name in names}
+
+    def disappear(self, *names: str) -> None:
+        for name in names:
+            del self.ports[name]
+            for peer in self.connections.pop(name, set()):
+                self.connections[peer].discard(name)
+
+    def shut_down(self) -> None:
+        self.running = False
+        self.disappear(*self.ports)
+        self._on_shutdown(None, None)
+
+    # -- as a client sees it
+
+    def Client(self, name: str, no_start_server: bool) -> "FakeJack":
+        assert no_start_server
+        self._check(self.running)
+        return self
+
+    def set_shutdown_callback(self, callback: Callable[[object, object], None]) -> None:
+        self._on_shutdown = callback
+
+    def get_ports(self, pattern: str) -> list[Port]:
+        return [port for name, port in self.ports.items() if re.search(pattern, name)]
+
+    def get_all_connections(self, port: Port) -> list[Port]:
+        return [Port(name) for name in self.connections[port.name]]
+
+    def connect(self, source: str, target: str) -> None:
+        self._check(source in self.ports and target in self.ports)
+        self.connections[source].add(target)
+        self.connections[target].add(source)
+
+    def close(self) -> None:
+        pass
+
+    def _check(self, condition: bool) -> None:
+        if not condition:
+            raise self.JackError
+
+
+@pytest.fixture
+def jack() -> FakeJack:
+    jack = FakeJack()
+    jack.appear(IN, OUT, "keyboard:out", "synth:in")
+    return jack
+
+
+@pytest.fixture
+def patchbay(jack: FakeJack) -> Patchbay:
+    """One that has seen a keyboard and a synth connected."""
+    patchbay = Patchbay(lambda: jack)
+    jack.connect("keyboard:out", IN)
+    jack.connect(OUT, "synth:in")
+    patchbay.look()
+    return patchbay
+
+
+def test_a_wire_that_comes_back_is_connected_as_before(jack: FakeJack, patchbay: Patchbay) -> None:
+    patchbay.expect_new_ports()
+    assert patchbay.is_expecting
+    jack.disappear(IN, OUT)
+    patchbay.look()
+    jack.appear(IN, OUT)
+    patchbay.look()
+    assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
+    assert patchbay.new_listener
+    assert not patchbay.is_expecting
+
+
+def test_ports_of_the_dead_wire_that_are_still_listed_are_not_taken_for_new_ones(
+    jack: FakeJack, patchbay: Patchbay
+) -> None:
+    patchbay.expect_new_ports()
+    jack.connections.clear()
+    patchbay.look()
+    assert patchbay.is_expecting
+    assert not jack.connections[OUT]
+
+
+def test_a_peer_that_has_left_meanwhile_is_given_up(jack: FakeJack, patchbay: Patchbay) -> None:
+    patchbay.expect_new_ports()
+    jack.disappear(IN, OUT, "synth:in")
+    patchbay.look()
+    jack.appear(IN, OUT)
+    patchbay.look()
+    jack.appear("synth:in")
+    patchbay.look()
+    assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, set())
+
+
+def test_a_cable_that_a_person_pulls_stays_pulled(jack: FakeJack, patchbay: Patchbay) -> None:
+    jack.disappear("synth:in")
+    jack.appear("synth:in")
+    patchbay.look()
+    patchbay.expect_new_ports()
+    jack.disappear(IN, OUT)
+    patchbay.look()
+    jack.appear(IN, OUT)
+    patchbay.look()
+    assert not jack.connections[OUT]
+
+
+def test_only_a_new_listener_at_our_output_is_reported_and_only_once(jack: FakeJack, patchbay: Patchbay) -> None:
+    patchbay.look()
+    assert not patchbay.new_listener
+    jack.appear("recorder:in", "pads:out")
+    jack.connect("pads:out", IN)
+    patchbay.look()
+    assert not patchbay.new_listener
+    jack.connect(OUT, "recorder:in")
+    patchbay.look()
+    assert patchbay.new_listener
+    patchbay.look()
+    assert not patchbay.new_listener
+
+
+def test_a_server_that_goes_and_comes_back_is_reported_and_the_connections_are_restored(
+    jack: FakeJack, patchbay: Patchbay
+) -> None:
+    jack.shut_down()
+    patchbay.look()
+    assert patchbay.server_changed
+    patchbay.look()
+    assert not patchbay.server_changed
+    jack.running = True
+    jack.appear("keyboard:out", "synth:in")
+    patchbay.look()
+    assert patchbay.server_changed
+    jack.appear(IN, OUT)
+    patchbay.look()
+    assert jack.connections[OUT] == {"synth:in"}
+
+
+def test_without_libjack_there_is_nothing_to_do() -> None:
+    patchbay = Patchbay(lambda: None)
+    patchbay.look()
+    assert not patchbay.server_changed
+    patchbay.close()
