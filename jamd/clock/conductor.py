@@ -25,7 +25,7 @@ from jamd.music.time.timeline import Timeline
 
 _RITARDANDO: Final = 0.6  # of the tempo remains at the last hit
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
-LINK_MISSING: Final = "Ableton Link is not installed: say pip install '.[link]' in jamd's folder"
+LINK_MISSING: Final = "Ableton Link is not installed: run pip install '.[link]' in jamd's folder"
 _FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
 
 
@@ -194,7 +194,7 @@ class Conductor:
         return self._source.name not in _FOREIGN
 
     def _not_ours(self) -> Notify:
-        return Notify(f"the tempo is that of {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
+        return Notify(f"the tempo is set by {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
 
     def _by_hand(self, actions: list[ClockAction], now: Nanos) -> list[ClockAction]:
         """A tempo set by hand goes through the internal clock; the source that follows the keyboardist joins it."""

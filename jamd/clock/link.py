@@ -82,7 +82,7 @@ class LinkClock:
             actions.append(self._retime(Timeline(self._timeline.ns_at(here), here, self._ns_per_beat)))
         if self._session is not None and not self._silent and now >= self._heard_ns + _SILENT_NS:
             self._silent = True
-            actions.append(Notify(f"Link is silent; the band goes on at {self._bpm:g} bpm"))
+            actions.append(Notify(f"no news from Link; the band plays on at {self._bpm:g} bpm"))
         if self._start_requested and now >= self._patient_until:
             actions += self.start(now)
         return actions
@@ -93,7 +93,7 @@ class LinkClock:
             return []
         if self._session is None and now < self._patient_until:
             requested, self._start_requested = self._start_requested, True  # several keys may ask
-            return [] if requested else [Notify("the band waits for Link, to start on the session's bar line")]
+            return [] if requested else [Notify("waiting for Link, to start on the session's bar line")]
         self._start_requested = False
         if self._beats is None or self._silent or (self._session is not None and self._session.ours):
             return self._begin(Timeline(Nanos(now + _LEAD_NS), Tick(0), self._ns_per_beat), None)
@@ -142,7 +142,7 @@ class LinkClock:
             self._met = True
             actions.append(Notify(f"Link: {session.peers} more in the session, {session.bpm:g} bpm"))
         elif peers and not session.peers:
-            actions.append(Notify(f"Link: nobody else is in the session; the band goes on at {session.bpm:g} bpm"))
+            actions.append(Notify(f"Link: nobody else is in the session; the band plays on at {session.bpm:g} bpm"))
         return actions
 
     def _transport(self, before: Session | None, session: Session, now: Nanos) -> list[ClockAction]:

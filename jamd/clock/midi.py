@@ -100,7 +100,7 @@ class MidiClock:
         if wake is None or now < wake:
             return []
         self._hold = "lost"
-        return [Notify(f"the MIDI clock is gone: going on at {self.bpm:.0f} bpm")]
+        return [Notify(f"the MIDI clock is lost; the band plays on at {self.bpm:.0f} bpm")]
 
     def message(self, data: bytes, ns: Nanos) -> list[ClockAction]:
         """One message as it came, stamped; those that are not for the clock are ignored."""

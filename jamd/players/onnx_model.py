@@ -89,7 +89,7 @@ def checked_bytes(models: Path, card: Card) -> bytes:
     except OSError as fault:
         raise ModelError(f"The network {path} cannot be read ({fault.strerror}).") from None
     if hashlib.sha256(content).hexdigest() != card.sha256:
-        raise ModelError(f"The network {path} is damaged: its checksum is not the one on its card; install jamd again.")
+        raise ModelError(f"The network {path} is damaged: its checksum does not match its card; install jamd again.")
     return content
 
 
@@ -146,7 +146,7 @@ class OnnxModel:
         )
         for side, on_card, in_file in sides:
             if fault := _difference(on_card, in_file):
-                raise ModelError(f"The network {name} is not the one on its card: {side} {fault}; install jamd again.")
+                raise ModelError(f"The network {name} does not match its card: {side} {fault}; install jamd again.")
 
 
 def _difference(on_card: Mapping[str, Tensor], in_file: Sequence[Any]) -> str:

@@ -157,7 +157,9 @@ class Wire:
         for _ in range(echoes - self._reported_echoes):
             self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if echoes and not self._reported_echoes:
-            self._notice("our own notes come back and are ignored: look for a loop between output and input")
+            self._notice(
+                "our own notes come back to the input and are ignored: check for a loop between output and input"
+            )
         self._reported_echoes = echoes
 
     # -- the other processes

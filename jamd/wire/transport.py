@@ -149,7 +149,9 @@ class Transport:
         if self._own.caught == 1:
             self._own.caught += 1
             self._publish(FallbackUsed(now, "echo ignored", "clock"))
-            self._publish(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
+            self._publish(
+                Notice(now, "our own MIDI clock comes back to the input and is not followed: check for a loop")
+            )
 
     def struck(self, pitch: int, ns: Nanos) -> None:
         """The keyboardist has struck a key."""

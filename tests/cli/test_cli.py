@@ -121,9 +121,9 @@ def test_wrong_usage_is_2_and_shows_the_usage(say: Say, words: str) -> None:
         ("render --solo -o out.mid --chart builtin:blues", "no built-in chart is called 'blues'"),
         ("render --solo -o words.mid/out.mid", "cannot be written"),
         ("chart show none.txt", "none.txt: the chart cannot be read"),
-        ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: say pip install"),
+        ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: run pip install"),
         ("learn", "jamd learn is not in this version"),
-        ("bench --backend none --out nonsense", "output 'nonsense' is not there: no MIDI system"),
+        ("bench --backend none --out nonsense", "output 'nonsense' was not found: no MIDI system"),
         ("bench --backend jak", "did you mean jack?"),
     ],
 )
