@@ -1,5 +1,4 @@
-"""The bar that plays when nobody planned one: the last drum bar again, or plain time on the ride before there is
-one."""
+"""The drum bar that plays when no plan came: the last one again, or plain time on the ride if there was none."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +7,7 @@ from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio, swung
 
-# In a count-in, a fill or what follows one: a bar with any of them is not repeated.
+# These mark a count-in, a fill or the bar after it: a bar with any of them is not repeated.
 _NOT_REPEATED: Final = (kit.SIDESTICK, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM, kit.CRASH)
 
 

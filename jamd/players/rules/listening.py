@@ -1,6 +1,6 @@
-"""What the hand-written players hear of the keyboardist: how busy, how high, and where the accents fall.
+"""What the hand-written players know of the keyboardist: how busy, how high, and where the accents fall.
 
-Only what lies before `scene.heard` is known; nothing here looks past it.
+Only what lies before `scene.heard` is used.
 """
 
 from typing import Final
@@ -11,7 +11,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened
 
 EIGHTH: Final = TICKS_PER_BEAT // 2
-_BUSY: Final = 2.0  # onsets a beat of a hand that leaves no room: steady eighths
+_BUSY: Final = 2.0  # onsets per beat of a keyboardist who leaves no room: steady eighths
 
 
 def busyness(scene: Scene) -> float:

@@ -122,8 +122,8 @@ def test_a_plan_that_waited_for_its_turn_needs_as_long_a_commit_as_a_slow_one() 
 def test_between_two_beats_is_planned_only_where_there_is_time() -> None:
     pace = Pace(Meter(4))
     told(pace, 200, 10)
-    assert pace.spares(BEAT_NS)
-    assert not pace.spares(300 * MS)
+    assert pace.has_spare_time(BEAT_NS)
+    assert not pace.has_spare_time(300 * MS)
 
 
 milliseconds = st.floats(0, 3000)
