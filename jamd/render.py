@@ -27,7 +27,7 @@ from jamd.music.time.timeline import Timeline
 
 MOST_BARS: Final = 10_000
 _THREE: Final = Meter(3)
-_DEFAULT_BARS: Final = 24  # of a band alone: two choruses of a blues
+_DEFAULT_BARS: Final = 24  # for the band alone: two choruses of a blues
 
 Messages = list[tuple[Tick, bytes]]
 
@@ -72,7 +72,7 @@ class Studio:
         return last
 
     def _agenda(self, heard: Messages, end: Tick) -> Iterator[tuple[Tick, bytes | float]]:
-        """Messages and tempo changes in the order in which they come."""
+        """Messages and tempo changes in order."""
         changes: list[tuple[Tick, bytes | float]] = [(tick, bpm) for tick, bpm in self._tempos[1:]]
         keys: list[tuple[Tick, bytes | float]] = list(heard)
         yield from (entry for entry in sorted(changes + keys, key=lambda entry: entry[0]) if entry[0] < end)
@@ -149,7 +149,7 @@ def render(
 def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> tuple[tuple[Tick, float], ...]:
     if bpm is not None or recording is None or not recording.tempos:
         return ((Tick(0), bpm or config.clock.bpm),)
-    at_first = [tempo for tick, tempo in recording.tempos if tick <= 0]  # of several the last one holds
+    at_first = [tempo for tick, tempo in recording.tempos if tick <= 0]  # the last of several holds
     later = [entry for entry in recording.tempos if entry[0] > 0]
     return ((Tick(0), at_first[-1] if at_first else recording.tempos[0][1]), *later)
 

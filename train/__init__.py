@@ -1,1 +1,1 @@
-"""Data, training, judging: everything that happens before a network is shipped. Nothing in `jamd/` imports it."""
+"""Training, outside of what plays: read public sets (corpora), prepare them, teach networks, judge the players."""

@@ -1,12 +1,11 @@
-"""Fetches large files so that they arrive whole: resumed where they stopped, verified by their SHA-256 sums.
+"""Downloads large files: resumes interrupted downloads and verifies SHA-256 sums.
 
     python -m train.download lakh --to data/lakh --unpack
     python -m train.download --url https://my.mirror/lakh/ --files match_scores.json --to data/lakh
 
-A name of the table below is only a base address with file names; --url puts another address in its place. Sums are
-looked for in `SHA256SUMS` of the target folder, then at the address (or in --sums). Where nobody publishes a sum, the
-sum of what arrived is written to `SHA256SUMS`, so that at least a later run or another machine can tell whether its
-files are the same; that is said.
+A set of the table below is a base address with file names; --url replaces the address. Sums are looked up in
+`SHA256SUMS` of the target folder, then at the address (or in --sums). If no sum is published, the sum of the
+downloaded file is printed and written to `SHA256SUMS`, so that a later run or another machine can compare its files.
 """
 
 import argparse
@@ -38,7 +37,7 @@ KNOWN: Final = {
         ("groove-v1.0.0-midionly.zip",),
     ),
 }
-"""Base address and files of the sets that have one."""
+"""Base address and files of the sets that can be downloaded."""
 
 CHUNK = 1 << 20
 TRIES = 5
@@ -47,9 +46,7 @@ SUMS = "SHA256SUMS"
 
 
 def fetch(url: str, path: Path, bar: Progress, pause: float = PAUSE) -> None:
-    """Brings one file in full, over several tries; what has arrived is kept in `<name>.part`. FileError if it does
-    not come.
-    """
+    """Downloads one file in several tries; partial downloads are kept in `<name>.part`. FileError if all tries fail."""
     if urlparse(url).scheme not in ("http", "https"):
         raise FileError(f"{url} is not an http address")
     part = path.with_name(path.name + ".part")
@@ -58,7 +55,7 @@ def fetch(url: str, path: Path, bar: Progress, pause: float = PAUSE) -> None:
         if attempt:
             time.sleep(pause * 2 ** (attempt - 1))
         try:
-            if _go_on(url, part, bar, task):
+            if _resume(url, part, bar, task):
                 part.replace(path)
                 return
         except urllib.error.HTTPError as fault:
@@ -69,11 +66,11 @@ def fetch(url: str, path: Path, bar: Progress, pause: float = PAUSE) -> None:
             reason = fault
         else:
             reason = EOFError("the connection ended early")
-    raise FileError(f"{url} did not arrive in {TRIES} tries ({reason}); run the same command to go on")
+    raise FileError(f"{url} could not be downloaded in {TRIES} tries ({reason}); run the same command to resume")
 
 
-def _go_on(url: str, part: Path, bar: Progress, task: TaskID) -> bool:
-    """One try from where the last one stopped; whether the file is complete."""
+def _resume(url: str, part: Path, bar: Progress, task: TaskID) -> bool:
+    """One try, from where the last one stopped; returns whether the file is complete."""
     have = part.stat().st_size if part.exists() else 0
     mark = part.with_name(part.name + ".tag")  # the version that the part belongs to
     asked = urllib.request.Request(url)
@@ -117,7 +114,7 @@ def read_sums(text: str) -> dict[str, str]:
 
 
 def published_sums(asked: argparse.Namespace, base: str) -> dict[str, str]:
-    """Sums of the server or of --sums; the target folder's own win over none of these."""
+    """Sums of the server or of --sums; empty where none are published."""
     if asked.sums:
         return read_sums(asked.sums.read_text())
     try:
@@ -127,8 +124,8 @@ def published_sums(asked: argparse.Namespace, base: str) -> dict[str, str]:
         return {}
 
 
-def bring(base: str, names: list[str], asked: argparse.Namespace, console: Console) -> None:
-    """Every file, verified. FileError if one differs from its sum; it is set aside as `<name>.bad`."""
+def download(base: str, names: list[str], asked: argparse.Namespace, console: Console) -> None:
+    """Downloads and verifies every file. FileError if one differs from its sum; it is kept as `<name>.bad`."""
     asked.to.mkdir(parents=True, exist_ok=True)
     record = asked.to / SUMS
     known = read_sums(record.read_text()) if record.exists() else {}
@@ -147,7 +144,7 @@ def bring(base: str, names: list[str], asked: argparse.Namespace, console: Conso
                     f"{path.name} is damaged: its SHA-256 is {found}, expected {known[path.name]}; run again"
                 )
             if path.name not in known:
-                console.print(f"{path.name}: no published sum, noted {found}")
+                console.print(f"{path.name}: no published sum, recorded {found}")
             known[path.name] = found
             record.write_text("".join(f"{value}  {name}\n" for name, value in sorted(known.items())))
             if asked.unpack and path.name.endswith((".tar.gz", ".tgz", ".tar.xz", ".zip")):
@@ -178,7 +175,7 @@ def main(argv: list[str] | None = None) -> int:
     if not base or not names:
         made.error("name a set, or give --url and --files")
     try:
-        bring(base if base.endswith("/") else base + "/", list(names), asked, Console(stderr=True))
+        download(base if base.endswith("/") else base + "/", list(names), asked, Console(stderr=True))
     except JamdError as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--prepared", type=Path, metavar="DIR", help="a folder that train.prepare wrote")
     made.add_argument("--midi-dir", type=Path, metavar="FOLDER", help="judge on these files")
     made.add_argument("--split", choices=("held-out", "any-style", "folds"), default="held-out",
-                      help="held-out: performers whom no network has learned from; any-style: drums that are not jazz "
+                      help="held-out: what no network has learned from; any-style: drums that are not jazz "
                       "too; folds: all pieces in five folds, for what learns in seconds (held-out)")  # fmt: skip
     made.add_argument("--pieces", type=int, default=24, metavar="N", help="held-out pieces at most (24)")
     made.add_argument("--only", metavar="IDS", help="only these measures, such as D1,D3")

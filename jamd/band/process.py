@@ -1,8 +1,8 @@
 """Band: the process around the jam machine and the players. Late or dead, it is not heard: wire repeats the last
 bar meanwhile.
 
-How long plans take is measured here and told to the jam machine, which plans less often, or further ahead, where this
-machine is too slow; before wire is called, from a few bars that nobody hears.
+How long plans take is measured here and recorded in the jam machine, which plans less often, or further ahead, where
+this machine is too slow; the first measurements come from a few bars that nobody hears, before wire is called.
 """
 
 import time
@@ -26,8 +26,8 @@ from jamd.music.time.timeline import Timeline
 from jamd.players.registry import make_player
 
 _IDLE_S: Final = 0.5
-_REHEARSED: Final = 6  # beats
-_REHEARSED_AT: Final = 140.0  # bpm
+_REHEARSAL_BEATS: Final = 6  # beats
+_REHEARSAL_BPM: Final = 140.0  # bpm
 
 
 def make_jam(settings: BandSettings) -> Jam:
@@ -39,13 +39,13 @@ def make_jam(settings: BandSettings) -> Jam:
 
 
 def rehearse(jam: Jam) -> list[Nanos]:
-    """Nanoseconds of computing that each of a few plans takes these players, from nothing. What they were asked here
-    changes nothing of what they play later."""
+    """How long each of a few plans takes these players to compute, from nothing. It does not change what they play
+    later."""
     settings = msgspec.structs.replace(jam.settings, count_in=0)
     alone = Jam(settings, jam.chart, jam.ensemble.players, jam.ensemble.fallback_players)
-    alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSED_AT, Nanos(0), Tick(0)), settings.meter))
+    alone.handle(Clock(Nanos(0), True, Timeline.at_bpm(_REHEARSAL_BPM, Nanos(0), Tick(0)), settings.meter))
     took = []
-    for _ in range(_REHEARSED):
+    for _ in range(_REHEARSAL_BEATS):
         assert alone.wake_ns is not None  # the clock runs
         began = time.perf_counter_ns()
         alone.advance(alone.wake_ns)
@@ -54,7 +54,7 @@ def rehearse(jam: Jam) -> list[Nanos]:
 
 
 class Band:
-    """One thread: messages in, plans out, and a plan at every beat."""
+    """One thread: messages in, plans out, a plan at every beat."""
 
     def __init__(self, settings: BandSettings, folder: Path) -> None:
         self._jam = make_jam(settings)
@@ -66,7 +66,7 @@ class Band:
             self._jam.record_plan_time(ns, Nanos(0), ns)
 
     def run(self) -> None:
-        """Until standard input ends; a wire that dies is called until it is back."""
+        """Until standard input ends; if wire dies, call until it is back."""
         while not self._leaving and (connection := self._connect()) is not None:
             connection.send(encode(self._controls(_now())))
             while connection.open and not self._leaving:
@@ -76,12 +76,12 @@ class Band:
         return connect_when_up(self._folder, "band", self._parent_watch)
 
     def _turn(self, connection: Connection) -> None:
-        readers = wait_readable([connection, self._parent_watch], [connection], self._room_s())
+        readers = wait_readable([connection, self._parent_watch], [connection], self._time_left_s())
         self._leaving = self._parent_watch in readers
         for message in connection.receive():
             made_for = message.ns if isinstance(message, Heard | Clock) else None
             self._answer(connection, made_for, lambda message=message: self._take(message))  # type: ignore[misc]
-        if self._room_s() <= 0:
+        if self._time_left_s() <= 0:
             now = _now()
             self._answer(connection, now, lambda: self._jam.advance(now))
 
@@ -89,7 +89,7 @@ class Band:
         return self._obey(message) if isinstance(message, Command) else self._jam.handle(message)
 
     def _obey(self, command: Command) -> list[Event]:
-        """What cannot be done is said in a sentence; the band plays on as before."""
+        """What cannot be done becomes a notice; the band plays on as before."""
         try:
             events = obey(self._jam, self._players, command)
         except JamdError as fault:
@@ -100,14 +100,14 @@ class Band:
         chart = self._jam.chart
         return Controls(now, self._jam.settings, chart_text(chart) if chart is not None else "", self._players)
 
-    def _room_s(self) -> float:
+    def _time_left_s(self) -> float:
         """Seconds until the machine wants to plan again."""
         wake = self._jam.wake_ns
         return _IDLE_S if wake is None else (wake - time.monotonic_ns()) / 1e9
 
     def _answer(self, connection: Connection, made_for: Nanos | None, work: Callable[[], list[Event]]) -> None:
-        """Do the work and send what comes of it; a plan is measured, but where a command may have loaded a player first
-        (None)."""
+        """Do the work and send the result. Plan times are recorded, except after a command (`made_for` None), which may
+        have loaded a player first."""
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)

@@ -1,5 +1,5 @@
-"""A keyboardist who never tires: two bars of line, one of rest, the left hand's shells below. What is played is drawn
-from a seed; the band has always something new to answer."""
+"""A simulated keyboardist: two bars of line, one of rest, shell voicings in the left hand. The notes are drawn from a
+seed, so that the band always has something new to answer."""
 
 import random
 from collections import deque
@@ -18,7 +18,7 @@ Key = tuple[Tick, bytes]
 
 
 def bar_of_keys(bar: int, meter: Meter, dice: random.Random) -> list[Key]:
-    """What is played in one bar, in order; every key that goes down comes up in it."""
+    """The messages of one bar, in order; every key pressed in it is released in it."""
     start = bar * meter.bar
     keys: list[Key] = []
 
@@ -37,19 +37,19 @@ def bar_of_keys(bar: int, meter: Meter, dice: random.Random) -> list[Key]:
 
 
 class Keyboardist:
-    """Plays into whatever `hand` sends to. Told the tick; one thread."""
+    """Plays on `send`. Is told the tick; one thread."""
 
-    def __init__(self, meter: Meter, seed: int, hand: Callable[[bytes], object]) -> None:
+    def __init__(self, meter: Meter, seed: int, send: Callable[[bytes], object]) -> None:
         self._meter = meter
         self._dice = random.Random(seed)
-        self._hand = hand
+        self._send = send
         self._next_bar = 0
         self._keys: deque[Key] = deque()
 
     def play(self, now: Tick) -> Tick:
-        """Play all that is due; when there is more to play. Bars that were missed are not made up for."""
+        """Play all that is due, and return the next tick. Missed bars are skipped."""
         while (due := self._next_tick(now)) <= now:
-            self._hand(self._keys.popleft()[1])
+            self._send(self._keys.popleft()[1])
         return due
 
     def _next_tick(self, now: Tick) -> Tick:
@@ -59,9 +59,9 @@ class Keyboardist:
             self._next_bar += 1
         return self._keys[0][0]
 
-    def lift(self) -> None:
-        """Every key up."""
+    def release(self) -> None:
+        """Release every key."""
         for _, data in self._keys:
             if data[0] & 0xF0 == 0x80:
-                self._hand(data)
+                self._send(data)
         self._keys.clear()

@@ -1,4 +1,4 @@
-"""What there is to know of the machine that can make it better or worse. Linux says most; other systems less."""
+"""What about this machine can make jamd better or worse. Linux tells most, other systems less."""
 
 import getpass
 import os
@@ -19,22 +19,22 @@ UNLIMITED: Final = -1
 
 
 class Machine(msgspec.Struct, frozen=True):
-    """Facts, as far as the system tells them."""
+    """Facts, as far as the system reports them."""
 
     system: str  # sys.platform
     user: str
     root: bool
-    realtime: Realtime  # what wire got
+    realtime: Realtime  # what wire was granted
     memlock: int  # bytes that may be locked; UNLIMITED
     swaps: bool
-    limits_file: str  # one that gives the audio group its rtprio; empty: none does
+    limits_file: str  # a file that allows rtprio to the audio group; empty: there is none
     governors: frozenset[str]
     period: tuple[int, int] | None  # JACK's frames and rate
-    sequencer: bool  # ALSA's is there
+    sequencer: bool  # ALSA's sequencer exists
 
 
-def look(realtime: Realtime, backend: str) -> Machine:
-    """Reads, and changes nothing."""
+def inspect_machine(realtime: Realtime, backend: str) -> Machine:
+    """Only reads."""
     return Machine(
         system=sys.platform,
         user=_user(),
@@ -50,14 +50,14 @@ def look(realtime: Realtime, backend: str) -> Machine:
 
 
 def scheduling(pid: int) -> Realtime:
-    """What a process really got."""
-    with suppress(AttributeError, OSError):  # no such system, or it has just ended
+    """What a process was really granted."""
+    with suppress(AttributeError, OSError):  # another system, or it has just ended
         return "fifo" if os.sched_getscheduler(pid) in (os.SCHED_FIFO, os.SCHED_RR) else "normal"
     return "normal"
 
 
 def cores() -> int:
-    """Those that we may use."""
+    """The number that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

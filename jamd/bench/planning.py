@@ -1,5 +1,5 @@
-"""How long a new bar takes each player: the jam machine in virtual time with a keyboardist, as the band's process runs
-it, and a watch at each player. What lies before the new bar is planned, too, as live, but not timed."""
+"""How long each player takes for a new bar: the jam machine in virtual time with a keyboardist, as the band's process
+runs it, with a stopwatch on each player. As live, the time before the new bar is planned, too, but not timed."""
 
 import gc
 import random
@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from jamd.band.process import make_jam
-from jamd.bench.errand import run
+from jamd.bench.job import run_job
 from jamd.bench.keyboardist import Key, bar_of_keys
 from jamd.bench.report import PlanTimes, figures
 from jamd.ipc.settings import BandSettings
@@ -22,17 +22,17 @@ from jamd.music.time.timeline import Timeline
 
 _BPM: Final = 220
 _WARM_BARS: Final = 4  # first runs of a network are slow
-_MOST_BARS: Final = 512
+_MAX_BARS: Final = 512
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True):
     band: BandSettings
     least_bars: int
-    seconds: float  # goes on for so long
+    seconds: float  # runs for at least this long
 
 
-class Watch:
-    """A player with a watch: it writes what was planned before once more, then the new bars, which are timed."""
+class Stopwatch:
+    """A player with a stopwatch: it plans again what was planned before, then the new bars, which are timed."""
 
     def __init__(self, player: Player) -> None:
         self.part: BandPart = player.part
@@ -54,7 +54,7 @@ class Watch:
 
 
 def play_bar(jam: Jam, timeline: Timeline, keys: list[Key], end: Tick) -> None:
-    """Let a bar pass: what the keyboardist does, and a plan at every beat."""
+    """Let one bar pass: the keyboardist plays, and every beat has a plan."""
     for tick, data in [*keys, (end, b"")]:
         while (wake := jam.wake_ns) is not None and wake <= timeline.ns_at(tick):
             jam.advance(wake)
@@ -62,26 +62,26 @@ def play_bar(jam: Jam, timeline: Timeline, keys: list[Key], end: Tick) -> None:
             jam.handle(Heard(timeline.ns_at(tick), tick, data))
 
 
-def plan(asked: Asked) -> PlanTimes:
-    """At least so many bars, and for so long."""
-    jam = make_jam(asked.band)
-    watches = {part: Watch(player) for part, player in jam.ensemble.players.items()}
+def plan(request: Request) -> PlanTimes:
+    """At least `least_bars`, and for at least `seconds`."""
+    jam = make_jam(request.band)
+    watches = {part: Stopwatch(player) for part, player in jam.ensemble.players.items()}
     jam.ensemble.players.update(watches)
-    meter = asked.band.jam.meter
+    meter = request.band.jam.meter
     timeline = Timeline.at_bpm(_BPM, Nanos(0), Tick(0))
-    dice = random.Random(asked.band.jam.seed)
+    dice = random.Random(request.band.jam.seed)
     gc.collect()
     gc.freeze()
     jam.handle(Clock(Nanos(0), True, timeline, meter))
-    end = time.monotonic() + asked.seconds
+    end = time.monotonic() + request.seconds
     bar = 0
-    while bar < _WARM_BARS + asked.least_bars or (time.monotonic() < end and bar < _MOST_BARS):
+    while bar < _WARM_BARS + request.least_bars or (time.monotonic() < end and bar < _MAX_BARS):
         play_bar(jam, timeline, bar_of_keys(bar, meter, dice), Tick((bar + 1) * meter.bar))
         bar += 1
     return _times(watches)
 
 
-def _times(watches: dict[BandPart, Watch]) -> PlanTimes:
+def _times(watches: dict[BandPart, Stopwatch]) -> PlanTimes:
     drums, piano = (
         {bar: ms for bar, ms in watches[part].ms.items() if bar >= _WARM_BARS} for part in ("drums", "piano")
     )
@@ -90,4 +90,4 @@ def _times(watches: dict[BandPart, Watch]) -> PlanTimes:
 
 
 if __name__ == "__main__":
-    sys.exit(run("planning", Asked, plan))
+    sys.exit(run_job("planning", Request, plan))

@@ -1,4 +1,4 @@
-"""What `jamd bench` says, as its JSON has it: times in the unit of their name, null where nothing could be measured."""
+"""The report of `jamd bench`, as in its JSON: times in the unit of their name, null if it could not be measured."""
 
 import math
 from collections.abc import Iterable
@@ -8,11 +8,11 @@ import msgspec
 
 from jamd.music.time.notes import BandPart
 
-Realtime = Literal["fifo", "normal"]  # how the system lets wire run
+Realtime = Literal["fifo", "normal"]  # the scheduling that wire was granted
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """A spread of measured values; each figure is a value that occurred."""
+    """The distribution of measured values; each figure is a value that occurred."""
 
     p50: float
     p99: float
@@ -21,7 +21,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 def figures(values: Iterable[float]) -> Figures | None:
-    """None where nothing was measured."""
+    """None if nothing was measured."""
     ordered = sorted(values)
     if not ordered:
         return None
@@ -32,9 +32,8 @@ def figures(values: Iterable[float]) -> Figures | None:
     return Figures(rank(0.5), rank(0.99), round(ordered[-1], 3), len(ordered))
 
 
-def less(whole: Figures, known: Figures) -> Figures:
-    """Each figure of the whole without the same figure of the part that is known. Below zero where they differ by
-    less than chance."""
+def subtract(whole: Figures, known: Figures) -> Figures:
+    """Each figure of the whole minus the same figure of a known part. Chance can make it negative."""
     return Figures(
         round(whole.p50 - known.p50, 3),
         round(whole.p99 - known.p99, 3),
@@ -44,7 +43,7 @@ def less(whole: Figures, known: Figures) -> Figures:
 
 
 class Thru(msgspec.Struct, frozen=True):
-    """What thru adds, and what it was taken from: one message's way through jamd, and beside it the same ports
+    """What thru adds, and what it is computed from: a message's way through jamd, and through the same ports
     without jamd."""
 
     p50: float
@@ -52,22 +51,22 @@ class Thru(msgspec.Struct, frozen=True):
     max: float
     n: int
     through: Figures  # port, jamd, port
-    relay: Figures  # port, a program that only sends on, port
+    relay: Figures  # port, a program that only forwards, port
     bare: Figures  # one port
-    less_bare: Figures  # through less bare
-    inside: Figures | None  # from the stamp of arrival to the driver, as wire tells it
+    less_bare: Figures  # through minus bare
+    inside: Figures | None  # from the arrival stamp to the driver, as reported by wire
     lost: int  # messages that never came back
 
 
 class PlanTimes(msgspec.Struct, frozen=True):
-    """To write one new bar, in ms."""
+    """Times to plan one new bar, in ms."""
 
     drums: Figures | None
     piano: Figures | None
     both: Figures | None
 
 
-class Held(msgspec.Struct, frozen=True):
+class TempoResult(msgspec.Struct, frozen=True):
     """How the band held one tempo, live."""
 
     bpm: int
@@ -75,7 +74,7 @@ class Held(msgspec.Struct, frozen=True):
     bars_vamped: int
     dropped: int
     lateness_us: Figures | None
-    plan_ms: Figures | None  # everything that the band plans at a beat, as it told it
+    plan_ms: Figures | None  # everything that the band plans at a beat, as it reports it
 
     @property
     def ready_ratio(self) -> float | None:
@@ -83,13 +82,13 @@ class Held(msgspec.Struct, frozen=True):
 
     @property
     def holds(self) -> bool:
-        """Nothing was late, and planning fits between two beats."""
+        """Nothing was late, and a plan takes less than a beat."""
         in_time = self.plan_ms is not None and self.plan_ms.p99 <= 60_000 / self.bpm
         return self.bars > 0 and not self.bars_vamped and not self.dropped and in_time
 
 
 class BenchReport(msgspec.Struct, frozen=True):
-    """The whole of it. `notes` says why a figure is null, `advice` what to change on this machine."""
+    """`notes` says why a figure is null, `advice` what to change on this machine."""
 
     lateness_us: Figures | None
     thru_us: Thru | None
@@ -99,7 +98,7 @@ class BenchReport(msgspec.Struct, frozen=True):
     clock_phase_jittered_us: Figures | None
     round_trip_us: Figures | None
     max_bpm: int | None
-    tempos: tuple[Held, ...]
+    tempos: tuple[TempoResult, ...]
     realtime: Realtime
     backend: str
     load: bool

@@ -1,5 +1,5 @@
-"""Wire and band as the supervisor starts them, in a folder of their own. Bench is their stage: it is told everything
-and shows nothing."""
+"""Wire and band as the supervisor starts them, in a folder of their own. Bench connects as their stage: it receives
+everything and shows nothing."""
 
 import os
 import shutil
@@ -24,12 +24,12 @@ from jamd.wire import shared_state
 from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.shared_state import SharedState
 
-_PATIENCE_S: Final = 20.0  # two networks are loaded meanwhile
+_TIMEOUT_S: Final = 20.0  # enough to load two networks
 _LOOK_S: Final = 0.05
 
 
 class Session:
-    """One thread. A process that ends while we need it is a DeviceError: it has said itself why."""
+    """One thread. If a process ends while it is needed, that is a DeviceError; the process itself has said why."""
 
     def __init__(self, config: Config, seed: int) -> None:
         self._wire_settings = wire_settings(config)
@@ -41,37 +41,37 @@ class Session:
         self.meter = meter(config)
 
     def begin(self) -> None:
-        """Start both; back when both are there and we are on the line."""
-        with _stderr_for_people():
+        """Start both and connect to wire."""
+        with _real_stderr():
             self._wire.start()
-        give_up = time.monotonic() + _PATIENCE_S
+        give_up = time.monotonic() + _TIMEOUT_S
         while (connection := connect(self._folder, "stage")) is None:
-            self._look_after(give_up)
+            self._check_alive(give_up)
             time.sleep(_LOOK_S)
         self._connection = connection
-        with _stderr_for_people():
+        with _real_stderr():
             self._band.start()
 
-    def wait_for(self, told: Callable[[Event], bool]) -> None:
-        """Until something is told of which this is true."""
-        give_up = time.monotonic() + _PATIENCE_S
-        while not any(told(event) for event in self.turn(_LOOK_S)):
-            self._look_after(give_up)
+    def wait_for(self, is_it: Callable[[Event], bool]) -> None:
+        """Until an event arrives for which this is true."""
+        give_up = time.monotonic() + _TIMEOUT_S
+        while not any(is_it(event) for event in self.turn(_LOOK_S)):
+            self._check_alive(give_up)
 
     @property
     def wire_pid(self) -> int:
         assert self._wire.process is not None
         return self._wire.process.pid
 
-    def _look_after(self, give_up: float) -> None:
+    def _check_alive(self, give_up: float) -> None:
         for child in (self._wire, self._band):
             if child.exit_code is not None:
-                raise DeviceError(f"the {child.name} ended while it was measured: no figures")
+                raise DeviceError(f"{child.name} ended during the measurement; nothing was measured")
         if time.monotonic() > give_up:
-            raise DeviceError("the band did not begin to play: no figures")
+            raise DeviceError("the band did not start to play; nothing was measured")
 
     def turn(self, timeout_s: float) -> list[Event]:
-        """What was told, after waiting for it no longer than that."""
+        """The events that arrive, after waiting at most this long."""
         assert self._connection is not None
         wait_readable([self._connection], [self._connection], timeout_s)
         events: list[Event] = list(self._connection.receive())
@@ -79,12 +79,12 @@ class Session:
             if isinstance(event, Clock):
                 self.timeline = event.timeline if event.running else None
         if not self._connection.open:
-            self._look_after(time.monotonic() + _PATIENCE_S)
-            raise DeviceError("wire hung up while it was measured: no figures")
+            self._check_alive(time.monotonic() + _TIMEOUT_S)
+            raise DeviceError("wire closed the connection during the measurement; nothing was measured")
         return events
 
     def listen(self, until_ns: int, keyboardist: Keyboardist | None = None) -> Iterator[Event]:
-        """All that is told up to an instant, while the keyboardist plays."""
+        """All events up to an instant, while the keyboardist plays."""
         while (now := time.monotonic_ns()) < until_ns:
             wait_s = min(_LOOK_S, (until_ns - now) / 1e9)
             if keyboardist is not None and self.timeline is not None:
@@ -100,27 +100,27 @@ class Session:
 
     def key(self, data: bytes) -> None:
         """Play a key without a port."""
-        self._say(Keyed(data))
+        self._send(Keyed(data))
 
     def set_tempo(self, bpm: float) -> None:
-        self._say(Command("tempo", bpm))
+        self._send(Command("tempo", bpm))
 
-    def _say(self, event: Event) -> None:
+    def _send(self, event: Event) -> None:
         assert self._connection is not None
         self._connection.send(encode(event))
 
     def leave(self) -> None:
-        """Silence, no process, no folder."""
+        """Close every note, end the processes, remove the folder."""
         for child in (self._wire, self._band):
             child.stop()
-        with suppress(Exception):  # whatever the driver says now, the folder has to go, too
+        with suppress(Exception):  # whatever the driver does now, the folder has to be removed, too
             self._silence_what_wire_left()
         if self._connection is not None:
             self._connection.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _silence_what_wire_left(self) -> None:
-        """Wire closes its notes itself; where it was killed, we do, at the output that was named."""
+        """Wire closes its notes itself; if it was killed, they are closed here, on the named output."""
         state_file, ports = self._folder / shared_state.FILE, self._wire_settings.ports
         if ports.output == OUT_NAME or not state_file.exists() or not SharedState(state_file).sounding:
             return
@@ -132,8 +132,8 @@ class Session:
 
 
 @contextmanager
-def _stderr_for_people() -> Iterator[None]:
-    """The drivers were hushed in this process; what our children say is not for the void."""
+def _real_stderr() -> Iterator[None]:
+    """The drivers' messages are suppressed in this process; our children's must not be."""
     void = os.dup(2)
     os.dup2(sys.stderr.fileno(), 2)
     try:
@@ -145,7 +145,7 @@ def _stderr_for_people() -> Iterator[None]:
 
 @contextmanager
 def session(config: Config, seed: int) -> Iterator[Session]:
-    """Begun, and left in silence on every way out."""
+    """A session that is begun, and ended in silence however the block is left."""
     jam = Session(config, seed)
     try:
         jam.begin()

@@ -26,14 +26,14 @@ _EXAMPLE = (DrawnNote(60, 0, 4), DrawnNote(63, 4, 8))
 
 
 class Board:
-    """One thread."""
+    """Continues drawings with the players of these names. One thread."""
 
     def __init__(self, names: dict[BandPart, str]) -> None:
         self._names = names
         self._players: dict[BandPart, Player] = {}
 
     def warm_up(self) -> None:
-        """The first run of a network is slow; what cannot be loaded is said when it is asked for."""
+        """The first run of a network is slow; one that cannot be loaded is reported when it is asked for."""
         for part in BAND:
             with contextlib.suppress(JamdError):
                 self.answer(Drawing(part, _EXAMPLE, bars=1, seed=0))

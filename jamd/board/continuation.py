@@ -1,8 +1,7 @@
-"""A drawing is continued: what a player of the band plays on from where the drawing ends.
+"""Continues a drawing: what a player of the band plays from where the drawing ends.
 
-The given notes are told to the player as its own; on a straight grid, so that the answer lies on the drawing's steps.
-Where a scale is asked for and no chart is given, the player hears its tonic; what it plays outside all the same goes to
-the nearest tone.
+The player gets the given notes as its own, on a straight grid, so that the answer lies on the drawing's steps. With a
+scale but no chart, the player gets the tonic chord; notes that are outside all the same move to the nearest tone.
 """
 
 import math
@@ -15,7 +14,7 @@ from jamd.music.planning.scene import Player, Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 _MIDDLE: Final = 0.5  # intensity
-_UNHEARD: Final = 64.0  # velocity that a pianist starts from where nobody was heard: the seed's
+_UNHEARD: Final = 64.0  # velocity that the seed's pianist assumes if nobody was heard
 
 
 def go_on(drawing: Drawing, player: Player, seed: int) -> tuple[DrawnNote, ...]:
@@ -75,7 +74,7 @@ def _in_scale(notes: Iterable[Note], tones: frozenset[int]) -> Iterable[Note]:
 
 
 def _drawn(notes: Iterable[Note], drawing: Drawing, first: int, last: int) -> tuple[DrawnNote, ...]:
-    """On whole steps inside [first, last); of two on one place the first."""
+    """On whole steps inside [first, last); of two notes on one step and pitch, the first."""
     drawn: dict[tuple[int, int], DrawnNote] = {}
     for note in notes:
         start, end = (round(tick * drawing.steps_per_beat / TICKS_PER_BEAT) for tick in (note.start, note.end))

@@ -1,7 +1,7 @@
-"""The command line. Each command reads its words, calls the part that does it, and says what came of it.
+"""The command line. Each command parses its arguments, calls the code that does the work, and prints the result.
 
-Exit codes: 0 done, 1 the input or the rig is at fault (a line for each on standard error), 2 wrong usage, 3 a bug.
-What a command needs is imported inside it, so that `jamd --help` is quick and the daemon's supervisor stays small.
+Exit codes: 0 done, 1 the input or the setup is at fault (a line for each fault on standard error), 2 wrong usage,
+3 a bug. What a command needs is imported inside it, so that `jamd --help` is quick and the supervisor stays small.
 """
 
 import json
@@ -24,21 +24,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    help="A jazz drummer and a pianist that live in your laptop. `jamd` alone is `jamd run`.",
+    help="A jazz drummer and a pianist in your laptop. `jamd` without a command is `jamd run`.",
 )
-chart_app = typer.Typer(help="Look at charts.", rich_markup_mode=None)
+chart_app = typer.Typer(help="Show and convert charts.", rich_markup_mode=None)
 app.add_typer(chart_app, name="chart")
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings (else ./config.yaml).")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings (default: ./config.yaml).")]
 Sets = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any key of config.yaml; can be repeated.")
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set any key of config.yaml; repeatable.")
 ]
-ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart's file, or builtin:NAME.")]
+ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart file, or builtin:NAME.")]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes a minute.")]
 Mode = Annotated[str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, drums or piano.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
 Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def run_line(words: list[str]) -> int:
-    """Run one command line; the exit code. No traceback but for a bug, and then in a file."""
+    """Run one command line and return its exit code. Only a bug has a traceback, and that is in a file."""
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words = ["run", *words]
     return run_and_report(lambda: _exit_code(words))
@@ -62,7 +62,7 @@ def _exit_code(words: list[str]) -> int:
 
 
 def _settings(config: Path | None, sets: list[str] | None, flags: dict[str, Any]) -> tuple["Config", Path | None]:
-    """The settings and the file that they came from. Flags win over --set, --set over the file."""
+    """The settings and the file they came from. Flags override --set, and --set overrides the file."""
     from jamd.config.schema import find_config, load_config
 
     path = config or find_config()
@@ -87,7 +87,7 @@ def _version(asked: bool) -> None:
 @app.callback()
 def jamd(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which it is.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None: ...
 
@@ -103,10 +103,10 @@ def run(
     mode: Mode = None,
     seed: Seed = None,
     sets: Sets = None,
-    no_web: Annotated[bool, typer.Option("--no-web", help="Without the page.")] = False,
+    no_web: Annotated[bool, typer.Option("--no-web", help="Do not serve the page.")] = False,
     port: Annotated[int | None, typer.Option(metavar="N", help="The page's port.")] = None,
 ) -> None:
-    """Play: the band listens to your keyboard and answers (Ctrl-C ends)."""
+    """Play: the band listens to you and answers (Ctrl-C stops it)."""
     flags = {
         "ports.input": input_name,
         "ports.output": output_name,
@@ -126,7 +126,7 @@ def run(
 
 @app.command()
 def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Show the MIDI ports, and which jamd would choose."""
+    """List the MIDI ports, and show which ones jamd would use."""
     settings, _ = _settings(config, sets, {})
     from jamd.config.process_settings import port_settings
     from jamd.wire.ports import available_ports
@@ -144,23 +144,23 @@ def ports(as_json: Json = False, config: ConfigFile = None, sets: Sets = None) -
 def render(
     out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.mid", help="The file to write.")],
     recording: Annotated[Path | None, typer.Argument(metavar="IN.mid", help="What you played.")] = None,
-    solo: Annotated[bool, typer.Option("--solo", help="The band alone, without IN.mid.")] = False,
+    solo: Annotated[bool, typer.Option("--solo", help="Only the band, without IN.mid.")] = False,
     chart: ChartName = None,
     bpm: Bpm = None,
     bars: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=10_000, help="Length; else that of IN.mid.")
+        int | None, typer.Option(metavar="N", min=1, max=10_000, help="Length (default: that of IN.mid).")
     ] = None,
     mode: Mode = None,
     parts: Annotated[str | None, typer.Option(metavar="drums,piano", help="Who plays.")] = None,
     seed: Seed = None,
-    temperature: Annotated[float | None, typer.Option(metavar="T", help="Of both players.")] = None,
+    temperature: Annotated[float | None, typer.Option(metavar="T", help="For both players.")] = None,
     sets: Sets = None,
     config: ConfigFile = None,
     as_json: Json = False,
 ) -> None:
-    """Let the band play to a MIDI file, faster than real time."""
+    """Let the band play along with a MIDI file, faster than real time."""
     if (recording is None) != solo:
-        _misused("name IN.mid, or say --solo for the band alone (one of the two)")
+        _misused("give either IN.mid, or --solo for only the band")
     flags: dict[str, Any] = {"jam.chart": chart, "clock.bpm": bpm, "jam.mode": mode, "jam.seed": seed}
     flags |= {f"parts.{part}.temperature": temperature for part in _PARTS}
     if parts is not None:
@@ -171,7 +171,7 @@ def render(
     from jamd.render import render as render_jam
 
     if recording is not None and out.exists() and recording.exists() and out.samefile(recording):
-        raise FileError(f"{out}: this is what you played; write the music to another file")
+        raise FileError(f"{out}: this is your own recording; choose another file for the output")
     heard = read_midi(recording) if recording is not None else None
     report = render_jam(settings, heard, bars, out, bpm)
     for notice in report.notices:
@@ -188,7 +188,7 @@ def _parts_of(words: str) -> set[str]:
     wanted = {word.strip() for word in words.split(",")}
     unknown = sorted(wanted - set(_PARTS))
     if unknown:
-        _misused(f"--parts takes drums, piano or both with a comma, not '{unknown[0]}'")
+        _misused(f"--parts takes drums, piano, or both separated by a comma, not '{unknown[0]}'")
     return wanted
 
 
@@ -200,21 +200,21 @@ def _misused(sentence: str) -> NoReturn:
 def bench(
     as_json: Json = False,
     seconds: Annotated[float, typer.Option(metavar="N", min=1, max=86_400, help="How long to measure.")] = 40,
-    load: Annotated[bool, typer.Option("--load", help="While every core is busy.")] = False,
+    load: Annotated[bool, typer.Option("--load", help="Measure with every core busy.")] = False,
     input_name: Annotated[str | None, typer.Option("--in", metavar="NAME", help="An input to measure.")] = None,
-    output_name: Annotated[str | None, typer.Option("--out", metavar="NAME", help="An output: it sounds.")] = None,
+    output_name: Annotated[str | None, typer.Option("--out", metavar="NAME", help="An output; it sounds.")] = None,
     backend: Backend = None,
     config: ConfigFile = None,
     sets: Sets = None,
 ) -> None:
-    """Measure what this machine holds: time, clock, planning, tempo."""
+    """Measure this machine: timing, clock, planning, top tempo."""
     flags = {"ports.input": input_name, "ports.output": output_name, "ports.backend": backend}
     wanted = [f"{key}={json.dumps(value)}" for key, value in flags.items() if value is not None]
-    from jamd.bench.program import Wish, measure
+    from jamd.bench.benchmark import Options, measure
     from jamd.cli.tables import bench_progress, print_bench
 
     with bench_progress() as progress:
-        report = measure(Wish(config, (*(sets or ()), *wanted), seconds, load), progress)
+        report = measure(Options(config, (*(sets or ()), *wanted), seconds, load), progress)
     if as_json:
         _print_json(report)
     else:
@@ -223,7 +223,7 @@ def bench(
 
 @app.command()
 def check(config: ConfigFile = None, sets: Sets = None, as_json: Json = False) -> None:
-    """Look at everything that jamd needs, and say every fault at once."""
+    """Check everything that jamd needs, and report all faults at once."""
     from jamd.cli.check import check as check_all
 
     report = check_all(config, sets or [])
@@ -239,7 +239,7 @@ def check(config: ConfigFile = None, sets: Sets = None, as_json: Json = False) -
 @app.command()
 def learn() -> None:
     """Teach jamd your pedals and knobs (not in this version)."""
-    raise JamdError("jamd learn is not in this version: pedals and knobs come later")
+    raise JamdError("jamd learn is not in this version; bind pedals and knobs with controls: in config.yaml")
 
 
 @app.command()
@@ -251,7 +251,7 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
 
     try:
         wanted = port_settings(_settings(config, sets, {})[0])
-    except ConfigError as fault:  # no moment to mend a file in
+    except ConfigError as fault:  # this is no time to fix a file
         print(fault, file=sys.stderr)
         wanted = PortSettings()
     silenced = panic_everywhere(wanted)
@@ -259,8 +259,8 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
 
 
 @chart_app.command("show")
-def chart_show(chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart, or builtin:NAME.")]) -> None:
-    """Print a chart: its bars, four to a line."""
+def chart_show(chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart file, or builtin:NAME.")]) -> None:
+    """Print a chart, four bars to a line."""
     from jamd.cli.tables import print_chart
     from jamd.music.charts.load import load_chart
 
@@ -269,8 +269,8 @@ def chart_show(chart: Annotated[str, typer.Argument(metavar="FILE", help="A char
 
 @chart_app.command("convert")
 def chart_convert(
-    chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart, or builtin:NAME.")],
-    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Else on standard output.")] = None,
+    chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart file, or builtin:NAME.")],
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Default: standard output.")] = None,
 ) -> None:
     """Write a chart as a text grid."""
     from jamd.music.charts.load import load_chart

@@ -1,4 +1,4 @@
-"""Everything that jamd needs, looked at before the gig: settings, networks, chart, ports, disk. Every fault at once."""
+"""`jamd check`: everything that jamd needs, checked before the gig: settings, networks, chart, ports, disk."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
 What = Literal["config", "model", "chart", "clock", "ports", "tape"]
-_LEAST_FREE: Final = 100 * 2**20  # bytes: hours of takes
+_MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """What must be mended, and what is as it should be."""
+    """What has to be fixed, and what is in order."""
 
     ok: bool
     faults: tuple[Said, ...]
@@ -45,7 +45,7 @@ class CheckReport(msgspec.Struct, frozen=True):
 
 
 def check(path: Path | None, sets: Sequence[str]) -> CheckReport:
-    """Look at everything with the settings of a file (None: the one that is found) under `key=value` settings."""
+    """Check everything with the settings of a file (None: the one found), overridden by `key=value` settings."""
     findings = list(dict.fromkeys(_findings(path, sets)))
     faults = tuple(Said(found.what, found.sentence) for found in findings if found.fault)
     notes = tuple(Said(found.what, found.sentence) for found in findings if not found.fault)
@@ -59,9 +59,9 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     except ConfigError as error:
         yield from (Finding("config", line, fault=True) for line in str(error).splitlines())
         yield from _shipped_models()
-        yield Finding("config", "chart, clock, ports and tape are looked at when the settings are right")
+        yield Finding("config", "chart, clock, ports and tape are checked once the settings are right")
         return
-    yield Finding("config", f"the settings in {found} are right" if found else "no config.yaml: the defaults are used")
+    yield Finding("config", f"the settings in {found} are valid" if found else "no config.yaml: the defaults are used")
     yield from _shipped_models()
     yield from _players(config)
     yield from _chart(config)
@@ -78,14 +78,14 @@ def _shipped_models() -> Iterator[Finding]:
         except ModelError as error:
             yield Finding("model", str(error), fault=True)
         else:
-            yield Finding("model", f"{card.name}: {len(content) / 2**20:.1f} MB, the checksum is the one on its card")
+            yield Finding("model", f"{card.name}: {len(content) / 2**20:.1f} MB, its checksum matches its card")
 
 
 def _players(config: Config) -> Iterator[Finding]:
     for part in BAND:
         musician = getattr(config.parts, part)
         if not musician.enabled:
-            yield Finding("model", f"{part}: nobody plays")
+            yield Finding("model", f"{part}: switched off")
             continue
         try:
             make_player(part, musician.player)
@@ -97,7 +97,7 @@ def _players(config: Config) -> Iterator[Finding]:
 
 def _chart(config: Config) -> Iterator[Finding]:
     if config.jam.chart is None:
-        yield Finding("chart", "none: the band follows your chords")
+        yield Finding("chart", "no chart: the band follows your chords")
         return
     try:
         chart = load_chart(config.jam.chart)
@@ -108,10 +108,10 @@ def _chart(config: Config) -> Iterator[Finding]:
 
 
 _LEADS: Final[dict[SourceName, str]] = {
-    "internal": "jamd's own, at {bpm:g}",
-    "midi": "a MIDI clock leads; the band waits for its start",
-    "link": "Ableton Link is installed and leads",
-    "follow": "you lead: four taps or keys begin, the band follows",
+    "internal": "jamd's own, at {bpm:g} bpm",
+    "midi": "an external MIDI clock; the band waits for its Start",
+    "link": "Ableton Link, which is installed",
+    "follow": "you: count off with four taps or keys, and the band follows",
 }
 
 
@@ -122,7 +122,7 @@ def _clock(config: Config) -> Iterator[Finding]:
     yield Finding("clock", _LEADS[config.clock.source].format(bpm=config.clock.bpm))
     if config.controls:
         bound = ", ".join(f"{each.kind} {each.number}: {each.name}" for each in config.controls)
-        yield Finding("clock", f"pedals and keys that steer: {bound}")
+        yield Finding("clock", f"pedals and keys with a command: {bound}")
 
 
 def _ports(config: Config) -> Iterator[Finding]:
@@ -142,7 +142,7 @@ def _ports(config: Config) -> Iterator[Finding]:
 
 def _tape(config: Config) -> Iterator[Finding]:
     if config.tape.keep == "never":
-        yield Finding("tape", "takes are not kept")
+        yield Finding("tape", "takes are not recorded")
         return
     folder = Path(config.tape.folder)
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
@@ -152,10 +152,10 @@ def _tape(config: Config) -> Iterator[Finding]:
         Path(name).unlink()
         free = shutil.disk_usage(there).free
     except OSError as error:
-        sentence = f"takes cannot be written to {folder} ({error.strerror}); name another with tape.folder"
+        sentence = f"takes cannot be written to {folder} ({error.strerror}); choose another folder with tape.folder"
         yield Finding("tape", sentence, fault=True)
         return
     room = f"{free / 2**30:.1f} GB" if free >= 2**30 else f"{free // 2**20} MB"
-    yield Finding("tape", f"takes go to {folder.absolute()}, {room} free")
-    if free < _LEAST_FREE:
-        yield Finding("tape", f"the disk under {folder} is nearly full ({room} free)", fault=True)
+    yield Finding("tape", f"takes are written to {folder.absolute()}, {room} free")
+    if free < _MIN_FREE:
+        yield Finding("tape", f"the disk of {folder} is nearly full ({room} free)", fault=True)

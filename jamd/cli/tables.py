@@ -1,4 +1,4 @@
-"""What the commands print for people: plain words in 80 columns, no colour where nobody sees it."""
+"""What the commands print for people: plain text in 80 columns, with colour only on a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from jamd.bench.verdicts import verdict
+from jamd.bench.rating import rating
 
 if TYPE_CHECKING:  # only their fields are read here
     from jamd.bench.report import BenchReport
@@ -34,7 +34,7 @@ def _table(*headings: str) -> Table:
 
 
 def print_ports(found: "PortChoice") -> None:
-    """The ports of the machine, with a mark at those that jamd would take, and why."""
+    """The ports of the machine, with a mark at those that jamd would use, and why."""
     console = _console()
     for sentence in (*found.missing, *found.notes):
         console.print(sentence)
@@ -53,11 +53,11 @@ def print_ports(found: "PortChoice") -> None:
 
 
 def _choice(name: str, why: str) -> str:
-    return f"{name}, because {why}" if name else why
+    return f"{name} ({why})" if name else why
 
 
 def print_check(report: "CheckReport") -> None:
-    """Everything that was looked at; the faults first."""
+    """Everything that was checked, faults first."""
     console = _console()
     table = _table("", "what", "")
     for said in report.faults:
@@ -66,7 +66,7 @@ def print_check(report: "CheckReport") -> None:
         table.add_row(Text("ok", style="green"), said.what, Text(said.sentence))
     console.print(table)
     faults = len(report.faults)
-    console.print("ready to play" if report.ok else f"{faults} {'fault' if faults == 1 else 'faults'} to mend")
+    console.print("ready to play" if report.ok else f"{faults} {'fault' if faults == 1 else 'faults'} to fix")
 
 
 def print_chart(chart: "Chart") -> None:
@@ -103,16 +103,16 @@ def print_render(report: "RenderReport") -> None:
     """What was written, in two lines."""
     console = _console()
     notes = ", ".join(f"{part} {count}" for part, count in report.notes.items())
-    console.print(f"{report.out}: {report.bars} bars at {report.bpm:g}, notes: {notes}", soft_wrap=True)
+    console.print(f"{report.out}: {report.bars} bars at {report.bpm:g} bpm, notes: {notes}", soft_wrap=True)
     console.print(
-        f"seed {report.seed}, {report.seconds:.2f} s of computing, {report.realtime_factor:.0f} times real time",
+        f"seed {report.seed}, computed in {report.seconds:.2f} s, {report.realtime_factor:.0f} times real time",
         soft_wrap=True,
     )
 
 
 @contextmanager
 def bench_progress() -> Iterator[Callable[[float, str], None]]:
-    """On standard error: a bar on a terminal, else a line for each thing that is measured."""
+    """On standard error: a progress bar on a terminal, otherwise a line for each measurement."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr, flush=True)
@@ -123,11 +123,11 @@ def bench_progress() -> Iterator[Callable[[float, str], None]]:
         yield lambda share, what: bar.update(task, completed=share, description=what)
 
 
-_VERDICT_STYLE: Final = {"good": "green", "fair": "yellow", "poor": "bold red"}
+_RATING_STYLE: Final = {"good": "green", "fair": "yellow", "poor": "bold red"}
 
 
 def print_bench(report: "BenchReport") -> None:
-    """A table with a verdict for each line, then why something is missing, then what to change."""
+    """A table with a rating for each line, then what is missing and why, then what to change."""
     console = _console()
     realtime = "real time (SCHED_FIFO)" if report.realtime == "fifo" else "normal scheduling"
     load = ", every core busy" if report.load else ""
@@ -146,30 +146,30 @@ def _bench_spreads(report: "BenchReport") -> Table:
     table = _table("ms", "p50", "p99", "max", "n", "")
     thru, plan = report.thru_us, report.plan_ms
     rows = (
-        ("lateness_us", "a note is late by", report.lateness_us),
-        ("thru_us", "thru adds", thru),
-        ("", "key to synth through jamd", thru.through if thru else None),
-        ("", "the same ports without jamd", thru.relay if thru else None),
-        ("clock_phase_us", "off a steady MIDI clock", report.clock_phase_us),
-        ("clock_phase_us", "off a clock of +-2 ms jitter", report.clock_phase_jittered_us),
-        ("round_trip_us", "out, and in again by cable", report.round_trip_us),
-        ("", "a new bar of drums", plan.drums),
-        ("", "a new bar of piano", plan.piano),
-        ("plan_ms", "a new bar of both", plan.both),
+        ("lateness_us", "lateness of a note", report.lateness_us),
+        ("thru_us", "delay added by thru", thru),
+        ("", "  key to synth through jamd", thru.through if thru else None),
+        ("", "  the same ports without jamd", thru.relay if thru else None),
+        ("clock_phase_us", "phase error, steady clock", report.clock_phase_us),
+        ("clock_phase_us", "phase error, +-2 ms jitter", report.clock_phase_jittered_us),
+        ("round_trip_us", "round trip through a cable", report.round_trip_us),
+        ("", "  planning a bar of drums", plan.drums),
+        ("", "  planning a bar of piano", plan.piano),
+        ("plan_ms", "planning a bar of both", plan.both),
     )
     for key, what, spread in rows:
         if spread is None:
             table.add_row(what, "-", "-", "-", "", "")
             continue
-        unit = 1.0 if what.startswith("a new bar") else 1e3
-        said = verdict(key, spread.p99, report.realtime) if key else ""
+        unit = 1.0 if "planning a bar" in what else 1e3
+        said = rating(key, spread.p99, report.realtime) if key else ""
         numbers = (f"{value / unit:.3f}" for value in (spread.p50, spread.p99, spread.max))
-        table.add_row(what, *numbers, str(spread.n), Text(said, style=_VERDICT_STYLE.get(said, "")))
+        table.add_row(what, *numbers, str(spread.n), Text(said, style=_RATING_STYLE.get(said, "")))
     return table
 
 
 def _bench_tempos(report: "BenchReport") -> Table:
-    table = _table("tempo", "bars", "ready", "left out", "late p99", "plan p99", "holds")
+    table = _table("bpm", "bars", "ready", "left out", "late p99", "plan p99", "holds")
     for tempo in report.tempos:
         late, plan = (
             f"{spread.p99 / unit:.3f}" if spread else "-"
@@ -179,9 +179,9 @@ def _bench_tempos(report: "BenchReport") -> Table:
         ready = "-" if tempo.ready_ratio is None else f"{tempo.ready_ratio:.4f}"
         table.add_row(str(tempo.bpm), str(tempo.bars), ready, str(tempo.dropped), late, plan, holds)
     if report.ready_ratio is not None:
-        said = verdict("ready_ratio", report.ready_ratio)
-        table.add_row("to 300", "", f"{report.ready_ratio:.4f}", "", "", "", Text(said, style=_VERDICT_STYLE[said]))
-    said = verdict("max_bpm", report.max_bpm or 0)
+        said = rating("ready_ratio", report.ready_ratio)
+        table.add_row("up to 300", "", f"{report.ready_ratio:.4f}", "", "", "", Text(said, style=_RATING_STYLE[said]))
+    said = rating("max_bpm", report.max_bpm or 0)
     highest = f"highest: {report.max_bpm or 'none'}"
-    table.add_row(highest, "", "", "", "", "", Text(said, style=_VERDICT_STYLE[said]))
+    table.add_row(highest, "", "", "", "", "", Text(said, style=_RATING_STYLE[said]))
     return table

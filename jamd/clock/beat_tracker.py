@@ -1,10 +1,10 @@
-"""Where somebody's beat is, heard from what they play.
+"""Beat tracking: where the beat is, from what the keyboardist plays.
 
 A few hypotheses are kept, each a Kalman filter over the beat and the tempo. Each onset is read, under each hypothesis,
-as one of the places where jazz is played: on the beat, the swung off-beat, triplets, sixteenths, or as saying nothing.
-Readings that come to the same end are merged, unlikely ones are forgotten, and the likeliest is believed. So an
-off-beat does not drag the beat, a run of sixteenths is no other tempo, and a mistaken reading is given up when another
-explains more.
+as one of the places where jazz is played: on the beat, the swung off-beat, triplets, sixteenths, or as an outlier.
+Readings that lead to the same state are merged, unlikely ones dropped, and the likeliest one counts. So an off-beat
+does not drag the beat, a run of sixteenths is not taken for another tempo, and a mistaken reading is given up once
+another explains more.
 
 Units: beats, seconds, and the tempo's error as a share of the tempo. Fixed memory, no allocation that grows.
 """
@@ -17,10 +17,10 @@ import msgspec
 # Place in the beat, spread in beats, share of the onsets. Fitted, like the figures below, to one half of the solos,
 # trios and drummers of tests/benchmarks/follow.py.
 _PLACES: Final = ((0.0, 0.016, 0.45), (1 / 3, 0.035, 0.01), (0.25, 0.036, 0.034), (0.75, 0.036, 0.034))
-_OFF_BEAT: Final = (0.62, 0.062, 0.35)  # where it lies at first; each hypothesis learns its own swing
+_OFF_BEAT: Final = (0.62, 0.062, 0.35)  # initially; each hypothesis learns its own swing
 _SWING: Final = (0.48, 0.72)  # straight to very long; beyond it is another note
 _SWING_PACE: Final = 0.3  # share of what an off-beat teaches about the next
-_ELSEWHERE: Final = 0.11  # onsets that say nothing
+_ELSEWHERE: Final = 0.11  # share of outliers
 
 _SCATTER_S: Final = 0.014  # of a good player's attacks
 _BEAT_DOUBT: Final = 0.027  # after a count-off
@@ -30,18 +30,18 @@ _BEAT_WANDER: Final = 0.0001  # variances a beat
 _TEMPO_WANDER: Final = 0.00003
 _OWN_TEMPO: Final = 0.02  # share of its distance from the tempo of the last minutes that a tempo loses, a beat:
 _MEMORY: Final = 0.002  # players answer a band, and without a memory of its own it would follow its own echo
-_LONGEST_REST: Final = 4.0  # beats in which doubt grows: whoever rests longer hears the band, and comes in with it
+_LONGEST_REST: Final = 4.0  # beats in which doubt grows: after a longer rest people come in with the band
 
 _TAP_SCATTER_S: Final = 0.015
 _TAP_DOUBT: Final = 0.1  # beats: who taps finds the beat in the wrong place; the tempo shows in the taps to come
-_REACH: Final = 1.25  # times the tempo that was counted off: further is a mistake
+_REACH: Final = 1.25  # times the tempo that was counted off: anything beyond is a mistake
 _STEP: Final = 0.1  # the most that one onset may change the tempo
 
 _MOST: Final = 6  # hypotheses
 _SAME_BEAT: Final = 0.06  # readings this near to each other are one
 _SAME_TEMPO: Final = 0.033
 _FAINT: Final = 0.01  # of the likeliest reading: less is forgotten
-_FORGET: Final = 0.95  # exponent: what was likely long ago counts less
+_FORGET: Final = 0.95  # exponent: old evidence counts less
 
 
 class _Hypothesis(msgspec.Struct, frozen=True, gc=False):
@@ -89,7 +89,7 @@ class BeatTracker:
         return best.beat + (ns - self._ns) * 1e-9 * best.tempo
 
     def onset(self, ns: int) -> None:
-        """Something was played, by one finger or ten."""
+        """A note or a chord was struck."""
         self._pass_time(ns)
         readings = [reading for hypothesis in self._hypotheses for reading in _readings(hypothesis)]
         readings.sort(key=_weight, reverse=True)
@@ -148,8 +148,8 @@ def _with_weight(old: _Hypothesis, weight: float) -> _Hypothesis:
 
 
 def _later(old: _Hypothesis, seconds: float, usual: float) -> _Hypothesis:
-    """The Kalman prediction: the beat goes on at its tempo, and both are a little less certain. The tempo comes home a
-    little towards the usual one, but not while nothing is played."""
+    """The Kalman prediction: the beat goes on at its tempo, and both are a little less certain. The tempo is pulled
+    a little towards the usual one, but not while nothing is played."""
     beats = seconds * old.tempo
     gap = min(_LONGEST_REST, max(0.0, beats))
     return _Hypothesis(
@@ -164,7 +164,7 @@ def _later(old: _Hypothesis, seconds: float, usual: float) -> _Hypothesis:
 
 
 def _readings(hypothesis: _Hypothesis) -> list[_Reading]:
-    """All that an onset just now may be under one hypothesis."""
+    """All readings of an onset at this instant under one hypothesis."""
     scatter = _SCATTER_S * hypothesis.tempo
     doubt = hypothesis.bb + scatter * scatter
     past = hypothesis.weight**_FORGET
@@ -180,7 +180,7 @@ def _readings(hypothesis: _Hypothesis) -> list[_Reading]:
 
 
 def _join(kept: list[_Hypothesis], fresh: _Hypothesis) -> None:
-    """Put a hypothesis to the one that it agrees with, or beside them while there is room."""
+    """Merge a hypothesis into one that it agrees with, or append it while there is room."""
     for i, old in enumerate(kept):
         if abs(old.beat - fresh.beat) < _SAME_BEAT and abs(fresh.tempo / old.tempo - 1) < _SAME_TEMPO:
             kept[i] = _merged(old, fresh)

@@ -1,8 +1,8 @@
-"""The conductor: which source of time holds, what people ask of it, and where the music stands. Pure: it is told the
-time, and what it says is carried out by wire.
+"""The conductor: which source of time is in charge, what people ask of it, and where the music is. Pure: the time is
+handed in, and wire carries out the actions that come out.
 
-One source at a time. A change while the music plays goes on along the same line; the new source bends it as soon as it
-knows better. What people may do depends on whose the tempo is: a MIDI clock's cannot be set here.
+One source at a time. After a change while the music plays, the timeline continues unchanged until the new source knows
+better. What people may do depends on who sets the tempo: a MIDI clock's tempo cannot be set here.
 """
 
 from collections.abc import Callable
@@ -23,22 +23,22 @@ from jamd.music.events import Command, Ending, Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-_RITARDANDO: Final = 0.6  # of the tempo is left at the last hit
+_RITARDANDO: Final = 0.6  # of the tempo remains at the last hit
 _LEAD_NS: Final = 300_000_000  # from "start" to the first count, so that the first plan is there
-LINK_MISSING: Final = "Ableton Link is not installed: say pip install '.[link]' in jamd's folder"
+LINK_MISSING: Final = "Ableton Link is not installed: run pip install '.[link]' in jamd's folder"
 _FOREIGN: Final[dict[SourceName, str]] = {"midi": "the MIDI clock", "link": "the Link session"}
 
 
 class Conductor:
-    """Called from wire's loop alone. `line` is what the music plays along, None where none plays."""
+    """Called from wire's loop alone. `timeline` is what the music plays along, None while nothing plays."""
 
     def __init__(self, settings: ClockSettings) -> None:
         self._settings = settings
         self.offset_ns = settings.offset_ns
         self._first = Tick(-settings.count_in * settings.meter.bar)
-        self.line: Timeline | None = None
+        self.timeline: Timeline | None = None
         self.bpm = settings.bpm
-        self.tick = self._first if settings.source in ("internal", "follow") else Tick(0)  # of the next beginning
+        self.tick = self._first if settings.source in ("internal", "follow") else Tick(0)  # of the next start
         self._internal = InternalClock(settings.bpm)
         self._midi = MidiClock(settings.bpm)
         self._follow = Follow(settings.meter)
@@ -47,7 +47,7 @@ class Conductor:
             source.name: source for source in (self._internal, self._midi, self._follow, self._link)
         }
         self._source: Source = self._sources[settings.source]
-        self._end: Tick | None = None  # where the music ends by itself, and
+        self._end: Tick | None = None  # where the music ends on its own, and
         self._full_bpm = settings.bpm  # the tempo before it slowed down for that
 
     @property
@@ -60,27 +60,27 @@ class Conductor:
 
     @property
     def wake_ns(self) -> Nanos | None:
-        """When `advance` wants to be called."""
+        """When to call `advance`."""
         wake = self._source.wake_ns
-        if self.line is None or self._end is None:
+        if self.timeline is None or self._end is None:
             return wake
-        end = self.line.ns_at(self._end)
+        end = self.timeline.ns_at(self._end)
         return end if wake is None else min(wake, end)
 
-    # -- what is heard
+    # -- input
 
     def advance(self, now: Nanos) -> list[ClockAction]:
         actions = self._carry(self._source.advance(now))
-        if self.line is not None and self._end is not None and now >= self.line.ns_at(self._end):
+        if self.timeline is not None and self._end is not None and now >= self.timeline.ns_at(self._end):
             actions += self._stop(None, now)
         return actions
 
     def end(self, ending: Ending) -> list[ClockAction]:
-        """The band plays its last bars: our own clock slows down for it."""
-        if self._end is None:  # asked again, it may have slowed down already
+        """The band plays its last bars: the internal clock slows down for them."""
+        if self._end is None:  # asked a second time, it may be slow already
             self._full_bpm = self.bpm
         self._end = ending.until
-        if self.line is None or self._source is not self._internal:
+        if self.timeline is None or self._source is not self._internal:
             return []
         beats = (ending.at - ending.slow_from) / TICKS_PER_BEAT
         return self._keep(self._internal.ramp(self._full_bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
@@ -94,11 +94,11 @@ class Conductor:
         return self._carry(self._follow.struck(pitch, ns)) if self._source is self._follow else []
 
     def session(self, session: Session, now: Nanos) -> list[ClockAction]:
-        """What the Link session says."""
+        """News of the Link session."""
         return self._carry(self._link.session(session, now)) if self._source is self._link else []
 
     def resume(self, timeline: Timeline, now: Nanos) -> list[ClockAction]:
-        """A former life of ours was killed while it played along this line: go on."""
+        """The previous wire process was killed while it played along this timeline: continue."""
         return self._take_up(Start(timeline, timeline.tick_at(now)), now)
 
     # -- commands
@@ -109,24 +109,24 @@ class Conductor:
         return EFFECTS[command.name](self, value, command.ns)
 
     def _start(self, _: Any, now: Nanos) -> list[ClockAction]:
-        if self.line is not None:
+        if self.timeline is not None:
             return []
         if self._source is self._link:
             return self._carry(self._link.start(now))
         begins = Nanos(now + _LEAD_NS)
-        if self._source is self._midi:  # it may run on behind our stop, and its beats are the beats
+        if self._source is self._midi:  # it may still run after our stop, and its beats count
             begins = Nanos(self._midi.next_beat(now, Nanos(begins + self.offset_ns)) - self.offset_ns)
-        line = Timeline.at_bpm(self.bpm, begins, self._first)
-        return self._take_up(Start(line, self._first), now)
+        timeline = Timeline.at_bpm(self.bpm, begins, self._first)
+        return self._take_up(Start(timeline, self._first), now)
 
     def _take_up(self, begin: Start, now: Nanos) -> list[ClockAction]:
-        """Begin by ourselves; the source goes on from there."""
+        """Start without the source; it continues from there."""
         return [*self._keep([begin]), *self._carry(self._join(now))]
 
     def _stop(self, _: Any, now: Nanos) -> list[ClockAction]:
-        if self._source is self._midi:  # it may have heard Start, and wait for its first clock
+        if self._source is self._midi:  # it may have received Start and be waiting for the first clock
             return self._carry(self._midi.message(STOP, now))
-        if self.line is None:
+        if self.timeline is None:
             return []
         if self._source is self._link:
             return self._carry(self._link.stop(now))
@@ -137,7 +137,7 @@ class Conductor:
             return self._carry(self._link.tempo(bpm, now))
         if not self._is_ours():
             return [self._not_ours()]
-        self._full_bpm = bpm  # said while the band slows down to its end, it holds for the next beginning
+        self._full_bpm = bpm  # set while the band slows down for its ending, it holds for the next start
         return self._by_hand(self._internal.tempo(bpm, now), now)
 
     def _tap(self, _: Any, now: Nanos) -> list[ClockAction]:
@@ -146,7 +146,7 @@ class Conductor:
         return self._by_hand(self._internal.tap(now), now) if self._is_ours() else [self._not_ours()]
 
     def _nudge(self, ms: float, now: Nanos) -> list[ClockAction]:
-        """So many ms earlier; of a foreign clock: from now on."""
+        """This many ms earlier; with a foreign clock, from now on."""
         push = round(ms * 1e6)
         if self._source is self._follow:
             return [Notify("the beat is yours: play later or earlier, and the band follows")]
@@ -154,19 +154,19 @@ class Conductor:
             return self._shift(self.offset_ns + push)
         bpm = self.bpm
         actions = self._keep(self._internal.nudge(push, now))
-        self.bpm = bpm  # a push is no other tempo: whoever stops in it begins again at the old one
+        self.bpm = bpm  # a nudge is not a new tempo: after a stop during it, the old one holds
         return actions
 
     def _set_offset(self, ms: float, now: Nanos) -> list[ClockAction]:
         return self._shift(round(ms * 1e6))
 
     def _shift(self, offset_ns: int) -> list[ClockAction]:
-        line = None if self.line is None else self._from_source(self._to_source(self.line), offset_ns)
+        timeline = None if self.timeline is None else self._from_source(self._to_source(self.timeline), offset_ns)
         self.offset_ns = offset_ns
-        return [] if line is None else self._keep([Retime(line)])
+        return [] if timeline is None else self._keep([Retime(timeline)])
 
     def _ramp(self, there: tuple[float, float], now: Nanos) -> list[ClockAction]:
-        """To this tempo within so many beats."""
+        """To this tempo over this many beats."""
         bpm, beats = there
         if self._source is self._follow:
             return [Notify("the tempo is yours: play slower or faster, and the band follows")]
@@ -177,16 +177,16 @@ class Conductor:
             return [Notify(f"{LINK_MISSING}; the clock stays as it is")]
         if name == self._source.name:
             return []
-        pushed = self.line is not None and self._source is self._internal and self.line.bpm != self.bpm
+        pushed = self.timeline is not None and self._source is self._internal and self.timeline.bpm != self.bpm
         retime: list[ClockAction] = []
-        if self.line is not None and pushed:  # a nudge that has not ended is over, or its push would pass for the tempo
-            retime = [Retime(self.line.with_bpm(self.bpm, now))]
+        if self.timeline is not None and pushed:  # end a nudge, or its push would pass for the tempo
+            retime = [Retime(self.timeline.with_bpm(self.bpm, now))]
         self._keep(retime)
         self._source = self._sources[name]
-        self._internal.join(self.line, self.bpm, self.tick, now)
+        self._internal.join(self.timeline, self.bpm, self.tick, now)
         tick = self._first if self._is_ours() else Tick(0)
-        stand: list[ClockAction] = [Standby(tick, self.bpm)] if self.line is None else []
-        return [*retime, *self._keep(stand), *self._carry(self._join(now))]
+        standby: list[ClockAction] = [Standby(tick, self.bpm)] if self.timeline is None else []
+        return [*retime, *self._keep(standby), *self._carry(self._join(now))]
 
     # -- between the sources and the music
 
@@ -194,28 +194,28 @@ class Conductor:
         return self._source.name not in _FOREIGN
 
     def _not_ours(self) -> Notify:
-        return Notify(f"the tempo is that of {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
+        return Notify(f"the tempo is set by {_FOREIGN[self._source.name]}: choose the internal clock to set it here")
 
     def _by_hand(self, actions: list[ClockAction], now: Nanos) -> list[ClockAction]:
-        """The internal clock is the hand that sets the tempo; who follows the keyboardist is told of it."""
+        """A tempo set by hand goes through the internal clock; the source that follows the keyboardist joins it."""
         kept = self._keep(actions)
         return kept if not actions or self._source is self._internal else [*kept, *self._carry(self._join(now))]
 
     def _join(self, now: Nanos) -> list[ClockAction]:
-        line = None if self.line is None else self._to_source(self.line)
-        return self._source.join(line, self.bpm, self.tick, now)
+        timeline = None if self.timeline is None else self._to_source(self.timeline)
+        return self._source.join(timeline, self.bpm, self.tick, now)
 
-    def _to_source(self, line: Timeline) -> Timeline:
-        """Our line as the source would draw it."""
-        return self._from_source(line, -self.offset_ns)
+    def _to_source(self, timeline: Timeline) -> Timeline:
+        """The band's timeline as the source sees it, without the offset."""
+        return self._from_source(timeline, -self.offset_ns)
 
-    def _from_source(self, line: Timeline, offset_ns: int) -> Timeline:
+    def _from_source(self, timeline: Timeline, offset_ns: int) -> Timeline:
         if self._is_ours() or not offset_ns:
-            return line
-        return Timeline(Nanos(line.anchor_ns - offset_ns), line.anchor_tick, line.ns_per_beat)
+            return timeline
+        return Timeline(Nanos(timeline.anchor_ns - offset_ns), timeline.anchor_tick, timeline.ns_per_beat)
 
     def _carry(self, actions: list[ClockAction]) -> list[ClockAction]:
-        """What the source says, as the music is to have it."""
+        """The source's actions with the offset applied."""
         shifted = [
             msgspec.structs.replace(action, timeline=self._from_source(action.timeline, self.offset_ns))
             if isinstance(action, Start | Retime)
@@ -225,21 +225,21 @@ class Conductor:
         return self._keep(shifted)
 
     def _keep(self, actions: list[ClockAction]) -> list[ClockAction]:
-        """Note where the music is now."""
+        """Remember where the music is now."""
         for action in actions:
             if isinstance(action, Start | Stop) and self._end is not None:
                 self._end = None
-                if self._source is self._internal:  # nobody else's tempo slowed down
+                if self._source is self._internal:  # no other source has slowed down
                     self.bpm = self._full_bpm
-            if isinstance(action, Start) or (isinstance(action, Retime) and self.line is not None):
-                self.line = action.timeline
+            if isinstance(action, Start) or (isinstance(action, Retime) and self.timeline is not None):
+                self.timeline = action.timeline
                 self.bpm = action.timeline.bpm
             elif isinstance(action, Stop):
-                self.line, self.tick = None, action.tick
+                self.timeline, self.tick = None, action.tick
             elif isinstance(action, Standby):
                 self.tick, self.bpm = action.tick, action.bpm
         if self._source is not self._internal or any(isinstance(action, Start | Stop) for action in actions):
-            self._internal.join(self.line, self.bpm, self.tick, Nanos(0))  # it is ready to take over
+            self._internal.join(self.timeline, self.bpm, self.tick, Nanos(0))  # so that it can take over at any time
         return actions
 
 

@@ -1,10 +1,10 @@
 """Follow me: tempo and downbeat come from the keyboardist.
 
-While nothing plays, a count-off of one bar begins the music, one beat after its last stroke: even taps, or even strokes
-of one key. Strokes of a key are a count-off and no phrase if it is the same key each time, struck alone, no faster than
-240 a minute, after three seconds of silence: a false start on a stage is worse than a missed one. While music plays,
-the beat is heard from what is played (see `beat_tracker`) and the line is bent towards it, gently; taps are beats, and
-a bar of even taps is a new tempo.
+While nothing plays, a count-off of one bar starts the music, one beat after its last stroke: even taps, or even strokes
+of one key. Strokes of a key are a count-off, not a phrase, if it is the same key each time, struck alone, no faster
+than 240 a minute, after three seconds of silence: on stage, a false start is worse than a missed one. While music
+plays, the beat is tracked in what is played (see `beat_tracker`) and the timeline follows it gently; a tap is a beat,
+and a bar of even taps a new tempo.
 """
 
 from collections import deque
@@ -21,40 +21,40 @@ from jamd.commands.table import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-_EVEN: Final = 0.2  # share of the beat by which an interval may differ from the middle one
+_EVEN: Final = 0.2  # share of the beat by which an interval may differ from the median
 _BY_TAPS_NS: Final = (round(60e9 / BPM.high), round(60e9 / BPM.low))  # between strokes
-_BY_KEYS_NS: Final = (250_000_000, _BY_TAPS_NS[1])  # repeated notes of real phrases are mostly faster
+_BY_KEYS_NS: Final = (250_000_000, _BY_TAPS_NS[1])  # repeated notes in real phrases are mostly faster
 _REST_NS: Final = 3_000_000_000  # of silence before a count-off by keys
 _CHORD_NS: Final = 35_000_000  # keys struck within it are one onset
 
-# Who plays behind the band's beat all the time is laid back, not slower: a band that went to meet them would drag
-# itself slower and slower, for they would stay behind it. So the distance soon counts as theirs, within these bounds.
+# A keyboardist who always plays behind the beat is laid back, not slower: a band that waited would get slower and
+# slower, because they would stay behind it. So the lag is soon taken for their style, within these bounds.
 _LAG_S: Final = (-0.025, 0.05)
 _LAG_AT_FIRST_S: Final = 0.01
-_LAG_PACE: Final = 0.03  # share of the distance, a beat
+_LAG_PACE: Final = 0.03  # share of the distance, per beat
 
-_ON_THE_BEAT: Final = 0.2  # of a beat; a tap further off says nothing alone
-_EVERY_OTHER: Final = (1.8, 2.2)  # beats between taps: somebody snaps on two and four
-_NEAR_S: Final = 0.006  # a distance of less is no reason to move
-_GLIDE: Final = 0.7  # beats in which the line comes to where the beat is heard
-_GENTLE: Final = 0.06  # share of the tempo that a bend may change in a beat, and that a glide may be off it
-_TAPPED: Final = 0.25  # the same behind a tap
-_SAME_TEMPO: Final = 0.0005  # a bend of less is not worth a new plan
-_BPM: Final = (12.0, 900.0)  # within what a timeline can say
+_ON_THE_BEAT: Final = 0.2  # of a beat; a single tap further off is ignored
+_EVERY_OTHER: Final = (1.8, 2.2)  # beats between taps: finger snaps on two and four
+_NEAR_S: Final = 0.006  # a smaller distance is no reason to move
+_GLIDE: Final = 0.7  # beats in which the timeline moves to the tracked beat
+_GENTLE: Final = 0.06  # share of the tempo by which it may change per beat, and by which a glide may differ
+_TAPPED: Final = 0.25  # the same after a tap
+_SAME_TEMPO: Final = 0.0005  # a smaller change is not worth a new plan
+_BPM: Final = (12.0, 900.0)  # within the range of a timeline
 
-_TAP: Final = -1  # beside the pitches of keys
-_NOISE: Final = -2  # something else went on until then
+_TAP: Final = -1  # a stroke that is no key
+_NOISE: Final = -2  # anything played before a count-off
 
 
 class Count(msgspec.Struct, frozen=True):
-    """What a count-off says: the instant of the next beat, and nanoseconds to the beat."""
+    """A count-off: the instant of the next beat, and nanoseconds per beat."""
 
     next_ns: Nanos
     ns_per_beat: int
 
 
 class CountOff:
-    """Hears a bar of even strokes. Keys and taps do not mix, nor do two keys."""
+    """Detects a bar of even strokes. Keys and taps do not mix, nor do two keys."""
 
     def __init__(self, beats: int, quiet_since: Nanos | None = None) -> None:
         self._beats = beats
@@ -63,7 +63,7 @@ class CountOff:
             self._strokes.append((_NOISE, quiet_since))
 
     def stroke(self, what: int, ns: Nanos) -> Count | None:
-        """One more stroke; a count if it is the last of a bar."""
+        """One more stroke; the count if it completes a bar."""
         self._strokes.append((what, ns))
         strokes = tuple(self._strokes)[-self._beats :]
         if len(strokes) < self._beats or {other for other, _ in strokes} != {what}:
@@ -83,14 +83,14 @@ class CountOff:
 
 
 def _even(instants: list[int]) -> float:
-    """The middle interval; 0 where another is too far from it."""
+    """The median interval; 0 if any interval is too far from it."""
     steps = [b - a for a, b in pairwise(instants)]
     beat = median(steps)
     return beat if all(abs(step - beat) <= _EVEN * beat for step in steps) else 0.0
 
 
 def _straight(instants: list[int]) -> Count:
-    """The straight line that lies nearest to all strokes: no single one decides where the beat is."""
+    """The straight line closest to all strokes (least squares): no single one decides where the beat is."""
     middle, centre = fmean(instants), (len(instants) - 1) / 2
     slope = sum((i - centre) * (ns - middle) for i, ns in enumerate(instants))
     slope /= sum((i - centre) ** 2 for i in range(len(instants)))
@@ -98,9 +98,9 @@ def _straight(instants: list[int]) -> Count:
 
 
 class Follow:
-    """Called from wire's loop alone; never blocks. What the keyboardist plays is `struck`, a pedal or the page `tap`s.
+    """Called from wire's loop alone; never blocks. Keys go to `struck`, a pedal or the page to `tap`.
 
-    The line never runs backward, and everybody bends with it: no single onset moves the beat at once.
+    The timeline never runs backward, and no single onset moves the beat at once.
     """
 
     name: SourceName = "follow"
@@ -108,11 +108,11 @@ class Follow:
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self._count_off = CountOff(meter.beats)
-        self._first = Tick(0)  # where the music will begin
+        self._first = Tick(0)  # where the music will start
         self._tracker: BeatTracker | None = None
-        self._line = Timeline.at_bpm(120, Nanos(0), Tick(0))  # that the music goes along, while there is a tracker
+        self._timeline = Timeline.at_bpm(120, Nanos(0), Tick(0))  # what the music plays along, while there is a tracker
         self._last_onset: Nanos | None = None
-        self._lag_s = _LAG_AT_FIRST_S  # how far behind the beat this player lies
+        self._lag_s = _LAG_AT_FIRST_S  # how far behind the beat this keyboardist plays
         self._freedom = _GENTLE
         self._wake: Nanos | None = None
         self._steered = Nanos(0)
@@ -123,15 +123,15 @@ class Follow:
 
     @property
     def wake_ns(self) -> Nanos | None:
-        """When the line has come to the beat and need glide no further."""
+        """When the timeline has reached the beat, and the glide can end."""
         return self._wake
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
-        """As in `Source`. A count-off leads to a bar line: the one at `tick` or before it, not before the form."""
+        """As in `Source`. A count-off leads to a bar line: the one at or before `tick`, not before the form."""
         self._count_off = CountOff(self._meter.beats, now)
         self._wake = None
         if timeline is not None:
-            self._line = timeline
+            self._timeline = timeline
             self._tracker = self._tracking(now, _beat_at(timeline, now), timeline.ns_per_beat, sure=True)
             return []
         self._tracker = None
@@ -139,7 +139,7 @@ class Follow:
         return [Standby(self._first, bpm)]
 
     def struck(self, pitch: int, ns: Nanos) -> list[ClockAction]:
-        """A key went down. While nothing plays it may belong to a count-off; then it tells where the beat is."""
+        """A key went down: part of a count-off while nothing plays, else evidence for the beat."""
         if self._tracker is None:
             count = self._count_off.stroke(pitch, ns)
             return self._begin(count) if count else []
@@ -150,13 +150,13 @@ class Follow:
         return self._steer(self._tracker, ns)
 
     def tap(self, ns: Nanos) -> list[ClockAction]:
-        """A beat, for certain; a bar of them is a count-off, a new tempo where music plays."""
+        """Certainly a beat; a bar of taps is a count-off, or a new tempo while music plays."""
         count = self._count_off.stroke(_TAP, ns)
         if self._tracker is None:
             return self._begin(count) if count else []
         if count:
             self._tracker = self._recounted(count)
-        elif abs((_beat_at(self._line, ns) + 0.5) % 1.0 - 0.5) < _ON_THE_BEAT:
+        elif abs((_beat_at(self._timeline, ns) + 0.5) % 1.0 - 0.5) < _ON_THE_BEAT:
             self._tracker.tap(ns, self._lag_s * self._tracker.beats_per_s)
         else:
             return []
@@ -169,48 +169,48 @@ class Follow:
         return self._steer(self._tracker, now)
 
     def _begin(self, count: Count) -> list[ClockAction]:
-        self._line = Timeline(count.next_ns, self._first, count.ns_per_beat)
+        self._timeline = Timeline(count.next_ns, self._first, count.ns_per_beat)
         self._tracker = self._counted(count, self._first / TICKS_PER_BEAT)
         self._freedom = _GENTLE
-        return [Start(self._line, self._first)]
+        return [Start(self._timeline, self._first)]
 
     def _counted(self, count: Count, next_beat: float) -> BeatTracker:
         return self._tracking(Nanos(count.next_ns - count.ns_per_beat), next_beat - 1, count.ns_per_beat)
 
     def _tracking(self, ns: Nanos, beat: float, ns_per_beat: int, sure: bool = False) -> BeatTracker:
-        """The player is expected behind the beat by as much as before."""
+        """The keyboardist is expected to lag behind the beat as before."""
         tempo = 1e9 / ns_per_beat
         return BeatTracker(ns, beat - self._lag_s * tempo, tempo, sure)
 
     def _recounted(self, count: Count) -> BeatTracker:
-        """Another tempo while music plays. The form goes on: the taps are the beats of it that are nearest."""
-        if _EVERY_OTHER[0] < count.ns_per_beat / self._line.ns_per_beat < _EVERY_OTHER[1]:
+        """Another tempo while music plays. The form continues: the taps are its nearest beats."""
+        if _EVERY_OTHER[0] < count.ns_per_beat / self._timeline.ns_per_beat < _EVERY_OTHER[1]:
             last = count.next_ns - count.ns_per_beat
             count = Count(Nanos(last + count.ns_per_beat // 2), count.ns_per_beat // 2)
-        return self._counted(count, round(_beat_at(self._line, Nanos(count.next_ns - count.ns_per_beat))) + 1)
+        return self._counted(count, round(_beat_at(self._timeline, Nanos(count.next_ns - count.ns_per_beat))) + 1)
 
     def _steer(self, tracker: BeatTracker, now: Nanos) -> list[ClockAction]:
-        """Bend the line so that it meets the tracker's after a glide, at the tracker's tempo with a lean on it."""
-        line = self._line
-        tick = line.tick_at(now)
-        here = line.ns_at(tick)
-        since = (now - line.anchor_ns) / line.ns_per_beat  # beats since the last bend; negative before the beginning
+        """Retime so that the timeline meets the tracker's after a glide, at the tracker's tempo plus a correction."""
+        timeline = self._timeline
+        tick = timeline.tick_at(now)
+        here = timeline.ns_at(tick)
+        since = (now - timeline.anchor_ns) / timeline.ns_per_beat  # beats
         behind = tracker.beat_at(here) + self._lag_s * tracker.beats_per_s - tick / TICKS_PER_BEAT
-        if self._freedom == _GENTLE:  # on the way to where it was tapped the distance is nobody's
+        if self._freedom == _GENTLE:  # on the way to a tapped beat the distance is no lag
             self._learn_lag(behind / tracker.beats_per_s, now)
-        lean = _within(_beyond(behind, _NEAR_S * tracker.beats_per_s) / _GLIDE, self._freedom)
-        wanted = tracker.beats_per_s * (1 + lean)
+        correction = _within(_beyond(behind, _NEAR_S * tracker.beats_per_s) / _GLIDE, self._freedom)
+        wanted = tracker.beats_per_s * (1 + correction)
         room = self._freedom * min(1.0, max(0.0, since))
-        change = _within(wanted * line.ns_per_beat * 1e-9 - 1, room)
-        bpm = min(_BPM[1], max(_BPM[0], line.bpm * (1 + change)))
-        self._plan_wake(now, bpm, lean != 0 or abs(wanted * 60 / bpm - 1) > 2 * _SAME_TEMPO)
+        change = _within(wanted * timeline.ns_per_beat * 1e-9 - 1, room)
+        bpm = min(_BPM[1], max(_BPM[0], timeline.bpm * (1 + change)))
+        self._plan_wake(now, bpm, correction != 0 or abs(wanted * 60 / bpm - 1) > 2 * _SAME_TEMPO)
         if abs(change) < _SAME_TEMPO:
             return []
-        self._line = Timeline.at_bpm(bpm, here, tick)
-        return [Retime(self._line)]
+        self._timeline = Timeline.at_bpm(bpm, here, tick)
+        return [Retime(self._timeline)]
 
     def _learn_lag(self, ahead_s: float, now: Nanos) -> None:
-        beats = min(1.0, max(0.0, (now - self._steered) / self._line.ns_per_beat))
+        beats = min(1.0, max(0.0, (now - self._steered) / self._timeline.ns_per_beat))
         self._steered = now
         lag = self._lag_s - _LAG_PACE * beats * ahead_s
         self._lag_s = min(_LAG_S[1], max(_LAG_S[0], lag))
@@ -223,9 +223,9 @@ class Follow:
             self._freedom = _GENTLE
 
 
-def _beat_at(line: Timeline, ns: Nanos) -> float:
+def _beat_at(timeline: Timeline, ns: Nanos) -> float:
     """Beats with a fraction, finer than a tick."""
-    return line.anchor_tick / TICKS_PER_BEAT + (ns - line.anchor_ns) / line.ns_per_beat
+    return timeline.anchor_tick / TICKS_PER_BEAT + (ns - timeline.anchor_ns) / timeline.ns_per_beat
 
 
 def _within(value: float, bound: float) -> float:

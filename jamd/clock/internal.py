@@ -1,4 +1,4 @@
-"""Our own clock: the tempo that people set, tap, nudge and slow down at an ending."""
+"""The internal clock: people set, tap, nudge and ramp its tempo, and it slows down for an ending."""
 
 from collections import deque
 from typing import Final
@@ -10,74 +10,74 @@ from jamd.commands.table import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-_STEP: Final = TICKS_PER_BEAT // 12  # a ramp is a stair of so small steps
+_STEP: Final = TICKS_PER_BEAT // 12  # a ramp is a staircase of steps this small
 _MOST_NUDGE: Final = 0.25  # of a beat: a push, not a jump
 
 
 class InternalClock:
-    """A Source. Changes that lie ahead (`_ahead`) are tempi from a tick on; each comes when its instant has come."""
+    """A Source. `_ahead` holds tempo changes by tick; each takes effect when its instant has come."""
 
     name: SourceName = "internal"
     hold: Hold = "steady"
 
     def __init__(self, bpm: float) -> None:
         self.bpm = bpm
-        self._line: Timeline | None = None
-        self._tick = Tick(0)  # of the next beginning
+        self._timeline: Timeline | None = None
+        self._tick = Tick(0)  # of the next start
         self._ahead: deque[tuple[Tick, int]] = deque()  # (from tick, ns a beat)
         self._taps = Taps()
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
-        """Whatever was to come is off; the line goes on as it is."""
-        self.bpm, self._line, self._tick = bpm, timeline, tick
+        """Planned changes are off; the timeline continues as it is."""
+        self.bpm, self._timeline, self._tick = bpm, timeline, tick
         self._ahead.clear()
         return []
 
     def tempo(self, bpm: float, now: Nanos) -> list[ClockAction]:
-        """Another tempo from now on; no ramp goes on."""
+        """Another tempo from now on; ends a ramp."""
         self._ahead.clear()
         self.bpm = bpm
-        if self._line is None:
+        if self._timeline is None:
             return [Standby(self._tick, bpm)]
-        self._line = self._line.with_bpm(bpm, now)
-        return [Retime(self._line)]
+        self._timeline = self._timeline.with_bpm(bpm, now)
+        return [Retime(self._timeline)]
 
     def tap(self, now: Nanos) -> list[ClockAction]:
-        """A beat of somebody who taps: from the third on they are the tempo."""
+        """A tapped beat: from the third tap on they set the tempo."""
         bpm = self._taps.tap(now)
         return [] if bpm is None else self.tempo(BPM.clamp(bpm), now)
 
     def nudge(self, earlier_ns: int, now: Nanos) -> list[ClockAction]:
-        """Push the beat so much earlier (later where negative) within the next beat; the tempo stays."""
-        if self._line is None:
+        """Shift the beat earlier (later if negative) over the next beat; the tempo stays."""
+        if self._timeline is None:
             return []
-        here = self._line.tick_at(now)
+        here = self._timeline.tick_at(now)
         there = Tick(here + TICKS_PER_BEAT)
         then = self._as_planned(there)
-        begins, arrives = self._line.ns_at(here), then.ns_at(there)
+        begins, arrives = self._timeline.ns_at(here), then.ns_at(there)
         most = round(_MOST_NUDGE * then.ns_per_beat)
         lasts = arrives - max(-most, min(most, earlier_ns)) - begins
         self._ahead = deque([(there, then.ns_per_beat), *(change for change in self._ahead if change[0] > there)])
-        self._line = Timeline(begins, here, max(then.ns_per_beat // 2, lasts))
-        return [Retime(self._line)]
+        self._timeline = Timeline(begins, here, max(then.ns_per_beat // 2, lasts))
+        return [Retime(self._timeline)]
 
     def _as_planned(self, tick: Tick) -> Timeline:
-        """The line on which a tick will lie, with all the changes that come before it."""
-        assert self._line is not None
-        line = self._line
+        """The timeline at a tick, with all changes that come before it."""
+        assert self._timeline is not None
+        timeline = self._timeline
         for at, ns_per_beat in self._ahead:
             if at <= tick:
-                line = Timeline(line.ns_at(at), at, ns_per_beat)
-        return line
+                timeline = Timeline(timeline.ns_at(at), at, ns_per_beat)
+        return timeline
 
     def ramp(self, bpm: float, beats: float, now: Nanos, at: Tick | None = None) -> list[ClockAction]:
-        """To another tempo within so many beats from now, or from tick `at`: a ritardando, an accelerando. The tempo
-        changes evenly with the beats."""
-        if self._line is None:
+        """Ritardando or accelerando: to another tempo over this many beats, from now or from tick `at`, linearly in
+        beats."""
+        if self._timeline is None:
             return self.tempo(bpm, now)
-        start = self._line.tick_at(now) if at is None else at
+        start = self._timeline.tick_at(now) if at is None else at
         steps = max(1, round(beats * TICKS_PER_BEAT / _STEP))
-        first = self._line.bpm
+        first = self._timeline.bpm
         self._ahead = deque(
             (Tick(start + step * _STEP), _ns_per_beat(first + (bpm - first) * (step + 0.5) / steps))
             for step in range(steps)
@@ -87,20 +87,20 @@ class InternalClock:
         return self.advance(now)
 
     def advance(self, now: Nanos) -> list[ClockAction]:
-        line = self._line
-        if line is None:
+        timeline = self._timeline
+        if timeline is None:
             return []
-        while self._ahead and line.ns_at(self._ahead[0][0]) <= now:
+        while self._ahead and timeline.ns_at(self._ahead[0][0]) <= now:
             tick, ns_per_beat = self._ahead.popleft()
-            line = Timeline(line.ns_at(tick), tick, ns_per_beat)
-        if line is self._line:
+            timeline = Timeline(timeline.ns_at(tick), tick, ns_per_beat)
+        if timeline is self._timeline:
             return []
-        self._line = line
-        return [Retime(line)]
+        self._timeline = timeline
+        return [Retime(timeline)]
 
     @property
     def wake_ns(self) -> Nanos | None:
-        return self._line.ns_at(self._ahead[0][0]) if self._line is not None and self._ahead else None
+        return self._timeline.ns_at(self._ahead[0][0]) if self._timeline is not None and self._ahead else None
 
 
 def _ns_per_beat(bpm: float) -> int:

@@ -1,14 +1,14 @@
 """MIDI clock in: 24 ticks to the quarter, Start, Stop, Continue and Song Position become clock actions.
 
-The place in the music is counted, never measured: each tick of the clock is 40 of ours, so no bar can double or go
-missing. Where a tick lies in time is the line's business (`ticking.py`, `trend.py`). The rules:
-- the first tick behind Start is tick 0, the first behind Continue is where the music was halted or where Song Position
-  says; Song Position while it plays is a jump at the next tick;
-- a clock that runs before Start is listened to, so that the first beat already lies on its line;
-- a clock that falls silent while it plays is gone: the music goes on along the last line, and ticks that come back are
-  taken for the nearest ones. While nothing plays, silence is no loss.
-A new line may lie a little behind the one before it, by what the line has learnt since, or where the clock slows down.
-Nobody plays anything twice for that: what has been played stays played, and the band waits for the clock.
+The position is counted, never measured: each clock message is 40 ticks, so no bar can double or go missing. When a
+clock message should have come is estimated from the trend of the last ones (`ticking.py`, `trend.py`). The rules:
+- the first clock after Start is tick 0, the first after Continue is where the music stopped or what Song Position says;
+  Song Position while the music plays is a jump at the next clock;
+- clocks before Start are listened to, so that the first beat already lies on their trend;
+- a clock that falls silent during the music is lost: the music continues along the last timeline, and clocks that come
+  back count as the nearest ticks. While nothing plays, silence is no loss.
+A new timeline may lie a little behind the previous one, as the estimate improves or the clock slows down. Nothing is
+played twice: what has been played stays played, and the band waits for the clock.
 """
 
 from math import ceil
@@ -22,7 +22,7 @@ from jamd.clock.midi_messages import (
     START,
     STOP,
     TICKS_PER_CLOCK,
-    position_said,
+    tick_of_position,
 )
 from jamd.clock.source import ClockAction, Hold, Notify, Retime, Standby, Start, Stop
 from jamd.clock.ticking import Ticking
@@ -30,11 +30,11 @@ from jamd.commands.choices import SourceName
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-_LOST_NS: Final = 250_000_000  # silence after which a clock is gone, and
-_LOST_TICKS: Final = 4  # ticks that must be missing for it
-_NEWS: Final = 0.01  # a tempo that differs by this much is told while nothing plays
-_SLIDE: Final = 0.8  # of a foreign phase is left after each tick: all but gone within a beat
-_BURST: Final = 1 / 3  # ticks: what comes this close behind a silence was held up with the first
+_LOST_NS: Final = 250_000_000  # silence after which a clock is lost, and
+_LOST_TICKS: Final = 4  # clocks that must be missing, too
+_NEWS: Final = 0.01  # share by which a tempo must change to be reported while nothing plays
+_SLIDE: Final = 0.8  # of a phase error remains after each clock: next to nothing after a beat
+_BURST: Final = 1 / 3  # clocks: what follows the first one after a silence this closely was held up with it
 
 
 class MidiClock:
@@ -43,17 +43,17 @@ class MidiClock:
     name: SourceName = "midi"
 
     def __init__(self, bpm: float) -> None:
-        """`bpm` is taken for the clock's tempo until it is heard."""
+        """`bpm` stands in for the clock's tempo until it is heard."""
         self._ticking = Ticking(_period(bpm))
         self._hold: Hold = "waiting"
-        self._line: Timeline | None = None  # while it plays
-        self._first: Tick | None = None  # what the next tick of the clock is, where a beginning or a jump is due
-        self._stand = Tick(0)  # where it would go on
+        self._timeline: Timeline | None = None  # while it plays
+        self._first: Tick | None = None  # tick of the next clock, if a start or a jump is due
+        self._stand = Tick(0)  # where it would continue
         self._told = bpm
-        self._offset: int | None = None  # ours minus 40 times the clock's number; None: no tick was placed yet
-        self._slide = 0.0  # ns by which the line still lies behind the clock's
-        self._heard: Nanos | None = None  # the latest tick
-        self._back: Nanos | None = None  # the first tick behind the last silence in the music
+        self._offset: int | None = None  # our tick minus 40 times the number of the clock; None: not known yet
+        self._slide = 0.0  # ns by which the timeline still lies behind the clock
+        self._heard: Nanos | None = None  # the latest clock
+        self._back: Nanos | None = None  # the first clock after the last silence in the music
 
     @property
     def hold(self) -> Hold:
@@ -61,13 +61,13 @@ class MidiClock:
 
     @property
     def bpm(self) -> float:
-        """The best that is known now."""
+        """The best estimate."""
         return 60e9 / CLOCKS_PER_BEAT / self._ticking.trend.period
 
     @property
     def wake_ns(self) -> Nanos | None:
-        """When a clock that stays silent is gone."""
-        if self._line is None or self._hold != "steady" or self._heard is None:
+        """When a clock that stays silent is lost."""
+        if self._timeline is None or self._hold != "steady" or self._heard is None:
             return None
         return Nanos(self._heard + self._patience)
 
@@ -76,8 +76,8 @@ class MidiClock:
         return max(_LOST_NS, int(_LOST_TICKS * self._ticking.trend.period))
 
     def next_beat(self, now: Nanos, soonest: Nanos) -> Nanos:
-        """Where a person may begin while the clock runs: its first beat at an instant or after it. That instant itself
-        where its beats are not known."""
+        """Where a person may start the band while the clock runs: its first beat at or after an instant; that instant
+        itself if its beats are not known."""
         if self._offset is None or self._heard is None or now - self._heard > self._patience:
             return soonest
         trend = self._ticking.trend
@@ -86,34 +86,34 @@ class MidiClock:
         return Nanos(round(trend.ns_at((beat - self._offset) // TICKS_PER_CLOCK)))
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
-        """Where music plays, ticks without a Start are taken for the nearest of ours; the line slides to theirs."""
+        """While music plays, clocks without a Start count as the nearest ticks; the timeline slides onto them."""
         if self._heard is None or now - self._heard > self._patience:
             self._ticking.begin(_period(bpm))
             self._hold, self._heard = "waiting", None
-        self._line, self._stand, self._told = timeline, tick, bpm
+        self._timeline, self._stand, self._told = timeline, tick, bpm
         self._first, self._offset, self._slide = None, None, 0.0
         return [] if timeline is not None else self._news()
 
     def advance(self, now: Nanos) -> list[ClockAction]:
-        """Go on alone where the clock has been silent for too long."""
+        """Continue alone if the clock has been silent for too long."""
         wake = self.wake_ns
         if wake is None or now < wake:
             return []
         self._hold = "lost"
-        return [Notify(f"the MIDI clock is gone: going on at {self.bpm:.0f} bpm")]
+        return [Notify(f"the MIDI clock is lost; the band plays on at {self.bpm:.0f} bpm")]
 
     def message(self, data: bytes, ns: Nanos) -> list[ClockAction]:
-        """One message as it came, stamped; those that are no clock's are ignored."""
+        """One message as it came, stamped; those that are not for the clock are ignored."""
         status = data[:1]
         if status == CLOCK:
             return self._tick(ns)
         if status == START:
             return self._arm(Tick(0))
         if status == CONTINUE:
-            return self._arm(self._stand) if self._line is None else []
+            return self._arm(self._stand) if self._timeline is None else []
         if status == STOP:
             return self._stop(ns)
-        if status == SONG_POSITION and (tick := position_said(data)) is not None:
+        if status == SONG_POSITION and (tick := tick_of_position(data)) is not None:
             return self._place(tick)
         return []
 
@@ -122,10 +122,10 @@ class MidiClock:
     def _arm(self, first: Tick) -> list[ClockAction]:
         moved = first != self._stand
         self._first = self._stand = first
-        return [Standby(first, self.bpm)] if moved and self._line is None else []
+        return [Standby(first, self.bpm)] if moved and self._timeline is None else []
 
     def _place(self, tick: Tick) -> list[ClockAction]:
-        if self._line is not None:
+        if self._timeline is not None:
             self._first = tick
             return []
         if self._first is not None:
@@ -134,7 +134,7 @@ class MidiClock:
         return [Standby(tick, self.bpm)]
 
     def _stop(self, ns: Nanos) -> list[ClockAction]:
-        if self._line is None:
+        if self._timeline is None:
             self._first = None
             return []
         if self._first is not None:
@@ -142,8 +142,8 @@ class MidiClock:
         elif self._hold == "steady" and self._offset is not None:
             self._stand = Tick(self._here + TICKS_PER_CLOCK)
         else:
-            self._stand = Tick(-(-self._line.tick_at(ns) // TICKS_PER_CLOCK) * TICKS_PER_CLOCK)
-        self._line = self._first = None
+            self._stand = Tick(-(-self._timeline.tick_at(ns) // TICKS_PER_CLOCK) * TICKS_PER_CLOCK)
+        self._timeline = self._first = None
         if self._hold == "lost":
             self._hold = "steady"  # its Stop was heard
         return [Stop(self._stand)]
@@ -152,7 +152,7 @@ class MidiClock:
 
     @property
     def _here(self) -> Tick:
-        """Our tick at the clock's latest."""
+        """Our tick at the latest clock."""
         assert self._offset is not None
         return Tick(self._ticking.number * TICKS_PER_CLOCK + self._offset)
 
@@ -169,10 +169,10 @@ class MidiClock:
         return actions + self._follow(ns)
 
     def _return(self, ns: Nanos) -> list[ClockAction]:
-        """The first tick, or the first behind a silence."""
-        if self._line is None or self._offset is None or self._first is not None:
+        """The first clock, or the first after a silence."""
+        if self._timeline is None or self._offset is None or self._first is not None:
             self._ticking.begin(self._ticking.trend.period)
-            self._offset = None  # who knows what was missed
+            self._offset = None  # nobody knows how many were missed
         else:
             self._ticking.skip(ns)
             self._back = ns
@@ -181,32 +181,32 @@ class MidiClock:
     def _follow(self, ns: Nanos) -> list[ClockAction]:
         if self._first is not None:
             return [self._begin(ns, self._first)]
-        if self._line is None:
+        if self._timeline is None:
             return self._news()
         if self._offset is None:
-            self._meet(self._line)
+            self._meet(self._timeline)
         elif self._ticking.doubtful:
             return []
         else:
             self._slide *= _SLIDE
-        self._line = self._along()
-        return [Retime(self._line)]
+        self._timeline = self._along()
+        return [Retime(self._timeline)]
 
     def _begin(self, ns: Nanos, first: Tick) -> Start:
-        if self._ticking.doubtful:  # a clock that is set anew at Start
+        if self._ticking.doubtful:  # a clock that restarts at Start
             self._ticking.begin(self._ticking.trend.period)
             self._ticking.hear(ns)
         self._offset = first - self._ticking.number * TICKS_PER_CLOCK
         self._first, self._slide = None, 0.0
-        self._line = self._along()
-        return Start(self._line, first)
+        self._timeline = self._along()
+        return Start(self._timeline, first)
 
-    def _meet(self, line: Timeline) -> None:
-        """Take the clock's tick for the nearest of ours, and the distance for something to be slid away."""
+    def _meet(self, timeline: Timeline) -> None:
+        """The clock counts as our nearest tick; the distance is slid away."""
         here = self._ticking.ns
-        nearest = round(line.tick_at(Nanos(round(here))) / TICKS_PER_CLOCK) * TICKS_PER_CLOCK
+        nearest = round(timeline.tick_at(Nanos(round(here))) / TICKS_PER_CLOCK) * TICKS_PER_CLOCK
         self._offset = nearest - self._ticking.number * TICKS_PER_CLOCK
-        self._slide = line.ns_at(Tick(nearest)) - here
+        self._slide = timeline.ns_at(Tick(nearest)) - here
 
     def _along(self) -> Timeline:
         period = self._ticking.trend.period - (1 - _SLIDE) * self._slide
@@ -214,7 +214,7 @@ class MidiClock:
         return Timeline(Nanos(round(self._ticking.ns + self._slide)), self._here, per_beat)
 
     def _news(self) -> list[ClockAction]:
-        """The tempo, where nothing plays and it is another than the others know."""
+        """The tempo while nothing plays, if it differs from the one last sent."""
         if self._ticking.trend.ticks < CLOCKS_PER_BEAT or abs(self.bpm / self._told - 1) < _NEWS:
             return []
         self._told = self.bpm

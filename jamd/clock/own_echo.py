@@ -1,8 +1,8 @@
-"""Our own MIDI clock coming back while we follow one: a loop from output to input, where the tempo would run away.
+"""Our own MIDI clock coming back while we follow one: in a loop from output to input the tempo would run away.
 
-Transport messages that we sent a moment ago are ours. Clocks that come first when we already send are ours as long as
-each of them follows one of ours at the same distance; a master that was heard before, says Start, or beats otherwise is
-somebody else.
+A transport message that we sent a moment ago is ours. Clocks that first arrive while we already send are ours as long
+as each follows one of ours at the same distance; a clock that was heard before, sends Start, or ticks differently is
+somebody else's.
 """
 
 from collections import deque
@@ -12,18 +12,18 @@ from jamd.clock.midi_messages import CLOCK, STOP
 from jamd.music.time.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW
-_SAME_NS: Final = 2_000_000  # distances that differ by less are one: a JACK period of 64 frames, and jitter
-_DOUBT: Final = 48  # clocks, two beats, until it is known whose they are
+_SAME_NS: Final = 2_000_000  # distances that differ by less are equal: a JACK period of 64 frames, and jitter
+_DOUBT: Final = 48  # clocks (two beats) until it is certain whose they are
 
 
 class OwnEcho:
     """Called from wire's loop alone."""
 
     def __init__(self) -> None:
-        self._sent: dict[bytes, Nanos] = {}  # the last one of each kind
+        self._sent: dict[bytes, Nanos] = {}  # when the last one of each kind was sent
         self._distances: deque[int] = deque(maxlen=_DOUBT)
         self._foreign = False  # somebody else's clock is heard
-        self.caught = 0  # stretches of clock that came back
+        self.caught = 0  # how many times the clock came back
 
     def sent(self, data: bytes, ns: Nanos) -> None:
         """A message of our clock leaves."""

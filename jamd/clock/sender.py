@@ -1,6 +1,6 @@
-"""MIDI clock out: 24 to the quarter, each at its own instant of the line; Start, Stop, Song Position and Continue.
+"""MIDI clock out: 24 to the quarter, each at its own instant of the timeline; Start, Stop, Song Position and Continue.
 
-A clock message is never left out, however late: the listener counts them, and one too few would shift it for good.
+A clock message is never left out, however late: the receiver counts clocks, and one too few would shift it for good.
 """
 
 from jamd.clock.midi_messages import CLOCK, CONTINUE, START, STOP, TICKS_PER_CLOCK, TICKS_PER_POSITION, song_position
@@ -11,53 +11,53 @@ from jamd.music.time.timeline import Timeline
 
 
 class ClockSender:
-    """Owned by wire's loop. `ahead_ns`: messages leave so much before their instant, for a listener that is slow."""
+    """Owned by wire's loop. `ahead_ns`: messages leave this much before their instant, for a slow receiver."""
 
     def __init__(self, sending: Sending, ahead_ns: int) -> None:
         self.sending = sending
         self.ahead_ns = ahead_ns
-        self._line: Timeline | None = None  # None: nothing is sent
+        self._timeline: Timeline | None = None  # None: nothing is sent
         self._next = Tick(0)  # of the next clock
-        self._starts: Tick | None = None  # where the listener is told to start or to go on
+        self._starts: Tick | None = None  # where the receiver is told to start or to continue
         self._playing = False
 
-    def begin(self, timeline: Timeline, tick: Tick) -> list[bytes]:
-        """The music begins at `tick`. The form starts at tick 0: a count-in is only clock. What is to be sent now."""
+    def start(self, timeline: Timeline, tick: Tick) -> list[bytes]:
+        """The music starts at `tick`; returns what to send now. The form starts at tick 0; a count-in is clock only."""
         if self.sending == "never":
             return []
-        stop = [STOP] if self._playing else []  # positions are for those who stand
-        self._line, self._playing = timeline, True
+        stop = [STOP] if self._playing else []  # a Song Position is only for receivers that have stopped
+        self._timeline, self._playing = timeline, True
         self._next = _up(tick, TICKS_PER_CLOCK)
         self._starts = _up(max(tick, Tick(0)), TICKS_PER_POSITION)
         where = [song_position(self._starts)] if self._starts else []
         return stop + where
 
-    def bend(self, timeline: Timeline) -> None:
-        """The same clocks along another line."""
+    def retime(self, timeline: Timeline) -> None:
+        """The same clocks along another timeline."""
         if self._playing:
-            self._line = timeline
+            self._timeline = timeline
 
-    def stand(self, timeline: Timeline) -> None:
-        """Nothing plays, this is the tempo; where it is asked for, the clock goes on by itself. One that does already
-        keeps its step: whoever moves the tempo, or says the same again, sends no clock too many."""
+    def standby(self, timeline: Timeline) -> None:
+        """Nothing plays, at this tempo. If `sending` is "always" the clock runs all the same; one that runs already
+        keeps its phase, so that a new tempo, or the same one again, adds no clock."""
         if self.sending != "always" or self._playing:
             return
-        if self._line is None:
+        if self._timeline is None:
             self._next = _up(timeline.anchor_tick, TICKS_PER_CLOCK)
-            self._line = timeline
+            self._timeline = timeline
         else:
             last = Tick(self._next - TICKS_PER_CLOCK)
-            self._line = Timeline(self._line.ns_at(last), last, timeline.ns_per_beat)
+            self._timeline = Timeline(self._timeline.ns_at(last), last, timeline.ns_per_beat)
 
-    def halt(self) -> list[bytes]:
-        """The music stops."""
+    def stop(self) -> list[bytes]:
+        """The music stops; returns what to send now."""
         was_playing, self._playing = self._playing, False
-        self._line = self._starts = None
+        self._timeline = self._starts = None
         return [STOP] if was_playing else []
 
     def next_ns(self) -> Nanos | None:
-        """When `due` wants to be called."""
-        return None if self._line is None else Nanos(self._line.ns_at(self._next) - self.ahead_ns)
+        """When to call `due`."""
+        return None if self._timeline is None else Nanos(self._timeline.ns_at(self._next) - self.ahead_ns)
 
     def due(self, now: Nanos) -> list[Cue]:
         """All clocks that are to be sent by now; the word to start comes right before the clock that it means."""

@@ -1,6 +1,6 @@
-"""What a clock says: values that wire carries out on the sequencer. Ticks and instants as everywhere in jamd.
+"""What every source of time has in common: the `Source` protocol, and the actions that wire carries out.
 
-Each source of time is a pure machine: what it hears is pushed in, these come out, and it is told the time.
+A source is a pure machine: messages, keys or news are pushed in, actions come out, and the time is handed in.
 """
 
 from typing import Literal, Protocol
@@ -11,30 +11,30 @@ from jamd.commands.choices import SourceName
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-Hold = Literal["steady", "waiting", "lost"]  # of a clock: it is heard; it was never heard; it was, and is not now
+Hold = Literal["steady", "waiting", "lost"]  # the clock is heard; was never heard; is no longer heard
 
 
 class Start(msgspec.Struct, frozen=True):
-    """The music begins at `tick`, at `timeline.ns_at(tick)`, which may lie ahead. While it plays: it jumps there."""
+    """The music starts at `tick`, at `timeline.ns_at(tick)`, which may lie ahead. Music that plays jumps there."""
 
     timeline: Timeline
     tick: Tick
 
 
 class Retime(msgspec.Struct, frozen=True):
-    """The music that plays goes on along another line from now on; where nothing plays this says nothing."""
+    """The music continues along another timeline from now on; ignored while nothing plays."""
 
     timeline: Timeline
 
 
 class Stop(msgspec.Struct, frozen=True):
-    """The music stops now; `tick` is where it would go on."""
+    """The music stops now; `tick` is where it would continue."""
 
     tick: Tick
 
 
 class Standby(msgspec.Struct, frozen=True):
-    """Nothing plays: the next beginning will be at `tick`, at about `bpm`."""
+    """Nothing plays: the next start will be at `tick`, at about `bpm`."""
 
     tick: Tick
     bpm: float
@@ -52,7 +52,7 @@ ClockAction = Start | Retime | Stop | Standby | Notify
 class Source(Protocol):
     """One source of time. Called from wire's loop alone; nothing here blocks or reads a clock.
 
-    The ways in differ: `message` of MIDI, `struck` and `tap` of follow, `session` of Link.
+    Input differs: `message` for MIDI, `struck` and `tap` for follow, `session` for Link.
     """
 
     name: SourceName
@@ -61,16 +61,16 @@ class Source(Protocol):
     def hold(self) -> Hold: ...
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
-        """Take over from another source. Where music plays (`timeline`) it goes on along that line, without a jump of
-        the form and without a break of the beat, until this source knows better. Where none plays (None): it would
-        begin at `tick`, at `bpm`."""
+        """Take over from another source. Music that plays continues along `timeline`, without a jump in the form or a
+        break in the beat, until this source knows better. While nothing plays (None) it would start at `tick`, at
+        `bpm`."""
         ...
 
     def advance(self, now: Nanos) -> list[ClockAction]:
-        """Time has come to `wake_ns`."""
+        """`wake_ns` is reached."""
         ...
 
     @property
     def wake_ns(self) -> Nanos | None:
-        """When `advance` wants to be called; None: not before something is heard."""
+        """When to call `advance`; None: not before something is heard."""
         ...

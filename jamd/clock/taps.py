@@ -1,4 +1,4 @@
-"""Tap tempo: the tempo of somebody who taps beats with a foot, a key or a finger."""
+"""Tap tempo, with a foot, a key or a finger."""
 
 from collections import deque
 from itertools import pairwise
@@ -8,10 +8,10 @@ from typing import Final
 from jamd.commands.table import BPM
 from jamd.music.time.notes import Nanos
 
-_FEWEST: Final = 3  # two taps say too little
+_FEWEST: Final = 3  # two taps are not enough
 _MOST: Final = 8
 _LAPSE_NS: Final = round(60e9 / BPM.low)  # after so long a silence a tap begins anew
-_UNEVEN: Final = 0.35  # of the usual interval: a tap so far off begins another tempo
+_UNEVEN: Final = 0.35  # of the usual interval: a tap this far off starts another tempo
 
 
 class Taps:
@@ -21,15 +21,15 @@ class Taps:
         self._taps: deque[Nanos] = deque(maxlen=_MOST)
 
     def tap(self, now: Nanos) -> float | None:
-        """One beat; the tempo in bpm as soon as three taps say one."""
-        if self._taps and self._begins_anew(now):
+        """One beat; the tempo in bpm from the third tap on."""
+        if self._taps and self._starts_over(now):
             self._taps.clear()
         self._taps.append(now)
         if len(self._taps) < _FEWEST:
             return None
         return 60e9 * (len(self._taps) - 1) / (self._taps[-1] - self._taps[0])
 
-    def _begins_anew(self, now: Nanos) -> bool:
+    def _starts_over(self, now: Nanos) -> bool:
         interval = now - self._taps[-1]
         if interval <= 0 or interval > _LAPSE_NS:
             return True

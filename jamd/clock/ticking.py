@@ -1,10 +1,10 @@
-"""Which tick of the clock is this, and where does its line go on? Counts, and keeps what is odd from the line.
+"""Counts the ticks of a clock, and keeps outliers away from their trend line.
 
-A tick far from where the line foretold it is counted but held back until the next ones say what it was:
-- back on the line: it was an outlier, or was held up on its way, and the line has not moved;
-- further and further off: another tempo, from the last good tick on;
-- three off by the same: the clock has jumped; or, where that is about a whole number of ticks late, ticks were lost on
-  their way, and are counted.
+A tick far from where the line predicted it is counted, but held back until the next ones show what it was:
+- they are back on the line: it was an outlier, or delayed on its way, and the line has not moved;
+- they are further and further off: a new tempo, from the last good tick on;
+- three are off by the same amount: the clock has jumped; or, if that is about a whole number of ticks late, ticks were
+  lost on their way, and are counted.
 """
 
 from typing import Final
@@ -13,39 +13,39 @@ from jamd.clock.trend import Trend
 from jamd.music.time.notes import Nanos
 
 _ODD: Final = 4.0  # deviations from the line
-_PATIENCE: Final = 24  # odd ticks in a row, after which they are believed whatever they are
-_WHOLE: Final = 0.25  # ticks: how near to a whole number of them a jump must be to be a loss
+_PATIENCE: Final = 24  # outliers in a row, after which they are believed in any case
+_WHOLE: Final = 0.25  # ticks: how close to a whole number a jump must be to count as a loss
 
 
 class Ticking:
     """Called from wire's loop alone."""
 
     def __init__(self, period: float) -> None:
-        """`period` in ns from tick to tick: what is believed until some were heard."""
+        """`period`: ns from tick to tick, assumed until some were heard."""
         self.trend = Trend(period)
         self.number = -1  # of the latest tick
         self._good: tuple[int, Nanos] | None = None  # the latest that lay on the line
         self._odd: list[tuple[int, Nanos]] = []  # those since
-        self._latest: list[Nanos] = []  # up to two, one behind the other
+        self._latest: list[Nanos] = []  # up to two, in a row
 
     @property
     def doubtful(self) -> bool:
-        """The latest tick is odd, and nobody knows yet what it was."""
+        """The latest tick is off the line, and it is not known yet why."""
         return bool(self._odd)
 
     @property
     def ns(self) -> float:
-        """Where the line has the latest tick."""
+        """Where the latest tick lies on the line."""
         return self.trend.ns_at(self.number)
 
     def begin(self, period: float) -> None:
-        """Forget the line, go on counting."""
+        """Forget the line, keep counting."""
         self.trend.begin(period)
         self._good = None
         self._odd, self._latest = [], []
 
     def skip(self, ns: Nanos) -> None:
-        """Many ticks were lost: count them, so that the next one is the one that the line has nearest to `ns`."""
+        """Many ticks were lost: count them, so that the next one is the one predicted nearest to `ns`."""
         self.number = max(self.number, round(self.number + (ns - self.ns) / self.trend.period) - 1)
         self._odd, self._latest = [], []
 
@@ -69,7 +69,7 @@ class Ticking:
         return tick[1] - self.trend.ns_at(tick[0])
 
     def _judge(self, late: list[float]) -> None:
-        """What the last odd ticks, up to three, were."""
+        """Decide what the last outliers, up to three, were."""
         rise, slack = late[-1] - late[0], _ODD * self.trend.shake
         if (abs(rise) > slack and rise * late[0] > 0) or len(self._odd) > _PATIENCE:
             good = [self._good] if self._good else []
@@ -83,7 +83,7 @@ class Ticking:
                 self._begin_with(self.trend.period, self._odd[-3:])
 
     def _count(self, lost: int) -> None:
-        """Ticks were lost before those that are held back, which lie on the line then."""
+        """Ticks were lost before those that are held back; with them counted, these lie on the line."""
         self.number += lost
         for number, ns in self._odd[-3:]:
             self.trend.add(number + lost, ns)
@@ -91,7 +91,7 @@ class Ticking:
         self._odd = []
 
     def _begin_with(self, period: float | None, ticks: list[tuple[int, Nanos]]) -> None:
-        """The line begins anew with these ticks."""
+        """Start a new line with these ticks."""
         self.trend.begin(period)
         for tick in ticks:
             self.trend.add(*tick)

@@ -1,11 +1,10 @@
 """The straight line through the latest ticks of a clock, over the longest stretch that is straight.
 
-One tick says little: it comes late by what its port and its sender add, another amount each time. A line through many
-averages that away; through too many it bends too late when the tempo moves. So lines are fitted to nested stretches
-(the last 4 ticks, 6, 10, 16, ...), each foretells the next tick within a margin, and the longest stretch is sought
-whose foretelling lies inside the margins of all shorter ones: the rule of intersecting confidence intervals
-(Goldenshluger and Nemirovski 1997). A steady clock is thus averaged over 16 beats, a ritardando over a few ticks.
-Sums are of whole numbers, so nothing is lost over a night.
+A single tick says little: port and sender delay each by a different amount. A line through many ticks averages that
+out; through too many it follows a tempo change too late. So lines are fitted to nested stretches (the last 4 ticks, 6,
+10, 16, ...), each predicts the next tick within a margin, and the longest stretch wins whose prediction lies within the
+margins of all shorter ones: intersecting confidence intervals (Goldenshluger and Nemirovski 1997). A steady clock is
+thus averaged over 16 beats, a ritardando over a few ticks. Sums are integers, so no precision is lost overnight.
 """
 
 from math import sqrt
@@ -15,14 +14,14 @@ from jamd.music.time.notes import Nanos
 
 _STRETCHES: Final = (4, 6, 10, 16, 26, 42, 68, 110, 180, 384)  # ticks
 _ROOM: Final = _STRETCHES[-1] + 1
-_MARGIN: Final = 3.4  # deviations: smaller follows sooner, larger wavers less
-_SHRINK: Final = 2  # sizes in a tick: a change is seen by many ticks, an accident by one
-_BELIEF: Final = 3.0  # deviations by which few ticks must differ from the tempo believed before to be believed instead
-_FEW: Final = 8  # ticks that cannot yet tell a tempo from the jitter
-_SHAKE: Final = 1e6  # ns: what a clock is taken to waver by until it is known
-_LEAST_SHAKE: Final = 0.3e6  # ns: no port stamps better than this, whatever the last seconds looked like
-_WILD: Final = 3.0  # deviations: more is an accident, and teaches no more than that
-_MEMORY: Final = 24  # ticks over which the wavering is averaged
+_MARGIN: Final = 3.4  # deviations: smaller follows sooner, larger jitters less
+_SHRINK: Final = 2  # sizes per tick: a change shows in many ticks, an accident in one
+_BELIEF: Final = 3.0  # deviations by which a few ticks must contradict the tempo assumed before
+_FEW: Final = 8  # ticks: too few to tell a tempo from jitter
+_SHAKE: Final = 1e6  # ns: the jitter assumed until it is measured
+_LEAST_SHAKE: Final = 0.3e6  # ns: no port stamps more precisely, whatever the last seconds looked like
+_WILD: Final = 3.0  # deviations: anything beyond is an accident, and counts as this
+_MEMORY: Final = 24  # ticks over which the jitter is averaged
 _FASTEST: Final = 2.5e6  # ns to the tick: 1000 bpm
 _SLOWEST: Final = 250e6  # 10 bpm
 
@@ -31,7 +30,7 @@ _Sums = tuple[int, int, int, int, int]
 
 
 class _Line(NamedTuple):
-    """Where the latest tick lies on a line, seen from its own stamp; ns to the tick; deviation of the next tick."""
+    """Where the latest tick lies on a line, relative to its stamp; ns per tick; deviation of the next tick."""
 
     at_last: float
     period: float
@@ -39,30 +38,30 @@ class _Line(NamedTuple):
 
 
 class Trend:
-    """Called from wire's loop alone; takes the same time and room however long it goes on."""
+    """Called from wire's loop alone; constant time and memory."""
 
     def __init__(self, period: float) -> None:
-        """`period` in ns from tick to tick: what is believed until some were heard."""
+        """`period`: ns from tick to tick, assumed until some were heard."""
         self.period = period
         self.shake = _SHAKE  # standard deviation of the stamps, ns
-        self.deviation = 0.0  # standard deviation of what is foretold for the next tick, ns
+        self.deviation = 0.0  # standard deviation of the prediction for the next tick, ns
         self.begin(period)
 
     def begin(self, period: float | None) -> None:
-        """Forget the ticks. `period` is believed until they say otherwise; None: take what the first two say."""
+        """Forget the ticks. `period` is assumed until they contradict it; None: take it from the first two."""
         self._belief = period
         self.ticks = 0
-        self._size = 0  # of the stretch that the line is fitted to
+        self._size = 0  # index of the stretch that the line is fitted to
         self._past = [(0, 0, 0, 0, 0)] * _ROOM
         self._number, self._ns = 0, Nanos(0)  # the latest tick and its stamp
-        self._at_last = 0.0  # where the line has it, seen from its stamp
+        self._at_last = 0.0  # where it lies on the line, relative to its stamp
 
     def ns_at(self, number: int) -> float:
-        """When the tick of this number comes, or came."""
+        """When the tick with this number comes, or came."""
         return self._ns + self._at_last + (number - self._number) * self.period
 
     def measure(self, bend: int) -> None:
-        """Learn how much the stamps waver, from the latest second difference, which knows of no tempo."""
+        """Update the jitter from the latest second difference, which does not depend on the tempo."""
         most = _WILD * self.shake
         square = self.shake * self.shake
         self.shake = max(_LEAST_SHAKE, sqrt(square + (min(bend * bend / 6, most * most) - square) / _MEMORY))
@@ -88,15 +87,15 @@ class Trend:
         return self._fit(sums, self._past[0], self._belief)
 
     def _straight(self, sums: _Sums) -> int:
-        """Which of the stretches to take, by the latest tick alone."""
+        """The index of the stretch to use, by the latest tick alone."""
         low, high = float("-inf"), float("inf")
         for size, stretch in enumerate(_STRETCHES):
             line = self._fit(sums, self._before(stretch))
-            foretold = line.at_last + line.period
-            if not low <= foretold <= high:
-                return max(0, size - 2)  # the longest that still holds is about to bend: half the error without it
-            low = max(low, foretold - _MARGIN * line.deviation)
-            high = min(high, foretold + _MARGIN * line.deviation)
+            predicted = line.at_last + line.period
+            if not low <= predicted <= high:
+                return max(0, size - 2)  # the longest one that holds is about to fail: the error halves without it
+            low = max(low, predicted - _MARGIN * line.deviation)
+            high = min(high, predicted + _MARGIN * line.deviation)
             if stretch >= self.ticks:
                 break
         return size
@@ -105,8 +104,8 @@ class Trend:
         return self._past[(self.ticks - min(stretch, self.ticks)) % _ROOM]
 
     def _fit(self, sums: _Sums, before: _Sums, belief: float | None = None) -> _Line:
-        """Least squares over the ticks behind `before`, seen from the latest one. A tempo believed before stays where
-        the ticks do not speak against it."""
+        """Least squares over the ticks after `before`, relative to the latest one. An assumed tempo stays unless the
+        ticks contradict it."""
         number, ns = self._number, self._ns
         count_before, n_before, nn_before, t_before, nt_before = before
         count, n, nn, t, nt = sums

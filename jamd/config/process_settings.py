@@ -1,4 +1,4 @@
-"""From config.yaml to what each process is told."""
+"""From config.yaml to the settings that each process is given."""
 
 from importlib.util import find_spec
 from typing import Any, Final, get_args

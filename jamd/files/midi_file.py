@@ -1,8 +1,8 @@
-"""Standard MIDI files, read and written; the only home of mido.
+"""Reads and writes standard MIDI files; the only home of mido.
 
-Strategy: whatever a file's resolution and number of tracks, a `Recording` is one line of channel messages at 960 ticks
-to the quarter. What we write is type 1: first the tempo map, then a track for each musician, always in the same order
-and with note-offs before note-ons at one tick, so that the same music is the same bytes.
+Strategy: whatever the resolution and the number of tracks of a file, a `Recording` is one sequence of channel messages
+at 960 ticks to the quarter. Files are written as type 1: the tempo map, then a track for each musician, always in the
+same order and with note-offs before note-ons at the same tick, so that the same music gives the same bytes.
 """
 
 import io
@@ -21,28 +21,28 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 TRACKS: Final = ("You", "Piano", "Drums")
 
-_MOST_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; beyond this it is some other file
+_MAX_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; anything larger is something else
 _METERS: Final = {(4, 4): Meter(4), (3, 4): Meter(3)}
 
 
 class Recording(msgspec.Struct, frozen=True):
-    """A MIDI file as one line of music. Ticks are 960 to the quarter and never fall."""
+    """A MIDI file as one sequence. Ticks are 960 to the quarter and never decrease."""
 
     messages: tuple[tuple[Tick, bytes], ...]  # channel messages of all tracks
-    tempos: tuple[tuple[Tick, float], ...]  # quarter notes a minute, as the file says; empty: it does not say
-    meter: Meter | None  # the first one, where jamd knows it
+    tempos: tuple[tuple[Tick, float], ...]  # quarter notes a minute; empty if the file has none
+    meter: Meter | None  # the first one, if jamd supports it
     end: Tick
 
 
 def read_midi(path: Path) -> Recording:
-    """FileError, in one sentence, for a file that is missing, empty, cut short, or no MIDI."""
+    """FileError, in one sentence, for a file that is missing, empty, truncated, or not MIDI."""
     return _recording(_parsed(_contents(path), path), path)
 
 
 def _contents(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > _MOST_BYTES:
-            raise FileError(f"{path}: too long for a MIDI file ({path.stat().st_size // 2**20} MB)")
+        if path.is_file() and path.stat().st_size > _MAX_BYTES:
+            raise FileError(f"{path}: too large for a MIDI file ({path.stat().st_size // 2**20} MB)")
         data = path.read_bytes()
     except FileNotFoundError:
         raise FileError(f"{path}: there is no such file") from None
@@ -50,10 +50,10 @@ def _contents(path: Path) -> bytes:
         raise FileError(f"{path}: cannot be read ({error.strerror})") from None
     if not data:
         raise FileError(f"{path}: the file is empty")
-    if data[:4] == b"RIFF":  # a MIDI file in a Windows wrapping
+    if data[:4] == b"RIFF":  # a MIDI file in a RIFF container
         data = data[max(data.find(b"MThd"), 0) :]
     if not data.startswith(b"MThd"):
-        raise FileError(f"{path}: this is no MIDI file")
+        raise FileError(f"{path}: this is not a MIDI file")
     return data
 
 
@@ -61,14 +61,14 @@ def _parsed(data: bytes, path: Path) -> mido.MidiFile:
     try:
         return mido.MidiFile(file=io.BytesIO(data))
     except EOFError:
-        raise FileError(f"{path}: this MIDI file is cut short") from None
-    except (OSError, ValueError, LookupError, TypeError, ArithmeticError, struct.error):  # all of mido's ways to say no
+        raise FileError(f"{path}: this MIDI file is truncated") from None
+    except (OSError, ValueError, LookupError, TypeError, ArithmeticError, struct.error):  # all that mido raises
         raise FileError(f"{path}: this MIDI file is damaged") from None
 
 
 def _recording(file: mido.MidiFile, path: Path) -> Recording:
     if file.ticks_per_beat <= 0:
-        raise FileError(f"{path}: this MIDI file counts film frames, not beats")
+        raise FileError(f"{path}: this MIDI file uses SMPTE time, not beats")
     messages: list[tuple[Tick, bytes]] = []
     tempos: list[tuple[Tick, float]] = []
     meters: list[tuple[Tick, tuple[int, int]]] = []
@@ -96,10 +96,10 @@ def _tick_of(timed: tuple[Tick, object]) -> Tick:
 
 
 def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) -> tuple[Note, ...]:
-    """Note-ons and note-offs as notes, sorted. A key struck again ends its first note; what still sounds ends at `end`
-    (without one, at the last message); a note lasts a tick at least."""
+    """Note-ons and note-offs as notes, sorted. A key struck again ends its first note; notes that still sound end at
+    `end` (None: at the last message); a note lasts at least one tick."""
     open_notes: dict[tuple[int, int], tuple[Tick, int]] = {}  # channel and pitch: start and velocity
-    restruck: dict[tuple[int, int], Tick] = {}  # the note-off of the first note comes behind, at the same tick
+    restruck: dict[tuple[int, int], Tick] = {}  # the note-off of the first note follows at the same tick
     notes: list[Note] = []
     tick = Tick(0)
 
@@ -149,8 +149,8 @@ def write_midi(
 ) -> None:
     """Write a type 1 file: tempo map, then `TRACKS` (an absent one is empty). No tempo given means 120.
 
-    A count-in on negative ticks moves everything by whole bars. The file is replaced at once or not at all; FileError
-    if it cannot be written.
+    A count-in on negative ticks moves everything by whole bars. The file is replaced atomically. FileError if it cannot
+    be written.
     """
     first = min((tick for line in (*tracks.values(), tempos, markers) for tick, _ in line), default=0)
     shift = -(min(first, 0) // meter.bar) * meter.bar
@@ -174,7 +174,7 @@ def _conductor(
     ordered = sorted(tempos, key=_tick_of) or [(Tick(0), 120.0)]
     timed: list[tuple[int, mido.MetaMessage]] = [
         (0, mido.MetaMessage("time_signature", numerator=meter.beats, denominator=4)),
-        (0, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(ordered[0][1]))),  # from the file's first tick on
+        (0, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(ordered[0][1]))),  # from the first tick of the file
     ]
     timed += ((tick + shift, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))) for tick, bpm in ordered[1:])
     timed += ((tick + shift, mido.MetaMessage("marker", text=text)) for tick, text in markers)
@@ -182,7 +182,7 @@ def _conductor(
 
 
 def _in_order(messages: Sequence[tuple[Tick, bytes]]) -> list[tuple[Tick, bytes]]:
-    """By tick, offs before ons; the off of a note that lasts no tick at all comes a tick later."""
+    """By tick, offs before ons; the off of a note of no length comes a tick later."""
     struck: dict[int, Tick] = {}
     timed: list[tuple[Tick, int, bytes]] = []
     for tick, data in sorted(messages, key=_tick_of):

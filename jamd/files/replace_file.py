@@ -1,4 +1,4 @@
-"""A file is replaced at once or not at all: whatever dies meanwhile, there is the old one or the new one."""
+"""Replaces a file atomically: whatever crashes meanwhile, either the old or the new file is there."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, to the disk, then rename. A link stays a link, a mode a mode. OSError as it comes."""
+    """Write `data` to a file beside `path`, sync, then rename. Keeps links and modes. May raise OSError."""
     path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     draft = Path(name)

@@ -1,4 +1,4 @@
-"""A drawing: notes on a grid that a player is asked to continue, and the answer.
+"""A drawing: notes on a grid that a player is asked to continue, and the continuation.
 
 Both are values that go to and fro as JSON. Steps count from the bar of the first given note; `steps_per_beat` of them
 make a quarter.
@@ -40,7 +40,7 @@ class DrawnNote(msgspec.Struct, frozen=True):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """What is given, and how to go on from where the last note ends. Valid from birth."""
+    """The given notes, and how to continue from where the last one ends. Valid from birth."""
 
     part: BandPart
     notes: Annotated[tuple[DrawnNote, ...], Meta(max_length=MOST_NOTES)]
@@ -54,12 +54,14 @@ class Drawing(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.scale is not None and not _SCALE.fullmatch(self.scale):
-            raise ValueError(f"scale: '{self.scale[:20]}' is none; write C, F#, Bb, Am, C#m or the like, or null")
+            raise ValueError(
+                f"scale: '{self.scale[:20]}' is not a scale; write C, F#, Bb, Am, C#m or the like, or null"
+            )
         for number, note in enumerate(self.notes):
             if not note.start < note.end:
                 raise ValueError(f"notes[{number}]: it must end after it starts")
             if note.end > _MOST_BEATS * self.steps_per_beat:
-                raise ValueError(f"notes[{number}]: it lies behind beat {_MOST_BEATS}")
+                raise ValueError(f"notes[{number}]: it is after beat {_MOST_BEATS}")
 
     def scale_tones(self) -> frozenset[int]:
         """Pitch classes that may be played."""
@@ -88,7 +90,7 @@ class Continuation(msgspec.Struct, frozen=True):
 
 
 def read_drawing(body: bytes) -> Drawing:
-    """DrawingError, one sentence, where the JSON is no drawing; plain msgspec.DecodeError where it is no JSON."""
+    """DrawingError, one sentence, if the JSON is not a drawing; msgspec.DecodeError if it is not JSON."""
     try:
         drawing = msgspec.json.decode(body, type=Drawing)
     except msgspec.ValidationError as fault:
@@ -101,7 +103,7 @@ _PLACED: Final = re.compile(r"(.*?)(?: - at `\$?\.?(.*)`)?", re.DOTALL)
 
 
 def in_words(fault: msgspec.ValidationError) -> str:
-    """msgspec's sentence with the place in front: 'notes[0].pitch: expected int <= 127'."""
+    """msgspec's sentence with the path in front: 'notes[0].pitch: expected int <= 127'."""
     found = _PLACED.fullmatch(str(fault))
     said, place = found.groups() if found else (str(fault), None)
     said = said.replace("`", "")

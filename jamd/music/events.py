@@ -1,4 +1,4 @@
-"""What the processes tell each other: frozen, tagged values.
+"""The messages between the processes: frozen, tagged values.
 
 `ns` is always an instant of the monotonic clock, `tick` a position of the form at that instant. `None` as a tick
 means that no clock was running.
@@ -32,7 +32,7 @@ class Heard(Event, frozen=True):
 
 
 class Played(Event, frozen=True):
-    """A message that left for the output, `late_ns` behind its cue. `part` is 'you' for thru."""
+    """A message that left for the output, `late_ns` after its cue. `part` is 'you' for thru."""
 
     ns: Nanos
     tick: Tick | None
@@ -58,20 +58,19 @@ class Vamped(Event, frozen=True):
 
 
 Fallback = Literal[
-    "late plan",  # a plan came after its own start
-    "fallback player",  # a player failed, the rules played instead
-    "slower planning",  # plans come less often than each beat
-    "wider commit",  # plans begin later than people ask for
-    "clock lost",  # a foreign clock is not heard any more; the tempo goes on
-    "unsent",  # a message had no output to go to
+    "late plan",  # a plan arrived after its own start
+    "fallback player",  # a player failed, and the rules played instead
+    "slower planning",  # plans come less often than every beat
+    "wider commit",  # plans start later than people ask for
+    "clock lost",  # a foreign clock has fallen silent; the tempo continues
+    "unsent",  # a message had no output
     "echo ignored",  # our own message came back
-    "restart",  # a process died and was started again
+    "restart",  # a process died and was restarted
 ]
 
 
 class FallbackUsed(Event, frozen=True):
-    """Something did not go as it should and another way was taken, once for each time. `detail` says what is known of
-    it, in a few words."""
+    """Something failed and a fallback was used; one event each time. `detail`: what is known of it, in a few words."""
 
     ns: Nanos
     what: Fallback
@@ -79,8 +78,8 @@ class FallbackUsed(Event, frozen=True):
 
 
 class Clock(Event, frozen=True):
-    """The clock as it is from `ns` on. `began`: the tick at which this run of it began; while nothing runs, the one at
-    which the next would."""
+    """The clock from `ns` on. `began`: the tick at which this run of it started; while nothing runs, the one at which
+    the next would."""
 
     ns: Nanos
     running: bool
@@ -88,12 +87,12 @@ class Clock(Event, frozen=True):
     meter: Meter
     began: Tick = Tick(0)
     source: str = "internal"
-    hold: str = "steady"  # or waiting, lost: of a clock that was never heard, or is not heard now
-    ahead_ns: int = 0  # messages leave up to so much before their instant
+    hold: str = "steady"  # waiting: never heard; lost: no longer heard
+    ahead_ns: int = 0  # messages leave up to this much before their instant
 
 
 class Ticked(Event, frozen=True):
-    """A message of the MIDI clock left, `late_ns` behind its instant. Told only to those who measure."""
+    """A message of the MIDI clock left, `late_ns` after its instant. Sent only to those who measure."""
 
     ns: Nanos
     tick: Tick
@@ -101,14 +100,14 @@ class Ticked(Event, frozen=True):
 
 
 class Delivery(Event, frozen=True):
-    """How messages are brought out: what the system grants to wire (`policy` fifo or normal, and whether its memory is
-    kept from being swapped), who is sent the MIDI clock, and how much earlier all, the parts and the clock leave."""
+    """How messages are sent: the scheduling that wire is granted (`policy` fifo or normal; `locked` memory), when the
+    MIDI clock is sent, and how much earlier everything, each part and the clock leave."""
 
     ns: Nanos
     policy: str
     locked: bool
     sending: str  # never, playing, always
-    latency_ms: dict[str, float]  # of all, drums, piano, clock
+    latency_ms: dict[str, float]  # for all, drums, piano, clock
 
 
 class Ports(Event, frozen=True):
@@ -119,12 +118,12 @@ class Ports(Event, frozen=True):
     output: str
     backend: str
     virtual: bool = True
-    inputs: tuple[str, ...] = ()  # all that the machine has
+    inputs: tuple[str, ...] = ()  # all that this machine has
     outputs: tuple[str, ...] = ()
 
 
 class Notice(Event, frozen=True):
-    """One sentence for the person at the machine."""
+    """One sentence for the user."""
 
     ns: Nanos
     text: str
@@ -166,7 +165,7 @@ class Keyed(Event, frozen=True):
 
 
 class Controls(Event, frozen=True):
-    """All that people have set, for those who show it: told when something changed, and to who comes anew."""
+    """Everything that people have set, for those who show it: sent on every change, and to every new connection."""
 
     ns: Nanos
     settings: JamSettings
@@ -175,8 +174,8 @@ class Controls(Event, frozen=True):
 
 
 class Hello(Event, frozen=True):
-    """First message on every line: who is calling, the key where one is asked for, and until when the caller knows
-    all."""
+    """First message on every connection: who is calling, the key if one is required, and up to when the caller has
+    every event."""
 
     name: str
     key: str = ""
@@ -184,16 +183,16 @@ class Hello(Event, frozen=True):
 
 
 class Session(Event, frozen=True):
-    """What the Ableton Link session that we are in says: at `ns` it is at `beat`, a bar of ours being its quantum, and
-    a beat of it lasts `ns_per_beat` of our clock."""
+    """The state of the Ableton Link session: at `ns` it is at `beat` (its quantum is our bar), and a beat lasts
+    `ns_per_beat` by our clock."""
 
     ns: Nanos
     beat: float
     ns_per_beat: int
-    bpm: float  # as its people read it
+    bpm: float  # as the other programs show it
     playing: bool
     peers: int  # besides us
-    ours: bool  # nobody else has ever been here: the session follows the band, not the band the session
+    ours: bool  # nobody else has ever joined: the session follows the band, not the band the session
     since: Nanos  # when we joined
 
 
@@ -211,14 +210,14 @@ class State(Event, frozen=True):
     plan_ms: float  # of the plan that came with it
     players: dict[BandPart, str]
     replan_beats: int = 1  # between two plans
-    commit_ms: float = 0.0  # from the instant of a plan to its start
+    commit_ms: float = 0.0  # from the instant of a plan until its start
     plan_p50_ms: float = 0.0  # of the last plans
     plan_p99_ms: float = 0.0
 
 
 Lasting = (
     Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
-)  # belong on the tape: of what happened, not of what may
+)  # go on the tape: what happened, not what may happen
 Message = Lasting | Ticked | Delivery | Ports | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
 
 
@@ -261,5 +260,5 @@ def is_note_off(data: bytes) -> bool:
 
 
 def is_channel_message(data: bytes) -> bool:
-    """One whole message, with nothing before or behind it."""
-    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and all(byte < 0x80 for byte in data[1:])
+    """Exactly one complete message."""
+    return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and data[1:].isascii()

@@ -34,7 +34,7 @@ _RTMIDI_API: Final = {
 }
 _WHY_NOT: Final = {
     "jack": "no JACK server is running",
-    "alsa": "ALSA has no sequencer here",
+    "alsa": "there is no ALSA sequencer",
     "coremidi": "CoreMIDI does not answer",
     "winmm": "Windows MIDI does not answer",
 }
@@ -83,7 +83,7 @@ class System(NamedTuple):
 def open_system(wanted: str) -> System:
     """The first that answers of those that this machine may have, or the one that is named."""
     if wanted == "none":
-        return System("none", None, None, "the config asks for no MIDI")
+        return System("none", None, None, "ports.backend is none")
     names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
     _hush_drivers()
@@ -95,7 +95,7 @@ def open_system(wanted: str) -> System:
     for name in names:
         api = getattr(rtmidi, _RTMIDI_API[name])
         if api not in rtmidi.get_compiled_api():
-            reasons.append(f"{name} is not of this system")
+            reasons.append(f"{name} does not exist on this system")
             continue
         try:
             return System(name, rtmidi.MidiIn(api, FINDER, QUEUE), rtmidi.MidiOut(api, FINDER), "")

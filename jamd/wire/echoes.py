@@ -7,7 +7,7 @@ of the same key at the same time, so a note-off is an echo only if its note-on w
 
 from typing import Final
 
-from jamd.music.events import CONTROL, is_note_off, is_note_on
+from jamd.music.events import is_note_off, is_note_on
 from jamd.music.time.notes import Nanos
 
 _ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than a hand repeats a key
@@ -45,6 +45,4 @@ class Echoes:
 
 def _source(data: bytes) -> bytes:
     """The key that a message is remembered by: a note by itself, a controller without its value."""
-    if is_note_on(data) or is_note_off(data):
-        return data
-    return data[:2] if data[0] & 0xF0 in (0xA0, CONTROL) else data[:1]
+    return data if data[0] < 0xA0 else data[:2] if data[0] < 0xC0 else data[:1]

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
-from jamd.errors import CommandError, DeviceError
+from jamd.errors import CommandError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
@@ -28,7 +28,6 @@ from jamd.music.events import (
     Notice,
     Plan,
     Played,
-    Ports,
     Session,
 )
 from jamd.music.time.notes import BAND, Nanos
@@ -37,14 +36,13 @@ from jamd.wire.exchange import Exchange
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals
+from jamd.wire.port_watch import PortWatch
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants, stop_garbage_collection
 from jamd.wire.saved_settings import SavedSettings, saved_settings
 from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import SPIN_NS, Transport
 
-_POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
-_POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
 _FAREWELL_S: Final = 2.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
@@ -65,7 +63,7 @@ class Wire:
     ) -> None:
         """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the folder win."""
         self._folder = folder
-        self._restarted = (folder / shared_state.FILE).exists()
+        restarted = (folder / shared_state.FILE).exists()
         self._saved = saved_settings(folder, settings)
         self._settings = settings = self._saved.settings
         self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
@@ -78,13 +76,11 @@ class Wire:
         self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting)
         self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
+        self._port_watch = PortWatch(ports, restarted, self._exchange.publish, self._on_new_output)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
 
-        self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
-        self._outputs = 0  # opened so far
-        self._cables_due = False  # an output was closed; its cables may come back to the new one
-        self._reported_missing: set[str] = set()
+        self._cables_due = False  # another output was opened: the cables of the old one may come back to it
         self._reported_echoes = 0
         self.leaving = False  # standard input has ended
 
@@ -102,7 +98,7 @@ class Wire:
 
     def begin(self) -> None:
         """DeviceError if a port that the config names is missing at the first start."""
-        self._open_ports()
+        self._port_watch.open()
         self._resume()
 
     def turn(self) -> None:
@@ -117,7 +113,7 @@ class Wire:
         for message in self._exchange.receive(readers):
             self._handle(message)
         self.leaving |= self._parent_watch in readers
-        self._poll_ports()
+        self._port_watch.poll(self._transport.next_ns())
 
     def _wait(self) -> list[Waitable]:
         readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
@@ -161,7 +157,9 @@ class Wire:
         for _ in range(echoes - self._reported_echoes):
             self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
         if echoes and not self._reported_echoes:
-            self._notice("our own notes come back and are ignored: look for a loop between output and input")
+            self._notice(
+                "our own notes come back to the input and are ignored: check for a loop between output and input"
+            )
         self._reported_echoes = echoes
 
     # -- the other processes
@@ -175,8 +173,8 @@ class Wire:
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            return [self._ports_event(), *self._band_commands.values(), clock]
-        return [self._ports_event(), self._transport.delivery(now), clock]
+            return [self._port_watch.event(), *self._band_commands.values(), clock]
+        return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
         if isinstance(message, Command):
@@ -241,16 +239,9 @@ class Wire:
             self._transport.start_listeners(command.ns)
 
     def _choose_port(self, command: Command) -> None:
-        """Another input or output; if it is missing we say so and open our own."""
         ports = msgspec.structs.replace(self._settings.ports, **{command.name: command.value})
         self._settings = msgspec.structs.replace(self._settings, ports=ports)
-        self._ports.choose(ports)
-        self._open_ports()
-
-    def _reopen(self, command: Command) -> None:
-        """A MIDI system went or came: close every port, and look again."""
-        self._ports.close()
-        self._open_ports()
+        self._port_watch.choose(ports)
 
     # -- ports
 
@@ -259,41 +250,9 @@ class Wire:
         self._transport.before_close()
         self._output.before_close()
 
-    def _open_ports(self) -> None:
-        found = self._ports.open()
-        if found.missing and not self._restarted:  # at the first start a wrong name is a mistake, later a cable
-            raise DeviceError("\n".join(found.missing))
-        for sentence in sorted(set(found.missing) - self._reported_missing):
-            self._notice(sentence)
-        self._reported_missing = set(found.missing)
-        self._restarted = True
-        if self._ports.outputs != self._outputs:
-            self._outputs, self._cables_due = self._ports.outputs, True
-            self._transport.start_listeners(Nanos(time.monotonic_ns()))
-        self._exchange.publish(self._ports_event())
-
-    def _ports_event(self) -> Ports:
-        found = self._ports.choice
-        return Ports(
-            Nanos(time.monotonic_ns()),
-            found.input,
-            found.output,
-            found.backend,
-            found.virtual,
-            found.inputs,
-            found.outputs,
-        )
-
-    def _poll_ports(self) -> None:
-        now = time.monotonic_ns()
-        due = self._transport.next_ns()
-        if now < self._next_poll or (due is not None and due - now < _POLL_ROOM_NS):
-            return
-        self._next_poll = Nanos(now + _POLL_NS)
-        if self._ports.broken:
-            self._exchange.publish(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
-        if self._ports.changed():
-            self._open_ports()
+    def _on_new_output(self) -> None:
+        self._cables_due = True
+        self._transport.start_listeners(Nanos(time.monotonic_ns()))
 
     # -- begin and end
 
@@ -319,7 +278,7 @@ class Wire:
 
 EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
-    "ports": Wire._reopen,
+    "ports": lambda wire, command: wire._port_watch.reopen(),
     "input": Wire._choose_port,
     "output": Wire._choose_port,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),

@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, SUSTAIN, Played, note_off
+from jamd.music.events import CONTROL, NOTE_ON, SUSTAIN, Played, note_off
 from jamd.music.time.notes import BandPart, Nanos, Part
 from jamd.wire.echoes import Echoes
 from jamd.wire.ports import MidiPorts
 from jamd.wire.shared_state import SharedState
 
+_AFTER_NOTES: Final = 0xA0  # status bytes below are note-offs and note-ons
 _SYSTEM: Final = 0xF0
 
 
@@ -33,53 +34,46 @@ class Output:
     def send(self, data: bytes, yours: bool = False) -> Nanos:
         """Send one message of the band, or of the keyboardist (`yours`); the instant at which the driver got it.
 
-        Where the other still holds the key, an off is not sent; the instant is then now.
+        Where the other still holds the key, an off is not sent; the instant is then now. What begins is booked before
+        it is sent, what ends after it: a kill in between leaves no note and no pedal unknown.
         """
-        status = data[0] & 0xF0
+        status = data[0]
+        if status >= _SYSTEM:
+            return self._ports.send(data)
         with self._lock:
-            if status == NOTE_ON and data[2]:
-                return self._note_on(data, yours)
-            if status in (NOTE_ON, NOTE_OFF):
-                return self._note_off(data, yours)
-            if status == CONTROL and data[1] == SUSTAIN:
-                return self._sustain(data)
-            return self._hand_over(data)
+            if status >= _AFTER_NOTES:
+                return self._send_control(data)
+            key = (status & 0x0F) << 7 | data[1]
+            held_by_other = key in self._held[not yours]
+            if status >= NOTE_ON and data[2]:
+                self._held[yours].add(key)
+                self._state.note_on(key, data[2])
+                if held_by_other:
+                    self._hand_over(note_off((status & 0x0F) + 1, data[1]))
+                return self._hand_over(data)
+            self._held[yours].discard(key)
+            if held_by_other:
+                return Nanos(time.monotonic_ns())
+            sent_ns = self._hand_over(data)
+            self._state.note_off(key)
+            return sent_ns
 
     def send_all(self, batch: Sequence[bytes]) -> list[Nanos]:
         """Messages of the band, one right after the other: the instant of each. Thru may come between two of them."""
         return [self.send(data) for data in batch]
 
-    def _note_on(self, data: bytes, yours: bool) -> Nanos:
-        """Booked before it is sent: if wire is killed in between, somebody still closes it."""
-        key = _key(data)
-        self._held[yours].add(key)
-        self._state.note_on(key, data[2])
-        if key in self._held[not yours]:
-            self._hand_over(note_off((data[0] & 0x0F) + 1, data[1]))
-        return self._hand_over(data)
-
-    def _note_off(self, data: bytes, yours: bool) -> Nanos:
-        """Booked after it was sent, for the same reason."""
-        key = _key(data)
-        self._held[yours].discard(key)
-        if key in self._held[not yours]:
-            return Nanos(time.monotonic_ns())
-        sent_ns = self._hand_over(data)
-        self._state.note_off(key)
-        return sent_ns
-
-    def _sustain(self, data: bytes) -> Nanos:
-        """The pedal's way down is booked before it is sent, its way up after."""
-        if data[2]:
+    def _send_control(self, data: bytes) -> Nanos:
+        is_sustain = data[0] & 0xF0 == CONTROL and data[1] == SUSTAIN
+        if is_sustain and data[2]:
             self._state.sustain(data[0] & 0x0F, data[2])
         sent_ns = self._hand_over(data)
-        self._state.sustain(data[0] & 0x0F, data[2])
+        if is_sustain:
+            self._state.sustain(data[0] & 0x0F, data[2])
         return sent_ns
 
     def _hand_over(self, data: bytes) -> Nanos:
         sent_ns = self._ports.send(data)
-        if data[0] < _SYSTEM:
-            self._echoes.sent(data, sent_ns)
+        self._echoes.sent(data, sent_ns)
         return sent_ns
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
@@ -122,8 +116,3 @@ class Output:
             Played(now, None, part_of.get(channel, "you"), note_off(channel, pitch), 0)
             for channel, pitch in self._state.sounding
         ]
-
-
-def _key(data: bytes) -> int:
-    """Of a note message: channel * 128 + pitch, as the shared state counts."""
-    return (data[0] & 0x0F) << 7 | data[1]

@@ -11,26 +11,26 @@ from jamd.ipc.settings import Binding
 from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, Command, is_note_on
 from jamd.music.time.notes import Nanos
 
-_PROGRAM: Final = 0xC0
 _DOWN: Final = 64  # a controller's value from which a pedal is down
-_KINDS: Final = {NOTE_OFF: "note", NOTE_ON: "note", CONTROL: "cc", _PROGRAM: "program"}
+_STATUS: Final = {"note": (NOTE_OFF, NOTE_ON), "cc": (CONTROL,), "program": (0xC0,)}
+_ANY: Final = range(1, 17)
 
 
 class Pedals:
     """`bound` may be called from any thread, `commands` from wire's loop alone."""
 
     def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self._bindings = bindings
+        self._bound: dict[bytes, tuple[Binding, ...]] = {}  # by the first two bytes of a message
+        for binding in bindings:
+            for status in _STATUS[binding.kind]:
+                for channel in (binding.channel,) if binding.channel is not None else _ANY:
+                    begins = bytes((status | channel - 1, binding.number))
+                    self._bound[begins] = (*self._bound.get(begins, ()), binding)
         self._down: set[Binding] = set()
 
     def bound(self, data: bytes) -> tuple[Binding, ...]:
-        """The bindings that a whole channel message is for; none: it is music."""
-        kind, channel = _KINDS.get(data[0] & 0xF0), (data[0] & 0x0F) + 1
-        return tuple(
-            binding
-            for binding in self._bindings
-            if binding.kind == kind and binding.number == data[1] and binding.channel in (None, channel)
-        )
+        """The bindings that a channel message is for; none: it is music."""
+        return self._bound.get(data[:2], ())
 
     def commands(self, bound: Iterable[Binding], data: bytes, ns: Nanos) -> list[Command]:
         """What a message tells jamd to do, by the bindings that it is for."""

@@ -45,14 +45,16 @@ def choose_ports(settings: PortSettings, backend: str, inputs: list[str], output
         output_why,
         virtual,
         tuple(fault for fault in (no_input, no_output) if fault),
-        () if virtual else ("Windows has no ports of our own: install loopMIDI and name its port in config.yaml",),
+        ()
+        if virtual
+        else ("programs cannot create MIDI ports on Windows: install loopMIDI and name its port in config.yaml",),
     )
 
 
 def no_midi_system(settings: PortSettings, why: str) -> PortChoice:
     """The choice where there is no MIDI system; a port that was named is then missing."""
     missing = tuple(
-        f"{what} '{wanted}' is not there: no MIDI system ({why})"
+        f"{what} '{wanted}' was not found: no MIDI system ({why})"
         for what, wanted, own in (("input", settings.input, IN_NAME), ("output", settings.output, OUT_NAME))
         if wanted not in ("auto", own)
     )
@@ -74,7 +76,7 @@ def find_port(wanted: str, names: list[str]) -> str | None:
 
 def cannot_open(name: str) -> str:
     """What to say if the system refuses to open a port."""
-    return f"'{name}' cannot be opened: another program may hold it"
+    return f"'{name}' cannot be opened: another program may be using it"
 
 
 def _hardware(names: list[str], backend: str) -> list[str]:
@@ -91,7 +93,7 @@ def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -
         return "", f"our own port, '{own}': connect to it", ""
     found = find_port(wanted, others)
     if found is not None:
-        return found, f"its name begins with '{wanted}'", ""
+        return found, f"its name starts with '{wanted}'", ""
     if wanted in ("auto", own):
         devices = _hardware(others, backend)
         return (
@@ -99,7 +101,7 @@ def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -
         )
     listed = ", ".join(f"'{name}'" for name in others)
     there = f"this machine's {what}s are {listed}" if others else f"this machine has no other {what}s"
-    return "", f"'{wanted}' is not there", f"{what} '{wanted}' is not there; {there}; see `jamd ports`"
+    return "", f"'{wanted}' was not found", f"{what} '{wanted}' was not found; {there}; see `jamd ports`"
 
 
 def _is_ours(name: str) -> bool:

@@ -149,7 +149,9 @@ class Transport:
         if self._own.caught == 1:
             self._own.caught += 1
             self._publish(FallbackUsed(now, "echo ignored", "clock"))
-            self._publish(Notice(now, "our own MIDI clock comes back and is not followed: look for a loop"))
+            self._publish(
+                Notice(now, "our own MIDI clock comes back to the input and is not followed: check for a loop")
+            )
 
     def struck(self, pitch: int, ns: Nanos) -> None:
         """The keyboardist has struck a key."""
@@ -195,7 +197,7 @@ class Transport:
     def set_sending(self, command: Command) -> None:
         """When MIDI clock is sent: never, while the music plays, or always."""
         sending = command_named(command.name).read(command.value)
-        self._announce(self._sender.halt())
+        self._announce(self._sender.stop())
         self._sender.sending = sending
         self.start_listeners(command.ns)
         self._send_clock(command.ns)
@@ -218,7 +220,7 @@ class Transport:
                 self._begin(action, now)
             elif isinstance(action, Retime):
                 self._sequencer.retime(action.timeline)
-                self._sender.bend(action.timeline)
+                self._sender.retime(action.timeline)
                 self._stale = True
             elif isinstance(action, Stop):
                 self._halt(now)
@@ -234,7 +236,7 @@ class Transport:
         clock = self._last_sent = self.clock(now)
         self._stale = False
         if not clock.running:
-            self._sender.stand(clock.timeline)
+            self._sender.standby(clock.timeline)
         if self.ever_started:
             self._state.set_clock(clock.timeline, clock.running, self._conductor.source)
         self._publish(clock)
@@ -248,7 +250,7 @@ class Transport:
             self._publish(clock)  # a jump is a stop and a start: the band plans for the new place
         self._began = start.tick
         self._sequencer.start(start.timeline, start.tick, now)
-        self._announce(self._sender.begin(start.timeline, start.tick))
+        self._announce(self._sender.start(start.timeline, start.tick))
 
     def _announce(self, messages: list[bytes]) -> None:
         """Send transport messages to those who get our MIDI clock."""
@@ -259,7 +261,7 @@ class Transport:
         """Start those who get our MIDI clock where the music is, if it plays: they may have missed some of it."""
         line = self._sequencer.timeline
         if line is not None:
-            self._announce(self._sender.begin(line, max(self._began, line.tick_at(now))))
+            self._announce(self._sender.start(line, max(self._began, line.tick_at(now))))
 
     def before_close(self) -> None:
         """The output is about to be closed: stop those who run on our clock there."""
@@ -271,7 +273,7 @@ class Transport:
             assert cue.data is not None
             self._output.send(cue.data)
             self._report(cue, cue.due_ns)
-        self._announce(self._sender.halt())
+        self._announce(self._sender.stop())
 
     def _has_moved(self, now: Nanos) -> bool:
         """Whether the other processes need the new timeline: it is off by a millisecond now or a bar from now."""

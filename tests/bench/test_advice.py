@@ -5,8 +5,8 @@ import pytest
 
 from jamd.bench.advice import advice
 from jamd.bench.machine import UNLIMITED, Machine
-from jamd.bench.report import Figures, Held
-from jamd.bench.verdicts import verdict
+from jamd.bench.rating import rating
+from jamd.bench.report import Figures, TempoResult
 
 FINE = Machine(
     system="linux",
@@ -21,7 +21,7 @@ FINE = Machine(
     sequencer=False,
 )
 IN_TIME, LATE = Figures(5, 50, 60, 100), Figures(50, 5_000, 6_000, 100)
-HOLDS = Held(300, 7, 0, 0, IN_TIME, Figures(2, 10, 20, 28))
+HOLDS = TempoResult(300, 7, 0, 0, IN_TIME, Figures(2, 10, 20, 28))
 
 
 def said(late=IN_TIME, tempos=(HOLDS,), trip=None, **facts):
@@ -94,5 +94,5 @@ def test_half_a_long_round_trip_is_the_latency_to_set():
         ("plan_ms", "fifo", 201, "poor"),
     ],
 )
-def test_verdicts(what, realtime, value, word):
-    assert verdict(what, value, realtime) == word
+def test_ratings(what, realtime, value, word):
+    assert rating(what, value, realtime) == word

@@ -7,7 +7,7 @@ import time
 import pytest
 from bench.command import bench, processes
 
-from jamd.bench.report import BenchReport, Figures, Held, PlanTimes, Thru
+from jamd.bench.report import BenchReport, Figures, PlanTimes, TempoResult, Thru
 from jamd.cli.tables import print_bench
 
 SPREAD = Figures(1234.567, 2345.678, 345_678.901, 1000)
@@ -31,7 +31,7 @@ def test_without_midi_what_can_be_measured_is_and_nothing_is_left_behind(tmp_pat
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("at", ["planning bars", "the band at 120"])
+@pytest.mark.parametrize("at", ["planning bars", "the band at 120 bpm"])
 def test_who_stops_it_finds_nothing_left_behind(tmp_path, at):
     run = bench(tmp_path, "--backend", "none", "--seconds", "30", "--load")
     while at not in run.stderr.readline():
@@ -40,7 +40,7 @@ def test_who_stops_it_finds_nothing_left_behind(tmp_path, at):
     run.send_signal(2)
     out, err = run.communicate(timeout=30)
     assert (run.returncode, out) == (1, "")
-    assert err == "stopped before the end: no figures\n"
+    assert err == "stopped before the end; nothing was measured\n"
     assert (processes(tmp_path), list(tmp_path.iterdir())) == ([], [])
 
 
@@ -64,15 +64,15 @@ def test_a_table_of_nothing_says_so(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     lines = printed(report(notes=("lateness_us: the reason",)), capsys)
     assert lines[0] == "MIDI system: none; wire runs in normal scheduling"
-    assert "a note is late by - - -" in lines
+    assert "lateness of a note - - -" in lines
     assert "highest: none poor" in lines
     assert lines[-2:] == ["notes:", "- lateness_us: the reason"]
 
 
-def test_a_full_table_fits_into_80_columns_with_a_verdict_on_each_line(capsys, monkeypatch):
+def test_a_full_table_fits_into_80_columns_with_a_rating_on_each_line(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     thru = Thru(10, 150, 900, 300, SPREAD, SPREAD, SPREAD, SPREAD, SPREAD, 0)
-    held = Held(120, 10, 1, 12, SPREAD, SPREAD)
+    held = TempoResult(120, 10, 1, 12, SPREAD, SPREAD)
     full = report(
         lateness_us=SPREAD,
         thru_us=thru,
@@ -88,9 +88,9 @@ def test_a_full_table_fits_into_80_columns_with_a_verdict_on_each_line(capsys, m
     )
     lines = printed(full, capsys)
     assert lines[0].endswith("(SCHED_FIFO), every core busy")
-    assert "a note is late by 1.235 2.346 345.679 1000 fair" in lines
-    assert "thru adds 0.010 0.150 0.900 300 good" in lines
-    assert "a new bar of both 8.000 11.000 12.000 93 good" in lines
+    assert "lateness of a note 1.235 2.346 345.679 1000 fair" in lines
+    assert "delay added by thru 0.010 0.150 0.900 300 good" in lines
+    assert "planning a bar of both 8.000 11.000 12.000 93 good" in lines
     assert "120 10 0.9000 12 2.346 2345.678 no" in lines
-    assert "to 300 0.9000 poor" in lines
+    assert "up to 300 0.9000 poor" in lines
     assert "what to change:" in lines

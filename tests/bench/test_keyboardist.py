@@ -48,7 +48,7 @@ def test_whoever_missed_bars_goes_on_where_the_band_is():
     played = []
     keyboardist = Keyboardist(Meter(4), 1, played.append)
     keyboardist.play(Tick(0))
-    keyboardist.lift()
+    keyboardist.release()
     assert keyboardist.play(Tick(100 * 3840 + 1)) >= 101 * 3840
 
 
@@ -57,7 +57,7 @@ def test_lifting_leaves_no_key_down():
     keyboardist = Keyboardist(Meter(4), 1, played.append)
     for tick in range(0, 5000, 20):
         keyboardist.play(Tick(tick))
-    keyboardist.lift()
+    keyboardist.release()
     down = set()
     for data in played:
         if is_note_on(data):

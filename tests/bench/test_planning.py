@@ -4,7 +4,7 @@ import time
 
 from players.rules.scenes import scene_for
 
-from jamd.bench.planning import Asked, Watch, plan
+from jamd.bench.planning import Request, Stopwatch, plan
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import load_config
 from jamd.music.time.notes import Note, Tick
@@ -18,10 +18,10 @@ class Slowly:
     part = "drums"
 
     def __init__(self):
-        self.asked = []
+        self.request = []
 
     def play(self, scene, start, end):
-        self.asked.append((start, end, len(scene.own)))
+        self.request.append((start, end, len(scene.own)))
         bars = range(-(-start // BAR), -(-end // BAR))
         time.sleep(0.01 * len(bars))
         return tuple(Note(Tick(bar * BAR), 51, Tick(bar * BAR + 100), 60) for bar in bars)
@@ -29,7 +29,7 @@ class Slowly:
 
 def test_a_new_bar_is_timed_once_and_what_was_planned_before_is_not():
     player = Slowly()
-    watch = Watch(player)
+    watch = Stopwatch(player)
     told = scene_for("drums")
     assert len(watch.play(told, Tick(0), Tick(2 * BAR))) == 2
     assert len(watch.play(told, Tick(960), Tick(2 * BAR))) == 1
@@ -41,16 +41,16 @@ def test_a_new_bar_is_timed_once_and_what_was_planned_before_is_not():
 
 def test_the_new_bar_is_written_behind_what_was_planned_before_it():
     player = Slowly()
-    watch = Watch(player)
+    watch = Stopwatch(player)
     told = scene_for("drums")
     watch.play(told, Tick(0), Tick(BAR))
     watch.play(told, Tick(0), Tick(2 * BAR))
-    assert player.asked == [(0, BAR, 0), (0, BAR, 0), (BAR, 2 * BAR, 1)]
+    assert player.request == [(0, BAR, 0), (0, BAR, 0), (BAR, 2 * BAR, 1)]
 
 
 def test_the_real_band_writes_as_many_bars_as_were_asked_for():
     rules = ["parts.drums.player=rules", "parts.piano.player=rules"]
-    found = plan(Asked(band_settings(load_config(sets=rules), 1), least_bars=10, seconds=0))
+    found = plan(Request(band_settings(load_config(sets=rules), 1), least_bars=10, seconds=0))
     for times in (found.drums, found.piano, found.both):
         assert times.n >= 10
         assert 0 < times.p50 <= times.p99 <= times.max

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.bench.report import Figures, figures, less
+from jamd.bench.report import Figures, figures, subtract
 
 VALUES = st.lists(st.integers(-1_000_000, 1_000_000).map(lambda n: n / 8), min_size=1)
 
@@ -30,6 +30,6 @@ def test_every_figure_is_a_value_that_occurred_and_they_stand_in_order(values):
 
 @given(VALUES, st.integers(0, 1000))
 def test_a_constant_delay_is_what_is_left_when_the_rest_is_taken_off(values, delay):
-    assert less(figures(value + delay for value in values), figures(values)) == Figures(
+    assert subtract(figures(value + delay for value in values), figures(values)) == Figures(
         delay, delay, delay, len(values)
     )

@@ -56,7 +56,7 @@ def test_render_answers_a_keyboardist_with_three_named_tracks(say: Say, tmp_path
     played(tmp_path / "in.mid")
     code, out, err = say("render", "in.mid", "-o", "out.mid", "--seed", "1", *RULES)
     assert (code, err) == (0, "")
-    assert "out.mid: 4 bars at 180, notes: you 16, piano" in out
+    assert "out.mid: 4 bars at 180 bpm, notes: you 16, piano" in out
     assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Drums"]
 
 
@@ -79,7 +79,7 @@ def test_json_is_one_object_and_nothing_else(say: Say) -> None:
 def test_a_file_of_ones_own_is_not_overwritten(say: Say, tmp_path: Path) -> None:
     before = played(tmp_path / "in.mid").read_bytes()
     code, out, err = say("render", "in.mid", "-o", "in.mid", *RULES)
-    assert (code, out, err) == (1, "", "in.mid: this is what you played; write the music to another file\n")
+    assert (code, out, err) == (1, "", "in.mid: this is your own recording; choose another file for the output\n")
     assert Path("in.mid").read_bytes() == before
 
 
@@ -116,14 +116,14 @@ def test_wrong_usage_is_2_and_shows_the_usage(say: Say, words: str) -> None:
         ("--config none.yaml", "none.yaml: there is no such file"),
         ("--set clock.bmp=3", "clock.bmp: there is no such key; did you mean bpm?"),
         ("render none.mid -o out.mid", "none.mid: there is no such file"),
-        ("render words.mid -o out.mid", "words.mid: this is no MIDI file"),
+        ("render words.mid -o out.mid", "words.mid: this is not a MIDI file"),
         ("render --solo -o out.mid --chart none.txt", "none.txt: the chart cannot be read"),
         ("render --solo -o out.mid --chart builtin:blues", "no built-in chart is called 'blues'"),
         ("render --solo -o words.mid/out.mid", "cannot be written"),
         ("chart show none.txt", "none.txt: the chart cannot be read"),
-        ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: say pip install"),
+        ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: run pip install"),
         ("learn", "jamd learn is not in this version"),
-        ("bench --backend none --out nonsense", "output 'nonsense' is not there: no MIDI system"),
+        ("bench --backend none --out nonsense", "output 'nonsense' was not found: no MIDI system"),
         ("bench --backend jak", "did you mean jack?"),
     ],
 )
@@ -267,7 +267,7 @@ def test_check_says_whose_clock_it_is_and_which_pedals_steer(say: Say) -> None:
     bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending}]"
     _, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", bound, *RULES)
     said = [note["sentence"] for note in json.loads(out)["notes"] if note["what"] == "clock"]
-    assert said == ["jamd's own, at 140", "pedals and keys that steer: cc 67: tap, note 21: ending"]
+    assert said == ["jamd's own, at 140 bpm", "pedals and keys with a command: cc 67: tap, note 21: ending"]
 
 
 def test_check_with_wrong_settings_still_looks_at_the_networks(say: Say) -> None:
@@ -306,4 +306,4 @@ def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypat
     code, out, _ = say("ports")
     assert code == 0
     assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]
-    assert "because the first device found" in " ".join(out.split())
+    assert "(the first device found)" in " ".join(out.split())

@@ -1,4 +1,4 @@
-"""Whose the time is, and what people may wish of it: every change of the source goes on along the same line."""
+"""Whose the time is, and what people may command: every change of the source goes on along the same line."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ class Podium:
         self.conductor = Conductor(ClockSettings(bpm=120, meter=Meter(4), count_in=0, **settings))  # type: ignore[arg-type]
         self.now = Nanos(0)
 
-    def wish(self, name: str, value: object = None) -> list[ClockAction]:
+    def command(self, name: str, value: object = None) -> list[ClockAction]:
         return self.conductor.command(Command(name, value, self.now))  # type: ignore[arg-type]
 
     def wait(self, ns: int) -> list[ClockAction]:
@@ -46,8 +46,8 @@ class Podium:
 
     @property
     def line(self) -> Timeline:
-        assert self.conductor.line is not None
-        return self.conductor.line
+        assert self.conductor.timeline is not None
+        return self.conductor.timeline
 
     @property
     def beat(self) -> float:
@@ -56,24 +56,24 @@ class Podium:
 
 def test_start_begins_a_little_ahead_so_that_the_first_plan_is_there() -> None:
     podium = Podium()
-    (begin,) = podium.wish("start")
+    (begin,) = podium.command("start")
     assert isinstance(begin, Start)
     assert 100 * MS < begin.timeline.ns_at(begin.tick) < 500 * MS
-    assert podium.wish("start") == []
+    assert podium.command("start") == []
 
 
 def test_stop_goes_back_to_the_top() -> None:
     podium = Podium()
-    podium.wish("start")
+    podium.command("start")
     podium.wait(5 * S)
-    assert podium.wish("stop") == [Stop(Tick(0))]
-    assert podium.wish("stop") == []
+    assert podium.command("stop") == [Stop(Tick(0))]
+    assert podium.command("stop") == []
 
 
 def test_a_tempo_that_is_not_ours_cannot_be_set_here() -> None:
     podium = Podium(source="midi")
     for name, value in (("tempo", 90), ("tap", None), ("ramp", (90, 4))):
-        (say,) = podium.wish(name, value)
+        (say,) = podium.command(name, value)
         assert isinstance(say, Notify)
         assert "MIDI clock" in say.text
 
@@ -91,14 +91,14 @@ def test_the_band_may_be_ahead_of_a_foreign_clock() -> None:
     podium.clocks(120, 49, first=b"\xfa")
     ahead = podium.line.tick_at(podium.now) - 49 * 40
     assert ahead == pytest.approx(30 * MS / (500 * MS) * 960, abs=2)
-    podium.wish("nudge", -30)
+    podium.command("nudge", -30)
     assert podium.line.tick_at(podium.now) == pytest.approx(49 * 40, abs=2)
 
 
 def test_the_band_may_be_ahead_of_a_link_session_too() -> None:
     podium = Podium(source="link", link=True, offset_ns=30 * MS)
     podium.conductor.session(Session(Nanos(0), 0.0, 500 * MS, 120.0, False, 1, False, Nanos(1)), podium.now)
-    podium.wish("start")
+    podium.command("start")
     podium.wait(3 * S)
     ahead = podium.line.tick_at(podium.now) / 960 - 3 * S / (500 * MS)
     assert ahead % 1 * 500 == pytest.approx(30, abs=1)
@@ -107,13 +107,13 @@ def test_the_band_may_be_ahead_of_a_link_session_too() -> None:
 def test_a_person_who_stops_between_start_and_the_first_clock_is_obeyed() -> None:
     podium = Podium(source="midi")
     podium.conductor.message(b"\xfa", podium.now)
-    podium.wish("stop")
+    podium.command("stop")
     assert not [action for action in podium.clocks(120, 24) if isinstance(action, Start)]
 
 
 def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
     podium = Podium(source="midi")
-    (begin,) = podium.wish("start")
+    (begin,) = podium.command("start")
     assert isinstance(begin, Start)
     assert podium.conductor.hold == "waiting"
 
@@ -121,43 +121,43 @@ def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
 def test_who_starts_anew_beside_a_clock_that_runs_on_is_on_its_beat() -> None:
     podium = Podium(source="midi")
     podium.clocks(120, 24 * 8, b"\xfa")
-    podium.wish("stop")
+    podium.command("stop")
     podium.clocks(120, 31)
-    podium.wish("start")
+    podium.command("start")
     podium.clocks(120, 24 * 4)
     masters = (24 * 8 + 31 + 24 * 4) / 24  # beats since its Start
     assert (podium.beat - masters + 0.5) % 1 - 0.5 == pytest.approx(0, abs=0.01)
 
 
 def test_a_nudge_is_no_other_tempo_whatever_comes_next() -> None:
-    for wish, value in (("stop", None), ("source", "midi"), ("source", "follow")):
+    for name, value in (("stop", None), ("source", "midi"), ("source", "follow")):
         podium = Podium()
-        podium.wish("start")
+        podium.command("start")
         podium.wait(2 * S)
-        podium.wish("nudge", 100)
-        podium.wish(wish, value)
+        podium.command("nudge", 100)
+        podium.command(name, value)
         podium.wait(2 * S)
         assert podium.conductor.bpm == pytest.approx(120, abs=0.01)
 
 
 def test_the_beat_of_a_player_who_is_followed_cannot_be_nudged() -> None:
     podium = Podium(source="follow")
-    podium.wish("start")
+    podium.command("start")
     podium.wait(2 * S)
-    (said,) = podium.wish("nudge", 100)
+    (said,) = podium.command("nudge", 100)
     assert isinstance(said, Notify)
     assert podium.line.bpm == pytest.approx(120)
 
 
 def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_beginning() -> None:
     podium = Podium()
-    podium.wish("start")
+    podium.command("start")
     podium.wait(2 * S)
     podium.conductor.end(Ending(podium.now, Tick(BAR), Tick(3 * BAR), Tick(4 * BAR)))
     podium.wait(S)
-    podium.wish("tempo", 200)
+    podium.command("tempo", 200)
     podium.wait(20 * S)
-    assert podium.conductor.line is None
+    assert podium.conductor.timeline is None
     assert podium.conductor.bpm == pytest.approx(200)
 
 
@@ -183,7 +183,7 @@ def test_a_count_off_begins_and_the_players_tempo_is_the_bands() -> None:
 
 def test_link_that_is_not_installed_is_said_and_nothing_changes() -> None:
     podium = Podium(link=False)
-    (say,) = podium.wish("source", "link")
+    (say,) = podium.command("source", "link")
     assert isinstance(say, Notify)
     assert "pip install '.[link]'" in say.text
     assert podium.conductor.source == "internal"
@@ -191,12 +191,12 @@ def test_link_that_is_not_installed_is_said_and_nothing_changes() -> None:
 
 def test_what_is_no_tempo_is_refused() -> None:
     with pytest.raises(CommandError):
-        Podium().wish("tempo", "fast")
+        Podium().command("tempo", "fast")
 
 
 def test_at_an_ending_our_clock_slows_down_stops_and_knows_its_tempo_again() -> None:
     podium = Podium()
-    podium.wish("start")
+    podium.command("start")
     podium.wait(1 * S)
     podium.conductor.end(Ending(podium.now, Tick(2 * BAR), Tick(4 * BAR), Tick(5 * BAR)))
     podium.wait(2 * S)
@@ -210,7 +210,7 @@ def test_at_an_ending_our_clock_slows_down_stops_and_knows_its_tempo_again() -> 
 
 def test_an_ending_asked_for_twice_does_not_forget_the_tempo() -> None:
     podium = Podium()
-    podium.wish("start")
+    podium.command("start")
     podium.wait(1 * S)
     podium.conductor.end(Ending(podium.now, Tick(0), Tick(4 * BAR), Tick(5 * BAR)))
     podium.wait(3 * S)
@@ -218,7 +218,7 @@ def test_an_ending_asked_for_twice_does_not_forget_the_tempo() -> None:
     here = podium.line.tick_at(podium.now)
     podium.conductor.end(Ending(podium.now, here, Tick(here + BAR), Tick(here + 2 * BAR)))
     podium.wait(20 * S)
-    assert podium.conductor.line is None
+    assert podium.conductor.timeline is None
     assert podium.conductor.bpm == pytest.approx(120)
 
 
@@ -235,12 +235,12 @@ doings = st.one_of(
 @given(st.lists(doings, max_size=12))
 def test_a_change_of_the_source_while_it_plays_never_jumps_in_the_form(script: list[tuple[str, object]]) -> None:
     podium = Podium()
-    podium.wish("start")
+    podium.command("start")
     podium.wait(S)
     for what, value in script:
         before = podium.line.tick_at(podium.now)
         if what == "source":
-            podium.wish("source", value)
+            podium.command("source", value)
             assert abs(podium.line.tick_at(podium.now) - before) <= 2
         elif what == "clocks":
             podium.clocks(float(value), 30)  # type: ignore[arg-type]
@@ -250,5 +250,5 @@ def test_a_change_of_the_source_while_it_plays_never_jumps_in_the_form(script: l
             podium.conductor.struck(60, podium.now)
             podium.wait(int(value))  # type: ignore[call-overload]
         else:
-            podium.wish("tempo", value)
+            podium.command("tempo", value)
         assert podium.line.tick_at(podium.now) >= before - 40, "the form ran backward"

@@ -36,15 +36,15 @@ def lines_until(clock: InternalClock, now: int, first: list[ClockAction]) -> lis
     return lines
 
 
-wishes = st.one_of(
+commands = st.one_of(
     st.tuples(st.just("tempo"), st.floats(30, 400)),
     st.tuples(st.just("nudge"), st.integers(-500 * MS, 500 * MS)),
     st.tuples(st.just("ramp"), st.floats(30, 400)),
 )
 
 
-@given(st.lists(st.tuples(st.integers(1, 3 * S), wishes), max_size=12))
-def test_whatever_people_wish_the_music_never_goes_back_or_jumps(script: list[tuple[int, tuple[str, float]]]) -> None:
+@given(st.lists(st.tuples(st.integers(1, 3 * S), commands), max_size=12))
+def test_whatever_is_commanded_the_music_never_goes_back_or_jumps(script: list[tuple[int, tuple[str, float]]]) -> None:
     clock, now = playing(), 0
     line = Timeline.at_bpm(120, Nanos(0), Tick(0))
     tick = 0
@@ -56,13 +56,13 @@ def test_whatever_people_wish_the_music_never_goes_back_or_jumps(script: list[tu
         assert line.tick_at(Nanos(at)) >= tick - 1
         tick = line.tick_at(Nanos(at))
 
-    for pause, (wish, value) in script:
+    for pause, (command, value) in script:
         while (wake := clock.wake_ns) is not None and wake <= now + pause:
             follow(wake, clock.advance(wake))
         now += pause
-        if wish == "tempo":
+        if command == "tempo":
             follow(now, clock.tempo(value, Nanos(now)))
-        elif wish == "nudge":
+        elif command == "nudge":
             follow(now, clock.nudge(int(value), Nanos(now)))
         else:
             follow(now, clock.ramp(value, 4, Nanos(now)))

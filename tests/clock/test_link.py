@@ -335,7 +335,7 @@ def test_a_link_that_falls_silent_changes_nothing() -> None:
     line = room.line
     room.wait(20)
     assert room.line == line
-    assert room.of(Notify)[-1] == Notify("Link is silent; the band goes on at 132 bpm")
+    assert room.of(Notify)[-1] == Notify("no news from Link; the band plays on at 132 bpm")
 
 
 def test_a_persons_tempo_is_for_the_session_to_answer_or_for_nobody() -> None:

@@ -183,7 +183,9 @@ def test_a_lost_clock_says_so_once_and_that_it_is_back() -> None:
     latest = at - 60e9 / 24 / 120
     assert midi.wake_ns == round(latest) + 250 * MS
     assert midi.advance(Nanos(round(latest) + 249 * MS)) == []
-    assert sentences(midi.advance(Nanos(round(latest) + 250 * MS))) == ["the MIDI clock is gone: going on at 120 bpm"]
+    assert sentences(midi.advance(Nanos(round(latest) + 250 * MS))) == [
+        "the MIDI clock is lost; the band plays on at 120 bpm"
+    ]
     assert midi.hold == "lost"
     assert midi.wake_ns is None
     assert midi.advance(Nanos(round(latest + 2 * S))) == []

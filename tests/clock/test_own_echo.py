@@ -27,7 +27,7 @@ def test_a_loop_is_not_followed_and_is_noticed_within_two_beats() -> None:
     assert echo.caught
 
 
-def test_our_own_start_and_stop_are_nobodys_wish() -> None:
+def test_our_own_start_and_stop_are_nobodys_command() -> None:
     echo = OwnEcho()
     echo.sent(START, Nanos(0))
     assert echo.is_echo(START, Nanos(3 * MS))

@@ -26,7 +26,7 @@ def sent(sender: ClockSender, until: int) -> list[Cue]:
 
 def test_twenty_four_clocks_to_the_quarter_and_the_start_right_before_the_first() -> None:
     sender = ClockSender("playing", 0)
-    assert sender.begin(LINE, Tick(0)) == []
+    assert sender.start(LINE, Tick(0)) == []
     pulses = sent(sender, 1 * S)
     assert [pulse.data for pulse in pulses] == [START] + [CLOCK] * 48
     assert [pulse.due_ns for pulse in pulses[1:]] == [LINE.ns_at(Tick(40 * n)) for n in range(48)]
@@ -34,7 +34,7 @@ def test_twenty_four_clocks_to_the_quarter_and_the_start_right_before_the_first(
 
 def test_a_count_in_is_only_clock_and_the_start_is_the_first_beat_of_the_form() -> None:
     sender = ClockSender("playing", 0)
-    sender.begin(Timeline.at_bpm(120, Nanos(0), Tick(-BAR)), Tick(-BAR))
+    sender.start(Timeline.at_bpm(120, Nanos(0), Tick(-BAR)), Tick(-BAR))
     pulses = sent(sender, 3 * S)
     (start,) = [n for n, pulse in enumerate(pulses) if pulse.data == START]
     assert pulses[start].tick == 0
@@ -43,33 +43,33 @@ def test_a_count_in_is_only_clock_and_the_start_is_the_first_beat_of_the_form() 
 
 def test_in_the_middle_of_the_form_a_listener_is_told_where() -> None:
     sender = ClockSender("playing", 0)
-    assert sender.begin(Timeline.at_bpm(120, Nanos(0), Tick(2 * BAR + 100)), Tick(2 * BAR + 100)) == [b"\xf2\x21\x00"]
+    assert sender.start(Timeline.at_bpm(120, Nanos(0), Tick(2 * BAR + 100)), Tick(2 * BAR + 100)) == [b"\xf2\x21\x00"]
     (go_on,) = [pulse for pulse in sent(sender, 1 * S) if pulse.data == CONTINUE]
     assert go_on.tick == 33 * 240
 
 
 def test_a_jump_stops_the_listener_first() -> None:
     sender = ClockSender("playing", 0)
-    sender.begin(LINE, Tick(0))
+    sender.start(LINE, Tick(0))
     sent(sender, 1 * S)
-    assert sender.begin(Timeline.at_bpm(120, Nanos(S), Tick(4 * BAR)), Tick(4 * BAR))[0] == STOP
+    assert sender.start(Timeline.at_bpm(120, Nanos(S), Tick(4 * BAR)), Tick(4 * BAR))[0] == STOP
 
 
 def test_the_music_stops_and_so_does_the_clock() -> None:
     sender = ClockSender("playing", 0)
-    sender.begin(LINE, Tick(0))
-    assert sender.halt() == [STOP]
+    sender.start(LINE, Tick(0))
+    assert sender.stop() == [STOP]
     assert sender.next_ns() is None
-    assert sender.halt() == []
+    assert sender.stop() == []
 
 
 def test_where_it_is_asked_for_the_clock_goes_on_while_nothing_plays() -> None:
     sender = ClockSender("always", 0)
-    sender.stand(LINE)
+    sender.standby(LINE)
     assert {pulse.data for pulse in sent(sender, 1 * S)} == {CLOCK}
-    sender.begin(LINE, Tick(0))
-    assert sender.halt() == [STOP]
-    sender.stand(LINE)
+    sender.start(LINE, Tick(0))
+    assert sender.stop() == [STOP]
+    sender.standby(LINE)
     assert sender.next_ns() is not None
 
 
@@ -77,7 +77,7 @@ def test_where_it_is_asked_for_the_clock_goes_on_while_nothing_plays() -> None:
 def test_whoever_moves_the_tempo_of_a_standing_clock_sends_none_too_many(script: list[tuple[int, float]]) -> None:
     sender, now, clocks = ClockSender("always", 0), Nanos(0), []
     for wait, bpm in script:
-        sender.stand(Timeline.at_bpm(bpm, now, Tick(0)))
+        sender.standby(Timeline.at_bpm(bpm, now, Tick(0)))
         now = Nanos(now + wait)
         clocks += [pulse.due_ns for pulse in sent(sender, now)]
     assert all(b - a >= 60 * S / 240 / 24 - 2 for a, b in pairwise(clocks))
@@ -85,15 +85,15 @@ def test_whoever_moves_the_tempo_of_a_standing_clock_sends_none_too_many(script:
 
 def test_who_wants_no_clock_gets_none() -> None:
     sender = ClockSender("never", 0)
-    assert sender.begin(LINE, Tick(0)) == []
-    sender.stand(LINE)
+    assert sender.start(LINE, Tick(0)) == []
+    sender.standby(LINE)
     assert sender.next_ns() is None
-    assert sender.halt() == []
+    assert sender.stop() == []
 
 
 def test_a_slow_listener_gets_it_earlier() -> None:
     sender = ClockSender("playing", 7_000_000)
-    sender.begin(LINE, Tick(0))
+    sender.start(LINE, Tick(0))
     assert sender.next_ns() == LINE.ns_at(Tick(0)) - 7_000_000
 
 
@@ -101,12 +101,12 @@ def test_a_slow_listener_gets_it_earlier() -> None:
 def test_however_the_tempo_bends_no_clock_is_missing_or_sent_twice(script: list[tuple[int, float]]) -> None:
     sender = ClockSender("playing", 0)
     line, now = LINE, 0
-    sender.begin(line, Tick(0))
+    sender.start(line, Tick(0))
     ticks: list[int] = []
     for pause, bpm in script:
         now += pause
         ticks += [pulse.tick for pulse in sender.due(Nanos(now)) if pulse.data == CLOCK]
         line = line.with_bpm(bpm, Nanos(now))
-        sender.bend(line)
+        sender.retime(line)
     assert ticks == [40 * n for n in range(len(ticks))]
     assert len(ticks) >= line.tick_at(Nanos(now)) // 40

@@ -121,9 +121,9 @@ def test_law_any_messages_are_written_and_every_note_has_its_end(
     ("contents", "sentence"),
     [
         (b"", "the file is empty"),
-        (b"ID3\x03 a song that is no MIDI", "this is no MIDI file"),
-        (b"MThd\0\0\0\6\0\1\0\1\3\xc0MTrk\0\0\0\x40\0\x90", "this MIDI file is cut short"),
-        (b"MThd\0\0\0\6\0\1\0\1\xe7\x28MTrk\0\0\0\4\0\xff\x2f\0", "counts film frames"),
+        (b"ID3\x03 a song that is no MIDI", "this is not a MIDI file"),
+        (b"MThd\0\0\0\6\0\1\0\1\3\xc0MTrk\0\0\0\x40\0\x90", "this MIDI file is truncated"),
+        (b"MThd\0\0\0\6\0\1\0\1\xe7\x28MTrk\0\0\0\4\0\xff\x2f\0", "uses SMPTE time"),
         (b"MThd\0\0\0\6\0\0\0\1\3\xc0MTrk\0\0\0\4\0\x90\xff\xff", "this MIDI file is damaged"),
     ],
 )

@@ -66,7 +66,7 @@ class Peer:
 
 
 class Band:
-    """Wire's share of it: carries out what the clock says, and tells the process what a person wishes."""
+    """Wire's share of it: carries out what the clock says, and tells the process what a person commands."""
 
     def __init__(self, meter: Meter | None = None, bpm: float = 140.0) -> None:
         meter = meter or Meter()
@@ -114,9 +114,9 @@ class Band:
         self._folder.cleanup()
         return code
 
-    # -- wishes
+    # -- commands
 
-    def wish(self, name: str, value: str | float | None = None) -> None:
+    def command(self, name: str, value: str | float | None = None) -> None:
         with self._lock:
             assert self._connection is not None
             self._connection.send(encode(Command(name, value)))
@@ -129,21 +129,21 @@ class Band:
             self._carry_out(self.clock.join(line, self.bpm, Tick(0), now))
             self.sessions.clear()
             self._tell_the_clock()
-        self.wish("source", "link")
+        self.command("source", "link")
         wait_until(lambda: self.sessions, what="for a session")
 
     def part(self) -> None:
-        self.wish("source", "internal")
+        self.command("source", "internal")
 
     def start(self) -> None:
         with self._lock:
             self._carry_out(self.clock.start(Nanos(time.monotonic_ns())))
-        self.wish("start")
+        self.command("start")
 
     def stop(self) -> None:
         with self._lock:
             self._carry_out(self.clock.stop(Nanos(time.monotonic_ns())))
-        self.wish("stop")
+        self.command("stop")
 
     # -- the loop
 

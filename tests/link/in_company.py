@@ -134,7 +134,7 @@ def test_tempo_changes_go_both_ways(meet: Meet, engage: Engage) -> None:
     wait_until(lambda: len(band.of(Retime)) > bends)
     wait_until(lambda: band.line is not None and abs(band.line.bpm - 155) < 0.1)
     assert on_the_beat(band, peer)
-    band.wish("tempo", 111.0)
+    band.command("tempo", 111.0)
     wait_until(lambda: abs(peer.link.tempo - 111) < 0.01)
     wait_until(lambda: band.line is not None and abs(band.line.bpm - 111) < 0.1)
 
@@ -173,7 +173,7 @@ def test_a_process_that_is_killed_stops_nobody_and_the_next_one_finds_the_beat(m
     wait_until(lambda: band.clock.hold == "lost")
     assert "silent" in band.said
     band.engage()
-    band.wish("source", "link")
+    band.command("source", "link")
     wait_until(lambda: band.clock.hold == "steady")
     wait_until(lambda: on_the_beat(band, peer))
     assert peer.link.playing

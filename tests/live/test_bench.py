@@ -56,4 +56,4 @@ def test_a_band_that_plays_already_is_said_and_not_disturbed(tmp_path: Path, sta
     run = bench(tmp_path)
     out, err = run.communicate(timeout=30)
     assert (run.returncode, out) == (1, "")
-    assert err == "another jamd plays on this machine: stop it, and measure again\n"
+    assert err == "another jamd is running on this machine: stop it and measure again\n"

@@ -209,7 +209,7 @@ def test_a_keyboard_that_is_unplugged_and_comes_back_is_heard_again_and_the_list
     musician.plug_in()
     wait_until(lambda: len(musician.ons(10)) > 4, 15)
     keyboard.leave()
-    daemon.wait_for("'stagepiano' is not there")
+    daemon.wait_for("'stagepiano' was not found")
     heard = len(musician.ons(10))
     wait_until(lambda: len(musician.ons(10)) > heard + 6)
     keyboard = Keyboardist(SERVER, "stagepiano")
@@ -227,7 +227,7 @@ def test_a_midi_system_that_dies_and_comes_back_finds_the_band_playing(start: St
     daemon = start(*FAST)
     daemon.wait_for("plays")
     jack.stop()
-    daemon.wait_for("to nobody")
+    daemon.wait_for("no MIDI system")
     jack.start()
     listener = Keyboardist(SERVER, "listener")
     listener.plug_in(patience=10)
@@ -270,7 +270,7 @@ def test_an_unknown_port_is_one_sentence_and_exit_code_1(start: Start, tmp_path:
     daemon = start(*FAST, "--in", "Steinway")
     assert daemon.process.wait(10) == 1
     assert len(daemon.said.strip().splitlines()) == 1
-    assert "'Steinway' is not there" in daemon.said
+    assert "'Steinway' was not found" in daemon.said
 
 
 def _lives(daemon: Daemon, name: str) -> bool:

@@ -20,7 +20,7 @@ _RECORD = """async ({ seconds }) => {
 
 def until(page: Any, truth: str, patience: float = 10.0) -> None:
     """Wait for an expression of the page; playwright's own way needs eval, which the page's content policy forbids."""
-    wait_until(lambda: page.evaluate(truth), patience, f"for {truth}")
+    wait_until(lambda: page.evaluate(f"Boolean(window.jamd) && ({truth})"), patience, f"for {truth}")
 
 
 def loudness(page: Any, seconds: float) -> list[float]:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import mido
+import pytest
 from page.conftest import Daemon
 from page.listening import connected, is_heard, loudness, start_audio, transport, until
 
@@ -57,6 +58,23 @@ def test_keys_sound_at_once_and_reach_the_band(page: Any) -> None:
     assert key.get_attribute("data-part") == "you"
     page.mouse.up()
     until(page, f"jamd.connection.snapshot.health.heard >= {before + 2}")
+
+
+@pytest.mark.parametrize("meanwhile", ["a modifier", "another room", "a text field"])
+def test_a_key_that_is_released_sounds_no_longer(page: Any, meanwhile: str) -> None:
+    key = page.locator(".key[data-pitch='60']")
+    page.keyboard.down("a")
+    assert key.get_attribute("data-part") == "you"
+    if meanwhile == "a modifier":
+        page.keyboard.down("Control")
+    elif meanwhile == "another room":
+        page.evaluate("location.hash = '#board'")
+        page.locator(".sheet-window canvas").wait_for()
+    else:
+        page.locator(".bpm").focus()
+    page.keyboard.up("a")
+    page.keyboard.up("Control")
+    assert key.get_attribute("data-part") is None
 
 
 def test_a_command_takes_effect_and_comes_back(page: Any) -> None:

@@ -41,7 +41,7 @@ class Jam:
         self.socket.send(text)
 
     def do(self, name: str, value: object = None) -> Message:
-        """Wish, and wait for the answer."""
+        """Command, and wait for the answer."""
         self.say(json.dumps({"type": "do", "id": name, "name": name, "value": value}))
         return self.next("done", when=lambda m: m["id"] == name)
 

@@ -103,12 +103,12 @@ CONTROLS = [
 
 
 @pytest.mark.parametrize(("name", "value", "back", "shown"), CONTROLS, ids=[control[0] for control in CONTROLS])
-def test_what_is_wished_is_shown(
+def test_what_is_commanded_is_shown(
     jam: Jam, name: str, value: object, back: object, shown: Callable[[dict[str, object]], object]
 ) -> None:
-    for wish in (value, back):
-        jam.do(name, wish)
-        jam.wait_for(lambda state, wish=wish: shown(state) == wish)
+    for asked in (value, back):
+        jam.do(name, asked)
+        jam.wait_for(lambda state, asked=asked: shown(state) == asked)
 
 
 def test_a_muted_part_is_planned_without_notes_at_once(jam: Jam) -> None:

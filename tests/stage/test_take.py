@@ -1,4 +1,4 @@
-"""A log becomes a MIDI file: who played what and when, and what a violent end leaves behind."""
+"""A log becomes a MIDI file: who played what and when, and what an interrupted take leaves behind."""
 
 import os
 from itertools import pairwise

@@ -98,7 +98,7 @@ def test_a_hundred_thousand_events_take_seconds(tmp_path: Path) -> None:
     assert time.process_time() - started < 30  # 2 where this was written
 
 
-# -- violent ends ------------------------------------------------------------------------------------------------------
+# -- interrupted takes -------------------------------------------------------------------------------------------------
 
 WRITER = """
     import sys, time

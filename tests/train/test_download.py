@@ -77,7 +77,7 @@ def test_a_dropped_connection_is_taken_up_where_it_ended(shop: type[Shop], tmp_p
 def test_a_later_run_goes_on_too(shop: type[Shop], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shop.files, shop.patience = {"a.bin": DATA}, 100_000
     assert bring(shop, tmp_path) == 1  # five tries bring half of it
-    assert "run the same command to go on" in capsys.readouterr().err
+    assert "run the same command to resume" in capsys.readouterr().err
     shop.patience = 1 << 30
     assert bring(shop, tmp_path) == 0
     assert shop.asked[-1] == "bytes=500000-"

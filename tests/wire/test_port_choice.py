@@ -43,7 +43,7 @@ def test_our_own_output_is_the_default_and_never_our_input() -> None:
 
 def test_what_is_missing_is_said_in_one_sentence_with_what_is_there() -> None:
     (sentence,) = choose("alsa", ALSA, [], input="Steinway").missing
-    assert "'Steinway' is not there" in sentence
+    assert "'Steinway' was not found" in sentence
     assert "Keystation 49" in sentence
 
 

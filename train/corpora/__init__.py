@@ -1,1 +1,1 @@
-"""Readers: one public data set, one file, one function `read(directory) -> Iterator[Piece]`."""
+"""Readers of public data sets: a module for each set, all of which yield a `Piece`; `registry` lists the sets."""

@@ -1,4 +1,4 @@
-"""Annotated beats: from seconds to ticks, evenly between two beats, at the same pace beyond the first and the last."""
+"""From seconds to ticks on annotated beats: linear between beats, at a steady tempo outside of them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from train.corpora.midi import MidiFile
 
 
 class BeatGrid:
-    """Ticks of seconds on annotated beats; beat number `first` is tick 0."""
+    """Annotated beats; beat number `first` is tick 0."""
 
     def __init__(self, seconds: NDArray[np.float64], first: int) -> None:
         lead, tail = seconds[1] - seconds[0], seconds[-1] - seconds[-2]

@@ -1,8 +1,7 @@
-"""What a data set is to the rest of the program: a name, a licence, and two functions over the directory that the
-user names.
+"""A data set as the rest of the program sees it: a name, a licence, and two functions over the user's directory.
 
-`items` lists the units of work (usually relative paths) without opening them; `pieces` reads one of them. One damaged
-item is an `Unusable` with a short reason that is counted, and never ends a run.
+`items` lists the units of work (usually relative paths) without opening them; `pieces` reads one of them. A damaged
+item raises `Unusable` with a short reason, which is counted and never ends a run.
 """
 
 import logging
@@ -17,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Unusable(Exception):
-    """A file that gives no piece. `reason` is one of a few phrases, fit for counting; `detail` is for people."""
+    """A file that gives no piece. `reason` is one of a few fixed phrases, for counting; `detail` is for people."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)
@@ -29,7 +28,7 @@ class Unusable(Exception):
 
 
 class Corpus(msgspec.Struct, frozen=True):
-    """A public data set. `home` says in words where the original is."""
+    """A public data set. `home` says where the original is."""
 
     name: str
     title: str
@@ -37,8 +36,8 @@ class Corpus(msgspec.Struct, frozen=True):
     home: str
     items: Callable[[Path], list[str]]
     pieces: Callable[[Path, str], Iterator[Piece]]
-    on_grid: bool = True  # the set's own beats are trusted; where False, files off their grid are found and aligned
-    tunes: bool = True  # the same tune name means the same composition; not so where names are mere numbers
+    on_grid: bool = True  # the set's own beats are trusted; if False, files off their grid are detected and aligned
+    tunes: bool = True  # equal tune names mean the same composition; False where names are only numbers
 
     def read(self, directory: Path) -> Iterator[Piece]:
         """Every piece of the set, in a fixed order; what cannot be used is logged and left out."""

@@ -2,7 +2,7 @@
 
 Layout: `info.csv` (drummer, session, id, style, bpm, beat_type, time_signature, midi_filename, split ...) and the
 files it names. Tick 0 is a downbeat. `styles` holds the words of the style column and "beat" (a long performance) or
-"fill" (one or two bars whose place in the phrase is not known).
+"fill" (one or two bars whose position in the phrase is unknown).
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The jazz of the Lakh MIDI Dataset, as `python -m train.lakh` has chosen it.
+"""The jazz of the Lakh MIDI Dataset, as selected by `python -m train.lakh`.
 
 The "directory" is the selection file: one JSON line with the root of the MIDI files, then one line a song. A Lakh
 file is named by the MD5 sum of its bytes, so every file is verified as it is read. Each song gives up to two pieces,
@@ -18,13 +18,13 @@ from train.corpora.midi import MAX_BYTES, read_midi
 from train.corpora.midi_folder import piece_of
 from train.corpora.piece import Piece
 
-MIN_NOTES = 32  # fewer strokes or keys are no part of a song
+MIN_NOTES = 32  # a part with fewer drum hits or keys is left out
 
 
 class Root(msgspec.Struct, frozen=True):
     """The selection's first line."""
 
-    root: str  # where the files lie
+    root: str  # folder of the files
     tags: str
     wanted: tuple[str, ...]
     threshold: float

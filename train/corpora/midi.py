@@ -2,7 +2,7 @@
 
 The parser is symusic, for its speed; this is the one file that imports it, and its types are generated at run time,
 so its objects are Any here. Sizes are checked before a file is opened,
-because collections found on the net contain a few monsters.
+because collections found on the net contain a few huge files.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Track(msgspec.Struct, frozen=True):
 
 class MidiFile(msgspec.Struct, frozen=True):
     tracks: tuple[Track, ...]
-    meters: tuple[tuple[int, str], ...]  # (tick, '4/4'); empty if the file says none
+    meters: tuple[tuple[int, str], ...]  # (tick, '4/4'); empty if the file has none
     tempos: NDArray[np.float64]  # (changes, 2) float64: tick, seconds a quarter; the first lies at tick 0
     markers: tuple[tuple[int, str], ...]
     end: int  # the last note's end
@@ -59,15 +59,15 @@ class MidiFile(msgspec.Struct, frozen=True):
         return tuple(self.seconds_at(np.arange(self.end // TICKS_PER_BEAT + 2) * TICKS_PER_BEAT).round(6).tolist())
 
     def meter(self) -> str:
-        """The meter, 4/4 where the file says none; a file whose meter changes while notes sound is refused."""
-        said = {meter for tick, meter in self.meters if tick < self.end}
-        if len(said) > 1:
-            raise Unusable("meter changes", ", ".join(sorted(said)))
-        return said.pop() if said else "4/4"
+        """The meter, 4/4 where the file has none; a file whose meter changes while notes sound is refused."""
+        meters = {meter for tick, meter in self.meters if tick < self.end}
+        if len(meters) > 1:
+            raise Unusable("meter changes", ", ".join(sorted(meters)))
+        return meters.pop() if meters else "4/4"
 
 
 def read_midi(path: Path) -> MidiFile:
-    """Parses one file; Unusable if it is empty, broken, or larger than any music."""
+    """Parses one file; Unusable if it is empty, broken or too large."""
     size = path.stat().st_size
     if size == 0:
         raise Unusable("empty file")
@@ -110,7 +110,7 @@ def _tempos(score: Any, scale: float) -> NDArray[np.float64]:
 
 
 def notes_of(*tracks: Track) -> tuple[Note, ...]:
-    """Pitched notes of some tracks, together in order. The same key struck twice at once counts once."""
+    """Pitched notes of some tracks, merged in order. The same key struck twice at once counts once."""
     rows = {(n[0], n[2]): n for track in tracks for n in track.notes.tolist()}
     return tuple(sorted(Note(Tick(start), pitch, Tick(end), velocity) for start, end, pitch, velocity in rows.values()))
 

@@ -1,8 +1,7 @@
-"""Any folder of MIDI files. Roles are told by General MIDI programs; nothing is known of performers, so every file is
-its own.
+"""Any folder of MIDI files. General MIDI programs tell the roles; performers are unknown, so each file is its own.
 
-Subfolders are read too. Takes of one tune in one folder count as one tune if their names differ only behind a last '
-- ', '_' or '-' and digits ("So What - 2.mid").
+Subfolders are read too. Files in one folder are takes of the same tune if their names differ only in a number at the
+end, after a space, '_' or '-' ("So What - 2.mid").
 """
 
 import re
@@ -29,7 +28,7 @@ def pieces(directory: Path, item: str) -> Iterator[Piece]:
 
 
 def piece_of(midi: MidiFile, *, set: str, item: str, licence: str, performer: str = "", tune: str = "") -> Piece:
-    """A piece out of a General MIDI file, roles by program."""
+    """A piece from a General MIDI file, roles by program."""
     drums = hits_of(*(track for track in midi.tracks if track.is_drum))
     piano, bass, line = (notes_of(*_playing(midi, programs)) for programs in (PIANO, BASS, LINE))
     if not (drums or piano or bass or line):

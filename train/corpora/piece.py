@@ -1,8 +1,8 @@
-"""What every reader yields: a `Piece` on its own beat grid, whichever set it comes from.
+"""A `Piece` on its own beat grid: what every reader yields, whichever set it comes from.
 
 Positions are ticks, 960 to the quarter, as played (swing and micro-timing included). Tick 0 is a downbeat, and every
 bar of a piece is equally long: a file whose meter changes is cut or refused by its reader. Ticks are musical, not
-clock, time: where the tempo breathes, `beats` holds the second at which each beat fell.
+clock, time: where the tempo varies, `beats` holds the second at which each beat fell.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Hit(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
 
 
 class Onset(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
-    """An attack of which nothing else is known: no pitch, no velocity, no piece of the kit."""
+    """An attack without pitch, velocity or drum voice."""
 
     tick: int
     instrument: Instrument
@@ -61,14 +61,14 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """One performance (or one score). Every role is sorted by tick; a role that the set does not have is empty."""
+    """One performance (or one score). Every role is sorted by tick; a role that the set lacks is empty."""
 
     set: str  # "groove", "weimar" ...
     name: str  # unique in its set
-    performer: str  # who must not stand on both sides of a split; the piece's own name where nobody is known
+    performer: str  # never on both sides of a split; the piece's own name where nobody is known
     licence: str
     source: str  # path inside the set's directory
-    bpm: float  # quarters a minute, the median where the tempo breathes
+    bpm: float  # quarters a minute, the median where the tempo varies
     meter: str = "4/4"
     tune: str = ""  # the composition: takes of one tune share it ("" is unknown)
     split: Split | None = None  # as the set's publisher says; `train.prepare.splits` decides where this is None
@@ -88,7 +88,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bar_count(self) -> int:
-        """Bars from tick 0 to the one in which the last thing starts."""
+        """Bars from tick 0 to the one in which the last event starts."""
         starts: list[int] = [part[-1].start for part in (self.piano, self.bass, self.line) if part]
         starts += [part[-1].tick for part in (self.drums, self.onsets, self.chords) if part]
         return 0 if not starts else max(0, (max(starts) + EARLY) // self.bar + 1)
@@ -108,12 +108,12 @@ def line_of(piece: Piece) -> tuple[Note, ...]:
 
 
 def bars(piece: Piece) -> Iterator[Bar]:
-    """Cuts a piece into its bars, empty ones too; what lies before bar 0 is left out, notes go where they start."""
+    """Cuts a piece into bars, empty ones too. A note belongs to the bar in which it starts; bar 0 is the first."""
     size, count = piece.bar, piece.bar_count
-    roles = [_dealt([(n.start, n) for n in part], size, count) for part in (piece.piano, piece.bass, piece.line)]
-    drums = _dealt([(h.tick, h) for h in piece.drums], size, count)
-    onsets = _dealt([(o.tick, o) for o in piece.onsets], size, count)
-    chords = _dealt([(c.tick, c) for c in piece.chords], size, count)
+    roles = [_by_bar([(n.start, n) for n in part], size, count) for part in (piece.piano, piece.bass, piece.line)]
+    drums = _by_bar([(h.tick, h) for h in piece.drums], size, count)
+    onsets = _by_bar([(o.tick, o) for o in piece.onsets], size, count)
+    chords = _by_bar([(c.tick, c) for c in piece.chords], size, count)
     holding: str | None = None
     for i in range(count):
         start = i * size
@@ -139,11 +139,11 @@ def _moved(note: Note, origin: int) -> Note:
     return Note(Tick(note.start - origin), note.pitch, Tick(note.end - origin), note.velocity)
 
 
-def _dealt(placed: list[tuple[int, T]], size: int, count: int) -> list[list[T]]:
-    """Each thing into its bar."""
-    hands: list[list[T]] = [[] for _ in range(count)]
+def _by_bar(placed: list[tuple[int, T]], size: int, count: int) -> list[list[T]]:
+    """Sorts events into their bars."""
+    bars: list[list[T]] = [[] for _ in range(count)]
     for tick, thing in placed:
         i = (tick + EARLY) // size
         if 0 <= i < count:
-            hands[i].append(thing)
-    return hands
+            bars[i].append(thing)
+    return bars

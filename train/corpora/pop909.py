@@ -68,10 +68,10 @@ def _beats_a_bar(path: Path) -> int:
 
 
 def _first_downbeat(marked: list[bool], meter: int) -> int:
-    """The beat from which bars of even length meet most of the marked downbeats."""
+    """The first beat of a regular bar grid that matches most of the marked downbeats."""
     votes = [sum(marked[phase::meter]) for phase in range(meter)]
     if sum(votes) == 0 or max(votes) < 0.6 * sum(votes):
-        raise Unusable("downbeats disagree", f"by place in the bar: {votes}")
+        raise Unusable("downbeats disagree", f"by position in the bar: {votes}")
     return votes.index(max(votes))
 
 

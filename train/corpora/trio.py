@@ -145,12 +145,12 @@ def _parts(recording: _Recording) -> tuple[list[tuple[float, float, int]], ...]:
 
 
 def _candidates(step: int, meter: int) -> range:
-    """How many beats may lie between two beats whose numbers differ by `step`."""
+    """Possible counts of beats between two beats whose numbers differ by `step`."""
     return range(step or meter, step + 16 * meter, meter)
 
 
 def _every_beat(index: dict[float, int]) -> tuple[float, ...]:
-    """Seconds of beats 0, 1, 2 ...; those before the first and between heard ones lie on straight lines."""
+    """Seconds of beats 0, 1, 2 ...; missing ones are interpolated, earlier ones extrapolated."""
     heard = sorted((beat, second) for second, beat in index.items())
     beats: list[float] = []
     for (a, at), (b, to) in itertools.pairwise(heard):

@@ -1,9 +1,8 @@
-"""The Weimar Jazz Database as published: the SQLite base `wjazzd.db`.
+"""The Weimar Jazz Database as published: the SQLite file `wjazzd.db`.
 
 Tables: `solo_info` (melid, performer, title, avgtempo, style ...), `melody` (melid, onset, duration, pitch,
 loud_med), `beats` (melid, onset, bar, beat, signature, chord, bass_pitch). Seconds become ticks on the annotated
-beats, bars are the annotators' bars. Loudness is in dB of the recording: it becomes 2 steps of velocity a dB around
-80 at the solo's median.
+beats, bars are the annotators' bars. Loudness is in dB: a dB is 2 steps of velocity, and the solo's median is 80.
 """
 
 import sqlite3
@@ -24,22 +23,22 @@ FEW = 0.02  # of the beats may be misnumbered
 
 def solos(directory: Path) -> list[str]:
     """An item for each solo."""
-    with _open(directory) as base:
-        return [f"{FILE}:{row[0]}" for row in base.execute("SELECT melid FROM solo_info ORDER BY melid")]
+    with _open(directory) as database:
+        return [f"{FILE}:{row[0]}" for row in database.execute("SELECT melid FROM solo_info ORDER BY melid")]
 
 
 def read_solo(directory: Path, item: str, licence: str) -> Piece:
     melid = int(item.rpartition(":")[2])
     try:
-        with _open(directory) as base:
+        with _open(directory) as database:
             about = "SELECT performer, title, avgtempo, style FROM solo_info WHERE melid = ?"
-            performer, title, bpm, style = base.execute(about, (melid,)).fetchone()
+            performer, title, bpm, style = database.execute(about, (melid,)).fetchone()
             asked = "SELECT onset, bar, beat, signature, chord, bass_pitch FROM beats WHERE melid = ? ORDER BY onset"
-            beats = base.execute(asked, (melid,)).fetchall()
+            beats = database.execute(asked, (melid,)).fetchall()
             asked = "SELECT onset, duration, pitch, loud_med FROM melody WHERE melid = ? ORDER BY onset"
-            melody = base.execute(asked, (melid,)).fetchall()
+            melody = database.execute(asked, (melid,)).fetchall()
     except sqlite3.DatabaseError as fault:
-        raise Unusable("not the Weimar base", str(fault)) from fault
+        raise Unusable("not the Weimar database", str(fault)) from fault
     if len(beats) < 8 or not melody:
         raise Unusable("no solo")
     meter = _meter([row[3] for row in beats])
@@ -85,7 +84,7 @@ def _numbered(places: list[tuple[int, int]], meter: int) -> list[int]:
 
 
 def _from_first_downbeat(seconds: np.ndarray, lead: int) -> tuple[float, ...]:
-    """Beats before the annotated ones, back to the downbeat, at the first pace."""
+    """Beats before the annotated ones, back to the downbeat, at the first tempo."""
     before = seconds[0] - (seconds[1] - seconds[0]) * np.arange(lead, 0, -1)
     return tuple(np.concatenate([before, seconds]).round(4).tolist())
 

@@ -1,7 +1,7 @@
 """Drum hits as bars of cells, so that players with different encodings can be compared; and as symbols of the codec.
 
 A grid has 4 steps to the beat. STRAIGHT is the seed codec's: swing taken out first (each take has its own ratio), nine
-voices. PLAIN is the one of the published drum baselines: nearest sixteenth as played, all eleven voices.
+voices. PLAIN is the one of the published drum baselines: nearest sixteenth as played, eleven voices (no bell).
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
+from jamd.music.drum_kit import BELL, PITCH_OF_VOICE, RIDE, VOICE_OF_PITCH, VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.music.time.swing import straightened
 from jamd.players.seed import codec_drums as codec
@@ -38,12 +38,16 @@ class DrumGrid(msgspec.Struct, frozen=True):
 STRAIGHT: Final = DrumGrid(
     "16 steps a bar, swing taken out, nine voices", True, tuple(VOICE_OF_KIT[voice] for voice in range(len(VOICES)))
 )
-PLAIN: Final = DrumGrid("16 steps a bar as played, eleven voices", False, tuple(range(len(VOICES))))
+PLAIN: Final = DrumGrid(
+    "16 steps a bar as played, eleven voices",
+    False,
+    tuple(RIDE if voice == BELL else voice for voice in range(len(VOICES))),
+)
 assert STRAIGHT.voices == len(codec.VOICES)
 
 
 def drum_bars(hits: Iterable[Hit], count: int, swing: float, beats: int = 4, grid: DrumGrid = STRAIGHT) -> Bars:
-    """Hits to (count, steps, voices); what is early for bar 0 or behind the last bar is left out."""
+    """Hits to (count, steps, voices); hits before bar 0 or after the last bar are left out."""
     cells = np.zeros((count * beats * STEPS_PER_BEAT, grid.voices), bool)
     for hit in hits:
         tick = straightened(Tick(hit.tick), swing) if grid.straight else hit.tick
@@ -61,14 +65,14 @@ def drum_symbols(piece: Piece) -> NDArray[np.int64]:
 
 
 def hits_of(notes: Iterable[Note]) -> tuple[Hit, ...]:
-    """A player's notes as hits; pitches that are no part of the kit are left out."""
+    """A player's notes as hits; other pitches than the kit's are left out."""
     return tuple(
         Hit(note.start, VOICE_OF_PITCH[note.pitch], note.velocity) for note in notes if note.pitch in VOICE_OF_PITCH
     )
 
 
 def notes_of(hits: Iterable[Hit]) -> tuple[Note, ...]:
-    """Hits as the notes that a player is told it has played."""
+    """Hits as notes, to give to a player as its own."""
     return tuple(
         sorted(Note(Tick(hit.tick), PITCH_OF_VOICE[hit.voice], Tick(hit.tick + RING), hit.velocity) for hit in hits)
     )

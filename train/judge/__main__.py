@@ -26,7 +26,7 @@ from train.judge.report_plots import draw
 from train.judge.run import judge
 from train.judge.table import answer
 
-FOLDED = "D1,D2,D3,D4,D5"  # what baselines and rules can be judged on over all the jazz takes
+FOLDED = "D1,D2,D3,D4,D5"  # for baselines and rules, over all jazz takes
 ALL = 10_000  # pieces
 
 
@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def verdict(asked: argparse.Namespace, console: Console) -> dict[str, Any]:
-    """Everything that the report says."""
+    """Everything that the report contains."""
 
     def judged(part: BandPart, player: str = "seed", split: SplitName = "held-out", only: str | None = None) -> Any:
         evaluation_sets = load_evaluation_sets(part, split, asked.prepared, None, asked.pieces)

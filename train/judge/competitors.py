@@ -1,7 +1,8 @@
-"""Who competes: the shipped players, as the daemon casts them; baselines, which learn from the training side."""
+"""The competitors: the shipped players as the daemon runs them, and baselines, which learn from the training side."""
 
 import functools
 
+from jamd.commands import player_table
 from jamd.errors import ConfigError
 from jamd.music.time.notes import BandPart
 from jamd.players.registry import make_player
@@ -9,25 +10,28 @@ from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.piano import PIANO_BASELINES
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.measure import Competitor
-from train.judge.network_likelihood import NO_READER, READERS
+from train.judge.network_likelihood import NO_PREDICTOR, PREDICTORS
 
 BASELINES = {"drums": DRUM_BASELINES, "piano": PIANO_BASELINES}
-SHIPPED = ("seed", "rules")
 
 
 def names(part: BandPart) -> list[str]:
-    """Everybody who can be judged in a part: the shipped players first."""
-    return [*SHIPPED, *BASELINES[part]]
+    """Everyone who can be judged in a part, the shipped players first."""
+    return [*shipped(part), *BASELINES[part]]
+
+
+def shipped(part: BandPart) -> tuple[str, ...]:
+    return player_table.names(part)
 
 
 @functools.lru_cache(maxsize=32)
 def competitor(part: BandPart, name: str, evaluation_set: EvaluationSet) -> Competitor:
-    """A competitor who has met the training side only. ConfigError, ModelError."""
+    """A competitor that knows only the training side. ConfigError, ModelError."""
     if name in BASELINES[part]:
         return BASELINES[part][name](name, evaluation_set.training)
     try:
         player = make_player(part, name)
     except ConfigError:
-        raise ConfigError(f"--player {name}: nobody is called so; there are {', '.join(names(part))}") from None
-    read = READERS.get(type(player))
-    return Competitor(name, player, read(player) if read else None, NO_READER)
+        raise ConfigError(f"--player {name}: there is no such player; known are {', '.join(names(part))}") from None
+    read = PREDICTORS.get(type(player))
+    return Competitor(name, player, read(player) if read else None, NO_PREDICTOR)

@@ -1,4 +1,4 @@
-"""The judge is judged: figures that others have published or measured, computed by this code on the same kind of music.
+"""Checks the judge: figures that others have published or measured, computed by this code on similar music.
 
 Weimar: pitch-class entropies and groove consistency; MusPy's own functions where its definition is the same (only if
 MusPy is installed). Groove: the drum baselines over all jazz takes, five folds, on the PLAIN grid.

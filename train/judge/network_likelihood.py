@@ -1,4 +1,4 @@
-"""How surprised the shipped networks are by real music: teacher-forced, step by step, through their ONNX files.
+"""The likelihood of real music under the shipped networks: teacher-forced, step by step, through their ONNX files.
 
 They hear what a player hears when it plays (`jamd.players.seed.stepped_network.primed_from`): four to eight bars back,
 from the start of a group of four, silence or plain time before. No logit bias: the network alone.
@@ -19,13 +19,13 @@ from jamd.players.seed.stepped_network import BLOCK
 from train.corpora.piece import Piece
 from train.grids.drum_grid import STRAIGHT, drum_symbols
 from train.grids.melody_grid import GRID, grid_line
-from train.judge.measures.measure import Reader
+from train.judge.measures.measure import Predictor
 
-NO_READER: Final = "it chooses notes by rule, without odds"
+NO_PREDICTOR: Final = "it chooses notes by rule, without odds"
 
 
-class SeedDrumReader:
-    """The seed's percussion network as a reader."""
+class SeedDrumPredictor:
+    """Likelihood under the seed's percussion network."""
 
     grid = STRAIGHT.description
 
@@ -56,8 +56,8 @@ class SeedDrumReader:
         return np.array(bits)
 
 
-class SeedPianoReader:
-    """The seed's melody network as a reader; a repeat's share goes to the event that it brings back."""
+class SeedPianoPredictor:
+    """Likelihood under the seed's melody network; the probability of a repeat goes to the event that it repeats."""
 
     grid = GRID
 
@@ -96,11 +96,11 @@ def _melody_bits(logits: NDArray[np.float64], event: int) -> tuple[float, float,
     return float(all_of_it), float(pitch), 1.0
 
 
-READERS: Final[dict[type, Callable[[Any], Reader]]] = {
-    SeedDrummer: lambda player: SeedDrumReader(
+PREDICTORS: Final[dict[type, Callable[[Any], Predictor]]] = {
+    SeedDrummer: lambda player: SeedDrumPredictor(
         OnnxModel(MODELS, "seed_drums", drums_codec.CODEC, drums_codec.CODEC_VERSION)
     ),
-    SeedPianist: lambda player: SeedPianoReader(
+    SeedPianist: lambda player: SeedPianoPredictor(
         OnnxModel(MODELS, "seed_piano", piano_codec.CODEC, piano_codec.CODEC_VERSION)
     ),
 }

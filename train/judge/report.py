@@ -1,19 +1,21 @@
-"""The report as Markdown: every figure for the real music, every player and every baseline, side by side."""
+"""The report as Markdown: every figure of the real music, the players and the baselines, side by side."""
 
 from typing import Any
 
+from jamd.commands import player_table
+
 _HEAD = """# The judge's report
 
-Written by `python -m train.judge --data DIR` on {date}; do not edit. {seconds} seconds on {machine}, beside whatever
-else ran. The daemon's players are heard as the daemon runs them (`jamd.players.registry`, the shipped ONNX files);
+Written by `python -m train.judge --prepared DIR` on {date}; do not edit. {seconds} seconds on {machine}, beside
+whatever else ran. The daemon's players run as in the daemon (`jamd.players.registry`, the shipped ONNX files);
 baselines learned from the training side. Means over pieces, 95 % intervals by drawing the pieces again (1000 times, P6
-60 times); - means that there is no honest figure, and the notes say why. `must` and `aim` are what a player is asked
-for, `known` is what others published or measured, not always on this grid. One draw at temperature 1, fixed seeds.
+60 times); - means that there is no figure, and the notes say why. `must` and `aim` are the requirements, `known` is
+what others published or measured, not always on this grid. One draw at temperature 1, fixed seeds.
 
 A figure in **bold** is better than every baseline that has one (the other player included), its paired interval
-excluding 0 against each; "near real" figures are told by their distance from the real one and are never bold.
+excluding 0 against each; "near real" figures are judged by their distance from the real one and are never bold.
 """
-_LEAST = "\nTwo or three pieces make an interval that says little; D1 and D2 stand on {files} takes of {bars} bars.\n"
+_FEW = "\nWith so few pieces an interval says little; D1 and D2 rest on {files} takes of {bars} bars.\n"
 
 
 def report(found: dict[str, Any]) -> str:
@@ -23,20 +25,20 @@ def report(found: dict[str, Any]) -> str:
             f"\n## {name.capitalize()}\n\nOn {part['evaluation_set']}; {part['files']} pieces, {part['bars']} bars.\n"
         )
         if part["files"] < 8:
-            lines.append(_LEAST.format(**part))
+            lines.append(_FEW.format(**part))
         lines += _table(part)
         lines += _notes(part)
         lines.append(f"\n![{name}](report/{name}.png)\n")
     styles, folds = found["styles"], found["folds"]
     lines.append(
-        f"\n## Drums, every style\n\nThree jazz takes tell little about odds, so here are the held-out takes of every "
+        f"\n## Drums, every style\n\nThe same for held-out takes of every "
         f"style: {styles['files']} takes, {styles['bars']} bars, the same 16 steps and nine voices.\n"
     )
     lines += _table(styles)
     lines.append(
         f"\n## Drums, what needs no network, over all jazz takes\n\nOn {folds['evaluation_set']}; "
         f"{folds['files']} takes, {folds['bars']} bars. The seed's network has learned from most of these takes: its "
-        "D1 and D2 here are not held out and only show how much it remembers.\n"
+        "D1 and D2 are not held out here and only show how much it remembers.\n"
     )
     lines += _table(folds)
     lines.append("\n## Cross-checks\n\n| what | published | here |\n|---|---|---|\n")
@@ -57,7 +59,8 @@ Scale tones of solos (P3.scale) depend on which scales count as fitting: jamd's 
 
 def _table(part: dict[str, Any]) -> list[str]:
     players = [part["player"], *dict.fromkeys(n for f in part["measures"].values() for n in f["baselines"])]
-    players.sort(key=lambda name: (name not in ("seed", "rules"), name == "rules"))
+    shipped = player_table.names(part["part"])
+    players.sort(key=lambda name: shipped.index(name) if name in shipped else len(shipped))
     lines = [
         f"\n| | must | aim | known | real | {' | '.join(players)} |\n|---|---|---|---|---|{'---|' * len(players)}\n"
     ]
@@ -84,7 +87,7 @@ def _real(figure: dict[str, Any]) -> str:
 
 
 def _wins(figure: dict[str, Any]) -> bool:
-    """Better than everybody else who has a figure, and surely so."""
+    """Whether it is significantly better than every other competitor with a figure."""
     sign = {"more": 1, "less": -1}.get(figure["better"], 0)
     spans = [its["difference"]["ci"] for its in figure["baselines"].values() if "difference" in its]
     return bool(sign and spans) and all(span is not None and min(sign * end for end in span) > 0 for span in spans)

@@ -1,4 +1,4 @@
-"""Two small plots for the report: the drummers' structure, and the pianists' distance from what is asked."""
+"""Two plots for the report: the structure of the drummers, and a few figures of the pianists."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ _COLOURS = {"seed": "tab:blue", "rules": "tab:orange"}
 
 
 def draw(parts: dict[str, Any], folder: Path) -> None:
-    """drums.png: likeness of bars against their distance. piano.png: a panel for each of a few figures."""
+    """drums.png: similarity of bars against their distance. piano.png: a panel for each of a few figures."""
     _structure(parts["drums"], folder / "drums.png")
     _panels(parts["piano"], folder / "piano.png", ("P1", "P8", "P2.entropy", "P3", "P4.form", "P6"))
 
@@ -32,8 +32,8 @@ def _structure(part: dict[str, Any], path: Path) -> None:
                   linestyle="-" if strong else ":", marker="o" if strong else "", label=name)  # fmt: skip
     axes.set_xticks(range(len(LAGS)), [str(lag) for lag in LAGS])
     axes.set_xlabel("bars apart")
-    axes.set_ylabel("likeness (Jaccard)")
-    axes.set_title("Drums: 32 bars from nothing")
+    axes.set_ylabel("similarity (Jaccard)")
+    axes.set_title("Drums: 32 bars from silence")
     axes.legend(fontsize=7, ncol=2)
     _save(plot, path)
 

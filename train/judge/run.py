@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from jamd.errors import JamdError
 from jamd.music.time.notes import BandPart
-from train.judge.competitors import competitor, names
+from train.judge.competitors import competitor, names, shipped
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.catalogue import MEASURES
 from train.judge.measures.measure import Competitor, Measure, Rows, Uncomputable
@@ -69,7 +69,7 @@ def _tasks(work: _Work, competitors: Sequence[str]) -> list[_Task]:
         (i, name)
         for i, measure in enumerate(work.measures)
         for name in competitors
-        if not measure.rivals or name in measure.rivals
+        if measure.baselines is None or name in (*shipped(work.part), *measure.baselines)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The judge's table: a figure, its interval and its rivals, from the rows of everybody."""
+"""The judge's table: each figure with its interval and its rivals, from the rows of every competitor."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,10 @@ from rich.console import Console
 
 from jamd.music.time.notes import BandPart
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
-from train.judge.measures.bootstrap import draws, figures, interval
+from train.judge.intervals import draws, figures, interval
 from train.judge.measures.measure import Figure, Measure, Rows
 
-_ROUNDING = 1e-9  # what is less is arithmetic, not music
+_ROUNDING = 1e-9  # smaller values are rounding errors
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Everybody's results; `player` is the one that the others are compared with."""
+    """All results; `player` is the one that the others are compared with."""
 
     part: BandPart
     player: str
@@ -137,7 +137,7 @@ def _rounded(value: float) -> float:
 
 
 def printed(found: dict[str, Any], console: Console) -> None:
-    """The same for people: a line for each figure, and one for its rivals."""
+    """Prints the answer for people: a line for each figure, and one for its rivals."""
     console.print(f"{found['part']}: {found['player']}, on {found['evaluation_set']}", highlight=False)
     for name, figure in found["measures"].items():
         span = " to ".join(_short(end) for end in figure["ci"] or ())

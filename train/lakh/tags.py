@@ -1,4 +1,4 @@
-"""Tables that say what kind of music a Million Song track is: which are read, and how.
+"""Reads tables that give the genre tags of Million Song tracks.
 
 Every table becomes {track id: {tag: weight}}, weight 0 to 1 (1 where the table has no weights), tags in lower case
 with spaces:
@@ -7,7 +7,7 @@ with spaces:
     one such file
     *.cls                            track id, genre, perhaps a second genre, by tabs (tagtraum)
     *.txt of "track number"          AllMusic styles by number (MASD); the tag is the number
-    *.db                             the Last.fm set's SQLite base, weights 0 to 100
+    *.db                             the Last.fm set's SQLite database, weights 0 to 100
     a folder of *.json               the Last.fm set's files, weights 0 to 100
     a folder of *.h5                 the Million Song files themselves: artist terms with their weights
 """
@@ -22,7 +22,7 @@ from pathlib import Path
 import msgspec
 
 from jamd.errors import FileError
-from train.lakh.msd import read_song
+from train.lakh.million_song import read_song
 
 Tags = dict[str, dict[str, float]]
 
@@ -30,12 +30,12 @@ TRACK = re.compile(r"^TR[A-Z]{5}[0-9A-F]{11}$")
 
 
 def read_tags(path: Path) -> Tags:
-    """Reads any of the tables; FileError if it is none of them."""
+    """Reads any of the tables; FileError if the format is unknown."""
     tags: Tags = {}
     for track, tag, weight in _rows(path):
         tags.setdefault(track, {})[plain(tag)] = weight
     if not tags:
-        raise FileError(f"{path} is no tag table that is known, or an empty one: see `python -m train.lakh --help`")
+        raise FileError(f"{path} is not a known tag table, or is empty: see `python -m train.lakh --help`")
     return tags
 
 
@@ -45,7 +45,7 @@ def plain(tag: str) -> str:
 
 
 def weight_of(tags: dict[str, float], wanted: tuple[str, ...]) -> float:
-    """The largest weight of the tags that one of the patterns meets ('jazz', '*jazz*')."""
+    """The largest weight of the tags that match one of the patterns ('jazz', '*jazz*')."""
     patterns = [plain(pattern) for pattern in wanted]
     return max((w for tag, w in tags.items() if any(fnmatchcase(tag, pattern) for pattern in patterns)), default=0.0)
 
@@ -89,11 +89,11 @@ def _database(path: Path) -> Iterator[tuple[str, str, float]]:
         "SELECT tids.tid, tags.tag, tid_tag.val FROM tid_tag"
         " JOIN tids ON tids.ROWID = tid_tag.tid JOIN tags ON tags.ROWID = tid_tag.tag"
     )
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         try:
-            yield from ((track, tag, float(value) / 100) for track, tag, value in base.execute(joined))
+            yield from ((track, tag, float(value) / 100) for track, tag, value in database.execute(joined))
         except sqlite3.DatabaseError as fault:
-            raise FileError(f"{path} is not the Last.fm tag base: {fault}") from fault
+            raise FileError(f"{path} is not the Last.fm tag database: {fault}") from fault
 
 
 class _Lastfm(msgspec.Struct):
@@ -105,7 +105,7 @@ def _json(path: Path) -> Iterator[tuple[str, str, float]]:
     try:
         song = msgspec.json.decode(path.read_bytes(), type=_Lastfm, strict=False)
     except msgspec.DecodeError:
-        return  # another JSON file that lies there
+        return  # an unrelated JSON file
     yield from ((song.track_id, tag, value / 100) for tag, value in song.tags)
 
 

@@ -3,10 +3,10 @@
     python -m train.listening make --prepared DIR -o pack [--players seed,rules] [--tunes 4]
     python -m train.listening score --key pack-key.json sheet-*.json
 
-`make` renders the same tunes by a held-out human and by each player (fluidsynth and a General MIDI sound font), with
-one length and one loudness, shuffled, under numbers that say nothing; `pack/index.html` is the score sheet and works
-offline. Who plays what stands in `pack-key.json`, beside the pack: do not hand it out. `score` turns filled sheets into
-means with 95 % intervals. Without listeners there is no result.
+`make` renders the same tunes by a held-out human and by each player (fluidsynth and a General MIDI sound font), at the
+same length and loudness, shuffled and numbered; `pack/index.html` is the score sheet and works offline. The key that
+says who plays which clip is `pack-key.json`, beside the pack: do not hand it out. `score` turns filled sheets into
+means with 95 % intervals.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def make(asked: argparse.Namespace) -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     key, groups = shuffled(every, asked.seed)
     names = {(secret.tune, secret.player): clip for clip, secret in key.clips.items()}
-    every.sort(key=lambda take: names[take.tune, take.player])  # the files' dates must not tell who plays either
+    every.sort(key=lambda take: names[take.tune, take.player])  # so that the files' dates do not tell who plays
     for take in track(every, "rendering", console=Console(stderr=True)):
         render(take, font, asked.out / f"{names[take.tune, take.player]}.wav")
     (asked.out / "index.html").write_text(page(key.pack, groups), encoding="utf-8")
@@ -84,7 +84,7 @@ def shuffled(every: Sequence[Take], seed: int) -> tuple[Key, dict[str, list[str]
 
 
 def score(asked: argparse.Namespace) -> int:
-    """Fingerprints the means."""
+    """Prints the means."""
     try:
         key = msgspec.json.decode(asked.key.read_bytes(), type=Key)
     except (OSError, msgspec.DecodeError) as fault:

@@ -1,7 +1,7 @@
-"""Filled sheets to means with intervals: who played what is looked up only now.
+"""From filled sheets to means with intervals; only here is it looked up who played which clip.
 
-Intervals are drawn over listeners, for their answers hang together; with one listener over tunes, and then it is one
-person's opinion, which the answer says.
+Intervals are drawn over listeners, because the answers of one listener depend on each other. With a single listener
+they are drawn over tunes: that is one person's opinion, and the answer says so.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ _DRAWS = 2000
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """Who plays a clip."""
+    """Who plays one clip."""
 
     part: str
     tune: str
@@ -27,7 +27,7 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class Key(msgspec.Struct, frozen=True):
-    """Kept apart from the pack."""
+    """Who plays the clips of a pack; kept apart from it."""
 
     pack: str
     seed: int
@@ -42,19 +42,19 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 def read_sheets(key: Key, paths: Sequence[Path]) -> list[Sheet]:
-    """FileError for a sheet that is none, or of another pack, or with answers to clips that are not there."""
+    """Reads sheets. FileError if one is not a sheet, belongs to another pack or has an invalid answer."""
     sheets = []
     for path in paths:
         try:
             sheet = msgspec.json.decode(path.read_bytes(), type=Sheet)
         except (OSError, msgspec.DecodeError) as fault:
-            raise FileError(f"{path}: this is no filled sheet ({fault})") from None
+            raise FileError(f"{path}: this is not a filled sheet ({fault})") from None
         if sheet.pack != key.pack:
             raise FileError(f"{path}: this sheet belongs to another pack")
         for question, value in sheet.answers.items():
             clip, _, id = question.partition("/")
             if clip not in key.clips or id not in QUESTIONS or not 1 <= value <= 5:
-                raise FileError(f"{path}: '{question}: {value}' is no answer of this pack")
+                raise FileError(f"{path}: '{question}: {value}' is not a valid answer in this pack")
         sheets.append(sheet)
     return sheets
 

@@ -1,4 +1,4 @@
-"""The score sheet: one page that works offline, and nothing in it says who plays."""
+"""The score sheet: one page that works offline and does not reveal who plays."""
 
 import html
 from collections.abc import Mapping, Sequence

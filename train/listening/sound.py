@@ -1,4 +1,4 @@
-"""From MIDI to anonymous sound: fluidsynth renders, all clips of a tune get one length and one loudness."""
+"""From MIDI to anonymous sound: rendered by fluidsynth, all clips of a tune at one length and one loudness."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ from train.listening.takes import BARS, Take
 
 RATE: Final = 22050  # Hz; a sheet of twenty clips stays under 40 MB
 _LOUD: Final = 0.08  # root mean square of full scale
-_TAIL: Final = 1.5  # seconds behind the last bar
+_TAIL: Final = 1.5  # seconds after the last bar
 _FONTS: Final = ("/usr/share/sounds/sf2/FluidR3_GM.sf2", "/usr/share/sounds/sf2/default-GM.sf2")
 
 

@@ -1,8 +1,8 @@
 """The music of a listening pack: the same tunes by a held-out human and by each player.
 
 Drums: a held-out Groove take of sixteen bars, and what each player plays from nothing at its tempo and swing. Piano: a
-held-out Weimar solo, played on the piano sound, and each player's line over its changes; everybody has the same bass
-(the one transcribed with the solo) and the same hand-written drums behind.
+held-out Weimar solo, played on the piano sound, and each player's line over its changes; all clips have the same
+bass (the one transcribed with the solo) and the same rule-based drums.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,11 +29,11 @@ BARS: Final = 16
 HUMAN: Final = "human"
 _PIANO, _BASS, _DRUMS = 1, 2, 10  # channels
 _ACOUSTIC_BASS: Final = (Tick(0), bytes((0xC0 | _BASS - 1, 32)))
-_BRISK: Final = (80.0, 260.0)  # bpm at which everybody can be judged
+_BRISK: Final = (80.0, 260.0)  # bpm
 
 
 class Take(msgspec.Struct, frozen=True):
-    """One clip before it is anonymous."""
+    """One clip, before it becomes anonymous."""
 
     tune: str
     player: str
@@ -46,7 +46,7 @@ class Take(msgspec.Struct, frozen=True):
 
 
 def takes(part: BandPart, evaluation_set: EvaluationSet, players: Sequence[str], tunes: int) -> Iterator[Take]:
-    """Every tune by everybody."""
+    """Every tune, played by the human and by each player."""
     long = [
         piece for piece in evaluation_set.held_out if piece.bar_count >= BARS and _BRISK[0] <= piece.bpm <= _BRISK[1]
     ]
@@ -82,7 +82,7 @@ def _piano_take(piece: Piece, name: str, player: Player | None, seed: int) -> Ta
 
 
 def _levelled(line: Sequence[Note]) -> tuple[Note, ...]:
-    """The same mean velocity for all: loudness must not tell who plays."""
+    """The same mean velocity for all: loudness must not reveal who plays."""
     if not line:
         return ()
     shift = 78 - round(sum(note.velocity for note in line) / len(line))

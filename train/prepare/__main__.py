@@ -1,18 +1,17 @@
-"""Prepares training data: reads any of the known sets, checks and aligns them, splits them, writes shards of arrays.
+"""Prepares training data: reads any of the known sets, checks, aligns and splits them, and writes shards of arrays.
 
     python -m train.prepare groove=DIR weimar=DIR midi=DIR -o prepared
     python -m train.prepare lakh=selection.jsonl -o prepared --cluster tcp://host:8786
 
-The work is done in batches that are kept in OUT/work: a run that was stopped goes on where it was when it is started
-again, and another seed reads nothing anew. A file that cannot be used costs one line in OUT/faults.tsv and nothing
-else.
+The work is done in batches that are kept in OUT/work: a run that was stopped continues where it left off, and a run
+with another seed reads nothing again. A file that cannot be used costs one line in OUT/faults.tsv and nothing else.
 
 What is written:
-    OUT/manifest.json   sets with licences, counts and drops; shards with checksums; seed, settings, code version
+    OUT/manifest.json   sets with licences, counts and dropped pieces; shards with checksums; seed, settings, code
     OUT/splits.tsv      every piece: its side by piece and by performer, its near-duplicates, why it was dropped
-    OUT/faults.tsv      every file that gave nothing: set, file, reason, detail
+    OUT/faults.tsv      every file that gave no piece: set, file, reason, detail
     OUT/<set>/<split>-00000.npz   arrays; `train.prepare.shards` documents the shapes and reads them back
-    OUT/work            what has been read; may be deleted when the run is over
+    OUT/work            the batches that have been read; may be deleted when the run is over
 """
 
 import argparse
@@ -23,6 +22,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from rich.console import Console
@@ -32,7 +32,7 @@ from jamd.errors import FileError, JamdError
 from train.corpora.registry import CORPORA
 from train.prepare import workers
 from train.prepare.assemble import assemble
-from train.prepare.batches import Batch, BatchReport, Settings, cut, is_done, load_report, write_whole
+from train.prepare.batches import Batch, BatchReport, Settings, divide, is_done, load_report, write_whole
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -43,13 +43,13 @@ class Source(msgspec.Struct, frozen=True):
     items: list[str]
 
 
-def sources(asked: list[str], limit: int | None) -> list[Source]:
+def find_sources(words: list[str], limit: int | None) -> list[Source]:
     """Sets and their items; FileError for a set or a directory that does not exist."""
     found = []
-    for words in asked:
-        name, _, directory = words.partition("=")
+    for word in words:
+        name, _, directory = word.partition("=")
         if name not in CORPORA or not directory:
-            raise FileError(f"{words!r} is not SET=DIR with a set of: {', '.join(CORPORA)}")
+            raise FileError(f"{word!r} is not SET=DIR with a set of: {', '.join(CORPORA)}")
         path = Path(directory).expanduser().resolve()
         if not path.exists():
             raise FileError(f"{name}: there is no {path}")
@@ -63,12 +63,11 @@ def sources(asked: list[str], limit: int | None) -> list[Source]:
     return found
 
 
-def plan(found: list[Source], size: int, work: Path, settings: Settings, fresh: bool) -> list[Batch]:
-    """The batches of this run. FileError if the work folder is that of another run, unless it may be cleared."""
-    batches = cut(((source.set, str(source.directory), source.items) for source in found), size)
-    said = msgspec.json.encode([settings, batches])
+def plan(sources: list[Source], size: int, work: Path, settings: Settings, fresh: bool) -> list[Batch]:
+    """The batches of this run. FileError if the work folder belongs to another run, unless `fresh` clears it."""
+    batches = divide(((source.set, str(source.directory), source.items) for source in sources), size)
     mark = work / "plan.sha256"
-    digest = hashlib.sha256(said).hexdigest().encode()
+    digest = hashlib.sha256(msgspec.json.encode([settings, batches])).hexdigest().encode()
     if fresh:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
@@ -78,10 +77,12 @@ def plan(found: list[Source], size: int, work: Path, settings: Settings, fresh: 
     return batches
 
 
-def read(batches: list[Batch], settings: Settings, asked: argparse.Namespace, console: Console) -> tuple[int, float]:
-    """Reads what is not read yet, with a bar; gives the number of files read now and the seconds that it took."""
+def read_batches(
+    batches: list[Batch], settings: Settings, asked: argparse.Namespace, console: Console
+) -> tuple[int, float]:
+    """Reads the batches that are not done, with a progress bar; returns the files read and the seconds it took."""
     waiting = [batch for batch in batches if not is_done(settings, batch.number)]
-    total, known = sum(len(batch.items) for batch in batches), sum(len(batch.items) for batch in waiting)
+    total, unread = sum(len(batch.items) for batch in batches), sum(len(batch.items) for batch in waiting)
     reports: Iterator[BatchReport]
     if asked.cluster:
         reports = workers.cluster(waiting, settings, asked.cluster)
@@ -90,11 +91,11 @@ def read(batches: list[Batch], settings: Settings, asked: argparse.Namespace, co
     columns = TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     started, faults = time.monotonic(), 0
     with Progress(*columns, TextColumn("{task.description}"), console=console) as bar:
-        task = bar.add_task("", total=total, completed=total - known)
+        task = bar.add_task("", total=total, completed=total - unread)
         for report in reports:
             faults += len(report.faults)
             bar.update(task, advance=report.items, description=f"{faults} unusable")
-    return known, time.monotonic() - started
+    return unread, time.monotonic() - started
 
 
 def parser() -> argparse.ArgumentParser:
@@ -106,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("sets", nargs="+", metavar="SET=DIR", help="a set and the directory with its public layout")
     made.add_argument("-o", "--out", required=True, type=Path, help="where to write")
-    made.add_argument("--seed", type=int, default=1, help="fixes the splits (1)")
+    made.add_argument("--seed", type=int, default=1, help="of the splits (1)")
     made.add_argument("--workers", type=int, default=2, help="local reading processes (2)")
     made.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler; its workers must see the same paths")
     made.add_argument(
@@ -115,8 +116,8 @@ def parser() -> argparse.ArgumentParser:
         default="align",
         help="files of lakh and midi that are not on their own beat grid: find their beats, drop or keep them (align)",
     )
-    made.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="what one file may take (20)")
-    made.add_argument("--batch", type=int, default=64, help="files a unit of work (64)")
+    made.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="time limit for one file (20)")
+    made.add_argument("--batch", type=int, default=64, help="files in a batch (64)")
     made.add_argument("--limit", type=int, metavar="N", help="only the first N files of each set")
     made.add_argument("--fresh", action="store_true", help="clear OUT/work first")
     made.add_argument(
@@ -126,20 +127,15 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def prepare(asked: argparse.Namespace, console: Console) -> dict[str, object]:
-    """The whole run; gives its summary."""
+def prepare(asked: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """The whole run; returns its summary."""
     out = asked.out.expanduser().resolve()
     settings = Settings(str(out / "work"), asked.off_grid, asked.timeout)
-    found = sources(asked.sets, asked.limit)
+    found = find_sources(asked.sets, asked.limit)
     batches = plan(found, asked.batch, out / "work", settings, asked.fresh)
-    files, seconds = read(batches, settings, asked, console)
-    summary = assemble(
-        out,
-        batches,
-        settings,
-        asked.seed,
-        [load_report(settings, batch.number) for batch in batches],
-    )
+    files, seconds = read_batches(batches, settings, asked, console)
+    reports = [load_report(settings, batch.number) for batch in batches]
+    summary = assemble(out, batches, settings, asked.seed, reports)
     pace = round(files / seconds, 1) if files else None
     return {**summary, "files_read": files, "seconds": round(seconds, 2), "files_a_second": pace}
 
@@ -157,15 +153,14 @@ def main(argv: list[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from here", file=sys.stderr)
+        print("stopped; the same command continues from here", file=sys.stderr)
         return 130
     if asked.json:
         print(json.dumps(summary))
     else:
-        for name, facts in summary["sets"].items():  # type: ignore[attr-defined]
-            console.print(
-                f"{name}: {facts['pieces']} pieces, {facts['bars']} bars; dropped {facts['dropped'] or 'none'}"
-            )
+        for name, facts in summary["sets"].items():
+            dropped = ", ".join(f"{count} ({reason})" for reason, count in facts["dropped"].items()) or "none"
+            console.print(f"{name}: {facts['pieces']} pieces, {facts['bars']} bars; dropped: {dropped}")
     return 0
 
 

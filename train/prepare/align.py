@@ -1,12 +1,12 @@
-"""Is a piece on its own beat grid? And if not: where are its beats?
+"""Tells whether a piece is on its own beat grid, and finds the beats of pieces that are not.
 
-A file that was played without a click has its notes anywhere in the file's beats. On a grid, however swung, attacks
-gather: the strength of a stretch is the largest resultant of its phases, exp(2 pi i k place), for k = 1, 2, 3, 4, 6
-parts of the beat, and a piece is as strong as its median stretch of 16 beats. 0 is even spread, 1 a machine.
+In a file that was played without a click, notes lie anywhere in the file's beats. On a true grid, however swung,
+attacks cluster: the strength of a stretch is the largest resultant of its phases, exp(2 pi i k place), for k = 1, 2, 3,
+4, 6 parts of the beat; a piece has the strength of its median stretch of 16 beats. 0 is uniform, 1 a machine.
 
-Off-grid pieces get new beats: the attacks' envelope gives a tempo (autocorrelation, a wide prior around 150), dynamic
-programming finds the beats that meet most attacks at nearly that tempo, bass and kick say which of them is one. A
-piece that is not strong on its new beats either is refused.
+Pieces off the grid get new beats: the onset envelope gives a tempo (autocorrelation, a wide prior around 150), dynamic
+programming finds the beats that match most attacks at nearly that tempo, and bass and kick decide which of them is
+beat one. A piece that is still not strong on its new beats is refused.
 """
 
 import msgspec
@@ -20,18 +20,16 @@ from train.corpora.piece import ChordMark, Hit, Onset, Piece
 
 STRETCH = 16 * TICKS_PER_BEAT
 FEWEST = 12  # attacks in a stretch that can be judged
-WEAK = (
-    0.35  # below: not on the grid. Real sets lie at .46 to 1 (5 % quantile; Weimar solos .34), false grids at .07 to .3
-)
+WEAK = 0.35  # below: off the grid. Real sets: .46 to 1 (5 % quantile; Weimar solos .34), false grids: .07 to .3
 FRAMES = 100  # frames a second of the envelope
 SLOWEST, FASTEST, USUAL = 55.0, 320.0, 150.0  # bpm
-STEADY = 250.0  # how dear a change of tempo is
-SURE = 0.45  # needed on found beats: more than WEAK, for they are bent to fit (noise, 4 attacks a second: .41)
-DENSE = 3.0  # attacks a second; in fewer, beats can be found that mean nothing
+STEADY = 250.0  # cost of a change of tempo
+SURE = 0.45  # needed on found beats: above WEAK, because found beats fit the attacks (noise, 4 attacks a second: .41)
+DENSE = 3.0  # attacks a second; with fewer, the beats found mean nothing
 
 
 def attacks(piece: Piece) -> NDArray[np.float64]:
-    """Every attack of a piece, (attacks, 2): tick, weight. Bass and kick weigh most."""
+    """Every attack of a piece, (attacks, 2): tick, weight. Bass and kick have the largest weights."""
     rows = [(h.tick, h.velocity * (2 if h.voice == KICK else 1)) for h in piece.drums]
     rows += [(n.start, n.velocity) for part in (piece.piano, piece.line) for n in part]
     rows += [(n.start, 2 * n.velocity) for n in piece.bass]
@@ -65,11 +63,11 @@ def seconds(piece: Piece, ticks: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def aligned(piece: Piece) -> Piece:
-    """The piece on beats of its own; Unusable if none are found that its attacks agree with."""
+    """The piece on newly found beats; Unusable if its attacks do not cluster on them."""
     rows = attacks(piece)
     at = seconds(piece, rows[:, 0])
     if len(rows) == 0 or at[-1] - at[0] < 8 or len(rows) < DENSE * (at[-1] - at[0]):
-        raise Unusable("off the grid", "too little in it to find its beats")
+        raise Unusable("off the grid", "too few attacks to find its beats")
     beats = track_beats(at, rows[:, 1])
     place = np.interp(at, beats, np.arange(len(beats)))
     first = _downbeat(place, rows[:, 1])
@@ -107,7 +105,7 @@ def _period(envelope: NDArray[np.float64]) -> float:
 
 
 def _path(envelope: NDArray[np.float64], period: float) -> NDArray[np.float64]:
-    """Frames of the best beats: each earns its envelope and pays for the square of its log distance from the period."""
+    """Frames of the best beats: each scores its envelope, less the square of its log distance from the period."""
     steps = np.arange(-round(2 * period), -round(period / 2) + 1)
     cost = -STEADY / 2 * np.log(-steps / period) ** 2
     score, came = envelope.copy(), np.full(len(envelope), -1)
@@ -124,13 +122,13 @@ def _path(envelope: NDArray[np.float64], period: float) -> NDArray[np.float64]:
 
 
 def _downbeat(place: NDArray[np.float64], weight: NDArray[np.float64]) -> int:
-    """The beat, 0 to 3, on which the heaviest attacks fall, of all bars of four together."""
+    """The beat, 0 to 3, with the heaviest attacks, summed over all bars of four."""
     near = np.abs(place - np.rint(place)) < 0.15
     return int(np.bincount(np.rint(place[near]).astype(int) % 4, weight[near], minlength=4).argmax())
 
 
 def _moved(piece: Piece, beats: NDArray[np.float64], first: int) -> Piece:
-    """Everything in the piece from its old beats to new ones; bars are of four, the file's meter went with its grid."""
+    """The piece moved from its old beats to new ones, in 4/4: the file's meter went with its grid."""
 
     ticks = np.unique([tick for part in _parts(piece) for thing in part for tick in _ticks(thing)])
     places = np.interp(seconds(piece, ticks), beats, np.arange(len(beats))) - first

@@ -23,15 +23,15 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What all batches of a run have in common."""
+    """Settings that all batches of a run share."""
 
-    work: str  # the work folder; on a cluster all workers must see it under this path, and the sets too
+    work: str  # the work folder; on a cluster all workers must see it, and the sets, under the same path
     off_grid: OffGrid = "align"
-    seconds: float = 20.0  # that one item may take
+    seconds: float = 20.0  # time limit for one item
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """An item that gave nothing: one line of the report."""
+    """An item that gave no piece: one line of the report."""
 
     set: str
     item: str
@@ -46,8 +46,8 @@ class BatchReport(msgspec.Struct, frozen=True):
     faults: list[Fault]
 
 
-def cut(plan: Iterator[tuple[str, str, list[str]]], size: int) -> list[Batch]:
-    """(set, directory, items) of each set into batches of at most `size` items."""
+def divide(plan: Iterator[tuple[str, str, list[str]]], size: int) -> list[Batch]:
+    """Divides (set, directory, items) of each set into batches of at most `size` items."""
     batches: list[Batch] = []
     for name, directory, items in plan:
         for first in range(0, len(items), size):
@@ -56,7 +56,7 @@ def cut(plan: Iterator[tuple[str, str, list[str]]], size: int) -> list[Batch]:
 
 
 def read_batch(batch: Batch, settings: Settings, reader: Reader) -> BatchReport:
-    """Reads a batch, or finds it read."""
+    """Reads a batch, or loads its report if it has been read before."""
     done = _path(settings, batch.number, "done")
     if done.exists():
         return load_report(settings, batch.number)
@@ -89,7 +89,7 @@ def is_done(settings: Settings, number: int) -> bool:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """A file that is there in full or not at all."""
+    """Writes a file atomically."""
     draft = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
     draft.write_bytes(data)
     draft.replace(path)

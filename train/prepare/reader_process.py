@@ -1,9 +1,9 @@
-"""Reading one item, in a process that may die of it.
+"""Reads items in a child process, so that a file that crashes or hangs the parser costs one line of the report.
 
 `python -m train.prepare.reader_process` is the child: it takes requests on standard input and answers on standard
-output, both as msgpack behind four bytes of length. `Reader` is its keeper: it waits for an answer as long as a file
-may take, and where the child hangs, crashes or grows beyond its memory, it is replaced and the item reported. One
-keeper belongs to one thread. Linux and macOS only.
+output, both as msgpack after four bytes of length. `Reader` is the parent's side: it waits for an answer up to a time
+limit. A child that hangs, crashes or exceeds its memory limit is replaced and the item reported. A `Reader` belongs
+to one thread. Linux and macOS only.
 """
 
 import os
@@ -35,7 +35,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What splits, manifest and report must know of a piece without opening it."""
+    """What the splits, the manifest and the report need to know about a piece."""
 
     set: str
     name: str
@@ -51,16 +51,16 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """Either pieces with their facts, or a fault."""
+    """Pieces with their facts, or a fault."""
 
-    pieces: list[msgspec.Raw] = []  # encoded `Piece`s, passed on unopened
+    pieces: list[msgspec.Raw] = []  # encoded `Piece`s, passed on without decoding
     facts: list[Facts] = []
     reason: str = ""
     detail: str = ""
 
 
 def answer(request: Request) -> Answer:
-    """Reads one item here and now."""
+    """Reads one item in this process."""
     corpus = CORPORA[request.set]
     pieces, facts = [], []
     try:
@@ -73,7 +73,7 @@ def answer(request: Request) -> Answer:
         return Answer(reason=fault.reason, detail=fault.detail)
     except MemoryError:
         return Answer(reason="too much memory")
-    except Exception as fault:  # a damaged file can break any line of a reader; its name and the reason are what counts
+    except Exception as fault:  # a damaged file can raise anything in a reader
         return Answer(reason="reader failed", detail=f"{type(fault).__name__}: {fault}"[:200])
     return Answer(pieces, facts)
 
@@ -104,7 +104,7 @@ def _facts(piece: Piece, weight: float, is_aligned: bool, tunes: bool) -> Facts:
 
 
 class Reader:
-    """Keeps one child. `seconds` is what a single item may take."""
+    """Owns one child process. `seconds` is the time limit for one item."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -139,7 +139,7 @@ class Reader:
         self._child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env={**os.environ, **calm}
         )
-        # The first answer proves that the imports are done: they are not part of any item's time.
+        # The first answer says that the imports are done, so that they do not count towards an item's time.
         if not isinstance(_receive(_pipe(self._child.stdout), 120), bytes):
             raise RuntimeError(
                 "the reading process does not start: run `python -m train.prepare.reader_process` to see why"
@@ -158,11 +158,11 @@ def _send(pipe: IO[bytes], message: bytes) -> None:
         while data:
             data = data[pipe.write(data) :]
     except BrokenPipeError:
-        pass  # the child has just died: the missing answer will tell
+        pass  # the child has died; the missing answer shows it
 
 
 def _receive(pipe: IO[bytes], seconds: float) -> bytes | Literal["late", "dead"]:
-    """One message, or why there is none."""
+    """One message, or the reason why there is none."""
     data, wanted = bytearray(), 4
     while len(data) < wanted:
         if not select.select([pipe], [], [], seconds)[0]:
@@ -180,7 +180,7 @@ def main() -> None:
     """The child's loop, until standard input ends."""
     _limit_memory()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # whatever a library fingerprints must not look like an answer
+    os.dup2(2, 1)  # what a library prints must not be taken for an answer
     _send(answers, b"ready")
     while head := sys.stdin.buffer.read(4):
         body = sys.stdin.buffer.read(int.from_bytes(head, "big"))
@@ -188,7 +188,7 @@ def main() -> None:
 
 
 def _limit_memory() -> None:
-    with suppress(ValueError, OSError):  # macOS refuses; there the machine's own limits must do
+    with suppress(ValueError, OSError):  # macOS refuses
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 

@@ -36,7 +36,7 @@ TEXTS = ("name", "performer", "tune", "source", "meter", "licence")
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """A piece and what was decided about it."""
+    """A piece with its side of the performer split and its group of near-duplicates."""
 
     piece: Piece
     performer_split: Split

@@ -85,8 +85,8 @@ def places(members: Sequence[Member], seed: int) -> list[Place]:
     dropped = ["" if twins.find(i) == i else "duplicate" for i in range(len(members))]  # the first one stays
     by_tune = _joined(near, [_plain(member.tune) for member in members])
     by_performer = _joined(near, [_plain(member.performer) for member in members])
-    pieces = _dealt(members, by_tune, seed, [member.reserved or member.publisher for member in members])
-    performers = _dealt(members, by_performer, seed, [_performer_side(member) for member in members])
+    pieces = _sides_of(members, by_tune, seed, [member.reserved or member.publisher for member in members])
+    performers = _sides_of(members, by_performer, seed, [_performer_side(member) for member in members])
     for i, member in enumerate(members):
         if member.reserved is None and member.publisher == "train" and pieces[i] != "train" and not dropped[i]:
             dropped[i] = "same tune or music as a held-out piece"
@@ -107,18 +107,18 @@ def _joined(near: UnionFind, names: list[str]) -> list[int]:
     return [groups.find(i) for i in range(len(names))]
 
 
-def _dealt(members: Sequence[Member], groups: list[int], seed: int, fixed: Sequence[Split | None]) -> list[Split]:
+def _sides_of(members: Sequence[Member], groups: list[int], seed: int, fixed: Sequence[Split | None]) -> list[Split]:
     """The side of each member: of its group's fixed sides the most held out, else where the hash sends the group."""
-    said: dict[int, set[Split]] = {}
+    fixed_sides: dict[int, set[Split]] = {}
     for side, group in zip(fixed, groups, strict=True):
         if side:
-            said.setdefault(group, set()).add(side)
-    return [_side(members[group].key, seed, said.get(group, set())) for group in groups]
+            fixed_sides.setdefault(group, set()).add(side)
+    return [_side(members[group].key, seed, fixed_sides.get(group, set())) for group in groups]
 
 
-def _side(key: str, seed: int, said: set[Split]) -> Split:
+def _side(key: str, seed: int, fixed: set[Split]) -> Split:
     for split in ("test", "validation", "train"):
-        if split in said:
+        if split in fixed:
             return split
     place = int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=8).digest(), "big") / 2**64
     return "test" if place < TEST else "validation" if place < TEST + VALIDATION else "train"

@@ -1,8 +1,8 @@
 """Runs the batches in processes of this machine, or on the workers of a Dask cluster. Both call the same function.
 
-A local worker is a thread that keeps one reading process (`train.prepare.reader_process`), so Python's lock is not in
-the way; a task of a cluster does the same in its worker. Results are small (`BatchReport`), pieces stay in the work
-folder, which all machines share.
+A local worker is a thread with one reading process (`train.prepare.reader_process`), so that Python's lock does not
+matter; a task on a cluster does the same in its worker. Results are small (`BatchReport`); the pieces stay in the
+work folder, which all machines share.
 """
 
 import threading
@@ -17,9 +17,9 @@ from jamd.errors import FileError
 from train.prepare.batches import Batch, BatchReport, Settings, read_batch
 from train.prepare.reader_process import Reader
 
-AHEAD = 4  # batches that the scheduler holds for each worker: enough to keep it busy, few enough to hold
+AHEAD = 4  # batches queued for each worker: enough to keep it busy, few enough for the scheduler's memory
 
-_here = threading.local()  # on a cluster: the reader of this worker's thread, kept from task to task
+_here = threading.local()  # on a cluster: the reader of this thread, kept between tasks
 
 
 def local(batches: Sequence[Batch], settings: Settings, workers: int) -> Iterator[BatchReport]:
@@ -28,8 +28,8 @@ def local(batches: Sequence[Batch], settings: Settings, workers: int) -> Iterato
     reports: SimpleQueue[BatchReport | BaseException] = SimpleQueue()
     for order in (*batches, *[None] * workers):
         orders.put(order)
-    crew = [threading.Thread(target=_work, args=(orders, reports, settings)) for _ in range(workers)]
-    for worker in crew:
+    threads = [threading.Thread(target=_work, args=(orders, reports, settings)) for _ in range(workers)]
+    for worker in threads:
         worker.start()
     try:
         for _ in batches:
@@ -38,8 +38,8 @@ def local(batches: Sequence[Batch], settings: Settings, workers: int) -> Iterato
                 raise report
             yield report
     finally:
-        _call_off(orders, workers)
-        for worker in crew:
+        _cancel(orders, workers)
+        for worker in threads:
             worker.join()
 
 
@@ -50,13 +50,13 @@ def _work(
     try:
         while (batch := orders.get()) is not None:
             reports.put(read_batch(batch, settings, reader))
-    except BaseException as fault:  # a full disk, say: it ends the run, so it must reach the one who waits
+    except BaseException as fault:  # such as a full disk: it ends the run, so the consumer must see it
         reports.put(fault)
     finally:
         reader.close()
 
 
-def _call_off(orders: "SimpleQueue[Batch | None]", workers: int) -> None:
+def _cancel(orders: "SimpleQueue[Batch | None]", workers: int) -> None:
     while not orders.empty():
         orders.get()
     for _ in range(workers):
@@ -85,7 +85,7 @@ def cluster(batches: Sequence[Batch], settings: Settings, address: str) -> Itera
 
 
 def _require_ready_workers(client: Any, address: str) -> None:
-    """FileError if nobody is there to work, or somebody lacks this code."""
+    """FileError if there are no workers, or if some of them lack this code."""
 
     def has_code(name: str) -> bool:  # nested, so that Dask sends it whole instead of by the name of this module
         from importlib.util import find_spec
@@ -115,7 +115,7 @@ def _submitted(client: Any, batch: Batch, settings: Settings) -> Any:
 
 
 def work_here(order: bytes) -> bytes:
-    """One batch, on a worker of a cluster; the report comes back encoded."""
+    """Reads one batch on a worker of a cluster; returns the encoded report."""
     batch, settings = msgspec.msgpack.decode(order, type=tuple[Batch, Settings])
     if getattr(_here, "reader", None) is None:
         _here.reader = Reader(settings.seconds)

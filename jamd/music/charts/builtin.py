@@ -1,4 +1,4 @@
-"""The charts that jamd brings along: forms that every jazz player knows, with common changes, as text grids."""
+"""The built-in charts: forms that every jazz player knows, with common changes, as text grids."""
 
 from typing import Final
 

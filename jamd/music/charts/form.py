@@ -53,8 +53,8 @@ class Chart(msgspec.Struct, frozen=True):
             raise ChartError("the sections must start at bar 1 and follow one another inside the chart")
 
     def played_in(self, meter: Meter) -> "Chart":
-        """The same changes, bar for bar, in another meter: a blues in three. What falls on a beat that is not there
-        is left out."""
+        """The same changes, bar for bar, in another meter: a blues in three. Changes on missing beats are left
+        out."""
         bars = tuple(tuple(change for change in bar if change.beat < meter.beats) for bar in self.bars)
         return msgspec.structs.replace(self, meter=meter, bars=bars)
 

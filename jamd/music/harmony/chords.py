@@ -141,9 +141,9 @@ def _scale(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
     needed = _tones(quality, extensions) | _written(quality, extensions)
     fifth_moved = "b5" in extensions or "#5" in extensions
     candidates = sorted(SCALES[quality], key=lambda scale: fifth_moved and 7 in scale)
-    for wanted in (needed, needed - {7}):  # an altered dominant may have no room for its fifth
+    for required in (needed, needed - {7}):  # an altered dominant may have no room for its fifth
         for scale in candidates:
-            if wanted <= set(scale):
+            if required <= set(scale):
                 return frozenset(scale) | needed
     closest = max(SCALES[quality], key=lambda scale: len(needed & set(scale)))
     return frozenset(closest) | needed

@@ -104,7 +104,7 @@ def read_symbol(text: str) -> Spelled:
         return Spelled(0, "nc", (), 0)
     symbol = _SYMBOL.fullmatch(plain)
     if symbol is None:
-        raise ChartError(f"'{text}' is no chord: a chord starts with a root, C D E F G A B with an optional b or #")
+        raise ChartError(f"'{text}' is not a chord: a chord starts with a root, C D E F G A B with an optional b or #")
     root = (_ROOT[symbol["root"]] + _ACCIDENTAL[symbol["accidental"]]) % 12
     bass = root
     if symbol["bass"]:
@@ -121,7 +121,7 @@ def _read_shape(shape: str, text: str) -> tuple[Quality, set[str]]:
     if found["seventh"] or found["after"]:
         family = _WITH_MAJOR_SEVENTH.get(family, family)
     if (family, found["number"] or "") not in _NUMBERED:
-        raise ChartError(f"'{text}' is no chord that jamd knows: '{shape}' cannot follow the root")
+        raise ChartError(f"'{text}' is not a chord that jamd knows: '{shape}' cannot follow the root")
     quality, extensions = _NUMBERED[family, found["number"] or ""]
     return _modified(quality, set(extensions), found["modifiers"], text)
 
@@ -131,7 +131,7 @@ def _modified(quality: Quality, extensions: set[str], modifiers: str, text: str)
     while modifiers:
         found = _MODIFIER.match(modifiers)
         if found is None:
-            raise ChartError(f"'{text}' is no chord that jamd knows: '{modifiers}' has no meaning here")
+            raise ChartError(f"'{text}' is not a chord that jamd knows: '{modifiers}' has no meaning here")
         modifiers = modifiers[found.end() :]
         if found["degree"]:
             degree = found["degree"].replace("+", "#").replace("-", "b")

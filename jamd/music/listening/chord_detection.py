@@ -83,7 +83,7 @@ def _rooted(keys: frozenset[int], bass: int, root: int) -> Iterator[_Reading]:
 
 
 def _clash(added: set[int]) -> bool:
-    """A natural ninth or thirteenth beside an altered one is a cluster, not a colour."""
+    """A natural ninth or thirteenth beside an altered one is a cluster, not an extension."""
     return {8, 9} <= added or (2 in added and bool(added & {1, 3}))
 
 
@@ -103,8 +103,8 @@ def _extended(written: str, tensions: list[str]) -> str:
 def _rootless(keys: frozenset[int], bass: int, root: int, after: _Before | None) -> Iterator[_Reading]:
     """The A form, third at the bottom, and the B form, seventh at the bottom, of four voices.
 
-    A form of m7 or maj7 is also a plain chord in root position: only the chord before tells. A B form
-    is also a plain chord in second inversion, which jazz hands play less.
+    An A form of m7 or maj7 is also a plain chord in root position: only the chord before decides. A B form
+    is also a plain chord in second inversion, which jazz pianists play less.
     """
     steps = frozenset((key - root) % 12 for key in keys)
     low = (bass - root) % 12

@@ -1,52 +1,52 @@
 """How hard and how busily the keyboardist plays, from 0 to 1."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 from math import exp
 from statistics import fmean
 from typing import Final, NamedTuple
 
 import msgspec
 
+from jamd.music.listening.onsets import onsets
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 SILENCE: Final = 0.3  # the intensity where nobody is heard
-_FADE: Final = 4 * TICKS_PER_BEAT  # ticks in which what was heard comes to weigh 1/e of what is
-_TOGETHER: Final = TICKS_PER_BEAT // 8  # onsets this close are one chord
-_MEDIUM: Final = 1.5  # onsets a beat: six to a bar of four
-_GRANTED: Final = 0.5  # beats
-_USUAL: Final = 8.0  # velocities that notes of an even hand lie apart, at least
-_LEFT_IN_A_REST: Final = 1 / 3  # of the way from silence to how they played
-_PATIENCE: Final = TICKS_PER_BEAT // 12  # hands that lay back do not rest
+_FADE: Final = 4 * TICKS_PER_BEAT  # ticks in which the weight of an onset falls to 1/e
+_MEDIUM: Final = 1.5  # onsets per beat: six in a bar of four
+_GRANTED: Final = 0.5  # beats of medium playing that are assumed
+_USUAL: Final = 8.0  # velocities: the least spread of even playing
+_LEFT_IN_A_REST: Final = 1 / 3  # of the way from silence to how they played before
+_PATIENCE: Final = TICKS_PER_BEAT // 12  # ticks: playing behind the beat is not resting
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """How the keyboardist plays: how loudly as of late, how busily in the last two bars."""
+    """How the keyboardist plays: how loudly lately, how busily in the last two bars."""
 
     level: float  # intensity while they play; .45 is velocity 70 and six onsets a bar of four
-    rest_at: Tick  # from here on, if no key is down, they rest: longer than between any two onsets of these bars
+    rest_at: Tick  # when they start to rest, if no key is down: after a longer pause than any in these bars
     gone_at: Tick  # two bars after the last onset
     held: bool  # a key is down
 
     @classmethod
     def of(cls, notes: Sequence[Note], now: Tick, bar: Tick) -> "Activity | None":
-        """None: nothing was played in the last two bars. `notes` are sorted; those after `now` are not heard yet."""
-        onsets = [
+        """None if nothing was played in the last two bars. `notes` are sorted; those after `now` are ignored."""
+        heard = [
             Onset(chord[0].start, fmean(note.velocity for note in chord))
-            for chord in _together([note for note in notes if note.start <= now])
+            for chord in onsets([note for note in notes if note.start <= now])
         ]
-        recent = [onset for onset in onsets if onset.start > now - 2 * bar]
+        recent = [onset for onset in heard if onset.start > now - 2 * bar]
         if not recent:
             return None
-        level = 0.45 + 0.5 * (_loudness(onsets) - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
+        level = 0.45 + 0.5 * (_loudness(heard) - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
         last, gone_at = recent[-1].start, Tick(recent[-1].start + 2 * bar)
         pause = max((b.start - a.start for a, b in pairwise(recent)), default=TICKS_PER_BEAT)
         rest_at = Tick(last + max(pause, TICKS_PER_BEAT // 2) + _PATIENCE)
         return cls(min(0.95, max(0.1, level)), rest_at, gone_at, any(note.end >= now for note in notes))
 
     def intensity(self, now: Tick, rest_counts: bool) -> float:
-        """At `now`. A rest takes most of the way to silence at once, what is left by and by; where it does not count
-        (the keyboardist is expected to wait) all of it goes by and by."""
+        """At `now`. A rest takes it most of the way to SILENCE at once, and the remainder gradually; if rests do not
+        count (the keyboardist is expected to wait), all of it gradually."""
         if self.held or now < self.rest_at:
             return self.level
         left = max(0.0, min(1.0, (self.gone_at - now) / max(1, self.gone_at - self.rest_at)))
@@ -60,35 +60,30 @@ class Onset(NamedTuple):
     velocity: float
 
 
-def _together(notes: Sequence[Note]) -> Iterator[list[Note]]:
-    """Sorted notes as the chords that they make."""
-    for _, chord in groupby(notes, lambda note: note.start // _TOGETHER):
-        yield list(chord)
+def _loudness(heard: Sequence[Onset]) -> float:
+    """Velocity: a mean that follows ordinary onsets slowly, and unusual ones at once, half of the way.
 
-
-def _loudness(onsets: Sequence[Onset]) -> float:
-    """Velocity: a mean that follows slowly what is usual, and at once, half of the way, what is not.
-
-    What is usual is how far onsets lay from the mean lately. So an even hand that turns soft is noticed with one
-    note, and accents and ghosts of a lively one are not taken for a change.
+    Ordinary is how far onsets lay from the mean lately. So an even player who turns soft is noticed with one note, and
+    the accents and ghost notes of a lively one are not taken for a change.
     """
-    mean, apart = onsets[0].velocity, _USUAL
-    for before, onset in pairwise(onsets):
+    mean, apart = heard[0].velocity, _USUAL
+    for before, onset in pairwise(heard):
         follows = 1 - exp((before.start - onset.start) / _FADE)
         error = onset.velocity - mean
-        surprise = min(1.0, max(0.0, (abs(error) / max(apart, _USUAL) - 3) / 2))  # from three times the usual to five
+        unusual = abs(error) / max(apart, _USUAL)
+        surprise = min(1.0, max(0.0, (unusual - 3) / 2))  # 0 at three times the usual deviation, 1 at five
         mean += error * max(follows, surprise / 2)
         apart += follows * (abs(error) - apart)
     return mean
 
 
-def _rate(onsets: Sequence[Onset]) -> float:
-    """Onsets a beat; one at either end of what is looked at counts half.
+def _rate(heard: Sequence[Onset]) -> float:
+    """Onsets per beat; the first and the last one count half.
 
-    Half a beat of medium playing is taken for granted, so that the first note after a rest says nothing yet.
+    Half a beat of medium playing is assumed, so that the first note after a rest decides nothing yet.
     """
-    weights = [exp((onset.start - onsets[-1].start) / _FADE) for onset in onsets]
-    beats = _FADE * (1 - weights[0]) / TICKS_PER_BEAT  # looked at, faded likewise
+    weights = [exp((onset.start - heard[-1].start) / _FADE) for onset in heard]
+    beats = _FADE * (1 - weights[0]) / TICKS_PER_BEAT  # the stretch that they cover, faded in the same way
     return (sum(weights) - weights[0] / 2 - weights[-1] / 2 + _GRANTED * _MEDIUM) / (beats + _GRANTED)
 
 

@@ -54,7 +54,7 @@ class Ensemble:
             return fallback.play(scene, span.start, span.end), []
         try:
             return self.players[part].play(scene, span.start, span.end), []
-        except Exception as fault:
+        except Exception as fault:  # whatever it is, the band never stops
             return fallback.play(scene, span.start, span.end), self._report(part, fault, now)
 
     def _report(self, part: BandPart, fault: Exception, now: Nanos) -> list[Event]:

@@ -186,7 +186,7 @@ class Jam:
         if self.settings.intensity is not None:
             return []
         jumped = self._listener.intensity_jumped(tick, rest_is_expected(self.settings, tick))
-        return self._replan(tick) if jumped and self._pace.spares(self._timeline.ns_per_beat) else []
+        return self._replan(tick) if jumped and self._pace.has_spare_time(self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, self._horizon(tick))

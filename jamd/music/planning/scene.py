@@ -1,8 +1,8 @@
-"""What a player is told when it is asked for notes, and the one method that every player has.
+"""What a player knows when it is asked for notes, and the one method that every player has.
 
 A player never reads a clock, a port or a global: the same scene, start and end give the same notes. It may cache
-the states of its network between calls, keyed by what they were computed from, so that going back and planning
-again is free.
+network states between calls, keyed by what they were computed from, so that planning again from an earlier tick is
+free.
 """
 
 from typing import Final, Literal, Protocol
@@ -24,12 +24,12 @@ Role = Literal[
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """The jam as one player sees it at one instant. Ticks are played places (swing included), tick 0 the first beat
-    of the form."""
+    """The jam as one player sees it at one instant. Ticks are where notes are played (swing included); tick 0 is the
+    first beat of the form."""
 
     meter: Meter
     bpm: float
-    heard: Tick  # the keyboardist is known up to here; notes still held end here
+    heard: Tick  # the keyboardist was heard up to here; notes still held end here
     you: tuple[Note, ...]  # the keyboardist's notes of the last bars (at least 16), sorted
     own: tuple[
         Note, ...
@@ -41,6 +41,7 @@ class Scene(msgspec.Struct, frozen=True):
     swing: float  # long:short ratio for this part at this tempo, 1 is straight
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
+    style: str = "swing"
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """The chord that the band agrees on at a tick: the chart's, else the last one heard."""
@@ -50,13 +51,12 @@ class Scene(msgspec.Struct, frozen=True):
 
 
 class Player(Protocol):
-    """One part's author. Called by the band process alone; must not block beyond its own computing."""
+    """Plays one part. Called by the band process alone; must not block except to compute."""
 
     part: BandPart
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
-        """Notes whose start lies in [start, end), sorted; they may end later. Played places: swing and micro-timing
-        included."""
+        """Notes that start in [start, end), sorted; they may end later. Swing and micro-timing are included."""
         ...
 
 

@@ -4,9 +4,9 @@ Used by wire live and by render in virtual time; it reads no clock. The rules:
 - a plan replaces everything of its parts from its start on, but never what has already been played;
 - every note-on is followed by its note-off, whatever happens in between;
 - a note-on later than `max_late` is dropped and counted, a note-off is always sent;
-- where drums are covered by no plan, the last bar is repeated; a piano that is covered by no plan rests;
-- a part may be sent so much earlier (or later) than its instant: `ahead`, for a synth that is slow;
-- while nothing plays, a plan waits for a beginning inside it, so that the first beat has its notes.
+- where no plan covers the drums, the last bar is repeated; where none covers the piano, it rests;
+- a part may be sent earlier (or later) than its instant: `ahead`, for a slow synth;
+- while nothing plays, a plan waits for a start inside it, so that the first beat has its notes.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,12 @@ from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
 _NEVER: Final = 2**63
-_FAR_BARS: Final = 16  # no band plans so far ahead
-_HISTORY_BARS: Final = 6  # far enough back to find a bar of time behind a fill
+_FAR_BARS: Final = 16  # no band plans this far ahead
+_HISTORY_BARS: Final = 6  # far enough back to find a bar of plain time before a fill
 
 
 class _Voice:
-    """One part's future and present: notes that wait (sorted), notes that sound (pitch -> note), and how far plans
-    reach."""
+    """One part: notes that wait (sorted), notes that sound (pitch -> note), and how far plans reach."""
 
     def __init__(self, start: Tick) -> None:
         self.began = start
@@ -34,7 +33,7 @@ class _Voice:
         self.sounding: dict[int, Note] = {}
         self.history: list[Note] = []  # planned notes of the last bars, for the vamp
         self.covered = start
-        self.planned = False  # has anybody ever said what to play here
+        self.planned = False  # a plan has come since the start
 
     def next_tick(self) -> Tick | None:
         ticks = [note.end for note in self.sounding.values()]
@@ -54,16 +53,16 @@ class Sequencer:
         self.timeline: Timeline | None = None
         self.vamps = 0  # bars repeated since the start
         self._voices: dict[BandPart, _Voice] = {}
-        self._cued: Plan | None = None  # for the next start
-        self._since = Nanos(0)  # the instant of the last one
+        self._cued: Plan | None = None  # waits for the next start
+        self._since = Nanos(0)  # the instant of the last start
 
     @property
     def running(self) -> bool:
         return self.timeline is not None
 
     def start(self, timeline: Timeline, at: Tick, now: Nanos = Nanos(0)) -> None:
-        """Begin at tick `at`, with what was planned for it. Nothing is late for being due before `now`: who begins on
-        a foreign Start could not be earlier."""
+        """Start at tick `at`, with the plan that waits for it. What was due before `now` is not late: on a foreign
+        Start it could not be earlier."""
         self.timeline = timeline
         self._since = now
         self.vamps = 0
@@ -73,7 +72,7 @@ class Sequencer:
             self.plan(cued)
 
     def stop(self, now: Nanos) -> list[Cue]:
-        """Forget what waits and close what sounds, now."""
+        """Drop what waits and close what sounds, now."""
         if self.timeline is None:
             return []
         tick = self.timeline.tick_at(now)
@@ -88,23 +87,23 @@ class Sequencer:
         return cues
 
     def retime(self, timeline: Timeline) -> None:
-        """Another tempo or phase; everything queued bends with it."""
+        """Another tempo or phase; everything queued moves with it."""
         if self.running:
             self.timeline = timeline
 
     def plan(self, plan: Plan) -> bool:
-        """Replace the future of the parts that the plan names; whether it came in time, before its own start."""
+        """Replace the future of the parts that the plan names; True if it came in time, before its own start."""
         if not self.running:
             self._cued = plan
         elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self.meter.bar:
-            return False  # made for the place that the music has jumped from
+            return False  # made for where the music was before a jump
         in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in self._voices.values())
         for part, notes in plan.parts.items():
             voice = self._voices.get(part)
             if voice is None or plan.end <= voice.played:
                 continue
-            # Behind the plan's start, or behind what was played where something was planned, all is new.
-            while part == "drums" and voice.covered < plan.start:  # nobody leaves a hole in the time
+            # Everything after the plan's start is new; where nothing was planned, everything after what was played.
+            while part == "drums" and voice.covered < plan.start:  # never leave a hole in the time
                 self._vamp(voice)
             cut = max(plan.start, min(Tick(voice.played + 1), voice.covered))
             self._release(voice, notes, cut)
@@ -117,7 +116,7 @@ class Sequencer:
         return in_time
 
     def _release(self, voice: _Voice, notes: tuple[Note, ...], cut: Tick) -> None:
-        """Give notes that sound across the cut the end that the plan gives them, or close them there."""
+        """Notes that sound across the cut end where the plan says, or at the cut."""
         confirmed = {(note.start, note.pitch): note for note in notes if note.start < cut}
         for pitch, note in voice.sounding.items():
             if note.end > cut:
@@ -126,7 +125,7 @@ class Sequencer:
                 voice.sounding[pitch] = Note(note.start, pitch, Tick(max(end, note.start + 1)), note.velocity)
 
     def next_ns(self) -> Nanos | None:
-        """When `due` wants to be called next; None while stopped."""
+        """When to call `due` next; None while stopped."""
         if self.timeline is None:
             return None
         return Nanos(min(self._next_ns_of(part, voice) for part, voice in self._voices.items()))
@@ -134,12 +133,12 @@ class Sequencer:
     def _next_ns_of(self, part: BandPart, voice: _Voice) -> int:
         assert self.timeline is not None
         tick = voice.next_tick()
-        if part == "drums":  # the vamp would have to begin where they are covered by nothing
+        if part == "drums":  # the vamp starts where no plan covers them
             tick = voice.covered if tick is None else min(tick, voice.covered)
         return _NEVER if tick is None else self.timeline.ns_at(tick) - self.ahead[part]
 
     def due(self, now: Nanos) -> list[Cue]:
-        """All that is to be sent by now, in order, offs before ons."""
+        """Everything to be sent by now, in order, note-offs first."""
         if self.timeline is None:
             return []
         cues: list[Cue] = []

@@ -1,14 +1,14 @@
-"""The bar that plays when nobody planned one: the last drum bar again, or plain time on the ride before there is
-one."""
+"""The drum bar that plays when no plan came: the last one again, or plain time on the ride if there was none."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio, swung
 
-_RIDE, _PEDAL_HAT = 51, 44
-_NO_TIME: Final = frozenset({37, 41, 43, 45, 47, 48, 49, 50, 52, 55, 57})  # sticks, toms, crashes
+# These mark a count-in, a fill or the bar after it: a bar with any of them is not repeated.
+_NOT_REPEATED: Final = (kit.SIDESTICK, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM, kit.CRASH)
 
 
 def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
@@ -17,15 +17,15 @@ def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
     notes = []
     for beat in range(meter.beats):
         here = beat * TICKS_PER_BEAT
-        notes.append(_hit(here, _RIDE, 54))
+        notes.append(_hit(here, kit.RIDE, 54))
         if beat % 2 == 1:
-            notes.append(_hit(here, _PEDAL_HAT, 66))
-            notes.append(_hit(swung(Tick(here + TICKS_PER_BEAT // 2), ratio), _RIDE, 40))
+            notes.append(_hit(here, kit.PEDAL_HAT, 66))
+            notes.append(_hit(swung(Tick(here + TICKS_PER_BEAT // 2), ratio), kit.RIDE, 40))
     return tuple(sorted(notes))
 
 
-def _hit(tick: int, pitch: int, velocity: int) -> Note:
-    return Note(Tick(tick), pitch, Tick(tick + TICKS_PER_BEAT // 8), velocity)
+def _hit(tick: int, voice: int, velocity: int) -> Note:
+    return Note(Tick(tick), kit.PITCH_OF_VOICE[voice], Tick(tick + TICKS_PER_BEAT // 8), velocity)
 
 
 def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, ...] | None:
@@ -40,7 +40,7 @@ def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, .
         bar = [note for note in history if first <= note.start < first + meter.bar]
         if not bar and back == 1:
             return ()
-        if bar and not any(note.pitch in _NO_TIME for note in bar):
+        if bar and not any(kit.VOICE_OF_PITCH.get(note.pitch) in _NOT_REPEATED for note in bar):
             move = back * meter.bar
             return tuple(Note(Tick(n.start + move), n.pitch, Tick(n.end + move), n.velocity) for n in bar)
     return None

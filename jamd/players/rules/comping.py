@@ -1,8 +1,7 @@
-"""When a pianist comps: a rhythm for each bar, thinned out or filled up as the music asks.
+"""Comping rhythms: one for each bar, thinned out or filled up as the music asks.
 
-Positions are eighths of the bar. Every bar draws one rhythm, its hits in the order in which they matter, and one
-number that says how many of them sound at a given density. So a change of density takes hits away or adds some, and
-never makes another bar.
+Positions are eighths of the bar. Every bar draws one rhythm, its hits in order of importance, and one number that says
+how many of them sound at a given density. So a change of density removes or adds hits, and never changes the rhythm.
 """
 
 from typing import Final, NamedTuple
@@ -13,7 +12,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import Tick
 from jamd.players.rules.listening import EIGHTH, busyness, leaves_a_gap
 
-# Weight and hits, the most important first. None has two neighbours, and none more than two beats of the four.
+# Weight and hits, the most important first. No two hits are neighbours, and at most two fall on beats.
 _RHYTHMS: Final[dict[int, tuple[tuple[float, tuple[int, ...]], ...]]] = {
     4: (
         (1.8, (3, 0, 7)),  # Charleston: 1 and 2&; alone, the 2&

@@ -1,10 +1,11 @@
-"""What the hand-written drummer can say: ride patterns, comments, fills. Positions are eighths of the bar."""
+"""The vocabulary of the hand-written drummer: ride patterns, comping, fills. Positions are eighths of the bar."""
 
 from typing import Final, Literal
 
-KICK, SNARE, PEDAL_HAT = 36, 38, 44  # General MIDI
-HIGH_TOM, MID_TOM, LOW_TOM = 50, 47, 43
-CRASH, RIDE = 49, 51
+from jamd.music import drum_kit as kit
+
+_USED: Final = (kit.KICK, kit.SNARE, kit.PEDAL_HAT, kit.HIGH_TOM, kit.MID_TOM, kit.LOW_TOM, kit.CRASH, kit.RIDE)
+KICK, SNARE, PEDAL_HAT, HIGH_TOM, MID_TOM, LOW_TOM, CRASH, RIDE = (kit.PITCH_OF_VOICE[voice] for voice in _USED)
 
 Voice = Literal["snare", "kick"]
 
@@ -28,12 +29,12 @@ RIDES: Final[dict[int, tuple[tuple[float, float, tuple[int, ...]], ...]]] = {
 HAT_FOOT: Final = {4: (2, 6), 3: (2,)}
 FEATHERED: Final = {4: (0, 2, 4, 6), 3: (0,)}
 
-# How likely snare and kick comment on each eighth; mostly off the beat.
+# How likely snare and kick comp on each eighth; mostly off the beat.
 COMPING: Final[dict[int, dict[int, float]]] = {
     4: {0: 0.08, 1: 0.6, 2: 0.12, 3: 1.2, 4: 0.2, 5: 0.9, 6: 0.35, 7: 1.0},
     3: {0: 0.05, 1: 0.6, 2: 0.2, 3: 1.2, 4: 0.3, 5: 1.0},
 }
-# Every fourth bar ends with one of these, and the second bar of four with none, so that no groove goes round unchanged.
+# Every fourth bar ends with one of these, and the second with none, so that no groove repeats unchanged.
 SETUPS: Final[dict[int, tuple[tuple[tuple[int, Voice], ...], ...]]] = {
     4: (((7, "snare"),), ((7, "kick"),), ((6, "snare"), (7, "kick")), ((6, "snare"),)),
     3: (((5, "snare"),), ((5, "kick"),), ((4, "snare"), (5, "kick")), ((4, "snare"),)),
@@ -48,7 +49,7 @@ FILL_BEATS: Final[tuple[tuple[float, float, tuple[int, ...]], ...]] = (
     (0.10, 0.15, (1, 2)),
     (0.10, 0.10, (2,)),
 )
-# Ways round the drums, one for each beat that a fill may last.
+# Ways around the drums, one drum for each beat of a fill.
 FILL_PATHS: Final = (
     (SNARE, SNARE, HIGH_TOM, LOW_TOM),
     (SNARE, HIGH_TOM, MID_TOM, LOW_TOM),

@@ -1,7 +1,7 @@
-"""The drummer that is written by hand: swing ride, hi-hat foot, feathered kick, comments, fills where a part ends.
+"""The hand-written drummer: swing ride, hi-hat foot, feathered kick, comping on snare and kick, fills at section ends.
 
-A bar depends on the seed, its place in the form, the intensity, and where the keyboardist was heard to put accents.
-Everything lies on the swing grid; only loudness breathes. Loudness (MIDI velocity) after recorded ride styles: quarters
+A bar depends on the seed, its position in the form, the intensity, and where the keyboardist put accents. Everything
+lies on the swing grid; only velocity varies. Loudness (MIDI velocity) after recorded ride styles: quarters
 47 to 55, skip notes .62 to .80 of that, hi-hat foot 60 to 75, ghosts 18 to 42, accents 61 to 73.
 """
 

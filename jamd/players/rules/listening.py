@@ -1,27 +1,17 @@
-"""What the hand-written players hear of the keyboardist: how busy, how high, and where the accents fall.
+"""What the hand-written players know of the keyboardist: how busy, how high, and where the accents fall.
 
-Only what lies before `scene.heard` is known; nothing here looks past it.
+Only what lies before `scene.heard` is used.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
+from jamd.music.listening.onsets import onsets
 from jamd.music.planning.scene import Scene
-from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened
 
 EIGHTH: Final = TICKS_PER_BEAT // 2
-_TOGETHER: Final = 60  # ticks: notes that start this close are one chord, one onset
-_BUSY: Final = 2.0  # onsets a beat of a hand that leaves no room: steady eighths
-
-
-def onsets(notes: Sequence[Note], start: int, end: int) -> list[Tick]:
-    """Where something starts in [start, end); a chord counts once. Notes are sorted."""
-    found: list[Tick] = []
-    for note in notes:
-        if start <= note.start < end and (not found or note.start - found[-1] > _TOGETHER):
-            found.append(note.start)
-    return found
+_BUSY: Final = 2.0  # onsets per beat of a keyboardist who leaves no room: steady eighths
 
 
 def busyness(scene: Scene) -> float:
@@ -30,8 +20,9 @@ def busyness(scene: Scene) -> float:
 
 
 def _rate(scene: Scene, beats: int) -> float:
-    count = len(onsets(scene.you, scene.heard - beats * TICKS_PER_BEAT, scene.heard))
-    return min(1.0, count / beats / _BUSY)
+    since = scene.heard - beats * TICKS_PER_BEAT
+    recent = [note for note in scene.you if since <= note.start < scene.heard]
+    return min(1.0, sum(1 for _ in onsets(recent)) / beats / _BUSY)
 
 
 def leaves_a_gap(scene: Scene) -> bool:

@@ -1,7 +1,7 @@
-"""The pianist that is written by hand: Charleston-family comping with led rootless voicings, and simple lines.
+"""The hand-written pianist: comping in Charleston rhythms with rootless voicings and voice leading, and simple lines.
 
-A decision depends on the seed, the place in the form, what was heard of the keyboardist and what this part played
-before; so planning a stretch again, from wherever, gives the same notes until one of these changes.
+A decision depends on the seed, the position in the form, what was heard of the keyboardist and what this part played
+before; so planning a stretch again, from any tick, gives the same notes until one of these changes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ from jamd.players.rules.line import play_line
 from jamd.players.rules.listening import EIGHTH, busyness, register
 from jamd.players.rules.voicing import Voicing, lead
 
-_SHORTEST_GAP: Final = TICKS_PER_BEAT * 3 // 4  # between two chords: a 4& takes the place of the 1 after it
-_BREATH: Final = 40  # ticks between a held chord and the next one
+_SHORTEST_GAP: Final = TICKS_PER_BEAT * 3 // 4  # between two chords: a 4& replaces the 1 after it
+_BREATH: Final = 40  # ticks of silence between a held chord and the next one
 
 
 class RulesPianist:
@@ -35,7 +35,7 @@ class RulesPianist:
 
 
 def _last_chord(scene: Scene, start: Tick) -> tuple[Note, ...]:
-    """Struck with everybody, and held."""
+    """Struck with the drums, and held."""
     voicing = _voiced(scene.chord_at(start), _last_voicing(scene.own), 4, [frozenset()], 0.5)
     loudness = round(50 + 40 * scene.intensity)
     return tuple(Note(start, pitch, Tick(start + scene.meter.bar), loudness) for pitch in voicing or ())
@@ -69,7 +69,7 @@ def _hits(scene: Scene, start: Tick, end: Tick) -> list[Hit]:
 
 
 def _last_voicing(own: Sequence[Note]) -> Voicing | None:
-    """The last chord that this part struck; a line's single notes are none."""
+    """The last chord that this part struck; single notes of a line do not count."""
     for i in range(len(own) - 1, 0, -1):
         if own[i].start == own[i - 1].start:
             return tuple(sorted(note.pitch for note in own if note.start == own[i].start))
@@ -77,12 +77,12 @@ def _last_voicing(own: Sequence[Note]) -> Voicing | None:
 
 
 def _chord_of(scene: Scene, hit: Hit) -> Chord | None:
-    """Off the beat, a hand already plays the chord of the beat that comes: 4& belongs to the next bar."""
+    """Off the beat, a pianist anticipates the chord of the next beat: 4& belongs to the next bar."""
     return scene.chord_at(Tick(hit.place + EIGHTH) if hit.off_beat else hit.place)
 
 
 def _size(scene: Scene, hit: Hit) -> int:
-    """Two voices when it is quiet, four when it is not."""
+    """Two voices when it is quiet, up to four when it is not."""
     wanted = 2.2 + 2.0 * scene.intensity - busyness(scene) + float(hit.rng.random()) - 0.5
     return min(4, max(2, round(wanted)))
 
@@ -90,14 +90,14 @@ def _size(scene: Scene, hit: Hit) -> int:
 def _voiced(
     chord: Chord | None, before: Voicing | None, size: int, crowds: Sequence[frozenset[int]], whim: float
 ) -> Voicing | None:
-    """A voicing away from the keyboardist's last two bars; without room, from the last bar, or the last beat."""
+    """A voicing clear of what the keyboardist played in the last two bars; if none fits, the last bar, or beat."""
     if chord is None:
         return None
     return next((each for crowd in crowds if (each := lead(chord, before, size, crowd, whim)) is not None), None)
 
 
 def _end(scene: Scene, hit: Hit, place: Tick, chord: Chord, following: Hit | None) -> Tick:
-    """Where a chord is let go: short, a beat and a half, or held; never past the next hit or past its own harmony."""
+    """Where a chord is released: short, a beat and a half, or held; never past the next hit or its own harmony."""
     held = 0.35 - 0.2 * scene.intensity
     short = 0.25 + 0.3 * scene.intensity
     draw = float(hit.rng.random())
@@ -118,7 +118,7 @@ def _end(scene: Scene, hit: Hit, place: Tick, chord: Chord, following: Hit | Non
 
 
 def _struck(scene: Scene, hit: Hit, voicing: Voicing, place: Tick, last: Tick) -> Iterator[Note]:
-    """One chord: the top voice sings a little, off-beats are accented, and all is softer under a busy hand."""
+    """One chord: the top voice a little louder, off-beats accented, everything softer under a busy keyboardist."""
     loudness = 46 + 36 * scene.intensity - 6 * busyness(scene) + (3 if hit.off_beat else 0)
     for pitch in voicing:
         voice = 4 if pitch == voicing[-1] else 0

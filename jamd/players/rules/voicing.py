@@ -17,8 +17,8 @@ Voicing = tuple[int, ...]
 
 LOWEST: Final = 48
 HIGHEST: Final = 81
-_HOME: Final = (50, 69)  # where the hand likes to be
-THIRD: Final = 3  # semitones: the nearest that the band's piano comes to the keyboardist
+_HOME: Final = (50, 69)  # the preferred range
+THIRD: Final = 3  # semitones: the closest that the band's piano comes to the keyboardist
 
 # What a quality has as third (or in its place), seventh, fifth (or thirteenth) and ninth: semitones above the root.
 _SLOTS: Final[dict[Quality, tuple[int, int, int, int]]] = {
@@ -46,10 +46,10 @@ _NINTH_SLOT: Final = {"b9": 1, "9": 2, "#9": 3}
 
 @lru_cache(maxsize=1024)
 def _contents(quality: Quality, extensions: tuple[str, ...], size: int) -> tuple[tuple[int, ...], ...]:
-    """Sets of intervals, third and seventh first, that say a chord with two, three or four voices."""
+    """Sets of intervals, third and seventh first, that express a chord with two, three or four voices."""
     third, seventh, fifth, ninth = _SLOTS[quality]
     if quality in ("7", "7sus") and "b9" in extensions:
-        fifth = 7  # the thirteenth goes with b9 only where it is written
+        fifth = 7  # with b9, a thirteenth only where it is written
     taken = {third, seventh}
     fifths = [_FIFTH_SLOT[extension] for extension in extensions if _FIFTH_SLOT.get(extension, third) not in taken] or [
         fifth
@@ -67,7 +67,7 @@ def _contents(quality: Quality, extensions: tuple[str, ...], size: int) -> tuple
 
 @lru_cache(maxsize=4096)
 def voicings(chord: Chord, size: int, lowest: int = LOWEST, highest: int = HIGHEST) -> tuple[Voicing, ...]:
-    """Every A and B voicing of a chord with 2 to 4 voices between two pitches; none for a chord that is no chord."""
+    """Every A and B voicing of a chord with 2 to 4 voices between two pitches; none for N.C."""
     if chord.quality == "nc":
         return ()
     return tuple(dict.fromkeys(_arranged(chord, size, lowest, highest)))
@@ -83,7 +83,7 @@ def _arranged(chord: Chord, size: int, lowest: int, highest: int) -> Iterator[Vo
 
 
 def motion(before: Voicing, after: Voicing) -> float:
-    """Semitones that a voice moves, on average; of unlike sizes, each voice of the smaller one goes to its nearest."""
+    """Semitones that a voice moves, on average; if sizes differ, each voice of the smaller one goes to its nearest."""
     if len(before) == len(after):
         return sum(abs(a - b) for a, b in zip(before, after, strict=True)) / len(after)
     few, many = sorted((before, after), key=len)
@@ -91,7 +91,7 @@ def motion(before: Voicing, after: Voicing) -> float:
 
 
 def clear_of(voicing: Voicing, pitches: Iterable[int]) -> bool:
-    """Whether a voicing leaves at least a third between itself and each of the pitches, and stands astride none."""
+    """Whether a voicing keeps a third away from each of the pitches, and has none of them inside."""
     return all(pitch <= voicing[0] - THIRD or pitch >= voicing[-1] + THIRD for pitch in pitches)
 
 
@@ -113,9 +113,9 @@ def lead(
 
 
 def _cost(voicing: Voicing, before: Voicing | None, whim: float) -> float:
-    """In semitones of mean motion: how far the voices move, how far the hand is from home, how much the voices rub."""
+    """In semitones of mean motion: voice movement, distance from the preferred range, semitones between voices."""
     outside = max(0, _HOME[0] - voicing[0]) + max(0, voicing[-1] - _HOME[1])
-    rub = sum(high - low == 1 for low, high in pairwise(voicing))
+    clashes = sum(high - low == 1 for low, high in pairwise(voicing))
     moved = abs(voicing[0] - 54) / 4 if before is None else motion(before, voicing)
     still = whim if voicing == before else 0.0
-    return moved + 0.5 * outside + 0.25 * rub + 7.0 * still
+    return moved + 0.5 * outside + 0.25 * clashes + 7.0 * still

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music.drum_kit import VOICE_OF_PITCH
+from jamd.music import drum_kit
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS, Array, OnnxModel
@@ -27,8 +27,8 @@ from jamd.players.seed.grid import STEPS_PER_BEAT, first_step, place_of, step_of
 from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
 
 KICK, SNARE, HAT, OPEN_HAT, LOW_TOM, MID_TOM, HIGH_TOM, CRASH, RIDE = range(len(codec.VOICES))
-PITCHES: Final = (36, 38, 42, 46, 43, 47, 50, 49, 51)
-FOOT: Final = 44
+PITCHES: Final = tuple(drum_kit.PITCH_OF_VOICE[drum_kit.VOICES.index(name)] for name in codec.VOICES)
+FOOT: Final = drum_kit.PITCH_OF_VOICE[drum_kit.PEDAL_HAT]
 
 TIME: Final = {
     4: codec.encode([(step, RIDE) for step in (0, 4, 6, 8, 12, 14)] + [(4, HAT), (12, HAT)], 0, 16).tolist(),
@@ -36,7 +36,7 @@ TIME: Final = {
 }
 """A bar of plain time, by beats to the bar."""
 
-_VOICE_OF_PITCH: Final = {pitch: codec.VOICE_OF_KIT[voice] for pitch, voice in VOICE_OF_PITCH.items()}
+_VOICE_OF_PITCH: Final = {pitch: codec.VOICE_OF_KIT[voice] for pitch, voice in drum_kit.VOICE_OF_PITCH.items()}
 VOICE_BIAS: Final = 0.2  # logit bias of each voice struck: brings free running to the real 14 hits a bar (train/LOG.md)
 INTENSITY_BIAS: Final = 0.4  # logit bias of each voice struck, times intensity - 1/2
 LENGTH: Final = 100  # ticks; shorter than the shortest step of the hardest swing

@@ -18,7 +18,10 @@ export interface ClockState {
   count_in: number;
   source: ClockSource;
   sources: ClockSource[];
+  labels: Partial<Record<ClockSource, string>>;
   hold: "steady" | "waiting" | "lost";
+  hold_word: string;
+  hold_sentence: string;
   sending: "never" | "playing" | "always";
 }
 export type ClockSource = "internal" | "midi" | "link" | "follow";
@@ -50,7 +53,7 @@ export interface PartState {
   solo: boolean;
   volume: number;
   temperature: number;
-  player: string;
+  player: string | null;
   players: string[];
   channel: number;
 }
@@ -82,7 +85,7 @@ export interface Health {
   late_ms: { p50: number | null; p99: number | null; max: number | null };
   plan_ms: number;
   planning_ms: { p50: number; p99: number };
-  headroom: number | null;
+  headroom: number;
   replan_beats: number;
   commit_ms: number;
   ready: number | null;
@@ -193,6 +196,21 @@ export type ClientMessage =
   | { type: "do"; id: number; name: string; value?: unknown };
 
 // -- requests
+
+/** A row of GET /api/commands; `min`, `max` and `choices` where its kind has them. */
+export interface Command {
+  name: string;
+  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "pair";
+  label: string;
+  takes: string;
+  sticky: boolean;
+  min?: number;
+  max?: number;
+  choices?: (string | number)[];
+  unit?: string;
+  nullable?: boolean;
+  default?: unknown;
+}
 
 /** GET /api/takes */
 export interface Take {

@@ -11,8 +11,9 @@ import { CHANNELS } from "./synth.js";
 const PEDAL = "c"; // held down
 const OCTAVE_KEYS = new Map(Object.entries({ z: -12, x: 12 })); // semitones
 const COMPUTER_KEYS = "awsedftgyhujkolp;'"; // an octave and a half from C
-const LOWEST = 21;
-const HIGHEST = 108;
+// Of a piano with 88 keys.
+export const LOWEST = 21;
+export const HIGHEST = 108;
 const MANY_WHITE_KEYS = 26; // enough to show the left hand's octaves too
 const VELOCITY = 88; // of a computer key
 const LOUD_VELOCITY = 112; // with Shift

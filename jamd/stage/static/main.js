@@ -3,16 +3,19 @@
 import { BandPlayer } from "./band-player.js";
 import { Board } from "./board/board.js";
 import { Clock } from "./clock.js";
+import { loadCommands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { el, messageOf, setText } from "./dom.js";
 import { Score } from "./score.js";
 import { Stage } from "./stage.js";
 import { Synth } from "./synth.js";
 
+/** @import { Commands } from "./commands.js" */
+
 /**
  * What the stage's panels and the board are built on.
- * @typedef {{ connection: Connection, clock: Clock, synth: Synth, score: Score, bandPlayer: BandPlayer,
- *   notify: typeof notify }} App
+ * @typedef {{ connection: Connection, commands: Commands, clock: Clock, synth: Synth, score: Score,
+ *   bandPlayer: BandPlayer, notify: typeof notify }} App
  */
 
 const NOTICE_MS = 6000;
@@ -28,12 +31,13 @@ address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 address.hash = "";
 address.search = "";
 
+const commands = await loadCommands(); // before anything that has a range is built
 const connection = new Connection(address);
 const clock = new Clock(connection);
 const synth = new Synth();
 const score = new Score(connection, clock);
 const bandPlayer = new BandPlayer(connection, clock, score, synth);
-const app = { connection, clock, synth, score, bandPlayer, notify };
+const app = { connection, commands, clock, synth, score, bandPlayer, notify };
 const stage = new Stage(find("room-stage"), app);
 const board = new Board(find("room-board"), app);
 window.jamd = { ...app, stage, board }; // for the console, and for the tests

@@ -143,8 +143,8 @@ export class Stage {
     if (!down || event.ctrlKey || event.metaKey || event.altKey) return !down && event.key === " ";
     const { connection } = this.app;
     if (event.key === " " && !event.repeat) togglePlay(connection);
-    else if (event.key === "+" || event.key === "=") changeTempo(connection, 2);
-    else if (event.key === "-") changeTempo(connection, -2);
+    else if (event.key === "+" || event.key === "=") changeTempo(this.app, 2);
+    else if (event.key === "-") changeTempo(this.app, -2);
     else return event.key === " ";
     return true;
   }

@@ -236,7 +236,7 @@ def test_volume_scales_what_leaves_and_not_what_is_remembered() -> None:
     assert {note.velocity for note in machine.ensemble.players["drums"].scenes[-1].own} == {64}
 
 
-def test_a_wish_is_planned_for_at_once() -> None:
+def test_a_command_is_planned_for_at_once() -> None:
     machine = jam()
     started(machine)
     at(machine, BEAT)

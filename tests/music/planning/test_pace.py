@@ -64,7 +64,7 @@ def test_getting_slower_is_one_sentence_and_counted_and_so_is_what_comes_back() 
     assert "every two beats" in sentence
     back = told(pace, 20, 4 * CALM, asked=far)
     assert fallbacks(back) == []
-    assert sentences(back) == ["planning fits again: the band plans every beat"]
+    assert sentences(back) == ["planning is fast enough again: the band plans every beat"]
     assert pace.beats == 1
 
 
@@ -105,7 +105,9 @@ def test_plans_that_would_come_after_their_start_begin_later() -> None:
 def test_a_slower_tempo_makes_the_asked_commit_enough_again() -> None:
     pace = Pace(Meter(4))
     told(pace, 100, 4, ns_per_beat=200 * MS, asked=Nanos(100 * MS))
-    assert sentences(pace.keep(BEAT_NS, ASKED, Nanos(0))) == ["the band decides as late as it is asked to again"]
+    assert sentences(pace.keep(BEAT_NS, ASKED, Nanos(0))) == [
+        "planning is fast enough again: the band plans as late as configured"
+    ]
 
 
 def test_a_plan_that_waited_for_its_turn_needs_as_long_a_commit_as_a_slow_one() -> None:
@@ -120,8 +122,8 @@ def test_a_plan_that_waited_for_its_turn_needs_as_long_a_commit_as_a_slow_one() 
 def test_between_two_beats_is_planned_only_where_there_is_time() -> None:
     pace = Pace(Meter(4))
     told(pace, 200, 10)
-    assert pace.spares(BEAT_NS)
-    assert not pace.spares(300 * MS)
+    assert pace.has_spare_time(BEAT_NS)
+    assert not pace.has_spare_time(300 * MS)
 
 
 milliseconds = st.floats(0, 3000)

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from jamd.music.time.notes import Tick
+from jamd.players.seed.grid import step_of
 from train.grids.feel import Feel, feel_of
 
 BEAT = 960
@@ -40,3 +42,11 @@ def test_triplets_of_a_swung_piece_take_three_different_steps():
 
 def test_too_few_onsets_are_taken_as_they_are():
     assert feel_of([0, 500, 960], late=True) == Feel()
+
+
+@pytest.mark.parametrize("offbeat", [0.5, 0.6, 2 / 3])
+def test_a_drummer_is_read_on_the_step_that_the_player_means(offbeat):
+    feel = Feel(0.0, offbeat)
+    assert all(
+        feel.step(tick) == step_of(Tick(tick), feel.swing) for tick in range(4 * BEAT)
+    )  # also halfway between two

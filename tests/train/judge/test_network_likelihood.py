@@ -11,7 +11,7 @@ from jamd.players.seed import codec_piano as piano_codec
 from jamd.players.seed.drummer import TIME
 from train.grids.drum_grid import drum_symbols
 from train.grids.melody_grid import grid_line, melody_events
-from train.judge.network_likelihood import READERS
+from train.judge.network_likelihood import PREDICTORS
 
 
 def shipped(part: str):
@@ -23,7 +23,7 @@ def shipped(part: str):
 
 def test_drums_are_read_as_the_drummer_would_have_been_asked() -> None:
     player, take = shipped("drums"), music.swing_take(1, 7)
-    bits = READERS[type(player)](player).bits(take)
+    bits = PREDICTORS[type(player)](player).bits(take)
     run = drum_symbols(take).tolist()
     asked = []
     for step in range(5 * 16, 6 * 16):  # the second group of four bars hears the first
@@ -37,7 +37,7 @@ def test_drums_are_read_as_the_drummer_would_have_been_asked() -> None:
 
 def test_solos_are_read_as_the_pianist_would_have_been_asked() -> None:
     player, piece = shipped("piano"), music.solo(1, 8)
-    bits = READERS[type(player)](player).bits(piece)
+    bits = PREDICTORS[type(player)](player).bits(piece)
     events = piano_codec.encode(grid_line(piece), 0, 8 * 16).tolist()
     for step in range(4 * 16, 5 * 16):
         logits = piano_codec.event_logits(player._network.logits(events[:step], step, 4), events[:step], 4)

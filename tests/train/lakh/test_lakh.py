@@ -59,7 +59,7 @@ def test_every_tag_table_is_read(tables: Path, table: str, jazz: str, weight: fl
 
 def test_a_table_that_is_none_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing of the kind\n")
-    with pytest.raises(FileError, match="no tag table"):
+    with pytest.raises(FileError, match="not a known tag table"):
         read_tags(tmp_path / "notes.txt")
 
 

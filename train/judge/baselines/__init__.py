@@ -1,1 +1,1 @@
-"""What every network must beat. Baselines are players like any other; some can also say how likely a real bar was."""
+"""Players that a network must beat: patterns, counts and n-grams learned from the training pieces."""

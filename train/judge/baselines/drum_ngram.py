@@ -1,7 +1,7 @@
-"""The n-gram drummer: which drums together, after those of the last steps at this place of the bar.
+"""The n-gram drummer: the set of drums at a step, given those of the last steps and the position in the bar.
 
 Symbols and steps are those of the seed's drum codec (sets of nine voices, 16 steps a bar, swing taken out), so its
-bits are on the same grid as the seed network's. The latest memory is the place in the bar, then the steps before.
+bits are on the same grid as the seed network's. The nearest context is the position in the bar, then the steps before.
 """
 
 from collections.abc import Hashable, Sequence
@@ -23,7 +23,7 @@ _BITS = 1 << np.arange(len(codec.VOICES))
 
 
 class DrumNgram:
-    """A player and a reader."""
+    """A player and a predictor."""
 
     part: BandPart = "drums"
     grid = STRAIGHT.description
@@ -31,7 +31,7 @@ class DrumNgram:
     def __init__(self, order: int, pieces: Sequence[Piece], velocities: NDArray[np.float64]) -> None:
         runs = [drum_symbols(piece).tolist() for piece in pieces]
         floor = np.bincount([symbol for run in runs for symbol in run], minlength=codec.CLASSES) + 1.0 / codec.CLASSES
-        self._ngram = Ngram(order + 1, floor / floor.sum())  # the place is one more symbol of memory
+        self._ngram = Ngram(order + 1, floor / floor.sum())  # the position is one more symbol of context
         self._velocities = velocities
         for run in runs:
             for step, symbol in enumerate(run):

@@ -1,4 +1,4 @@
-"""The drummers that know no more than counts, by name; each has learned from the same training takes."""
+"""The drum baselines by name; all learn from the same training takes."""
 
 from collections.abc import Callable, Sequence
 from typing import Final

@@ -1,7 +1,7 @@
-"""Drummers that know no more than counts: how likely is a hit in each cell of the next bar?
+"""Drummers that only count: the probability of a hit in each cell of the next bar.
 
-Every forecast is a function of the bars before (STRAIGHT grid) and of what was counted in training. `Forecaster` makes
-a player of it: hits are drawn with those odds, or those over one half are played.
+A forecast is a function of the bars before (STRAIGHT grid) and of counts from training. `Forecaster` makes a player of
+it: hits are drawn with those probabilities, or all cells over one half are played.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def marginal(bars: Bars) -> Odds:
 
 
 def most_common(bars: Bars) -> Odds:
-    """The bar that was met most often, as odds of 0 and 1; silence does not count."""
+    """The most frequent bar, as odds of 0 and 1; empty bars do not count."""
     met, counts = np.unique(bars[bars.any(axis=(1, 2))].reshape(-1, bars[0].size), axis=0, return_counts=True)
     odds: Odds = met[counts.argmax()].reshape(bars[0].shape).astype(float)
     return odds
@@ -62,7 +62,7 @@ def adaptive(prior: Odds, trust: float, bars: int = 16) -> Forecast:
 
 
 class Forecaster:
-    """A player, and a reader of real takes."""
+    """A player and a predictor."""
 
     part: BandPart = "drums"
     grid = STRAIGHT.description
@@ -71,7 +71,7 @@ class Forecaster:
         self._forecast, self._drawn, self._velocities = forecast, drawn, velocities
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
-        """Every bar that [start, end) touches is made whole, from the bars before it."""
+        """Plays every bar that [start, end) touches, from the bars before it."""
         size = scene.meter.bar
         known = [note for note in scene.own if note.start < start // size * size]
         notes: list[Note] = []
@@ -110,7 +110,7 @@ def _bars_before(scene: Scene, own: list[Note], bar: int) -> Bars:
 
 
 def mean_velocities(pieces: Sequence[Piece]) -> NDArray[np.float64]:
-    """(voices of the kit,) as played in training; 64 where a voice was never met."""
+    """(voices of the kit,) as played in training; 64 where a voice was never played."""
     met: list[list[int]] = [[] for _ in PITCH_OF_VOICE]
     for piece in pieces:
         for hit in piece.drums:

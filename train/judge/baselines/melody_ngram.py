@@ -1,8 +1,8 @@
-"""The n-gram soloist: when the next note comes, how long this one lasts, which interval it takes, after the last few.
+"""The n-gram soloist: the next onset, the length of this note and the next interval, given the last few notes.
 
-It counts notes, not steps, so that an order of 3 remembers two notes; its bits add up to those of the same grid line.
-A gap is the distance of two onsets in steps, the place of the earlier one in the bar is part of the memory; a length
-is at most the gap; pitches are intervals from the note before.
+It counts notes, not steps, so an order of 3 has a context of two notes; its bits add up to those of the same grid
+line. A gap is the distance of two onsets in steps, and its context includes the position of the earlier one in the
+bar; a length is at most the gap; pitches are intervals from the note before.
 """
 
 from collections.abc import Hashable, Sequence
@@ -27,7 +27,7 @@ VELOCITY = 72
 
 
 class MelodyNgram:
-    """A player and a reader."""
+    """A player and a predictor."""
 
     part: BandPart = "piano"
     grid = GRID

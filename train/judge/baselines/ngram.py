@@ -1,6 +1,6 @@
-"""N-grams with Witten-Bell smoothing: what followed these last symbols before, mixed with shorter memories.
+"""N-grams with Witten-Bell smoothing: counts of what followed a context, mixed with shorter contexts.
 
-Order n means n - 1 symbols of memory. The shortest memory mixes with `floor`, odds that are never 0.
+Order n means n - 1 symbols of context. The shortest context mixes with `floor`, odds that are never 0.
 """
 
 from collections import Counter, defaultdict

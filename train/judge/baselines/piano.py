@@ -1,4 +1,4 @@
-"""The pianists that know no more than counts, or nothing at all, by name."""
+"""The piano baselines by name."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -62,7 +62,7 @@ def _ngram(order: int) -> Callable[[str, Sequence[Piece]], Competitor]:
 
 PIANO_BASELINES: Final[dict[str, Callable[[str, Sequence[Piece]], Competitor]]] = {
     "repeat": lambda name, pieces: Competitor(name, RepeatingPianist(pieces), None, "it is a pattern without odds"),
-    "random": lambda name, pieces: Competitor(name, RandomPianist(), None, "it listens to nothing"),
+    "random": lambda name, pieces: Competitor(name, RandomPianist(), None, "it has no odds"),
     "ngram3": _ngram(3),
     "ngram4": _ngram(4),
     "ngram5": _ngram(5),

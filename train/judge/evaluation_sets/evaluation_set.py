@@ -6,11 +6,11 @@ import msgspec
 
 from train.corpora.piece import Piece
 
-ENOUGH: Final = 32  # bars, of a take that shows structure
+ENOUGH: Final = 32  # bars that a take needs to show structure
 
 
 class EvaluationSet(msgspec.Struct, frozen=True):
-    """The held-out pieces, and everything that may be known before they are met."""
+    """The held-out pieces, and everything that may be known before."""
 
     description: str
     held_out: tuple[Piece, ...]

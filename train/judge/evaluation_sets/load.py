@@ -1,6 +1,6 @@
 """Loads the evaluation sets from a prepared folder, from any folder of MIDI files, or from both.
 
-- `held-out`: performers that `train.prepare` holds out, so that no network has learned from them; `any-style`: the same
+- `held-out`: what `train.prepare` holds out, so that no network has learned from it; `any-style`: the same
   for drums of every style.
 - `folds`: five parts by piece, each judged after learning from the other four. Networks are not retrained, so this
   split is for baselines and rules.
@@ -24,7 +24,7 @@ KEYBOARDISTS = 64
 SHORTEST_SOLO = 16  # bars
 
 
-class _Company(NamedTuple):
+class _Others(NamedTuple):
     """What goes with every evaluation set of a part."""
 
     trios: tuple[Piece, ...] = ()
@@ -39,56 +39,56 @@ def load_evaluation_sets(
     if data is None and folder is None:
         raise FileError("nothing to judge on: name a prepared folder with --prepared or a folder with --midi-dir")
     known = prepared.Sides([], []) if data is None else prepared.sides_of_part(data, part, split == "any-style")
-    company = _Company() if data is None else _company(part, data)
+    others = _Others() if data is None else _others(part, data)
     if folder is not None:
-        return _of_midi_folder(part, folder, [*known.held_out, *known.training], company, most)
+        return _of_midi_folder(part, folder, [*known.held_out, *known.training], others, most)
     if split == "folds":
         where = "Groove jazz in 4/4" if part == "drums" else "Weimar solos in 4/4"
         pieces = sorted((*known.held_out, *known.training), key=lambda piece: piece.name)
-        return _folds(pieces, company, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
-    return [_held_out_drummers(known, split, company, most) if part == "drums" else _soloists(known, company, most)]
+        return _folds(pieces, others, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
+    return [_held_out_takes(known, split, others, most) if part == "drums" else _soloists(known, others, most)]
 
 
-def _company(part: BandPart, data: Path) -> _Company:
+def _others(part: BandPart, data: Path) -> _Others:
     soloists = spread(prepared.sides(data, "weimar").held_out, KEYBOARDISTS)
     renderings = prepared.renderings(data) if part == "piano" else []
-    return _Company(tuple(spread(prepared.held_out_trios(data), TRIOS)), tuple(soloists), tuple(renderings))
+    return _Others(tuple(spread(prepared.held_out_trios(data), TRIOS)), tuple(soloists), tuple(renderings))
 
 
-def _held_out_drummers(known: prepared.Sides, split: SplitName, company: _Company, most: int) -> EvaluationSet:
+def _held_out_takes(known: prepared.Sides, split: SplitName, others: _Others, most: int) -> EvaluationSet:
     reference = tuple(piece for side in known for piece in side if piece.bar_count >= ENOUGH)
     style = "every style" if split == "any-style" else "jazz"
     description = (
-        f"Groove's held-out drummers, {style} in 4/4; free playing against all such takes of {ENOUGH} bars and more"
+        f"Groove's held-out takes, {style} in 4/4; free playing against all such takes of {ENOUGH} bars and more"
     )
     held_out = tuple(spread(known.held_out, most))
-    return EvaluationSet(description, held_out, tuple(known.training), reference, *company)
+    return EvaluationSet(description, held_out, tuple(known.training), reference, *others)
 
 
-def _soloists(known: prepared.Sides, company: _Company, most: int) -> EvaluationSet:
+def _soloists(known: prepared.Sides, others: _Others, most: int) -> EvaluationSet:
     held_out = tuple(spread([piece for piece in known.held_out if piece.bar_count >= SHORTEST_SOLO], most))
     description = "Weimar solos in 4/4 of held-out performers"
-    return EvaluationSet(description, held_out, tuple(known.training), held_out, *company)
+    return EvaluationSet(description, held_out, tuple(known.training), held_out, *others)
 
 
 def _of_midi_folder(
-    part: BandPart, folder: Path, known: Sequence[Piece], company: _Company, most: int
+    part: BandPart, folder: Path, known: Sequence[Piece], others: _Others, most: int
 ) -> list[EvaluationSet]:
     own = midi_folder.pieces_of(folder, part)
-    if not company.solos:
-        company = company._replace(solos=tuple(spread((piece for piece in own if line_of(piece)), KEYBOARDISTS)))
+    if not others.solos:
+        others = others._replace(solos=tuple(spread((piece for piece in own if line_of(piece)), KEYBOARDISTS)))
     if not known:
-        return _folds(own, company, f"{FOLDS} folds by piece of {folder.name}")
+        return _folds(own, others, f"{FOLDS} folds by piece of {folder.name}")
     own = spread(own, most)
     training = without_copies(known, own)
     description = f"all of {folder.name}"
     if len(training) < len(known):
         description += f"; {len(known) - len(training)} prepared pieces are the same music and were not learned from"
-    return [EvaluationSet(description, tuple(own), training, tuple(own), *company)]
+    return [EvaluationSet(description, tuple(own), training, tuple(own), *others)]
 
 
-def _folds(pieces: Sequence[Piece], company: _Company, description: str) -> list[EvaluationSet]:
+def _folds(pieces: Sequence[Piece], others: _Others, description: str) -> list[EvaluationSet]:
     return [
-        EvaluationSet(description, held_out, rest, held_out, *company, seed=fold)
+        EvaluationSet(description, held_out, rest, held_out, *others, seed=fold)
         for fold, (held_out, rest) in enumerate(folds(pieces), 1)
     ]

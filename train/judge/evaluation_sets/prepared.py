@@ -1,7 +1,7 @@
 """Pieces from a folder that `train.prepare` wrote, divided by its split rule: the networks learn from the same folder.
 
-Drums: Groove, held out by drummer. Piano: Weimar, held out by soloist. Trios: the Jazz Trio Database, its publisher's
-split. A set that was not prepared costs the measures that need it.
+Drums: Groove, its publisher's validation side and three reserved drummers held out. Piano: Weimar, held out by soloist.
+Trios: the Jazz Trio Database, its publisher's split. A set that was not prepared costs the measures that need it.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ from train.corpora.piece import Piece
 from train.prepare.shards import SplitBy, read_sides
 
 SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar"}
-EVERY: Final = 12  # of the renderings one in twelve: they are many and alike
+SPLIT_OF_SET: Final[dict[str, SplitBy]] = {"groove": "piece", "weimar": "performer", "trio": "piece", "mma": "piece"}
+"""The split of a set that holds for networks and judge alike."""
+EVERY: Final = 12  # one rendering in twelve: there are many, and they are alike
 
 
 class Sides(NamedTuple):
@@ -24,10 +26,10 @@ class Sides(NamedTuple):
     training: list[Piece]
 
 
-def sides(folder: Path, set: str, by: SplitBy = "performer") -> Sides:
+def sides(folder: Path, set: str) -> Sides:
     """Both sides of a set, by name; empty where it was not prepared."""
     found = Sides([], [])
-    for side, piece in sorted(read_sides(folder, set, by), key=lambda placed: placed[1].name):
+    for side, piece in sorted(read_sides(folder, set, SPLIT_OF_SET[set]), key=lambda placed: placed[1].name):
         if piece.meter == "4/4":
             (found.training if side == "train" else found.held_out).append(piece)
     return found
@@ -50,11 +52,11 @@ def _wanted(pieces: list[Piece], part: BandPart, any_style: bool) -> Iterator[Pi
 
 
 def held_out_trios(folder: Path) -> list[Piece]:
-    return sides(folder, "trio", by="piece").held_out
+    return sides(folder, "trio").held_out
 
 
 def renderings(folder: Path) -> list[Piece]:
     """Some of MMA's renderings that have a piano."""
-    both = sides(folder, "mma", by="piece")
+    both = sides(folder, "mma")
     every = sorted((*both.held_out, *both.training), key=lambda piece: piece.name)
     return [piece for piece in every[::EVERY] if piece.piano]

@@ -1,1 +1,1 @@
-"""What the judge measures, one concept a file: rows, one for each piece, and the figures read from them."""
+"""The measures of the judge: each module gives rows for every piece, and figures read from them."""

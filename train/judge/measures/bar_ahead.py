@@ -1,8 +1,8 @@
-"""D2: the next bar of a real drummer, told the real bars before it.
+"""D2: the next bar of a real drummer, given the real bars before it.
 
-F1 and Jaccard of the hits that the player would play against those that were played; a mean over the bars of a take,
-then over takes. One draw a bar at the player's own temperature: a player that is sure and right wins, one that plays
-the average bar wins too, which is why D2 stands beside D3 and D5.
+F1 and Jaccard of the hits that the player plays against the real ones; a mean over the bars of a take, then over takes.
+One draw a bar at the player's own temperature. A player that always plays the average bar scores well too, which is
+why D2 stands beside D3 and D5.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Every measure there is, in the order of the table."""
+"""All measures, in the order of the table."""
 
 from typing import Final
 

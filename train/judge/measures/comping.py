@@ -1,8 +1,8 @@
-"""P5 and P3 of comping: chords behind a soloist: how thick, how often, how high, how often silent, and in the harmony?
+"""P5 and P3 of comping: chords behind a soloist: notes a chord, chords a bar, register, silence, and harmony.
 
-The keyboardist plays a held-out solo over its changes; the player comps, told each bar what was played before it. No
-set here holds human comping with its pitches, so P5 is judged by what is known of jazz pianists (`_KINDS`): the worst
-of four distances from the middle of what is usual, 1 at its edge. The real column is a program's, the MMA renderings.
+The keyboardist plays a held-out solo over its changes; the player comps, given at each bar what was played before it.
+No set here has human comping with pitches, so P5 uses what is known of jazz pianists (`_KINDS`): the worst of four
+distances from the middle of the usual range, 1 at its edge. The real column is that of a program, the MMA renderings.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,10 +36,10 @@ def facts(notes: Sequence[Note], chart: Chart | None, bars: int) -> NDArray[np.f
     if not notes:
         return np.array([np.nan, 0.0, np.nan, 1.0, np.nan])
     pitch = float(np.mean([note.pitch for note in notes]))
-    return np.array([len(notes) / len(starts), len(starts) / bars, pitch, silent, colour_share(notes, chart)])
+    return np.array([len(notes) / len(starts), len(starts) / bars, pitch, silent, harmonic_share(notes, chart)])
 
 
-def colour_share(notes: Sequence[Note], chart: Chart | None) -> float:
+def harmonic_share(notes: Sequence[Note], chart: Chart | None) -> float:
     """Notes that are chord tones or tensions of the chord; a chord struck up to an eighth ahead belongs to the next."""
     if chart is None:
         return float("nan")
@@ -111,6 +111,6 @@ MEASURES = (
                 for i, (id, says, low, high) in enumerate(_KINDS)
             ),
         ),
-        rivals=("seed", "rules", "repeat", "random"),
+        baselines=("repeat", "random"),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""P7: does a player invent or recite? Runs of eight notes, as intervals, that also stand in the training solos.
+"""P7: does a player copy its training data? Runs of eight notes, as intervals, that also occur in the training solos.
 
-Human soloists share runs with others too (scales, licks), so the unit is their own share on held-out solos.
+Human soloists share runs too (scales, licks), so the unit is the share of the held-out solos.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,6 +30,6 @@ def known_runs(evaluation_set: EvaluationSet) -> frozenset[tuple[int, ...]]:
 
 
 def copied(notes: Sequence[Note], known: Iterable[tuple[int, ...]]) -> NDArray[np.float64]:
-    """How many runs stand in the training solos, of how many."""
+    """(2,): runs that occur in the training solos, and all runs."""
     mine, theirs = runs_of(notes), frozenset(known)
     return np.array([sum(run in theirs for run in mine), len(mine)], float)

@@ -1,8 +1,8 @@
-"""D4 and D5: how much a drummer plays, on what, and how alive it is.
+"""D4 and D5: how much a drummer plays, on which voices, and with how much variation.
 
 D4: hits a bar, and the shares of the eleven voices (Jensen-Shannon divergence, bits). D5: the spread of velocity
 (within each voice) and of the place in time (distance from the nearest sixteenth of the take's own swing grid), in
-units of the real take's spread. Thirty-two bars from nothing against the real take.
+units of the real take's spread. Thirty-two bars from silence against the real take.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""D1: how surprised a drummer is by what a real one plays, in bits a bar, on one grid for all.
+"""D1: the likelihood of real drumming, in bits a bar, on one grid for all competitors.
 
-Real takes are read step by step, or bar by bar, and every competitor says how likely it held what came. Every bar but
-the first counts. A player without odds has no figure.
+Each competitor predicts real takes step by step or bar by bar. Every bar but the first counts. A player without odds
+has no figure.
 """
 
 import numpy as np
@@ -13,11 +13,11 @@ from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Unco
 
 def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(takes, 1) bits a bar."""
-    if competitor.reader is None:
-        raise Uncomputable(competitor.no_reader)
-    if competitor.reader.grid != STRAIGHT.description:
-        raise Uncomputable(f"its grid is another: {competitor.reader.grid}")
-    return np.array([competitor.reader.bits(piece)[1:].mean(axis=0) for piece in evaluation_set.held_out])
+    if competitor.predictor is None:
+        raise Uncomputable(competitor.no_predictor)
+    if competitor.predictor.grid != STRAIGHT.description:
+        raise Uncomputable(f"its grid is another: {competitor.predictor.grid}")
+    return np.array([competitor.predictor.bits(piece)[1:].mean(axis=0) for piece in evaluation_set.held_out])
 
 
 MEASURES = (

@@ -1,4 +1,4 @@
-"""P3 and P4: does a line belong to its chords, and does the form come back in it?
+"""P3 and P4: does a line fit its chords, and does it reflect the form?
 
 P3: share of notes that are tones of the chord, or of its scale (`jamd.music.harmony.chords`), where they start. P4:
 how much more alike in chroma bars are that lie 1, or 32, bars apart than any two bars of the line.

@@ -1,8 +1,8 @@
-"""D8: do the drums meet the keyboardist more than by chance? Real trios do.
+"""D8: do drum onsets coincide with the keyboardist's more often than by chance? In real trios they do.
 
 The pianist of a real trio (onsets only) is the keyboardist; the drummer plays along through the jam machine and knows
 each onset only once it has sounded. The share of drum onsets off the beat with a piano onset within a 24th of a bar,
-less the same share when the pianist's bars are shuffled: chance, and the habits of the bar, cancel out.
+less the same share with the pianist's bars shuffled, so that chance and metrical habits cancel out.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from train.judge.measures.replay import Take, replay
 BARS: Final = 24
 SHUFFLES: Final = 20
 _NEAR: Final = TICKS_PER_BEAT // 12  # half a 24th of the bar
-_ON_BEAT: Final = TICKS_PER_BEAT // 9  # everybody meets on the beat, and says nothing by it
+_ON_BEAT: Final = TICKS_PER_BEAT // 9  # onsets on the beat coincide anyway
 _PITCH, _VELOCITY, _LENGTH = 67, 70, 200  # the trios have onsets only
 
 
@@ -52,7 +52,7 @@ def _met(drums: NDArray[np.int64], piano: NDArray[np.int64]) -> float:
 
 
 def keyboardist(piano: Sequence[int]) -> tuple[Note, ...]:
-    """Onsets as notes; all alike, for nothing more is known of them."""
+    """Onsets as notes, all alike: nothing more is known of them."""
     return tuple(Note(Tick(tick), _PITCH, Tick(tick + _LENGTH), _VELOCITY) for tick in piano)
 
 
@@ -78,6 +78,6 @@ MEASURES = (
             Figure("D8", f"off-beat drum onsets that meet the keyboardist's, above shuffled bars; {BARS} bars of trios",
                    mean_of(0), "more", ".06", known="real trios .06, counted otherwise", real=mean_of(1)),
         ),
-        rivals=("seed", "rules", "repeat", "adaptive"),
+        baselines=("repeat", "adaptive"),
     ),
 )  # fmt: skip

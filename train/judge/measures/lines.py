@@ -1,6 +1,6 @@
-"""P2, P3, P4, P6, P7: a player's own lines over the changes of held-out solos, beside those solos.
+"""P2, P3, P4, P6, P7: a player's own lines over the changes of held-out solos, compared with those solos.
 
-Each line is as long as its solo, 64 bars at most, at its tempo and swing, from nothing, with nobody else playing, in
+Each line is as long as its solo, 64 bars at most, at its tempo and swing, from silence, with nobody else playing, in
 the role of the line. Where a piece has no chords, the built-in blues in F is played, and P3 has no real side.
 """
 
@@ -69,7 +69,7 @@ def copied_share(rows: Rows, side: int = 0) -> float:
 
 
 def copied_like_humans(rows: Rows) -> float:
-    """In units of the humans' own share; they may share nothing, and then there is no unit."""
+    """In units of the humans' own share; no value where they share nothing."""
     human = copied_share(rows, 1)
     return copied_share(rows) / human if human else float("nan")
 

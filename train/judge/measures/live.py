@@ -1,4 +1,4 @@
-"""S1: what going live costs. The same take, once live and once offline, and how far each is from real musicians.
+"""S1: the cost of playing live: the same take live and offline, and how far each is from real musicians.
 
 Live: through the jam machine, which hears each onset when it sounds, freezes what is near and plans again every beat.
 Offline: the same player writes bar after bar and knows the whole take. The figure is by how much live is further from
@@ -30,7 +30,7 @@ CHART: Final = "builtin:blues-in-f"
 
 
 def places(ticks: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(PLACES,) onsets at each place of the bar."""
+    """(PLACES,) onsets at each position in the bar."""
     return np.bincount(np.round(ticks % BAR * PLACES / BAR).astype(int) % PLACES, minlength=PLACES).astype(float)
 
 
@@ -78,6 +78,6 @@ FIGURES: Final = (
     Figure("S1.apart", "divergence of live from offline onsets, bits", apart, "less"),
 )  # fmt: skip
 MEASURES = (
-    Measure("live drums", "drums", rows, FIGURES, rivals=("seed", "rules")),
-    Measure("live piano", "piano", rows, FIGURES, rivals=("seed", "rules")),
+    Measure("live drums", "drums", rows, FIGURES, baselines=()),
+    Measure("live piano", "piano", rows, FIGURES, baselines=()),
 )

@@ -1,6 +1,6 @@
-"""What a measure is: a row of numbers for every piece, and figures that are read from any choice of rows.
+"""What a measure is: a row of numbers for every piece, and figures computed from any choice of rows.
 
-Keeping rows apart from figures is what makes the intervals honest: the same pieces are drawn again and again, for a
+Rows are kept apart from figures for the sake of the intervals: the same pieces are drawn again and again, for a
 player and for its rivals together, and the figure is computed anew each time.
 """
 
@@ -16,35 +16,35 @@ from jamd.music.time.notes import BandPart
 from train.corpora.piece import Piece
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 
-Rows = NDArray[np.float64]  # (pieces, columns); NaN where a piece cannot tell
+Rows = NDArray[np.float64]  # (pieces, columns); NaN where a piece has no value
 Better = Literal["more", "less", "near one", "near real"]
 
 
 class Uncomputable(Exception):
-    """There is no honest figure here; the sentence says why."""
+    """The measure has no figure here; the message says why."""
 
 
-class Reader(Protocol):
-    """The share of a competitor in the likelihood test: how surprised it is by what a musician really played."""
+class Predictor(Protocol):
+    """The likelihood that a competitor gives to what a musician really played."""
 
     grid: str  # what is predicted, in words: steps, voices, swing
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
-        """(bars, columns) bits, from the bars before and the steps before; the columns are the measure's."""
+        """(bars, columns) bits, given the bars and steps before; the columns are the measure's."""
         ...
 
 
 class Competitor(msgspec.Struct, frozen=True):
-    """A player, and its reader if it has one."""
+    """A player, and its predictor if it has one."""
 
     name: str
     player: Player
-    reader: Reader | None = None
-    no_reader: str = "it chooses notes without odds"
+    predictor: Predictor | None = None
+    no_predictor: str = "it chooses notes without odds"
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """One number of the table. `real` reads the human musicians' own number from the rows."""
+    """One number of the table. `real` computes the human musicians' number from the rows."""
 
     id: str
     description: str
@@ -54,17 +54,17 @@ class Figure(msgspec.Struct, frozen=True):
     aim: str = ""
     known: str = ""  # the published or earlier figure, as it is quoted
     real: Callable[[Rows], float] | None = None
-    slow: bool = False  # fewer draws for the interval, none for the real music's
+    slow: bool = False  # fewer draws for its interval, no interval for the real music
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """`rows` may raise Uncomputable. `rivals`: which baselines it makes sense to compare with; none named: all."""
+    """`rows` may raise Uncomputable. Shipped players are always compared, and of the baselines the named ones."""
 
     name: str
     part: BandPart
     rows: Callable[[Competitor, EvaluationSet], Rows]
     figures: tuple[Figure, ...]
-    rivals: tuple[str, ...] = ()
+    baselines: tuple[str, ...] | None = None  # all
     alone: bool = False  # measures time: nothing else may run beside it
 
 

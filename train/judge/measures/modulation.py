@@ -1,4 +1,4 @@
-"""P9: how long until the piano is back in the harmony when the keyboardist modulates?
+"""P9: how many bars does the piano take to follow when the keyboardist modulates?
 
 No chart: the band follows the left hand, which holds a ii-V-I of four bars, below the split, twice; then the same four
 bars move to another key, while a right hand plays chord tones. Through the jam machine. Each bar's share of notes that
@@ -16,14 +16,14 @@ from jamd.music.charts.form import Change, Chart
 from jamd.music.harmony.chords import Chord, parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
-from train.judge.measures.comping import colour_share
+from train.judge.measures.comping import harmonic_share
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, mean_of
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, between, replay
 
 BEFORE: Final = 8  # bars in the first key
 AFTER: Final = 8  # bars in the other
-NEVER: Final = float(AFTER)  # what is counted when it does not come back
+NEVER: Final = float(AFTER)  # counted where it does not come back
 MOVES: Final = (1, 3, 4, 6, 8, 11)  # semitones
 KEYS: Final = (0, 5, 10)
 _FALL: Final = 0.1
@@ -33,7 +33,7 @@ _BARS: Final = ("Dm7", "G7", "Cmaj7", "Cmaj7")
 
 
 def keyboardist(key: int, move: int) -> tuple[tuple[Note, ...], Chart]:
-    """Both hands, and what the left one says."""
+    """Both hands, and the chords of the left one."""
     notes: list[Note] = []
     chords: list[Chord] = []
     for bar in range(BEFORE + AFTER):
@@ -64,12 +64,12 @@ def _right_hand(tones: Sequence[int], start: int) -> Iterator[Note]:
 
 def recovery(played: Sequence[Note], said: Chart) -> tuple[float, float]:
     """Bars until back, and the share before the change; NaN where nothing was played before it."""
-    before = colour_share(between(played, BAR, BEFORE * BAR), said)
+    before = harmonic_share(between(played, BAR, BEFORE * BAR), said)
     for bar in range(AFTER - 1):
         start = (BEFORE + bar) * BAR
         if not between(played, start, start + BAR):
             continue
-        if colour_share(between(played, start, start + 2 * BAR), said) >= max(before - _FALL, _SURE):
+        if harmonic_share(between(played, start, start + 2 * BAR), said) >= max(before - _FALL, _SURE):
             return float(bar), before
     return (NEVER if before == before else float("nan")), before
 
@@ -95,6 +95,6 @@ MEASURES = (
                    "less", "2", "1"),
             Figure("P9.before", "chord tones or tensions before the change, share", mean_of(1), "more"),
         ),
-        rivals=("seed", "rules", "repeat", "random"),
+        baselines=("repeat", "random"),
     ),
 )  # fmt: skip

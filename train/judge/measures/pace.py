@@ -1,4 +1,4 @@
-"""S2 and S3: is a bar written in time?
+"""S2 and S3: are bars written in time?
 
 S3: milliseconds to write one bar that was never asked for before, p99 (the median beside it), on this machine as busy
 as it happens to be. S2: the jam machine's own planning, both parts by players of one name, at 120, 220 and 300 bpm:
@@ -89,6 +89,6 @@ FIGURES: Final = (
            "20", "8"),
 )  # fmt: skip
 MEASURES = (
-    Measure("pace drums", "drums", rows, FIGURES, rivals=("seed", "rules"), alone=True),
-    Measure("pace piano", "piano", rows, FIGURES, rivals=("seed", "rules"), alone=True),
+    Measure("pace drums", "drums", rows, FIGURES, baselines=(), alone=True),
+    Measure("pace piano", "piano", rows, FIGURES, baselines=(), alone=True),
 )

@@ -1,7 +1,7 @@
-"""P1 and P8: how surprised a pianist is by a real solo: bits a note, and how many pitches it is torn between.
+"""P1 and P8: the likelihood of a real solo, in bits a note, and the perplexity of its pitches.
 
-A reader gives two columns for each bar, bits of everything and bits of the pitches alone (told when each note comes),
-and a third: the notes in it. Perplexity is 2 to the mean bits of a pitch.
+A predictor gives three columns: bits of everything, bits of the pitches alone (given when each note comes), and the
+number of notes. Perplexity is 2 to the mean bits of a pitch.
 """
 
 import numpy as np
@@ -13,11 +13,11 @@ from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Unco
 
 def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(solos, 2): bits a note, bits a pitch."""
-    if competitor.reader is None:
-        raise Uncomputable(competitor.no_reader)
-    if competitor.reader.grid != GRID:
-        raise Uncomputable(f"its grid is another: {competitor.reader.grid}")
-    sums = np.array([competitor.reader.bits(piece).sum(axis=0) for piece in evaluation_set.held_out])
+    if competitor.predictor is None:
+        raise Uncomputable(competitor.no_predictor)
+    if competitor.predictor.grid != GRID:
+        raise Uncomputable(f"its grid is another: {competitor.predictor.grid}")
+    sums = np.array([competitor.predictor.bits(piece).sum(axis=0) for piece in evaluation_set.held_out])
     bits: Rows = sums[:, :2] / sums[:, 2:]
     return bits
 

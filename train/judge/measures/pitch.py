@@ -1,4 +1,4 @@
-"""P2: how many pitch classes a line moves among, as the entropy of their histogram over one bar and over four.
+"""P2: the variety of pitch classes in a line: the entropy of their histogram over one bar and over four.
 
 Onsets count, not lengths; windows move by a bar, empty ones are left out. So counted, all Weimar solos give the
 published 1.94 and 2.87 (1.93 and 2.88 here).
@@ -28,7 +28,7 @@ def chroma(notes: Sequence[Note], bars: int, by_length: bool) -> NDArray[np.floa
 
 
 def window_entropy(counts: NDArray[np.float64], width: int) -> float:
-    """Mean bits of all windows of so many bars."""
+    """Mean bits of all windows of `width` bars."""
     sums = [counts[i : i + width].sum(axis=0) for i in range(len(counts) - width + 1)]
     found = [entropy(window) for window in sums if window.any()]
     return float(np.mean(found)) if found else float("nan")

@@ -1,4 +1,4 @@
-"""A keyboardist's take through the jam machine in virtual time: what goes live, without the waiting.
+"""Plays a keyboardist's take through the jam machine in virtual time, as it would go live.
 
 The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
 again every beat. One part plays, the others are silent. A player that fails is a fault, not an understudy's success.

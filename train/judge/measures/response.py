@@ -1,9 +1,9 @@
-"""D7: does a drummer answer? The same take, changed from bar 8 on, is played to the jam machine again.
+"""D7: does a drummer respond? The same take, changed from bar 8 on, is played to the jam machine again.
 
 Changes: half the notes, twice the notes, 30 louder, 30 softer, silence. Everything random stays the same, so what
 differs in the drums is the answer. The slope of the drummer's hits a bar against the keyboardist's onsets a bar, and
 of mean velocity against mean velocity, in the first bar and in the first two after the change. A take passes where
-both slopes are above 0; a player that hears nothing has slopes of 0.
+both slopes are above 0; a player that ignores its input has slopes of 0.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from train.judge.measures.replay import Take, between, replay, shifted
 CHANGE: Final = 8  # bars in
 WITHIN: Final = 2  # bars
 TAKES: Final = 16
-_ROUNDING: Final = 1e-9  # a slope under this is none
+_ROUNDING: Final = 1e-9  # a slope under this is 0
 _BUSY: Final = 3.0  # onsets a bar that a take must have around the change
 
 
@@ -43,7 +43,7 @@ def halved(notes: Sequence[Note]) -> list[Note]:
 
 
 def doubled(notes: Sequence[Note]) -> list[Note]:
-    """A note more in the middle of each gap that has room."""
+    """An extra note in the middle of each gap that has room."""
     more = [
         Note(Tick((a.start + b.start) // 2), a.pitch, b.start, a.velocity)
         for a, b in pairwise(notes)
@@ -129,6 +129,6 @@ MEASURES = (
             Figure("D7.velocity", "slope: velocity against velocity, within 2 bars", mean_of(1), "more", "above 0"),
             Figure("D7.silence", "hits a bar fewer when the keyboardist stops", mean_of(4), "more"),
         ),
-        rivals=("seed", "rules", "repeat", "adaptive"),
+        baselines=("repeat", "adaptive"),
     ),
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""D3: does a drummer's playing hold together? How alike bars are that lie 1, 2, 4, 8 and 16 bars apart.
+"""D3: the structure of a drummer's playing: how similar are bars that lie 1, 2, 4, 8 and 16 bars apart?
 
-Real jazz drums are nearly flat; a network that forgets decays, one that is too sure loops. Thirty-two bars from
-nothing (open loop), against the same profile of the real take.
+For real jazz drums the profile is nearly flat; it decays for a network that forgets, and one that is too sure loops.
+Thirty-two bars from silence (open loop) are compared with the same profile of the real take.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from train.corpora.piece import Piece
 from train.grids.drum_grid import STRAIGHT, Bars, drum_bars, hits_of, jaccard
 from train.grids.feel import swing_of
 from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
-from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable
+from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
 from train.judge.measures.scenes import Setting, open_loop
 
 LAGS: Final = (1, 2, 4, 8, 16)
@@ -58,7 +58,7 @@ MEASURES = (
         (
             Figure(
                 "D3",
-                f"distance of the lag profile from the real one, {ENOUGH} bars from nothing; {STRAIGHT.description}",
+                f"distance of the lag profile from the real one, {ENOUGH} bars from silence; {STRAIGHT.description}",
                 gap,
                 "less",
                 ".06",
@@ -69,10 +69,10 @@ MEASURES = (
             *(
                 Figure(
                     f"D3.lag{lag}",
-                    f"likeness (Jaccard) of bars {lag} apart",
-                    lambda rows, i=i: float(np.nanmean(rows[:, i])),  # type: ignore[misc]
+                    f"similarity (Jaccard) of bars {lag} apart",
+                    mean_of(i),
                     "near real",
-                    real=lambda rows, i=i: float(np.nanmean(rows[:, len(LAGS) + i])),  # type: ignore[misc]
+                    real=mean_of(len(LAGS) + i),
                 )
                 for i, lag in enumerate(LAGS)
             ),

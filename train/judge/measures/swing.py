@@ -1,7 +1,7 @@
-"""D6: does the ride swing as it is asked to? Asked 1, 1.5, 2, 2.5 and 3 to 1, measured where its off-beats fall.
+"""D6: does the ride swing at the requested ratio? Requested are 1, 1.5, 2, 2.5 and 3 to 1.
 
-The place of the off-beat is where most of the ride's onsets between .4 and .85 of the beat lie together (sixteenths may
-lie beside it); the hi-hats stand in for a drummer who leaves the ride alone.
+The off-beat is where most of the ride's onsets between .4 and .85 of the beat cluster (sixteenths may lie beside it);
+the hi-hats are used for a drummer who does not play the ride.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, mean_of
 from train.judge.measures.scenes import Setting, open_loop
 
-ASKED: Final = (1.0, 1.5, 2.0, 2.5, 3.0)
+REQUESTED: Final = (1.0, 1.5, 2.0, 2.5, 3.0)
 TEMPOS: Final = (120.0, 180.0, 240.0)
 BARS: Final = 16
 _TOGETHER: Final = 0.04  # of the beat
@@ -41,9 +41,9 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(tempos x ratios, 1): error of the ratio. No piece is needed."""
     found = []
     for bpm in TEMPOS:
-        for asked in ASKED:
-            played = open_loop(competitor.player, Setting(bpm, asked, evaluation_set.seed), BARS)
-            found.append([abs(ratio_played(hits_of(played)) - asked)])
+        for requested in REQUESTED:
+            played = open_loop(competitor.player, Setting(bpm, requested, evaluation_set.seed), BARS)
+            found.append([abs(ratio_played(hits_of(played)) - requested)])
     return np.array(found)
 
 
@@ -53,7 +53,7 @@ MEASURES = (
         "drums",
         rows,
         (
-            Figure("D6", "error of the ride's swing ratio, asked 1 to 3 at 120, 180 and 240 bpm", mean_of(0), "less",
+            Figure("D6", "error of the ride's swing ratio, 1 to 3 at 120, 180 and 240 bpm", mean_of(0), "less",
                    ".15", ".08"),
         ),
     ),

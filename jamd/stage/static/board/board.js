@@ -1,13 +1,12 @@
 // The board: a sheet to draw on, models that continue the drawing, and the ways to keep it.
 
-import { el, messageOf, setText } from "../dom.js";
-import { drumName } from "../drums.js";
+import { el, messageOf } from "../dom.js";
 import { noteOff, noteOn } from "../midi.js";
-import { pitchName } from "../pitch.js";
 import { CHANNELS } from "../synth.js";
 import { Answers } from "./answers.js";
+import { Cursor } from "./cursor.js";
 import { dialogs } from "./dialogs.js";
-import { EMPTY, STEPS, add, barLength, cell, remove, replace } from "./drawing.js";
+import { EMPTY, remove, replace } from "./drawing.js";
 import { Files } from "./files.js";
 import { History } from "./history.js";
 import { addressOf, drawingIn } from "./link.js";
@@ -64,13 +63,13 @@ export class Board {
     this.sender = new Sender(app, this.history);
     this.files = new Files(this);
     this.dialogs = dialogs(this);
-    this.announcement = el("p", { class: "unseen", "aria-live": "polite" });
     this.canvas = el("canvas", { tabindex: "0", role: "application", "aria-label": LABEL });
     this.sheet = new Sheet(this.canvas, this.history, this.view);
     this.pencil = new Pencil(this.sheet, this.history, this.view, (...note) => this.playNote(...note));
+    this.cursor = new Cursor(this);
     this.tools = toolbar(this);
     this.side = sidePanel(this);
-    element.append(this.tools.element, this.sheet.scroller, this.side.element, this.announcement);
+    element.append(this.tools.element, this.sheet.scroller, this.side.element, this.cursor.announcement);
     element.append(...this.dialogs.elements, this.files.input);
     this.listen();
     this.show();
@@ -84,7 +83,7 @@ export class Board {
     });
     this.answers.on("change", () => this.show());
     this.app.connection.on("change", () => this.side.showCharts());
-    this.canvas.addEventListener("blur", () => this.moveCursor({ shown: false }));
+    this.canvas.addEventListener("blur", () => this.cursor.move({ shown: false }));
     this.player.onEnd = () => this.show();
     const frame = () => {
       requestAnimationFrame(frame);
@@ -218,39 +217,6 @@ export class Board {
     }
   }
 
-  // -- the cursor, for the computer's keyboard ------------------------------------------------------------------------
-
-  get noteAtCursor() {
-    const { part, pitch, step } = this.view.cursor;
-    /** @param {Note} note */
-    const isUnder = (note) => note.part === part && note.pitch === pitch && note.start <= step && step < note.end;
-    return this.history.value.notes.find(isUnder) ?? null;
-  }
-
-  /** @param {Partial<View["cursor"]>} change */
-  moveCursor(change) {
-    this.view.cursor = { ...this.view.cursor, ...change };
-    if (this.view.cursor.shown) {
-      this.view.selected = this.noteAtCursor;
-      this.sheet.scrollTo(this.view.cursor);
-      this.announceCursor();
-    }
-    this.sheet.redraw();
-  }
-
-  drawAtCursor() {
-    const note = this.noteAtCursor;
-    const { part, pitch, step } = this.view.cursor;
-    if (note) this.change((drawing) => remove(drawing, note));
-    else {
-      const end = step + this.view.brush * cell(this.history.value);
-      const { velocity } = this.view;
-      this.change((drawing) => add(drawing, { part, pitch, start: step, end, velocity, generated: false }));
-      this.playNote(part, pitch);
-    }
-    this.moveCursor({ shown: true });
-  }
-
   /**
    * Changes the selected note, unless it would leave the sheet or MIDI's range.
    * @param {(note: Note) => Partial<Note>} change
@@ -267,20 +233,9 @@ export class Board {
   }
 
   erase() {
-    const note = this.view.selected ?? this.noteAtCursor;
+    const note = this.view.selected ?? this.cursor.note;
     if (note) this.change((drawing) => remove(drawing, note));
     this.view.selected = null;
-  }
-
-  // For screen readers.
-  announceCursor() {
-    const { part, pitch, step } = this.view.cursor;
-    const bar = barLength(this.history.value);
-    const beat = Math.round((1 + (step % bar) / STEPS) * 100) / 100;
-    const name = part === "drums" ? drumName(pitch) : pitchName(pitch);
-    const note = this.noteAtCursor;
-    const what = note ? `, note, velocity ${note.velocity}` : "";
-    setText(this.announcement, `${name}, bar ${Math.floor(step / bar) + 1}, beat ${beat}${what}`);
   }
 
   /**

@@ -10,7 +10,6 @@ import { SCALES } from "../pitch.js";
 const JAM = "jam"; // the entry for the jam's chart, in the list of charts
 const LENGTHS = barOptions([1, 2, 4, 8, 16]);
 const DEFAULT_LENGTH = "4";
-const MAX_TEMPERATURE = 2;
 /** @type {[string, string][]} */
 const SCALE_OPTIONS = [["", "All notes"], ...SCALES.map(scaleOption)];
 /** @type {[number, string, string][]} */
@@ -66,8 +65,7 @@ function statusText({ busy, all, shown }) {
 function requestSettings(board) {
   let temperature = 1;
   const heat = slider("Temperature", {
-    min: 0,
-    max: MAX_TEMPERATURE,
+    ...board.app.commands.range("piano.temperature"),
     step: 0.05,
     format: (value) => value.toFixed(2),
     onmove: (value) => (temperature = value),

@@ -9,7 +9,7 @@ import { formatNotes, parseNotes } from "./text-format.js";
 
 /** @type {[string, string][]} */
 const HANDS = [
-  ["Press an empty spot", "draws a note as long as the brush; drag to make it longer"],
+  ["Press empty space", "draws a note as long as the brush; drag to make it longer"],
   ["Press a note", "moves it; its right end stretches it"],
   ["Right button, long press", "deletes a note"],
   ["Two fingers", "scroll; so does one on the ruler or the keys"],

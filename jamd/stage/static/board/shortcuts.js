@@ -84,7 +84,7 @@ export function onKeyDown(board, event) {
 function onCanvasKey(board, event) {
   const direction = ARROWS[event.key];
   if (direction) onArrow(board, event, direction);
-  else if (event.key === "Enter") board.drawAtCursor();
+  else if (event.key === "Enter") board.cursor.draw();
   else return false;
   return true;
 }
@@ -116,9 +116,9 @@ function moveCursor(board, steps, up) {
   const next = Math.min(last, Math.max(0, Math.round(step / unit) * unit + steps));
   const intoDrums = part === "piano" && pitch === BOTTOM && up < 0;
   const intoPiano = part === "drums" && drumRow(pitch) === 0 && up > 0;
-  if (intoDrums) board.moveCursor({ part: "drums", pitch: DRUMS[0].pitch, step: next, shown: true });
-  else if (intoPiano) board.moveCursor({ part: "piano", pitch: BOTTOM, step: next, shown: true });
-  else board.moveCursor({ pitch: nextPitch({ part, pitch }, up), step: next, shown: true });
+  if (intoDrums) board.cursor.move({ part: "drums", pitch: DRUMS[0].pitch, step: next, shown: true });
+  else if (intoPiano) board.cursor.move({ part: "piano", pitch: BOTTOM, step: next, shown: true });
+  else board.cursor.move({ pitch: nextPitch({ part, pitch }, up), step: next, shown: true });
 }
 
 /**

@@ -1,7 +1,9 @@
 // How the band plays: intensity and swing, the keyboard's split point, and which chords it follows.
 
-import { buttonGroup, el, percent, slider } from "../dom.js";
+import { buttonGroup, el, percent } from "../dom.js";
+import { HIGHEST, LOWEST } from "../keyboard.js";
 import { pitchName } from "../pitch.js";
+import { commandSlider } from "./controls.js";
 
 /** @import { JamState } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -16,32 +18,18 @@ const HARMONIES = [
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function feel({ connection }) {
+export function feel(app) {
+  const { connection } = app;
   const follow = el("input", {
     type: "checkbox",
     onchange: () => connection.command("intensity", follow.checked ? null : Number(intensity.input.value)),
   });
-  const intensity = slider("Intensity", {
-    min: 0,
-    max: 1,
-    step: 0.05,
-    format: percent,
-    onmove: (value) => connection.command("intensity", value),
-  });
-  const swing = slider("Swing", {
-    min: 0,
-    max: 2,
+  const intensity = commandSlider(app, "intensity", { step: 0.05, format: percent });
+  const swing = commandSlider(app, "swing", {
     step: 0.05,
     format: (value) => (value === 0 ? "straight" : percent(value)),
-    onmove: (value) => connection.command("swing", value),
   });
-  const split = slider("Split", {
-    min: 21,
-    max: 108,
-    step: 1,
-    format: pitchName,
-    onmove: (value) => connection.command("split", value),
-  });
+  const split = commandSlider(app, "split", { min: LOWEST, max: HIGHEST, step: 1, format: pitchName });
   const harmony = buttonGroup("Chords", HARMONIES, (value) => connection.command("harmony", value));
   const element = el(
     "div",

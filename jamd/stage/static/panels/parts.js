@@ -1,9 +1,9 @@
 // The band's players: mute, solo, volume, temperature, and who plays.
 
-import { el, percent, setOptions, setText, slider } from "../dom.js";
+import { el, percent, setOptions, setText } from "../dom.js";
+import { commandSelect, commandSlider } from "./controls.js";
 
 /** @import { BandPart, PartState } from "../api.js" */
-/** @import { Connection } from "../connection.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
 /** @type {Record<BandPart, string>} */
@@ -15,11 +15,8 @@ const PLAYERS = { seed: "Seed", rules: "Rules" };
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function parts({ connection }) {
-  const strips = {
-    piano: strip(connection, "piano"),
-    drums: strip(connection, "drums"),
-  };
+export function parts(app) {
+  const strips = { piano: strip(app, "piano"), drums: strip(app, "drums") };
   /** @type {Panel["show"]} */
   const show = ({ parts: states }) => {
     strips.piano.show(states.piano);
@@ -29,30 +26,20 @@ export function parts({ connection }) {
 }
 
 /**
- * @param {Connection} connection
+ * @param {PanelApp} app
  * @param {BandPart} part
  */
-function strip(connection, part) {
+function strip(app, part) {
+  const { connection } = app;
   const title = TITLES[part];
   const mute = toggle("mute", "M", `Mute ${title.toLowerCase()}`, (on) => connection.command(`${part}.mute`, on));
   const solo = toggle("solo", "S", `Solo ${title.toLowerCase()}`, (on) => connection.command(`${part}.solo`, on));
-  const player = el("select", {
-    "aria-label": `${title} player`,
-    onchange: () => connection.command(`${part}.player`, player.value),
-  });
-  const volume = slider("Volume", {
-    min: 0,
-    max: 2,
-    step: 0.05,
-    format: percent,
-    onmove: (value) => connection.command(`${part}.volume`, value),
-  });
-  const temperature = slider("Temperature", {
-    min: 0,
-    max: 2,
+  const player = commandSelect(app, `${part}.player`);
+  const volume = commandSlider(app, `${part}.volume`, { label: "Volume", step: 0.05, format: percent });
+  const temperature = commandSlider(app, `${part}.temperature`, {
+    label: "Temperature",
     step: 0.05,
     format: (value) => value.toFixed(2),
-    onmove: (value) => connection.command(`${part}.temperature`, value),
   });
   const note = el("span", { class: "quiet" });
   const element = el(
@@ -70,7 +57,7 @@ function strip(connection, part) {
     setOptions(
       player,
       state.players.map((name) => [name, PLAYERS[name] ?? name]),
-      state.player,
+      state.player ?? "",
     );
     volume.show(state.volume);
     temperature.show(state.temperature);

@@ -1,17 +1,12 @@
 // MIDI ports, and how well the machine keeps up.
 
 import { el, setOptions, setText } from "../dom.js";
+import { choicesInWords, commandSelect } from "./controls.js";
 
 /** @import { Health, Snapshot } from "../api.js" */
-/** @import { Connection } from "../connection.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
-/** @type {[string, string][]} */
-const SENDING = [
-  ["never", "not sent"],
-  ["playing", "sent while playing"],
-  ["always", "always sent"],
-];
+const SENDING = { never: "not sent", playing: "sent while playing", always: "always sent" };
 const RED_MS = 5000; // how long a new fallback is shown in red
 const FRAMES = 60; // between two readings of the frame rate
 
@@ -19,8 +14,8 @@ const FRAMES = 60; // between two readings of the frame rate
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function rig({ connection, roll }) {
-  const ports = portSettings(connection);
+export function rig(app) {
+  const ports = portSettings(app);
   const health = healthFigures();
   const noMidi = el("p", { class: "quiet" }, "No MIDI on this machine: play and listen on this page.");
   const element = el("div", {}, health.late, health.list, health.fallbacks, ports.element, noMidi);
@@ -36,24 +31,24 @@ export function rig({ connection, roll }) {
   const onFrame = () => {
     frames += 1;
     health.fade();
-    if (frames % FRAMES === 0) setText(health.frames, `${Math.round(roll.rate)} / s`);
+    if (frames % FRAMES === 0) setText(health.frames, `${Math.round(app.roll.rate)} / s`);
   };
   return { element, show, onFrame };
 }
 
-/** @param {Connection} connection */
-function portSettings(connection) {
-  const input = el("select", { onchange: () => connection.command("input", input.value) });
-  const output = el("select", { onchange: () => connection.command("output", output.value) });
-  const sending = el("select", {
-    "aria-label": "MIDI clock out",
-    onchange: () => connection.command("clock.send", sending.value),
-  });
+/** @param {PanelApp} app */
+function portSettings(app) {
+  const { connection, commands } = app;
+  const input = commandSelect(app, "input");
+  const output = commandSelect(app, "output");
+  const sending = commandSelect(app, "clock.send");
+  const sendings = choicesInWords(app, "clock.send", SENDING);
+  const { min, max } = commands.range("latency");
   const early = el("input", {
-    "aria-label": "Send everything early by, in ms",
+    "aria-label": `${commands.label("latency")}, in ms`,
     type: "number",
-    min: "-500",
-    max: "500",
+    min: String(min),
+    max: String(max),
     step: "1",
     title: "How much earlier everything is sent, for a synth that is slow to sound",
     onchange: () => connection.command("latency", Number(early.value)),
@@ -70,7 +65,7 @@ function portSettings(connection) {
 
   /** @param {Snapshot} snapshot */
   const show = ({ clock, ports }) => {
-    setOptions(sending, SENDING, clock.sending);
+    setOptions(sending, sendings, clock.sending);
     if (document.activeElement !== early) early.value = String(ports.latency_ms.all ?? 0);
     const [ownIn, ownOut] = ports.virtual ? ["jamd in", "jamd out"] : ["auto", "auto"];
     setOptions(input, portOptions(ownIn, ports.inputs), ports.input || ownIn);
@@ -120,7 +115,7 @@ function healthFigures() {
     late.classList.toggle("bad", health.dropped > 0 || !health.band);
     setText(rows.max, milliseconds(health.late_ms.max));
     setText(rows.p99, milliseconds(health.late_ms.p99));
-    setText(rows.headroom, health.headroom === null ? "–" : `${Math.round(health.headroom * 100)}%`);
+    setText(rows.headroom, `${Math.round(health.headroom * 100)}%`);
     setText(rows.planning, `${milliseconds(health.planning_ms.p99)} / ${interval(health.replan_beats)}`);
     setText(rows.ahead, milliseconds(health.commit_ms));
     setText(rows.ready, health.ready === null ? "–" : `${(health.ready * 100).toFixed(health.ready === 1 ? 0 : 2)}%`);

@@ -1,35 +1,23 @@
 // Play, stop and ending; tempo, tap and nudge; the clock source.
 
 import { el, setOptions, setText } from "../dom.js";
+import { commandSelect } from "./controls.js";
 
 /** @import { ClockSource, Snapshot } from "../api.js" */
 /** @import { Connection } from "../connection.js" */
+/** @import { App } from "../main.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
 const NUDGE_MS = 10;
-const MIN_BPM = 30;
-const MAX_BPM = 400;
-/** @type {Record<ClockSource, string>} */
-const SOURCES = { internal: "jamd's clock", midi: "MIDI clock", link: "Ableton Link", follow: "Follow me" };
-/** @typedef {{ word: string, sentence: string }} SourceState */
-// Shown behind the name of the source while it does not lead; the sentence is for the tooltip and screen readers.
-/** @type {Record<string, SourceState>} */
-const SOURCE_STATES = {
-  "midi waiting": { word: "waiting", sentence: "Waiting for a MIDI clock" },
-  "midi lost": { word: "lost", sentence: "The MIDI clock is lost; the band plays on" },
-  "link waiting": { word: "alone", sentence: "Nobody else is in the Link session" },
-  "link lost": { word: "lost", sentence: "Link is silent; the band plays on" },
-  "follow waiting": { word: "count off", sentence: "Count off one bar: tap evenly, or play one key" },
-};
 
 /**
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function transport({ connection }) {
-  const buttons = playButtons(connection);
-  const tempo = tempoControls(connection);
-  const source = sourceSelect(connection);
+export function transport(app) {
+  const buttons = playButtons(app.connection);
+  const tempo = tempoControls(app);
+  const source = sourceSelect(app);
   const element = el(
     "div",
     {},
@@ -64,13 +52,15 @@ function playButtons(connection) {
   return { element: el("div", { class: "plays" }, play, ending), show };
 }
 
-/** @param {Connection} connection */
-function tempoControls(connection) {
+/** @param {App} app */
+function tempoControls(app) {
+  const { connection, commands } = app;
+  const { min, max } = commands.range("tempo");
   const bpm = el("input", {
     class: "bpm",
     type: "number",
-    min: String(MIN_BPM),
-    max: String(MAX_BPM),
+    min: String(min),
+    max: String(max),
     step: "1",
     "aria-label": "Tempo in beats per minute",
     onchange: () => connection.command("tempo", Number(bpm.value)),
@@ -91,9 +81,9 @@ function tempoControls(connection) {
   const small = (area, symbol, label, key, onclick) =>
     el("button", { class: area, type: "button", "aria-label": label, title: label + key, onclick }, symbol);
   const elements = [
-    small("slower", "−", "Slower", " (−)", () => changeTempo(connection, -2)),
+    small("slower", "−", "Slower", " (−)", () => changeTempo(app, -2)),
     el("label", {}, bpm, el("span", { class: "unit" }, "bpm")),
-    small("faster", "+", "Faster", " (+)", () => changeTempo(connection, 2)),
+    small("faster", "+", "Faster", " (+)", () => changeTempo(app, 2)),
     small("later", "‹", "Nudge the beat later", "", () => connection.command("nudge", -NUDGE_MS)),
     tapButton,
     small("earlier", "›", "Nudge the beat earlier", "", () => connection.command("nudge", NUDGE_MS)),
@@ -108,27 +98,22 @@ function tempoControls(connection) {
   return { elements, show };
 }
 
-/** @param {Connection} connection */
-function sourceSelect(connection) {
-  const select = el("select", {
-    class: "source",
-    "aria-label": "Clock source",
-    onchange: () => connection.command("source", select.value),
-  });
+/** @param {App} app */
+function sourceSelect(app) {
+  const select = commandSelect(app, "source");
+  select.className = "source";
   const status = el("span", { class: "unseen", role: "status" });
   /** @param {Snapshot} snapshot */
   const show = ({ clock }) => {
-    const state = SOURCE_STATES[`${clock.source} ${clock.hold}`];
-    /** @type {(source: ClockSource) => string} */
-    const label = (source) => SOURCES[source] + (state && source === clock.source ? `: ${state.word}` : "");
-    setOptions(
-      select,
-      clock.sources.map((source) => [source, label(source)]),
-      clock.source,
-    );
-    select.title = state?.sentence ?? "The clock that the band plays to";
+    /** @type {(source: ClockSource) => [ClockSource, string]} */
+    const option = (source) => {
+      const state = source === clock.source && clock.hold_word ? `: ${clock.hold_word}` : "";
+      return [source, (clock.labels[source] ?? source) + state];
+    };
+    setOptions(select, clock.sources.map(option), clock.source);
+    select.title = clock.hold_sentence || "The clock that the band plays to";
     select.dataset.hold = clock.hold;
-    setText(status, state?.sentence ?? "");
+    setText(status, clock.hold_sentence);
   };
   return { select, status, show };
 }
@@ -139,11 +124,12 @@ export function togglePlay(connection) {
 }
 
 /**
- * @param {Connection} connection
+ * @param {App} app
  * @param {number} change in bpm
  */
-export function changeTempo(connection, change) {
+export function changeTempo({ connection, commands }, change) {
   if (!connection.snapshot) return;
+  const { min, max } = commands.range("tempo");
   const bpm = Math.round(connection.snapshot.clock.bpm) + change;
-  connection.command("tempo", Math.min(MAX_BPM, Math.max(MIN_BPM, bpm)));
+  connection.command("tempo", Math.min(max, Math.max(min, bpm)));
 }

@@ -65,7 +65,7 @@ def test_repeat_repeats() -> None:
 @pytest.mark.parametrize("name", ["marginal", "adaptive", "ngram3"])
 def test_who_has_learned_is_less_surprised_than_who_rolls_dice(name: str) -> None:
     held_out = music.swing_take(9)
-    bits = {who: DRUM_BASELINES[who](who, TRAINING).reader.bits(held_out).mean() for who in (name, "random")}
+    bits = {who: DRUM_BASELINES[who](who, TRAINING).predictor.bits(held_out).mean() for who in (name, "random")}
     assert bits[name] < bits["random"] - 5
 
 

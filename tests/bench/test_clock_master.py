@@ -5,13 +5,13 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.bench.master import Asked, deadlines
+from jamd.bench.clock_master import Request, deadlines
 
 CLOCK, START, STOP = b"\xf8", b"\xfa", b"\xfc"
 
 
 def kept(bpm, jitter_ms=0.0, seconds=4.0):
-    return deadlines(Asked("jack", seconds, bpm, jitter_ms), 10**9, random.Random(1))
+    return deadlines(Request("jack", seconds, bpm, jitter_ms), 10**9, random.Random(1))
 
 
 @given(st.floats(30, 300))

@@ -11,7 +11,7 @@ class MsdSong(msgspec.Struct, frozen=True):
     artist: str
     title: str
     tempo: float  # estimated, quarters a minute
-    terms: dict[str, float]  # what the artist is called, weight 0 to 1
+    terms: dict[str, float]  # genre terms of the artist, weight 0 to 1
 
 
 def read_song(path: Path) -> MsdSong | None:
@@ -33,5 +33,5 @@ def read_song(path: Path) -> MsdSong | None:
 
 
 def path_of(track: str) -> str:
-    """Where the song lies below the root of the set, without its ending: A/B/C/TRABC..."""
+    """Path of the song below the root of the set, without suffix: A/B/C/TRABC..."""
     return f"{track[2]}/{track[3]}/{track[4]}/{track}"

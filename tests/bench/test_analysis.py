@@ -1,20 +1,20 @@
-"""From what wire told to figures."""
+"""From wire's events to figures."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.bench.listening import (
+from jamd.bench.analysis import (
     PROBE_STATUS,
     Grid,
     Stretch,
     bars_between,
-    held,
     max_bpm,
     phase_errors_us,
     ready_ratio,
+    tempo_result,
     thru_inside_us,
 )
-from jamd.bench.report import Figures, Held
+from jamd.bench.report import Figures, TempoResult
 from jamd.music.events import Dropped, Heard, Played, State, Vamped, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos, Tick
 
@@ -39,13 +39,13 @@ def four_bars(*events):
 
 
 def test_four_bars_of_which_one_was_vamped_twice():
-    found = held(four_bars(Vamped(Nanos(0), Tick(5 * BAR)), Vamped(Nanos(0), Tick(5 * BAR + 960))))
+    found = tempo_result(four_bars(Vamped(Nanos(0), Tick(5 * BAR)), Vamped(Nanos(0), Tick(5 * BAR + 960))))
     assert (found.bars, found.bars_vamped, found.ready_ratio) == (4, 1, 0.75)
     assert not found.holds
 
 
 def test_lateness_is_that_of_the_bands_note_ons_within_the_bars():
-    found = held(
+    found = tempo_result(
         four_bars(
             played(4 * BAR, 10),
             played(5 * BAR, 30, "piano"),
@@ -59,15 +59,15 @@ def test_lateness_is_that_of_the_bands_note_ons_within_the_bars():
 
 
 def test_planning_counts_where_its_bar_does():
-    found = held(four_bars(planned(3, 99), planned(4, 2), planned(7, 4), planned(8, 99)))
+    found = tempo_result(four_bars(planned(3, 99), planned(4, 2), planned(7, 4), planned(8, 99)))
     assert found.plan_ms == Figures(2, 4, 4, 2)
     assert found.holds
 
 
 def test_a_tempo_does_not_hold_with_a_note_left_out_or_plans_longer_than_a_beat():
-    assert not held(four_bars(planned(4, 2), Dropped(Nanos(0), Tick(5 * BAR), "piano", 30_000_000))).holds
-    assert not held(four_bars(planned(4, 501))).holds
-    assert held(four_bars(planned(4, 499))).holds
+    assert not tempo_result(four_bars(planned(4, 2), Dropped(Nanos(0), Tick(5 * BAR), "piano", 30_000_000))).holds
+    assert not tempo_result(four_bars(planned(4, 501))).holds
+    assert tempo_result(four_bars(planned(4, 499))).holds
 
 
 @given(st.integers(-50_000, 50_000), st.integers(0, 50_000))
@@ -79,7 +79,7 @@ def test_bars_are_whole_and_lie_behind_the_change_of_tempo(begins, length):
 
 
 def tempo(bpm, vamped=0):
-    return Held(bpm, 10, vamped, 0, None, Figures(1, 2, 3, 4))
+    return TempoResult(bpm, 10, vamped, 0, None, Figures(1, 2, 3, 4))
 
 
 def test_the_highest_tempo_holds_with_every_slower_one():

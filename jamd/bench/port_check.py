@@ -1,4 +1,4 @@
-"""Before anything is measured: are the ports there, and are they ours alone?"""
+"""Before anything is measured: do the ports exist, and are they free?"""
 
 from contextlib import closing
 
@@ -12,7 +12,7 @@ from jamd.wire.ports import available_ports
 
 
 def checked_ports(config: Config) -> PortChoice:
-    """What the machine has. DeviceError where what was asked for is not there, or somebody plays already."""
+    """The ports of this machine. DeviceError if a chosen one does not exist, or if another jamd is running."""
     wanted = port_settings(config)
     found = available_ports(wanted)
     if found.missing:
@@ -21,13 +21,13 @@ def checked_ports(config: Config) -> PortChoice:
         raise DeviceError(found.notes[0])
     theirs = [name.partition(":")[2] for name in (*found.inputs, *found.outputs)]
     if found.virtual and any(name.startswith((IN_NAME, OUT_NAME)) for name in theirs):
-        raise DeviceError("another jamd plays on this machine: stop it, and measure again")
+        raise DeviceError("another jamd is running on this machine: stop it and measure again")
     _try_to_open(found)
     return found
 
 
 def _try_to_open(found: PortChoice) -> None:
-    """DeviceError where another program holds a port that was asked for."""
+    """DeviceError if another program holds a chosen port."""
     if not (found.input or found.output):
         return
     with closing(GuestPorts(found.backend)) as guest:

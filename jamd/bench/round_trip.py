@@ -1,5 +1,5 @@
-"""Is the output cabled back to the input? Then a message's way out and in again is measured. What is sent is a system
-exclusive message that belongs to no maker (7D), so that no synth answers it."""
+"""The round trip of a message, if a cable leads from the output back to the input. A system exclusive message without a
+manufacturer (7D) is sent, so that no synth answers it."""
 
 import gc
 import secrets
@@ -10,45 +10,45 @@ from typing import Final
 
 import msgspec
 
-from jamd.bench.errand import run
-from jamd.bench.probe import Ear
+from jamd.bench.job import run_job
 from jamd.bench.report import Figures, figures
+from jamd.bench.thru_probe import Receiver
 from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.realtime import go_realtime
 
-_TIMES: Final = 40
+_COUNT: Final = 40
 _PAUSE_S: Final = 0.005
 _SETTLE_S: Final = 0.2
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True):
     backend: str
     input: str
     output: str
 
 
 class Answer(msgspec.Struct, frozen=True):
-    round_trip_us: Figures | None  # None: no loop
+    round_trip_us: Figures | None  # None: no cable
 
 
 def probe_message(number: int, nonce: bytes) -> bytes:
-    """`nonce` keeps us from hearing anybody else's."""
+    """`nonce` tells our messages from any others."""
     return bytes((0xF0, 0x7D, *(byte & 0x7F for byte in nonce), number & 0x7F, 0xF7))
 
 
-def measure(asked: Asked) -> Answer:
-    """One message first: where it does not come back, there is no loop."""
+def measure(request: Request) -> Answer:
+    """If the first message does not come back, there is no cable."""
     nonce = secrets.token_bytes(4)
     times: list[float] = []
-    ear = Ear()
-    with closing(GuestPorts(asked.backend)) as guest:
-        guest.listen_to(asked.input, ear.heard)
-        say = guest.sender_to(asked.output)
+    receiver = Receiver()
+    with closing(GuestPorts(request.backend)) as guest:
+        guest.listen_to(request.input, receiver.heard)
+        send = guest.sender_to(request.output)
         time.sleep(_SETTLE_S)
         go_realtime()
         gc.disable()
-        for number in range(_TIMES):
-            took = ear.time_us(say, probe_message(number, nonce))
+        for number in range(_COUNT):
+            took = receiver.time_us(send, probe_message(number, nonce))
             if took is None and not times:
                 break
             if took is not None:
@@ -58,4 +58,4 @@ def measure(asked: Asked) -> Answer:
 
 
 if __name__ == "__main__":
-    sys.exit(run("cable", Asked, measure))
+    sys.exit(run_job("round_trip", Request, measure))

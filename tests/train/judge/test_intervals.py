@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from train.judge.measures.bootstrap import draws, figures, interval
+from train.judge.intervals import draws, figures, interval
 from train.judge.measures.measure import distance_of, mean_of, ratio_of
 
 

@@ -1,5 +1,6 @@
-"""A process of bench's own that does one thing and answers with one line of JSON: `python -m jamd.bench.NAME ASKED`.
-It ends when its standard input does, so that none outlives us."""
+"""A subprocess job: `python -m jamd.bench.NAME REQUEST` does one thing and answers with one line of JSON.
+
+It ends when its standard input ends, so that none outlives bench."""
 
 import os
 import subprocess
@@ -15,24 +16,24 @@ from setproctitle import setproctitle
 from jamd.errors import DeviceError
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 
-_GOODBYE_S: Final = 1.0
+_STOP_S: Final = 1.0
 
 Answer = TypeVar("Answer")
-Asked = TypeVar("Asked", bound=msgspec.Struct)
+Request = TypeVar("Request", bound=msgspec.Struct)
 
 
-class Errand:
-    """Ours to send and to call back. Called from one thread."""
+class Job:
+    """Bench's side: started, asked and stopped from one thread."""
 
-    def __init__(self, name: str, asked: msgspec.Struct) -> None:
+    def __init__(self, name: str, request: msgspec.Struct) -> None:
         self._name = name
-        words = [sys.executable, "-P", "-m", f"jamd.bench.{name}", msgspec.json.encode(asked).decode()]
+        words = [sys.executable, "-P", "-m", f"jamd.bench.{name}", msgspec.json.encode(request).decode()]
         self._process = subprocess.Popen(
             words,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=sys.stderr,  # not what the drivers were left with
-            start_new_session=True,  # Ctrl-C is ours alone
+            stderr=sys.stderr,  # not the one that the drivers were given
+            start_new_session=True,  # Ctrl-C reaches bench alone
         )
 
     @property
@@ -40,19 +41,19 @@ class Errand:
         return self._process.poll() is not None
 
     def answer(self, kind: type[Answer]) -> Answer:
-        """Wait for it. DeviceError where there is none; the errand has said itself why."""
+        """Wait for the answer. DeviceError if there is none; the job itself has said why."""
         assert self._process.stdout is not None
         lines = self._process.stdout.read().splitlines()
         if (code := self._process.wait()) or not lines:
-            raise DeviceError(f"bench's {self._name} came back without figures (exit code {code})")
-        return msgspec.json.decode(lines[-1], type=kind)  # what a driver prints comes before
+            raise DeviceError(f"bench's job {self._name} ended without a result (exit code {code})")
+        return msgspec.json.decode(lines[-1], type=kind)  # a driver may have printed something before
 
-    def leave(self) -> None:
+    def stop(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
         try:
-            self._process.wait(_GOODBYE_S)
+            self._process.wait(_STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -60,20 +61,20 @@ class Errand:
 
 
 @contextmanager
-def sent(name: str, asked: msgspec.Struct) -> Iterator[Errand]:
-    """Called back on every way out."""
-    errand = Errand(name, asked)
+def running(name: str, request: msgspec.Struct) -> Iterator[Job]:
+    """Stopped however the block is left."""
+    job = Job(name, request)
     try:
-        yield errand
+        yield job
     finally:
-        errand.leave()
+        job.stop()
 
 
-def run(name: str, kind: type[Asked], work: Callable[[Asked], msgspec.Struct]) -> int:
-    """The other side: the process of an errand; its exit code."""
+def run_job(name: str, kind: type[Request], work: Callable[[Request], msgspec.Struct]) -> int:
+    """The job's side: its whole process; the exit code."""
     setproctitle(f"jamd: bench {name}")
     ignore_stop_signals()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
     def answer() -> int:
         print(msgspec.json.encode(work(msgspec.json.decode(sys.argv[1], type=kind))).decode())
@@ -82,7 +83,7 @@ def run(name: str, kind: type[Asked], work: Callable[[Asked], msgspec.Struct]) -
     return run_and_report(answer)
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     while os.read(0, 4096):
         pass
     os._exit(1)

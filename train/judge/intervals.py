@@ -1,6 +1,6 @@
-"""Intervals by drawing the pieces again: 95 % of the figures that other choices of pieces like these would have given.
+"""Bootstrap intervals: the pieces are drawn again with replacement, and 95 % of the figures lie in the interval.
 
-Paired: a player and its rival are judged on the same draws, so that what makes a piece hard for both cancels out.
+Paired: a player and its rival are judged on the same draws, so what makes a piece hard for both cancels out.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Interval = tuple[float, float]
 
 
 def draws(pieces: int, times: int, seed: int = 1) -> NDArray[np.int64]:
-    """(times, pieces) indices, with replacement; the same for everybody who has as many pieces."""
+    """(times, pieces) indices, with replacement; the same for every competitor with as many pieces."""
     return np.random.default_rng(seed).integers(0, pieces, (times, pieces))
 
 
@@ -25,7 +25,7 @@ def figures(rows: Rows, of: Callable[[Rows], float], drawn: NDArray[np.int64]) -
 
 
 def interval(drawn: NDArray[np.float64]) -> Interval | None:
-    """The middle 95 %; None where most draws gave no figure, or where one piece alone leaves nothing to draw."""
+    """The middle 95 %; None where most draws gave no figure."""
     known = drawn[np.isfinite(drawn)]
     if len(known) < len(drawn) / 2:
         return None

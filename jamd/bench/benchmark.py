@@ -1,4 +1,4 @@
-"""`jamd bench`: what is measured, in which order, and how long. The real processes play through real ports where the
+"""`jamd bench`: what is measured, in which order, and for how long. The real processes play through real ports if the
 machine has any; nothing sounds unless an output was named, and nothing is left behind."""
 
 import signal
@@ -10,25 +10,25 @@ from typing import Final
 
 import msgspec
 
-from jamd.bench import burn, cable, master, planning, probe
+from jamd.bench import clock_master, cpu_load, planning, round_trip, thru_probe
 from jamd.bench.advice import advice
-from jamd.bench.errand import Answer, sent
-from jamd.bench.keyboardist import Keyboardist
-from jamd.bench.listening import (
+from jamd.bench.analysis import (
     Grid,
     Stretch,
     bars_between,
-    held,
     lateness_us,
     max_bpm,
     phase_errors_us,
     ready_ratio,
+    tempo_result,
     thru_inside_us,
 )
-from jamd.bench.machine import cores, look, scheduling
+from jamd.bench.job import Answer, running
+from jamd.bench.keyboardist import Keyboardist
+from jamd.bench.machine import cores, inspect_machine, scheduling
+from jamd.bench.port_check import checked_ports
 from jamd.bench.report import BenchReport, Figures, PlanTimes, Realtime, Thru, figures
 from jamd.bench.session import Session, session
-from jamd.bench.soundcheck import checked_ports
 from jamd.commands.table import BPM
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config, load_config
@@ -39,16 +39,16 @@ from jamd.music.time.notes import BAND, Nanos
 from jamd.wire.guest_ports import GuestPorts
 
 _SEED: Final = 1  # the same music every time
-_TEMPOS: Final = (120, 220, 300)  # those of the goals
-_FASTEST: Final = round(BPM.high)  # tried as well, for the highest tempo
+_TEMPOS: Final = (120, 220, 300)  # the tempos of the goals
+_FASTEST: Final = round(BPM.high)  # tried as well, for `max_bpm`
 _SHARE_OF_TIME: Final = {120: 0.18, 220: 0.15, 300: 0.15, _FASTEST: 0.1, "thru": 0.12, "clock": 0.22, "planning": 0.08}
-_LEAST_PLANNED: Final = 64  # bars
+_MIN_PLANNED: Final = 64  # bars
 _CLOCK_BPM: Final = 160
 _JITTER_MS: Final = 2.0
-_STRAGGLERS_NS: Final = 50_000_000  # until what happened was told
-_PATIENCE_S: Final = 5.0
+_LATE_EVENTS_NS: Final = 50_000_000  # until wire has reported what happened
+_TIMEOUT_S: Final = 5.0
 
-# Whatever the user's config says, this is measured: the whole band, on our own clock.
+# Measured whatever the user's config says: the whole band, on jamd's own clock.
 _MEASURED: Final = (
     *(f"parts.{part}.enabled=true" for part in BAND),
     *("jam.mode=accompany", "ports.thru=false", "ports.latency_ms=0"),
@@ -58,11 +58,11 @@ _MEASURED: Final = (
 )
 _OWN_PORTS: Final = (f"ports.input={IN_NAME}", f"ports.output={OUT_NAME}")
 
-Progress = Callable[[float, str], None]  # share that is done, and what comes now
+Progress = Callable[[float, str], None]  # the share that is done, and what comes next
 
 
-class Wish(msgspec.Struct, frozen=True):
-    """What the command line asks for."""
+class Options(msgspec.Struct, frozen=True):
+    """From the command line."""
 
     config: Path | None
     sets: tuple[str, ...]
@@ -70,33 +70,33 @@ class Wish(msgspec.Struct, frozen=True):
     load: bool
 
 
-def measure(wish: Wish, progress: Progress) -> BenchReport:
-    """All of it. JamdError where the settings or the rig are at fault, or a person stops it."""
-    bench = Bench(wish, progress)
+def measure(options: Options, progress: Progress) -> BenchReport:
+    """Measure everything. JamdError if the settings or the setup are at fault, or if the user stops it."""
+    bench = Bench(options, progress)
     with _ended_by_signals(), ExitStack() as stack:
-        for _ in range(max(2, cores()) if wish.load else 0):
-            stack.enter_context(sent("burn", burn.Asked()))
+        for _ in range(max(2, cores()) if options.load else 0):
+            stack.enter_context(running("cpu_load", cpu_load.Request()))
         return bench.run()
 
 
 class Bench:
-    """One measurement. The notes gather as it goes."""
+    """One measurement. Notes are collected on the way."""
 
-    def __init__(self, wish: Wish, progress: Progress) -> None:
-        self._wish = wish
+    def __init__(self, options: Options, progress: Progress) -> None:
+        self._options = options
         self._progress = progress
         self._config = self._settings()
         self._ports = checked_ports(self._config)
-        self._notes: list[str] = [f"{sentence}: no port was measured" for sentence in self._ports.notes]
+        self._notes: list[str] = [f"{sentence}; no port was measured" for sentence in self._ports.notes]
         self._realtime: Realtime = "normal"
         self._port_us: Figures | None = None  # a message's way through one port
         self._done = 0.0
 
     def _settings(self, *more: str) -> Config:
-        return load_config(self._wish.config, [*self._wish.sets, *_MEASURED, *more])
+        return load_config(self._options.config, [*self._options.sets, *_MEASURED, *more])
 
     def _seconds(self, what: int | str) -> float:
-        return _SHARE_OF_TIME[what] * self._wish.seconds
+        return _SHARE_OF_TIME[what] * self._options.seconds
 
     def _now(self, what: int | str, words: str) -> None:
         self._progress(self._done, words)
@@ -106,13 +106,13 @@ class Bench:
         round_trip = self._round_trip()
         plan_ms = self._planning()
         stretches = self._live()
-        tempos = tuple(held(stretch) for stretch in stretches)
+        tempos = tuple(tempo_result(stretch) for stretch in stretches)
         of_goals = [stretch for stretch in stretches if stretch.bpm in _TEMPOS]
         late = figures(value for stretch in of_goals for value in lateness_us(stretch))
         thru = self._thru()
         steady, jittered = self._clock()
         self._progress(1.0, "done")
-        self._say_how_max_bpm()
+        self._explain_max_bpm()
         return BenchReport(
             lateness_us=late,
             thru_us=thru,
@@ -125,37 +125,38 @@ class Bench:
             tempos=tempos,
             realtime=self._realtime,
             backend=self._ports.backend,
-            load=self._wish.load,
+            load=self._options.load,
             players={part: getattr(self._config.parts, part).player for part in BAND},
-            seconds=self._wish.seconds,
+            seconds=self._options.seconds,
             notes=tuple(self._notes),
-            advice=advice(look(self._realtime, self._ports.backend), late, tempos, round_trip),
+            advice=advice(inspect_machine(self._realtime, self._ports.backend), late, tempos, round_trip),
         )
 
-    # -- without jamd
+    # -- without the band
 
     def _round_trip(self) -> Figures | None:
-        """Of the output's cable, if it leads back to the input."""
+        """Through the cable from the output back to the input, if there is one."""
         source, target = self._ports.input, self._ports.output
         if not (source and target):
             self._notes.append(
-                "round_trip_us: connect an output to an input with a cable, and name both with --in and --out"
+                "round_trip_us: not measured; connect an output to an input with a cable, "
+                "and name both with --in and --out"
             )
             return None
-        asked = cable.Asked(self._ports.backend, source, target)
-        trip = self._sent_for("cable", asked, cable.Answer).round_trip_us
+        request = round_trip.Request(self._ports.backend, source, target)
+        trip = self._result_of("round_trip", request, round_trip.Answer).round_trip_us
         if trip is None:
-            self._notes.append(f"round_trip_us: what goes to {target} does not come back at {source}")
+            self._notes.append(f"round_trip_us: messages sent to {target} did not come back on {source}")
         return trip
 
     def _planning(self) -> PlanTimes:
         self._now("planning", "planning bars")
-        asked = planning.Asked(band_settings(self._config, _SEED), _LEAST_PLANNED, self._seconds("planning"))
-        return self._sent_for("planning", asked, PlanTimes)
+        request = planning.Request(band_settings(self._config, _SEED), _MIN_PLANNED, self._seconds("planning"))
+        return self._result_of("planning", request, PlanTimes)
 
-    def _sent_for(self, name: str, asked: msgspec.Struct, kind: type[Answer]) -> Answer:
-        with sent(name, asked) as errand:
-            return errand.answer(kind)
+    def _result_of(self, name: str, request: msgspec.Struct, kind: type[Answer]) -> Answer:
+        with running(name, request) as job:
+            return job.answer(kind)
 
     # -- the band, live
 
@@ -163,15 +164,15 @@ class Bench:
         with session(self._config, _SEED) as jam:
             jam.wait_for(lambda event: isinstance(event, Played) and event.part == "drums")
             self._realtime = scheduling(jam.wire_pid)
-            with self._hand(jam) as hand:
-                keyboardist = Keyboardist(jam.meter, _SEED, hand)
+            with self._keyboard(jam) as play:
+                keyboardist = Keyboardist(jam.meter, _SEED, play)
                 stretches = [self._at_tempo(jam, keyboardist, bpm) for bpm in (*_TEMPOS, _FASTEST)]
-                keyboardist.lift()
+                keyboardist.release()
             return stretches
 
     @contextmanager
-    def _hand(self, jam: Session) -> Iterator[Callable[[bytes], None]]:
-        """Where the keyboardist plays: a real port, if there is one."""
+    def _keyboard(self, jam: Session) -> Iterator[Callable[[bytes], None]]:
+        """Where the simulated keyboardist plays: a real port, if there is one."""
         if not self._ports.virtual:
             yield jam.key
             return
@@ -179,18 +180,18 @@ class Bench:
             yield guest.sender_to(IN_NAME)
 
     def _at_tempo(self, jam: Session, keyboardist: Keyboardist, bpm: int) -> Stretch:
-        """At least one whole bar, and for `seconds`."""
-        self._now(bpm, f"the band at {bpm}")
+        """At least one whole bar."""
+        self._now(bpm, f"the band at {bpm} bpm")
         jam.set_tempo(float(bpm))
-        give_up = time.monotonic() + _PATIENCE_S
+        give_up = time.monotonic() + _TIMEOUT_S
         while jam.timeline is None or abs(jam.timeline.bpm - bpm) > 0.1:
-            list(jam.listen(time.monotonic_ns() + _STRAGGLERS_NS, keyboardist))
+            list(jam.listen(time.monotonic_ns() + _LATE_EVENTS_NS, keyboardist))
             if time.monotonic() > give_up:
-                raise DeviceError(f"the band did not come to {bpm}: no figures")
+                raise DeviceError(f"the band did not reach {bpm} bpm; nothing was measured")
         begins = jam.tick
         ends = jam.timeline.tick_at(Nanos(time.monotonic_ns() + round(self._seconds(bpm) * 1e9)))
         first, end = bars_between(begins, ends, jam.meter)
-        events = tuple(jam.listen(jam.timeline.ns_at(end) + _STRAGGLERS_NS, keyboardist))
+        events = tuple(jam.listen(jam.timeline.ns_at(end) + _LATE_EVENTS_NS, keyboardist))
         return Stretch(bpm, jam.meter, first, end, events)
 
     # -- from outside, through real ports
@@ -198,63 +199,63 @@ class Bench:
     def _thru(self) -> Thru | None:
         self._now("thru", "thru")
         if not self._ports.virtual:
-            self._notes.append("thru_us: jamd has no ports of its own here that could be measured from outside")
+            self._notes.append("thru_us: not measured; jamd has no ports of its own on this system")
             return None
         with session(self._settings("ports.thru=true", *_OWN_PORTS), _SEED) as jam:
             jam.wait_for(lambda event: isinstance(event, Played) and event.part == "drums")
-            asked = probe.Asked(self._ports.backend, self._seconds("thru"))
-            answer, events = self._while_out(jam, "probe", asked, probe.Answer)
+            request = thru_probe.Request(self._ports.backend, self._seconds("thru"))
+            answer, events = self._while_running(jam, "thru_probe", request, thru_probe.Answer)
         self._port_us = answer.bare
         if answer.thru is None:
-            self._notes.append("thru_us: what went into jamd did not come out again")
+            self._notes.append("thru_us: not measured; messages sent to jamd did not come out again")
             return None
         return msgspec.structs.replace(answer.thru, inside=thru_inside_us(events))
 
-    def _while_out(
-        self, jam: Session, name: str, asked: msgspec.Struct, kind: type[Answer]
+    def _while_running(
+        self, jam: Session, name: str, request: msgspec.Struct, kind: type[Answer]
     ) -> tuple[Answer, list[Event]]:
-        """What an errand answers, and all that was told meanwhile."""
+        """What a job answers, and all events in the meantime."""
         events: list[Event] = []
-        with sent(name, asked) as errand:
-            while not errand.done:
+        with running(name, request) as job:
+            while not job.done:
                 events += jam.turn(0.05)
-            return errand.answer(kind), events + jam.turn(0.05)
+            return job.answer(kind), events + jam.turn(0.05)
 
     def _clock(self) -> tuple[Figures | None, Figures | None]:
-        """Phase errors behind a steady master and a jittery one."""
+        """Phase errors while following a steady clock and a jittery one."""
         self._now("clock", "following a MIDI clock")
         if not self._ports.virtual:
-            self._notes.append("clock_phase_us: there is no port that a MIDI clock could come through")
+            self._notes.append("clock_phase_us: not measured; there is no port for a MIDI clock")
             return None, None
         try:
             config = self._settings("clock.source=midi", "clock.count_in=0", *_OWN_PORTS)
         except ConfigError:
-            self._notes.append("clock_phase_us: this version follows no MIDI clock")
+            self._notes.append("clock_phase_us: not measured; this version cannot follow a MIDI clock")
             return None, None
         with session(config, _SEED) as jam:
             jam.wait_for(lambda event: isinstance(event, Controls))  # the band is there
             found = self._followed(jam, 0.0), self._followed(jam, _JITTER_MS)
         if None in found:
-            self._notes.append("clock_phase_us: too few notes came behind the clock; --seconds gives it more time")
+            self._notes.append("clock_phase_us: too few notes to measure; give it more time with --seconds")
         return found
 
     def _followed(self, jam: Session, jitter_ms: float) -> Figures | None:
-        asked = master.Asked(self._ports.backend, self._seconds("clock") / 2, _CLOCK_BPM, jitter_ms)
-        grid, events = self._while_out(jam, "master", asked, Grid)
+        request = clock_master.Request(self._ports.backend, self._seconds("clock") / 2, _CLOCK_BPM, jitter_ms)
+        grid, events = self._while_running(jam, "clock_master", request, Grid)
         port_us = self._port_us.p50 if self._port_us is not None else 0.0
         return figures(phase_errors_us(events, grid, port_us))
 
-    def _say_how_max_bpm(self) -> None:
+    def _explain_max_bpm(self) -> None:
         tried = ", ".join(str(bpm) for bpm in (*_TEMPOS, _FASTEST))
         self._notes.append(
-            f"max_bpm: the highest of {tried} at which, as at all slower ones, no bar was vamped, no note left out, "
-            "and the p99 of planning was under a beat"
+            f"max_bpm: the highest of {tried} bpm up to which no bar was vamped, no note was left out, and the p99 of "
+            "planning stayed under a beat"
         )
 
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """The first signal ends what is measured, with all its processes; a second one cannot disturb that."""
+    """The first signal ends the measurement and all its processes; another one cannot interrupt that."""
 
     def end(number: int, frame: object) -> None:
         for name in before:
@@ -265,7 +266,7 @@ def _ended_by_signals() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise JamdError("stopped before the end: no figures") from None
+        raise JamdError("stopped before the end; nothing was measured") from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

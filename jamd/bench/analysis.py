@@ -1,20 +1,21 @@
-"""From what wire told to figures. Nothing here measures: instants and ticks are those of the events."""
+"""Computes the figures from the events that wire sent. Nothing is measured here: instants and ticks are those of the
+events."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeGuard
 
 import msgspec
 
-from jamd.bench.report import Figures, Held, figures
+from jamd.bench.report import Figures, TempoResult, figures
 from jamd.music.events import CONTROL, Dropped, Event, Heard, Played, State, Vamped, is_note_on
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, Meter, Tick
 
-PROBE_STATUS: Final = CONTROL | 15  # controllers that mean nothing, on channel 16
-_SETTLED_BEATS: Final = 2  # a follower may need so long
+PROBE_STATUS: Final = CONTROL | 15  # undefined controllers, on channel 16
+_SETTLED_BEATS: Final = 2  # the time it takes to follow
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """All that was told while one tempo ran, and the whole bars of it, from `first` up to `end`."""
+    """All events at one tempo, and its whole bars, from `first` up to `end`."""
 
     bpm: int
     meter: Meter
@@ -37,24 +38,24 @@ def is_note_of_band(event: Event) -> TypeGuard[Played]:
 
 
 def is_probe(data: bytes) -> bool:
-    """A message that the probe sends through jamd: it sounds nowhere."""
+    """A message of the thru probe: no synth reacts to it."""
     return data[0] == PROBE_STATUS
 
 
 def lateness_us(stretch: Stretch) -> list[float]:
-    """Of each note-on of the band: the instant at the driver less its deadline."""
+    """Of each note-on of the band: the instant at the driver minus its due time."""
     return [
         event.late_ns / 1e3 for event in stretch.events if is_note_of_band(event) and stretch.holds_tick(event.tick)
     ]
 
 
-def held(stretch: Stretch) -> Held:
-    """Bars ready, notes left out, lateness and planning at this tempo."""
+def tempo_result(stretch: Stretch) -> TempoResult:
+    """Bars ready, notes left out, lateness and planning time at this tempo."""
     bar = stretch.meter.bar
     vamped = {e.tick // bar for e in stretch.events if isinstance(e, Vamped) and stretch.holds_tick(e.tick)}
     dropped = sum(isinstance(e, Dropped) and stretch.holds_tick(e.tick) for e in stretch.events)
     planned = [e.plan_ms for e in stretch.events if isinstance(e, State) and stretch.holds_tick(Tick(e.bar * bar))]
-    return Held(
+    return TempoResult(
         bpm=stretch.bpm,
         bars=(stretch.end - stretch.first) // bar,
         bars_vamped=len(vamped),
@@ -64,15 +65,15 @@ def held(stretch: Stretch) -> Held:
     )
 
 
-def ready_ratio(tempos: Iterable[Held]) -> float | None:
+def ready_ratio(tempos: Iterable[TempoResult]) -> float | None:
     """Share of all bars in which everything was planned in time."""
     tempos = tuple(tempos)
     bars = sum(tempo.bars for tempo in tempos)
     return round(1 - sum(tempo.bars_vamped for tempo in tempos) / bars, 5) if bars else None
 
 
-def max_bpm(tempos: Sequence[Held]) -> int | None:
-    """The highest tempo that holds, with every slower one; None where not even the slowest does."""
+def max_bpm(tempos: Sequence[TempoResult]) -> int | None:
+    """The highest tempo up to which all hold. None if not even the slowest does."""
     highest = None
     for tempo in sorted(tempos, key=lambda tempo: tempo.bpm):
         if not tempo.holds:
@@ -82,23 +83,23 @@ def max_bpm(tempos: Sequence[Held]) -> int | None:
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """The beat of a clock master as it knows it itself: tick 0 at `start_ns`, its Stop at `end_ns`."""
+    """The true beat of the clock master: tick 0 at `start_ns`, Stop at `end_ns`."""
 
     start_ns: int
     ns_per_beat: int
     end_ns: int
 
     def off_ns(self, ns: float, tick: Tick) -> float:
-        """How far an instant lies behind (or before: negative) the place of its tick. A whole number of beats makes
-        no phase: who counts the form from where is another question."""
+        """How late an instant is on its tick (negative: early). Whole beats do not matter: where the form
+        begins is another question."""
         beat = self.ns_per_beat
         place = self.start_ns + tick * beat / TICKS_PER_BEAT
         return (ns - place + beat / 2) % beat - beat / 2
 
 
 def phase_errors_us(events: Iterable[Event], grid: Grid, port_us: float) -> list[float]:
-    """How far each note-on of the band lies from its place on the master's grid, early or late, once the clock has run
-    for two beats; `port_us` is the port's own delay, taken off."""
+    """How far each note-on of the band is from its place on the master's grid, early or late, once the clock has run
+    for two beats. `port_us` is the delay of the port itself, which is subtracted."""
     settled_ns = grid.start_ns + _SETTLED_BEATS * grid.ns_per_beat
     return [
         abs(grid.off_ns(event.ns - port_us * 1e3, event.tick)) / 1e3
@@ -108,7 +109,7 @@ def phase_errors_us(events: Iterable[Event], grid: Grid, port_us: float) -> list
 
 
 def thru_inside_us(events: Sequence[Event]) -> Figures | None:
-    """From the stamp of the probe's messages to their leaving again, where wire tells both."""
+    """From the arrival stamp of the probe's messages to their sending, if wire reports both."""
     arrived = {event.data: event.ns for event in events if isinstance(event, Heard)}
     left = {event.data: event.ns for event in events if isinstance(event, Played) and event.part == "you"}
     return figures((left[data] - arrived[data]) / 1e3 for data in arrived.keys() & left.keys() if is_probe(data))

@@ -1,13 +1,13 @@
-"""Good, fair or poor. Good is what the project asks of itself; fair is what nobody hears: people notice 20 ms of delay,
-and a jitter of 3 ms around 10 (Jack 2018)."""
+"""Rates figures as good, fair or poor. Good is the goal of this project; fair cannot be heard: people notice a delay of
+20 ms, and 3 ms of jitter around 10 ms (Jack 2018)."""
 
 from typing import Final, Literal
 
 from jamd.bench.report import Realtime
 
-Verdict = Literal["good", "fair", "poor"]
+Rating = Literal["good", "fair", "poor"]
 
-# Of p99, at most: good, fair.
+# p99 of at most: good, fair.
 _AT_MOST: Final[dict[str, tuple[float, float]]] = {
     "lateness_us fifo": (100, 3_000),
     "lateness_us normal": (1_000, 3_000),
@@ -19,7 +19,7 @@ _AT_MOST: Final[dict[str, tuple[float, float]]] = {
 _AT_LEAST: Final[dict[str, tuple[float, float]]] = {"ready_ratio": (0.9995, 0.99), "max_bpm": (300, 220)}
 
 
-def verdict(what: str, value: float, realtime: Realtime = "fifo") -> Verdict:
+def rating(what: str, value: float, realtime: Realtime = "fifo") -> Rating:
     """Of a p99, a share or a tempo, by its name in the report."""
     what = f"{what} {realtime}" if what == "lateness_us" else what
     if what in _AT_LEAST:

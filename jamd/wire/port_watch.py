@@ -1,0 +1,77 @@
+"""Keeps the ports open: opens what is chosen, looks for devices that come and go, and reports what is missing."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from jamd.errors import DeviceError
+from jamd.ipc.settings import PortSettings
+from jamd.music.events import Event, FallbackUsed, Notice, Ports
+from jamd.music.time.notes import Nanos
+from jamd.wire.ports import MidiPorts
+
+_POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
+_POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
+
+
+class PortWatch:
+    """Owned by wire's loop. `on_new_output` is called after another output was opened."""
+
+    def __init__(
+        self, ports: MidiPorts, restarted: bool, publish: Callable[[Event], None], on_new_output: Callable[[], None]
+    ) -> None:
+        """`restarted`: another wire was here before."""
+        self._ports, self._publish, self._on_new_output = ports, publish, on_new_output
+        self._restarted = restarted
+        self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
+        self._outputs = 0  # opened so far
+        self._reported_missing: set[str] = set()
+
+    def open(self) -> None:
+        """DeviceError if a port that the config names is missing at the first start: then it is a mistake, later a
+        cable."""
+        found = self._ports.open()
+        if found.missing and not self._restarted:
+            raise DeviceError("\n".join(found.missing))
+        for sentence in sorted(set(found.missing) - self._reported_missing):
+            self._publish(Notice(Nanos(time.monotonic_ns()), sentence))
+        self._reported_missing = set(found.missing)
+        self._restarted = True
+        if self._ports.outputs != self._outputs:
+            self._outputs = self._ports.outputs
+            self._on_new_output()
+        self._publish(self.event())
+
+    def choose(self, settings: PortSettings) -> None:
+        """Another input or output; if it is missing we say so and open our own."""
+        self._ports.choose(settings)
+        self.open()
+
+    def reopen(self) -> None:
+        """A MIDI system went or came: close every port, and look again."""
+        self._ports.close()
+        self.open()
+
+    def poll(self, next_cue_ns: int | None) -> None:
+        """Look for devices that went or came, if it is time to and no cue is due soon."""
+        now = time.monotonic_ns()
+        if now < self._next_poll or (next_cue_ns is not None and next_cue_ns - now < _POLL_ROOM_NS):
+            return
+        self._next_poll = Nanos(now + _POLL_NS)
+        if self._ports.broken:
+            self._publish(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
+        if self._ports.changed():
+            self.open()
+
+    def event(self) -> Ports:
+        """The ports as they are."""
+        found = self._ports.choice
+        return Ports(
+            Nanos(time.monotonic_ns()),
+            found.input,
+            found.output,
+            found.backend,
+            found.virtual,
+            found.inputs,
+            found.outputs,
+        )
