@@ -1,6 +1,6 @@
-"""Proves the shipped networks: the same numbers as Keras, a graph without loops, and how long a bar takes.
+"""Compares the shipped networks with Keras: the same numbers, a graph without loops, and how long a bar takes.
 
-    python -m export.verify
+    python -m export.verify [NAME ...]
 
 Each network's Keras form is rebuilt from the weights in the shipped file and run over 64 random steps as one sequence;
 the ONNX file is run step by step, its state carried on, as the band runs it. Exit code 1 if any network fails.
@@ -11,59 +11,62 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import onnx
-import tensorflow as tf
+from numpy.typing import NDArray
 
 from export.graph import FORBIDDEN, load_weights, operators
 from jamd.errors import ModelError
 from jamd.players.onnx_model import MODELS, OnnxModel, checked_bytes
-from train.train import PARTS
+from train.networks.network import Arrays, NetworkModule
+from train.networks.registry import NETWORKS, load_module
 
-STEPS = 64
-TOLERANCE = 1e-5  # of logits
-BARS_TIMED = 200
-STEPS_A_BAR = 16
+STEPS: Final = 64
+TOLERANCE: Final = 1e-5  # of logits
+BARS_TIMED: Final = 200
+STEPS_A_BAR: Final = 16
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m export.verify", description="Compare the shipped ONNX networks with Keras."
     )
-    parser.add_argument("--part", choices=PARTS, help="only this one")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these of {', '.join(NETWORKS)}")
     parser.add_argument("--models", type=Path, default=MODELS, help="folder of the networks")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    asked = parser.parse_args()
+    asked = parser.parse_args(argv)
+    if unknown := sorted(set(asked.names) - NETWORKS.keys()):
+        parser.error(f"there is no network {unknown[0]}; use {', '.join(NETWORKS)}")
 
     found = {}
-    for part in [asked.part] if asked.part else PARTS:
+    for name in asked.names or NETWORKS:
         try:
-            found[part] = verify(part, asked.models)
+            found[name] = verify(name, load_module(name), asked.models)
         except ModelError as fault:
             print(fault, file=sys.stderr)
-            found[part] = {"ok": False, "fault": str(fault)}
+            found[name] = {"ok": False, "fault": str(fault)}
     if asked.json:
         print(json.dumps(found))
     else:
-        for part, figures in found.items():
-            print(f"{part}: " + ", ".join(f"{name} {value}" for name, value in figures.items()))
-    sys.exit(0 if all(figures["ok"] for figures in found.values()) else 1)
+        for name, figures in found.items():
+            print(f"{name}: " + ", ".join(f"{what} {value}" for what, value in figures.items()))
+    return 0 if all(figures["ok"] for figures in found.values()) else 1
 
 
-def verify(part: str, models: Path) -> dict[str, Any]:
+def verify(name: str, module: NetworkModule, models: Path) -> dict[str, Any]:
     """Figures of one network; ModelError if it cannot be loaded."""
-    module = PARTS[part]
-    model = OnnxModel(models, module.NAME, module.CODEC.CODEC, module.CODEC.CODEC_VERSION)
+    model = OnnxModel(models, name, module.CODEC.CODEC, module.CODEC.CODEC_VERSION)
     graph = onnx.load_from_string(checked_bytes(models, model.card))
     network = module.network()
     load_weights(network, graph)
-    symbols = np.random.default_rng(0).integers(0, model.card.outputs["logits"][0] - 2, STEPS)
-    features, _ = module.example(symbols, 0, 4, None)  # (STEPS, features)
-    parity = float(np.abs(_stepped(model, features) - network(tf.constant(features[None])).numpy()[0]).max())
+    inputs = module.random_inputs(STEPS, np.random.default_rng(0))
+    whole = network({name: array[None] for name, array in inputs.items()})
+    stepped = _stepped(model, inputs)
+    parity = max(float(np.abs(stepped[name] - np.array(whole[name])[0]).max()) for name in stepped)
     loops = sorted(operators(graph) & FORBIDDEN)
-    milliseconds = _timed(model, features)
+    milliseconds = _timed(model, inputs)
     return {
         "ok": parity < TOLERANCE and not loops,
         "steps": STEPS,
@@ -75,24 +78,31 @@ def verify(part: str, models: Path) -> dict[str, Any]:
     }
 
 
-def _stepped(model: OnnxModel, features: np.ndarray) -> np.ndarray:
-    state, logits = model.start(), []
-    for row in features:
-        answer, state = model.step(row, state)
-        logits.append(answer)
-    return np.stack(logits)
+def _at(inputs: Arrays, step: int) -> Arrays:
+    return {name: array[step] for name, array in inputs.items()}
 
 
-def _timed(model: OnnxModel, features: np.ndarray) -> list[float]:
+def _stepped(model: OnnxModel, inputs: Arrays) -> Arrays:
+    """(steps, classes) logits by name."""
+    state = model.start()
+    rows: dict[str, list[NDArray[Any]]] = {name: [] for name in model.card.outputs}
+    for step in range(STEPS):
+        outputs, state = model.step(_at(inputs, step), state)
+        for name, logits in outputs.items():
+            rows[name].append(logits)
+    return {name: np.stack(logits) for name, logits in rows.items()}
+
+
+def _timed(model: OnnxModel, inputs: Arrays) -> list[float]:
     """Milliseconds of one bar's 16 steps, many times."""
     found = []
     for _ in range(BARS_TIMED):
         started, state = time.perf_counter(), model.start()
-        for row in features[:STEPS_A_BAR]:
-            _, state = model.step(row, state)
+        for step in range(STEPS_A_BAR):
+            _, state = model.step(_at(inputs, step), state)
         found.append((time.perf_counter() - started) * 1e3)
     return found
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

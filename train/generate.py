@@ -1,7 +1,7 @@
-"""Prints what a seed player plays alone, bar by bar as text, through the shipped networks as the daemon runs them.
+"""Prints what a network's player plays alone, bar by bar as text, as the daemon runs it.
 
-    python -m train.generate --part drums --bars 8
-    python -m train.generate --part piano --chart builtin:blues-in-bb --temperature 0.9
+    python -m train.generate seed_drums --bars 8
+    python -m train.generate seed_piano --chart builtin:blues-in-bb --temperature 0.9
 
 Drums: a line a voice, a column a sixteenth (o soft, O loud, . nothing). Piano: a bar a line, a name where a note
 starts,
@@ -19,9 +19,10 @@ from jamd.music.planning.scene import Player, Scene
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
 from jamd.players.onnx_model import MODELS
-from jamd.players.seed.drummer import FOOT, PITCHES, SeedDrummer
+from jamd.players.registry import make_player
+from jamd.players.seed.drummer import FOOT, PITCHES
 from jamd.players.seed.grid import step_of
-from jamd.players.seed.pianist import SeedPianist
+from train.networks.registry import NETWORKS
 
 VOICE_NAMES = ("kick", "snare", "hat", "open", "low", "mid", "high", "crash", "ride")
 NAMES = {**dict(zip(PITCHES, VOICE_NAMES, strict=True)), FOOT: "foot"}
@@ -31,10 +32,10 @@ LOUD = 55
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m train.generate", description="Print what a seed player plays alone."
+        prog="python -m train.generate", description="Print what a network's player plays alone."
     )
-    parser.add_argument("--part", required=True, choices=("drums", "piano"))
-    parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("name", choices=NETWORKS, metavar="NAME", help=f"the network: {', '.join(NETWORKS)}")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the networks")
     parser.add_argument("--bars", type=int, default=8)
     parser.add_argument("--meter", default="4/4")
     parser.add_argument("--bpm", type=float, default=140.0)
@@ -45,7 +46,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="the figures as one JSON object on standard output")
     asked = parser.parse_args()
 
-    player: Player = SeedDrummer(asked.models) if asked.part == "drums" else SeedPianist(asked.models)
+    row = NETWORKS[asked.name]
+    player = make_player(row.part, row.player, asked.models)
     scene = Scene(
         meter=Meter.parse(asked.meter),
         bpm=asked.bpm,
@@ -56,7 +58,7 @@ def main() -> None:
         chord=None,
         role="line",
         intensity=asked.intensity,
-        swing=swing_ratio(asked.part, asked.bpm),
+        swing=swing_ratio(row.part, asked.bpm),
         temperature=asked.temperature,
         seed=asked.seed,
     )
@@ -65,14 +67,15 @@ def main() -> None:
         print(json.dumps(figures(bars, scene)))
         return
     for number, bar in enumerate(bars):
-        shown = drum_text(bar, scene) if asked.part == "drums" else piano_text(bar, scene, number)
+        shown = drum_text(bar, scene) if row.part == "drums" else piano_text(bar, scene, number)
         print(f"bar {number + 1}\n{shown}")
     print("\n".join(f"{name}: {value}" for name, value in figures(bars, scene).items()))
 
 
 def played(player: Player, scene: Scene, count: int) -> list[list[Note]]:
     """Bar by bar, each from what was played before it."""
-    size, notes = scene.meter.bar, []
+    size = scene.meter.bar
+    notes: list[Note] = []
     fields = {name: getattr(scene, name) for name in scene.__struct_fields__}
     for number in range(count):
         start = Tick(number * size)
@@ -87,7 +90,7 @@ def steps(bar: list[Note], scene: Scene) -> list[tuple[int, Note]]:
 
 
 def drum_text(bar: list[Note], scene: Scene) -> str:
-    rows = {}
+    rows: dict[int, list[str]] = {}
     for step, note in steps(bar, scene):
         row = rows.setdefault(note.pitch, ["."] * (scene.meter.beats * 4))
         row[step] = "O" if note.velocity >= LOUD else "o"

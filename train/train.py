@@ -1,11 +1,15 @@
-"""Trains one of the seed's networks.
+"""Trains a network from prepared data.
 
-    python -m train.train --part drums --data data/groove --run runs/seed_drums
-    python -m train.train --part drums --data data/groove --run runs/seed_drums_jazz --start-from runs/seed_drums --jazz
-    python -m train.train --part piano --data data/weimar_jazz --run runs/seed_piano
+    python -m train.prepare groove=data/groove weimar=data/weimar_jazz -o prepared
+    python -m train.train seed_drums --prepared prepared --run runs/seed_drums
+    python -m train.train seed_drums --prepared prepared --run runs/seed_drums_jazz --start-from runs/seed_drums \
+        --style jazz
+    python -m train.train seed_piano --prepared prepared --run runs/seed_piano
 
-Expect (two shared cores): see train/LOG.md for the figures of the networks that are shipped. A run folder holds the
-last state (`--resume` goes on from it), the best weights by held-out bits (`best.weights.h5`) and `figures.json`.
+A run folder holds the last state (`--resume` continues from it), the weights with the fewest bits on the validation
+side (`best.weights.h5`) and `figures.json`, which goes on the network's card. Expect one to two seconds an update for
+seed_drums on two cores, less for seed_piano; train/LOG.md has the figures of the shipped networks. Keras' other
+backends train too, on a GPU for instance (`KERAS_BACKEND=jax`); only the export needs tensorflow.
 """
 
 import argparse
@@ -14,188 +18,233 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any, Final
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
+import msgspec
 import numpy as np
-import tensorflow as tf
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 
-from train.networks import seed_drums as network_drums
-from train.networks import seed_piano as network_piano
-from train.networks.marginals import baseline_bits
-from train.networks.sequences import Sequence, batches, judged
+from jamd.errors import FileError, JamdError
+from train.networks.data import Data, load_data
+from train.networks.network import Music, NetworkModule
+from train.networks.registry import NETWORKS, load_module
+from train.networks.stretches import Batch, evaluation_stretches, stacked, training_batches
 
-PARTS = {"drums": network_drums, "piano": network_piano}
+BATCH: Final = 64  # stretches; published 128, but twice the updates learn more in a minute of two cores
+LEARNING_RATE: Final = 1e-3  # as published
+CLIP: Final = 3.0  # global norm; as published
+UPDATES: Final = 80  # between two evaluations: two passes over Groove
+FINE_TUNING: Final = 0.25  # of the rate and of the updates between evaluations: few pieces are soon learned by heart
+PATIENCE: Final = 4  # evaluations without a gain before the rate is cut, and again before the end
+CUT: Final = 0.3  # the one cut of the rate, from the best weights
+STATE: Final = "state.npz"
+BEST: Final = "best.weights.h5"
+FIGURES: Final = "figures.json"
 
-BATCH = 64  # stretches; published 128, but twice the updates learn more in a minute of two cores
-LEARNING_RATE = 1e-3  # as published
-CLIP = 3.0  # global norm; as published
-UPDATES = 80  # between two judgements: two passes over Groove, one or two minutes on two shared cores
-FINE_TUNING = 0.25  # of the rate and of the updates between judgements: the jazz few are soon learned by heart
-PATIENCE = 4  # judgements without a gain before the rate is cut, and again before the end
-CUT = 0.3  # the one cut of the rate, from the best weights
+
+class Place(msgspec.Struct):
+    """Where a run stands."""
+
+    updates: int = 0
+    best: float = 1e9  # bits a step
+    waited: int = 0  # evaluations since
+    cut: bool = False  # the rate, once
 
 
-def main() -> None:
-    asked = _asked()
-    tf.config.threading.set_intra_op_parallelism_threads(asked.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+class Run:
+    """One run folder: network, optimizer, and where training stands."""
+
+    def __init__(self, module: NetworkModule, folder: Path, start_from: Path | None) -> None:
+        self.network = module.network()
+        self._folder = folder
+        scale = FINE_TUNING if start_from else 1.0
+        self.updates_between, self._rate = round(UPDATES * scale), LEARNING_RATE * scale
+        self._optimizer = keras.optimizers.Adam(self._rate, global_clipnorm=CLIP)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="mean_with_sample_weight")
+        self.network.compile(optimizer=self._optimizer, loss=dict.fromkeys(self.network.output_tensors(), loss))
+        self._optimizer.build(self.network.trainable_variables)
+        if start_from:
+            self.network.load_weights(start_from / BEST)
+        self.place = Place()
+
+    def resume(self) -> None:
+        """Continues from the last state, if there is one."""
+        if not (self._folder / STATE).exists():
+            return
+        with np.load(self._folder / STATE) as state:
+            for i, variable in enumerate(self._variables()):
+                variable.assign(state[f"variable_{i}"])
+            self.place = msgspec.json.decode(str(state["place"]), type=Place)
+
+    def _save(self) -> None:
+        variables = {
+            f"variable_{i}": keras.ops.convert_to_numpy(variable) for i, variable in enumerate(self._variables())
+        }
+        draft = self._folder / f"draft.{STATE}"
+        np.savez(draft, place=msgspec.json.encode(self.place).decode(), **variables)
+        draft.replace(self._folder / STATE)
+
+    def _variables(self) -> list[Any]:
+        return [*self.network.variables, *self._optimizer.variables]
+
+    def learn(self, batch: Batch) -> float:
+        """One update; nats a step before it."""
+        self.place.updates += 1
+        weights = dict.fromkeys(batch.answers, batch.weights)
+        return float(self.network.train_on_batch(batch.inputs, batch.answers, sample_weight=weights))
+
+    def bits(self, stretches: list[Batch]) -> float:
+        """Mean bits a scored step, the sum over the outputs."""
+        total = scored = 0.0
+        for i in range(0, len(stretches), BATCH):
+            inputs, answers, weights = stacked(stretches[i : i + BATCH])
+            logits = self.network.predict_on_batch(inputs)
+            total += sum(float((_nats(logits[name], answers[name]) * weights).sum()) for name in answers)
+            scored += float(weights.sum())
+        return total / scored / float(np.log(2))
+
+    def keep_if_best(self, bits: float) -> bool:
+        """Saves state and weights after an evaluation; False where training should end."""
+        place = self.place
+        if bits < place.best:
+            place.best, place.waited = bits, 0
+            self.network.save_weights(self._folder / BEST)
+        else:
+            place.waited += 1
+        learning = place.waited < PATIENCE or not place.cut
+        if place.waited >= PATIENCE and not place.cut:
+            place.cut, place.waited = True, 0
+            self.load_best()
+            self._optimizer.learning_rate.assign(self._rate * CUT)
+        self._save()
+        return learning
+
+    def load_best(self) -> None:
+        self.network.load_weights(self._folder / BEST)
+
+
+def _nats(logits: NDArray[Any], answers: NDArray[Any]) -> NDArray[Any]:
+    """(batch, steps) surprise at the answers."""
+    chosen = np.take_along_axis(logits, answers[..., None], axis=-1)[..., 0]
+    nats: NDArray[Any] = np.logaddexp.reduce(logits, axis=-1) - chosen
+    return nats
+
+
+def main(argv: list[str] | None = None) -> int:
+    asked = _parser().parse_args(argv)
+    try:
+        figures = train(asked, load_module(asked.name))
+    except JamdError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(json.dumps(figures) if asked.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+    return 0
+
+
+def train(asked: argparse.Namespace, module: NetworkModule) -> dict[str, Any]:
+    """The whole run; gives what it writes to figures.json."""
+    if asked.start_from and not (asked.start_from / BEST).exists():
+        raise FileError(f"{asked.start_from} holds no {BEST}: train that run first")
+    data = load_data(module, asked.prepared, asked.style)
     keras.utils.set_random_seed(asked.seed)
-    part, run = PARTS[asked.part], asked.run
-    run.mkdir(parents=True, exist_ok=True)
-
-    pieces = list(part.sequences(asked.data))
-    if asked.jazz:
-        pieces = [piece for piece in pieces if piece.jazz]
-    train = [piece for piece in pieces if piece.split == "train"]
-    held_out = [piece for piece in pieces if piece.split == "validation"]
-    stretches = judged(held_out, part.example)
-    figures = {
-        "train_pieces": len(train),
-        "held_out_pieces": len(held_out),
-        "train_bars": _bars(train),
-        "held_out_bars": _bars(held_out),
-    }
-
-    network = part.network()
-    rate = LEARNING_RATE * (FINE_TUNING if asked.start_from else 1.0)
-    updates = round(UPDATES * (FINE_TUNING if asked.start_from else 1.0))
-    optimizer = keras.optimizers.Adam(rate, global_clipnorm=CLIP)
-    optimizer.build(network.trainable_variables)
-    if asked.start_from:
-        network.load_weights(asked.start_from / "best.weights.h5")
-    place = tf.train.Checkpoint(
-        network=network,
-        optimizer=optimizer,
-        judgement=tf.Variable(0),
-        best=tf.Variable(np.inf),
-        waited=tf.Variable(0),
-        cut=tf.Variable(False),
+    asked.run.mkdir(parents=True, exist_ok=True)
+    run = Run(module, asked.run, asked.start_from)
+    if asked.resume:
+        run.resume()
+    # What is drawn depends on where training stands, so a resumed run does not see the same stretches again.
+    batches = training_batches(
+        data.train, module.example, BATCH, np.random.default_rng([asked.seed, run.place.updates])
     )
-    checkpoints = tf.train.CheckpointManager(place, str(run / "state"), max_to_keep=1)
-    if asked.resume and checkpoints.latest_checkpoint:
-        place.restore(checkpoints.latest_checkpoint)
-
-    @tf.function
-    def update(features: tf.Tensor, answers: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            logits = network(features, training=True)  # (batch, T, classes)
-            nats = tf.nn.sparse_softmax_cross_entropy_with_logits(answers, logits) * weights
-            loss = tf.reduce_sum(nats) / tf.reduce_sum(weights)
-        optimizer.apply_gradients(
-            zip(tape.gradient(loss, network.trainable_variables), network.trainable_variables, strict=True)
-        )
-        return loss
-
-    # what is drawn depends on where we are, so a resumed run does not see the same stretches again
-    drawn = batches(train, part.example, BATCH, np.random.default_rng([asked.seed, int(place.judgement)]))
+    stretches = evaluation_stretches(data.validation or data.train, module.example)
     started = time.monotonic()
     with Progress(console=Console(file=sys.stderr)) as progress:
-        bar = progress.add_task(asked.part, total=asked.judgements * updates, completed=int(place.judgement) * updates)
-        if asked.start_from and int(place.judgement) == 0:
-            place.best.assign(_bits(network, stretches))
-            network.save_weights(run / "best.weights.h5")
-            progress.print(f"before: {float(place.best):.4f} bits a step held out")
-        while int(place.judgement) < asked.judgements and time.monotonic() - started < asked.minutes * 60:
+        bar = progress.add_task(asked.name, total=asked.updates, completed=run.place.updates)
+        if run.place.updates == 0:
+            bits = run.bits(stretches)
+            run.keep_if_best(bits)
+            progress.print(f"before: {bits:.4f} bits a step, validation")
+        learning = True
+        while learning and run.place.updates < asked.updates and time.monotonic() - started < asked.minutes * 60:
             losses = []
-            for _ in range(updates):
-                losses.append(float(update(*next(drawn))))
+            for _ in range(min(run.updates_between, asked.updates - run.place.updates)):
+                losses.append(run.learn(next(batches)))
                 progress.advance(bar)
-            bits = _bits(network, stretches)
-            place.judgement.assign_add(1)
+            bits = run.bits(stretches)
             progress.print(
-                f"judgement {int(place.judgement)}, {time.monotonic() - started:.0f} s: "
-                f"{np.mean(losses) / np.log(2):.4f} bits a step in training, {bits:.4f} held out"
+                f"{run.place.updates} updates, {time.monotonic() - started:.0f} s: "
+                f"{np.mean(losses) / np.log(2):.4f} bits a step in training, {bits:.4f} validation"
             )
-            if bits < float(place.best):
-                place.best.assign(bits)
-                place.waited.assign(0)
-                network.save_weights(run / "best.weights.h5")
-            else:
-                place.waited.assign_add(1)
-            checkpoints.save()
-            if int(place.waited) >= PATIENCE:
-                if bool(place.cut):
-                    break
-                place.cut.assign(True)
-                place.waited.assign(0)
-                network.load_weights(run / "best.weights.h5")
-                optimizer.learning_rate.assign(rate * CUT)
-
-    network.load_weights(run / "best.weights.h5")
-    bits = _bits(network, stretches)
-    figures |= {
-        "bits_a_step": round(bits, 4),
-        "bits_a_bar": round(16 * bits, 3),
-        "baselines_bits_a_bar": {
-            name: round(value, 3) for name, value in _baselines(asked.part, train, held_out).items()
-        },
-        "judgements": int(place.judgement),
-        "updates": int(place.judgement) * updates,
+            learning = run.keep_if_best(bits)
+    run.load_best()
+    figures = {
+        "train": _size(data.train),
+        "validation": _side_figures(run, module, data, data.validation),
+        "test": _side_figures(run, module, data, data.test),
+        "updates": run.place.updates,
         "minutes": round((time.monotonic() - started) / 60, 1),
+        "trained_with": f"keras {keras.__version__}, {keras.backend.backend()}",
+        "data": data.card,
         "commands": [*_commands_before(asked), _command(asked)],
     }
-    (run / "figures.json").write_text(json.dumps(figures, indent=2) + "\n")
-    print(json.dumps(figures) if asked.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+    (asked.run / FIGURES).write_text(json.dumps(figures, indent=2) + "\n")
+    return figures
 
 
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m train.train", description="Train one of the seed's networks.")
-    parser.add_argument("--part", required=True, choices=PARTS)
-    parser.add_argument(
-        "--data", required=True, type=Path, help="folder of the set in its public layout: groove or weimar_jazz"
+def _size(pieces: list[Music]) -> dict[str, Any]:
+    return {"pieces": len(pieces), "bars": sum(len(piece.symbols) // piece.steps_per_bar for piece in pieces)}
+
+
+def _side_figures(run: Run, module: NetworkModule, data: Data, held_out: list[Music]) -> dict[str, Any]:
+    """How well the best weights do on one held-out side."""
+    if not held_out:
+        return _size(held_out)
+    bits = run.bits(evaluation_stretches(held_out, module.example))
+    baselines = module.baselines(data.train, held_out)
+    return _size(held_out) | {
+        "bits_a_step": round(bits, 4),
+        "bits_a_bar": round(4 * held_out[0].steps_per_beat * bits, 3),  # of 4/4
+        "baselines_bits_a_bar": {name: round(value, 3) for name, value in baselines.items()},
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m train.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--run", required=True, type=Path, help="folder for checkpoints, weights and figures")
-    parser.add_argument("--start-from", type=Path, help="run whose best weights to fine-tune")
-    parser.add_argument("--jazz", action="store_true", help="only pieces tagged jazz")
-    parser.add_argument("--resume", action="store_true", help="go on from the last state in --run")
-    parser.add_argument("--judgements", type=int, default=60, help="at most so many")
-    parser.add_argument("--minutes", type=float, default=30.0, help="at most so long")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    asked = parser.parse_args()
-    if not asked.data.is_dir():
-        parser.error(f"there is no folder {asked.data}")
-    if asked.start_from and not (asked.start_from / "best.weights.h5").exists():
-        parser.error(f"{asked.start_from} holds no best.weights.h5")
-    return asked
+    parser.add_argument("name", choices=NETWORKS, metavar="NAME", help=f"the network: {', '.join(NETWORKS)}")
+    parser.add_argument("--prepared", required=True, type=Path, help="folder that `python -m train.prepare` wrote")
+    parser.add_argument("--run", required=True, type=Path, help="folder for state, weights and figures")
+    parser.add_argument("--start-from", type=Path, metavar="RUN", help="fine-tune the best weights of another run")
+    parser.add_argument("--style", metavar="WORD", help="only pieces of this style, such as jazz")
+    parser.add_argument("--resume", action="store_true", help="continue from the last state in --run")
+    parser.add_argument("--updates", type=int, default=1600, help="at most so many, over all resumed runs (1600)")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="at most so long, this time (no limit)")
+    parser.add_argument("--seed", type=int, default=1, help="fixes weights and batches (1)")
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    return parser
 
 
 def _command(asked: argparse.Namespace) -> str:
-    """As it was given, but for where this machine keeps the data."""
-    given = [f"data/{asked.data.name}" if word == str(asked.data) else word for word in sys.argv[1:]]
-    return "python -m train.train " + " ".join(given)
+    """What was asked, without what depends on this machine."""
+    words = [asked.name, "--prepared", "prepared", "--run", f"runs/{asked.run.name}"]
+    if asked.start_from:
+        words += ["--start-from", f"runs/{asked.start_from.name}"]
+    if asked.style:
+        words += ["--style", asked.style]
+    words += ["--updates", str(asked.updates), "--seed", str(asked.seed)]
+    return "python -m train.train " + " ".join(words)
 
 
 def _commands_before(asked: argparse.Namespace) -> list[str]:
     """What was run to get where this run starts."""
-    place = (asked.run if asked.resume else asked.start_from or asked.run) / "figures.json"
-    return json.loads(place.read_text())["commands"] if (asked.resume or asked.start_from) and place.exists() else []
-
-
-def _bars(pieces: list[Sequence]) -> int:
-    return sum(len(piece.symbols) // (piece.beats * 4) for piece in pieces)
-
-
-def _bits(network: keras.Model, stretches: list[tuple[np.ndarray, ...]]) -> float:
-    """Held-out bits a step, each stretch primed as a player primes it."""
-    total = scored = 0.0
-    for i in range(0, len(stretches), BATCH):
-        features, answers, weights = (np.stack(column) for column in zip(*stretches[i : i + BATCH], strict=True))
-        nats = tf.nn.sparse_softmax_cross_entropy_with_logits(answers, network(features)).numpy()
-        total += float((nats * weights).sum())
-        scored += float(weights.sum())
-    return total / scored / np.log(2)
-
-
-def _baselines(part: str, train: list[Sequence], held_out: list[Sequence]) -> dict[str, float]:
-    module = PARTS[part]
-    return baseline_bits(train, held_out, module.CODEC.CLASSES if part == "drums" else module.CODEC.EVENTS)
+    figures = asked.start_from / FIGURES if asked.start_from else None
+    return json.loads(figures.read_text())["commands"] if figures and figures.exists() else []
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -15,7 +15,7 @@ class PlayerRow(NamedTuple):
     name: str
     summary: str  # in config.yaml, behind the name
     module: str
-    class_name: str  # made without arguments
+    class_name: str  # made from the folder of the networks where it has some, else from nothing
     networks: tuple[str, ...] = ()  # their cards are models/<network>.json
     continues_drawings: bool = False  # plays on from notes that were drawn, without a chart
 

@@ -4,23 +4,24 @@ LSTM 3 x 256 with attention over the last 32 steps (two bars), 2.2 million weigh
 `jamd.players.seed.codec_drums`.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.players.seed import codec_drums as codec
-from jamd.players.seed.grid import STEPS_PER_BEAT
-from train.corpora import groove
 from train.corpora.piece import Piece
-from train.grids.feel import feel_of
+from train.grids.drum_grid import drum_symbols
 from train.networks.attentive_lstm import AttentiveLSTM
-from train.networks.sequences import Sequence
+from train.networks.marginals import baseline_bits
+from train.networks.network import Arrays, Example, Music
+from train.prepare.shards import SplitBy
 
-NAME = "seed_drums"
+TITLE: Final = "percussion network that generates drumbeats"
 CODEC = codec
-DATA = {"groove": "Groove MIDI Dataset, Google LLC, CC BY 4.0"}
-VOCABULARY = {
+LEARNS_FROM: Final[Mapping[str, SplitBy]] = {"groove": "piece", "lakh-drums": "piece"}
+VOCABULARY: Final = {
     "classes": "sets of voices struck together; bit i of a class is voice i",
     "voices": list(codec.VOICES),
     "features": "the class before, one-hot; six binary counters of the step",
@@ -28,27 +29,25 @@ VOCABULARY = {
 
 
 def network() -> AttentiveLSTM:
-    sizes = {"units": 256, "layers": 3, "window": 32, "dropped": 0.5}  # all as published
-    return AttentiveLSTM(features=codec.FEATURES, classes=codec.CLASSES, name=NAME, **sizes)
+    sizes = {"units": 256, "layers": 3, "window": 32}  # as published, dropout too
+    return AttentiveLSTM(features=codec.FEATURES, classes=codec.CLASSES, dropout=0.5, name="seed_drums", **sizes)
 
 
-def sequences(directory: Path) -> Iterator[Sequence]:
-    """Every performance of the Groove MIDI Dataset that is long enough to learn from; its own split."""
-    for piece in groove.read(directory):
-        if piece.bar_count >= 2:
-            yield Sequence(piece.name, "validation" if piece.split == "validation" else "train", "jazz" in piece.styles,
-                           int(piece.meter[0]), symbols_of(piece))  # fmt: skip
+def music_of(piece: Piece) -> Music | None:
+    """Performances in 4/4 and 3/4 of at least two bars; a fill stands nowhere in a phrase, so fills are left out."""
+    if piece.meter not in ("4/4", "3/4") or piece.bar_count < 2 or "fill" in piece.styles:
+        return None
+    return Music(piece.name, int(piece.meter[0]), drum_symbols(piece))
 
 
-def symbols_of(piece: Piece) -> np.ndarray:
-    """(steps,) symbols of a performance with its swing taken out, whole bars."""
-    feel = feel_of([hit.tick for hit in piece.drums], late=False)
-    hits = [(feel.step(hit.tick), codec.VOICE_OF_KIT[hit.voice]) for hit in piece.drums]
-    return codec.encode(hits, 0, piece.bar_count * int(piece.meter[0]) * STEPS_PER_BEAT)
+def example(symbols: NDArray[Any], first: int, beats: int, rng: np.random.Generator | None) -> Example:
+    """Drums are taken as they are."""
+    return Example({"features": codec.features_of(symbols, first, beats)}, {"logits": symbols})
 
 
-def example(
-    symbols: np.ndarray, first: int, beats: int, rng: np.random.Generator | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Features (T, features) and the classes to answer (T,) of one stretch. Drums are taken as they are."""
-    return codec.features_of(symbols, first, beats), symbols
+def baselines(train: list[Music], held_out: list[Music]) -> dict[str, float]:
+    return baseline_bits(train, held_out, codec.CLASSES)
+
+
+def random_inputs(steps: int, rng: np.random.Generator) -> Arrays:
+    return {"features": codec.features_of(rng.integers(0, codec.CLASSES, steps), 0, 4)}

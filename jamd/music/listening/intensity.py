@@ -60,30 +60,29 @@ class Onset(NamedTuple):
     velocity: float
 
 
-def _loudness(onsets: Sequence[Onset]) -> float:
+def _loudness(heard: Sequence[Onset]) -> float:
     """Velocity: a mean that follows ordinary onsets slowly, and unusual ones at once, half of the way.
 
     Ordinary is how far onsets lay from the mean lately. So an even player who turns soft is noticed with one note, and
     the accents and ghost notes of a lively one are not taken for a change.
     """
-    mean, apart = onsets[0].velocity, _USUAL
-    for before, onset in pairwise(onsets):
+    mean, apart = heard[0].velocity, _USUAL
+    for before, onset in pairwise(heard):
         follows = 1 - exp((before.start - onset.start) / _FADE)
         error = onset.velocity - mean
-        surprise = min(
-            1.0, max(0.0, (abs(error) / max(apart, _USUAL) - 3) / 2)
-        )  # from three to five times the usual deviation
+        unusual = abs(error) / max(apart, _USUAL)
+        surprise = min(1.0, max(0.0, (unusual - 3) / 2))  # 0 at three times the usual deviation, 1 at five
         mean += error * max(follows, surprise / 2)
         apart += follows * (abs(error) - apart)
     return mean
 
 
-def _rate(onsets: Sequence[Onset]) -> float:
+def _rate(heard: Sequence[Onset]) -> float:
     """Onsets per beat; the first and the last one count half.
 
     Half a beat of medium playing is assumed, so that the first note after a rest decides nothing yet.
     """
-    weights = [exp((onset.start - onsets[-1].start) / _FADE) for onset in onsets]
+    weights = [exp((onset.start - heard[-1].start) / _FADE) for onset in heard]
     beats = _FADE * (1 - weights[0]) / TICKS_PER_BEAT  # the stretch that they cover, faded in the same way
     return (sum(weights) - weights[0] / 2 - weights[-1] / 2 + _GRANTED * _MEDIUM) / (beats + _GRANTED)
 
