@@ -9,6 +9,8 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
 from jamd.music.listening.listener import Listener
@@ -19,6 +21,7 @@ from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import rest_is_expected, spans
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
+from jamd.music.planning.style_change import StyleChange
 from jamd.music.settings import JamSettings
 from jamd.music.styles import style_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -46,6 +49,7 @@ class Jam:
         self._listener = Listener(settings.meter)
         self._timeline: Timeline | None = None
         self._pace = Pace(settings.meter)
+        self._style = StyleChange()
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # messages leave up to this much before their instant, so plans are due earlier by as much
         self._last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
@@ -161,6 +165,7 @@ class Jam:
         """Start over for another run of the clock."""
         self._listener.forget()
         self.ensemble.forget()
+        self._style.forget()
         self._last_hit = None
 
     def _plan_next_start(self, clock: Clock) -> list[Event]:
@@ -209,13 +214,17 @@ class Jam:
         scene = self._scene(now)
         phrase_is_over = not self._listener.heard_nothing and self._listener.is_resting(now)
         reports: list[Event] = []
-        parts: dict[BandPart, tuple[Note, ...]] = {}
-        for part in BAND:
-            roles = list(spans(part, self.settings, start, end, phrase_is_over, self._last_hit))
-            parts[part], failures = self.ensemble.write(
-                part, scene, self.settings, start, end, roles, self._timeline.ns_at(now)
-            )
-            reports += failures
+        parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
+        self._style.ask(scene.style, start, self.settings.meter)
+        for first, last, style, since in self._style.pieces(start, end):
+            styled = msgspec.structs.replace(scene, style=style, style_since=since)
+            for part in BAND:
+                roles = list(spans(part, self.settings, first, last, phrase_is_over, self._last_hit))
+                notes, failures = self.ensemble.write(
+                    part, styled, self.settings, first, last, roles, self._timeline.ns_at(now)
+                )
+                parts[part] += tuple(note for note in notes if note.start >= first or first == start)
+                reports += failures
         commit_ms = (self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6
         state = state_of(scene, self.settings, self.ensemble.players, self._pace, commit_ms)
         return [*reports, Plan(start, end, parts), state]

@@ -43,6 +43,7 @@ class Scene(msgspec.Struct, frozen=True):
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
     style: Style = "swing"
+    style_since: Tick = Tick(0)  # the bar line from which it holds
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """The chord that the band agrees on at a tick: the chart's, else the last one heard."""
