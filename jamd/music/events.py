@@ -63,7 +63,7 @@ Fallback = Literal[
     "fallback player",  # a player failed, and the rules played instead
     "slower planning",  # plans come less often than every beat
     "wider commit",  # plans start later than people ask for
-    "clock lost",  # a foreign clock has fallen silent; the tempo continues
+    "clock lost",  # an external clock has stopped; the tempo continues
     "unsent",  # a message had no output
     "echo ignored",  # our own message came back
     "restart",  # a process died and was restarted

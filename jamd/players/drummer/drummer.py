@@ -61,16 +61,17 @@ class Drummer:
         while number * scene.meter.bar < end:
             phrase = phrase_of(scene, style, number, leaves_a_gap(scene))
             hits = self._bar(scene, style, number, phrase, bars[:-1])
+            manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
             if style.brushes:
                 hits = one_hand(hits)
                 notes += sweeps(scene, number)
             hits[: _begun(start, number, style, scene)] = 0
             hits = hits * (1 - bars[-1])  # what was struck early, before `start`, is not struck again
-            manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
             chances = rng_at(scene.seed, self.part, _STRIKING + number).random((STEPS, codec.VOICES, 4))
             strokes = self._touch.strike(hits, number * per_bar, past, manner, scene.temperature, chances)
             new = [note for stroke in strokes if (note := _note(stroke, style, scene, start)) is not None]
-            bars = np.concatenate([bars[1:-1], np.maximum(bars[-1:], hits), np.zeros_like(bars[:1])])
+            hits = np.maximum(bars[-1], both_meant(hits) if style.brushes else hits)
+            bars = np.concatenate([bars[1:-1], hits[None], np.zeros_like(bars[:1])])
             past = (past + [_struck(note, style, scene) for note in new])[-PAST:]
             notes += new
             number += 1

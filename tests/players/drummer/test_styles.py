@@ -173,3 +173,13 @@ def test_planning_a_bar_again_from_its_middle_gives_the_same_bar(style: Style) -
             grid(before + rest, told, 0, 8) > 0, grid(notes, told, 0, 8) > 0, err_msg=str(start)
         )
         assert len(before + rest) == len(notes)
+
+
+@needs_network
+@pytest.mark.parametrize("style", ALL)
+def test_two_bars_at_once_are_the_bars_one_by_one(style: Style) -> None:
+    told = scene(style, TEMPI[style][0])
+    before, bar = played(told, 0, 6), told.meter.bar
+    here = scene(style, told.bpm, own=before, heard=Tick(6 * bar))
+    together = drummer().play(here, Tick(6 * bar), Tick(8 * bar))
+    np.testing.assert_array_equal(grid(together, told, 6, 8) > 0, grid(played(told, 6, 8, before), told, 6, 8) > 0)
