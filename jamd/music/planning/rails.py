@@ -90,11 +90,22 @@ class Rails:
                 if start <= note.start + turn < end:
                     yield Note(Tick(note.start + turn), note.pitch, Tick(note.end + turn), note.velocity)
 
-    def keep(self, scene: Scene, own: Notes, start: Tick, end: Tick, play: Play) -> tuple[Notes, list[Restored]]:
-        """What the drummer plays from start to end, where it is to keep time, and what has been restored in bars that
-        have begun. `play` asks it, from its past and a tick on."""
-        self._note_span(start, end)
-        restored = list(self._begun(start, scene.meter))
+    def begin_plan(self, start: Tick, meter: Meter) -> Iterator[Restored]:
+        """Everything from start on is planned again. Answers what was restored in bars that have begun since the last
+        plan."""
+        now = start // meter.bar
+        self._spans = [(a, min(b, start)) for a, b in self._spans if a < start][-_REMEMBERED:]
+        self._bars = {number: known for number, known in self._bars.items() if now - _REMEMBERED < number <= now}
+        for number, known in self._bars.items():
+            if number * meter.bar < start and known.restored and not known.counted:
+                known.counted = True
+                yield known.restored
+
+    def keep(self, scene: Scene, own: Notes, start: Tick, end: Tick, play: Play) -> Notes:
+        """What the drummer plays from start to end, where it is to keep time. `play` asks it, from its past and a tick
+        on."""
+        begin = self._spans.pop()[0] if self._spans and self._spans[-1][1] == start else start
+        self._spans.append((begin, end))
         notes = play(own, start)
         for number in range(start // scene.meter.bar, -(-end // scene.meter.bar)):
             first, last = Tick(number * scene.meter.bar), Tick((number + 1) * scene.meter.bar)
@@ -107,22 +118,7 @@ class Rails:
                 mended = tuple(n for n in _mended(here, own + before, what, first, scene) if start <= n.start)
                 later = play(own + before + mended, last) if last < end else ()
                 notes = before + mended + later
-        return tuple(sorted(notes)), restored
-
-    def _note_span(self, start: Tick, end: Tick) -> None:
-        """The drummer keeps time here. It replaces what was planned from there on."""
-        spans = [(a, min(b, start)) for a, b in self._spans if a < start]
-        begin = spans.pop()[0] if spans and spans[-1][1] == start else start
-        self._spans = [*spans, (begin, end)][-_REMEMBERED:]
-
-    def _begun(self, start: Tick, meter: Meter) -> Iterator[Restored]:
-        """Bars that have been set right, and have begun since the last time."""
-        now = start // meter.bar
-        self._bars = {number: known for number, known in self._bars.items() if now - _REMEMBERED < number <= now}
-        for number, known in self._bars.items():
-            if number * meter.bar < start and known.restored and not known.counted:
-                known.counted = True
-                yield known.restored
+        return tuple(sorted(notes))
 
     def _judge(self, number: int, notes: list[Note], scene: Scene, is_begun: bool) -> Restored | None:
         """Whether a bar must be set right."""
@@ -130,7 +126,8 @@ class Rails:
         if is_begun and known is not None and known.restored:
             return known.restored
         hits = list(_hits(notes, number, scene))
-        kept, foot = keeps_time(hits, scene.style, scene.meter), has_foot(hits, scene.meter)
+        kept = keeps_time(hits, scene.style, scene.meter) or scene.fill_asked(number) is not None
+        foot = has_foot(hits, scene.meter)
         what: Restored | None = None
         if not kept and self._lost_before(number):
             what = "time"
