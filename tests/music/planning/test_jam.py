@@ -103,6 +103,40 @@ def test_players_are_told_the_style_and_play_an_even_one_straight() -> None:
     assert {(told[-1].style, told[-1].swing) for told in scenes} == {("bossa", 1.0)}
 
 
+def test_another_style_begins_at_the_next_bar_line() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, 5 * BEAT)
+    scenes = [machine.ensemble.players[part].scenes for part in BAND]
+    for told in scenes:
+        told.clear()
+    machine.handle(Command("style", "samba", ns=TIMELINE.ns_at(Tick(5 * BEAT))))
+    for told in scenes:
+        assert [(scene.style, scene.style_since) for scene in told] == [("swing", 0), ("samba", 2 * BAR)]
+    at(machine, 8 * BEAT)
+    for told in scenes:
+        assert (told[-1].style, told[-1].style_since) == ("samba", 2 * BAR)
+
+
+def test_a_style_that_is_taken_back_before_it_began_leaves_no_trace() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, 5 * BEAT)
+    machine.handle(Command("style", "samba", ns=TIMELINE.ns_at(Tick(5 * BEAT))))
+    machine.handle(Command("style", "swing", ns=TIMELINE.ns_at(Tick(5 * BEAT))))
+    scene = machine.ensemble.players["drums"].scenes[-1]
+    assert (scene.style, scene.style_since) == ("swing", 0)
+
+
+def test_a_note_that_sounds_across_a_change_of_style_is_planned_once() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, 5 * BEAT)
+    plan = plan_in(machine.handle(Command("style", "samba", ns=TIMELINE.ns_at(Tick(5 * BEAT)))))
+    for part in BAND:
+        assert len({note.start for note in plan.parts[part]}) == len(plan.parts[part])
+
+
 def test_the_count_in_is_sticks_and_nobody_else_plays() -> None:
     plan = plan_in(started(jam(count_in=2), -2 * BAR))
     assert [(n.start // BEAT, n.pitch) for n in plan.parts["drums"]] == [(b, 37) for b in (-8, -6, -4, -3, -2, -1)]
