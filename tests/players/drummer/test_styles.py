@@ -6,7 +6,7 @@ import pytest
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
-from jamd.players.drummer.codec import VOICES
+from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.drummer import voice_of
 from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import CUT_TIME, NEVER, drum_style
@@ -145,9 +145,17 @@ def test_a_style_that_begins_in_mid_tune_holds_for_64_bars(style: Style) -> None
     told = scene(style, bpm, style_since=8 * first.meter.bar)
     bars = grid(played(told, 8, 72, earlier), told, 8, 72) > 0
     fresh = grid(played(scene(style, bpm), 0, 64), told, 0, 64) > 0
-    usual, last = fresh.mean((0, 1)), bars[-16:].mean((0, 1))
-    assert np.abs(last - usual).sum() <= 0.35 * usual.sum()
-    np.testing.assert_allclose(bars[:16].mean((0, 1)).sum(), usual.sum(), rtol=0.2)
+    usual, first_bars, last_bars = (_places(some) for some in (fresh, bars[:16], bars[-16:]))
+    assert np.abs(last_bars - usual).sum() <= 0.4 * usual.sum()
+    assert first_bars.sum() == pytest.approx(usual.sum(), rel=0.2)
+
+
+def _places(bars: Array) -> Array:
+    """(STEPS, 3): cymbals, feet and the rest, a bar; the time's hand may move from the ride to the hats."""
+    cymbals = bars[:, :, (kit.RIDE, kit.BELL, kit.CLOSED_HAT, kit.OPEN_HAT)].any(-1)
+    feet = bars[:, :, (kit.KICK, kit.PEDAL_HAT)].any(-1)
+    drums = bars[:, :, (kit.SNARE, kit.SIDESTICK, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)].any(-1)
+    return np.stack([cymbals, feet, drums], axis=-1).mean(0)
 
 
 @needs_network
