@@ -45,12 +45,11 @@ def _plan(hits: Array, phrase: Phrase) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
     faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
-    if phrase.fill:
-        faults = faults - 0.6 * np.minimum(end, 7)
+    faults = faults - 0.6 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
         faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:
-        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.5 * hits[:, 0, KICK]
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.8 * hits[:, 0, KICK]
     return faults
 
 

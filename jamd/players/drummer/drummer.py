@@ -31,7 +31,7 @@ LENGTH: Final = 100  # ticks
 FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must still be known for what it is
 PAST: Final = 64  # hits that the hands remember
 REMEMBERED: Final = 64  # bars that need not be written again
-BRAVERY: Final = {True: 1.0, False: 0.95}  # temperature of comments, and of what keeps time
+BRAVERY: Final = {True: 0.95, False: 0.95}  # temperature of comments, and of what keeps time
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 _TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
 

@@ -21,20 +21,20 @@ _ARC_KEPT: Final = 0.4  # of one group's arc in the next
 _GROUPS_BACK: Final = 4  # older arcs have faded
 _STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
 
-FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
+FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.5, "fourth": 0.2, "other": 0.03}
 """How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
 
 LANDED: Final[dict[tuple[Ending, bool], float]] = {
     **{(ending, True): 0.8 for ending in FILLS},
     ("form", False): 0.5,
     ("section", False): 0.4,
-    ("eighth", False): 0.35,
+    ("eighth", False): 0.4,
     ("fourth", False): 0.06,
     ("other", False): 0.02,
 }
 """How likely the next bar lands on its 1, by what has ended and whether with a fill."""
 
-GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
+GAP: Final = (0.84, 0.6)  # of the hits and the comments that are left where the keyboardist rests
 
 
 class Phrase(msgspec.Struct, frozen=True):
