@@ -21,7 +21,7 @@ HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
-MET: Final = 0.6  # an expected accent that is met
+MET: Final = 1.2  # an expected accent that is met
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
@@ -45,7 +45,7 @@ def _plan(hits: Array, phrase: Phrase) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
     faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
-    faults = faults - 0.6 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
+    faults = faults - 0.8 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
         faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:

@@ -21,7 +21,7 @@ _ARC_KEPT: Final = 0.4  # of one group's arc in the next
 _GROUPS_BACK: Final = 4  # older arcs have faded
 _STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
 
-FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.5, "fourth": 0.2, "other": 0.03}
+FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.6, "fourth": 0.2, "other": 0.03}
 """How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
 
 LANDED: Final[dict[tuple[Ending, bool], float]] = {
@@ -34,7 +34,8 @@ LANDED: Final[dict[tuple[Ending, bool], float]] = {
 }
 """How likely the next bar lands on its 1, by what has ended and whether with a fill."""
 
-GAP: Final = (0.84, 0.6)  # of the hits and the comments that are left where the keyboardist rests
+THINNED: Final = (0.2, 0.6)
+"""Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -51,8 +52,9 @@ class Phrase(msgspec.Struct, frozen=True):
     loudness: float  # velocity, on top of what intensity asks for
 
 
-def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase:
-    """`resting`: the keyboardist has left a gap."""
+def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: float) -> Phrase:
+    """`activity`, `heat`: how busy the keyboardist is now and how many accents there are, 1 being as usual. In a gap
+    the drummer thins out, to accents he answers."""
     intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
     first = bar - _bar_of_section(scene, bar) % GROUP
     arc, loudness = arc_of(scene, bar)
@@ -62,11 +64,11 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase
     fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
     wider = style.hits[0] / 8  # busier styles breathe deeper
     level = style.hits[0] + style.hits[1] * intensity + arc * wider
-    talk = style.talk[0] + style.talk[1] * intensity + 0.75 * arc + breath + 2.2 * fill
-    thinned = GAP if resting and not fill else (1.0, 1.0)
+    talk = style.talk[0] + style.talk[1] * intensity + 0.75 * arc + breath + 3.0 * fill
+    less = 0.0 if fill else 1.0 - activity
     return Phrase(
-        hits=(level + 0.8 * breath + 2.2 * fill) * thinned[0],
-        talk=max(0.0, talk) * thinned[1],
+        hits=(level + 0.8 * breath + 2.2 * fill) * (1 - THINNED[0] * less),
+        talk=max(0.0, talk) * (1 - THINNED[1] * less) * (1.0 if fill else heat**0.6),
         level=level,
         fill=fill,
         after_fill=after,

@@ -66,14 +66,15 @@ def _jazz_bias() -> Array:
     """From a drummer who plays alone to one who plays behind a pianist: the foot on 2 and 4, fewer toms, more comments
     on the beat, fewer strokes of the ride between its eighths."""
     bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[:, PEDAL_HAT] += 0.5
+    bias[:, PEDAL_HAT] -= 1.0
     bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
     bias[:, CRASH] += 0.4
-    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
+    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 3.0
     bias[::STEPS_PER_BEAT, SNARE] += 0.5
     bias[::STEPS_PER_BEAT, KICK] += 0.6
-    bias[::STEPS_PER_BEAT, RIDE] += 0.4
+    bias[::STEPS_PER_BEAT, RIDE] += 0.6
+    bias[[STEPS_PER_BEAT + 4, 3 * STEPS_PER_BEAT + 4], RIDE] += 0.4
     for step in (1, 3, 5):
         bias[step::STEPS_PER_BEAT, RIDE] -= 0.3
     return bias
@@ -84,8 +85,8 @@ SWING: Final = DrumStyle(
     "swing",
     _bar(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),
     hits=(7.2, 4.8),
-    talk=(1.4, 3.0),
-    alike=0.4,
+    talk=(1.0, 3.0),
+    alike=0.36,
     off_share=0.64,
     odd=0.2,
     bias=_jazz_bias(),
