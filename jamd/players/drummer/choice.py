@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE
+from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SIDESTICK
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
@@ -45,6 +45,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         _plan(hits, phrase, bar.law)
         + _time(hits, history, bar)
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
+        + MISSING * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
         + _alike(hits, history, style.alike)
         + LIKELIHOOD * (nats.max() - nats)

@@ -126,7 +126,7 @@ def _even_bias(snare: float = 0.0) -> Array:
     bias[5::STEPS_PER_BEAT, KICK] -= 1.0
     bias[:, SNARE] += snare
     if snare:
-        bias[:, SIDESTICK] -= 4.0
+        bias[:, SIDESTICK] -= 3.0
         bias[0, PEDAL_HAT] -= 0.8
         bias[:, BELL] -= 1.0
     return bias
