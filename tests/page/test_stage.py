@@ -91,7 +91,7 @@ def test_a_command_takes_effect_and_comes_back(page: Any) -> None:
     until(page, "!jamd.connection.snapshot.parts.drums.mute")
 
 
-def test_the_take_holds_what_was_played_on_the_page(page: Any) -> None:
+def test_the_take_has_what_was_played_on_the_page(page: Any) -> None:
     transport(page, True)
     until(page, "jamd.clock.now() > 960", patience=15)
     for letter in "ahk":
