@@ -17,7 +17,7 @@ from jamd.players.seed.drummer import TIME, SeedDrummer
 from jamd.players.seed.pianist import SeedPianist
 from jamd.players.seed.stepped_network import BLOCK
 from train.corpora.piece import Piece
-from train.grids.drum_grid import STRAIGHT, drum_symbols
+from train.grids.drum_grid import STRAIGHT, Bars, drum_symbols, symbol_bars
 from train.grids.melody_grid import GRID, grid_line
 from train.judge.measures.measure import Predictor
 
@@ -45,6 +45,9 @@ class SeedDrumPredictor:
             before = here
         bars: NDArray[np.float64] = np.concatenate(found).reshape(-1, 16).sum(axis=1)[:, None]
         return bars
+
+    def cells(self, piece: Piece) -> Bars:
+        return symbol_bars(piece)
 
     def _block(self, told: NDArray[np.int64], first: int) -> NDArray[np.float64]:
         features, state = drums_codec.features_of(told, first, 4), self._model.start()

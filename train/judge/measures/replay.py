@@ -1,11 +1,12 @@
 """Plays a keyboardist's take through the jam machine in virtual time, as it would go live.
 
 The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
-again every beat. One part plays, the others are silent. A player that fails is a fault, not an understudy's success.
+again every beat. One part plays alone (`replay`), or the whole band, the other part by rules (`perform`). A player that
+fails is a fault, not a fallback player's success.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 
@@ -33,10 +34,12 @@ class Take(msgspec.Struct, frozen=True):
     swing: float = 1.0  # of the control, not a ratio
     meter: Meter = Meter(4)
     seed: int = 1
+    controls: Mapping[str, Any] = {}  # more settings of the jam, by name
 
 
 def settings(player: Player, take: Take) -> JamSettings:
-    return JamSettings(
+    """Only the player's part plays."""
+    asked = JamSettings(
         meter=take.meter,
         parts={"drums": PartSettings(), "piano": PartSettings()},
         seed=take.seed,
@@ -45,19 +48,28 @@ def settings(player: Player, take: Take) -> JamSettings:
         harmony="follow" if take.chart is None else "chart",
         swing=take.swing,
     )
+    return msgspec.structs.replace(asked, **take.controls)
 
 
 def replay(player: Player, take: Take) -> tuple[Note, ...]:
-    """What the player's part plays from the first bar to the last."""
-    part = player.part
+    """What the player's part plays from the first bar to the last, alone with the keyboardist."""
+    return _played(player, take, settings(player, take))[player.part]
+
+
+def perform(player: Player, take: Take) -> dict[BandPart, tuple[Note, ...]]:
+    """What the whole band plays behind the keyboardist."""
+    return _played(player, take, msgspec.structs.replace(settings(player, take), mode="accompany"))
+
+
+def _played(player: Player, take: Take, asked: JamSettings) -> dict[BandPart, tuple[Note, ...]]:
     rules: dict[BandPart, Player] = {"drums": make_player("drums", "rules"), "piano": make_player("piano", "rules")}
-    jam = Jam(settings(player, take), take.chart, {**rules, part: player}, rules)
+    jam = Jam(asked, take.chart, {**rules, player.part: player}, rules)
     studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
     end = Tick(take.bars * take.meter.bar)
     studio.play(list(notes_to_messages(take.you, 1)), end)
     if studio.notices:
         raise RuntimeError(studio.notices[0])
-    return notes_of(studio.band[part], end)
+    return {part: notes_of(studio.band[part], end) for part in CHANNEL}
 
 
 def shifted(notes: Iterable[Note], ticks: int) -> tuple[Note, ...]:
