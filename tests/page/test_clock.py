@@ -152,7 +152,7 @@ def test_midi_clock_out_and_latency_are_set_in_the_rig(wired_page: Any) -> None:
     page = wired_page
     page.get_by_label("MIDI clock out").select_option("always")
     until(page, "jamd.connection.snapshot.clock.sending === 'always'")
-    early = page.get_by_label("Everything sent earlier")
+    early = page.get_by_label("Send everything earlier")
     early.fill("25")
     early.press("Enter")
     until(page, "jamd.connection.snapshot.ports.latency_ms.all === 25")

@@ -187,7 +187,7 @@ def test_what_the_band_plans_is_played_in_time_and_recorded(studio: Studio) -> N
     assert all(event.late_ns >= 0 for event in stage.told(Played))
 
 
-def test_a_foreign_clock_starts_the_band(studio: Studio) -> None:
+def test_an_external_clock_starts_the_band(studio: Studio) -> None:
     clock = msgspec.structs.replace(studio.settings.clock, source="midi")
     studio.begin(clock=clock)
     stage = studio.connect("stage")

@@ -2,7 +2,7 @@
 
 The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
 again every beat. One part plays alone (`replay`), or the whole band, the other part by rules (`perform`). A player that
-fails is a fault, not a fallback player's success.
+fails is a fault: no fallback player covers for it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
