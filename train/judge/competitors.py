@@ -13,8 +13,8 @@ from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.melody_ngram import MelodyNgram
 from train.judge.baselines.piano import PIANO_BASELINES
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
-from train.judge.measures.measure import Competitor, Predictor
-from train.judge.network_likelihood import NO_PREDICTOR, PREDICTORS
+from train.judge.measures.measure import Competitor, Predictor, knows_nothing
+from train.judge.network_likelihood import KNOWS, NO_PREDICTOR, PREDICTORS
 
 ORDER: Final = 4  # of the n-gram: the best of 3, 4 and 5
 BASELINES: Final = {"drums": DRUM_BASELINES, "piano": PIANO_BASELINES}
@@ -40,7 +40,9 @@ def competitor(part: BandPart, name: str, evaluation_set: EvaluationSet) -> Comp
     except ConfigError:
         raise ConfigError(f"--player {name}: there is no such player; known are {', '.join(names(part))}") from None
     read = PREDICTORS.get(type(player))
-    return Competitor(name, player, read(player) if read else None, NO_PREDICTOR, _yardstick(part, evaluation_set))
+    predictor = read(player) if read else None
+    return Competitor(name, player, predictor, NO_PREDICTOR, _yardstick(part, evaluation_set),
+                      KNOWS.get(type(player), knows_nothing))  # fmt: skip
 
 
 @functools.lru_cache(maxsize=8)

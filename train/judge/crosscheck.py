@@ -14,8 +14,8 @@ from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.piece import Piece, line_of
 from train.grids.drum_grid import PLAIN, Bars, drum_bars, f1, jaccard
 from train.judge.baselines import forecasts as f
-from train.judge.evaluation_sets.choose import FOLDS
 from train.judge.drumming.phrases import LAGS
+from train.judge.evaluation_sets.choose import FOLDS
 from train.judge.measures.drum_odds import marginal
 from train.judge.measures.pitch import chroma, window_entropy
 

@@ -7,13 +7,13 @@ from train.corpora.piece import Piece
 from train.judge.baselines import forecasts as f
 from train.judge.baselines.drum_ngram import DrumNgram
 from train.judge.baselines.forecasts import Forecaster
-from train.judge.measures.drum_odds import marginal
+from train.judge.measures.drum_odds import Odds, marginal
 from train.judge.measures.measure import Competitor
 
 NO_ODDS: Final = "it is a pattern without odds"
 
 
-def _counted(make: Callable[[f.Odds, f.Odds], f.Forecast], drawn: bool, reads: bool) -> Callable[..., Competitor]:
+def _counted(make: Callable[[Odds, Odds], f.Forecast], drawn: bool, reads: bool) -> Callable[..., Competitor]:
     def competitor(name: str, pieces: Sequence[Piece]) -> Competitor:
         bars = f.training_bars(pieces)
         player = Forecaster(make(marginal(bars), f.most_common(bars)), drawn, f.mean_velocities(pieces))

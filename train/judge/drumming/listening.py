@@ -36,7 +36,7 @@ def onsets_of(notes: Sequence[Note], bpm: float) -> Onsets:
 
 
 def facts(drums: Strokes, you: Onsets, piano: Sequence[Note]) -> dict[str, float]:
-    """{figure: value}; a figure that cannot be told is NaN. `piano`: the band's own, for how far the two swing apart."""
+    """{figure: value}; NaN where it cannot be told. `piano` is the band's own: the two may swing apart."""
     return {**meeting_facts(drums, you), **density_facts(drums, you), "apart_ms": apart_ms(drums, piano)}
 
 

@@ -27,7 +27,8 @@ def comping(window: Window) -> NDArray[np.bool_]:
     """The strokes that comment: snare, stick, toms, and the kick where it does not keep time."""
     s = window.strokes
     timekeeping = (s.step % 4 == 0) & np.isin(s.bar, list(feathered(window)))
-    return s.of(SNARE, STICK, TOM) | (s.of(KICK) & ~timekeeping)
+    chosen: NDArray[np.bool_] = s.of(SNARE, STICK, TOM) | (s.of(KICK) & ~timekeeping)
+    return chosen
 
 
 def cymbals(window: Window) -> Mapping[str, float]:

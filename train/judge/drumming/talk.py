@@ -6,6 +6,7 @@ recites; a single busy bar catches who splices.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -43,7 +44,7 @@ def talk_bars(strokes: Strokes) -> list[Bar]:
 
 def runs_of(bars: Sequence[Bar]) -> list[tuple[Bar, Bar]]:
     """Two bars in a row, both with talk, and enough of it to say something."""
-    pairs = zip(bars, bars[1:], strict=False)
+    pairs = pairwise(bars)
     return [(a, b) for a, b in pairs if a and b and len(a) + len(b) >= FEWEST_OF_TWO]
 
 

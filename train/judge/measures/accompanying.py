@@ -63,5 +63,5 @@ def _listening() -> Iterator[Figure]:
 
 MEASURES = (
     Measure("drums behind", "drums", rows, (*all_figures("behind", with_real=False), *_listening()),
-            baselines=("adaptive",)),
+            baselines=()),
 )  # fmt: skip

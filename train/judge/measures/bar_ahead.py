@@ -25,7 +25,7 @@ REACH: Final = 0.03  # how far from the drummer himself
 
 
 def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
-    """(takes, 3): F1 of one draw, of the drummer's own last bars, of odds from many draws."""
+    """(takes, 3): F1 of one draw, of the drummer's last bars, of odds from many draws; NaN for a take that it knows."""
     if not evaluation_set.held_out:
         raise Uncomputable("no take is held out")
     return np.array([_take(competitor, piece) for piece in evaluation_set.held_out])
@@ -34,6 +34,8 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
 def _take(competitor: Competitor, piece: Piece) -> NDArray[np.float64]:
     count = min(piece.bar_count, MOST)
     real = drum_bars(piece.drums, count, swing_of(piece))
+    if competitor.knows(piece):
+        return np.full(3, np.nan)
     drawn = [f1(_draw(competitor, piece, bar, count, 1), real[bar]) for bar in range(1, count)]
     himself = [np.nanmean([f1(real[b], real[bar]) for b in range(max(0, bar - LAST), bar)]) for bar in range(1, count)]
     sampled = np.unique(np.linspace(1, count - 1, SAMPLED).round().astype(int)).tolist()
@@ -44,7 +46,8 @@ def _take(competitor: Competitor, piece: Piece) -> NDArray[np.float64]:
 def _draw(competitor: Competitor, piece: Piece, bar: int, count: int, seed: int) -> Bars:
     setting = Setting(piece.bpm, swing_of(piece), seed)
     before = tuple(note for note in notes_of(piece.drums) if note.start < bar * setting.meter.bar)
-    return drum_bars(hits_of(one_bar(competitor.player, setting, before, bar)), count, setting.swing)[bar]
+    bars: Bars = drum_bars(hits_of(one_bar(competitor.player, setting, before, bar)), count, setting.swing)
+    return np.asarray(bars[bar], bool)
 
 
 def _likely(competitor: Competitor, piece: Piece, bar: int, count: int) -> Bars:

@@ -24,8 +24,8 @@ from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Unco
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, between, replay
 
-BARS: Final = 24
-TAKES: Final = 8
+BARS: Final = 16
+TAKES: Final = 6
 FACTS: Final = ("hits", "talk", "velocity", "offbeat", "caught")
 Fact = Literal["hits", "talk", "velocity", "offbeat", "caught"]
 SAYS: Final[dict[Fact, str]] = {

@@ -2,7 +2,8 @@
 
 Every player predicts on its own grid (a finer one costs more bits), so its bits are compared with those of adaptive
 odds there: counts of the last 16 bars, starting from the training takes'. Every bar but the first counts; means over
-takes. Held out are drummers of whom nothing was learned. A player without odds has no figure.
+takes. Held out are drummers of whom nothing was learned; takes that a network knows all the same do not count. A player
+without odds has no figure.
 """
 
 import numpy as np
@@ -22,7 +23,7 @@ from train.judge.measures.measure import (
 
 
 def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
-    """(takes, 2): bits a bar of the competitor, and of adaptive odds on its grid."""
+    """(takes, 2): bits a bar of the competitor, and of adaptive odds on its grid; NaN for a take that it knows."""
     if competitor.predictor is None:
         raise Uncomputable(competitor.no_predictor)
     predictor = competitor.predictor
@@ -30,6 +31,9 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     prior = marginal(np.concatenate([predictor.cells(piece) for piece in evaluation_set.training]))
     found = []
     for piece in evaluation_set.held_out:
+        if competitor.knows(piece):
+            found.append((np.nan, np.nan))
+            continue
         cells, bits = predictor.cells(piece), predictor.bits(piece)
         found.append((bits[1:].mean(), adaptive_bits(cells, prior)[1 : len(bits)].mean()))
     return np.array(found)
@@ -37,7 +41,7 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
 
 def saved(rows: Rows) -> float:
     """Share of the adaptive odds' bits that the competitor does not need."""
-    return float(1 - rows[:, 0].mean() / rows[:, 1].mean())
+    return float(1 - np.nanmean(rows[:, 0]) / np.nanmean(rows[:, 1]))
 
 
 MEASURES = (

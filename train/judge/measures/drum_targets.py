@@ -53,7 +53,7 @@ TOUCH: Final = (
     _within("t_auto", "correlation of the lateness of neighbouring strokes", (0.2, 0.7), (0.3, 0.6)),
 )
 SWING: Final = (
-    RealRange("swing_err", "distance of the off-beat from that of real trios at the tempo", at_most(0.035), at_most(0.02)),
+    RealRange("swing_err", "distance of the off-beat from that of trios at the tempo", at_most(0.035), at_most(0.02)),
 )
 HITS: Final = {
     "alone": _within("hits", "hits a bar", (7.5, 14.0), (12.0, 14.0)),

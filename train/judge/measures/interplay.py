@@ -81,6 +81,6 @@ MEASURES = (
                    "bars of trios", mean_of(0), "more", at_least(0.012), at_least(0.03),
                    known="376 real trios .019 (.014 - .025)", real=mean_of(1)),
         ),
-        baselines=("adaptive",),
+        baselines=(),
     ),
 )  # fmt: skip

@@ -45,6 +45,10 @@ class DrumPredictor(Predictor, Protocol):
         ...
 
 
+def knows_nothing(piece: Piece) -> bool:
+    return False
+
+
 class Competitor(msgspec.Struct, frozen=True):
     """A player, and its predictor if it has one."""
 
@@ -53,6 +57,7 @@ class Competitor(msgspec.Struct, frozen=True):
     predictor: Predictor | None = None
     no_predictor: str = "it chooses notes without odds"
     yardstick: Predictor | None = None  # what its likelihood is compared with
+    knows: Callable[[Piece], bool] = knows_nothing  # held-out pieces that it has learned from all the same
 
 
 class Figure(msgspec.Struct, frozen=True):
