@@ -12,11 +12,14 @@ from typing import Final
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
 from jamd.music.listening.listener import Listener
+from jamd.music.planning import requests
+from jamd.music.planning.arc import cut_at_choruses
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ending import ending, last_hit_at
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import rest_is_expected, spans
+from jamd.music.planning.requests import Requests, requested
+from jamd.music.planning.roles import rest_is_expected, spans, turn_at
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
 from jamd.music.settings import JamSettings
@@ -48,6 +51,7 @@ class Jam:
         self._pace = Pace(settings.meter)
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # messages leave up to this much before their instant, so plans are due earlier by as much
+        self._requests = Requests()
         self._last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     # -- what the caller calls
@@ -63,6 +67,8 @@ class Jam:
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
+        if isinstance(event, Command) and event.name in requests.EFFECTS:
+            return self._request(event)
         return []
 
     def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
@@ -128,6 +134,15 @@ class Jam:
             return self._replan(event.tick)
         return self._replan_if_intensity_jumped(event.tick)
 
+    def _request(self, command: Command) -> list[Event]:
+        """Something to play once; while the clock stands, there is no place for it."""
+        if self._timeline is None:
+            return []
+        tick = self._timeline.tick_at(command.ns)
+        horizon, meter = self._horizon(tick), self.settings.meter
+        self._requests = requested(self._requests, command.name, command.value, horizon, meter)
+        return self._replan(tick)
+
     @property
     def _follows_hand(self) -> bool:
         """The harmony is what the keyboardist's left hand plays."""
@@ -161,6 +176,7 @@ class Jam:
         """Start over for another run of the clock."""
         self._listener.forget()
         self.ensemble.forget()
+        self._requests = Requests()
         self._last_hit = None
 
     def _plan_next_start(self, clock: Clock) -> list[Event]:
@@ -186,7 +202,7 @@ class Jam:
         assert self._timeline is not None
         if self.settings.intensity is not None:
             return []
-        jumped = self._listener.intensity_jumped(tick, rest_is_expected(self.settings, tick))
+        jumped = self._listener.intensity_jumped(tick, self._rest_is_expected(tick))
         return self._replan(tick) if jumped and self._pace.has_spare_time(self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
@@ -211,20 +227,21 @@ class Jam:
         reports: list[Event] = []
         parts: dict[BandPart, tuple[Note, ...]] = {}
         for part in BAND:
-            roles = list(spans(part, self.settings, start, end, phrase_is_over, self._last_hit))
-            parts[part], failures = self.ensemble.write(
-                part, scene, self.settings, start, end, roles, self._timeline.ns_at(now)
-            )
+            roles = spans(part, self.settings, start, end, phrase_is_over, self._last_hit, self._requests)
+            cut = tuple(cut_at_choruses(roles, self.chart, self.settings.meter))
+            at, cuts = self._timeline.ns_at(now), self._requests.cuts(part)
+            parts[part], failures = self.ensemble.write(part, scene, self.settings, start, end, cut, at, cuts)
             reports += failures
         commit_ms = (self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6
-        state = state_of(scene, self.settings, self.ensemble.players, self._pace, commit_ms)
+        turn = turn_at(self.settings, now, self._requests)
+        state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, commit_ms)
         return [*reports, Plan(start, end, parts), state]
 
     def _scene(self, now: Tick) -> Scene:
         """What all players are told."""
         assert self._timeline is not None
         settings = self.settings
-        heard = self._listener.intensity(now, rest_is_expected(settings, now))
+        heard = self._listener.intensity(now, self._rest_is_expected(now))
         return Scene(
             meter=settings.meter,
             bpm=self._timeline.bpm,
@@ -239,7 +256,14 @@ class Jam:
             temperature=1.0,
             seed=settings.seed,
             style=style_of(settings.style, self.chart, settings.meter),
+            busy=settings.busy,
+            follow=settings.follow,
+            fills=self._requests.fills,
+            last_hit=self._last_hit,
         )
+
+    def _rest_is_expected(self, tick: Tick) -> bool:
+        return rest_is_expected(self.settings, tick, self._requests)
 
     def _ending(self, tick: Tick, now: Nanos) -> list[Event]:
         return [] if self._last_hit is None else [ending(self._last_hit, tick, self.settings.meter, now)]
