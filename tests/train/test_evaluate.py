@@ -10,6 +10,7 @@ from jamd.files.midi_file import notes_to_messages, write_midi
 from jamd.music.time.notes import Meter, Tick
 from train.evaluate import main
 from train.grids.drum_grid import notes_of
+from train.judge.measures import bar_ahead
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def judged(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dic
     return json.loads(capsys.readouterr().out)
 
 
-def test_drums_of_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_drums_of_a_folder(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bar_ahead, "DRAWS", 2)
     found = judged(folder, capsys, "--part", "drums", "--player", "rules", "--only", "D1,D2")
     assert (found["files"], found["bars"]) == (4, 80)
     f1 = found["measures"]["D2"]

@@ -19,7 +19,7 @@ from train.judge.evaluation_sets.choose import FOLDS, folds, spread, without_cop
 from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
 
 SplitName = Literal["held-out", "any-style", "folds"]
-TRIOS = 18
+TRIOS = 10
 KEYBOARDISTS = 64
 SHORTEST_SOLO = 16  # bars
 

@@ -20,7 +20,7 @@ from train.judge.measures.scenes import Setting, one_bar
 MOST: Final = 64  # bars of a take
 LAST: Final = 8  # bars of the same drummer that a draw is compared with
 DRAWS: Final = 32
-SAMPLED: Final = 4  # bars of a take for which odds are drawn
+SAMPLED: Final = 2  # bars of a take for which odds are drawn
 REACH: Final = 0.03  # how far from the drummer himself
 
 
@@ -67,5 +67,6 @@ MEASURES = (
             Figure("D2.odds", f"F1 of the cells over one half in {DRAWS} draws; a diagnostic", mean_of(2), "more",
                    known="mean of 8: .656"),
         ),
+        baselines=("repeat", "mean_of_8", "random", "adaptive"),
     ),
 )  # fmt: skip

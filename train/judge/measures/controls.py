@@ -25,7 +25,7 @@ from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, between, replay
 
 BARS: Final = 16
-TAKES: Final = 6
+TAKES: Final = 4
 FACTS: Final = ("hits", "talk", "velocity", "offbeat", "caught")
 Fact = Literal["hits", "talk", "velocity", "offbeat", "caught"]
 SAYS: Final[dict[Fact, str]] = {

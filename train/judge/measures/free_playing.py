@@ -157,6 +157,6 @@ MEASURES = (
                    real=lambda rows: 0.0),
             *all_figures("alone", with_real=True),
         ),
-        baselines=("adaptive", "repeat", "ngram4"),
+        baselines=("adaptive", "repeat"),
     ),
 )  # fmt: skip

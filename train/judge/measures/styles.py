@@ -23,7 +23,7 @@ from train.judge.measures.bounds import at_least
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable
 from train.judge.measures.replay import Take, replay
 
-BARS: Final = 24
+BARS: Final = 16
 SEEDS: Final = (1, 2)
 TEMPOS: Final = {
     "swing": (140.0, 220.0), "waltz": (130.0, 180.0), "bossa": (110.0, 145.0), "samba": (90.0, 115.0),

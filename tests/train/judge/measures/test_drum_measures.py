@@ -1,7 +1,6 @@
 import judged_music as music
 import numpy as np
 import pytest
-from train.judge.measures.structure import profile
 
 from jamd.music import drum_kit as kit
 from train.corpora.piece import Hit
@@ -10,8 +9,7 @@ from train.grids.feel import swing_of
 from train.judge.measures import controls
 from train.judge.measures.drum_odds import adaptive_bits, marginal
 from train.judge.measures.interplay import meeting
-from train.judge.measures.response import doubled, halved, louder, slope
-from train.judge.measures.scenes import Setting, open_loop
+from train.judge.measures.response import HOT, LOUD, SOFT, hot, sparse, with_hot_bars
 
 
 def test_swung_hits_lie_on_the_straight_grid_once_the_swing_is_out() -> None:
@@ -80,7 +78,7 @@ def test_controls_are_turned_and_what_must_move_is_measured() -> None:
 
 def test_a_rhythm_is_repeated_until_it_changes() -> None:
     you = controls.rhythms(140.0, 1)
-    accents = [frozenset(n.start % music.BAR for n in you if n.velocity == controls.ACCENT and n.start // music.BAR == b)
-               for b in range(controls.BARS)]  # fmt: skip
+    loud = [divmod(n.start, music.BAR) for n in you if n.velocity == controls.ACCENT]
+    accents = [frozenset(place for at, place in loud if at == bar) for bar in range(controls.BARS)]
     assert len(set(accents[: controls.GROUP])) == 1
     assert len(accents[0]) == 2
