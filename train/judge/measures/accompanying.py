@@ -44,9 +44,9 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     mine, heard = [], []
     for take in takes:
         band = perform(competitor.player, take)
-        drums = strokes_of(hits_of(band["drums"]), take.bpm)
-        mine.append(row_of(drums, known))
-        found = facts(drums, onsets_of(take.you, take.bpm), band["piano"])
+        drums = strokes_of(hits_of(band.notes["drums"]), take.bpm)
+        mine.append(row_of(drums, known, band.restored / take.bars))
+        found = facts(drums, onsets_of(take.you, take.bpm), band.notes["piano"])
         heard.append([found[figure.id] for figure in LISTENING])
     both = side_by_side(mine, real_rows(evaluation_set))
     listening = np.full((len(both), len(LISTENING)), np.nan)

@@ -35,6 +35,9 @@ STRUCTURE: Final = (
     _within("arc_vel_sd", "spread of velocity over groups of four bars", (2.7, 7.4), (3.1, 5.8)),
     _within("chorus_vel_sd", "spread of velocity over groups of eight bars", (2.4, 7.5), (3.1, 5.5)),
 )
+RESTORED: Final = RealRange(
+    "restored", "share of bars in which jamd put back a time that was lost", at_most(0.02), at_most(0)
+)
 DENSITY: Final = (
     _within("hits_sd", "spread of the hits a bar", (1.4, 3.6), (1.8, 3.0)),
     _within("ride_odd", "strokes of the ride on odd sixteenths a bar", (0, 0.5), (0.03, 0.4)),

@@ -20,10 +20,10 @@ from train.judge.drumming.phrases import LAGS
 from train.judge.drumming.strokes import FAMILIES, Strokes, strokes_of
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.bounds import Bounds, at_most
-from train.judge.measures.drum_targets import DENSITY, HITS, STRUCTURE, SWING, TOUCH, RealRange
+from train.judge.measures.drum_targets import DENSITY, HITS, RESTORED, STRUCTURE, SWING, TOUCH, RealRange
 from train.judge.measures.histograms import divergence
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable, mean_of
-from train.judge.measures.replay import Take, replay
+from train.judge.measures.replay import Take, played, settings
 
 BARS: Final = 64
 TEMPOS: Final = (120.0, 160.0, 200.0, 260.0)
@@ -31,7 +31,9 @@ CHARTS: Final = ("builtin:blues-in-f", "builtin:rhythm-changes")
 SEEDS: Final = (1, 2)
 
 NAMES: Final = tuple(
-    dict.fromkeys([f"lag{lag}" for lag in LAGS] + [r.id for r in (*STRUCTURE, *DENSITY, *TOUCH, *SWING)] + ["hits"])
+    dict.fromkeys(
+        [f"lag{lag}" for lag in LAGS] + [r.id for r in (*STRUCTURE, *DENSITY, *TOUCH, *SWING)] + ["hits", "restored"]
+    )
 )
 _SHARES: Final = len(NAMES)  # where the columns of the voices' shares begin
 _COPIES: Final = _SHARES + len(FAMILIES)
@@ -43,21 +45,22 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     if not evaluation_set.reference:
         raise Uncomputable("there is no real take to compare with")
     known = known_talk(evaluation_set)
-    mine = [row_of(strokes, known) for strokes in _renders(competitor)]
+    mine = [row_of(strokes, known, restored) for strokes, restored in _renders(competitor)]
     return side_by_side(mine, real_rows(evaluation_set))
 
 
-def _renders(competitor: Competitor) -> Iterator[Strokes]:
+def _renders(competitor: Competitor) -> Iterator[tuple[Strokes, float]]:
     for bpm in TEMPOS:
         for chart in CHARTS:
             for seed in SEEDS:
                 take = Take((), BARS, bpm, load_chart(chart), seed=seed)
-                yield strokes_of(hits_of(replay(competitor.player, take)), bpm)
+                found = played(competitor.player, take, settings(competitor.player, take))
+                yield strokes_of(hits_of(found.notes["drums"]), bpm), found.restored / BARS
 
 
-def row_of(strokes: Strokes, known: talk.Known) -> NDArray[np.float64]:
+def row_of(strokes: Strokes, known: talk.Known, restored: float = 0.0) -> NDArray[np.float64]:
     """(WIDTH,): the figures, the families' shares, and what is copied."""
-    found = facts(strokes)
+    found = {**facts(strokes), "restored": restored}
     shares = np.bincount(strokes.voice, minlength=len(FAMILIES)) / max(1, len(strokes.voice))
     return np.array([*(found.get(name, np.nan) for name in NAMES), *shares, *talk.copied(strokes, known)])
 
@@ -138,7 +141,7 @@ def copying_figures(where: str) -> Iterator[Figure]:
 
 
 def all_figures(where: str, with_real: bool) -> Iterator[Figure]:
-    yield from figures_of("D3", where, STRUCTURE, with_real)
+    yield from figures_of("D3", where, (RESTORED, *STRUCTURE), with_real)
     yield from figures_of("D4", where, (HITS[where], *DENSITY), with_real)
     yield from figures_of("D5", where, TOUCH, with_real)
     yield from figures_of("D6", where, SWING, with_real)

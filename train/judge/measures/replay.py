@@ -6,7 +6,7 @@ fails is a fault: no fallback player covers for it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -51,25 +51,33 @@ def settings(player: Player, take: Take) -> JamSettings:
     return msgspec.structs.replace(asked, **take.controls)
 
 
+class Played(NamedTuple):
+    """The band's notes, and how many bars of drums had to be set right (`jamd.music.planning.rails`)."""
+
+    notes: dict[BandPart, tuple[Note, ...]]
+    restored: int
+
+
 def replay(player: Player, take: Take) -> tuple[Note, ...]:
     """What the player's part plays from the first bar to the last, alone with the keyboardist."""
-    return _played(player, take, settings(player, take))[player.part]
+    return played(player, take, settings(player, take)).notes[player.part]
 
 
-def perform(player: Player, take: Take) -> dict[BandPart, tuple[Note, ...]]:
+def perform(player: Player, take: Take) -> Played:
     """What the whole band plays behind the keyboardist."""
-    return _played(player, take, msgspec.structs.replace(settings(player, take), mode="accompany"))
+    return played(player, take, msgspec.structs.replace(settings(player, take), mode="accompany"))
 
 
-def _played(player: Player, take: Take, asked: JamSettings) -> dict[BandPart, tuple[Note, ...]]:
+def played(player: Player, take: Take, asked: JamSettings) -> Played:
     rules: dict[BandPart, Player] = {"drums": make_player("drums", "rules"), "piano": make_player("piano", "rules")}
     jam = Jam(asked, take.chart, {**rules, player.part: player}, rules)
     studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
     end = Tick(take.bars * take.meter.bar)
     studio.play(list(notes_to_messages(take.you, 1)), end)
-    if studio.notices:
-        raise RuntimeError(studio.notices[0])
-    return {part: notes_of(studio.band[part], end) for part in CHANNEL}
+    faults = [used for used in studio.fallbacks if used.what != "time restored"]
+    if faults:
+        raise RuntimeError(f"{faults[0].what}: {faults[0].detail}; {'; '.join(studio.notices)}")
+    return Played({part: notes_of(studio.band[part], end) for part in CHANNEL}, len(studio.fallbacks))
 
 
 def shifted(notes: Iterable[Note], ticks: int) -> tuple[Note, ...]:
