@@ -92,7 +92,7 @@ class Reciter:
 
 
 class Echo:
-    """A drummer who hears: as loud as the keyboardist's last notes, and busier the busier they are."""
+    """A drummer who keeps time and hears: as loud as the keyboardist's last notes, and busier the busier they are."""
 
     part: BandPart = "drums"
 
@@ -100,10 +100,13 @@ class Echo:
         heard = [note for note in scene.you if note.start >= scene.heard - BAR // 2]
         loud = round(np.mean([note.velocity for note in heard])) if heard else 40
         notes = []
-        for eighth in range(start // 480, end // 480):
+        for eighth in range(start // 480, -(-end // 480)):
+            voices = [51] if eighth % 4 != 1 else []  # the ride: ding, ding-a
+            voices += [44] if eighth % 4 == 2 else []
             if rng_at(scene.seed, "drums", eighth).random() < len(heard) / 10:
-                notes.append(Note(Tick(eighth * 480), 51, Tick(eighth * 480 + 60), loud))
-        return tuple(note for note in notes if start <= note.start < end)
+                voices.append(38)
+            notes += [Note(Tick(eighth * 480), pitch, Tick(eighth * 480 + 60), loud) for pitch in voices]
+        return tuple(sorted(note for note in notes if start <= note.start < end))
 
 
 class Shy:

@@ -72,10 +72,13 @@ def test_half_loops_and_half_noise_are_seen_take_by_take(drums: EvaluationSet) -
 
 
 def test_who_is_random_loses_on_the_next_bar_the_voices_and_likelihood(drums: EvaluationSet) -> None:
-    for module, figure, sign in ((bar_ahead, "D2", 1), (free_playing, "D4.voices", -1), (drum_likelihood, "D1", 1)):
+    for module, figure in ((bar_ahead, "D2"), (drum_likelihood, "D1")):
         rolls = judged(module, drummer("random", drums), drums)[figure]
         counts = judged(module, drummer("adaptive", drums), drums)[figure]
-        assert sign * (counts - rolls) > 0.2
+        assert counts - rolls > 0.2
+    live = judged(free_playing, drummer("random", drums), drums)
+    assert not met(free_playing, "D4.voices", live)
+    assert live["D3.alone.restored"] > 0.3  # jamd puts back the time that it loses, and the judge counts it
     assert judged(drum_likelihood, drummer("adaptive", drums), drums)["D1"] == pytest.approx(0)  # it is the yardstick
 
 
