@@ -30,6 +30,7 @@ from jamd.music.time.timeline import Timeline
 MIN_COMMIT_NS: Final = 60_000_000  # with less, a plan could arrive after its own start
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock this far from where it was has jumped, it has not just changed its tempo
 _NEW_TEMPO: Final = 0.03  # a tempo that has changed by this share is planned for at once
+_STEADY_TEMPO: Final = 0.01  # players are not told of a smaller change, so that plans stay put under a clock that sways
 
 
 class Jam:
@@ -48,6 +49,8 @@ class Jam:
         self.ensemble = Ensemble(players, fallback_players)
         self._listener = Listener(settings.meter)
         self._timeline: Timeline | None = None
+        self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
+        self._told_bpm = 0.0  # as players were last told
         self._pace = Pace(settings.meter)
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # messages leave up to this much before their instant, so plans are due earlier by as much
@@ -151,17 +154,21 @@ class Jam:
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._follows_hand:
             self._listener.chord = None  # the chart's chords hold
+        if self._stands is not None:
+            return self._plan_next_start(self._stands)
         return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
         before, self._timeline = self._timeline, clock.timeline if clock.running else None
+        stood, self._stands = self._stands, None if clock.running else clock
         if not clock.running:
             return self._plan_next_start(clock)
         tick = clock.timeline.tick_at(clock.ns)
         jump = None if before is None else tick - before.tick_at(clock.ns)
-        if jump is None or jump < -_JUMP:  # what was heard and played lies ahead now, or in another run
-            self._forget()
+        as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
+        if (jump is None and not as_planned) or (jump is not None and jump < -_JUMP):
+            self._forget()  # what was heard and played lies ahead now, or in another run
         pace_changes = self._keep_pace(clock.timeline, clock.ns)
         if before is not None and jump is not None and abs(jump) <= _JUMP:
             self._wake_tick = min(self._wake_tick, self._next_wake(tick))
@@ -244,7 +251,7 @@ class Jam:
         heard = self._listener.intensity(now, self._rest_is_expected(now))
         return Scene(
             meter=settings.meter,
-            bpm=self._timeline.bpm,
+            bpm=self._steady_bpm(self._timeline.bpm),
             heard=now,
             you=self._listener.notes(now),
             own=(),
@@ -261,6 +268,11 @@ class Jam:
             fills=self._requests.fills,
             last_hit=self._last_hit,
         )
+
+    def _steady_bpm(self, bpm: float) -> float:
+        if abs(bpm - self._told_bpm) > _STEADY_TEMPO * self._told_bpm:
+            self._told_bpm = bpm
+        return self._told_bpm
 
     def _rest_is_expected(self, tick: Tick) -> bool:
         return rest_is_expected(self.settings, tick, self._requests)

@@ -76,10 +76,10 @@ def test_the_fallback_player_strikes_the_last_hit() -> None:
 def test_every_failure_is_counted_and_the_first_of_its_kind_is_a_sentence() -> None:
     band = ensemble(breaks=True)
     spans = bars(0, "comp", "comp")
-    notes, reports = band.write("drums", scene(), settings(), Tick(0), Tick(2 * BAR), spans, Nanos(5))
+    notes, reports = band.write("piano", scene(), settings(), Tick(0), Tick(2 * BAR), spans, Nanos(5))
     assert [note.pitch for note in notes] == [40, 40]
     assert [type(report) for report in reports] == [FallbackUsed, Notice, FallbackUsed]
-    assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "drums")
+    assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "piano")
 
 
 def test_a_muted_part_is_planned_and_not_heard() -> None:

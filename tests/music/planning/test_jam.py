@@ -26,16 +26,16 @@ TIMELINE = Timeline.at_bpm(120, Nanos(10**9), Tick(0))  # a beat is half a secon
 
 
 class Quarters:
-    """Plays a quarter on every beat, and remembers what it was shown."""
+    """Plays a quarter on every beat (the drums: on the ride), and remembers what it was shown."""
 
     def __init__(self, part: BandPart) -> None:
-        self.part = part
+        self.part, self.pitch = part, 51 if part == "drums" else 60
         self.scenes: list[Scene] = []
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         self.scenes.append(scene)
         beats = range(-(-start // BEAT), -(-end // BEAT))
-        return tuple(Note(Tick(beat * BEAT), 60, Tick(beat * BEAT + 900), 64) for beat in beats)
+        return tuple(Note(Tick(beat * BEAT), self.pitch, Tick(beat * BEAT + 900), 64) for beat in beats)
 
 
 class Broken(Quarters):
@@ -500,3 +500,34 @@ def test_a_clock_that_jumps_back_forgets_what_lies_ahead_now() -> None:
     assert plan_in(machine.handle(Clock(now, True, again, Meter(4)))).start == BEAT + 480
     scene = machine.ensemble.players["piano"].scenes[-1]
     assert (scene.you, scene.own) == ((), ())
+
+
+def test_a_command_while_the_clock_stands_changes_how_the_next_run_begins() -> None:
+    machine = jam()
+    machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
+    (plan,) = machine.handle(Command("mode", "piano"))
+    assert isinstance(plan, Plan)
+    assert starts(plan, "drums") == []
+    assert starts(plan, "piano") == [beat * BEAT for beat in range(8)]
+
+
+def test_what_was_planned_while_the_clock_stood_is_remembered_when_it_starts() -> None:
+    """A foreign start is heard of when the first beat has sounded already, as planned."""
+    machine = jam()
+    machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
+    started(machine, tick=100, began=0)
+    assert [note.start for note in machine.ensemble.players["piano"].scenes[-1].own] == [0]
+    started(machine, tick=16 * BAR, began=16 * BAR)
+    assert machine.ensemble.players["piano"].scenes[-1].own == ()
+
+
+def test_players_are_not_told_of_a_tempo_that_sways() -> None:
+    machine = jam()
+    started(machine)
+    for beat, bpm in ((1, 120.8), (2, 119.3), (3, 122.0)):
+        now = TIMELINE.ns_at(Tick(beat * BEAT))
+        machine.handle(Clock(now, True, Timeline.at_bpm(bpm, now, Tick(beat * BEAT)), Meter(4), Tick(0)))
+        machine.advance(machine.wake_ns)
+    told = [round(scene.bpm, 1) for scene in machine.ensemble.players["drums"].scenes]
+    assert set(told[:-1]) == {120.0}
+    assert told[-1] == 122.0

@@ -87,10 +87,7 @@ function portOptions(own, names) {
 const pairs = (names) => names.map((name) => [name, name]);
 
 function healthFigures() {
-  const dropped = el("strong", {
-    class: "dropped",
-    title: "Notes that were left out because they would have been late",
-  });
+  const dropped = el("strong", { class: "dropped", title: "Notes left out because they would have been late" });
   const fallbacks = el("p", { class: "quiet fallbacks", title: "How often jamd had to fall back on something else" });
   const list = el("dl", { class: "figures" });
   /** @type {(label: string, hint?: string) => HTMLElement} */
