@@ -107,7 +107,7 @@ def test_the_feel_of_the_drums_and_what_they_play_once(page: Any) -> None:
     page.get_by_label("Style").select_option("auto")
 
 
-def test_the_take_holds_what_was_played_on_the_page(page: Any) -> None:
+def test_the_take_has_what_was_played_on_the_page(page: Any) -> None:
     transport(page, True)
     until(page, "jamd.clock.now() > 960", patience=15)
     for letter in "ahk":

@@ -9,6 +9,8 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
 from jamd.music.listening.listener import Listener
@@ -22,6 +24,7 @@ from jamd.music.planning.requests import Requests, requested
 from jamd.music.planning.roles import rest_is_expected, spans, turn_at
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
+from jamd.music.planning.style_change import StyleChange
 from jamd.music.settings import JamSettings
 from jamd.music.styles import style_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -52,6 +55,7 @@ class Jam:
         self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
         self._told_bpm = 0.0  # as players were last told
         self._pace = Pace(settings.meter)
+        self._style = StyleChange()
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # messages leave up to this much before their instant, so plans are due earlier by as much
         self._requests = Requests()
@@ -183,6 +187,7 @@ class Jam:
         """Start over for another run of the clock."""
         self._listener.forget()
         self.ensemble.forget()
+        self._style.forget()
         self._requests = Requests()
         self._last_hit = None
 
@@ -232,13 +237,17 @@ class Jam:
         scene = self._scene(now)
         phrase_is_over = not self._listener.heard_nothing and self._listener.is_resting(now)
         reports: list[Event] = []
-        parts: dict[BandPart, tuple[Note, ...]] = {}
-        for part in BAND:
-            roles = spans(part, self.settings, start, end, phrase_is_over, self._last_hit, self._requests)
-            cut = tuple(cut_at_choruses(roles, self.chart, self.settings.meter))
-            at, cuts = self._timeline.ns_at(now), self._requests.cuts(part)
-            parts[part], failures = self.ensemble.write(part, scene, self.settings, start, end, cut, at, cuts)
-            reports += failures
+        parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
+        self._style.ask(scene.style, start, self.settings.meter)
+        for first, last, style, since in self._style.pieces(start, end):
+            styled = msgspec.structs.replace(scene, style=style, style_since=since)
+            for part in BAND:
+                roles = spans(part, self.settings, first, last, phrase_is_over, self._last_hit, self._requests)
+                cut = tuple(cut_at_choruses(roles, self.chart, self.settings.meter))
+                at, cuts = self._timeline.ns_at(now), self._requests.cuts(part)
+                notes, failures = self.ensemble.write(part, styled, self.settings, first, last, cut, at, cuts)
+                parts[part] += tuple(note for note in notes if note.start >= first or first == start)
+                reports += failures
         commit_ms = (self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6
         turn = turn_at(self.settings, now, self._requests)
         state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, commit_ms)

@@ -45,6 +45,7 @@ class Scene(msgspec.Struct, frozen=True):
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
     style: Style = "swing"
+    style_since: Tick = Tick(0)  # the bar line from which it holds
     busy: float = 1.0  # 0 to 2: how many notes the drummer plays
     follow: float = 0.5  # 0 to 1: how strongly the drummer answers the keyboardist's accents and rests
     fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
