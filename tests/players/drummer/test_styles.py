@@ -136,6 +136,14 @@ def test_swung_is_swung_and_even_is_even(style: Style, bpm: float) -> None:
     assert np.median(near) == pytest.approx(off_beat, abs=30)
 
 
+def one_cymbal(bars: Array) -> Array:
+    """(bars, STEPS, VOICES) with the hand on one cymbal: it may go from the hats to the ride and back."""
+    bars = bars.copy()
+    bars[:, :, kit.RIDE] |= bars[:, :, kit.CLOSED_HAT]
+    bars[:, :, kit.CLOSED_HAT] = False
+    return bars
+
+
 @needs_network
 @pytest.mark.parametrize("style", FOUR)
 def test_a_style_that_begins_in_mid_tune_holds_for_64_bars(style: Style) -> None:
@@ -143,19 +151,11 @@ def test_a_style_that_begins_in_mid_tune_holds_for_64_bars(style: Style) -> None
     first = scene(before, bpm)
     earlier = played(first, 0, 8)
     told = scene(style, bpm, style_since=8 * first.meter.bar)
-    bars = grid(played(told, 8, 72, earlier), told, 8, 72) > 0
-    fresh = grid(played(scene(style, bpm), 0, 64), told, 0, 64) > 0
-    usual, first_bars, last_bars = (_places(some) for some in (fresh, bars[:16], bars[-16:]))
-    assert np.abs(last_bars - usual).sum() <= 0.4 * usual.sum()
-    assert first_bars.sum() == pytest.approx(usual.sum(), rel=0.2)
-
-
-def _places(bars: Array) -> Array:
-    """(STEPS, 3): cymbals, feet and the rest, a bar; the time's hand may move from the ride to the hats."""
-    cymbals = bars[:, :, (kit.RIDE, kit.BELL, kit.CLOSED_HAT, kit.OPEN_HAT)].any(-1)
-    feet = bars[:, :, (kit.KICK, kit.PEDAL_HAT)].any(-1)
-    drums = bars[:, :, (kit.SNARE, kit.SIDESTICK, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)].any(-1)
-    return np.stack([cymbals, feet, drums], axis=-1).mean(0)
+    bars = one_cymbal(grid(played(told, 8, 72, earlier), told, 8, 72) > 0)
+    fresh = one_cymbal(grid(played(scene(style, bpm), 0, 64), told, 0, 64) > 0)
+    usual, last = fresh.mean((0, 1)), bars[-16:].mean((0, 1))
+    assert np.abs(last - usual).sum() <= 0.35 * usual.sum()
+    np.testing.assert_allclose(bars[:16].mean((0, 1)).sum(), usual.sum(), rtol=0.2)
 
 
 @needs_network
