@@ -24,10 +24,11 @@ class KeptResults:
             return Result(measure, name, rows, str(kept["why"]), float(kept["seconds"]))
 
     def keep(self, result: Result) -> None:
-        arrays = {} if result.rows is None else {"rows": result.rows}
         path = self._path(result.measure, result.name)
         unfinished = path.with_name(f"unfinished-{path.name}")
-        np.savez(unfinished, why=np.array(result.why), seconds=np.array(result.seconds), **arrays)
+        said = {"why": np.array(result.why), "seconds": np.array(result.seconds)}
+        rows = {} if result.rows is None else {"rows": result.rows}
+        np.savez(unfinished, allow_pickle=False, **said, **rows)
         unfinished.rename(path)
 
     def _path(self, measure: str, name: str) -> Path:
