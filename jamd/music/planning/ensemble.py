@@ -1,6 +1,7 @@
 """The players of the band, what they have played, and who plays instead where one fails."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -8,12 +9,14 @@ from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.listening.listener import MEMORY_BARS
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.roles import Span
-from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
-from jamd.music.time.swing import swing_ratio
+from jamd.music.time.swing import Texture, swing_ratio
 
 Notes = tuple[Note, ...]
+
+_TEXTURE: Final[dict[Role, Texture]] = {"line": "line", "answer": "line"}
 
 
 class Ensemble:
@@ -73,7 +76,7 @@ def _as_told(part: BandPart, scene: Scene, settings: JamSettings, span: Span, ow
         scene,
         own=own,
         role=span.role,
-        swing=swing_ratio(part, scene.bpm, settings.swing),
+        swing=swing_ratio(_TEXTURE.get(span.role, "band"), scene.bpm, settings.swing),
         temperature=settings.parts[part].temperature,
     )
 

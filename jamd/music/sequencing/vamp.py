@@ -13,14 +13,14 @@ _NOT_REPEATED: Final = (kit.SIDESTICK, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM, k
 
 def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
     """One bar of ride and hi-hat foot from tick 0: 1, 2, 2&, 3, 4, 4& (in three: 1, 2, 2&, 3), foot on 2 and 4."""
-    ratio = swing_ratio("drums", bpm)
+    ratio = swing_ratio("band", bpm)
     notes = []
     for beat in range(meter.beats):
         here = beat * TICKS_PER_BEAT
-        notes.append(_hit(here, kit.RIDE, 54))
+        notes.append(_hit(here, kit.RIDE, 62))
         if beat % 2 == 1:
-            notes.append(_hit(here, kit.PEDAL_HAT, 66))
-            notes.append(_hit(swung(Tick(here + TICKS_PER_BEAT // 2), ratio), kit.RIDE, 40))
+            notes.append(_hit(here, kit.PEDAL_HAT, 72))
+            notes.append(_hit(swung(Tick(here + TICKS_PER_BEAT // 2), ratio), kit.RIDE, 55))
     return tuple(sorted(notes))
 
 
