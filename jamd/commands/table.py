@@ -13,6 +13,7 @@ from msgspec import UNSET
 
 from jamd.commands.choices import (
     BAND,
+    AskedStyle,
     BandPart,
     Harmony,
     Mode,
@@ -118,6 +119,9 @@ YOU_FIRST: Final = Row(
 INTENSITY: Final[Row[Number, float | None]] = Row(
     "intensity", _INTENSITY, "jam", "Intensity", sticky=True, default=None, config="jam.intensity"
 )
+STYLE: Final[Row[Choice, AskedStyle]] = Row(
+    "style", _one_of(AskedStyle), "jam", "Style", sticky=True, default="auto", config="jam.style"
+)
 SWING: Final = Row("swing", _SWING, "jam", "Swing", sticky=True, default=1.0, config="jam.swing")
 SPLIT: Final = Row("split", NOTE, "jam", "Split", sticky=True, default=54, config="jam.split")
 HARMONY: Final[Row[Choice, Harmony]] = Row(
@@ -166,6 +170,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     MODE,
     TRADE_BARS,
     YOU_FIRST,
+    STYLE,
     INTENSITY,
     SWING,
     SPLIT,

@@ -9,12 +9,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.commands.choices import Harmony, Mode, SourceName, TradeBars
+from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -33,6 +33,7 @@ from jamd.commands.table import (
     PART_LATENCY,
     SOURCE,
     SPLIT,
+    STYLE,
     SWING,
     TEMPERATURE,
     TEMPO,
@@ -55,6 +56,7 @@ else:
 
 Text = Annotated[str, MinLen(1)]
 _PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
+STYLES: Final = ", ".join(get_args(Style))
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
@@ -146,6 +148,7 @@ class Jam(_Section):
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
     split: Annotated[_MidiNote, "your solo is from this MIDI note up, your chords below it"] = SPLIT.default
+    style: Annotated[AskedStyle, f"auto: by the chart; or {STYLES}"] = STYLE.default
     swing: Annotated[Literal["auto"] | _Swing, f"auto: by the tempo; or {SWING.kind.takes}"] = "auto"
     intensity: Annotated[Literal["auto"] | _Intensity, f"auto: follows yours; or {INTENSITY.kind.span}"] = "auto"
     commit: Annotated[Literal["1/4", "1/8", "1/16"], "what is too near to change: 1/4, 1/8 or 1/16 note"] = "1/8"

@@ -10,6 +10,7 @@ Every note stays inside its bar and nearest to its own step of the grid: what wa
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import sqrt
 from typing import Final, NamedTuple
 
 from jamd.music.planning.scene import Scene, rng_at
@@ -42,7 +43,7 @@ class Hand(NamedTuple):
     arc: float  # velocity of four bars
 
 
-DRUMMER: Final = Hand("drums", behind_ms=0.0, stray_ms=5.5, swell=6.5, stray=8.5, arc=5.0)
+DRUMMER: Final = Hand("drums", behind_ms=0.0, stray_ms=5.5, swell=6.5, stray=9.0, arc=3.0)
 PIANIST: Final = Hand("piano", behind_ms=5.0, stray_ms=8.0, swell=5.0, stray=8.0, arc=4.0)
 
 
@@ -60,7 +61,9 @@ def struck_at(scene: Scene, hand: Hand, place: int, limb: int = 0, late_ms: floa
     ms = hand.behind_ms + late_ms + drift_ms(scene.seed, place // TICKS_PER_BEAT) + hand.stray_ms * own
     most = furthest(scene.swing)
     late = min(most, max(-most, round(ms * ticks_in_a_ms(scene))))
-    if place % scene.meter.bar == 0:
+    if place == 0:
+        late = 0  # everybody begins together
+    elif place % scene.meter.bar == 0:
         late = max(0, late)
     return Tick(swung(Tick(place), scene.swing) + late)
 
@@ -69,8 +72,8 @@ def velocity(scene: Scene, hand: Hand, place: int, level: float, limb: int = 0) 
     """How hard a note is struck whose voice lies around `level`."""
     _, own = _strays(scene.seed, hand.part, place, limb)
     beat, group = place // TICKS_PER_BEAT, place // (_ARC_BARS * scene.meter.bar)
-    swell = hand.swell * _walk(scene.seed, _SWELLING, beat, _SWELL_KEPT) * (1 - _SWELL_KEPT**2) ** 0.5
-    arc = hand.arc * _walk(scene.seed, _ARC, group, _ARC_KEPT) * (1 - _ARC_KEPT**2) ** 0.5
+    swell = hand.swell * _walk(scene.seed, _SWELLING, beat, _SWELL_KEPT) * sqrt(1 - _SWELL_KEPT * _SWELL_KEPT)
+    arc = hand.arc * _walk(scene.seed, _ARC, group, _ARC_KEPT) * sqrt(1 - _ARC_KEPT * _ARC_KEPT)
     free = swell + arc + hand.stray * own
     return min(127, max(1, round(level + free * min(1.0, 0.4 + level / 100))))  # a ghost note stays one
 

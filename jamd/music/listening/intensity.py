@@ -11,7 +11,7 @@ import msgspec
 from jamd.music.listening.onsets import onsets
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
-SILENCE: Final = 0.3  # the intensity where nobody is heard
+SILENCE: Final = 0.45  # the intensity where nobody is heard: the band plays well by itself
 _FADE: Final = 4 * TICKS_PER_BEAT  # ticks in which the weight of an onset falls to 1/e
 _MEDIUM: Final = 1.5  # onsets per beat: six in a bar of four
 _GRANTED: Final = 0.5  # beats of medium playing that are assumed
@@ -45,12 +45,14 @@ class Activity(msgspec.Struct, frozen=True):
         return cls(min(0.95, max(0.1, level)), rest_at, gone_at, any(note.end >= now for note in notes))
 
     def intensity(self, now: Tick, rest_counts: bool) -> float:
-        """At `now`. A rest takes it most of the way to SILENCE at once, and the remainder gradually; if rests do not
-        count (the keyboardist is expected to wait), all of it gradually."""
+        """At `now`. A rest takes a loud keyboardist's most of the way to SILENCE at once, and the remainder gradually;
+        if rests do not count (the keyboardist is expected to wait), all of it gradually. A soft one's stays: nobody
+        plays up because somebody rests."""
         if self.held or now < self.rest_at:
             return self.level
         left = max(0.0, min(1.0, (self.gone_at - now) / max(1, self.gone_at - self.rest_at)))
-        return SILENCE + left * (_LEFT_IN_A_REST if rest_counts else 1.0) * (self.level - SILENCE)
+        quiet = min(self.level, SILENCE)
+        return quiet + left * (_LEFT_IN_A_REST if rest_counts else 1.0) * (self.level - quiet)
 
 
 class Onset(NamedTuple):
@@ -91,8 +93,7 @@ def intensity_heard(notes: Sequence[Note], now: Tick, bar: Tick, rest_counts: bo
     """How hard and how busily the keyboardist plays, 0 to 1, as it was heard in the last two bars, the last beats
     most.
 
-    Medium is .45 (velocity 70, about six onsets a bar); silence falls to .3, where the band keeps time and leaves
-    the floor open.
+    Medium is .45 (velocity 70, about six onsets a bar), and so is silence.
     """
     activity = Activity.of(notes, now, bar)
     return SILENCE if activity is None else activity.intensity(now, rest_counts)

@@ -11,8 +11,9 @@ from jamd.music.planning.count_in import count_in
 from jamd.music.planning.roles import Span
 from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.settings import JamSettings
+from jamd.music.styles import ratio_of
 from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
-from jamd.music.time.swing import Texture, swing_ratio
+from jamd.music.time.swing import Texture
 
 Notes = tuple[Note, ...]
 
@@ -76,7 +77,7 @@ def _as_told(part: BandPart, scene: Scene, settings: JamSettings, span: Span, ow
         scene,
         own=own,
         role=span.role,
-        swing=swing_ratio(_TEXTURE.get(span.role, "band"), scene.bpm, settings.swing),
+        swing=ratio_of(scene.style, _TEXTURE.get(span.role, "band"), scene.bpm, settings.swing),
         temperature=settings.parts[part].temperature,
     )
 
