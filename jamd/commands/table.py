@@ -15,11 +15,14 @@ from jamd.commands.choices import (
     BAND,
     AskedStyle,
     BandPart,
+    BreakBars,
     Harmony,
     Mode,
     Sending,
+    SoloBars,
     SourceName,
     TradeBars,
+    TradeWith,
 )
 from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
 from jamd.commands.player_table import DEFAULT_PLAYERS, names
@@ -56,16 +59,17 @@ class Row(msgspec.Struct, Generic[K, T], frozen=True):
         return {"name": self.name, **self.kind.describe(), **default, **words, "sticky": self.sticky}
 
 
-BPM: Final = Number(30, 400, "bpm", "{} to {} beats a minute")
+BPM: Final = Number(30, 400, "bpm", "{} to {} beats per minute")
 MS: Final = Number(-500, 500, "ms", "{} to {} ms")
 UP_TO_TWO: Final = Number(0, 2)
+UP_TO_ONE: Final = Number(0, 1)
 NOTE: Final = Number(0, 127, "note", "a MIDI note, {} to {}", whole=True)
 MOST_CHART: Final = 20_000  # characters
 _ACTION: Final = Nothing()
 _INTENSITY: Final = Number(0, 1, said="{} to {}, or null to follow you", null=True)
 _SWING: Final = Number(0, 2, said="{} (straight) to {}")
-_PORT: Final = Text("the name of a port", longest=200, shortest=1)
-_CHART: Final = Text("builtin:NAME, the text of a grid, or null", longest=MOST_CHART, null=True)
+_PORT: Final = Text("a port name", longest=200, shortest=1)
+_CHART: Final = Text("builtin:NAME, a chart as text, or null", longest=MOST_CHART, null=True)
 _RAMP: Final = Pair("a tempo and a number of beats: [90, 8]", BPM, Number(0, 256, "beats", above_low=True))
 
 
@@ -87,16 +91,16 @@ SOURCE: Final[Row[Choice, SourceName]] = Row(
     also=("link",),
 )
 OFFSET: Final = Row(
-    "clock.offset", MS, "clock", "Ahead of a foreign clock", sticky=True, default=0.0, config="clock.offset_ms"
+    "clock.offset", MS, "clock", "Ahead of an external clock", sticky=True, default=0.0, config="clock.offset_ms"
 )
 SEND: Final[Row[Choice, Sending]] = Row(
     "clock.send", _one_of(Sending), "wire", "MIDI clock out", sticky=True, default="never", config="clock.send"
 )
 CLOCK_LATENCY: Final = Row(
-    "clock.latency", MS, "wire", "MIDI clock sent earlier", sticky=True, default=0.0, config="clock.latency_ms"
+    "clock.latency", MS, "wire", "Send MIDI clock earlier", sticky=True, default=0.0, config="clock.latency_ms"
 )
 LATENCY: Final = Row(
-    "latency", MS, "wire", "Everything sent earlier", sticky=True, default=0.0, config="ports.latency_ms"
+    "latency", MS, "wire", "Send everything earlier", sticky=True, default=0.0, config="ports.latency_ms"
 )
 INPUT: Final = Row("input", _PORT, "wire", "MIDI input", sticky=True, default="auto", config="ports.input")
 OUTPUT: Final = Row("output", _PORT, "wire", "MIDI output", sticky=True, default="jamd out", config="ports.output")
@@ -108,7 +112,7 @@ TRADE_BARS: Final[Row[Choice, TradeBars]] = Row(
     "trade_bars",
     _one_of(TradeBars, "bars", "{} bars"),
     "jam",
-    "Length of a trade",
+    "Trade length",
     sticky=True,
     default=4,
     config="jam.trade_bars",
@@ -116,6 +120,12 @@ TRADE_BARS: Final[Row[Choice, TradeBars]] = Row(
 YOU_FIRST: Final = Row(
     "you_first", Switch(), "jam", "You trade first", sticky=True, default=True, config="jam.trade_first"
 )
+TRADE_WITH: Final[Row[Choice, TradeWith]] = Row(
+    "trade_with", _one_of(TradeWith), "jam", "Trade with", sticky=True, default="piano", config="jam.trade_with"
+)
+BUILD: Final = Row("build", Switch(), "jam", "Build over the choruses", sticky=True, default=False, config="jam.build")
+BUSY: Final = Row("busy", UP_TO_TWO, "jam", "Busy drums", sticky=True, default=1.0, config="jam.busy")
+FOLLOW: Final = Row("follow", UP_TO_ONE, "jam", "Drums answer you", sticky=True, default=0.5, config="jam.follow")
 INTENSITY: Final[Row[Number, float | None]] = Row(
     "intensity", _INTENSITY, "jam", "Intensity", sticky=True, default=None, config="jam.intensity"
 )
@@ -123,10 +133,17 @@ STYLE: Final[Row[Choice, AskedStyle]] = Row(
     "style", _one_of(AskedStyle), "jam", "Style", sticky=True, default="auto", config="jam.style"
 )
 SWING: Final = Row("swing", _SWING, "jam", "Swing", sticky=True, default=1.0, config="jam.swing")
-SPLIT: Final = Row("split", NOTE, "jam", "Split", sticky=True, default=54, config="jam.split")
+SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=54, config="jam.split")
 HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
+
+# -- what is asked for once
+
+_BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1", null=True)
+_SOLO_BARS: Final = Choice(get_args(SoloBars), "bars", "{} bars, or null for 4", null=True)
+BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
+DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
 
 # -- of each part, where their names are `drums.enabled` and so on, their keys `parts.drums.enabled`
 
@@ -134,9 +151,9 @@ ENABLED: Final = Row("enabled", Switch(), "jam", "plays", sticky=True, default=T
 MUTE: Final = Row("mute", Switch(), "jam", "mute", sticky=True, default=False)
 SOLO: Final = Row("solo", Switch(), "jam", "solo", sticky=True, default=False)
 VOLUME: Final = Row("volume", UP_TO_TWO, "jam", "volume", sticky=True, default=1.0, config="volume")
-TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "temperature", sticky=True, default=1.0, config="temperature")
+TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "freedom", sticky=True, default=1.0, config="temperature")
 PLAYER: Final[Row[Choice, str]] = Row("player", Choice(()), "band", "player", sticky=True, config="player")
-PART_LATENCY: Final = Row("latency", MS, "wire", "sent earlier", sticky=True, default=0.0, config="latency_ms")
+PART_LATENCY: Final = Row("latency", MS, "wire", "send earlier", sticky=True, default=0.0, config="latency_ms")
 
 
 def _of_part(row: Row[Any, Any], part: BandPart) -> Row[Any, Any]:
@@ -153,12 +170,15 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("start", _ACTION, "clock", "Start", also=("link",)),
     Row("stop", _ACTION, "clock", "Stop", also=("link",)),
     Row("ending", _ACTION, "band", "Ending"),
+    Row("fill", _ACTION, "jam", "Fill"),
+    BREAK,
+    DRUM_SOLO,
     Row("panic", _ACTION, "wire", "Panic"),
-    Row("ports", _ACTION, "wire", "Look for ports anew"),
-    Row("tap", _ACTION, "clock", "Tap the beat"),
+    Row("ports", _ACTION, "wire", "Rescan MIDI ports"),
+    Row("tap", _ACTION, "clock", "Tap tempo"),
     TEMPO,
     Row("nudge", MS, "clock", "Nudge the beat earlier"),
-    Row("ramp", _RAMP, "clock", "Ramp to a tempo"),
+    Row("ramp", _RAMP, "clock", "Ramp the tempo"),
     SOURCE,
     OFFSET,
     SEND,
@@ -170,13 +190,17 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     MODE,
     TRADE_BARS,
     YOU_FIRST,
+    TRADE_WITH,
     STYLE,
+    BUSY,
+    FOLLOW,
+    BUILD,
     INTENSITY,
     SWING,
     SPLIT,
     HARMONY,
     *(_of_part(row, part) for part in BAND for row in PART_ROWS),
-    Row("new take", _ACTION, "stage", "Begin a new take"),
+    Row("new take", _ACTION, "stage", "Start a new take"),
 )
 
 COMMANDS: Final[dict[str, Row[Any, Any]]] = {row.name: row for row in _ROWS}
@@ -191,7 +215,7 @@ def command_named(name: str) -> Row[Any, Any]:
     return row
 
 
-JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and "." not in row.name)
+JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and row.sticky and "." not in row.name)
 PART_SETTINGS: Final = tuple(row.name for row in PART_ROWS if row.owner == "jam")
 """The fields of `JamSettings` and `PartSettings` that people may change while the band plays."""
 

@@ -61,9 +61,10 @@ class Vamped(Event, frozen=True):
 Fallback = Literal[
     "late plan",  # a plan arrived after its own start
     "fallback player",  # a player failed, and the rules played instead
+    "time restored",  # the drummer had lost the time (or the foot on 2 and 4), and a bar was set right
     "slower planning",  # plans come less often than every beat
     "wider commit",  # plans start later than people ask for
-    "clock lost",  # a foreign clock has fallen silent; the tempo continues
+    "clock lost",  # an external clock has stopped; the tempo continues
     "unsent",  # a message had no output
     "echo ignored",  # our own message came back
     "restart",  # a process died and was restarted

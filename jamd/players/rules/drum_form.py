@@ -46,6 +46,8 @@ def manner_of(scene: Scene, bar: int) -> Manner:
 def fill_from(scene: Scene, bar: int) -> int:
     """Tick of the bar at which its fill starts; the bar's length where it has none."""
     ending, beats = ending_of(scene, bar), scene.meter.beats
+    if (asked := scene.fill_asked(bar)) is not None:
+        return min(-(-(asked - bar * scene.meter.bar) // TICKS_PER_BEAT), beats - 1) * TICKS_PER_BEAT
     rng = _rng(scene, 2, bar)
     drawn, long = rng.random() < _FILLS[ending], rng.random() < scene.intensity
     last = 0

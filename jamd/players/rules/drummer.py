@@ -15,6 +15,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.rules import drum_figures as figures
 from jamd.players.rules.drum_form import Manner, fill_from, lands, lands_on_crash, manner_of, sets_up
+from jamd.players.rules.drum_solo import break_hit
 from jamd.players.rules.listening import EIGHTH, answers_accent, expected, rests_now
 from jamd.players.touch import DRUMMER, not_struck_yet, struck_at, velocity
 
@@ -44,6 +45,8 @@ class RulesDrummer:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         if scene.role == "last":
             return _last_hit(scene, start)
+        if scene.role == "break":
+            return break_hit(scene, start)
         bars = range(max(0, start // scene.meter.bar), max(0, -(-end // scene.meter.bar)))
         notes = (note for bar in bars for note in _bar(scene, bar))
         return tuple(sorted(not_struck_yet((note for note in notes if start <= note.start < end), scene.own)))
@@ -53,9 +56,9 @@ def _bar(scene: Scene, bar: int) -> Iterator[Note]:
     """Every stroke stays inside its bar, so a bar is all that sounds there."""
     loudest: dict[tuple[int, int], Stroke] = {}
     luck = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 4).random((8 * scene.meter.beats, 4))
-    resting = rests_now(scene)
+    resting = 2 * scene.follow if rests_now(scene) else 0.0
     for stroke in _strokes(scene, bar):
-        if resting and luck[stroke.place * 2 // EIGHTH, stroke.pitch % 4] > stroke.in_gaps:
+        if luck[stroke.place * 2 // EIGHTH, stroke.pitch % 4] > stroke.in_gaps**resting:
             continue
         key = (stroke.place, stroke.pitch)
         loudest[key] = max(stroke, loudest.get(key, stroke), key=lambda stroke: stroke.level)
@@ -132,7 +135,9 @@ def _comments(scene: Scene, bar: int, manner: Manner) -> Iterator[Stroke]:
                 yield Stroke(eighth * EIGHTH, figures.KICK, 32.0 + (10 if beats == 3 else 0), in_gaps=0.8)
     luck = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 5).random(2 * beats)
     for eighth in range(1, 2 * beats, 2):
-        if luck[eighth] < _ANSWERED and answers_accent(scene, Tick(bar * scene.meter.bar + eighth * EIGHTH)):
+        if luck[eighth] < 2 * scene.follow * _ANSWERED and answers_accent(
+            scene, Tick(bar * scene.meter.bar + eighth * EIGHTH)
+        ):
             commented.setdefault(eighth, "snare")
     for eighth, voice in sorted(commented.items()):
         accented = rng.random() < 0.08 + 0.55 * scene.intensity
@@ -150,10 +155,12 @@ def _commented(scene: Scene, bar: int, manner: Manner, rng: np.random.Generator)
     heard = expected(scene, Tick(bar * scene.meter.bar))
     luck = rng.gumbel(size=2 * beats)
     liking = {
-        eighth: float(np.log(weight * manner.liking[eighth] * (1 + 6 * heard.get(eighth, 0.0))) + luck[eighth])
+        eighth: float(
+            np.log(weight * manner.liking[eighth] * (1 + 12 * scene.follow * heard.get(eighth, 0.0))) + luck[eighth]
+        )
         for eighth, weight in figures.COMPING[beats].items()
     }
-    count = int(rng.poisson((0.4 + 3.4 * scene.intensity) * manner.talk * beats / 4))
+    count = int(rng.poisson((0.4 + 3.4 * scene.intensity) * manner.talk * scene.busy * beats / 4))
     commented: dict[int, figures.Voice] = {}
     for eighth in sorted(liking, key=lambda eighth: -liking[eighth])[:count]:
         commented[eighth] = "snare" if rng.random() < 0.6 else "kick"

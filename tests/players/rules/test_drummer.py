@@ -228,3 +228,10 @@ def test_in_the_keyboardist_s_gap_the_drummer_thins() -> None:
             count += len(DRUMMER.play(scene, Tick(8 * 3840), Tick(10 * 3840)))
         hits.append(count)
     assert 0.65 <= hits[1] / hits[0] <= 0.9
+
+
+def test_a_break_is_one_dry_hit() -> None:
+    hit = RulesDrummer().play(scene_for("drums", role="break"), Tick(3840), Tick(3841))
+    assert {note.start for note in hit} == {3840}
+    assert not {note.pitch for note in hit} & {49, 51}
+    assert max(note.end for note in hit) < 3840 + 480
