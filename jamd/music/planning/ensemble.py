@@ -60,7 +60,7 @@ class Ensemble:
         And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
         at the latest."""
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
-        playing = next((span.role for span in spans if span.role != "rest"), "rest")
+        playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
         swing = ratio_of(scene.style, _texture(playing), scene.bpm, settings.swing)
         past, told = score.before(start), score.retold(oldest, start, swing)
         notes: Notes = ()
