@@ -17,7 +17,7 @@ const FRAMES = 60; // between two readings of the frame rate
 export function rig(app) {
   const ports = portSettings(app);
   const health = healthFigures();
-  const noMidi = el("p", { class: "quiet" }, "No MIDI on this machine: play and listen on this page.");
+  const noMidi = el("p", { class: "quiet" }, "No MIDI: play on this page.");
   const element = el("div", {}, health.dropped, health.list, health.fallbacks, ports.element, noMidi);
 
   /** @type {Panel["show"]} */
