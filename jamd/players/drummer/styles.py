@@ -99,8 +99,7 @@ def _jazz_bias() -> Array:
     """From a drummer who plays alone to one who plays behind a pianist: the foot on 2 and 4, fewer toms, more comments
     on the beat, fewer strokes of the ride between its eighths."""
     bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[:, PEDAL_HAT] += 0.5
-    bias[:: 2 * STEPS_PER_BEAT, PEDAL_HAT] -= 0.7
+    bias[:, PEDAL_HAT] -= 1.0
     bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
     bias[:, CRASH] += 0.4
