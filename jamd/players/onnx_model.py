@@ -117,22 +117,23 @@ class OnnxModel:
         except Exception as fault:  # as above
             raise _cannot_run(models, name, fault) from None
 
-    def start(self) -> State:
-        """The state before the first step: zeros."""
-        return tuple(tensor.zeros() for tensor in self.card.states.values())
+    def start(self, batch: int = 1) -> State:
+        """The state before the first step: zeros, for as many runs side by side as `batch` says."""
+        return tuple(np.repeat(tensor.zeros(), batch, axis=0) for tensor in self.card.states.values())
 
     def step(self, inputs: Mapping[str, Array], state: State) -> tuple[dict[str, Array], State]:
         """Inputs by name and the state before -> outputs by name and the state after, inputs and outputs without batch.
 
         Inputs have the shapes and types of the card.
         """
-        feeds = dict(zip(self._states, state, strict=True))
-        for name, value in inputs.items():
-            feeds[name] = value[None]
-        found = self._session.run(self._graph_outputs, feeds)
+        outputs, after = self.step_batch({name: value[None] for name, value in inputs.items()}, state)
+        return {name: value[0] for name, value in outputs.items()}, after
+
+    def step_batch(self, inputs: Mapping[str, Array], state: State) -> tuple[dict[str, Array], State]:
+        """As `step`, with the batch that the state was started for in front of every shape."""
+        found = self._session.run(self._graph_outputs, dict(zip(self._states, state, strict=True)) | dict(inputs))
         count = len(self._outputs)
-        outputs = {name: value[0] for name, value in zip(self._outputs, found[:count], strict=True)}
-        return outputs, tuple(found[count:])
+        return dict(zip(self._outputs, found[:count], strict=True)), tuple(found[count:])
 
     def _warm_up(self) -> None:
         inputs, state = {name: tensor.zeros()[0] for name, tensor in self.card.inputs.items()}, self.start()

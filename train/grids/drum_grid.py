@@ -1,7 +1,7 @@
 """Drum hits as bars of cells, so that players with different encodings can be compared; and as symbols of the codec.
 
 A grid has 4 steps to the beat. STRAIGHT is the seed codec's: swing taken out first (each take has its own ratio), nine
-voices. PLAIN is the one of the published drum baselines: nearest sixteenth as played, all eleven voices.
+voices. PLAIN is the one of the published drum baselines: nearest sixteenth as played, eleven voices (no bell).
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.drum_kit import PITCH_OF_VOICE, VOICE_OF_PITCH, VOICES
+from jamd.music.drum_kit import BELL, PITCH_OF_VOICE, RIDE, VOICE_OF_PITCH, VOICES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.music.time.swing import straightened
 from jamd.players.seed import codec_drums as codec
@@ -38,7 +38,11 @@ class DrumGrid(msgspec.Struct, frozen=True):
 STRAIGHT: Final = DrumGrid(
     "16 steps a bar, swing taken out, nine voices", True, tuple(VOICE_OF_KIT[voice] for voice in range(len(VOICES)))
 )
-PLAIN: Final = DrumGrid("16 steps a bar as played, eleven voices", False, tuple(range(len(VOICES))))
+PLAIN: Final = DrumGrid(
+    "16 steps a bar as played, eleven voices",
+    False,
+    tuple(RIDE if voice == BELL else voice for voice in range(len(VOICES))),
+)
 assert STRAIGHT.voices == len(codec.VOICES)
 
 

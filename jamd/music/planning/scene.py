@@ -41,6 +41,7 @@ class Scene(msgspec.Struct, frozen=True):
     swing: float  # long:short ratio for this part at this tempo, 1 is straight
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
+    style: str = "swing"
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """The chord that the band agrees on at a tick: the chart's, else the last one heard."""

@@ -35,8 +35,9 @@ VOICE_OF_KIT: Final = {
     kit.HIGH_TOM: 6,
     kit.CRASH: 7,
     kit.RIDE: 8,
+    kit.BELL: 8,
 }
-"""From the eleven voices of `jamd.music.drum_kit` to the nine of this codec."""
+"""From the voices of `jamd.music.drum_kit` to the nine of this codec."""
 
 
 def encode(hits: Iterable[tuple[int, int]], first: int, count: int) -> NDArray[np.int64]:

@@ -1,0 +1,111 @@
+"""Which of several versions of a bar is played.
+
+Each version has faults, in the unit of "a whole hit too many or too few": from the phrase's plan, from what keeps the
+time, from how alike real drummers' bars are, from what the keyboardist is expected to accent. The likeliest are
+preferred a little. What the last sixteen bars lacked, the next ones make up for.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE
+from jamd.players.drummer.codec import TALK, VOICES, Array
+from jamd.players.drummer.phrases import Phrase
+from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
+from jamd.players.drummer.styles import DrumStyle
+from jamd.players.drummer.writing import Answers
+
+CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
+HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
+TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
+FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
+LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
+MET: Final = 0.6  # an expected accent that is met
+LUCK: Final = 0.25  # so that equals are not always settled in the same way
+
+
+def choose(
+    answers: Answers, history: Array, phrase: Phrase, expected: Array | None, style: DrumStyle, bpm: float, luck: Array
+) -> int:
+    """history (MEMORY, STEPS, VOICES), expected (STEPS,), luck (N,) -> which of the answers is played."""
+    hits, nats = answers.hits, answers.nats
+    faults = (
+        _plan(hits, phrase)
+        + _time(hits, history, phrase, style, bpm)
+        + _comments(hits, history, style)
+        + _alike(hits, history, style.alike)
+        + LIKELIHOOD * (nats.max() - nats)
+        - _met(hits, expected)
+    )
+    return int(np.argmin(faults - LUCK * luck))
+
+
+def _plan(hits: Array, phrase: Phrase) -> Array:
+    count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
+    faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
+    end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
+    if phrase.fill:
+        faults = faults - 0.6 * np.minimum(end, 7)
+    if phrase.landing:
+        faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
+    else:
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.5 * hits[:, 0, KICK]
+    return faults
+
+
+def _time(hits: Array, history: Array, phrase: Phrase, style: DrumStyle, bpm: float) -> Array:
+    """What keeps the time in a plain bar of this style is there; where the style asks for it, few strokes of the
+    cymbals lie between its eighths."""
+    beats = style.plain[::STEPS_PER_BEAT] * TIME  # (4, VOICES)
+    kept = np.minimum(1, hits[:, ::STEPS_PER_BEAT][:, :, CYMBALS].sum(2)) * beats[:, CYMBALS].max(1)
+    missing = np.maximum(0, beats[:, CYMBALS].max(1).sum() - 1 - kept.sum(1))
+    foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
+    faults: Array = (0.3 if phrase.fill else 0.8) * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
+    if style.odd is not None:
+        odd, lately = _odd(hits, style), float(_odd(history, style).mean())
+        faults = faults + (0.5 if bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)
+    return faults
+
+
+def _odd(hits: Array, style: DrumStyle) -> Array:
+    """Strokes of the cymbals between the eighths: (N, STEPS, VOICES) -> (N,)."""
+    cymbal = hits[:, :, CYMBALS].max(2)
+    between = [step for step in range(STEPS) if step % STEPS_PER_BEAT not in (0, OFFBEAT[style.feel])]
+    return np.asarray(cymbal[:, between].sum(1))
+
+
+def _comments(hits: Array, history: Array, style: DrumStyle) -> Array | float:
+    """The share of comments off the beat, this bar and the last six together."""
+    if style.off_share is None:
+        return 0.0
+    on, off = _on_and_off(hits)
+    before = [float(part.sum()) for part in _on_and_off(history[-6:])]
+    share = (off + before[1]) / np.maximum(1, on + off + sum(before))
+    return np.asarray((8 * np.maximum(0, np.abs(share - style.off_share) - 0.02)) ** 2)
+
+
+def _on_and_off(hits: Array) -> tuple[Array, Array]:
+    talk = hits[:, :, TALK].sum(2)
+    on = talk[:, ::STEPS_PER_BEAT].sum(1)
+    return on, talk.sum(1) - on
+
+
+def _alike(hits: Array, history: Array, wanted: float) -> Array:
+    """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
+    mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
+    lately = float(np.mean([_jaccard(history[i : i + 1], history[i - 1]) for i in range(8, len(history))]))
+    return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
+
+
+def _jaccard(hits: Array, bar: Array) -> Array:
+    both, either = np.minimum(hits, bar).sum((1, 2)), np.maximum(hits, bar).sum((1, 2))
+    return np.asarray(both / np.maximum(1, either))
+
+
+def _met(hits: Array, expected: Array | None) -> Array | float:
+    """Comments where an accent is expected off the beat."""
+    if expected is None:
+        return 0.0
+    off = np.arange(STEPS) % STEPS_PER_BEAT != 0
+    return np.asarray(MET * (hits[:, :, TALK].max(2) * expected * off).sum(1))

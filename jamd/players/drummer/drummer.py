@@ -1,0 +1,157 @@
+"""The drummer: sixteen versions of each bar from the network, one chosen, each hit struck with a touch of its own.
+
+Bar by bar: the phrase is drawn (`phrases`), the network is told of it and writes (`writing`), one version is chosen
+(`choice`), and its hits get velocity and place (`touch`). A bar is a function of the bars before it and of what is
+known of the keyboardist, so planning it again gives the same bar unless the music has changed. What the drummer has
+played is read from `scene.own`; a count-in is not part of it.
+"""
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, VOICE_OF_PITCH
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
+from jamd.players.drummer import codec
+from jamd.players.drummer.choice import choose
+from jamd.players.drummer.codec import Array
+from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
+from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
+from jamd.players.drummer.styles import STYLES, DrumStyle
+from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, drift_ms, talk_of
+from jamd.players.drummer.touch_codec import Manner, Struck
+from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
+from jamd.players.onnx_model import MODELS
+
+LENGTH: Final = 100  # ticks
+FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must still be known for what it is
+PAST: Final = 64  # hits that the hands remember
+REMEMBERED: Final = 64  # bars that need not be written again
+BRAVERY: Final = {True: 1.0, False: 0.95}  # temperature of comments, and of what keeps time
+_WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
+_TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
+
+
+class Drummer:
+    """A Player. ModelError where a network cannot be loaded."""
+
+    part: BandPart = "drums"
+
+    def __init__(self, models: Path = MODELS) -> None:
+        self._writer = BarWriter(models)
+        self._touch = Touch(models)
+        self._written: OrderedDict[Any, Array] = OrderedDict()
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        """Notes whose start lies in [start, end), sorted."""
+        if scene.role == "last":
+            return _last_hit(scene, start)
+        style, per_bar = STYLES[scene.style], scene.meter.beats * STEPS_PER_BEAT
+        own = [note for note in scene.own if 0 <= note.start < start and note.pitch in VOICE_OF_PITCH]
+        number = start // scene.meter.bar
+        bars = _bars(own, number, style, scene)  # the last one has begun
+        past = [_struck(note, style, scene) for note in own[-PAST:]]
+        notes: list[Note] = []
+        while number * scene.meter.bar < end:
+            phrase = phrase_of(scene, style, number, leaves_a_gap(scene))
+            hits = self._bar(scene, style, number, phrase, bars[:-1])
+            hits[: _begun(start, number, style, scene)] = 0
+            manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
+            chances = rng_at(scene.seed, self.part, _STRIKING + number).random((STEPS, codec.VOICES, 4))
+            for stroke in self._touch.strike(hits, number * per_bar, past, manner, scene.temperature, chances):
+                notes.append(_note(stroke, style, scene, start))
+            bars = np.concatenate([bars[1:-1], np.maximum(bars[-1:], hits), np.zeros_like(bars[:1])])
+            past = (past + [_struck(note, style, scene) for note in notes])[-PAST:]
+            number += 1
+        return tuple(sorted(note for note in notes if start <= note.start < end))
+
+    def _bar(self, scene: Scene, style: DrumStyle, number: int, phrase: Phrase, history: Array) -> Array:
+        """(STEPS, VOICES) of a bar, as if nothing of it had been played yet."""
+        expected = expected_accents(scene, number, style.feel)
+        heard = None if expected is None else expected.tobytes()
+        key = (scene.seed, number, scene.style, round(scene.bpm), scene.temperature, phrase, heard, history.tobytes())
+        if key not in self._written:
+            aims = {"hits": phrase.level, "talk": phrase.talk, "fill": float(phrase.fill),
+                    "after fill": float(phrase.after_fill), "landing": float(phrase.landing)}  # fmt: skip
+            told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
+            rng = rng_at(scene.seed, self.part, _WRITING + number)
+            chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
+            temperature = _TEMPERATURE * max(scene.temperature, 0.05)
+            answers = self._writer.write(told, style.bias_of(phrase.skip), temperature, chances)
+            best = choose(answers, history, phrase, expected, style, scene.bpm, luck)
+            self._written[key] = answers.hits[best]
+            while len(self._written) > REMEMBERED:
+                self._written.popitem(last=False)
+        self._written.move_to_end(key)
+        return self._written[key].copy()
+
+
+def _bars(own: list[Note], number: int, style: DrumStyle, scene: Scene) -> Array:
+    """(MEMORY + 1, STEPS, VOICES): the bars before a bar, plain time where nothing was played yet, and it as begun."""
+    per_bar = scene.meter.beats * STEPS_PER_BEAT
+    bars = np.zeros((codec.MEMORY + 1, STEPS, codec.VOICES), np.float32)
+    oldest = number - codec.MEMORY
+    first = number
+    for note in own:
+        bar, step = divmod(step_of(note.start, style.feel, scene.swing), per_bar)
+        first = min(first, bar)
+        if oldest <= bar <= number:
+            bars[bar - oldest, step, VOICE_OF_PITCH[note.pitch]] = 1
+    bars[: max(0, first - oldest)] = style.plain
+    return bars
+
+
+def _begun(start: Tick, number: int, style: DrumStyle, scene: Scene) -> int:
+    """Steps of a bar that lie before `start`."""
+    first = number * scene.meter.beats * STEPS_PER_BEAT
+    return sum(place_of(first + step, style.feel, scene.swing) < start for step in range(STEPS))
+
+
+# -- between strokes and notes
+
+
+def _gain(scene: Scene) -> float:
+    return 0.78 + 0.5 * scene.intensity
+
+
+def _ticks_in_a_ms(scene: Scene) -> float:
+    return scene.bpm * TICKS_PER_BEAT / 60_000
+
+
+def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note:
+    late = (_habit_ms(stroke.step, stroke.voice, scene) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
+    place = place_of(stroke.step, style.feel, scene.swing) + round(min(FURTHEST, max(-FURTHEST, late)))
+    velocity = round((_level(stroke.step, stroke.voice, scene) + SPREAD * stroke.velocity) * _gain(scene))
+    tick = Tick(max(place, start))
+    return Note(tick, PITCH_OF_VOICE[stroke.voice], Tick(tick + LENGTH), min(127, max(1, velocity)))
+
+
+def _struck(note: Note, style: DrumStyle, scene: Scene) -> Struck:
+    """The inverse of `_note`, to its rounding."""
+    voice, step = VOICE_OF_PITCH[note.pitch], step_of(note.start, style.feel, scene.swing)
+    late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - _habit_ms(
+        step, voice, scene
+    )
+    return Struck(step, voice, (note.velocity / _gain(scene) - _level(step, voice, scene)) / SPREAD, late / SPREAD)
+
+
+def _level(step: int, voice: int, scene: Scene) -> float:
+    """The velocity around which a voice lies in this bar, at a middling intensity."""
+    _, loudness = arc_of(scene, step // (scene.meter.beats * STEPS_PER_BEAT))
+    return LEVEL[voice] + 0.7 * loudness
+
+
+def _habit_ms(step: int, voice: int, scene: Scene) -> float:
+    """How late a voice usually is, and how far the whole drummer has drifted at this beat."""
+    return LATE_MS.get(voice, 0.0) + drift_ms(scene.seed, step // STEPS_PER_BEAT)
+
+
+def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:
+    """Kick and crash; the cymbal rings."""
+    loudness = round(60 + 40 * scene.intensity)
+    end = Tick(start + scene.meter.bar)
+    return tuple(sorted(Note(start, PITCH_OF_VOICE[voice], end, loudness) for voice in (KICK, CRASH)))

@@ -1,0 +1,119 @@
+"""What a bar of drums is meant to be, drawn before any note: the shape of the music over four, eight and more bars.
+
+Everything is a function of the seed and the place, so going back and planning again draws the same. Fills are drawn,
+never on a wheel: at the end of a section more often than at the end of eight bars, there more often than in the
+fourth bar; a fill is landed on most of the time.
+"""
+
+from functools import lru_cache
+from typing import Final, Literal
+
+import msgspec
+import numpy as np
+
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.players.drummer.styles import DrumStyle
+
+Ending = Literal["form", "section", "eighth", "fourth", "other"]
+
+GROUP: Final = 4  # bars that share an arc
+_ARC_KEPT: Final = 0.4  # of one group's arc in the next
+_GROUPS_BACK: Final = 4  # older arcs have faded
+_STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
+
+FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
+"""How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
+
+LANDED: Final[dict[tuple[Ending, bool], float]] = {
+    **{(ending, True): 0.8 for ending in FILLS},
+    ("form", False): 0.5,
+    ("section", False): 0.4,
+    ("eighth", False): 0.35,
+    ("fourth", False): 0.06,
+    ("other", False): 0.02,
+}
+"""How likely the next bar lands on its 1, by what has ended and whether with a fill."""
+
+GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """The plan of one bar."""
+
+    hits: float  # that it should have
+    talk: float  # of them comments
+    level: float  # hits a bar of the four bars around it
+    fill: bool
+    after_fill: bool
+    landing: bool  # a crash or a kick on 1
+    foot: bool  # the hi-hat's foot keeps 2 and 4
+    skip: float  # -1 to 2: how readily the ride skips on beats 1 and 3
+    loudness: float  # velocity, on top of what intensity asks for
+
+
+def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase:
+    """`resting`: the keyboardist has left a gap."""
+    intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
+    first = bar - _bar_of_section(scene, bar) % GROUP
+    arc, loudness = arc_of(scene, bar)
+    held = rng_at(scene.seed, "drums", _STREAM + first)
+    skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
+    breath = float(_own(scene, bar).normal(0, 1.6))
+    fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
+    wider = style.hits[0] / 8  # busier styles breathe deeper
+    level = style.hits[0] + style.hits[1] * intensity + arc * wider
+    talk = style.talk[0] + style.talk[1] * intensity + 0.75 * arc + breath + 2.2 * fill
+    thinned = GAP if resting and not fill else (1.0, 1.0)
+    return Phrase(
+        hits=(level + 0.8 * breath + 2.2 * fill) * thinned[0],
+        talk=max(0.0, talk) * thinned[1],
+        level=level,
+        fill=fill,
+        after_fill=after,
+        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[_ending(scene, bar - 1), after]),
+        foot=foot,
+        skip=skip,
+        loudness=loudness,
+    )
+
+
+def fills(scene: Scene, bar: int) -> bool:
+    """Whether a bar is drawn to be a fill."""
+    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[_ending(scene, bar)])
+
+
+def _ending(scene: Scene, bar: int) -> Ending:
+    """What ends with a bar."""
+    chart, place = scene.chart, _bar_of_section(scene, bar)
+    if bar % 32 == 31 if chart is None else chart.form_ends(bar):
+        return "form"
+    if chart is not None and chart.section_ends(bar):
+        return "section"
+    return "eighth" if place % 8 == 7 else "fourth" if place % 4 == 3 else "other"
+
+
+def _own(scene: Scene, bar: int) -> np.random.Generator:
+    return rng_at(scene.seed, "drums", 3 * _STREAM + bar)
+
+
+def arc_of(scene: Scene, bar: int) -> tuple[float, float]:
+    """How many hits and how much velocity the four bars around a bar have above the middle."""
+    return _arc(scene.seed, bar - _bar_of_section(scene, bar) % GROUP)
+
+
+@lru_cache(maxsize=256)
+def _arc(seed: int, first: int) -> tuple[float, float]:
+    """Of the four bars from `first`: each group remembers a part of the ones before."""
+    arc = loudness = 0.0
+    for group in range(max(first % GROUP, first - _GROUPS_BACK * GROUP), first + 1, GROUP):
+        rng = rng_at(seed, "drums", 4 * _STREAM + group)
+        arc = _ARC_KEPT * arc + float(rng.normal(0, 1.4))
+        loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
+    return arc, loudness
+
+
+def _bar_of_section(scene: Scene, bar: int) -> int:
+    """Bars since the section began; without a chart, sections last eight bars."""
+    if scene.chart is None:
+        return bar % 8
+    return bar % scene.chart.bars_in_form - scene.chart.section_at(bar).first

@@ -1,0 +1,97 @@
+"""The drummer's hands: velocity and place of each hit, drawn hit by hit from the touch network.
+
+Levels are what a General MIDI kit needs for a balanced jazz trio; the network says how far from them each hit lies.
+Around here the hi-hat's foot comes a little before the ride (2 to 26 ms, Hofmann 2017), comments off the beat too.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from jamd.music.drum_kit import (
+    BELL,
+    CLOSED_HAT,
+    CRASH,
+    HIGH_TOM,
+    KICK,
+    LOW_TOM,
+    MID_TOM,
+    OPEN_HAT,
+    PEDAL_HAT,
+    RIDE,
+    SIDESTICK,
+    SNARE,
+)
+from jamd.music.planning.scene import rng_at
+from jamd.players.drummer import touch_codec as codec
+from jamd.players.drummer.codec import TALK, Array
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.drummer.touch_codec import Manner, Struck
+from jamd.players.onnx_model import OnnxModel
+
+LEVEL: Final = {
+    KICK: 46, SNARE: 46, SIDESTICK: 56, CLOSED_HAT: 52, PEDAL_HAT: 62, OPEN_HAT: 58,
+    LOW_TOM: 62, MID_TOM: 62, HIGH_TOM: 62, CRASH: 84, RIDE: 62, BELL: 66,
+}  # fmt: skip
+"""Velocity at a middling intensity."""
+
+LATE_MS: Final = {PEDAL_HAT: -6.0, SNARE: -4.0, KICK: -1.0}
+DRIFT_MS: Final = 3.4  # a beat's step of the walk; it comes to a standard deviation of 6 ms
+DRIFT_KEPT: Final = 0.85
+_DRIFT_BEATS: Final = 16
+_DRIFTING: Final = 7 << 40  # the stream of its random numbers
+SPREAD: Final = 0.75  # of what the network says: its drummers played alone and louder than one does behind a pianist
+
+
+class Touch:
+    """The touch network. ModelError where it cannot be loaded."""
+
+    def __init__(self, models: Path) -> None:
+        self._model = OnnxModel(models, "drummer_touch", codec.CODEC, codec.CODEC_VERSION)
+
+    def strike(
+        self, hits: Array, first: int, past: Sequence[Struck], manner: Manner, temperature: float, chances: Array
+    ) -> list[Struck]:
+        """hits (STEPS, VOICES) of a bar whose first step is `first` -> each as it is struck, in order.
+
+        `chances` (STEPS, VOICES, 4): uniform random numbers that decide.
+        """
+        struck = list(past)
+        count = len(struck)
+        state = self._model.start()
+        for step in range(manner.beats * STEPS_PER_BEAT):
+            together = np.flatnonzero(hits[step]).tolist()
+            for voice in together:
+                later = np.flatnonzero(hits[step + 1 :, voice])
+                ahead = int(later[0]) + 1 if len(later) else STEPS
+                told = codec.features(first + step, voice, together, ahead, struck, manner)
+                out, _ = self._model.step({"features": told}, state)
+                draw = chances[step, voice]
+                velocity = codec.softmax_draw(out["velocity"], temperature, draw[0])
+                late = codec.softmax_draw(
+                    out["late"][velocity * codec.BINS : (velocity + 1) * codec.BINS], temperature, draw[1]
+                )
+                struck.append(
+                    Struck(
+                        first + step,
+                        voice,
+                        codec.inside(velocity, codec.VELOCITY_EDGES, "velocity", draw[2]),
+                        codec.inside(late, codec.LATE_EDGES, "late", draw[3]),
+                    )
+                )
+        return struck[count:]
+
+
+@lru_cache(maxsize=1024)
+def drift_ms(seed: int, beat: int) -> float:
+    """How late everything is at a beat: a slow walk, so that what is late is followed by what is late."""
+    steps = [float(rng_at(seed, "drums", _DRIFTING + beat - back).normal()) for back in range(_DRIFT_BEATS)]
+    return DRIFT_MS * sum(step * DRIFT_KEPT**back for back, step in enumerate(steps))
+
+
+def talk_of(hits: Array) -> float:
+    """Comments of a bar (STEPS, VOICES)."""
+    return float(hits[:, TALK].sum())

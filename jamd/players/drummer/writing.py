@@ -1,0 +1,69 @@
+"""Several versions of one bar, written by the network step by step."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from jamd.players.drummer import codec
+from jamd.players.drummer.codec import Array
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
+from jamd.players.onnx_model import OnnxModel
+
+CANDIDATES: Final = 16
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What the network is told of one bar."""
+
+    history: Array  # (MEMORY, STEPS, VOICES)
+    style: str
+    bpm: float
+    feel: Feel
+    beats: int
+    aims: Mapping[str, float | None]
+    expected: Array | None  # (STEPS,) accents, 0 to 1
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """N versions of a bar: their hits (N, STEPS, VOICES), and how likely each is in nats (N,)."""
+
+    hits: Array
+    nats: Array
+
+
+class BarWriter:
+    """The network and how it is sampled. ModelError where it cannot be loaded."""
+
+    def __init__(self, models: Path) -> None:
+        self._model = OnnxModel(models, "drummer_notes", codec.CODEC, codec.CODEC_VERSION)
+
+    def write(self, question: Question, bias: Array, temperature: Array, chances: Array) -> Answers:
+        """bias (STEPS, VOICES) is added to the log odds; temperature (VOICES,); chances (N, STEPS, VOICES), uniform
+        random numbers between 0 and 1, decide."""
+        count, per_bar = len(chances), question.beats * STEPS_PER_BEAT
+        around = codec.context(question.history)
+        setting = codec.setting(question.style, question.bpm, question.feel, question.beats, codec.MEMORY)
+        aims, accents = codec.aims(question.aims), codec.accents(question.expected)
+        steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
+        steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
+        state = self._model.start(batch=count)
+        doubt = temperature * np.log(chances / (1 - chances))  # a voice is struck where its log odds are above this
+        odds = np.zeros((count, per_bar, codec.VOICES), np.float32)
+        for step in range(per_bar):
+            now = codec.REACH + step
+            recent = np.concatenate([steps[:, now - lag] for lag in codec.RECENT_LAGS], axis=1)
+            features = codec.features(around[step], recent, step, setting, aims, accents[step])
+            out, state = self._model.step_batch({"features": features}, state)
+            coupling, here = out["coupling"][0], out["logits"] + bias[step]
+            for voice in range(codec.VOICES):
+                struck = here[:, voice] > doubt[:, step, voice]
+                if struck.any():
+                    steps[struck, now, voice] = 1
+                    here[struck, voice + 1 :] += coupling[voice, voice + 1 :]
+            odds[:, step] = here
+        bar = steps[:, codec.REACH :]
+        nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
+        return Answers(bar, nats)

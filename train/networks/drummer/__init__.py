@@ -1,0 +1,1 @@
+"""The drummer's two networks: which drums a bar has (`notes`), and how each is struck (`touch`)."""
