@@ -8,6 +8,8 @@ before is in the features: on held-out drummers that cost nothing against a stat
 and 24.1 % under adaptive odds, LOG.md), and it makes every bar a function of what is told.
 """
 
+from typing import Any
+
 import keras
 import tensorflow as tf
 
@@ -18,10 +20,10 @@ HIDDEN = 128
 DROPPED = {"features": 0.15, "lstm": 0.3, "hidden": 0.2}
 
 
-class DrumNotes(keras.Model):
+class DrumNotes(keras.Model):  # type: ignore[misc]  # keras has no types
     """features (batch, T, FEATURES) and the hits (batch, T, VOICES) -> log odds of each hit (batch, T, VOICES)."""
 
-    def __init__(self, **named):
+    def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self.lstm = keras.layers.LSTM(UNITS, return_sequences=True, name="lstm")
         self.hidden = keras.layers.Dense(HIDDEN, activation="relu", name="hidden")

@@ -8,7 +8,7 @@ neighbours alike, as a hand that drifts does.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import keras
 import numpy as np
@@ -25,10 +25,10 @@ LOUDNESS_TOLD: Final = 0.65  # share of hits whose loudness around them is told
 PAST: Final = 64  # hits that are looked back at
 
 
-class DrumTouch(keras.Model):
+class DrumTouch(keras.Model):  # type: ignore[misc]  # keras has no types
     """features (batch, F) -> {"velocity": (batch, 9), "late": (batch, 81)} log odds."""
 
-    def __init__(self, **named):
+    def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self.layers_in = [keras.layers.Dense(size, activation="relu", name=f"dense{size}") for size in (96, 64)]
         self.drop = keras.layers.Dropout(0.2)

@@ -120,7 +120,7 @@ def bits_a_bar(network: DrumNotes, bars: Bars) -> float:
         logits = network(tf.constant(batch.features), tf.constant(batch.hits))
         losses = tf.nn.sigmoid_cross_entropy_with_logits(batch.hits, logits).numpy().sum(-1)
         nats += float((losses * batch.weights).sum())
-    return nats / len(bars) / np.log(2)
+    return nats / len(bars) / float(np.log(2))
 
 
 def imagine(network: DrumNotes, bars: Bars, rng: np.random.Generator) -> NDArray[np.uint8]:
