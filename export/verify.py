@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from export.graph import FORBIDDEN, load_weights, operators
 from jamd.errors import ModelError
 from jamd.players.onnx_model import MODELS, OnnxModel, checked_bytes
-from train.networks.network import Arrays, NetworkModule
+from train.learning.network import Arrays, NetworkModule
 from train.networks.registry import NETWORKS, load_module
 
 STEPS: Final = 64
