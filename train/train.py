@@ -31,14 +31,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from jamd.errors import FileError, JamdError
-from train.learning.cluster import Cluster, join
+from train.learning.cluster import Alone, Workers, join
 from train.learning.network import BITS, Data, Lessons, NetworkModule, Side
 from train.learning.run import BEST, FIGURES, Run, mean_nats
 from train.networks.data import load_data
 from train.networks.registry import NETWORKS, TOGETHER, load_module
 
-SMOKE_PIECES: Final = 8  # of each side of the split
-SMOKE_UPDATES: Final = 12
+SMOKE_PIECES: Final = 4  # of each side of the split
+SMOKE_UPDATES: Final = 6
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -61,7 +61,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def train(asked: argparse.Namespace, module: NetworkModule, cluster: Cluster) -> dict[str, Any]:
+def train(asked: argparse.Namespace, module: NetworkModule, cluster: Alone | Workers) -> dict[str, Any]:
     """The whole run of one network; gives what it writes to figures.json."""
     if asked.start_from and not (asked.start_from / BEST).exists():
         raise FileError(f"{asked.start_from} holds no {BEST}: train that run first")

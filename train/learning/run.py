@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from train.learning.cluster import Cluster
+from train.learning.cluster import Alone, Workers
 from train.learning.curve import Curve, Point
 from train.learning.network import BITS, Batch, Lessons, NetworkModule, StepNetwork
 from train.learning.schedules import Place
@@ -29,7 +29,7 @@ class Run:
         module: NetworkModule,
         lessons: Lessons,
         folder: Path,
-        cluster: Cluster,
+        cluster: Alone | Workers,
         *,
         seed: int,
         updates: int,
@@ -38,13 +38,14 @@ class Run:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.lessons, self.updates, self.place = lessons, updates, Place()
-        self._folder, self._cluster, self._seed = folder, cluster, seed
+        self._folder, self._seed = folder, seed
         self._schedule = module.SCHEDULE.gently() if start_from else module.SCHEDULE
         with cluster.scope():
             self._network = module.network()
-            self._optimizer = cluster.optimizer(1e-3, global_clipnorm=self._schedule.clip)
-            self._network.compile(optimizer=self._optimizer, jit_compile="auto" if cluster.size == 1 else False)
+            self._optimizer = cluster.optimizer(self._schedule.clip)
+            self._network.compile(optimizer=self._optimizer)
             self._optimizer.build(self._network.trainable_variables)
+        self._update = cluster.update(self._network)
         self.kept = module.network()
         if start_from:
             self._network.load_weights(start_from / BEST)
@@ -82,23 +83,22 @@ class Run:
         left = self.updates - self.place.updates
         nats = []
         for batch in islice(self.lessons.one_round(rng), min(left, self._schedule.updates_a_round or left)):
-            nats.append(self._update(batch))
+            nats.append(self._learn_from(batch))
             advanced()
         self.place.rounds += 1
         self.kept.set_weights(self._mean if self._schedule.remembered(self.place) else self._network.get_weights())
         return float(np.mean(nats)) * BITS * self.lessons.steps_a_unit
 
-    def _update(self, batch: Batch) -> float:
-        """Nats a step before it."""
+    def _learn_from(self, batch: Batch) -> float:
+        """One update; nats a step before it."""
         self._optimizer.learning_rate.assign(self._schedule.rate(self.place, self.updates))
-        share = self._cluster.share(batch._replace(weights=batch.weights / batch.weights.sum()))
-        nats = self._network.train_on_batch(share.inputs, share.answers, sample_weight=share.weights)
+        nats = self._update(batch._replace(weights=batch.weights / batch.weights.sum()))
         if remembered := self._schedule.remembered(self.place):
             for mean, weight in zip(self._mean, self._network.get_weights(), strict=True):
                 mean *= remembered
                 mean += (1 - remembered) * weight
         self.place.updates += 1
-        return float(np.ravel(nats)[0])
+        return nats
 
     def _judge(self, bits: float) -> bool:
         """Saves what an evaluation found worth saving; False where training should end."""

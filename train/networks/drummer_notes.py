@@ -40,8 +40,11 @@ SIZE: Final = 256  # bars a batch
 EPOCHS: Final = 40
 IMAGINE_EVERY: Final = 8  # epochs
 
-network = DrumNotes
 music_of = take_of
+
+
+def network() -> DrumNotes:
+    return DrumNotes(name="drummer_notes")
 
 
 class NotesLessons:

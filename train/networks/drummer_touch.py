@@ -34,8 +34,11 @@ VOCABULARY: Final = {
 SIZE: Final = 512  # hits a batch
 EPOCHS: Final = 5
 
-network = DrumTouch
 music_of = take_of
+
+
+def network() -> DrumTouch:
+    return DrumTouch(name="drummer_touch")
 
 
 class TouchLessons:
