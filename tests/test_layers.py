@@ -51,9 +51,10 @@ MUSIC_MAY_IMPORT = {
     "events": {"settings", "time"},
     "harmony": set(),
     "charts": {"harmony", "time"},
+    "styles": {"charts", "time"},
     "listening": {"harmony", "events", "time"},
     "sequencing": {"drum_kit", "events", "time"},
-    "planning": {"listening", "charts", "harmony", "drum_kit", "events", "settings", "time"},
+    "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
 }
 # The same for the folders of training: top-level commands, rooms and their rooms.

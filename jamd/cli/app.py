@@ -34,7 +34,7 @@ Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set any key of config.yaml; repeatable.")
 ]
 ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart file, or builtin:NAME.")]
-Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes a minute.")]
+Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
 Mode = Annotated[str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, drums or piano.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
 Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]

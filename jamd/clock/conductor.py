@@ -146,7 +146,7 @@ class Conductor:
         return self._by_hand(self._internal.tap(now), now) if self._is_ours() else [self._not_ours()]
 
     def _nudge(self, ms: float, now: Nanos) -> list[ClockAction]:
-        """This many ms earlier; with a foreign clock, from now on."""
+        """This many ms earlier; with an external clock, from now on."""
         push = round(ms * 1e6)
         if self._source is self._follow:
             return [Notify("the beat is yours: play later or earlier, and the band follows")]

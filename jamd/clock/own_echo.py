@@ -22,14 +22,14 @@ class OwnEcho:
     def __init__(self) -> None:
         self._sent: dict[bytes, Nanos] = {}  # when the last one of each kind was sent
         self._distances: deque[int] = deque(maxlen=_DOUBT)
-        self._foreign = False  # somebody else's clock is heard
+        self._external = False  # somebody else's clock is heard
         self.caught = 0  # how many times the clock came back
 
     def sent(self, data: bytes, ns: Nanos) -> None:
         """A message of our clock leaves."""
         if data[:1] == STOP:
             self._distances.clear()
-            self._foreign = False
+            self._external = False
         self._sent[data[:1]] = ns
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
@@ -37,15 +37,15 @@ class OwnEcho:
         distance = ns - self._sent.get(data[:1], Nanos(ns - 2 * _ECHO_NS))
         recent = 0 <= distance <= _ECHO_NS
         if data != CLOCK:
-            self._foreign |= not recent
+            self._external |= not recent
             return recent
         if not recent:
-            self._foreign = True
-        if self._foreign:
+            self._external = True
+        if self._external:
             return False
         self._distances.append(distance)
         if max(self._distances) - min(self._distances) > _SAME_NS:
-            self._foreign = True
+            self._external = True
             return False
         self.caught += len(self._distances) == _DOUBT
         return True

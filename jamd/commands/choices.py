@@ -8,6 +8,8 @@ BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
 Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
 TradeBars = Literal[1, 2, 4, 8, 12]
 Harmony = Literal["chart", "follow"]
+Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle"]  # what they are: music/styles.py
+AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's
 
 SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo
 Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while the band stands, too

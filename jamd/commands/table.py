@@ -13,6 +13,7 @@ from msgspec import UNSET
 
 from jamd.commands.choices import (
     BAND,
+    AskedStyle,
     BandPart,
     Harmony,
     Mode,
@@ -55,7 +56,7 @@ class Row(msgspec.Struct, Generic[K, T], frozen=True):
         return {"name": self.name, **self.kind.describe(), **default, **words, "sticky": self.sticky}
 
 
-BPM: Final = Number(30, 400, "bpm", "{} to {} beats a minute")
+BPM: Final = Number(30, 400, "bpm", "{} to {} beats per minute")
 MS: Final = Number(-500, 500, "ms", "{} to {} ms")
 UP_TO_TWO: Final = Number(0, 2)
 NOTE: Final = Number(0, 127, "note", "a MIDI note, {} to {}", whole=True)
@@ -63,8 +64,8 @@ MOST_CHART: Final = 20_000  # characters
 _ACTION: Final = Nothing()
 _INTENSITY: Final = Number(0, 1, said="{} to {}, or null to follow you", null=True)
 _SWING: Final = Number(0, 2, said="{} (straight) to {}")
-_PORT: Final = Text("the name of a port", longest=200, shortest=1)
-_CHART: Final = Text("builtin:NAME, the text of a grid, or null", longest=MOST_CHART, null=True)
+_PORT: Final = Text("a port name", longest=200, shortest=1)
+_CHART: Final = Text("builtin:NAME, a chart as text, or null", longest=MOST_CHART, null=True)
 _RAMP: Final = Pair("a tempo and a number of beats: [90, 8]", BPM, Number(0, 256, "beats", above_low=True))
 
 
@@ -86,16 +87,16 @@ SOURCE: Final[Row[Choice, SourceName]] = Row(
     also=("link",),
 )
 OFFSET: Final = Row(
-    "clock.offset", MS, "clock", "Ahead of a foreign clock", sticky=True, default=0.0, config="clock.offset_ms"
+    "clock.offset", MS, "clock", "Ahead of an external clock", sticky=True, default=0.0, config="clock.offset_ms"
 )
 SEND: Final[Row[Choice, Sending]] = Row(
     "clock.send", _one_of(Sending), "wire", "MIDI clock out", sticky=True, default="never", config="clock.send"
 )
 CLOCK_LATENCY: Final = Row(
-    "clock.latency", MS, "wire", "MIDI clock sent earlier", sticky=True, default=0.0, config="clock.latency_ms"
+    "clock.latency", MS, "wire", "Send MIDI clock earlier", sticky=True, default=0.0, config="clock.latency_ms"
 )
 LATENCY: Final = Row(
-    "latency", MS, "wire", "Everything sent earlier", sticky=True, default=0.0, config="ports.latency_ms"
+    "latency", MS, "wire", "Send everything earlier", sticky=True, default=0.0, config="ports.latency_ms"
 )
 INPUT: Final = Row("input", _PORT, "wire", "MIDI input", sticky=True, default="auto", config="ports.input")
 OUTPUT: Final = Row("output", _PORT, "wire", "MIDI output", sticky=True, default="jamd out", config="ports.output")
@@ -107,7 +108,7 @@ TRADE_BARS: Final[Row[Choice, TradeBars]] = Row(
     "trade_bars",
     _one_of(TradeBars, "bars", "{} bars"),
     "jam",
-    "Length of a trade",
+    "Trade length",
     sticky=True,
     default=4,
     config="jam.trade_bars",
@@ -118,8 +119,11 @@ YOU_FIRST: Final = Row(
 INTENSITY: Final[Row[Number, float | None]] = Row(
     "intensity", _INTENSITY, "jam", "Intensity", sticky=True, default=None, config="jam.intensity"
 )
+STYLE: Final[Row[Choice, AskedStyle]] = Row(
+    "style", _one_of(AskedStyle), "jam", "Style", sticky=True, default="auto", config="jam.style"
+)
 SWING: Final = Row("swing", _SWING, "jam", "Swing", sticky=True, default=1.0, config="jam.swing")
-SPLIT: Final = Row("split", NOTE, "jam", "Split", sticky=True, default=54, config="jam.split")
+SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=54, config="jam.split")
 HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
@@ -132,7 +136,7 @@ SOLO: Final = Row("solo", Switch(), "jam", "solo", sticky=True, default=False)
 VOLUME: Final = Row("volume", UP_TO_TWO, "jam", "volume", sticky=True, default=1.0, config="volume")
 TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "temperature", sticky=True, default=1.0, config="temperature")
 PLAYER: Final[Row[Choice, str]] = Row("player", Choice(()), "band", "player", sticky=True, config="player")
-PART_LATENCY: Final = Row("latency", MS, "wire", "sent earlier", sticky=True, default=0.0, config="latency_ms")
+PART_LATENCY: Final = Row("latency", MS, "wire", "send earlier", sticky=True, default=0.0, config="latency_ms")
 
 
 def _of_part(row: Row[Any, Any], part: BandPart) -> Row[Any, Any]:
@@ -150,11 +154,11 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("stop", _ACTION, "clock", "Stop", also=("link",)),
     Row("ending", _ACTION, "band", "Ending"),
     Row("panic", _ACTION, "wire", "Panic"),
-    Row("ports", _ACTION, "wire", "Look for ports anew"),
-    Row("tap", _ACTION, "clock", "Tap the beat"),
+    Row("ports", _ACTION, "wire", "Rescan MIDI ports"),
+    Row("tap", _ACTION, "clock", "Tap tempo"),
     TEMPO,
     Row("nudge", MS, "clock", "Nudge the beat earlier"),
-    Row("ramp", _RAMP, "clock", "Ramp to a tempo"),
+    Row("ramp", _RAMP, "clock", "Ramp the tempo"),
     SOURCE,
     OFFSET,
     SEND,
@@ -166,12 +170,13 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     MODE,
     TRADE_BARS,
     YOU_FIRST,
+    STYLE,
     INTENSITY,
     SWING,
     SPLIT,
     HARMONY,
     *(_of_part(row, part) for part in BAND for row in PART_ROWS),
-    Row("new take", _ACTION, "stage", "Begin a new take"),
+    Row("new take", _ACTION, "stage", "Start a new take"),
 )
 
 COMMANDS: Final[dict[str, Row[Any, Any]]] = {row.name: row for row in _ROWS}

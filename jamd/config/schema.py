@@ -9,12 +9,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.commands.choices import Harmony, Mode, SourceName, TradeBars
+from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -33,6 +33,7 @@ from jamd.commands.table import (
     PART_LATENCY,
     SOURCE,
     SPLIT,
+    STYLE,
     SWING,
     TEMPERATURE,
     TEMPO,
@@ -55,6 +56,7 @@ else:
 
 Text = Annotated[str, MinLen(1)]
 _PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
+STYLES: Final = ", ".join(get_args(Style))
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
@@ -79,22 +81,24 @@ class _Section(BaseModel):
 class Ports(_Section):
     """The MIDI ports; `jamd ports` shows what this machine has. The beginning of a name is enough."""
 
-    input: Annotated[_PortName, "your keyboard; auto: the first that is found, else a port named jamd in"] = (
-        INPUT.default
+    input: Annotated[_PortName, "your keyboard; auto: the first one found, else a port named jamd in"] = INPUT.default
+    output: Annotated[_PortName, "the synth or DAW; auto: the first one found; jamd out: jamd's own port"] = (
+        OUTPUT.default
     )
-    output: Annotated[_PortName, "the synth or DAW; auto: the first found; jamd out: our own port"] = OUTPUT.default
     backend: Annotated[Backend, "auto, jack, alsa, coremidi, winmm or none"] = "auto"
     thru: Annotated[bool, "true: what you play is sent on to the output"] = False
-    latency_ms: Annotated[_Ms, f"all is sent so much earlier, {MS.takes}"] = LATENCY.default
+    latency_ms: Annotated[_Ms, f"everything is sent this much earlier, {MS.takes}"] = LATENCY.default
 
 
 class _Musician(_Section):
     enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
     player: str
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
-    temperature: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; 1: as trained, towards 0: the likeliest"] = TEMPERATURE.default
+    temperature: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; 1: as trained; towards 0: the most likely notes"] = (
+        TEMPERATURE.default
+    )
     volume: Annotated[_UpToTwo, f"{UP_TO_TWO.span}; scales the velocities"] = VOLUME.default
-    latency_ms: Annotated[_Ms, "this part is sent so much earlier still, in ms"] = PART_LATENCY.default
+    latency_ms: Annotated[_Ms, "this part is sent earlier still, by this many ms"] = PART_LATENCY.default
 
 
 class Drums(_Musician):
@@ -121,19 +125,21 @@ class Parts(_Section):
 
 
 class Clock(_Section):
-    """Tempo, metre, and how it starts."""
+    """Tempo, meter, and how the band starts."""
 
     source: Annotated[SourceName, "who sets the tempo: internal, midi (clock in), link or follow (you)"] = (
         SOURCE.default
     )
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
-    bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes a minute, {BPM.span}"] = TEMPO.default
-    count_in: Annotated[int, Ge(0), Le(2), "bars of sticks before the first beat: 0, 1 or 2"] = 2
-    meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4: any tune is then played in three"] = "4/4"
-    offset_ms: Annotated[_Ms, "the band is so much ahead of a clock that it follows"] = OFFSET.default
-    link_start_stop: Annotated[bool, "true: the start and stop of a Link session are ours, too"] = True
-    send: Annotated[Literal[False, True, "always"], "true: MIDI clock out; always: while the band stands, too"] = False
-    latency_ms: Annotated[_Ms, "the clock that is sent leaves so much earlier"] = CLOCK_LATENCY.default
+    bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}"] = TEMPO.default
+    count_in: Annotated[int, Ge(0), Le(2), "bars of stick clicks before the first beat: 0, 1 or 2"] = 2
+    meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4 to play any tune in three"] = "4/4"
+    offset_ms: Annotated[_Ms, "how many ms the band plays ahead of an external clock"] = OFFSET.default
+    link_start_stop: Annotated[bool, "true: start and stop together with the Link session"] = True
+    send: Annotated[
+        Literal[False, True, "always"], "true: MIDI clock out while the band plays; always: also while it is stopped"
+    ] = False
+    latency_ms: Annotated[_Ms, "MIDI clock is sent earlier still, by this many ms"] = CLOCK_LATENCY.default
 
 
 class Jam(_Section):
@@ -145,16 +151,21 @@ class Jam(_Section):
     trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
-    split: Annotated[_MidiNote, "your solo is from this MIDI note up, your chords below it"] = SPLIT.default
-    swing: Annotated[Literal["auto"] | _Swing, f"auto: by the tempo; or {SWING.kind.takes}"] = "auto"
+    split: Annotated[_MidiNote, "you solo from this MIDI note up and play chords below it"] = SPLIT.default
+    style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
+    swing: Annotated[Literal["auto"] | _Swing, f"auto: depends on the tempo; or {SWING.kind.takes}"] = "auto"
     intensity: Annotated[Literal["auto"] | _Intensity, f"auto: follows yours; or {INTENSITY.kind.span}"] = "auto"
-    commit: Annotated[Literal["1/4", "1/8", "1/16"], "what is too near to change: 1/4, 1/8 or 1/16 note"] = "1/8"
-    lookahead: Annotated[Literal["1 bar", "2 bars", "4 bars"], "how far the band plans: 1 bar, 2 bars or 4 bars"] = (
-        "1 bar"
+    commit: Annotated[
+        Literal["1/4", "1/8", "1/16"], "notes closer than this are no longer changed: 1/4, 1/8 or 1/16 note"
+    ] = "1/8"
+    lookahead: Annotated[
+        Literal["1 bar", "2 bars", "4 bars"], "how far ahead the band plans: 1 bar, 2 bars or 4 bars"
+    ] = "1 bar"
+    max_late_ms: Annotated[float, Ge(1), Le(500), "a note that would be later than this is left out, 1 to 500 ms"] = (
+        25.0
     )
-    max_late_ms: Annotated[float, Ge(1), Le(500), "a note later than this is left out, 1 to 500 ms"] = 25.0
     seed: Annotated[
-        Annotated[int, Ge(0), Le(2**63 - 1)] | None, "a number: the same notes again; null: new ones each time"
+        Annotated[int, Ge(0), Le(2**63 - 1)] | None, "a number: the same notes every time; null: new ones each time"
     ] = None
 
     @property
@@ -169,7 +180,7 @@ class Jam(_Section):
 
 
 class Tape(_Section):
-    """Everything that is played is kept: for each take a MIDI file and a log."""
+    """Everything that is played is recorded: a MIDI file and a log for each take."""
 
     folder: Annotated[Text, "where the takes go"] = "takes"
     keep: Annotated[Literal["always", "never"], "always or never"] = "always"
@@ -184,7 +195,7 @@ class Web(_Section):
     enabled: Annotated[bool, "false: no page"] = True
     host: Annotated[Text, "127.0.0.1: this machine only; any other address needs a token"] = "127.0.0.1"
     port: Annotated[int, Ge(1), Le(65535), "1 to 65535"] = 8765
-    token: Annotated[Text | None, "the word that the page asks for, or null"] = None
+    token: Annotated[Text | None, "the password that the page asks for, or null"] = None
 
     @model_validator(mode="after")
     def _other_machines_need_a_token(self) -> "Web":
@@ -205,7 +216,7 @@ class Config(_Section):
     web: Web = Web()
     controls: Annotated[
         tuple[Annotated[Any, AfterValidator(read_binding)], ...],
-        "pedals and keys that steer: [{midi: cc 67, does: tap}]",
+        "pedals and keys that give commands: [{midi: cc 67, does: tap}]",
     ] = ()
 
 

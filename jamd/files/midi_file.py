@@ -29,7 +29,7 @@ class Recording(msgspec.Struct, frozen=True):
     """A MIDI file as one sequence. Ticks are 960 to the quarter and never decrease."""
 
     messages: tuple[tuple[Tick, bytes], ...]  # channel messages of all tracks
-    tempos: tuple[tuple[Tick, float], ...]  # quarter notes a minute; empty if the file has none
+    tempos: tuple[tuple[Tick, float], ...]  # quarter notes per minute; empty if the file has none
     meter: Meter | None  # the first one, if jamd supports it
     end: Tick
 

@@ -1,6 +1,6 @@
 """One stay in a Link session, from the request to join until we leave. The only file that knows Link's library.
 
-No hijacking. Who comes to a session takes its tempo and phase; Link leaves that to the newcomer's quiet:
+No hijacking. Whoever joins a session takes over its tempo and phase; Link trusts that a new peer stays quiet:
 - our tempo is set long before we are seen on the network (a peer that is born and enabled at once can impose its own:
   artfwo/aalink#7, Ableton/link#146), and afterwards only when a person asks;
 - the beat is moved to the band's only while nobody else has ever been here, and by Link's `request_beat`, which moves

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from jamd.commands.choices import Style
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.time.timeline import Timeline
@@ -62,7 +63,7 @@ Fallback = Literal[
     "fallback player",  # a player failed, and the rules played instead
     "slower planning",  # plans come less often than every beat
     "wider commit",  # plans start later than people ask for
-    "clock lost",  # a foreign clock has fallen silent; the tempo continues
+    "clock lost",  # an external clock has stopped; the tempo continues
     "unsent",  # a message had no output
     "echo ignored",  # our own message came back
     "restart",  # a process died and was restarted
@@ -213,6 +214,7 @@ class State(Event, frozen=True):
     commit_ms: float = 0.0  # from the instant of a plan until its start
     plan_p50_ms: float = 0.0  # of the last plans
     plan_p99_ms: float = 0.0
+    style: Style = "swing"  # that is played
 
 
 Lasting = (

@@ -3,7 +3,7 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import Harmony, Mode
+from jamd.commands.choices import AskedStyle, Harmony, Mode
 from jamd.commands.table import (
     ENABLED,
     HARMONY,
@@ -12,6 +12,7 @@ from jamd.commands.table import (
     MUTE,
     SOLO,
     SPLIT,
+    STYLE,
     SWING,
     TEMPERATURE,
     TRADE_BARS,
@@ -41,6 +42,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     you_first: bool = YOU_FIRST.default
     harmony: Harmony = HARMONY.default
     split: int = SPLIT.default
+    style: AskedStyle = STYLE.default
     swing: float = SWING.default  # scales the swing curve; 0 is straight
     intensity: float | None = INTENSITY.default  # None: as the keyboardist plays
     commit: Tick = Tick(TICKS_PER_BEAT // 2)

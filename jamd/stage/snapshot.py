@@ -130,6 +130,7 @@ class Snapshot:
             "next_chord": state.next_chord,
             "turn": state.turn,
             "intensity": round(state.intensity, 3),
+            "style": state.style,
             "last_hit": self._view.last_hit,
         }
 

@@ -97,7 +97,7 @@ class Terminal:
         chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
         turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
         counts = self._view.counts
-        figures = f"heard {counts.heard}  late {counts.dropped}  vamps {counts.vamped}  plan {state.plan_ms:.0f} ms"
+        figures = f"heard {counts.heard}  dropped {counts.dropped}  vamps {counts.vamped}  plan {state.plan_ms:.0f} ms"
         figures += "".join(f"  {kind} {times}" for kind, times in counts.fallbacks.items() if times)
         return f"{place:>7}  {chords}  {state.mode}{turn}  {tempo}  {figures}"
 

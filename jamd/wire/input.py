@@ -27,7 +27,7 @@ class Arrival(NamedTuple):
     data: bytes
     is_system: bool  # clock and transport; else it is a channel message
     note: NoteMessage | None  # None: no note
-    bound: tuple[Binding, ...]  # what it steers; not heard as music then
+    bound: tuple[Binding, ...]  # the commands that it gives; then it is not heard as music
     thru_ns: Nanos | None  # when thru sent it; None: thru did not
 
 

@@ -1,6 +1,6 @@
-"""Pedals, keys and knobs that steer: which commands a message of the keyboardist gives, by the bindings of the config.
+"""Pedals, keys and knobs bound to commands: which commands a message of the keyboardist gives, by the config.
 
-A bound message is consumed: it steers and is not heard as music, its note-off or the pedal's way up included. A pedal
+A bound message is consumed and not heard as music, its note-off or the pedal's way up included. A pedal
 acts when it goes down.
 """
 

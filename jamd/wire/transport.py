@@ -37,13 +37,12 @@ from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.wire.clock_reports import ClockReports
 from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
 from jamd.wire.shared_state import SharedState
 
 SPIN_NS: Final = 150_000  # the last stretch before a cue is spun: a sleeping process wakes 0.05 to 0.1 ms late
-_CLOCK_MOVED_NS: Final = 1_000_000  # a timeline that has moved by less is not sent again
-_CLOCK_EVERY_NS: Final = 50_000_000  # at most so often, for small changes
 
 
 class Transport:
@@ -66,8 +65,7 @@ class Transport:
         self._sender = ClockSender(settings.send, 0)
         self._own = OwnEcho()
         self._began = self._conductor.tick
-        self._last_sent: Clock | None = None  # to the other processes
-        self._stale = False  # the other processes have an older timeline and should soon get this one
+        self._reports = ClockReports(self._meter.bar)
         self.ever_started = False
         self._apply_latency()
 
@@ -96,11 +94,8 @@ class Transport:
     @property
     def wake_ns(self) -> int | None:
         """When `advance` wants to be called."""
-        wake = self._conductor.wake_ns
-        if not self._stale or self._last_sent is None:
-            return wake
-        next_send = self._last_sent.ns + _CLOCK_EVERY_NS
-        return next_send if wake is None else min(wake, next_send)
+        wake, report = self._conductor.wake_ns, self._reports.wake_ns
+        return wake if report is None else report if wake is None else min(wake, report)
 
     def send_due(self) -> None:
         due = self.next_ns()
@@ -210,10 +205,10 @@ class Transport:
     # -- what the conductor decides
 
     def _carry_out(self, actions: list[ClockAction], now: Nanos, commanded: bool = False) -> None:
-        """The other processes get small tempo changes a little later, commands, starts and stops at once."""
+        """`commanded`: by a person, who sees at once what became of it."""
         hold = self._conductor.hold
-        at_once = commanded or self._last_sent is None or self._last_sent.hold != hold
-        if hold == "lost" and self._last_sent is not None and self._last_sent.hold != "lost":
+        at_once = commanded or hold != self._reports.hold
+        if hold == "lost" and self._reports.hold not in ("lost", None):
             self._publish(FallbackUsed(now, "clock lost", self._conductor.source))
         for action in actions:
             if isinstance(action, Start):
@@ -221,20 +216,20 @@ class Transport:
             elif isinstance(action, Retime):
                 self._sequencer.retime(action.timeline)
                 self._sender.retime(action.timeline)
-                self._stale = True
+                self._reports.retimed()
             elif isinstance(action, Stop):
                 self._halt(now)
             elif isinstance(action, Notify):
                 self._publish(Notice(now, action.text))
             at_once |= isinstance(action, Start | Stop | Standby)
-        if at_once or (self._stale and self._has_moved(now)):
+        if at_once or self._reports.is_due(self._sequencer.timeline, now):
             self._send_clock(now)
         elif actions and self._sequencer.timeline is not None:
             self._state.set_clock(self._sequencer.timeline, True, self._conductor.source)
 
     def _send_clock(self, now: Nanos) -> None:
-        clock = self._last_sent = self.clock(now)
-        self._stale = False
+        clock = self.clock(now)
+        self._reports.sent(clock)
         if not clock.running:
             self._sender.standby(clock.timeline)
         if self.ever_started:
@@ -275,18 +270,6 @@ class Transport:
             self._report(cue, cue.due_ns)
         self._announce(self._sender.stop())
 
-    def _has_moved(self, now: Nanos) -> bool:
-        """Whether the other processes need the new timeline: it is off by a millisecond now or a bar from now."""
-        sent, line = self._last_sent, self._sequencer.timeline
-        if sent is None or line is None or now - sent.ns < _CLOCK_EVERY_NS:
-            return False
-        here = line.tick_at(now)
-        self._stale = any(
-            abs(line.ns_at(tick) - sent.timeline.ns_at(tick)) > _CLOCK_MOVED_NS
-            for tick in (here, Tick(here + self._meter.bar))
-        )
-        return self._stale
-
     def clock(self, now: Nanos) -> Clock:
         """The clock as it is."""
         conductor, line = self._conductor, self._sequencer.timeline
@@ -303,10 +286,8 @@ class Transport:
         self.ever_started = True
         self._conductor = Conductor(msgspec.structs.replace(self._settings, bpm=timeline.bpm, source=source))
         if running:
-            if self._sender.sending != "never":
-                self._announce(
-                    [STOP]
-                )  # they still run on the earlier wire's clock; Song Position is only for a stopped listener
+            if self._sender.sending != "never":  # listeners run on the earlier wire's clock: Song Position needs a stop
+                self._announce([STOP])
             self._carry_out(self._conductor.resume(timeline, now), now)
 
     def panic(self, now: Nanos) -> None:

@@ -78,7 +78,7 @@ def test_a_tempo_that_is_not_ours_cannot_be_set_here() -> None:
         assert "MIDI clock" in say.text
 
 
-def test_a_foreign_clock_leads() -> None:
+def test_an_external_clock_leads() -> None:
     podium = Podium(source="midi")
     actions = podium.clocks(100, 48, first=b"\xfa")
     assert [type(action) for action in actions if not isinstance(action, Retime | Standby)] == [Start]
@@ -86,7 +86,7 @@ def test_a_foreign_clock_leads() -> None:
     assert podium.beat == pytest.approx(2, abs=0.01)
 
 
-def test_the_band_may_be_ahead_of_a_foreign_clock() -> None:
+def test_the_band_may_be_ahead_of_an_external_clock() -> None:
     podium = Podium(source="midi", offset_ns=30 * MS)
     podium.clocks(120, 49, first=b"\xfa")
     ahead = podium.line.tick_at(podium.now) - 49 * 40
@@ -161,7 +161,7 @@ def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_beginning() -> 
     assert podium.conductor.bpm == pytest.approx(200)
 
 
-def test_a_foreign_tempo_is_not_undone_by_our_ending() -> None:
+def test_an_external_tempo_is_not_undone_by_our_ending() -> None:
     podium = Podium(source="midi")
     podium.clocks(120, 24 * 4, b"\xfa")
     podium.conductor.end(Ending(podium.now, Tick(2 * BAR), Tick(3 * BAR), Tick(4 * BAR)))

@@ -143,7 +143,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("controls: [{midi: cc 67, does: tpa}]", "there is no command 'tpa' (did you mean tap?)"),
         (
             "controls: [{midi: cc 67, does: tempo}]",
-            "tempo takes 30 to 400 beats a minute, not null (say it",
+            "tempo takes 30 to 400 beats per minute, not null (say it",
         ),
         ("controls: [{midi: cc 67, does: tap, channel: 17}]", "channel: 17 is not allowed; use 1 to 16"),
     ],

@@ -1,4 +1,4 @@
-"""Whose the time is: foreign clocks on real ports, our own clock for others, taps, and the player's own tempo."""
+"""Who sets the tempo: external clocks on real ports, our own clock for others, taps, and the player's own tempo."""
 
 import subprocess
 import time
@@ -54,7 +54,7 @@ def pulse(onsets: list[float], beat: float) -> float:
     return onsets[0] + median(phases) * eighth
 
 
-def test_a_foreign_clock_starts_leads_and_stops_the_band(
+def test_an_external_clock_starts_leads_and_stops_the_band(
     start: Start, musician: Keyboardist, master: ClockMaster
 ) -> None:
     daemon = start(*PLAIN, "--set", "clock.source=midi")
@@ -76,7 +76,7 @@ def test_a_foreign_clock_starts_leads_and_stops_the_band(
     assert not musician.hanging()
 
 
-def test_the_first_beat_of_a_foreign_clock_has_its_notes(
+def test_the_first_beat_of_an_external_clock_has_its_notes(
     start: Start, musician: Keyboardist, master: ClockMaster
 ) -> None:
     daemon = start(*PLAIN, "--set", "clock.source=midi", "--bpm", "120")

@@ -105,7 +105,7 @@ def page(chromium: Any, daemon: Daemon) -> Iterator[Any]:
 
 
 def visit(chromium: Any, daemon: Daemon) -> Iterator[Any]:
-    """A fresh visitor's page. No test passes that left a fault in the browser's console."""
+    """A page in a fresh browser context. No test passes that left a fault in the browser's console."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
     faults: list[str] = []

@@ -75,13 +75,21 @@ def test_the_choice_is_kept_under_the_finger_when_its_state_changes(page: Any) -
     choose(page, "internal")
 
 
+_TAP = """async (button) => {
+  const at = [];
+  while (at.length < 5) {
+    at.push(performance.now());
+    button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    await new Promise((resume) => setTimeout(resume, 400));
+  }
+  return 240_000 / (at.at(-1) - at[0]);
+}"""  # the tempo that the taps had: a busy machine's timers are late
+
+
 def test_a_tempo_is_tapped(page: Any) -> None:
     transport(page, True)
-    tap = page.get_by_role("button", name="Tap")
-    for _ in range(5):
-        tap.dispatch_event("pointerdown")
-        page.wait_for_timeout(400)
-    until(page, "Math.abs(jamd.connection.snapshot.clock.bpm - 145) < 10")
+    tapped = page.get_by_role("button", name="Tap").evaluate(_TAP)
+    until(page, f"Math.abs(jamd.connection.snapshot.clock.bpm - {tapped}) < 10")
     until(page, "Number(document.querySelector('.bpm').value) === Math.round(jamd.connection.snapshot.clock.bpm)")
     page.evaluate("jamd.connection.command('tempo', 140)")
     until(page, "jamd.connection.snapshot.clock.bpm === 140")
@@ -152,7 +160,7 @@ def test_midi_clock_out_and_latency_are_set_in_the_rig(wired_page: Any) -> None:
     page = wired_page
     page.get_by_label("MIDI clock out").select_option("always")
     until(page, "jamd.connection.snapshot.clock.sending === 'always'")
-    early = page.get_by_label("Everything sent earlier")
+    early = page.get_by_label("Send everything earlier")
     early.fill("25")
     early.press("Enter")
     until(page, "jamd.connection.snapshot.ports.latency_ms.all === 25")

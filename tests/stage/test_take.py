@@ -87,7 +87,7 @@ def test_an_event_of_a_newer_version_is_skipped_and_counted_and_no_note_is_lost(
 
 
 @given(st.binary(max_size=60), st.integers(0, 200))
-def test_law_a_torn_or_foreign_line_costs_no_other_line(garbage: bytes, cut: int) -> None:
+def test_law_a_torn_or_unknown_line_costs_no_other_line(garbage: bytes, cut: int) -> None:
     whole = log_of(heard(1, 5))
     assert read_log(whole + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6)) + whole[:cut]).events[-1]
     assert heard(2, 6) in read_log(whole + b"\n" + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6))).events

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from jamd.commands.choices import Style
 from jamd.errors import ChartError
 from jamd.music.harmony.chords import Chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
@@ -40,6 +41,7 @@ class Chart(msgspec.Struct, frozen=True):
     meter: Meter
     bars: tuple[Bar, ...]
     sections: tuple[Section, ...] = (Section("", 0),)
+    style: Style | None = None  # None: the chart names none
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.bars) <= MAX_BARS:

@@ -4,6 +4,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from jamd.errors import ChartError
 from jamd.music.charts.builtin import BUILTIN_CHARTS
 from jamd.music.charts.form import Chart
@@ -22,7 +24,7 @@ def load_chart(name: str) -> Chart:
         chart = read_grid(_text_of(path))
     except ChartError as error:
         raise ChartError(f"{path}: {error}") from None
-    return chart if chart.title else Chart(path.stem, chart.meter, chart.bars, chart.sections)
+    return chart if chart.title else msgspec.structs.replace(chart, title=path.stem)
 
 
 def read_chart(text: str) -> Chart:

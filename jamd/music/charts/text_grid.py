@@ -2,6 +2,7 @@
 
     title: Autumn Walk
     meter: 3/4
+    style: waltz
     # a comment
     [A] |: Dm7 | G7 | Cmaj7 | % :|
     [B] | Bm7b5 E7 | Am7 / D7 |
@@ -14,14 +15,17 @@ one without a name. `|: :|` plays a stretch twice, with `|1` and `:|2` for its e
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, cast, get_args
 
+from jamd.commands.choices import Style
+from jamd.commands.kinds import Choice
 from jamd.errors import ChartError
 from jamd.music.charts.form import MAX_BARS, Bar, Change, Chart, Section
 from jamd.music.harmony.chords import Chord, parse_chord
 from jamd.music.time.notes import Meter
 
-_HEADINGS: Final = ("title", "meter")
+_HEADINGS: Final = ("title", "meter", "style")
+_STYLE: Final = Choice(get_args(Style))
 _HEADER: Final = re.compile(r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*")
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*|$)|^\s*#.*")
 _TOKEN: Final = re.compile(
@@ -54,6 +58,7 @@ class _Reader:
         self.line = 0
         self._title = ""
         self._meter = Meter()
+        self._style: Style | None = None
         self._bars: list[Bar] = []
         self._written = 0  # bars on the page; a repeat plays more
         self._sections: list[Section] = []
@@ -75,10 +80,18 @@ class _Reader:
                 self._meter = Meter.parse(value)
             except ValueError as error:
                 raise ChartError(f"line {self.line}: {error}") from None
+        elif key == "style":
+            self._style = self._read_style(value.lower())
         else:
             near = get_close_matches(key, _HEADINGS, 1)
-            hint = f", did you mean '{near[0]}'?" if near else ": a chart has 'title' and 'meter'"
+            hint = f", did you mean '{near[0]}'?" if near else ": a chart has 'title', 'meter' and 'style'"
             raise ChartError(f"line {self.line}: no such heading as '{key}'{hint}")
+
+    def _read_style(self, value: str) -> Style:
+        try:
+            return cast(Style, _STYLE.read(value))
+        except ValueError:
+            raise ChartError(f"line {self.line}: style must be {_STYLE.takes}, not {value}") from None
 
     def read_bars(self, line: str) -> None:
         place, after_line = 0, False
@@ -177,13 +190,15 @@ class _Reader:
         sections = [section for section in self._sections if section.first < len(self._bars)]
         if not sections or sections[0].first != 0:
             sections.insert(0, Section("", 0))
-        return Chart(self._title, self._meter, tuple(self._bars), tuple(sections))
+        return Chart(self._title, self._meter, tuple(self._bars), tuple(sections), self._style)
 
 
 def chart_text(chart: Chart) -> str:
     """The grid of a chart; reading it gives the same chart again."""
     lines = [f"title: {chart.title}"] if chart.title else []
     lines.append(f"meter: {chart.meter}")
+    if chart.style is not None:
+        lines.append(f"style: {chart.style}")
     ends = [section.first for section in chart.sections[1:]] + [len(chart.bars)]
     for section, end in zip(chart.sections, ends, strict=True):
         lines.append("")

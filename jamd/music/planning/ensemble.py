@@ -10,8 +10,8 @@ from jamd.music.planning.count_in import count_in
 from jamd.music.planning.roles import Span
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.settings import JamSettings
+from jamd.music.styles import ratio_of
 from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
-from jamd.music.time.swing import swing_ratio
 
 Notes = tuple[Note, ...]
 
@@ -73,7 +73,7 @@ def _as_told(part: BandPart, scene: Scene, settings: JamSettings, span: Span, ow
         scene,
         own=own,
         role=span.role,
-        swing=swing_ratio(part, scene.bpm, settings.swing),
+        swing=ratio_of(scene.style, part, scene.bpm, settings.swing),
         temperature=settings.parts[part].temperature,
     )
 

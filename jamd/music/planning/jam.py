@@ -20,6 +20,7 @@ from jamd.music.planning.roles import rest_is_expected, spans
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
 from jamd.music.settings import JamSettings
+from jamd.music.styles import style_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -237,6 +238,7 @@ class Jam:
             swing=1.0,
             temperature=1.0,
             seed=settings.seed,
+            style=style_of(settings.style, self.chart, settings.meter),
         )
 
     def _ending(self, tick: Tick, now: Nanos) -> list[Event]:

@@ -10,6 +10,7 @@ from typing import Final, Literal, Protocol
 import msgspec
 import numpy as np
 
+from jamd.commands.choices import Style
 from jamd.music.charts.form import Chart
 from jamd.music.harmony.chords import Chord
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
@@ -41,7 +42,7 @@ class Scene(msgspec.Struct, frozen=True):
     swing: float  # long:short ratio for this part at this tempo, 1 is straight
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
-    style: str = "swing"
+    style: Style = "swing"
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """The chord that the band agrees on at a tick: the chart's, else the last one heard."""

@@ -31,4 +31,5 @@ def state_of(
         commit_ms=commit_ms,
         plan_p50_ms=pace.p50_ms,
         plan_p99_ms=pace.p99_ms,
+        style=scene.style,
     )

@@ -61,8 +61,8 @@ class Sequencer:
         return self.timeline is not None
 
     def start(self, timeline: Timeline, at: Tick, now: Nanos = Nanos(0)) -> None:
-        """Start at tick `at`, with the plan that waits for it. What was due before `now` is not late: on a foreign
-        Start it could not be earlier."""
+        """Start at tick `at`, with the plan that waits for it. What was due before `now` is not late: on an
+        external Start it could not be earlier."""
         self.timeline = timeline
         self._since = now
         self.vamps = 0

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from jamd.music.planning.scene import Scene
+from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel, step_of
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, step_of
 
 BARS: Final = 4
 ACCENT: Final = 5  # velocities above the mean of what was heard

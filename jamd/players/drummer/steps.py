@@ -10,12 +10,11 @@ A bar of 4/4 has 24 steps, one of 3/4 has 18; arrays always have room for 24.
 
 from bisect import bisect_left
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
+from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened, swung
-
-Feel = Literal["swing", "even"]
 
 STEPS_PER_BEAT: Final = 6
 STEPS: Final = 24  # of an array; a bar of 3/4 uses the first 18

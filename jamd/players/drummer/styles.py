@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from jamd.commands.choices import Style
 from jamd.music.drum_kit import (
     CLOSED_HAT,
     CRASH,
@@ -22,8 +23,9 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
+from jamd.music.styles import Feel
 from jamd.players.drummer.codec import VOICES, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 
 _HAND: Final = {
     "ride": RIDE, "hat": CLOSED_HAT, "foot": PEDAL_HAT, "snare": SNARE, "stick": SIDESTICK, "kick": KICK,
@@ -90,7 +92,7 @@ SWING: Final = DrumStyle(
     odd=0.2,
     bias=_jazz_bias(),
 )
-STYLES: Final[dict[str, DrumStyle]] = {
+STYLES: Final[dict[Style, DrumStyle]] = {
     "swing": SWING,
     "waltz": msgspec.structs.replace(
         SWING, plain=_bar(ride="o..... o...o. o.....", foot="...... o..... o....."), hits=(6.4, 4.0), talk=(1.2, 2.4)

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from jamd.music.styles import Feel
 from jamd.players.drummer.codec import STYLES, VOICES, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 
 CODEC: Final = "drummer_touch"
 CODEC_VERSION: Final = 1

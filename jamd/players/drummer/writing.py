@@ -7,9 +7,10 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from jamd.music.styles import Feel
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.onnx_model import OnnxModel
 
 CANDIDATES: Final = 16

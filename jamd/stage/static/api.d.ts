@@ -26,12 +26,16 @@ export interface ClockState {
 }
 export type ClockSource = "internal" | "midi" | "link" | "follow";
 
+export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | "shuffle";
+export type AskedStyle = "auto" | Style;
+
 export interface JamState {
   mode: "accompany" | "trade" | "continue" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
   harmony: "chart" | "follow";
   split: number;
+  style: AskedStyle;
   swing: number;
   intensity: number | null;
 }
@@ -44,6 +48,7 @@ export interface PlaceState {
   next_chord: string;
   turn: "you" | "band" | "both";
   intensity: number;
+  style: Style;
   last_hit: Tick | null;
 }
 

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,18 @@ BEAT = TICKS_PER_BEAT
 def grid(text: str) -> list[str]:
     """A chart's bars, each as beat:chord."""
     return [" ".join(f"{each.beat + 1}:{each.chord}" for each in bar) for bar in read_grid(text).bars]
+
+
+def test_a_chart_may_name_its_style(tmp_path: Path) -> None:
+    chart = read_grid("style: Bossa\n| Dm7 | G7 |")
+    assert chart.style == "bossa"
+    assert chart_text(chart) == "meter: 4/4\nstyle: bossa\n\n| Dm7 | G7 |\n"
+    (tmp_path / "coast.txt").write_text(chart_text(chart))
+    assert load_chart(str(tmp_path / "coast.txt")) == msgspec.structs.replace(chart, title="coast")
+    assert chart.played_in(Meter(3)).style == "bossa"
+    assert read_grid("| C |").style is None
+    with pytest.raises(ChartError, match=r"line 1: style must be swing, ballad, .* or shuffle, not polka"):
+        read_grid("style: polka\n| C |")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from jamd.music.events import (
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
 BEAT, BAR = 960, 3840
@@ -92,6 +92,15 @@ def test_the_first_plan_reaches_from_the_first_tick_to_the_end_of_the_next_bar()
     plan = plan_in(started(jam()))
     assert (plan.start, plan.end) == (0, 2 * BAR)
     assert starts(plan, "drums") == [beat * BEAT for beat in range(8)]
+
+
+def test_players_are_told_the_style_and_play_an_even_one_straight() -> None:
+    machine = jam()
+    started(machine)
+    scenes = [machine.ensemble.players[part].scenes for part in BAND]
+    assert {(told[-1].style, told[-1].swing > 1.3) for told in scenes} == {("swing", True)}
+    machine.handle(Command("style", "bossa"))
+    assert {(told[-1].style, told[-1].swing) for told in scenes} == {("bossa", 1.0)}
 
 
 def test_the_count_in_is_sticks_and_nobody_else_plays() -> None:

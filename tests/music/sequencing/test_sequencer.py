@@ -271,7 +271,7 @@ def test_a_plan_for_the_place_that_the_music_has_jumped_from_is_not_played_up_to
     assert [c.tick for c in at(sequencer, 0) if c.data] == [0]
 
 
-def test_on_a_foreign_start_the_first_beat_is_played_though_it_should_have_left_before() -> None:
+def test_on_an_external_start_the_first_beat_is_played_though_it_should_have_left_before() -> None:
     sequencer = Sequencer(Meter(4), CHANNELS, Nanos(25 * MS))
     sequencer.ahead = {"drums": 0, "piano": 60 * MS}
     sequencer.plan(plan(0, 2 * BAR, piano=(note(0),)))

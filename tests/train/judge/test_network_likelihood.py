@@ -50,11 +50,12 @@ def test_solos_are_read_as_the_pianist_would_have_been_asked() -> None:
 
 def test_the_judge_and_the_training_agree_on_the_grid() -> None:
     pytest.importorskip("tensorflow")
-    from train.networks import seed_drums as network_drums
-    from train.networks import seed_piano as network_piano
+    from train.networks import seed_drums, seed_piano
 
     take, piece = music.swing_take(2), music.solo(3)
-    assert drum_symbols(take).tolist() == network_drums.symbols_of(take).tolist()
-    taught = network_piano.events_of(piece)
-    assert melody_events(piece).tolist() == taught.tolist()
+    drums, line = seed_drums.music_of(take), seed_piano.music_of(piece)
+    assert drums is not None
+    assert line is not None
+    assert drum_symbols(take).tolist() == drums.symbols.tolist()
+    assert melody_events(piece).tolist() == line.symbols.tolist()
     assert drums_codec.CLASSES == 512

@@ -23,7 +23,7 @@ def test_the_same_data_have_the_same_digest_wherever_they_lie(prepared, tmp_path
     assert first == second != third
 
 
-def test_a_changed_or_foreign_shard_is_refused(prepared):
+def test_a_changed_or_unlisted_shard_is_refused(prepared):
     manifest = read_manifest(prepared)
     require_unchanged(prepared, manifest, ["groove"])
     shard = next((prepared / "groove").glob("*.npz"))

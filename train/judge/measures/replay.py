@@ -1,7 +1,8 @@
 """Plays a keyboardist's take through the jam machine in virtual time, as it would go live.
 
 The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
-again every beat. One part plays, the others are silent. A player that fails is a fault, not an understudy's success.
+again every beat. One part plays, the others are silent. A player that fails is a fault: no fallback player
+covers for it.
 """
 
 from collections.abc import Iterable, Sequence

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.drum_kit import BELL, CLOSED_HAT, OPEN_HAT, RIDE
+from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.drummer.codec import VOICES
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, Feel, place_of, step_of
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from train.corpora.piece import Piece
 
 LEAST: Final = 4  # bars of a take

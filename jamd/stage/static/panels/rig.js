@@ -18,7 +18,7 @@ export function rig(app) {
   const ports = portSettings(app);
   const health = healthFigures();
   const noMidi = el("p", { class: "quiet" }, "No MIDI on this machine: play and listen on this page.");
-  const element = el("div", {}, health.late, health.list, health.fallbacks, ports.element, noMidi);
+  const element = el("div", {}, health.dropped, health.list, health.fallbacks, ports.element, noMidi);
 
   /** @type {Panel["show"]} */
   const show = (snapshot) => {
@@ -60,7 +60,7 @@ function portSettings(app) {
     el("label", { class: "pick" }, el("span", {}, "Out"), output),
     el("label", { class: "pick", title: "MIDI clock out" }, el("span", {}, "Clock"), sending),
     el("label", { class: "pick" }, el("span", {}, "Early"), el("span", { class: "row" }, early, "ms")),
-    el("button", { type: "button", onclick: () => connection.command("ports") }, "Look for ports"),
+    el("button", { type: "button", onclick: () => connection.command("ports") }, "Rescan ports"),
   );
 
   /** @param {Snapshot} snapshot */
@@ -87,7 +87,7 @@ function portOptions(own, names) {
 const pairs = (names) => names.map((name) => [name, name]);
 
 function healthFigures() {
-  const late = el("strong", { class: "late", title: "Notes that were left out because they would have been late" });
+  const dropped = el("strong", { class: "dropped", title: "Notes that were left out because they would have been late" });
   const fallbacks = el("p", { class: "quiet fallbacks", title: "How often jamd had to fall back on something else" });
   const list = el("dl", { class: "figures" });
   /** @type {(label: string, hint?: string) => HTMLElement} */
@@ -111,8 +111,8 @@ function healthFigures() {
 
   /** @param {Health} health */
   const show = (health) => {
-    setText(late, health.band ? `late: ${health.dropped}` : "No plans from the band.");
-    late.classList.toggle("bad", health.dropped > 0 || !health.band);
+    setText(dropped, health.band ? `dropped: ${health.dropped}` : "No plans from the band.");
+    dropped.classList.toggle("bad", health.dropped > 0 || !health.band);
     setText(rows.max, milliseconds(health.late_ms.max));
     setText(rows.p99, milliseconds(health.late_ms.p99));
     setText(rows.headroom, `${Math.round(health.headroom * 100)}%`);
@@ -128,7 +128,7 @@ function healthFigures() {
     fallbacks.hidden = happened.length === 0;
   };
   const fade = () => fallbacks.classList.toggle("bad", performance.now() - lastFallback < RED_MS);
-  return { late, list, fallbacks, show, fade, frames: rows.frames };
+  return { dropped, list, fallbacks, show, fade, frames: rows.frames };
 }
 
 /** @param {number} beats */

@@ -71,7 +71,7 @@ function tempoControls(app) {
     {
       class: "tap",
       type: "button",
-      title: "Tap the beat: three taps or more set the tempo",
+      title: "Tap tempo: three taps or more",
       onpointerdown: tap, // not on click, which comes when the finger is lifted
       onkeydown: (event) => event.key === "Enter" && tap(),
     },
@@ -90,9 +90,9 @@ function tempoControls(app) {
   ];
   /** @param {Snapshot} snapshot */
   const show = ({ clock }) => {
-    const isForeign = clock.source === "midi" || clock.source === "link";
-    if (document.activeElement !== bpm) bpm.value = clock.bpm.toFixed(isForeign ? 1 : 0);
-    bpm.classList.toggle("fine", isForeign);
+    const isExternal = clock.source === "midi" || clock.source === "link";
+    if (document.activeElement !== bpm) bpm.value = clock.bpm.toFixed(isExternal ? 1 : 0);
+    bpm.classList.toggle("fine", isExternal);
     bpm.disabled = clock.source === "midi";
   };
   return { elements, show };

@@ -1,0 +1,43 @@
+"""The styles that the band plays in, and which one holds."""
+
+from typing import Final, Literal, NamedTuple
+
+from jamd.commands.choices import AskedStyle, Style
+from jamd.music.charts.form import Chart
+from jamd.music.time.notes import Meter, Part
+from jamd.music.time.swing import swing_ratio
+
+Feel = Literal["swing", "even"]
+
+
+class StyleFacts(NamedTuple):
+    """What every part must know of a style."""
+
+    feel: Feel  # even: all parts play straight eighths, whatever the tempo
+    beats: int | None = None  # the only meter that it is played in; None: in three and in four
+
+
+STYLES: Final[dict[Style, StyleFacts]] = {
+    "swing": StyleFacts("swing", 4),
+    "ballad": StyleFacts("swing"),
+    "waltz": StyleFacts("swing", 3),
+    "bossa": StyleFacts("even"),
+    "samba": StyleFacts("even"),
+    "funk": StyleFacts("even"),
+    "shuffle": StyleFacts("swing"),
+}
+_USUAL: Final[dict[int, Style]] = {3: "waltz", 4: "swing"}  # of a meter
+
+
+def style_of(asked: AskedStyle, chart: Chart | None, meter: Meter) -> Style:
+    """The style that is asked for; `auto` is the chart's, else the meter's usual one. A style that is never played in
+    this meter gives way to the usual one, too: swing in three is a waltz."""
+    wanted = chart.style if asked == "auto" and chart is not None else asked
+    if wanted is None or wanted == "auto" or STYLES[wanted].beats not in (None, meter.beats):
+        return _USUAL[meter.beats]
+    return wanted
+
+
+def ratio_of(style: Style, part: Part, bpm: float, swing: float = 1.0) -> float:
+    """Long:short ratio of a part's eighths; `swing` is the control, 0 to 2."""
+    return 1.0 if STYLES[style].feel == "even" else swing_ratio(part, bpm, swing)
