@@ -22,7 +22,17 @@ Tensors = dict[str, Any]  # of the Keras backend
 BITS: Final = 1 / float(np.log(2))  # a nat
 
 
-class StepNetwork(Protocol):
+class Judged(Protocol):
+    """What can be asked how surprising music is."""
+
+    def predict_on_batch(self, x: Arrays) -> Any: ...
+
+    def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
+        """How surprising the answers are, (batch, steps), by name."""
+        ...
+
+
+class StepNetwork(Judged, Protocol):
     """A Keras model."""
 
     weights: Sequence[Any]
@@ -37,10 +47,6 @@ class StepNetwork(Protocol):
         """Inputs (batch, ...) and the state before -> outputs (batch, ...) by name and the state after."""
         ...
 
-    def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
-        """How surprising the answers are, (batch, steps), by name."""
-        ...
-
     def input_tensors(self) -> dict[str, Tensor]: ...
 
     def state_tensors(self) -> dict[str, Tensor]: ...
@@ -50,8 +56,6 @@ class StepNetwork(Protocol):
     def compile(self, **settings: Any) -> None: ...
 
     def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any: ...
-
-    def predict_on_batch(self, x: Any) -> Any: ...
 
     def describe(self) -> str:
         """The architecture in a few words, for the card."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from train.learning.cluster import Alone, Workers
 from train.learning.curve import Curve, Point
-from train.learning.network import BITS, Batch, Lessons, NetworkModule, StepNetwork
+from train.learning.network import BITS, Batch, Judged, Lessons, NetworkModule
 from train.learning.schedules import Place
 
 STATE: Final = "state.npz"
@@ -132,7 +132,7 @@ class Run:
         self.kept.set_weights(self._mean if self._schedule.remembered(self.place) else self._network.get_weights())
 
 
-def mean_nats(network: StepNetwork, batches: Iterable[Batch]) -> dict[str, float]:
+def mean_nats(network: Judged, batches: Iterable[Batch]) -> dict[str, float]:
     """Nats a scored step, by output."""
     sums: dict[str, float] = {}
     scored = 0.0
