@@ -52,9 +52,10 @@ MUSIC_MAY_IMPORT = {
     "harmony": set(),
     "charts": {"harmony", "time"},
     "styles": {"charts", "time"},
+    "drum_time": {"drum_kit", "time"},
     "listening": {"harmony", "events", "time"},
-    "sequencing": {"drum_kit", "events", "time"},
-    "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "events", "settings", "time"},
+    "sequencing": {"drum_kit", "drum_time", "events", "time"},
+    "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "drum_time", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
 }
 # The same for the folders of training: top-level commands, rooms and their rooms.

@@ -80,20 +80,24 @@ class Choice(msgspec.Struct, frozen=True):
     choices: tuple[str | int, ...]
     unit: str = ""
     said: str = "{}"
+    null: bool = False  # None is accepted, too
 
     @property
     def takes(self) -> str:
         *most, last = [str(choice) for choice in self.choices]
         return self.said.format(f"{', '.join(most)} or {last}" if most else last)
 
-    def read(self, value: object) -> str | int:
+    def read(self, value: object) -> str | int | None:
+        if value is None and self.null:
+            return None
         for choice in self.choices:
             if value == choice and not isinstance(value, bool):
                 return choice
         raise ValueError
 
     def describe(self) -> dict[str, Any]:
-        return {"kind": "choice", "choices": self.choices, "unit": self.unit}
+        described = {"kind": "choice", "choices": self.choices, "unit": self.unit}
+        return {**described, "nullable": True} if self.null else described
 
 
 class Switch(msgspec.Struct, frozen=True):

@@ -15,11 +15,14 @@ from jamd.commands.choices import (
     BAND,
     AskedStyle,
     BandPart,
+    BreakBars,
     Harmony,
     Mode,
     Sending,
+    SoloBars,
     SourceName,
     TradeBars,
+    TradeWith,
 )
 from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
 from jamd.commands.player_table import DEFAULT_PLAYERS, names
@@ -59,6 +62,7 @@ class Row(msgspec.Struct, Generic[K, T], frozen=True):
 BPM: Final = Number(30, 400, "bpm", "{} to {} beats per minute")
 MS: Final = Number(-500, 500, "ms", "{} to {} ms")
 UP_TO_TWO: Final = Number(0, 2)
+UP_TO_ONE: Final = Number(0, 1)
 NOTE: Final = Number(0, 127, "note", "a MIDI note, {} to {}", whole=True)
 MOST_CHART: Final = 20_000  # characters
 _ACTION: Final = Nothing()
@@ -116,6 +120,12 @@ TRADE_BARS: Final[Row[Choice, TradeBars]] = Row(
 YOU_FIRST: Final = Row(
     "you_first", Switch(), "jam", "You trade first", sticky=True, default=True, config="jam.trade_first"
 )
+TRADE_WITH: Final[Row[Choice, TradeWith]] = Row(
+    "trade_with", _one_of(TradeWith), "jam", "Trade with", sticky=True, default="piano", config="jam.trade_with"
+)
+BUILD: Final = Row("build", Switch(), "jam", "Build over the choruses", sticky=True, default=False, config="jam.build")
+BUSY: Final = Row("busy", UP_TO_TWO, "jam", "Busy drums", sticky=True, default=1.0, config="jam.busy")
+FOLLOW: Final = Row("follow", UP_TO_ONE, "jam", "Drums answer you", sticky=True, default=0.5, config="jam.follow")
 INTENSITY: Final[Row[Number, float | None]] = Row(
     "intensity", _INTENSITY, "jam", "Intensity", sticky=True, default=None, config="jam.intensity"
 )
@@ -128,13 +138,20 @@ HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
 
+# -- what is asked for once
+
+_BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1", null=True)
+_SOLO_BARS: Final = Choice(get_args(SoloBars), "bars", "{} bars, or null for 4", null=True)
+BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
+DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
+
 # -- of each part, where their names are `drums.enabled` and so on, their keys `parts.drums.enabled`
 
 ENABLED: Final = Row("enabled", Switch(), "jam", "plays", sticky=True, default=True, config="enabled")
 MUTE: Final = Row("mute", Switch(), "jam", "mute", sticky=True, default=False)
 SOLO: Final = Row("solo", Switch(), "jam", "solo", sticky=True, default=False)
 VOLUME: Final = Row("volume", UP_TO_TWO, "jam", "volume", sticky=True, default=1.0, config="volume")
-TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "temperature", sticky=True, default=1.0, config="temperature")
+TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "freedom", sticky=True, default=1.0, config="temperature")
 PLAYER: Final[Row[Choice, str]] = Row("player", Choice(()), "band", "player", sticky=True, config="player")
 PART_LATENCY: Final = Row("latency", MS, "wire", "send earlier", sticky=True, default=0.0, config="latency_ms")
 
@@ -153,6 +170,9 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("start", _ACTION, "clock", "Start", also=("link",)),
     Row("stop", _ACTION, "clock", "Stop", also=("link",)),
     Row("ending", _ACTION, "band", "Ending"),
+    Row("fill", _ACTION, "jam", "Fill"),
+    BREAK,
+    DRUM_SOLO,
     Row("panic", _ACTION, "wire", "Panic"),
     Row("ports", _ACTION, "wire", "Rescan MIDI ports"),
     Row("tap", _ACTION, "clock", "Tap tempo"),
@@ -170,7 +190,11 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     MODE,
     TRADE_BARS,
     YOU_FIRST,
+    TRADE_WITH,
     STYLE,
+    BUSY,
+    FOLLOW,
+    BUILD,
     INTENSITY,
     SWING,
     SPLIT,
@@ -191,7 +215,7 @@ def command_named(name: str) -> Row[Any, Any]:
     return row
 
 
-JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and "." not in row.name)
+JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and row.sticky and "." not in row.name)
 PART_SETTINGS: Final = tuple(row.name for row in PART_ROWS if row.owner == "jam")
 """The fields of `JamSettings` and `PartSettings` that people may change while the band plays."""
 

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars
+from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars, TradeWith
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
+    BUILD,
+    BUSY,
     CHART,
     CLOCK_LATENCY,
     ENABLED,
+    FOLLOW,
     HARMONY,
     INPUT,
     INTENSITY,
@@ -38,6 +41,8 @@ from jamd.commands.table import (
     TEMPERATURE,
     TEMPO,
     TRADE_BARS,
+    TRADE_WITH,
+    UP_TO_ONE,
     UP_TO_TWO,
     VOLUME,
 )
@@ -59,6 +64,7 @@ _PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longes
 STYLES: Final = ", ".join(get_args(Style))
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
+_UpToOne = Annotated[float, Ge(UP_TO_ONE.low), Le(UP_TO_ONE.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
 _Swing = Annotated[float, Ge(SWING.kind.low), Le(SWING.kind.high)]
 _Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
@@ -149,10 +155,14 @@ class Jam(_Section):
     mode: Annotated[Mode, MODE.kind.takes] = MODE.default
     trade_bars: Annotated[TradeBars, f"length of a trade: {TRADE_BARS.kind.takes}"] = TRADE_BARS.default
     trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
+    trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
     split: Annotated[_MidiNote, "you solo from this MIDI note up and play chords below it"] = SPLIT.default
     style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
+    busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
+    follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default
+    build: Annotated[bool, "true: more intensity with every chorus"] = BUILD.default
     swing: Annotated[Literal["auto"] | _Swing, f"auto: depends on the tempo; or {SWING.kind.takes}"] = "auto"
     intensity: Annotated[Literal["auto"] | _Intensity, f"auto: follows yours; or {INTENSITY.kind.span}"] = "auto"
     commit: Annotated[

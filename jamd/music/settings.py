@@ -3,9 +3,12 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode
+from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith
 from jamd.commands.table import (
+    BUILD,
+    BUSY,
     ENABLED,
+    FOLLOW,
     HARMONY,
     INTENSITY,
     MODE,
@@ -16,6 +19,7 @@ from jamd.commands.table import (
     SWING,
     TEMPERATURE,
     TRADE_BARS,
+    TRADE_WITH,
     VOLUME,
     YOU_FIRST,
 )
@@ -40,9 +44,13 @@ class JamSettings(msgspec.Struct, frozen=True):
     mode: Mode = MODE.default
     trade_bars: int = TRADE_BARS.default
     you_first: bool = YOU_FIRST.default
+    trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
     harmony: Harmony = HARMONY.default
     split: int = SPLIT.default
     style: AskedStyle = STYLE.default
+    busy: float = BUSY.default  # how many notes the drummer plays
+    follow: float = FOLLOW.default  # how strongly the drummer answers the keyboardist; 0: not at all
+    build: bool = BUILD.default  # more intensity with every chorus
     swing: float = SWING.default  # scales the swing curve; 0 is straight
     intensity: float | None = INTENSITY.default  # None: as the keyboardist plays
     commit: Tick = Tick(TICKS_PER_BEAT // 2)

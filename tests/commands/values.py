@@ -23,7 +23,7 @@ def _accepted(kind: Kind) -> list[Any]:
     if isinstance(kind, Nothing):
         return [None]
     if isinstance(kind, Choice):
-        return list(kind.choices)
+        return [*kind.choices, *([None] if kind.null else [])]
     if isinstance(kind, Switch):
         return [True, False]
     if isinstance(kind, Pair):
@@ -53,7 +53,7 @@ def _beyond(kind: Kind) -> list[Any]:
 def _fits(kind: Kind, value: Any) -> bool:
     """Does this value of another command suit this kind, too? Said apart from the code that is tested."""
     if value is None:
-        return isinstance(kind, Nothing) or (isinstance(kind, Number | Text) and kind.null)
+        return isinstance(kind, Nothing) or (isinstance(kind, Number | Text | Choice) and kind.null)
     if isinstance(value, bool):
         return isinstance(kind, Switch)
     if isinstance(value, str):

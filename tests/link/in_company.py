@@ -171,7 +171,7 @@ def test_a_process_that_is_killed_stops_nobody_and_the_next_one_finds_the_beat(m
     wait_until(lambda: band.of(Start))
     band.kill()
     wait_until(lambda: band.clock.hold == "lost")
-    assert "silent" in band.said
+    assert "no news from Link" in band.said
     band.engage()
     band.command("source", "link")
     wait_until(lambda: band.clock.hold == "steady")

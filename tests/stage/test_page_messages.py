@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from jamd.commands.table import COMMANDS, owned_by
 from jamd.music.events import Command, Keyed, note_off, note_on
+from jamd.music.planning import requests
 from jamd.music.planning.controls import changed
+from jamd.music.planning.requests import Requests
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import Meter
+from jamd.music.time.notes import Meter, Tick
 from jamd.stage.page_messages import Do, MessageError, Pedal, PlayedKey, Time, command, read
 
 JAM = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1)
@@ -59,7 +61,9 @@ def test_law_what_passes_is_what_the_band_takes(name: str, value: object) -> Non
     else:
         sent = command(Do(name, value))
         assert isinstance(sent.value, str | int | float | bool | None)
-        if name in owned_by("jam"):
+        if name in requests.EFFECTS:
+            requests.requested(Requests(), name, sent.value, Tick(0), JAM.meter)
+        elif name in owned_by("jam"):
             changed(JAM, name, sent.value)
 
 

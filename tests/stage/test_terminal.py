@@ -101,7 +101,9 @@ def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFix
 
 
 def test_a_fallback_that_a_notice_puts_in_words_has_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    kinds: tuple[Fallback, ...] = ("fallback player", "slower planning", "wider commit", "clock lost", "restart")
+    kinds: tuple[Fallback, ...] = (
+        "fallback player", "time restored", "slower planning", "wider commit", "clock lost", "restart",
+    )  # fmt: skip
     assert said(capsys, *(FallbackUsed(Nanos(0), kind) for kind in kinds)) == []
 
 

@@ -11,7 +11,10 @@ import msgspec
 from jamd.music.listening.onsets import onsets
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
-SILENCE: Final = 0.3  # the intensity where nobody is heard
+IDLE: Final = 0.45  # the intensity where nobody plays: the band by itself is no softer than with a medium keyboardist
+SILENCE: Final = 0.3  # where the keyboardist rests: the band thins and leaves the floor open
+_WAITS: Final = 8  # bars that the band does so; whoever rests longer has left the music to the band
+_RETURNS: Final = 4  # bars in which it comes back to IDLE then
 _FADE: Final = 4 * TICKS_PER_BEAT  # ticks in which the weight of an onset falls to 1/e
 _MEDIUM: Final = 1.5  # onsets per beat: six in a bar of four
 _GRANTED: Final = 0.5  # beats of medium playing that are assumed
@@ -45,12 +48,13 @@ class Activity(msgspec.Struct, frozen=True):
         return cls(min(0.95, max(0.1, level)), rest_at, gone_at, any(note.end >= now for note in notes))
 
     def intensity(self, now: Tick, rest_counts: bool) -> float:
-        """At `now`. A rest takes it most of the way to SILENCE at once, and the remainder gradually; if rests do not
-        count (the keyboardist is expected to wait), all of it gradually."""
+        """At `now`. A rest takes it most of the way to SILENCE at once, and the remainder gradually; a soft player's
+        stays. If rests do not count (the keyboardist is expected to wait), it goes to IDLE, all of it gradually."""
         if self.held or now < self.rest_at:
             return self.level
         left = max(0.0, min(1.0, (self.gone_at - now) / max(1, self.gone_at - self.rest_at)))
-        return SILENCE + left * (_LEFT_IN_A_REST if rest_counts else 1.0) * (self.level - SILENCE)
+        quiet = min(SILENCE, self.level) if rest_counts else IDLE
+        return quiet + left * (_LEFT_IN_A_REST if rest_counts else 1.0) * (self.level - quiet)
 
 
 class Onset(NamedTuple):
@@ -91,8 +95,13 @@ def intensity_heard(notes: Sequence[Note], now: Tick, bar: Tick, rest_counts: bo
     """How hard and how busily the keyboardist plays, 0 to 1, as it was heard in the last two bars, the last beats
     most.
 
-    Medium is .45 (velocity 70, about six onsets a bar); silence falls to .3, where the band keeps time and leaves
-    the floor open.
+    Medium is .45 (velocity 70, about six onsets a bar), and so is the band alone. A rest falls to .3, where the band
+    keeps time and leaves the floor open; after eight bars the band takes over again.
     """
-    activity = Activity.of(notes, now, bar)
-    return SILENCE if activity is None else activity.intensity(now, rest_counts)
+    if (activity := Activity.of(notes, now, bar)) is not None:
+        return activity.intensity(now, rest_counts)
+    last = max((note.start for note in notes if note.start <= now), default=None)
+    if last is None or not rest_counts:
+        return IDLE
+    returned = min(1.0, max(0.0, ((now - last) / bar - _WAITS) / _RETURNS))
+    return SILENCE + returned * (IDLE - SILENCE)

@@ -5,7 +5,7 @@ from typing import Final
 from jamd.music.events import NoteMessage
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
-from jamd.music.listening.intensity import SILENCE, Activity
+from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
 from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.time.notes import Meter, Note, Tick
 
@@ -21,7 +21,7 @@ class Listener:
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self._memory = NoteMemory(Tick(MEMORY_BARS * meter.bar))
-        self._last_intensity = SILENCE  # as players were last told
+        self._last_intensity = IDLE  # as players were last told
         self.chord: Chord | None = None  # the last one heard; it stays when the hand is lifted
         self.rest_tick: Tick | None = None  # when they start to rest, unless another key goes down
 
@@ -70,13 +70,12 @@ class Listener:
     def intensity(self, now: Tick, rest_expected: bool) -> float:
         """0 to 1, for the players."""
         heard = self._intensity(now, rest_expected)
-        if abs(heard - self._last_intensity) >= STEADY or heard == SILENCE:
+        if abs(heard - self._last_intensity) >= STEADY or heard in (SILENCE, IDLE):
             self._last_intensity = heard
         return self._last_intensity
 
     def _intensity(self, now: Tick, rest_expected: bool) -> float:
-        activity = self._activity(now)
-        return SILENCE if activity is None else activity.intensity(now, rest_counts=not rest_expected)
+        return intensity_heard(self._memory.notes(now), now, self._meter.bar, rest_counts=not rest_expected)
 
     def _activity(self, now: Tick) -> Activity | None:
         return Activity.of(self._memory.notes(now), now, self._meter.bar)

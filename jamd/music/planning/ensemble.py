@@ -1,81 +1,172 @@
 """The players of the band, what they have played, and who plays instead where one fails."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from jamd.music.events import Event, FallbackUsed, Notice
+from jamd.music.listening.intensity import IDLE
 from jamd.music.listening.listener import MEMORY_BARS
+from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
-from jamd.music.planning.roles import Span
+from jamd.music.planning.rails import Rails, Restored
+from jamd.music.planning.roles import Span, turn_at
 from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
 from jamd.music.styles import ratio_of
-from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, BandPart, Nanos, Tick
 
-Notes = tuple[Note, ...]
+_PLAINLY: Final = 0.6  # of the drummer's notes, where the keyboardist trades with the drums and it is their turn
+RESTORED: Final[dict[Restored, str]] = {
+    "time": "the drummer had lost the time; its ride or hats were put back",
+    "foot": "the drummer had left out the hi-hat on 2 and 4 for eight bars; it was put back",
+}
+"""In words, once; after that it is only counted."""
 
 
 class Ensemble:
     """Owned by the jam machine. A player that fails is replaced by its fallback player for that span alone: the band
-    never stops."""
+    never stops. Where the drums are to keep time, they do (see `rails`)."""
 
     def __init__(self, players: Mapping[BandPart, Player], fallback_players: Mapping[BandPart, Player]) -> None:
         self.players = dict(players)
         self.fallback_players = fallback_players
-        self._score: dict[BandPart, Notes] = dict.fromkeys(BAND, ())  # played, or bound to be
-        self._reported: set[tuple[BandPart, type[Exception]]] = set()  # failures that the person has been told of
+        self._scores = {part: Score() for part in BAND}
+        self._rails = Rails()
+        self._apart: dict[BandPart, list[Span]] = {part: [] for part in BAND}  # spans of other roles than comp
+        self._reported: set[object] = set()  # what the person has been told of
 
     def forget(self) -> None:
         """What was played belongs to another run of the clock."""
-        self._score = dict.fromkeys(BAND, ())
+        self._scores = {part: Score() for part in BAND}
+        self._rails.forget()
+        self._apart = {part: [] for part in BAND}
 
     def write(
-        self, part: BandPart, scene: Scene, settings: JamSettings, start: Tick, end: Tick, spans: list[Span], now: Nanos
+        self,
+        part: BandPart,
+        scene: Scene,
+        settings: JamSettings,
+        start: Tick,
+        end: Tick,
+        spans: Sequence[Span],
+        now: Nanos,
+        cuts: Sequence[Tick] = (),
     ) -> tuple[Notes, list[Event]]:
         """A part from start to end, replacing what was written there; notes that sound across the start come along.
-        And what to report of players that failed."""
-        past = tuple(n for n in self._score[part] if end - MEMORY_BARS * settings.meter.bar <= n.start < start)
+        And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
+        at the latest."""
+        score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
+        swing = ratio_of(scene.style, part, scene.bpm, settings.swing)
+        past, told = score.before(start), score.retold(oldest, start, swing)
         notes: Notes = ()
-        reports: list[Event] = []
-        if start < 0 and part == "drums":
-            notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end)
+        reports = self._restored(start, settings, now) if part == "drums" else []
         for span in spans:
+            self._note_role(part, span, settings)
             if span.role != "rest":
-                played, failures = self._play(part, _as_told(part, scene, settings, span, past + notes), span, now)
+                here = self._as_told(part, scene, settings, span, told + notes)
+                on_rails = part == "drums" and span.role == "comp"
+                played, failures = (self._keep_time if on_rails else self._play)(part, here, span, now)
                 notes += played
                 reports += failures
-        self._score[part] = past + notes
+        if start < 0 and part == "drums":
+            notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end) + notes
+        past, notes = _ended(past, cuts), _ended(notes, cuts)
+        score.write(start, notes, swing, oldest)
         return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
+
+    def _restored(self, start: Tick, settings: JamSettings, now: Nanos) -> list[Event]:
+        """A plan of the drums begins. What the rails have set right before it is said."""
+        events: list[Event] = []
+        for what in self._rails.begin_plan(start, settings.meter):
+            events += self._report(what, FallbackUsed(now, "time restored", what), RESTORED[what])
+        return events
+
+    def _keep_time(self, part: BandPart, scene: Scene, span: Span, now: Nanos) -> tuple[Notes, list[Event]]:
+        """The drums, on rails."""
+        failures: list[Event] = []
+
+        def play(own: Notes, start: Tick) -> Notes:
+            told = msgspec.structs.replace(scene, own=own)
+            played, failed = self._play(part, told, span._replace(start=start), now)
+            failures.extend(failed)
+            return played
+
+        past = self._rails.past(scene.own, span.start, scene.meter.bar)
+        return self._rails.keep(scene, past, span.start, span.end, play), failures
 
     def _play(self, part: BandPart, scene: Scene, span: Span, now: Nanos) -> tuple[Notes, list[Event]]:
         fallback = self.fallback_players[part]
-        if span.role == "last":  # networks do not know how to end
+        if span.role in ("last", "break"):  # networks do not know how to end
             return fallback.play(scene, span.start, span.end), []
         try:
             return self.players[part].play(scene, span.start, span.end), []
         except Exception as fault:  # whatever it is, the band never stops
-            return fallback.play(scene, span.start, span.end), self._report(part, fault, now)
+            sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
+            used = FallbackUsed(now, "fallback player", part)
+            return fallback.play(scene, span.start, span.end), self._report((part, type(fault)), used, sentence)
 
-    def _report(self, part: BandPart, fault: Exception, now: Nanos) -> list[Event]:
-        """Every failure is counted; only the first of its kind gets a sentence."""
-        used = FallbackUsed(now, "fallback player", part)
-        if (part, type(fault)) in self._reported:
+    def _note_role(self, part: BandPart, span: Span, settings: JamSettings) -> None:
+        """Remember where a part does something else than accompany."""
+        oldest = span.end - MEMORY_BARS * settings.meter.bar
+        known = [
+            each._replace(end=min(each.end, span.start))
+            for each in self._apart[part]
+            if each.start < span.start and each.end > oldest
+        ]
+        self._apart[part] = known if span.role == "comp" else [*known, span]
+
+    def _as_told(self, part: BandPart, scene: Scene, settings: JamSettings, span: Span, own: Notes) -> Scene:
+        """The scene as one part sees it."""
+        return msgspec.structs.replace(
+            scene,
+            own=own,
+            apart=_joined(self._apart[part], span.start),
+            role=span.role,
+            intensity=_intensity(part, scene, settings, span.start),
+            swing=ratio_of(scene.style, part, scene.bpm, settings.swing),
+            busy=scene.busy * (_PLAINLY if _is_soloing(settings, span) else 1.0),
+            temperature=settings.parts[part].temperature,
+        )
+
+    def _report(self, what: object, used: FallbackUsed, sentence: str) -> list[Event]:
+        """Everything is counted; only the first of its kind gets a sentence."""
+        if what in self._reported:
             return [used]
-        self._reported.add((part, type(fault)))
-        sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
-        return [used, Notice(now, sentence)]
+        self._reported.add(what)
+        return [used, Notice(used.ns, sentence)]
 
 
-def _as_told(part: BandPart, scene: Scene, settings: JamSettings, span: Span, own: Notes) -> Scene:
-    """The scene as one part sees it."""
-    return msgspec.structs.replace(
-        scene,
-        own=own,
-        role=span.role,
-        swing=ratio_of(scene.style, part, scene.bpm, settings.swing),
-        temperature=settings.parts[part].temperature,
-    )
+def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:
+    """What is set, or else heard: the drummer answers it as strongly as `follow` says. And what the form adds."""
+    intensity = scene.intensity
+    if settings.intensity is None and part == "drums":
+        intensity = IDLE + 2 * settings.follow * (intensity - IDLE)
+    return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit)))
+
+
+def _is_soloing(settings: JamSettings, span: Span) -> bool:
+    """It is the turn of a keyboardist who trades with the drums."""
+    return settings.trade_with == "drums" and turn_at(settings, span.start) == "you"
+
+
+def _joined(spans: Sequence[Span], before: Tick) -> tuple[tuple[Tick, Tick], ...]:
+    """Stretches that begin before a tick; what touches is one."""
+    joined: list[tuple[Tick, Tick]] = []
+    for span in spans:
+        if span.start < before:
+            follows = bool(joined) and joined[-1][1] == span.start
+            joined.append((joined.pop()[0] if follows else span.start, span.end))
+    return tuple(joined)
+
+
+def _ended(notes: Notes, cuts: Sequence[Tick]) -> Notes:
+    """With what was struck before a cut ending there."""
+    for cut in cuts:
+        notes = tuple(msgspec.structs.replace(note, end=cut) if note.start < cut < note.end else note for note in notes)
+    return notes
 
 
 def _at_volume(part: BandPart, notes: Notes, settings: JamSettings) -> Notes:

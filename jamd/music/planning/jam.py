@@ -9,16 +9,22 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
 from jamd.music.listening.listener import Listener
+from jamd.music.planning import requests
+from jamd.music.planning.arc import cut_at_choruses
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ending import ending, last_hit_at
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import rest_is_expected, spans
+from jamd.music.planning.requests import Requests, requested
+from jamd.music.planning.roles import rest_is_expected, spans, turn_at
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
+from jamd.music.planning.style_change import StyleChange
 from jamd.music.settings import JamSettings
 from jamd.music.styles import style_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
@@ -27,6 +33,7 @@ from jamd.music.time.timeline import Timeline
 MIN_COMMIT_NS: Final = 60_000_000  # with less, a plan could arrive after its own start
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock this far from where it was has jumped, it has not just changed its tempo
 _NEW_TEMPO: Final = 0.03  # a tempo that has changed by this share is planned for at once
+_STEADY_TEMPO: Final = 0.01  # players are not told of a smaller change, so that plans stay put under a clock that sways
 
 
 class Jam:
@@ -45,9 +52,13 @@ class Jam:
         self.ensemble = Ensemble(players, fallback_players)
         self._listener = Listener(settings.meter)
         self._timeline: Timeline | None = None
+        self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
+        self._told_bpm = 0.0  # as players were last told
         self._pace = Pace(settings.meter)
+        self._style = StyleChange()
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # messages leave up to this much before their instant, so plans are due earlier by as much
+        self._requests = Requests()
         self._last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     # -- what the caller calls
@@ -63,6 +74,8 @@ class Jam:
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
+        if isinstance(event, Command) and event.name in requests.EFFECTS:
+            return self._request(event)
         return []
 
     def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
@@ -128,6 +141,15 @@ class Jam:
             return self._replan(event.tick)
         return self._replan_if_intensity_jumped(event.tick)
 
+    def _request(self, command: Command) -> list[Event]:
+        """Something to play once; while the clock stands, there is no place for it."""
+        if self._timeline is None:
+            return []
+        tick = self._timeline.tick_at(command.ns)
+        horizon, meter = self._horizon(tick), self.settings.meter
+        self._requests = requested(self._requests, command.name, command.value, horizon, meter)
+        return self._replan(tick)
+
     @property
     def _follows_hand(self) -> bool:
         """The harmony is what the keyboardist's left hand plays."""
@@ -136,17 +158,21 @@ class Jam:
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._follows_hand:
             self._listener.chord = None  # the chart's chords hold
+        if self._stands is not None:
+            return self._plan_next_start(self._stands)
         return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
         before, self._timeline = self._timeline, clock.timeline if clock.running else None
+        stood, self._stands = self._stands, None if clock.running else clock
         if not clock.running:
             return self._plan_next_start(clock)
         tick = clock.timeline.tick_at(clock.ns)
         jump = None if before is None else tick - before.tick_at(clock.ns)
-        if jump is None or jump < -_JUMP:  # what was heard and played lies ahead now, or in another run
-            self._forget()
+        as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
+        if (jump is None and not as_planned) or (jump is not None and jump < -_JUMP):
+            self._forget()  # what was heard and played lies ahead now, or in another run
         pace_changes = self._keep_pace(clock.timeline, clock.ns)
         if before is not None and jump is not None and abs(jump) <= _JUMP:
             self._wake_tick = min(self._wake_tick, self._next_wake(tick))
@@ -161,6 +187,8 @@ class Jam:
         """Start over for another run of the clock."""
         self._listener.forget()
         self.ensemble.forget()
+        self._style.forget()
+        self._requests = Requests()
         self._last_hit = None
 
     def _plan_next_start(self, clock: Clock) -> list[Event]:
@@ -186,7 +214,7 @@ class Jam:
         assert self._timeline is not None
         if self.settings.intensity is not None:
             return []
-        jumped = self._listener.intensity_jumped(tick, rest_is_expected(self.settings, tick))
+        jumped = self._listener.intensity_jumped(tick, self._rest_is_expected(tick))
         return self._replan(tick) if jumped and self._pace.has_spare_time(self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
@@ -209,25 +237,30 @@ class Jam:
         scene = self._scene(now)
         phrase_is_over = not self._listener.heard_nothing and self._listener.is_resting(now)
         reports: list[Event] = []
-        parts: dict[BandPart, tuple[Note, ...]] = {}
-        for part in BAND:
-            roles = list(spans(part, self.settings, start, end, phrase_is_over, self._last_hit))
-            parts[part], failures = self.ensemble.write(
-                part, scene, self.settings, start, end, roles, self._timeline.ns_at(now)
-            )
-            reports += failures
+        parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
+        self._style.ask(scene.style, start, self.settings.meter)
+        for first, last, style, since in self._style.pieces(start, end):
+            styled = msgspec.structs.replace(scene, style=style, style_since=since)
+            for part in BAND:
+                roles = spans(part, self.settings, first, last, phrase_is_over, self._last_hit, self._requests)
+                cut = tuple(cut_at_choruses(roles, self.chart, self.settings.meter))
+                at, cuts = self._timeline.ns_at(now), self._requests.cuts(part)
+                notes, failures = self.ensemble.write(part, styled, self.settings, first, last, cut, at, cuts)
+                parts[part] += tuple(note for note in notes if note.start >= first or first == start)
+                reports += failures
         commit_ms = (self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6
-        state = state_of(scene, self.settings, self.ensemble.players, self._pace, commit_ms)
+        turn = turn_at(self.settings, now, self._requests)
+        state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, commit_ms)
         return [*reports, Plan(start, end, parts), state]
 
     def _scene(self, now: Tick) -> Scene:
         """What all players are told."""
         assert self._timeline is not None
         settings = self.settings
-        heard = self._listener.intensity(now, rest_is_expected(settings, now))
+        heard = self._listener.intensity(now, self._rest_is_expected(now))
         return Scene(
             meter=settings.meter,
-            bpm=self._timeline.bpm,
+            bpm=self._steady_bpm(self._timeline.bpm),
             heard=now,
             you=self._listener.notes(now),
             own=(),
@@ -239,7 +272,19 @@ class Jam:
             temperature=1.0,
             seed=settings.seed,
             style=style_of(settings.style, self.chart, settings.meter),
+            busy=settings.busy,
+            follow=settings.follow,
+            fills=self._requests.fills,
+            last_hit=self._last_hit,
         )
+
+    def _steady_bpm(self, bpm: float) -> float:
+        if abs(bpm - self._told_bpm) > _STEADY_TEMPO * self._told_bpm:
+            self._told_bpm = bpm
+        return self._told_bpm
+
+    def _rest_is_expected(self, tick: Tick) -> bool:
+        return rest_is_expected(self.settings, tick, self._requests)
 
     def _ending(self, tick: Tick, now: Nanos) -> list[Event]:
         return [] if self._last_hit is None else [ending(self._last_hit, tick, self.settings.meter, now)]

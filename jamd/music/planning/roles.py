@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from jamd.commands.choices import Mode
+from jamd.music.planning.requests import Kind, Requests
 from jamd.music.planning.scene import Role
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Tick
 
 Turn = Literal["you", "band", "both"]
+
+
+NOTHING: Final = Requests()
 
 
 class Span(NamedTuple):
@@ -24,7 +28,13 @@ class Span(NamedTuple):
 
 
 def spans(
-    part: BandPart, settings: JamSettings, start: Tick, end: Tick, phrase_is_over: bool, ending: Tick | None = None
+    part: BandPart,
+    settings: JamSettings,
+    start: Tick,
+    end: Tick,
+    phrase_is_over: bool,
+    ending: Tick | None = None,
+    requests: Requests = NOTHING,
 ) -> Iterator[Span]:
     """The roles of a part in [start, end), in order; nothing is played before tick 0, or after the last hit.
 
@@ -33,11 +43,22 @@ def spans(
     """
     if not settings.parts[part].enabled:
         return
-    rule = _MODES[settings.mode]
+    rule = _rule(settings)
     for here, there, turn in turns(settings, Tick(max(start, 0)), end if ending is None else min(end, ending)):
-        yield Span(here, there, rule(part, turn, phrase_is_over))
+        usual = rule(part, turn, phrase_is_over)
+        for first, last, kind in requests.pieces(here, there):
+            yield Span(first, last, _asked(part, usual, kind))
     if ending is not None and start <= ending < end and rule(part, "both", phrase_is_over) != "rest":
         yield Span(ending, Tick(ending + 1), "last")
+
+
+def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:
+    """What a request makes of a part's usual role."""
+    if kind is None:
+        return usual
+    if kind == "solo":
+        return "solo" if part == "drums" else "rest"
+    return "break" if kind == "hit" and usual != "rest" else "rest"
 
 
 def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
@@ -49,8 +70,10 @@ def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick,
         start = border
 
 
-def turn_at(settings: JamSettings, tick: Tick) -> Turn:
+def turn_at(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> Turn:
     """Whose turn it is; during the count-in, that of whoever plays first."""
+    if requests.is_solo_at(tick):
+        return "band"
     if (length := _turn_length(settings)) is None:
         return "both"
     is_first = max(tick, 0) // length % 2 == 0
@@ -62,9 +85,9 @@ def _turn_length(settings: JamSettings) -> int | None:
     return settings.trade_bars * settings.meter.bar if settings.mode == "trade" else None
 
 
-def rest_is_expected(settings: JamSettings, tick: Tick) -> bool:
+def rest_is_expected(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> bool:
     """Whether the keyboardist is expected to let the band play, so that a rest does not mean that they play softer."""
-    return settings.mode == "continue" or turn_at(settings, tick) == "band"
+    return settings.mode == "continue" or turn_at(settings, tick, requests) == "band"
 
 
 # -- the rules: part, turn, whether the keyboardist's phrase is over -> role
@@ -78,6 +101,10 @@ def _trade(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
     if part == "drums":
         return "comp"
     return "rest" if turn == "you" else "answer"
+
+
+def _trade_with_drums(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
+    return "solo" if part == "drums" and turn == "band" else "comp"
 
 
 def _continue(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
@@ -97,3 +124,9 @@ _MODES: Final[dict[Mode, Callable[[BandPart, Turn, bool], Role]]] = {
     "drums": _only("drums"),
     "piano": _only("piano"),
 }
+
+
+def _rule(settings: JamSettings) -> Callable[[BandPart, Turn, bool], Role]:
+    if settings.mode == "trade" and settings.trade_with == "drums":
+        return _trade_with_drums
+    return _MODES[settings.mode]

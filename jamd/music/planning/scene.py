@@ -20,6 +20,8 @@ Role = Literal[
     "line",  # play a melody of one's own
     "answer",  # a line that answers what the keyboardist played before
     "rest",  # play nothing: players are not asked
+    "solo",  # of the drums: they play alone, the foot keeps the time
+    "break",  # one hit, after which the band is silent
     "last",  # the last hit of the tune
 ]
 
@@ -43,12 +45,26 @@ class Scene(msgspec.Struct, frozen=True):
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
     style: Style = "swing"
+    style_since: Tick = Tick(0)  # the bar line from which it holds
+    busy: float = 1.0  # 0 to 2: how many notes the drummer plays
+    follow: float = 0.5  # 0 to 1: how strongly the drummer answers the keyboardist's accents and rests
+    fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
+    apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
+    last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """The chord that the band agrees on at a tick: the chart's, else the last one heard."""
         if self.chart is not None and self.chord is None:
             return self.chart.chord_at(tick)
         return self.chord
+
+    def fill_asked(self, bar: int) -> Tick | None:
+        """From where a bar is to be filled."""
+        return next((tick for tick in self.fills if tick // self.meter.bar == bar), None)
+
+    def returns_at(self, tick: Tick) -> bool:
+        """Whether this part comes back here, from a solo, a break or a rest."""
+        return any(end == tick for _, end in self.apart)
 
 
 class Player(Protocol):

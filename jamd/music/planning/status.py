@@ -2,14 +2,14 @@
 
 from jamd.music.events import State
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import turn_at
+from jamd.music.planning.roles import Turn
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 
 
 def state_of(
-    scene: Scene, settings: JamSettings, players: dict[BandPart, Player], pace: Pace, commit_ms: float
+    scene: Scene, settings: JamSettings, turn: Turn, players: dict[BandPart, Player], pace: Pace, commit_ms: float
 ) -> State:
     """Where the music is at the instant of the scene; `plan_ms` is left to who measures it."""
     now = scene.heard
@@ -23,7 +23,7 @@ def state_of(
         chord=here.symbol if here else "",
         next_chord=ahead.symbol if ahead else "",
         mode=settings.mode,
-        turn=turn_at(settings, now),
+        turn=turn,
         intensity=scene.intensity,
         plan_ms=0.0,
         players={part: type(player).__name__ for part, player in players.items()},

@@ -4,28 +4,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from jamd.music import drum_kit as kit
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
-from jamd.music.time.swing import swing_ratio, swung
+from jamd.music.drum_time import LENGTH, plain_bar, tick_of
+from jamd.music.time.notes import Meter, Note, Tick
+from jamd.music.time.swing import swing_ratio
 
-# These mark a count-in, a fill or the bar after it: a bar with any of them is not repeated.
-_NOT_REPEATED: Final = (kit.SIDESTICK, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM, kit.CRASH)
+_TOMS: Final = (kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)
+_MOST_TOMS: Final = 0.1  # of a bar's hits: a samba has that many, with more it is a fill
 
 
 def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
     """One bar of ride and hi-hat foot from tick 0: 1, 2, 2&, 3, 4, 4& (in three: 1, 2, 2&, 3), foot on 2 and 4."""
     ratio = swing_ratio("drums", bpm)
-    notes = []
-    for beat in range(meter.beats):
-        here = beat * TICKS_PER_BEAT
-        notes.append(_hit(here, kit.RIDE, 54))
-        if beat % 2 == 1:
-            notes.append(_hit(here, kit.PEDAL_HAT, 66))
-            notes.append(_hit(swung(Tick(here + TICKS_PER_BEAT // 2), ratio), kit.RIDE, 40))
-    return tuple(sorted(notes))
-
-
-def _hit(tick: int, voice: int, velocity: int) -> Note:
-    return Note(Tick(tick), kit.PITCH_OF_VOICE[voice], Tick(tick + TICKS_PER_BEAT // 8), velocity)
+    starts = ((stroke, tick_of(stroke.place, ratio)) for stroke in plain_bar("swing", meter))
+    return tuple(
+        Note(start, kit.PITCH_OF_VOICE[stroke.voice], Tick(start + LENGTH), stroke.velocity) for stroke, start in starts
+    )
 
 
 def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, ...] | None:
@@ -40,7 +33,13 @@ def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, .
         bar = [note for note in history if first <= note.start < first + meter.bar]
         if not bar and back == 1:
             return ()
-        if bar and not any(kit.VOICE_OF_PITCH.get(note.pitch) in _NOT_REPEATED for note in bar):
+        if bar and first >= 0 and not _is_fill(bar):
             move = back * meter.bar
             return tuple(Note(Tick(n.start + move), n.pitch, Tick(n.end + move), n.velocity) for n in bar)
     return None
+
+
+def _is_fill(bar: Sequence[Note]) -> bool:
+    """A fill, or the crash after one."""
+    voices = [kit.VOICE_OF_PITCH.get(note.pitch) for note in bar]
+    return kit.CRASH in voices or sum(voice in _TOMS for voice in voices) > _MOST_TOMS * len(bar)

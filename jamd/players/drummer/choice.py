@@ -5,7 +5,7 @@ time, from how alike real drummers' bars are, from what the keyboardist is expec
 preferred a little. What the last sixteen bars lacked, the next ones make up for.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -21,27 +21,39 @@ HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
+MISSING: Final = 1.2  # a stroke that the style's law asks for
 MET: Final = 0.6  # an expected accent that is met
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
-def choose(
-    answers: Answers, history: Array, phrase: Phrase, expected: Array | None, style: DrumStyle, bpm: float, luck: Array
-) -> int:
-    """history (MEMORY, STEPS, VOICES), expected (STEPS,), luck (N,) -> which of the answers is played."""
+class Bar(NamedTuple):
+    """What is known of a bar before it is written."""
+
+    phrase: Phrase
+    style: DrumStyle
+    plain: Array  # (STEPS, VOICES) of this style
+    law: Array  # (STEPS, VOICES)
+    expected: Array | None  # (STEPS,)
+    bpm: float
+
+
+def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
+    """history (MEMORY, STEPS, VOICES), luck (N,) -> which of the answers is played."""
     hits, nats = answers.hits, answers.nats
+    phrase, style = bar.phrase, bar.style
     faults = (
-        _plan(hits, phrase)
-        + _time(hits, history, phrase, style, bpm)
+        _plan(hits, phrase, bar.law)
+        + _time(hits, history, bar)
+        + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + _comments(hits, history, style)
         + _alike(hits, history, style.alike)
         + LIKELIHOOD * (nats.max() - nats)
-        - _met(hits, expected)
+        - _met(hits, bar.expected)
     )
     return int(np.argmin(faults - LUCK * luck))
 
 
-def _plan(hits: Array, phrase: Phrase) -> Array:
+def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
     faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
@@ -50,21 +62,22 @@ def _plan(hits: Array, phrase: Phrase) -> Array:
     if phrase.landing:
         faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:
-        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.5 * hits[:, 0, KICK]
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.5 * hits[:, 0, KICK] * (law[0, KICK] == 0)
     return faults
 
 
-def _time(hits: Array, history: Array, phrase: Phrase, style: DrumStyle, bpm: float) -> Array:
+def _time(hits: Array, history: Array, bar: Bar) -> Array:
     """What keeps the time in a plain bar of this style is there; where the style asks for it, few strokes of the
     cymbals lie between its eighths."""
-    beats = style.plain[::STEPS_PER_BEAT] * TIME  # (4, VOICES)
+    phrase, style = bar.phrase, bar.style
+    beats = bar.plain[::STEPS_PER_BEAT] * TIME  # (4, VOICES)
     kept = np.minimum(1, hits[:, ::STEPS_PER_BEAT][:, :, CYMBALS].sum(2)) * beats[:, CYMBALS].max(1)
     missing = np.maximum(0, beats[:, CYMBALS].max(1).sum() - 1 - kept.sum(1))
     foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
     faults: Array = (0.3 if phrase.fill else 0.8) * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
     if style.odd is not None:
         odd, lately = _odd(hits, style), float(_odd(history, style).mean())
-        faults = faults + (0.5 if bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)
+        faults = faults + (0.5 if bar.bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)
     return faults
 
 

@@ -16,12 +16,13 @@ from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.drummer import codec
-from jamd.players.drummer.choice import choose
+from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
+from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
-from jamd.players.drummer.styles import STYLES, DrumStyle
+from jamd.players.drummer.styles import DrumStyle, drum_style
 from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, drift_ms, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
@@ -50,8 +51,9 @@ class Drummer:
         """Notes whose start lies in [start, end), sorted."""
         if scene.role == "last":
             return _last_hit(scene, start)
-        style, per_bar = STYLES[scene.style], scene.meter.beats * STEPS_PER_BEAT
-        own = [note for note in scene.own if 0 <= note.start < start and note.pitch in VOICE_OF_PITCH]
+        style, per_bar = drum_style(scene.style, scene.bpm), scene.meter.beats * STEPS_PER_BEAT
+        began = max(0, scene.style_since - FURTHEST)  # another style's bars would lead astray
+        own = [n for n in scene.own if began <= n.start < start and voice_of(n, style) is not None]
         number = start // scene.meter.bar
         bars = _bars(own, number, style, scene)  # the last one has begun
         past = [_struck(note, style, scene) for note in own[-PAST:]]
@@ -59,13 +61,19 @@ class Drummer:
         while number * scene.meter.bar < end:
             phrase = phrase_of(scene, style, number, leaves_a_gap(scene))
             hits = self._bar(scene, style, number, phrase, bars[:-1])
-            hits[: _begun(start, number, style, scene)] = 0
             manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
+            if style.brushes:
+                hits = one_hand(hits)
+                notes += sweeps(scene, number)
+            hits[: _begun(start, number, style, scene)] = 0
+            hits = hits * (1 - bars[-1])  # what was struck early, before `start`, is not struck again
             chances = rng_at(scene.seed, self.part, _STRIKING + number).random((STEPS, codec.VOICES, 4))
-            for stroke in self._touch.strike(hits, number * per_bar, past, manner, scene.temperature, chances):
-                notes.append(_note(stroke, style, scene, start))
-            bars = np.concatenate([bars[1:-1], np.maximum(bars[-1:], hits), np.zeros_like(bars[:1])])
-            past = (past + [_struck(note, style, scene) for note in notes])[-PAST:]
+            strokes = self._touch.strike(hits, number * per_bar, past, manner, scene.temperature, chances)
+            new = [note for stroke in strokes if (note := _note(stroke, style, scene, start)) is not None]
+            hits = np.maximum(bars[-1], both_meant(hits) if style.brushes else hits)
+            bars = np.concatenate([bars[1:-1], hits[None], np.zeros_like(bars[:1])])
+            past = (past + [_struck(note, style, scene) for note in new])[-PAST:]
+            notes += new
             number += 1
         return tuple(sorted(note for note in notes if start <= note.start < end))
 
@@ -81,8 +89,11 @@ class Drummer:
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
             temperature = _TEMPERATURE * max(scene.temperature, 0.05)
-            answers = self._writer.write(told, style.bias_of(phrase.skip), temperature, chances)
-            best = choose(answers, history, phrase, expected, style, scene.bpm, luck)
+            bias = style.bias_of(number, phrase.fill, phrase.skip)
+            answers = self._writer.write(told, bias, temperature, chances)
+            plain = style.plain(scene.seed)
+            bar = Bar(phrase, style, plain[number % len(plain)], style.law_of(number, phrase.fill), expected, scene.bpm)
+            best = choose(answers, history, bar, luck)
             self._written[key] = answers.hits[best]
             while len(self._written) > REMEMBERED:
                 self._written.popitem(last=False)
@@ -100,15 +111,17 @@ def _bars(own: list[Note], number: int, style: DrumStyle, scene: Scene) -> Array
         bar, step = divmod(step_of(note.start, style.feel, scene.swing), per_bar)
         first = min(first, bar)
         if oldest <= bar <= number:
-            bars[bar - oldest, step, VOICE_OF_PITCH[note.pitch]] = 1
-    bars[: max(0, first - oldest)] = style.plain
-    return bars
+            bars[bar - oldest, step, voice_of(note, style)] = 1
+    plain = style.plain(scene.seed)
+    for bar in range(oldest, first):
+        bars[bar - oldest] = plain[bar % len(plain)]
+    return both_meant(bars) if style.brushes else bars
 
 
 def _begun(start: Tick, number: int, style: DrumStyle, scene: Scene) -> int:
-    """Steps of a bar that lie before `start`."""
+    """Steps of a bar that lie so far before `start` that nothing of them is struck behind it."""
     first = number * scene.meter.beats * STEPS_PER_BEAT
-    return sum(place_of(first + step, style.feel, scene.swing) < start for step in range(STEPS))
+    return sum(place_of(first + step, style.feel, scene.swing) + FURTHEST < start for step in range(STEPS))
 
 
 # -- between strokes and notes
@@ -122,27 +135,40 @@ def _ticks_in_a_ms(scene: Scene) -> float:
     return scene.bpm * TICKS_PER_BEAT / 60_000
 
 
-def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note:
+def voice_of(note: Note, style: DrumStyle) -> int | None:
+    """What a note of this drummer is; None: of no voice."""
+    return voice_with_brushes(note) if style.brushes else VOICE_OF_PITCH.get(note.pitch)
+
+
+def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note | None:
+    """None: its time is over."""
     late = (_habit_ms(stroke.step, stroke.voice, scene) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
-    place = place_of(stroke.step, style.feel, scene.swing) + round(min(FURTHEST, max(-FURTHEST, late)))
-    velocity = round((_level(stroke.step, stroke.voice, scene) + SPREAD * stroke.velocity) * _gain(scene))
+    meant = place_of(stroke.step, style.feel, scene.swing)
+    place = meant + round(min(FURTHEST, max(-FURTHEST, late)))
+    if place < start and meant < start:
+        return None
+    velocity = round((_level(stroke.step, stroke.voice, style, scene) + SPREAD * stroke.velocity) * _gain(scene))
     tick = Tick(max(place, start))
-    return Note(tick, PITCH_OF_VOICE[stroke.voice], Tick(tick + LENGTH), min(127, max(1, velocity)))
+    pitch, length = sound_of(stroke.voice) if style.brushes else (PITCH_OF_VOICE[stroke.voice], LENGTH)
+    return Note(tick, pitch, Tick(tick + length), min(127, max(1, velocity)))
 
 
 def _struck(note: Note, style: DrumStyle, scene: Scene) -> Struck:
     """The inverse of `_note`, to its rounding."""
-    voice, step = VOICE_OF_PITCH[note.pitch], step_of(note.start, style.feel, scene.swing)
+    voice, step = voice_of(note, style), step_of(note.start, style.feel, scene.swing)
+    assert voice is not None
     late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - _habit_ms(
         step, voice, scene
     )
-    return Struck(step, voice, (note.velocity / _gain(scene) - _level(step, voice, scene)) / SPREAD, late / SPREAD)
+    return Struck(
+        step, voice, (note.velocity / _gain(scene) - _level(step, voice, style, scene)) / SPREAD, late / SPREAD
+    )
 
 
-def _level(step: int, voice: int, scene: Scene) -> float:
+def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
     """The velocity around which a voice lies in this bar, at a middling intensity."""
     _, loudness = arc_of(scene, step // (scene.meter.beats * STEPS_PER_BEAT))
-    return LEVEL[voice] + 0.7 * loudness
+    return LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness
 
 
 def _habit_ms(step: int, voice: int, scene: Scene) -> float:

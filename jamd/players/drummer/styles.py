@@ -1,7 +1,11 @@
-"""What the drummer must know of a style that its network does not say: a plain bar, and how its bars are chosen.
+"""What the drummer must know of a style that its network does not say: a plain bar, what is never left out, and how
+bars are chosen.
 
 Plain bars are the bars of the training takes that are most like all others of their style (for swing and the waltz,
 the textbook's). They stand in for the history before the first bar, so that the network hears which style is meant.
+
+Tempo counts beats as charts do. A samba up to CUT_TIME bpm is written in sixteenths, as in Brazil (90 to 110); above,
+in cut time, as on jazz charts (180 to 240): a bar holds half as much music there.
 """
 
 from typing import Final
@@ -11,6 +15,7 @@ import numpy as np
 
 from jamd.commands.choices import Style
 from jamd.music.drum_kit import (
+    BELL,
     CLOSED_HAT,
     CRASH,
     HIGH_TOM,
@@ -27,19 +32,29 @@ from jamd.music.styles import Feel
 from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 
+CUT_TIME: Final = 140  # bpm
+KEPT: Final = 5.0  # log odds of what the law asks for, on top of the network's
+FREER: Final = 0.15  # of that in the second half of a fill
+NEVER: Final = -9.0
+
 _HAND: Final = {
     "ride": RIDE, "hat": CLOSED_HAT, "foot": PEDAL_HAT, "snare": SNARE, "stick": SIDESTICK, "kick": KICK,
     "tom": LOW_TOM,
 }  # fmt: skip
 
 
-def _bar(**rows: str) -> Array:
-    """A bar as text: six steps to the beat, beats apart by spaces."""
-    bar = np.zeros((STEPS, VOICES), np.float32)
+def _bars(**rows: str) -> Array:
+    """One or more bars as text, apart by `|`: six steps to the beat, beats apart by spaces; `o` is 1, `x` is 1/2."""
+    bars = np.zeros((max(row.count("|") + 1 for row in rows.values()), STEPS, VOICES), np.float32)
     for name, row in rows.items():
-        for step, sign in enumerate(row.replace(" ", "")):
-            bar[step, _HAND[name]] = sign == "o"
-    return bar
+        parts = row.replace(" ", "").split("|")
+        for bar in range(len(bars)):
+            for step, sign in enumerate(parts[bar % len(parts)]):
+                bars[bar, step, _HAND[name]] = {"o": 1.0, "x": 0.5}.get(sign, 0.0)
+    return bars
+
+
+_NO_LAW: Final = np.zeros((1, STEPS, VOICES), np.float32)
 
 
 class DrumStyle(msgspec.Struct, frozen=True):
@@ -47,20 +62,35 @@ class DrumStyle(msgspec.Struct, frozen=True):
 
     network: str  # its name in `codec.STYLES`
     feel: Feel
-    plain: Array  # (STEPS, VOICES)
+    plains: tuple[Array, ...]  # (bars, STEPS, VOICES) each; a session draws one
     hits: tuple[float, float]
     talk: tuple[float, float]
     alike: float  # Jaccard of a bar with those 1, 8 and 16 bars before it
+    law: Array = _NO_LAW  # (bars, STEPS, VOICES), in turn from bar 0 on: what is struck; 1/2: mostly
     off_share: float | None = None  # of the comments, off the beat; None: as the network likes
     odd: float | None = None  # strokes of the cymbals a bar between the eighths; None: likewise
     bias: Array | None = None  # (STEPS, VOICES) of the log odds
+    skips: bool = False  # the ride skips on beats 1 and 3 now and then
+    brushes: bool = False
 
-    def bias_of(self, skip: float) -> Array:
+    def plain(self, seed: int) -> Array:
+        """(bars, STEPS, VOICES), in turn from bar 0 on."""
+        return self.plains[seed % len(self.plains)]
+
+    def law_of(self, bar: int, fill: bool) -> Array:
+        """(STEPS, VOICES) of a bar; a fill is freer in its second half."""
+        law: Array = self.law[bar % len(self.law)].copy()
+        if fill:
+            law[STEPS // 2 :] *= FREER
+        return law
+
+    def bias_of(self, bar: int, fill: bool, skip: float) -> Array:
         """(STEPS, VOICES); `skip`: how readily the ride skips on beats 1 and 3."""
-        if self.bias is None:
-            return np.zeros((STEPS, VOICES), np.float32)
-        bias = self.bias.copy()
-        bias[[4, 2 * STEPS_PER_BEAT + 4], RIDE] += skip
+        bias: Array = KEPT * self.law_of(bar, fill)
+        if self.bias is not None:
+            bias += self.bias
+        if self.skips:
+            bias[[4, 2 * STEPS_PER_BEAT + 4], RIDE] += skip
         return bias
 
 
@@ -69,6 +99,7 @@ def _jazz_bias() -> Array:
     on the beat, fewer strokes of the ride between its eighths."""
     bias = np.zeros((STEPS, VOICES), np.float32)
     bias[:, PEDAL_HAT] += 0.5
+    bias[:: 2 * STEPS_PER_BEAT, PEDAL_HAT] -= 0.7
     bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
     bias[:, CRASH] += 0.4
@@ -81,72 +112,178 @@ def _jazz_bias() -> Array:
     return bias
 
 
+def _waltz_bias() -> Array:
+    """The jazz player's, with the foot on 2 and often 3."""
+    bias = _jazz_bias()
+    bias[2 * STEPS_PER_BEAT, PEDAL_HAT] += 0.9
+    return bias
+
+
+def _even_bias(snare: float = 0.0) -> Array:
+    """No kick right behind a kick: pads that were struck once and sounded twice, in the training takes. The cross-stick
+    where the law asks for it alone, and fewer strokes of the snare."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[1::STEPS_PER_BEAT, KICK] = NEVER
+    bias[5::STEPS_PER_BEAT, KICK] -= 1.0
+    bias[:, SNARE] += snare
+    if snare:
+        bias[:, SIDESTICK] -= 3.0
+        bias[0, PEDAL_HAT] -= 0.8
+        bias[:, BELL] -= 1.0
+    return bias
+
+
 SWING: Final = DrumStyle(
     "swing",
     "swing",
-    _bar(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),
+    (_bars(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),),
     hits=(7.6, 4.8),
     talk=(1.5, 3.0),
     alike=0.4,
     off_share=0.64,
     odd=0.2,
     bias=_jazz_bias(),
+    skips=True,
 )
-STYLES: Final[dict[Style, DrumStyle]] = {
-    "swing": SWING,
-    "waltz": msgspec.structs.replace(
-        SWING, plain=_bar(ride="o..... o...o. o.....", foot="...... o..... o....."), hits=(6.4, 4.0), talk=(1.2, 2.4)
-    ),
-    "bossa": DrumStyle(
-        "bossa",
-        "even",
-        _bar(
+_WALTZ: Final = msgspec.structs.replace(
+    SWING,
+    plains=(_bars(ride="o..... o...o. o.....", foot="...... o..... o....."),),
+    hits=(6.4, 4.0),
+    talk=(1.2, 2.4),
+    bias=_waltz_bias(),
+)
+_BALLAD: Final = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), brushes=True)
+_BOSSA: Final = DrumStyle(
+    "bossa",
+    "even",
+    (
+        _bars(
             ride="o..o.. o..o.. o..o.. o..o..",
             foot="...... o..... ...... o.....",
-            stick="o..... ...o.. ...... o.....",
+            stick="o..... ...o.. ...... o..... | ...... o..... ...o.. ......",
             kick="o..... ...o.. o..... ...o..",
         ),
-        hits=(15.0, 6.0),
-        talk=(5.5, 4.0),
-        alike=0.5,
     ),
-    "samba": DrumStyle(
-        "samba",
-        "even",
-        _bar(
+    hits=(15.0, 6.0),
+    talk=(6.0, 4.0),
+    alike=0.48,
+    law=_bars(
+        foot="...... o..... ...... o.....",
+        stick="o..... ...o.. ...... x..... | ...... o..... ...o.. ......",
+        kick="o..... ...... x..... ......",
+    ),
+    bias=_even_bias(snare=-1.1),
+)
+_SAMBA: Final = DrumStyle(
+    "samba",
+    "even",
+    (
+        _bars(
             foot="...o.. ...o.. ...o.. ...o..",
             snare="o.ooo. ..ooo. o.ooo. ..ooo.",
             tom="...... o..... ...... o.....",
             kick="o...o. o...o. o...o. o...o.",
         ),
-        hits=(20.0, 9.0),
-        talk=(16.0, 8.0),
-        alike=0.5,
     ),
-    "funk": DrumStyle(
-        "funk",
-        "even",
-        _bar(
+    hits=(20.0, 9.0),
+    talk=(16.0, 8.0),
+    alike=0.5,
+    law=_bars(
+        foot="...o.. ...o.. ...o.. ...o..",
+        tom="...... x..... ...... o.....",
+        kick="o...x. o...x. o...x. o...x.",
+    ),
+    bias=_even_bias(),
+)
+_CUT_SAMBA: Final = DrumStyle(
+    "bossa",
+    "even",
+    (
+        _bars(
+            ride="o..o.. o..o.. o..o.. o..o..",
+            foot="...... o..... ...... o.....",
+            snare="o..... o..... o..o.. ...o.. | ...o.. ...o.. ...o.. o.....",
+            tom="...... ...... o..... ......",
+            kick="o..... ...o.. o..... ...o..",
+        ),
+    ),
+    hits=(16.0, 6.0),
+    talk=(8.0, 4.0),
+    alike=0.5,
+    law=_bars(
+        foot="...... o..... ...... o.....",
+        snare="x..... x..... x..x.. ...x.. | ...x.. ...x.. ...x.. x.....",
+        tom="...... ...... o..... ......",
+        kick="o..... ...o.. o..... ...o..",
+    ),
+    bias=_even_bias(snare=-0.8),
+)
+_FUNK: Final = DrumStyle(
+    "funk",
+    "even",
+    (
+        _bars(
+            hat="o..o.. o..o.. o..o.. o..o..",
+            snare="...... o..... ...... o.....",
+            kick="o..... ...... o..o.. ......",
+        ),
+        _bars(
             hat="o..o.. o..o.. o..o.. o..o..",
             snare="...... o...o. ..o... o.....",
-            kick="o..... ...... ...o.. ......",
+            kick="o..o.. ...... ...o.. ......",
         ),
-        hits=(14.0, 9.0),
-        talk=(4.5, 7.0),
-        alike=0.5,
+        _bars(
+            hat="o.ooo. o.ooo. o.ooo. o.ooo.",
+            snare="...... o..... ...... o.....",
+            kick="o..... ....o. ...o.. ......",
+        ),
+        _bars(
+            ride="o..o.. o..o.. o..o.. o..o..",
+            snare="...... o...o. ..o.o. o.....",
+            kick="o...o. ...... ..oo.. ......",
+            foot="...... o..... ...... o.....",
+        ),
     ),
-    "shuffle": DrumStyle(
-        "shuffle",
-        "swing",
-        _bar(
+    hits=(14.0, 9.0),
+    talk=(4.5, 7.0),
+    alike=0.5,
+    law=_bars(
+        snare="...... o..... ...... o.....",
+        kick="o..... ...... ...... ......",
+    ),
+    bias=_even_bias(),
+)
+_SHUFFLE: Final = DrumStyle(
+    "shuffle",
+    "swing",
+    (
+        _bars(
             ride="o...o. o...o. o...o. o...o.",
             foot="...... o..... ...... o.....",
             snare="...... o..... ...... o.....",
             kick="o..... ...... o..... ......",
         ),
-        hits=(13.0, 8.0),
-        talk=(4.0, 6.0),
-        alike=0.52,
     ),
+    hits=(13.0, 8.0),
+    talk=(4.0, 6.0),
+    alike=0.52,
+    law=_bars(
+        foot="...... x..... ...... x.....",
+        snare="...... o..... ...... o.....",
+        kick="o..... ...... o..... ......",
+    ),
+)
+_STYLES: Final[dict[Style, DrumStyle]] = {
+    "swing": SWING,
+    "ballad": _BALLAD,
+    "waltz": _WALTZ,
+    "bossa": _BOSSA,
+    "samba": _SAMBA,
+    "funk": _FUNK,
+    "shuffle": _SHUFFLE,
 }
-STYLES["ballad"] = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4))
+
+
+def drum_style(style: Style, bpm: float) -> DrumStyle:
+    """How a style is drummed at a tempo."""
+    return _CUT_SAMBA if style == "samba" and bpm > CUT_TIME else _STYLES[style]

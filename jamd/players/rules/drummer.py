@@ -14,6 +14,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.music.time.swing import swung
 from jamd.players.rules import drum_figures as figures
+from jamd.players.rules.drum_solo import break_hit
 from jamd.players.rules.listening import EIGHTH, accents
 
 _RING: Final = 120  # ticks a drum note lasts
@@ -37,6 +38,8 @@ class RulesDrummer:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         if scene.role == "last":
             return _last_hit(scene, start)
+        if scene.role == "break":
+            return break_hit(scene, start)
         bars = range(max(0, start // scene.meter.bar), max(0, -(-end // scene.meter.bar)))
         notes = (note for bar in bars for note in _bar(scene, bar))
         return tuple(sorted(note for note in notes if start <= note.start < end))

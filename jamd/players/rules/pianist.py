@@ -30,15 +30,17 @@ class RulesPianist:
         if scene.role in ("line", "answer"):
             return play_line(scene, start, end)
         if scene.role == "last":
-            return _last_chord(scene, start)
+            return _last_chord(scene, start, scene.meter.bar)
+        if scene.role == "break":
+            return _last_chord(scene, start, EIGHTH * 3 // 4)
         return tuple(sorted(_comp(scene, start, end)))
 
 
-def _last_chord(scene: Scene, start: Tick) -> tuple[Note, ...]:
-    """Struck with the drums, and held."""
+def _last_chord(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
+    """Struck with the drums: held at the end of the tune, short before a break."""
     voicing = _voiced(scene.chord_at(start), _last_voicing(scene.own), 4, [frozenset()], 0.5)
     loudness = round(50 + 40 * scene.intensity)
-    return tuple(Note(start, pitch, Tick(start + scene.meter.bar), loudness) for pitch in voicing or ())
+    return tuple(Note(start, pitch, Tick(start + length), loudness) for pitch in voicing or ())
 
 
 def _comp(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:

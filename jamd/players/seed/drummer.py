@@ -1,7 +1,7 @@
 """The seed's drummer: a network chooses which drums, sixteenth by sixteenth; plain rules do the rest.
 
-- Past: what this part played (`scene.own`). Bars before its first note are taken to be a plain bar of jazz time (ride
-  and foot), so that a network that has learned every style hears at once which one is meant.
+- Past: what this part played (`scene.own`). What lies before its first note is taken to be plain jazz time (ride and
+  foot), so that a network that has learned every style hears at once which one is meant.
 - Velocity, which the network does not have: tables after recorded ride styles (shared numbers: ride quarters 47 - 55
   and its skip note at .7 of that, foot 60 - 75, ghosted snare 18 - 42, accents 61 - 73), scaled by intensity, +-4 at
   random.
@@ -76,7 +76,7 @@ def _features(past: Sequence[int], step: int, beats: int) -> Array:
 
 
 def _past(scene: Scene, base: int, first: int) -> list[int]:
-    """Symbols of the steps base .. first - 1: what was played, and plain time in the bars before anything was."""
+    """Symbols of the steps base .. first - 1: what was played, and plain time before anything was."""
     beats = scene.meter.beats
     bar = beats * STEPS_PER_BEAT
     oldest = place_of(base - 1, scene.swing)
@@ -86,7 +86,7 @@ def _past(scene: Scene, base: int, first: int) -> list[int]:
         if note.start >= oldest and note.pitch in _VOICE_OF_PITCH
     ]
     symbols: list[int] = codec.encode(hits, base, first - base).tolist()
-    began = min((step for step, _ in hits if step >= base), default=first) // bar * bar
+    began = min((step for step, _ in hits if step >= base), default=first)
     for step in range(base, min(began, first)):
         symbols[step - base] = TIME[beats][step % bar]
     return symbols

@@ -33,9 +33,13 @@ export interface JamState {
   mode: "accompany" | "trade" | "continue" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
+  trade_with: "piano" | "drums";
   harmony: "chart" | "follow";
   split: number;
   style: AskedStyle;
+  busy: number;
+  follow: number;
+  build: boolean;
   swing: number;
   intensity: number | null;
 }

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.music.events import NoteMessage
-from jamd.music.listening.intensity import SILENCE, Activity, intensity_heard
+from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
 from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.time.notes import Note, Tick
 
@@ -26,9 +26,21 @@ def test_medium_is_velocity_70_and_six_onsets_a_bar() -> None:
     assert abs(after(run(24, SIX_A_BAR, 70)) - 0.45) < 0.02
 
 
-def test_silence_is_three_tenths() -> None:
-    assert intensity_heard([], Tick(0), Tick(BAR)) == SILENCE == 0.3
-    assert after(run(24, 480, 110), 2 * BAR) == 0.3
+def test_the_band_alone_is_medium_and_a_rest_is_three_tenths() -> None:
+    assert intensity_heard([], Tick(0), Tick(BAR)) == IDLE == 0.45
+    assert after(run(24, 480, 110), 2 * BAR) == SILENCE == 0.3
+
+
+def test_who_rests_for_eight_bars_leaves_the_music_to_the_band() -> None:
+    notes = run(24, 480, 110)
+    assert [after(notes, bars * BAR) for bars in (2, 8)] == [SILENCE, SILENCE]
+    assert SILENCE < after(notes, 9 * BAR) < after(notes, 11 * BAR) < IDLE
+    assert [after(notes, bars * BAR) for bars in (12, 15, 40)] == [IDLE, IDLE, IDLE]
+
+
+def test_a_soft_hand_that_rests_is_no_reason_to_play_up() -> None:
+    notes = run(8, 960, 30)
+    assert after(notes, BAR) <= after(notes) < SILENCE
 
 
 def test_louder_is_more_and_busier_is_more() -> None:
@@ -83,7 +95,7 @@ def test_who_holds_a_key_does_not_rest() -> None:
 def test_who_is_expected_to_wait_fades_slowly() -> None:
     notes = run(16, 480, 100)
     assert after(notes, 600, rest_counts=False) > after(notes) - 0.02
-    assert after(notes, 2 * BAR, rest_counts=False) == 0.3
+    assert after(notes, 2 * BAR, rest_counts=False) == IDLE
 
 
 def test_what_is_still_to_come_is_not_heard() -> None:

@@ -5,7 +5,7 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.roles import Span
 from jamd.music.planning.scene import Role, Scene
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 
 BAR = 3840
 
@@ -76,13 +76,57 @@ def test_the_fallback_player_strikes_the_last_hit() -> None:
 def test_every_failure_is_counted_and_the_first_of_its_kind_is_a_sentence() -> None:
     band = ensemble(breaks=True)
     spans = bars(0, "comp", "comp")
-    notes, reports = band.write("drums", scene(), settings(), Tick(0), Tick(2 * BAR), spans, Nanos(5))
+    notes, reports = band.write("piano", scene(), settings(), Tick(0), Tick(2 * BAR), spans, Nanos(5))
     assert [note.pitch for note in notes] == [40, 40]
     assert [type(report) for report in reports] == [FallbackUsed, Notice, FallbackUsed]
-    assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "drums")
+    assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "piano")
 
 
 def test_a_muted_part_is_planned_and_not_heard() -> None:
     band = ensemble()
     assert written(band, 0, "comp", jam=settings(mute=True)) == []
     assert written(band, 1, "comp") == [(0, 60), (1, 60)]
+
+
+# -- what the drummer alone is told
+
+
+def drums_told(heard: float = 0.8, **changes: object) -> Scene:
+    band = ensemble()
+    jam = settings()
+    jam = JamSettings(jam.meter, jam.parts, seed=1, **changes)
+    told = Scene(Meter(4), 140.0, Tick(0), (), (), None, None, "comp", heard, 1.0, 1.0, 1)
+    for part in BAND:
+        band.write(part, told, jam, Tick(0), Tick(BAR), bars(0, "comp"), Nanos(0))
+    assert band.players["piano"].told[-1].intensity == heard
+    return band.players["drums"].told[-1]
+
+
+def test_follow_scales_how_far_the_drummer_goes_with_the_keyboardist() -> None:
+    assert [round(drums_told(follow=follow).intensity, 6) for follow in (0.0, 0.5, 1.0)] == [0.45, 0.8, 1.0]
+    assert [round(drums_told(0.3, follow=follow).intensity, 6) for follow in (0.0, 0.5, 1.0)] == [0.45, 0.3, 0.15]
+    assert drums_told(follow=0.0, intensity=0.8).intensity == 0.8  # set by hand
+
+
+def test_where_they_trade_the_drummer_keeps_plain_time_in_the_keyboardists_turn() -> None:
+    assert drums_told().busy == 1.0
+    assert drums_told(mode="trade").busy == 1.0
+    assert drums_told(mode="trade", trade_with="drums").busy < 1.0
+
+
+def test_a_player_knows_where_it_was_not_accompanying() -> None:
+    band = ensemble()
+    spans = bars(0, "comp", "solo", "break", "rest", "comp")
+    band.write("drums", scene(), settings(), Tick(0), Tick(5 * BAR), spans, Nanos(0))
+    told = band.players["drums"].told[-1]
+    assert told.apart == ((BAR, 4 * BAR),)
+    assert told.returns_at(Tick(4 * BAR))
+    band.write("drums", scene(), settings(), Tick(2 * BAR), Tick(4 * BAR), bars(2, "comp", "comp"), Nanos(0))
+    assert band.players["drums"].told[-1].apart == ((BAR, 2 * BAR),)  # planned again, without the break
+
+
+def test_what_rings_into_a_break_is_ended() -> None:
+    band = ensemble()
+    cuts = (Tick(BAR),)
+    notes, _ = band.write("piano", scene(), settings(), Tick(0), Tick(2 * BAR), bars(0, "comp", "rest"), Nanos(0), cuts)
+    assert [(note.start, note.end) for note in notes] == [(0, BAR)]

@@ -26,16 +26,16 @@ TIMELINE = Timeline.at_bpm(120, Nanos(10**9), Tick(0))  # a beat is half a secon
 
 
 class Quarters:
-    """Plays a quarter on every beat, and remembers what it was shown."""
+    """Plays a quarter on every beat (the drums: on the ride), and remembers what it was shown."""
 
     def __init__(self, part: BandPart) -> None:
-        self.part = part
+        self.part, self.pitch = part, 51 if part == "drums" else 60
         self.scenes: list[Scene] = []
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         self.scenes.append(scene)
         beats = range(-(-start // BEAT), -(-end // BEAT))
-        return tuple(Note(Tick(beat * BEAT), 60, Tick(beat * BEAT + 900), 64) for beat in beats)
+        return tuple(Note(Tick(beat * BEAT), self.pitch, Tick(beat * BEAT + 900), 64) for beat in beats)
 
 
 class Broken(Quarters):
@@ -101,6 +101,40 @@ def test_players_are_told_the_style_and_play_an_even_one_straight() -> None:
     assert {(told[-1].style, told[-1].swing > 1.3) for told in scenes} == {("swing", True)}
     machine.handle(Command("style", "bossa"))
     assert {(told[-1].style, told[-1].swing) for told in scenes} == {("bossa", 1.0)}
+
+
+def test_another_style_begins_at_the_next_bar_line() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, 5 * BEAT)
+    scenes = [machine.ensemble.players[part].scenes for part in BAND]
+    for told in scenes:
+        told.clear()
+    machine.handle(Command("style", "samba", ns=TIMELINE.ns_at(Tick(5 * BEAT))))
+    for told in scenes:
+        assert [(scene.style, scene.style_since) for scene in told] == [("swing", 0), ("samba", 2 * BAR)]
+    at(machine, 8 * BEAT)
+    for told in scenes:
+        assert (told[-1].style, told[-1].style_since) == ("samba", 2 * BAR)
+
+
+def test_a_style_that_is_taken_back_before_it_began_leaves_no_trace() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, 5 * BEAT)
+    machine.handle(Command("style", "samba", ns=TIMELINE.ns_at(Tick(5 * BEAT))))
+    machine.handle(Command("style", "swing", ns=TIMELINE.ns_at(Tick(5 * BEAT))))
+    scene = machine.ensemble.players["drums"].scenes[-1]
+    assert (scene.style, scene.style_since) == ("swing", 0)
+
+
+def test_a_note_that_sounds_across_a_change_of_style_is_planned_once() -> None:
+    machine = jam()
+    started(machine)
+    at(machine, 5 * BEAT)
+    plan = plan_in(machine.handle(Command("style", "samba", ns=TIMELINE.ns_at(Tick(5 * BEAT)))))
+    for part in BAND:
+        assert len({note.start for note in plan.parts[part]}) == len(plan.parts[part])
 
 
 def test_the_count_in_is_sticks_and_nobody_else_plays() -> None:
@@ -500,3 +534,34 @@ def test_a_clock_that_jumps_back_forgets_what_lies_ahead_now() -> None:
     assert plan_in(machine.handle(Clock(now, True, again, Meter(4)))).start == BEAT + 480
     scene = machine.ensemble.players["piano"].scenes[-1]
     assert (scene.you, scene.own) == ((), ())
+
+
+def test_a_command_while_the_clock_stands_changes_how_the_next_run_begins() -> None:
+    machine = jam()
+    machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
+    (plan,) = machine.handle(Command("mode", "piano"))
+    assert isinstance(plan, Plan)
+    assert starts(plan, "drums") == []
+    assert starts(plan, "piano") == [beat * BEAT for beat in range(8)]
+
+
+def test_what_was_planned_while_the_clock_stood_is_remembered_when_it_starts() -> None:
+    """A foreign start is heard of when the first beat has sounded already, as planned."""
+    machine = jam()
+    machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
+    started(machine, tick=100, began=0)
+    assert [note.start for note in machine.ensemble.players["piano"].scenes[-1].own] == [0]
+    started(machine, tick=16 * BAR, began=16 * BAR)
+    assert machine.ensemble.players["piano"].scenes[-1].own == ()
+
+
+def test_players_are_not_told_of_a_tempo_that_sways() -> None:
+    machine = jam()
+    started(machine)
+    for beat, bpm in ((1, 120.8), (2, 119.3), (3, 122.0)):
+        now = TIMELINE.ns_at(Tick(beat * BEAT))
+        machine.handle(Clock(now, True, Timeline.at_bpm(bpm, now, Tick(beat * BEAT)), Meter(4), Tick(0)))
+        machine.advance(machine.wake_ns)
+    told = [round(scene.bpm, 1) for scene in machine.ensemble.players["drums"].scenes]
+    assert set(told[:-1]) == {120.0}
+    assert told[-1] == 122.0

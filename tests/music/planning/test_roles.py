@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.commands.choices import Mode
-from jamd.music.planning.roles import rest_is_expected, spans, turn_at, turns
+from jamd.music.planning.requests import Requests, requested
+from jamd.music.planning.roles import NOTHING, rest_is_expected, spans, turn_at, turns
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Tick
 
@@ -19,11 +20,17 @@ def settings(mode: Mode = "accompany", **changes: object) -> JamSettings:
 
 
 def roles(
-    part: BandPart, jam: JamSettings, start: int = 0, end: int = 4 * BAR, over: bool = False, ending: int | None = None
+    part: BandPart,
+    jam: JamSettings,
+    start: int = 0,
+    end: int = 4 * BAR,
+    over: bool = False,
+    ending: int | None = None,
+    requests: Requests = NOTHING,
 ) -> list[tuple[float, float, str]]:
     """(from bar, to bar, role)"""
     last = None if ending is None else Tick(ending)
-    return [(a / BAR, b / BAR, role) for a, b, role in spans(part, jam, Tick(start), Tick(end), over, last)]
+    return [(a / BAR, b / BAR, role) for a, b, role in spans(part, jam, Tick(start), Tick(end), over, last, requests)]
 
 
 @pytest.mark.parametrize(
@@ -90,3 +97,39 @@ def test_law_turns_cover_a_stretch_without_gap_or_overlap(
     assert [begin for begin, _, _ in found] == edges[:-1]
     assert edges[-1] == start + length
     assert all(turn_at(jam, begin) == turn == turn_at(jam, Tick(end - 1)) for begin, end, turn in found)
+
+
+def test_who_trades_with_the_drums_is_accompanied_and_so_are_they() -> None:
+    jam = settings("trade", trade_with="drums")
+    assert roles("drums", jam) == [(0, 2, "comp"), (2, 4, "solo")]
+    assert roles("piano", jam) == [(0, 2, "comp"), (2, 4, "comp")]
+
+
+# -- what is asked for once
+
+
+def asked(name: str, value: int | None = None, at: int = 0) -> Requests:
+    return requested(Requests(), name, value, Tick(at), Meter(4))
+
+
+def test_a_break_is_one_hit_and_silence_for_both_and_then_the_music_goes_on() -> None:
+    one = asked("break", at=100)
+    for part in BAND:
+        assert roles(part, settings(), requests=one) == [
+            (0, 1, "comp"),
+            (1, 1 + 1 / BAR, "break"),
+            (1 + 1 / BAR, 2, "rest"),
+            (2, 4, "comp"),
+        ]
+    within = roles("drums", settings(), start=BAR + 960, requests=one)
+    assert within == [(1.25, 2, "rest"), (2, 4, "comp")]  # planned again: the hit has been
+    assert [role for _, _, role in roles("piano", settings("drums"), requests=one)] == ["rest"] * 4
+
+
+def test_in_a_drum_solo_the_drums_are_alone() -> None:
+    solo = asked("drum solo", 4, at=BAR)
+    assert roles("drums", settings(), end=6 * BAR, requests=solo) == [(0, 1, "comp"), (1, 5, "solo"), (5, 6, "comp")]
+    assert roles("piano", settings(), end=6 * BAR, requests=solo) == [(0, 1, "comp"), (1, 5, "rest"), (5, 6, "comp")]
+    assert turn_at(settings(), Tick(2 * BAR), solo) == "band"
+    assert rest_is_expected(settings(), Tick(2 * BAR), solo)
+    assert turn_at(settings(), Tick(5 * BAR), solo) == "both"

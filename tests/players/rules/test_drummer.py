@@ -177,3 +177,10 @@ def test_the_drummer_leans_towards_the_keyboardist_s_accents() -> None:
             count += any(note.start % 3840 == 2400 and note.pitch in (SNARE, KICK) for note in bar)
         meetings.append(count)
     assert meetings[1] > meetings[0] + 5
+
+
+def test_a_break_is_one_dry_hit() -> None:
+    hit = RulesDrummer().play(scene_for("drums", role="break"), Tick(3840), Tick(3841))
+    assert {note.start for note in hit} == {3840}
+    assert not {note.pitch for note in hit} & {49, 51}
+    assert max(note.end for note in hit) < 3840 + 480

@@ -217,3 +217,10 @@ def test_an_answer_takes_up_the_rhythm_that_was_played() -> None:
         scene = scene_for("piano", role="line", swing=1.0, seed=seed, you=asked, heard=Tick(4 * 3840))
         same += {place % 16 for place in eighths(PIANIST.play(scene, Tick(4 * 3840), Tick(6 * 3840)), scene)} == theirs
     assert 12 <= same <= 34
+
+
+def test_before_a_break_it_strikes_one_short_chord() -> None:
+    chord = RulesPianist().play(scene_for("piano", role="break"), Tick(3840), Tick(3841))
+    assert len(chord) >= 3
+    assert {note.start for note in chord} == {3840}
+    assert {note.end - note.start for note in chord} == {360}

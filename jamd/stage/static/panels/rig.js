@@ -17,7 +17,7 @@ const FRAMES = 60; // between two readings of the frame rate
 export function rig(app) {
   const ports = portSettings(app);
   const health = healthFigures();
-  const noMidi = el("p", { class: "quiet" }, "No MIDI on this machine: play and listen on this page.");
+  const noMidi = el("p", { class: "quiet" }, "No MIDI: play on this page.");
   const element = el("div", {}, health.dropped, health.list, health.fallbacks, ports.element, noMidi);
 
   /** @type {Panel["show"]} */
@@ -87,7 +87,7 @@ function portOptions(own, names) {
 const pairs = (names) => names.map((name) => [name, name]);
 
 function healthFigures() {
-  const dropped = el("strong", { class: "dropped", title: "Notes that were left out because they would have been late" });
+  const dropped = el("strong", { class: "dropped", title: "Notes left out because they would have been late" });
   const fallbacks = el("p", { class: "quiet fallbacks", title: "How often jamd had to fall back on something else" });
   const list = el("dl", { class: "figures" });
   /** @type {(label: string, hint?: string) => HTMLElement} */

@@ -1,0 +1,83 @@
+"""Where a fill, a break and a drum solo fall that are asked for once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jamd.music.planning.requests import EFFECTS, Requests, requested
+from jamd.music.time.notes import Meter, Tick
+
+BEAT, BAR = 960, 3840
+FOUR = Meter(4)
+
+
+def after(*asked: tuple[str, int | None, int]) -> Requests:
+    """(name, value, horizon), one after the other."""
+    requests = Requests()
+    for name, value, horizon in asked:
+        requests = requested(requests, name, value, Tick(horizon), FOUR)
+    return requests
+
+
+def pieces(requests: Requests, start: int, end: int) -> list[tuple[float, float, str | None]]:
+    """In bars."""
+    return [(a / BAR, b / BAR, kind) for a, b, kind in requests.pieces(Tick(start), Tick(end))]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "fill"),
+    [
+        (BAR, BAR),
+        (BAR + 100, BAR + BEAT),  # from the next beat on
+        (2 * BAR - 3 * BEAT // 2, 2 * BAR - BEAT),
+        (2 * BAR - 3 * BEAT // 2 + 1, 2 * BAR),  # too late for this bar
+        (-2 * BAR, 0),  # nobody fills the count-in
+    ],
+)
+def test_a_fill_takes_the_rest_of_the_bar_or_the_next_one(horizon: int, fill: int) -> None:
+    assert after(("fill", None, horizon)).fills == (fill,)
+
+
+def test_a_bar_is_filled_once() -> None:
+    assert after(("fill", None, 0), ("fill", None, BEAT)).fills == (0,)
+    assert after(("fill", None, 0), ("fill", None, BAR)).fills == (0, BAR)
+
+
+@pytest.mark.parametrize(("name", "value", "bars"), [("break", None, 1), ("break", 4, 4), ("drum solo", None, 4)])
+def test_a_break_and_a_solo_begin_on_the_next_bar_line(name: str, value: int | None, bars: int) -> None:
+    for horizon, first in ((0, 0), (1, 1), (BAR, 1), (-1, 0)):
+        (only,) = after((name, value, horizon)).interludes
+        assert (only.start, only.end) == (first * BAR, (first + bars) * BAR)
+
+
+def test_the_pieces_of_a_break() -> None:
+    hit = 1 + 1 / BAR
+    one = after(("break", 1, BAR))
+    assert pieces(one, 0, 3 * BAR) == [(0, 1, None), (1, hit, "hit"), (hit, 2, "silence"), (2, 3, None)]
+    assert pieces(one, BAR + BEAT, 3 * BAR) == [(1.25, 2, "silence"), (2, 3, None)]
+
+
+def test_what_is_asked_for_later_wins() -> None:
+    both = after(("drum solo", 8, 0), ("break", 2, 3 * BAR))
+    assert [(each.start // BAR, each.end // BAR, each.is_solo) for each in both.interludes] == [
+        (0, 3, True),
+        (3, 5, False),
+    ]
+    assert both.cuts("piano") == (0, 3 * BAR)
+    assert both.cuts("drums") == (3 * BAR,)
+
+
+asks = st.tuples(st.sampled_from(["break", "drum solo", "fill"]), st.none(), st.integers(0, 12 * BAR))
+
+
+@given(st.lists(asks, max_size=6), st.integers(0, 10 * BAR), st.integers(0, 10 * BAR))
+def test_the_pieces_cover_a_stretch_without_a_gap_and_what_was_planned_stays(asked, start: int, length: int) -> None:
+    requests, end = after(*asked), start + length
+    cut = list(requests.pieces(Tick(start), Tick(end)))
+    borders = [start, *(there for _, there, _ in cut)]
+    assert [here for here, _, _ in cut] == borders[:-1]
+    assert borders[-1] == end or not length
+    for name in EFFECTS:
+        later = requested(requests, name, None, Tick(end), FOUR)
+        assert list(later.pieces(Tick(start), Tick(end))) == cut
+        assert [fill for fill in later.fills if fill < end] == [fill for fill in requests.fills if fill < end]
