@@ -11,6 +11,7 @@ TITLE = "a toy"
 VOCABULARY = {"hit": "0 or 1", "loudness": "0 to 2"}
 LEARNS_FROM = {"groove": "piece"}
 UNITS, PERIOD = 8, 4
+STEPS_A_BAR, SIDE_BY_SIDE = 16, 3
 
 
 class CODEC:
