@@ -24,7 +24,7 @@ PLAYERS: Final = (
     PlayerRow(
         "drums",
         "drummer",
-        "the band's own networks",
+        "two networks",
         "jamd.players.drummer.drummer",
         "Drummer",
         ("drummer_notes", "drummer_touch"),

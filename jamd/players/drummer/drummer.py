@@ -19,6 +19,7 @@ from jamd.players.drummer import codec
 from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
 from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
+from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
@@ -94,7 +95,7 @@ class Drummer:
             plain = style.plain(scene.seed)
             bar = Bar(phrase, style, plain[number % len(plain)], style.law_of(number, phrase.fill), expected, scene.bpm)
             best = choose(answers, history, bar, luck)
-            self._written[key] = answers.hits[best]
+            self._written[key] = two_hands(answers.hits[best], bar.law)
             while len(self._written) > REMEMBERED:
                 self._written.popitem(last=False)
         self._written.move_to_end(key)

@@ -1,7 +1,7 @@
 """What a measure is: a row of numbers for every piece, and figures computed from any choice of rows.
 
 Rows are kept apart from figures for the sake of the intervals: the same pieces are drawn again and again, for a
-player and for its rivals together, and the figure is computed anew each time.
+player and for its rivals together, and the figure is computed again each time.
 """
 
 from collections.abc import Callable
