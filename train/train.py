@@ -141,9 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start-from", type=Path, metavar="RUN", help="fine-tune the best weights of another run")
     parser.add_argument("--style", metavar="WORD", help="only pieces of this style, such as jazz")
     parser.add_argument("--resume", action="store_true", help="continue from the last state in --run")
-    parser.add_argument(
-        "--updates", type=int, help="the most updates, over all resumed runs (the network's own number)"
-    )
+    parser.add_argument("--updates", type=int, help="the most updates, over all resumed runs (as the network says)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="at most so long, this time (no limit)")
     parser.add_argument("--seed", type=int, default=1, help="fixes weights and batches (1)")
     parser.add_argument("--smoke", action="store_true", help="a few updates on a few takes, to see that it works")

@@ -126,7 +126,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("parts: {drums: {volume: .nan}}", "parts.drums.volume: nan is not allowed; use a number from 0 to 2"),
         (
             "parts: {drums: {player: drumkit}}",
-            "parts.drums.player: drumkit is not in this version of jamd; use drummer, seed or rules",
+            "parts.drums.player: drumkit is not allowed; use drummer, seed or rules",
         ),
         (
             "parts: {piano: {player: pianist}}",
