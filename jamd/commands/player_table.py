@@ -21,6 +21,15 @@ class PlayerRow(NamedTuple):
 
 
 PLAYERS: Final = (
+    PlayerRow(
+        "drums",
+        "drummer",
+        "two networks",
+        "jamd.players.drummer.drummer",
+        "Drummer",
+        ("drummer_notes", "drummer_touch"),
+        True,
+    ),
     PlayerRow("drums", "seed", "the small network", "jamd.players.seed.drummer", "SeedDrummer", ("seed_drums",), True),
     PlayerRow("drums", "rules", "written by hand", "jamd.players.rules.drummer", "RulesDrummer"),
     PlayerRow("piano", "seed", "the small network", "jamd.players.seed.pianist", "SeedPianist", ("seed_piano",), True),
@@ -28,7 +37,7 @@ PLAYERS: Final = (
 )
 
 # Who plays when nobody says otherwise: for each part the player that the evaluation puts first.
-DEFAULT_PLAYERS: Final[dict[BandPart, str]] = {"drums": "seed", "piano": "rules"}
+DEFAULT_PLAYERS: Final[dict[BandPart, str]] = {"drums": "drummer", "piano": "rules"}
 FALLBACK: Final = "rules"  # plays a plan where the chosen player fails; needs no network
 
 
