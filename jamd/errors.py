@@ -1,5 +1,4 @@
-"""Faults that are somebody's to mend, each one sentence that says whose and what to do. Anything else is our bug
-(exit code 3)."""
+"""Faults that a person can fix: one sentence says where and how. Anything else is a bug in jamd (exit code 3)."""
 
 
 class JamdError(Exception):

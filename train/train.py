@@ -222,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start-from", type=Path, metavar="RUN", help="fine-tune the best weights of another run")
     parser.add_argument("--style", metavar="WORD", help="only pieces of this style, such as jazz")
     parser.add_argument("--resume", action="store_true", help="continue from the last state in --run")
-    parser.add_argument("--updates", type=int, default=1600, help="at most so many, over all resumed runs (1600)")
+    parser.add_argument("--updates", type=int, default=1600, help="the most updates, over all resumed runs (1600)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="at most so long, this time (no limit)")
     parser.add_argument("--seed", type=int, default=1, help="fixes weights and batches (1)")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")

@@ -72,7 +72,7 @@ def _players(tempos: Sequence[TempoResult]) -> Iterator[str]:
 
 
 def _latency(round_trip_us: Figures | None) -> Iterator[str]:
-    """Half the round trip is the way out."""
+    """Half the round trip is the output's latency."""
     one_way_ms = round_trip_us.p50 / 2e3 if round_trip_us is not None else 0.0
     if one_way_ms >= 1:
         yield f"the output takes {one_way_ms:.1f} ms: set ports.latency_ms to about {round(one_way_ms)}"

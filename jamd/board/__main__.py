@@ -1,6 +1,6 @@
 """`python -m jamd.board PLAYERS`: continues drawings, one JSON line in, one out, until standard input ends.
 
-A process of its own, started by the page's server when somebody looks at the page: the networks are computed neither in
+A process of its own, started by the page's server when a page is opened: the networks are computed neither in
 the stage, whose tape must not wait, nor in the band, whose plans must not; and at low priority: the jam comes first.
 """
 

@@ -14,6 +14,6 @@ class ClockSettings(msgspec.Struct, frozen=True):
     bpm: float = TEMPO.default
     meter: Meter = Meter(4)
     count_in: int = 2  # bars
-    offset_ns: int = 0  # the band is so much ahead of an external clock
+    offset_ns: int = 0  # how far the band plays ahead of an external clock
     link: bool = False  # is Ableton Link installed
     start_stop: bool = True  # of Link: its start starts the band

@@ -10,7 +10,7 @@ from jamd.music.time.notes import Nanos
 
 _FEWEST: Final = 3  # two taps are not enough
 _MOST: Final = 8
-_LAPSE_NS: Final = round(60e9 / BPM.low)  # after so long a silence a tap begins anew
+_LAPSE_NS: Final = round(60e9 / BPM.low)  # after a silence this long a tap starts a new series
 _UNEVEN: Final = 0.35  # of the usual interval: a tap this far off starts another tempo
 
 

@@ -32,7 +32,7 @@ LOGS: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]_[0-9][0-9]-[0-9][0-9]-
 
 _TRACKS: Final = {"piano": "Piano", "drums": "Drums"}
 _TORN: Final = 1  # lines that a kill or a power cut tears
-_JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more has started anew, and is not a change of tempo
+_JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more has been restarted; that is no change of tempo
 
 
 def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -> list[Path]:

@@ -14,7 +14,7 @@ SPREAD = Figures(1234.567, 2345.678, 345_678.901, 1000)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_without_midi_what_can_be_measured_is_and_nothing_is_left_behind(tmp_path):
+def test_without_midi_it_measures_what_it_can_and_leaves_nothing_behind(tmp_path):
     run = bench(tmp_path, "--backend", "none", "--json", "--seconds", "2", "--load")
     out, err = run.communicate(timeout=120)
     report = json.loads(out)
@@ -32,7 +32,7 @@ def test_without_midi_what_can_be_measured_is_and_nothing_is_left_behind(tmp_pat
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("at", ["planning bars", "the band at 120 bpm"])
-def test_who_stops_it_finds_nothing_left_behind(tmp_path, at):
+def test_stopping_it_leaves_nothing_behind(tmp_path, at):
     run = bench(tmp_path, "--backend", "none", "--seconds", "30", "--load")
     while at not in run.stderr.readline():
         pass
@@ -60,7 +60,7 @@ def printed(report, capsys):
     return [" ".join(line.split()) for line in lines]
 
 
-def test_a_table_of_nothing_says_so(capsys, monkeypatch):
+def test_an_empty_table_says_so(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     lines = printed(report(notes=("lateness_us: the reason",)), capsys)
     assert lines[0] == "MIDI system: none; wire runs in normal scheduling"

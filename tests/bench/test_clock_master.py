@@ -15,7 +15,7 @@ def kept(bpm, jitter_ms=0.0, seconds=4.0):
 
 
 @given(st.floats(30, 300))
-def test_the_clock_behind_start_is_beat_one_and_24_make_a_beat_without_drift(bpm):
+def test_the_first_clock_after_start_is_beat_one_and_24_make_a_beat_without_drift(bpm):
     grid, sent = kept(bpm)
     words = [data for _, data in sent]
     start = words.index(START)

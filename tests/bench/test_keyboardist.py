@@ -44,7 +44,7 @@ def test_nothing_is_played_before_its_tick(meter, seed, steps):
         now = due + step
 
 
-def test_whoever_missed_bars_goes_on_where_the_band_is():
+def test_a_keyboardist_who_missed_bars_goes_on_where_the_band_is():
     played = []
     keyboardist = Keyboardist(Meter(4), 1, played.append)
     keyboardist.play(Tick(0))

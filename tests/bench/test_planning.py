@@ -39,7 +39,7 @@ def test_a_new_bar_is_timed_once_and_what_was_planned_before_is_not():
     assert watch.ms[2] >= 10
 
 
-def test_the_new_bar_is_written_behind_what_was_planned_before_it():
+def test_the_new_bar_is_written_after_what_was_planned_before_it():
     player = Slowly()
     watch = Stopwatch(player)
     told = scene_for("drums")

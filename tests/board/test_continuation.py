@@ -30,7 +30,7 @@ class Chromatic:
     st.lists(st.tuples(st.floats(0, 60), st.floats(0.1, 20), st.integers(0, 127)), max_size=5),
 )
 @settings(max_examples=60)
-def test_law_the_answer_lies_behind_the_drawing_on_whole_steps(
+def test_law_the_answer_begins_after_the_drawing_on_whole_steps(
     steps: int, bars: int, given_notes: list[tuple[float, float, int]]
 ) -> None:
     notes = tuple(DrawnNote(pitch, start, start + length) for start, length, pitch in given_notes)

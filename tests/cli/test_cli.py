@@ -189,7 +189,7 @@ def test_jamd_alone_is_jamd_run_and_takes_its_flags(
     assert (config.web.enabled, config.web.port) == (False, 9)
 
 
-def test_the_daemons_exit_code_is_ours(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_daemons_exit_code_is_passed_on(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jamd.supervisor.supervisor.run", lambda config, *rest: 1)
     assert say()[0] == 1
 
@@ -242,7 +242,7 @@ def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
     assert say("chart", "convert", "waltz.txt")[1] == grid
 
 
-def test_check_says_everything_at_once(say: Say) -> None:
+def test_check_reports_everything_at_once(say: Say) -> None:
     Path("takes").write_text("no folder")
     words = ("--set", "ports.backend=none", "--set", "jam.chart=none.txt", "--set", "ports.input=Keystation")
     code, out, _ = say("check", "--json", *words, *RULES)
@@ -263,7 +263,7 @@ def test_a_clock_that_can_never_lead_is_a_fault_of_check(
     assert said in fault["sentence"]
 
 
-def test_check_says_whose_clock_it_is_and_which_pedals_steer(say: Say) -> None:
+def test_check_says_which_clock_leads_and_which_pedals_give_commands(say: Say) -> None:
     bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending}]"
     _, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", bound, *RULES)
     said = [note["sentence"] for note in json.loads(out)["notes"] if note["what"] == "clock"]

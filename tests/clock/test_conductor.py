@@ -70,7 +70,7 @@ def test_stop_goes_back_to_the_top() -> None:
     assert podium.command("stop") == []
 
 
-def test_a_tempo_that_is_not_ours_cannot_be_set_here() -> None:
+def test_the_tempo_of_an_external_clock_cannot_be_set_here() -> None:
     podium = Podium(source="midi")
     for name, value in (("tempo", 90), ("tap", None), ("ramp", (90, 4))):
         (say,) = podium.command(name, value)
@@ -118,7 +118,7 @@ def test_a_person_starts_a_band_that_waits_for_a_clock() -> None:
     assert podium.conductor.hold == "waiting"
 
 
-def test_who_starts_anew_beside_a_clock_that_runs_on_is_on_its_beat() -> None:
+def test_a_restart_while_the_clock_runs_on_is_on_its_beat() -> None:
     podium = Podium(source="midi")
     podium.clocks(120, 24 * 8, b"\xfa")
     podium.command("stop")
@@ -140,7 +140,7 @@ def test_a_nudge_is_no_other_tempo_whatever_comes_next() -> None:
         assert podium.conductor.bpm == pytest.approx(120, abs=0.01)
 
 
-def test_the_beat_of_a_player_who_is_followed_cannot_be_nudged() -> None:
+def test_the_beat_cannot_be_nudged_while_a_player_is_followed() -> None:
     podium = Podium(source="follow")
     podium.command("start")
     podium.wait(2 * S)
@@ -149,7 +149,7 @@ def test_the_beat_of_a_player_who_is_followed_cannot_be_nudged() -> None:
     assert podium.line.bpm == pytest.approx(120)
 
 
-def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_beginning() -> None:
+def test_a_tempo_that_is_set_during_an_ending_holds_for_the_next_start() -> None:
     podium = Podium()
     podium.command("start")
     podium.wait(2 * S)

@@ -186,7 +186,7 @@ def test_a_count_off_that_was_a_little_slow_is_put_right() -> None:
 
 
 @pytest.mark.parametrize("swing", [0.5, 0.58, 0.66])
-def test_who_plays_off_beats_alone_does_not_drag_the_beat(swing: float) -> None:
+def test_playing_only_off_beats_does_not_drag_the_beat(swing: float) -> None:
     band = counted_off()
     plays(band, pattern(tuple(beat + swing for beat in range(4)), range(8)))
     assert abs(band.beat_at(10 + 16) - 32) < 0.2  # nothing says where in .5 to .7 this player's off-beats lie
@@ -221,7 +221,7 @@ def test_silence_keeps_the_tempo_for_ever() -> None:
     assert band.follow.wake_ns is None
 
 
-def test_who_comes_in_again_after_a_long_rest_finds_the_beat_where_it_was() -> None:
+def test_after_a_long_rest_the_beat_is_where_it_was() -> None:
     band = counted_off()
     plays(band, pattern(SWUNG, range(4)))
     band.until(130)
@@ -245,7 +245,7 @@ def test_an_accelerando_is_followed() -> None:
 
 
 @pytest.mark.parametrize("late", [-0.02, 0, 0.02, 0.03, 0.045])
-def test_who_plays_behind_the_band_or_before_it_all_the_time_does_not_drag_it(late: float) -> None:
+def test_playing_always_behind_or_ahead_of_the_band_does_not_drag_it(late: float) -> None:
     band = counted_off(140)
     dice = random.Random(1)
     for beat in range(800):  # almost six minutes; they hear the band's beat, wherever it is
@@ -254,7 +254,7 @@ def test_who_plays_behind_the_band_or_before_it_all_the_time_does_not_drag_it(la
     assert abs(band.bpm / 140 - 1) < 0.03
 
 
-def test_who_plays_without_time_does_not_carry_the_band_away() -> None:
+def test_playing_out_of_time_does_not_carry_the_band_away() -> None:
     for seed in range(10):
         band = counted_off(120)
         dice = random.Random(seed)

@@ -129,7 +129,7 @@ def test_more_taps_say_it_better() -> None:
     assert tapped(0, 0.49, 1.01, 1.5, 2.0)[-1] == pytest.approx(120)
 
 
-def test_after_a_silence_taps_begin_anew() -> None:
+def test_after_a_silence_taps_start_again() -> None:
     assert tapped(0, 0.5, 1.0, 5.0, 5.4)[-2:] == [None, None]
 
 

@@ -137,7 +137,7 @@ def test_a_bar_line_that_is_too_near_is_left_to_the_next() -> None:
     assert round((begin.timeline.ns_at(Tick(0)) - room.now) / (500 * MS), 2) == 4.01
 
 
-def test_a_session_that_plays_when_we_come_starts_nobody() -> None:
+def test_a_session_that_is_playing_when_we_join_does_not_start_the_band() -> None:
     room = Room(playing=True)
     room.clock.join(None, 140, Tick(0), Nanos(room.now))
     room.live(5)
@@ -174,7 +174,7 @@ def test_our_own_start_comes_back_from_the_session_and_begins_nothing_twice() ->
     assert not room.of(Retime)
 
 
-def test_without_start_stop_the_session_starts_and_stops_nobody() -> None:
+def test_without_start_stop_sync_the_session_does_not_start_or_stop_the_band() -> None:
     room = Room(start_stop=False)
     room.tell()
     room.playing = True
@@ -200,7 +200,7 @@ def test_a_tempo_change_before_the_first_beat_moves_the_beginning() -> None:
     assert abs(room.beat - room.band_beat - 4) < 0.001
 
 
-def test_a_jump_of_the_session_before_the_first_beat_begins_anew_on_a_bar_line() -> None:
+def test_a_jump_of_the_session_before_the_first_beat_starts_again_on_a_bar_line() -> None:
     room = Room(bpm=120, beat=0.5)
     room.tell()
     room.hear(room.clock.start(Nanos(room.now)))
@@ -235,7 +235,7 @@ def test_a_start_waits_three_seconds_for_a_session_and_no_longer() -> None:
         assert len(room.of(Start)) == (0 if stopped else 1)
 
 
-def test_with_nobody_there_a_start_is_at_once() -> None:
+def test_in_an_empty_session_a_start_is_immediate() -> None:
     room = Room(now=10 * SECOND)
     (begin,) = room.clock.start(Nanos(room.now))
     assert isinstance(begin, Start)
@@ -338,7 +338,7 @@ def test_a_link_that_falls_silent_changes_nothing() -> None:
     assert room.of(Notify)[-1] == Notify("no news from Link; the band plays on at 132 bpm")
 
 
-def test_a_persons_tempo_is_for_the_session_to_answer_or_for_nobody() -> None:
+def test_a_persons_tempo_takes_effect_when_the_session_confirms_it() -> None:
     room = Room(bpm=132, beat=8.0)
     room.band_plays(4.0, 132)
     room.live(1)
@@ -351,7 +351,7 @@ def test_a_persons_tempo_is_for_the_session_to_answer_or_for_nobody() -> None:
     assert room.clock.tempo(80, Nanos(room.now)) == [Standby(Tick(0), 80)]
 
 
-def test_a_link_that_was_born_again_stops_nobody() -> None:
+def test_a_restarted_link_process_does_not_stop_the_band() -> None:
     room = Room(bpm=120, beat=8.0)
     room.tell()
     room.playing = True
@@ -464,7 +464,7 @@ def test_a_join_is_gentle_wherever_the_beats_lie(phase: float, bpm: float, beats
     assert abs(room.off_ms) < 0.1
 
 
-def test_whoever_starts_again_while_the_band_waits_for_link_is_not_told_again() -> None:
+def test_starting_again_while_the_band_waits_for_link_repeats_no_notice() -> None:
     clock = LinkClock(120.0, Meter(4), True)
     clock.join(None, 120.0, Tick(0), Nanos(0))
     first, second = (clock.start(Nanos(ns)) for ns in (MS, 2 * MS))

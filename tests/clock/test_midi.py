@@ -89,7 +89,7 @@ tempi = st.lists(st.floats(35, 350), min_size=1, max_size=5)
 
 @given(tempi, st.integers(2, 5))
 @settings(deadline=None)
-def test_through_any_changes_of_tempo_each_tick_of_the_clock_is_forty_of_ours(tempi: list[float], beats: int) -> None:
+def test_through_any_tempo_changes_each_clock_message_is_forty_ticks(tempi: list[float], beats: int) -> None:
     midi, at = MidiClock(120), float(S)
     midi.message(START, Nanos(S))
     for bpm in tempi:
@@ -102,7 +102,7 @@ def test_through_any_changes_of_tempo_each_tick_of_the_clock_is_forty_of_ours(te
 # -- transport
 
 
-def test_the_first_tick_behind_start_is_tick_0() -> None:
+def test_the_first_clock_message_after_start_is_tick_0() -> None:
     midi = MidiClock(120)
     assert midi.message(START, Nanos(S)) == []
     (begin,) = midi.message(TICK, Nanos(S + MS))
@@ -110,7 +110,7 @@ def test_the_first_tick_behind_start_is_tick_0() -> None:
     assert (begin.tick, begin.timeline.ns_at(Tick(0)), round(begin.timeline.bpm)) == (0, S + MS, 120)
 
 
-def test_before_start_a_new_tempo_is_told_once() -> None:
+def test_before_start_a_new_tempo_is_reported_once() -> None:
     midi = MidiClock(120)
     said, _ = ticks(midi, 96, S, bpm=150)
     assert [(action.tick, round(action.bpm)) for action in said if isinstance(action, Standby)] == [(0, 150)]
@@ -166,7 +166,7 @@ def test_start_while_it_plays_begins_again() -> None:
     assert begins(ticks(midi, 4, at)[0]) == [0]
 
 
-def test_a_master_that_sets_its_clock_anew_at_start_is_followed_at_once() -> None:
+def test_a_master_that_restarts_its_clock_at_start_is_followed_at_once() -> None:
     midi = MidiClock(120)
     _, at = ticks(midi, 96, S)
     midi.message(START, Nanos(round(at + 9 * MS)))
@@ -247,7 +247,7 @@ def test_joined_while_it_plays_with_no_clock_a_stop_halts_on_the_line() -> None:
     assert midi.message(STOP, Nanos(11 * S)) == [Stop(Tick(22 * BEAT))]
 
 
-def test_joined_at_rest_it_would_begin_where_it_is_told_at_the_tempo_that_is_heard() -> None:
+def test_joined_while_stopped_it_would_start_at_the_given_position_and_the_heard_tempo() -> None:
     midi = MidiClock(120)
     _, at = ticks(midi, 48, S, bpm=100)
     (stand,) = midi.join(None, 140, Tick(BAR), Nanos(round(at)))
@@ -269,7 +269,7 @@ def recording() -> Followed:
     return follow(MidiClock(120), messages)
 
 
-def test_a_real_master_begins_and_halts_where_it_says(recording: Followed) -> None:
+def test_a_real_master_starts_and_stops_where_it_says(recording: Followed) -> None:
     told = [(type(p).__name__, p.tick) for _, p in recording.actions if isinstance(p, Start | Stop)]
     assert told == [
         ("Start", 0),

@@ -41,7 +41,7 @@ def test_a_count_in_is_only_clock_and_the_start_is_the_first_beat_of_the_form() 
     assert start == 96
 
 
-def test_in_the_middle_of_the_form_a_listener_is_told_where() -> None:
+def test_a_listener_who_joins_mid_form_gets_the_position() -> None:
     sender = ClockSender("playing", 0)
     assert sender.start(Timeline.at_bpm(120, Nanos(0), Tick(2 * BAR + 100)), Tick(2 * BAR + 100)) == [b"\xf2\x21\x00"]
     (go_on,) = [pulse for pulse in sent(sender, 1 * S) if pulse.data == CONTINUE]
@@ -74,7 +74,7 @@ def test_where_it_is_asked_for_the_clock_goes_on_while_nothing_plays() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, S // 10), st.floats(60, 240)), min_size=1, max_size=20))
-def test_whoever_moves_the_tempo_of_a_standing_clock_sends_none_too_many(script: list[tuple[int, float]]) -> None:
+def test_changing_the_tempo_of_a_stopped_clock_sends_no_extra_clocks(script: list[tuple[int, float]]) -> None:
     sender, now, clocks = ClockSender("always", 0), Nanos(0), []
     for wait, bpm in script:
         sender.standby(Timeline.at_bpm(bpm, now, Tick(0)))
@@ -83,7 +83,7 @@ def test_whoever_moves_the_tempo_of_a_standing_clock_sends_none_too_many(script:
     assert all(b - a >= 60 * S / 240 / 24 - 2 for a, b in pairwise(clocks))
 
 
-def test_who_wants_no_clock_gets_none() -> None:
+def test_without_clock_out_no_clock_is_sent() -> None:
     sender = ClockSender("never", 0)
     assert sender.start(LINE, Tick(0)) == []
     sender.standby(LINE)

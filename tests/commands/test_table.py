@@ -32,7 +32,7 @@ def test_an_owner_carries_out_exactly_its_rows(owner: Owner, effects: dict[str, 
     assert effects.keys() == owned_by(owner)
 
 
-def test_the_link_process_acts_on_what_it_is_told() -> None:
+def test_the_link_process_carries_out_commands() -> None:
     link = pytest.importorskip("jamd.link.process", exc_type=ImportError)  # Ableton Link is an extra
     assert link.EFFECTS.keys() == {row.name for row in COMMANDS.values() if "link" in row.also}
 
@@ -71,7 +71,7 @@ def test_whole_numbers_may_come_as_decimals() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_a_row_can_be_told_in_json(row: Row[Any, Any]) -> None:
+def test_a_row_can_be_described_in_json(row: Row[Any, Any]) -> None:
     told = json.loads(json.dumps(row.describe()))
     assert told["name"] == row.name
     assert told["kind"] in ("none", "number", "integer", "choice", "switch", "text", "pair")

@@ -61,7 +61,7 @@ def test_a_count_in_moves_everything_by_whole_bars(tmp_path: Path) -> None:
     assert [m.text for m in marks] == ["Bb7"]
 
 
-def test_tracks_and_resolutions_of_others_become_one_line_at_960(tmp_path: Path) -> None:
+def test_tracks_at_any_resolution_become_one_timeline_at_960(tmp_path: Path) -> None:
     file = mido.MidiFile(ticks_per_beat=96)
     for pitch in (40, 80):
         file.tracks.append(mido.MidiTrack([mido.Message("note_on", note=pitch, velocity=9, time=96 + pitch)]))

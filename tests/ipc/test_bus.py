@@ -47,7 +47,7 @@ def test_half_a_frame_is_dropped_with_its_connection(tmp_path: Path) -> None:
     assert receive(wire) == []
 
 
-def test_a_slow_reader_blocks_nobody_and_gets_everything_in_the_end(tmp_path: Path) -> None:
+def test_a_slow_reader_blocks_no_other_and_gets_everything_in_the_end(tmp_path: Path) -> None:
     wire, client = connected(tmp_path)
     frame = encode(Notice(Nanos(1), "x" * 1000))
     for _ in range(5000):

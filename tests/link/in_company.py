@@ -107,7 +107,7 @@ def test_our_start_and_stop_are_the_sessions(meet: Meet, engage: Engage) -> None
     wait_until(lambda: not peer.link.playing)
 
 
-def test_a_waltz_shares_its_bars_with_who_counts_three(meet: Meet, engage: Engage) -> None:
+def test_a_waltz_shares_its_bars_with_a_peer_in_three(meet: Meet, engage: Engage) -> None:
     peer = meet(170, quantum=3)
     band = engage(Meter(3))
     band.join()
@@ -139,7 +139,7 @@ def test_tempo_changes_go_both_ways(meet: Meet, engage: Engage) -> None:
     wait_until(lambda: band.line is not None and abs(band.line.bpm - 111) < 0.1)
 
 
-def test_who_comes_to_our_session_takes_our_tempo_and_our_bars(meet: Meet, engage: Engage) -> None:
+def test_a_peer_that_joins_our_session_takes_our_tempo_and_bars(meet: Meet, engage: Engage) -> None:
     band = engage(bpm=133)
     band.join(playing_from(5.4, 133))
     assert band.sessions[0].ours
@@ -163,7 +163,7 @@ def test_when_all_leave_the_band_goes_on(meet: Meet, engage: Engage) -> None:
     assert "nobody else is in the session" in band.said
 
 
-def test_a_process_that_is_killed_stops_nobody_and_the_next_one_finds_the_beat(meet: Meet, engage: Engage) -> None:
+def test_a_killed_process_does_not_stop_the_band_and_the_next_one_finds_the_beat(meet: Meet, engage: Engage) -> None:
     peer = meet(160)
     band = engage()
     band.join()

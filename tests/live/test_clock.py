@@ -138,7 +138,7 @@ def test_a_real_master_leads(start: Start, musician: Keyboardist) -> None:
             master.kill()  # it hears no other word while the transport stands
 
 
-def test_others_get_our_clock_from_the_first_beat_of_the_form_on(start: Start, musician: Keyboardist) -> None:
+def test_midi_clock_is_sent_from_the_first_beat_of_the_form_on(start: Start, musician: Keyboardist) -> None:
     daemon = start(
         *RULES, "--bpm", "240", "--set", "clock.count_in=1", "--set", "clock.send=true", "--set", "clock.start=key"
     )

@@ -124,7 +124,7 @@ def test_clock_start_stop_song_position_and_sysex_arrive(port: Open) -> None:
     assert Cable(port).carry(SYSTEM_MESSAGES) == SYSTEM_MESSAGES
 
 
-def test_sysex_is_kept_from_an_input_that_asks_for_clock_alone(port: Open) -> None:
+def test_an_input_that_asks_for_clock_alone_gets_no_sysex(port: Open) -> None:
     cable = Cable(port)
     cable.into.ignore_types(timing=False)
     for data in SYSTEM_MESSAGES:

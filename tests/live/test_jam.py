@@ -88,7 +88,7 @@ def test_the_first_key_starts_the_band_where_that_was_agreed(start: Start, music
     wait_until(lambda: len(musician.ons(10)) > 4)
 
 
-def test_the_take_holds_everybody(start: Start, musician: Keyboardist) -> None:
+def test_the_take_has_every_musician(start: Start, musician: Keyboardist) -> None:
     daemon = jam(start, musician)
     played = play_a_phrase(musician)
     time.sleep(0.2)
@@ -257,7 +257,7 @@ def test_thru_sends_on_what_is_played(start: Start, musician: Keyboardist) -> No
 # -- without a rig
 
 
-def test_without_any_midi_system_it_runs_says_so_and_records(start: Start) -> None:
+def test_without_a_midi_system_it_runs_says_so_and_records(start: Start) -> None:
     daemon = start(*FAST, "--backend", "none")
     daemon.wait_for("no MIDI")
     time.sleep(2)

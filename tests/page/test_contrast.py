@@ -33,7 +33,7 @@ _FAINT = """() => {
 
 
 @pytest.mark.parametrize("room", ["Stage", "Board"])
-def test_text_stands_out_from_its_ground(page: Any, room: str) -> None:
+def test_text_has_enough_contrast(page: Any, room: str) -> None:
     transport(page, True)
     page.get_by_role("link", name=room).click()
     found = page.evaluate(_FAINT)

@@ -71,7 +71,7 @@ def test_a_page_from_elsewhere_gets_nothing(chromium: Any, daemon: Daemon, elsew
     context.close()
 
 
-def test_no_frame_holds_the_page(chromium: Any, daemon: Daemon, elsewhere: str) -> None:
+def test_the_page_refuses_to_be_framed(chromium: Any, daemon: Daemon, elsewhere: str) -> None:
     page = chromium.new_page()
     page.goto(elsewhere)
     page.evaluate("(jam) => { document.body.innerHTML = `<iframe src='${jam}'></iframe>`; }", daemon.address)

@@ -25,7 +25,7 @@ def test_the_snapshot_is_the_same_by_request_and_by_socket(daemon: Daemon, jam: 
     }
 
 
-def test_all_commands_are_told_with_what_they_take(daemon: Daemon) -> None:
+def test_all_commands_are_listed_with_the_values_they_take(daemon: Daemon) -> None:
     status, body, _ = daemon.ask("/api/commands")
     told = {command["name"]: command for command in json.loads(body)["commands"]}
     assert (status, told.keys()) == (200, COMMANDS.keys())
@@ -60,7 +60,7 @@ def test_time_is_told(jam: Jam) -> None:
     assert before <= told["server"] <= time.monotonic() * 1e3
 
 
-def test_a_key_of_the_page_is_heard_and_says_whose_it_is(daemon: Daemon, jam: Jam) -> None:
+def test_a_key_of_the_page_is_heard_with_its_socket(daemon: Daemon, jam: Jam) -> None:
     other = Jam(daemon.port)
     jam.key(65, 90)
     assert jam.next("heard")["data"] == [0x90, 65, 90]
@@ -90,6 +90,11 @@ CONTROLS = [
     ("trade_bars", 2, 4, lambda s: s["jam"]["trade_bars"]),
     ("you_first", False, True, lambda s: s["jam"]["you_first"]),
     ("intensity", 0.9, None, lambda s: s["jam"]["intensity"]),
+    ("trade_with", "drums", "piano", lambda s: s["jam"]["trade_with"]),
+    ("style", "bossa", "auto", lambda s: s["jam"]["style"]),
+    ("busy", 1.5, 1, lambda s: s["jam"]["busy"]),
+    ("follow", 1, 0.5, lambda s: s["jam"]["follow"]),
+    ("build", True, False, lambda s: s["jam"]["build"]),
     ("swing", 0, 1, lambda s: s["jam"]["swing"]),
     ("split", 60, 54, lambda s: s["jam"]["split"]),
     ("harmony", "follow", "chart", lambda s: s["jam"]["harmony"]),

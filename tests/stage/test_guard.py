@@ -184,7 +184,7 @@ def test_a_large_message_ends_the_socket(daemon: Daemon) -> None:
     assert closed.value.rcvd.code == 1009
 
 
-def test_who_floods_has_to_go_and_the_band_plays_on(daemon: Daemon) -> None:
+def test_a_page_that_floods_is_closed_and_the_band_plays_on(daemon: Daemon) -> None:
     flood, other = Jam(daemon.port), Jam(daemon.port)
     with pytest.raises(ConnectionClosed) as closed:
         flood_with_keys(flood)
@@ -226,7 +226,7 @@ def hasty_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, int]]:
     page.close()
 
 
-def test_who_does_not_read_is_dropped(hasty_page: tuple[Page, int]) -> None:
+def test_a_page_that_does_not_read_is_closed(hasty_page: tuple[Page, int]) -> None:
     page, port = hasty_page
     other = Jam(port)
     sleeper = socket.socket()
@@ -249,7 +249,7 @@ def talk_on(page: Page, listener: Jam, sleeper: socket.socket) -> None:
         sleeper.sendall(bytes((0x89, 0x80, 0, 0, 0, 0)))  # a ping: is anybody there?
 
 
-def test_who_asks_nothing_is_let_go(hasty_page: tuple[Page, int]) -> None:
+def test_a_connection_without_a_request_is_closed(hasty_page: tuple[Page, int]) -> None:
     _, port = hasty_page
     whole = f"GET /nothing HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
     for first, then in ((b"", b""), (b"", b"GET / HTT"), (whole, b"GET / HTT")):

@@ -1,6 +1,6 @@
 """The players of the band, what they have played, and who plays instead where one fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -16,9 +16,11 @@ from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
 from jamd.music.styles import ratio_of
-from jamd.music.time.notes import BAND, BandPart, Nanos, Tick
+from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
 
 _PLAINLY: Final = 0.6  # of the drummer's notes, where the keyboardist trades with the drums and it is their turn
+SEAM: Final = 64  # ticks: how far from its place a drum may be struck, early or late
+_LITTLE: Final = 24  # ticks that a stroke may come too late rather than not at all
 RESTORED: Final[dict[Restored, str]] = {
     "time": "the drummer had lost the time; its ride or hats were put back",
     "foot": "the drummer had left out the hi-hat on 2 and 4 for eight bars; it was put back",
@@ -89,10 +91,12 @@ class Ensemble:
         failures: list[Event] = []
 
         def play(own: Notes, start: Tick) -> Notes:
-            told = msgspec.structs.replace(scene, own=own)
-            played, failed = self._play(part, told, span._replace(start=start), now)
+            """Asked from a little earlier on, so that strokes near the border are neither lost nor struck twice."""
+            seam = SEAM if 0 < start == span.start else 0
+            told = msgspec.structs.replace(scene, own=tuple(note for note in own if note.start < start - seam))
+            played, failed = self._play(part, told, span._replace(start=Tick(max(0, start - seam))), now)
             failures.extend(failed)
-            return played
+            return tuple(_joined_on(own, played, start)) if seam else played
 
         past = self._rails.past(scene.own, span.start, scene.meter.bar)
         return self._rails.keep(scene, past, span.start, span.end, play), failures
@@ -137,6 +141,17 @@ class Ensemble:
             return [used]
         self._reported.add(what)
         return [used, Notice(used.ns, sentence)]
+
+
+def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
+    """What was asked for from a little before start, without what has been played already."""
+    lately = [note for note in own if note.start >= start - 2 * SEAM]
+    for note in played:
+        again = any(known.pitch == note.pitch and abs(known.start - note.start) < SEAM for known in lately)
+        if not again and note.start >= start - _LITTLE:
+            yield (
+                note if note.start >= start else Note(start, note.pitch, Tick(max(note.end, start + 1)), note.velocity)
+            )
 
 
 def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:

@@ -159,7 +159,8 @@ def _mended(here: list[Note], before: Notes, what: Restored, first: Tick, scene:
     plain = plain_bar(scene.style, scene.meter)
     if what == "foot":
         added = [stroke for stroke in plain if stroke.voice == kit.PEDAL_HAT]
-        return sorted([*here, *_struck(added, before, first, scene)])
+        others = [note for note in here if kit.VOICE_OF_PITCH.get(note.pitch) != kit.PEDAL_HAT]
+        return sorted([*others, *_struck(added, before, first, scene)])
     struck = {stroke.voice for stroke in plain}
     kept = [note for note in here if _stays(note, struck, first, scene)]
     return sorted([*kept, *_struck(plain, before, first, scene)])

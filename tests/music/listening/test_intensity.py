@@ -31,7 +31,7 @@ def test_the_band_alone_is_medium_and_a_rest_is_three_tenths() -> None:
     assert after(run(24, 480, 110), 2 * BAR) == SILENCE == 0.3
 
 
-def test_who_rests_for_eight_bars_leaves_the_music_to_the_band() -> None:
+def test_a_rest_of_eight_bars_leaves_the_music_to_the_band() -> None:
     notes = run(24, 480, 110)
     assert [after(notes, bars * BAR) for bars in (2, 8)] == [SILENCE, SILENCE]
     assert SILENCE < after(notes, 9 * BAR) < after(notes, 11 * BAR) < IDLE
@@ -64,7 +64,7 @@ def test_a_ghost_among_lively_accents_is_no_change() -> None:
     assert abs(after([*lively, *run(1, 480, 40, 32 * 480)]) - after(lively)) < 0.05
 
 
-def test_the_first_note_after_silence_says_how_loud_and_nothing_of_how_busy() -> None:
+def test_the_first_note_after_silence_tells_loudness_but_not_density() -> None:
     assert abs(after(run(1, 480, 70)) - 0.45) < 1e-9
 
 
@@ -82,7 +82,7 @@ def test_a_rest_no_longer_than_the_last_ones_is_none() -> None:
     assert after(phrase, 4 * 480) < after(phrase) - 0.1
 
 
-def test_who_holds_a_key_does_not_rest() -> None:
+def test_holding_a_key_is_not_resting() -> None:
     memory = NoteMemory(Tick(16 * BAR))
     for i in range(16):
         memory.hear(Tick(i * 480), NoteMessage(72, 80))
@@ -92,7 +92,7 @@ def test_who_holds_a_key_does_not_rest() -> None:
     assert intensity_heard(memory.notes(now), now, Tick(BAR)) > 0.45
 
 
-def test_who_is_expected_to_wait_fades_slowly() -> None:
+def test_intensity_fades_slowly_while_waiting_is_expected() -> None:
     notes = run(16, 480, 100)
     assert after(notes, 600, rest_counts=False) > after(notes) - 0.02
     assert after(notes, 2 * BAR, rest_counts=False) == IDLE
@@ -119,7 +119,7 @@ def test_whatever_is_played_lies_between_a_tenth_and_95(notes: list[Note], now: 
 
 
 @given(st.lists(keys, min_size=1, max_size=60), st.integers(0, 10 * BAR))
-def test_a_rest_begins_behind_the_last_onset_and_ends_after_two_bars(notes: list[Note], now: int) -> None:
+def test_a_rest_begins_after_the_last_onset_and_ends_after_two_bars(notes: list[Note], now: int) -> None:
     activity = Activity.of(sorted(notes), Tick(now), Tick(BAR))
     if activity is not None:
         assert activity.gone_at - 2 * BAR < activity.rest_at

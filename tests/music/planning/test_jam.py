@@ -137,7 +137,7 @@ def test_a_note_that_sounds_across_a_change_of_style_is_planned_once() -> None:
         assert len({note.start for note in plan.parts[part]}) == len(plan.parts[part])
 
 
-def test_the_count_in_is_sticks_and_nobody_else_plays() -> None:
+def test_the_count_in_is_sticks_alone() -> None:
     plan = plan_in(started(jam(count_in=2), -2 * BAR))
     assert [(n.start // BEAT, n.pitch) for n in plan.parts["drums"]] == [(b, 37) for b in (-8, -6, -4, -3, -2, -1)]
     assert plan.parts["piano"] == ()
@@ -149,7 +149,7 @@ def test_a_waltz_is_counted_in_in_three() -> None:
     assert [n.start // BEAT for n in plan.parts["drums"]] == [-6, -3, -2, -1]
 
 
-def test_it_plans_again_at_every_beat_behind_the_horizon() -> None:
+def test_it_plans_again_on_every_beat_from_the_horizon_on() -> None:
     machine = jam()
     started(machine)
     assert machine.wake_ns == TIMELINE.ns_at(Tick(BEAT))
@@ -288,7 +288,7 @@ def test_a_command_is_planned_for_at_once() -> None:
     assert [n for n in plan.parts["piano"] if n.start >= 1480] == []
 
 
-def test_while_the_clock_stands_only_the_next_beginning_is_planned() -> None:
+def test_while_the_clock_is_stopped_only_the_next_start_is_planned() -> None:
     machine = jam()
     started(machine)
     (plan,) = machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(8 * BAR)))
@@ -304,7 +304,7 @@ def test_a_run_that_begins_in_the_middle_of_the_form_is_planned_from_its_first_b
     assert (plan.start, plan.end) == (4 * BAR, 6 * BAR)
 
 
-def test_a_band_that_is_born_while_the_clock_runs_joins_behind_the_horizon_in_the_right_bar() -> None:
+def test_a_band_that_starts_while_the_clock_runs_joins_after_the_horizon_in_the_right_bar() -> None:
     machine = jam()
     events = started(machine, 5 * BAR + 100)
     assert plan_in(events).start == 5 * BAR + 580
@@ -312,7 +312,7 @@ def test_a_band_that_is_born_while_the_clock_runs_joins_behind_the_horizon_in_th
     assert (state.bar, state.chord) == (5, "Edim7")
 
 
-def test_a_key_whose_cable_went_is_not_down_for_ever() -> None:
+def test_a_key_of_an_unplugged_keyboard_is_not_held_for_ever() -> None:
     machine = jam(mode="continue")
     started(machine)
     machine.handle(key(0, 72))
@@ -327,7 +327,7 @@ def test_what_leaves_early_is_planned_early() -> None:
     assert plan_in(at(machine, BEAT)).start == BEAT + 480 + 192
 
 
-def test_while_a_trade_is_counted_in_it_is_the_turn_of_who_begins() -> None:
+def test_during_the_count_in_of_a_trade_it_is_the_first_players_turn() -> None:
     machine = jam(mode="trade", you_first=True, count_in=1)
     (state,) = [event for event in started(machine, -BAR) if isinstance(event, State)]
     assert state.turn == "you"
@@ -399,7 +399,7 @@ def test_an_even_keyboardist_is_planned_for_at_the_beats_alone() -> None:
     assert eighths(machine, 16 * 480, 16, 80) == []
 
 
-def test_a_keyboardist_who_turns_soft_is_answered_at_once() -> None:
+def test_a_keyboardist_who_plays_softer_is_answered_at_once() -> None:
     machine = jam()
     started(machine)
     eighths(machine, 0, 16, 104)
@@ -424,7 +424,7 @@ def test_a_key_that_is_missed_is_answered_before_the_next_beat() -> None:
     assert machine.wake_ns == TIMELINE.ns_at(Tick(9 * BEAT))
 
 
-def test_whoever_waits_for_the_band_to_trade_does_not_rest() -> None:
+def test_waiting_for_the_bands_trade_is_not_resting() -> None:
     machine = jam(mode="trade", trade_bars=2, you_first=True)
     started(machine)
     eighths(machine, 0, 16, 100)
@@ -519,7 +519,7 @@ def test_another_tempo_is_planned_for_at_once() -> None:
     assert plan_in(machine.handle(Clock(now, True, fast, Meter(4)))).start == 980
 
 
-def test_who_asks_for_the_clock_again_knows_no_plan() -> None:
+def test_a_new_wire_knows_no_plan() -> None:
     machine = jam()
     started(machine)
     assert plan_in(started(machine, 500)).start == 980
@@ -536,7 +536,7 @@ def test_a_clock_that_jumps_back_forgets_what_lies_ahead_now() -> None:
     assert (scene.you, scene.own) == ((), ())
 
 
-def test_a_command_while_the_clock_stands_changes_how_the_next_run_begins() -> None:
+def test_a_command_while_the_clock_is_stopped_changes_how_the_next_run_starts() -> None:
     machine = jam()
     machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
     (plan,) = machine.handle(Command("mode", "piano"))
@@ -546,7 +546,7 @@ def test_a_command_while_the_clock_stands_changes_how_the_next_run_begins() -> N
 
 
 def test_what_was_planned_while_the_clock_stood_is_remembered_when_it_starts() -> None:
-    """A foreign start is heard of when the first beat has sounded already, as planned."""
+    """An external start is heard of when the first beat has sounded already, as planned."""
     machine = jam()
     machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
     started(machine, tick=100, began=0)
@@ -555,7 +555,7 @@ def test_what_was_planned_while_the_clock_stood_is_remembered_when_it_starts() -
     assert machine.ensemble.players["piano"].scenes[-1].own == ()
 
 
-def test_players_are_not_told_of_a_tempo_that_sways() -> None:
+def test_players_do_not_see_small_swings_of_the_tempo() -> None:
     machine = jam()
     started(machine)
     for beat, bpm in ((1, 120.8), (2, 119.3), (3, 122.0)):

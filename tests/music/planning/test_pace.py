@@ -35,7 +35,7 @@ def test_a_quick_machine_plans_at_every_beat_and_says_nothing() -> None:
     assert (pace.beats, pace.commit_ns) == (1, 0)
 
 
-def test_whoever_tells_no_durations_plans_at_every_beat() -> None:
+def test_without_measured_durations_it_plans_at_every_beat() -> None:
     pace = Pace(Meter(4))
     assert pace.keep(60 * MS, Nanos(0), Nanos(0)) == []
     assert (pace.beats, pace.p50_ms, pace.p99_ms) == (1, 0.0, 0.0)
@@ -140,7 +140,7 @@ def test_p99_of_planning_fits_between_two_plans_unless_a_bar_is_too_short(took: 
 
 
 @given(st.lists(milliseconds, min_size=2, max_size=120), st.integers(60 * MS, 500 * MS))
-def test_the_commit_holds_p99_and_the_way(took: list[float], asked_ns: int) -> None:
+def test_the_commit_covers_the_p99_of_planning_and_delivery(took: list[float], asked_ns: int) -> None:
     pace = Pace(Meter(4))
     for i, ms in enumerate(took, 1):
         told(pace, ms, asked=Nanos(asked_ns))

@@ -1,7 +1,9 @@
 """The time is never lost, whatever the drummer does: watchdogs with drummers that lose it on purpose."""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
+import pytest
 from virtual_band import Played, figures, rendered
 
 from jamd.music import drum_kit as kit
@@ -168,3 +170,21 @@ def test_a_solo_is_left_alone_and_is_not_taken_for_time() -> None:
     assert {note.pitch for note in past} == {51}
     notes = rails.keep(scene, past, Tick(5 * BAR), Tick(6 * BAR), lambda own, start: ())
     assert notes == ()  # its first bar after the solo may be a fill still
+
+
+class Loose(Drummer):
+    """Strikes beats early and off-beats late, and knows only where they belong: as a player of steps does."""
+
+    def _bar(self, scene: Scene, bar: int, start: int, end: int) -> Iterable[Note]:
+        for eighth in range(8):
+            belongs = bar * BAR + eighth * BEAT // 2
+            if start <= belongs < end:
+                tick = Tick(max(start, belongs + (20 if eighth % 2 else -20)))
+                yield Note(tick, 51, Tick(tick + 100), 70)
+
+
+@pytest.mark.parametrize("commit", [440, 470, 480, 490, 500, 510, 950, 960, 970])
+def test_strokes_beside_the_horizon_are_neither_lost_nor_struck_twice(commit: int) -> None:
+    played = heard(Loose(plain), commit=Tick(commit))
+    places = [tick for tick, pitch in played.hits if pitch == 51]
+    assert all(200 < b - a < 700 for a, b in pairwise(places))

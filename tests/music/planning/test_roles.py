@@ -76,12 +76,12 @@ def test_the_last_hit_ends_the_tune() -> None:
     assert roles("drums", settings(), start=2 * BAR, ending=BAR) == []  # it is over
 
 
-def test_in_a_trade_both_strike_the_last_hit_but_who_never_plays_does_not() -> None:
+def test_in_a_trade_both_strike_the_last_hit_but_a_part_that_never_plays_does_not() -> None:
     assert [role for _, _, role in roles("piano", settings("trade"), end=2 * BAR, ending=BAR)] == ["rest", "last"]
     assert [role for _, _, role in roles("piano", settings("drums"), end=2 * BAR, ending=BAR)] == ["rest"]
 
 
-def test_a_rest_is_expected_of_who_is_to_let_the_band_play() -> None:
+def test_a_rest_is_expected_while_it_is_the_bands_turn() -> None:
     assert rest_is_expected(settings("continue"), Tick(0))
     assert not rest_is_expected(settings("accompany"), Tick(0))
     assert [rest_is_expected(settings("trade"), Tick(bar * BAR)) for bar in range(4)] == [False, False, True, True]

@@ -116,7 +116,7 @@ def test_a_plan_plays_at_its_ticks() -> None:
     assert ons(at(sequencer, 960)) == [(960, 64)]
 
 
-def test_a_second_plan_replaces_what_lies_behind_its_start() -> None:
+def test_a_second_plan_replaces_everything_after_its_start() -> None:
     sequencer = started()
     sequencer.plan(plan(0, BAR, piano=(note(0), note(480, 62), note(960, 64))))
     sequencer.plan(plan(900, BAR, piano=(note(1000, 65),)))
@@ -158,14 +158,14 @@ def test_without_a_plan_the_last_drum_bar_goes_on_and_the_piano_rests() -> None:
     assert sequencer.vamps == 3
 
 
-def test_with_no_plan_ever_somebody_still_keeps_time() -> None:
+def test_with_no_plan_ever_the_drums_still_keep_time() -> None:
     sequencer = started()
     played = [cue for tick in range(0, 2 * BAR, 20) for cue in at(sequencer, tick)]
     rides = [tick for tick, pitch in ons(played, "drums") if pitch == 51]
     assert [tick for tick in rides if tick % 960 == 0] == [beat * 960 for beat in range(8)]
 
 
-def test_drums_that_are_told_to_be_silent_are_not_vamped_back_to_life() -> None:
+def test_drums_whose_plan_is_silent_are_not_vamped() -> None:
     sequencer = started()
     sequencer.plan(plan(0, BAR))
     assert not [cue for tick in range(0, 3 * BAR, 20) for cue in at(sequencer, tick)]
@@ -206,14 +206,14 @@ def test_a_fill_or_the_count_in_is_not_vamped_but_the_last_bar_of_time() -> None
     assert ons(played, "drums") == [(0, 51), (BAR + 960, 47), (2 * BAR, 51), (3 * BAR, 51)]
 
 
-def test_behind_a_count_in_alone_plain_time_is_played() -> None:
+def test_after_a_count_in_without_a_plan_plain_time_is_played() -> None:
     sequencer = started(at=-BAR)
     sequencer.plan(plan(-BAR, 0, (note(-BAR, 37),)))
     played = [cue for tick in range(-BAR, BAR, 20) for cue in at(sequencer, tick)]
     assert {pitch for tick, pitch in ons(played, "drums") if tick >= 0} == {51, 44}
 
 
-def test_a_plan_that_begins_behind_the_end_of_the_last_one_leaves_no_hole_in_the_drums() -> None:
+def test_a_plan_that_begins_after_the_end_of_the_last_one_leaves_no_gap_in_the_drums() -> None:
     sequencer = started()
     sequencer.plan(plan(0, BAR, (note(0, 51), note(1920, 51))))
     at(sequencer, BAR - 100)
