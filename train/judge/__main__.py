@@ -52,7 +52,7 @@ def verdict(asked: argparse.Namespace, console: Console) -> dict[str, Any]:
     def judged(part: BandPart) -> dict[str, Any]:
         evaluation_sets = load_evaluation_sets(part, "held-out", asked.prepared, None, asked.pieces)
         player = DEFAULT_PLAYERS[part]
-        return answer(judge(part, player, evaluation_sets, console, asked.only, asked.jobs))
+        return answer(judge(part, player, evaluation_sets, console, asked.only, asked.jobs, asked.keep))
 
     began = time.monotonic()
     return {
@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--prepared", required=True, type=Path, metavar="DIR", help="a folder that train.prepare wrote")
     made.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "REPORT.md", help="where to write")
     made.add_argument("--only", metavar="IDS", help="only these measures, such as D1,D3")
+    made.add_argument("--keep", type=Path, metavar="FOLDER",
+                      help="finished results are kept here and found again, so that a run can be stopped")  # fmt: skip
     made.add_argument("--pieces", type=int, default=24, metavar="N", help="held-out pieces at most (24)")
     made.add_argument("--jobs", type=int, default=2, help="processes (2)")
     made.add_argument("--json", action="store_true", help="everything as one JSON object on standard output too")

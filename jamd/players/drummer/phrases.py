@@ -6,15 +6,14 @@ fourth bar; a fill is landed on most of the time.
 """
 
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.players.drummer.styles import DrumStyle
-
-Ending = Literal["form", "section", "eighth", "fourth", "other"]
+from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
 
 GROUP: Final = 4  # bars that share an arc
 _ARC_KEPT: Final = 0.4  # of one group's arc in the next
@@ -62,7 +61,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
     the drummer thins out, to accents he answers, both as strongly as `follow` says (.5: as trios do)."""
     intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
     follow = 2 * scene.follow
-    first = bar - _bar_of_section(scene, bar) % GROUP
+    first = bar - bar_of_section(scene, bar) % GROUP
     arc, loudness = arc_of(scene, bar)
     held = rng_at(scene.seed, "drums", _STREAM + first)
     skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
@@ -82,7 +81,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
         level=level,
         fill=fill,
         after_fill=after,
-        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[_ending(scene, bar - 1), after]),
+        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after]),
         foot=foot or solo,
         skip=skip,
         loudness=loudness,
@@ -99,17 +98,7 @@ def busier(scene: Scene) -> float:
 
 def fills(scene: Scene, bar: int) -> bool:
     """Whether a bar is drawn to be a fill."""
-    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[_ending(scene, bar)])
-
-
-def _ending(scene: Scene, bar: int) -> Ending:
-    """What ends with a bar."""
-    chart, place = scene.chart, _bar_of_section(scene, bar)
-    if bar % 32 == 31 if chart is None else chart.form_ends(bar):
-        return "form"
-    if chart is not None and chart.section_ends(bar):
-        return "section"
-    return "eighth" if place % 8 == 7 else "fourth" if place % 4 == 3 else "other"
+    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[ending_of(scene, bar)])
 
 
 def _own(scene: Scene, bar: int) -> np.random.Generator:
@@ -118,7 +107,7 @@ def _own(scene: Scene, bar: int) -> np.random.Generator:
 
 def arc_of(scene: Scene, bar: int) -> tuple[float, float]:
     """How many hits and how much velocity the four bars around a bar have above the middle."""
-    return _arc(scene.seed, bar - _bar_of_section(scene, bar) % GROUP)
+    return _arc(scene.seed, bar - bar_of_section(scene, bar) % GROUP)
 
 
 @lru_cache(maxsize=256)
@@ -130,10 +119,3 @@ def _arc(seed: int, first: int) -> tuple[float, float]:
         arc = _ARC_KEPT * arc + float(rng.normal(0, 1.4))
         loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
     return arc, loudness
-
-
-def _bar_of_section(scene: Scene, bar: int) -> int:
-    """Bars since the section began; without a chart, sections last eight bars."""
-    if scene.chart is None:
-        return bar % 8
-    return bar % scene.chart.bars_in_form - scene.chart.section_at(bar).first

@@ -59,7 +59,7 @@ KNOBS: Final = (
 def rhythms(bpm: float, seed: int) -> tuple[Note, ...]:
     """A keyboardist who accents the same two off-beats in every bar of a group, among softer notes."""
     rng = np.random.default_rng(seed)
-    ratio = swing_ratio("drums", bpm)
+    ratio = swing_ratio("band", bpm)
     notes = []
     for bar in range(BARS):
         if bar % GROUP == 0:
