@@ -123,7 +123,7 @@ YOU_FIRST: Final = Row(
 TRADE_WITH: Final[Row[Choice, TradeWith]] = Row(
     "trade_with", _one_of(TradeWith), "jam", "Trade with", sticky=True, default="piano", config="jam.trade_with"
 )
-BUILD: Final = Row("build", Switch(), "jam", "Build over the choruses", sticky=True, default=False, config="jam.build")
+BUILD: Final = Row("build", Switch(), "jam", "Build", sticky=True, default=False, config="jam.build")
 BUSY: Final = Row("busy", UP_TO_TWO, "jam", "Busy drums", sticky=True, default=1.0, config="jam.busy")
 FOLLOW: Final = Row("follow", UP_TO_ONE, "jam", "Drums answer you", sticky=True, default=0.5, config="jam.follow")
 INTENSITY: Final[Row[Number, float | None]] = Row(

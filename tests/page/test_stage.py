@@ -91,6 +91,22 @@ def test_a_command_takes_effect_and_comes_back(page: Any) -> None:
     until(page, "!jamd.connection.snapshot.parts.drums.mute")
 
 
+def test_the_feel_of_the_drums_and_what_they_play_once(page: Any) -> None:
+    page.get_by_label("Style").select_option("bossa")
+    until(page, "jamd.connection.snapshot.jam.style === 'bossa'")
+    page.get_by_label("Busy drums").fill("1.5")
+    until(page, "jamd.connection.snapshot.jam.busy === 1.5")
+    page.get_by_label("Build").check()
+    until(page, "jamd.connection.snapshot.jam.build")
+    transport(page, False)
+    assert page.get_by_role("button", name="Fill").is_disabled()
+    transport(page, True)
+    until(page, "jamd.clock.now() > 0")
+    page.get_by_role("button", name="Drum solo").click()
+    until(page, "jamd.connection.snapshot.place.turn === 'band'", patience=15)
+    page.get_by_label("Style").select_option("auto")
+
+
 def test_the_take_has_what_was_played_on_the_page(page: Any) -> None:
     transport(page, True)
     until(page, "jamd.clock.now() > 960", patience=15)

@@ -1,11 +1,12 @@
-// How the band plays: intensity and swing, the keyboard's split point, and which chords it follows.
+// How the band plays: style, intensity and swing, how busily the drums play and how they answer, the keyboard's split
+// point, and which chords the band follows.
 
-import { buttonGroup, el, percent } from "../dom.js";
+import { buttonGroup, el, percent, setOptions } from "../dom.js";
 import { HIGHEST, LOWEST } from "../keyboard.js";
 import { pitchName } from "../pitch.js";
-import { commandSlider } from "./controls.js";
+import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
 
-/** @import { JamState } from "../api.js" */
+/** @import { JamState, Style } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
 /** @type {[JamState["harmony"], string, string][]} */
@@ -13,18 +14,32 @@ const HARMONIES = [
   ["chart", "Chart", "The chart's chords"],
   ["follow", "Left hand", "The chords you play below the split"],
 ];
+/** @type {Record<Style, string>} */
+const STYLES = {
+  swing: "Swing",
+  ballad: "Ballad",
+  waltz: "Jazz waltz",
+  bossa: "Bossa nova",
+  samba: "Samba",
+  funk: "Funk",
+  shuffle: "Shuffle",
+};
 
 /**
  * @param {PanelApp} app
  * @returns {Panel}
  */
 export function feel(app) {
-  const { connection } = app;
-  const follow = el("input", {
+  const { connection, commands } = app;
+  const style = commandSelect(app, "style");
+  const asPlayed = el("input", {
     type: "checkbox",
-    onchange: () => connection.command("intensity", follow.checked ? null : Number(intensity.input.value)),
+    onchange: () => connection.command("intensity", asPlayed.checked ? null : Number(intensity.input.value)),
   });
+  const build = el("input", { type: "checkbox", onchange: () => connection.command("build", build.checked) });
   const intensity = commandSlider(app, "intensity", { step: 0.05, format: percent });
+  const busy = commandSlider(app, "busy", { step: 0.05, format: percent });
+  const follow = commandSlider(app, "follow", { step: 0.05, format: percent });
   const swing = commandSlider(app, "swing", {
     step: 0.05,
     format: (value) => (value === 0 ? "straight" : percent(value)),
@@ -34,16 +49,29 @@ export function feel(app) {
   const element = el(
     "div",
     {},
+    el("label", { class: "pick" }, el("span", {}, commands.label("style")), style),
     intensity.element,
-    el("label", { class: "tick" }, follow, "As I play"),
+    el(
+      "div",
+      { class: "row" },
+      el("label", { class: "tick" }, asPlayed, "As I play"),
+      el("label", { class: "tick", title: "More with every chorus" }, build, commands.label("build")),
+    ),
+    busy.element,
+    follow.element,
     swing.element,
     split.element,
     harmony.element,
   );
   /** @type {Panel["show"]} */
   const show = ({ jam, place }) => {
-    follow.checked = jam.intensity === null;
+    const words = { ...STYLES, auto: `Auto (${STYLES[place.style]})` };
+    setOptions(style, choicesInWords(app, "style", words), jam.style);
+    asPlayed.checked = jam.intensity === null;
+    build.checked = jam.build;
     intensity.show(jam.intensity ?? place.intensity);
+    busy.show(jam.busy);
+    follow.show(jam.follow);
     swing.show(jam.swing);
     split.show(jam.split);
     harmony.show(jam.harmony);

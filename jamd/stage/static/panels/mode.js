@@ -8,7 +8,7 @@ import { commandSelect } from "./controls.js";
 /** @type {Record<string, [label: string, hint: string]>} */
 const MODES = {
   accompany: ["Accompany", "Drums keep time, the piano comps"],
-  trade: ["Trade", "You and the piano take turns"],
+  trade: ["Trade", "You and the piano, or the drums, take turns"],
   continue: ["Continue", "When you rest, the piano continues your phrase"],
   drums: ["Drums", "Drums only"],
   piano: ["Piano", "Piano only"],

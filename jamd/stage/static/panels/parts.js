@@ -1,7 +1,7 @@
-// The band's players: mute, solo, volume, temperature, and who plays.
+// The band's players: mute, solo, volume, freedom, who plays, and who trades.
 
 import { el, percent, setOptions, setText } from "../dom.js";
-import { commandSelect, commandSlider } from "./controls.js";
+import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
 
 /** @import { BandPart, PartState } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -17,12 +17,16 @@ const PLAYERS = { seed: "Seed", rules: "Rules" };
  */
 export function parts(app) {
   const strips = { piano: strip(app, "piano"), drums: strip(app, "drums") };
+  const partner = commandSelect(app, "trade_with");
+  const trade = el("label", { class: "pick" }, el("span", {}, app.commands.label("trade_with")), partner);
   /** @type {Panel["show"]} */
-  const show = ({ parts: states }) => {
+  const show = ({ parts: states, jam }) => {
+    trade.hidden = jam.mode !== "trade";
+    setOptions(partner, choicesInWords(app, "trade_with", TITLES), jam.trade_with);
     strips.piano.show(states.piano);
     strips.drums.show(states.drums);
   };
-  return { element: el("div", {}, strips.piano.element, strips.drums.element), show };
+  return { element: el("div", {}, strips.piano.element, strips.drums.element, trade), show };
 }
 
 /**
@@ -36,8 +40,8 @@ function strip(app, part) {
   const solo = toggle("solo", "S", `Solo ${title.toLowerCase()}`, (on) => connection.command(`${part}.solo`, on));
   const player = commandSelect(app, `${part}.player`);
   const volume = commandSlider(app, `${part}.volume`, { label: "Volume", step: 0.05, format: percent });
-  const temperature = commandSlider(app, `${part}.temperature`, {
-    label: "Temperature",
+  const freedom = commandSlider(app, `${part}.temperature`, {
+    label: "Freedom",
     step: 0.05,
     format: (value) => value.toFixed(2),
   });
@@ -47,7 +51,7 @@ function strip(app, part) {
     { class: "strip", role: "group", "aria-label": title, "data-part": part },
     el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
     volume.element,
-    temperature.element,
+    freedom.element,
     note,
   );
   /** @param {PartState} state */
@@ -60,7 +64,7 @@ function strip(app, part) {
       state.player ?? "",
     );
     volume.show(state.volume);
-    temperature.show(state.temperature);
+    freedom.show(state.temperature);
     setText(note, state.enabled ? "" : "switched off in config.yaml");
     element.classList.toggle("silent", state.mute || !state.enabled);
   };

@@ -1,6 +1,6 @@
-// Play, stop and ending; tempo, tap and nudge; the clock source.
+// Play, stop and ending; fill, break and drum solo; tempo, tap and nudge; the clock source.
 
-import { el, setOptions, setText } from "../dom.js";
+import { button, el, setOptions, setText } from "../dom.js";
 import { commandSelect } from "./controls.js";
 
 /** @import { ClockSource, Snapshot } from "../api.js" */
@@ -16,17 +16,20 @@ const NUDGE_MS = 10;
  */
 export function transport(app) {
   const buttons = playButtons(app.connection);
+  const once = onceButtons(app.connection);
   const tempo = tempoControls(app);
   const source = sourceSelect(app);
   const element = el(
     "div",
     {},
     buttons.element,
+    once.element,
     el("div", { class: "tempo" }, tempo.elements, source.select, source.status),
   );
   /** @type {Panel["show"]} */
   const show = (snapshot) => {
     buttons.show(snapshot);
+    once.show(snapshot);
     tempo.show(snapshot);
     source.show(snapshot);
   };
@@ -50,6 +53,23 @@ function playButtons(connection) {
     ending.hidden = !clock.running;
   };
   return { element: el("div", { class: "plays" }, play, ending), show };
+}
+
+/**
+ * What the band plays once.
+ * @param {Connection} connection
+ */
+function onceButtons(connection) {
+  /** @type {(name: string, label: string, hint: string) => HTMLButtonElement} */
+  const once = (name, label, hint) => button(label, hint, () => void connection.command(name));
+  const buttons = [
+    once("fill", "Fill", "The drums fill the bar and land on the next one"),
+    once("break", "Break", "The band strikes the next bar and is silent until the one after it"),
+    once("drum solo", "Drum solo", "The drums play alone for four bars"),
+  ];
+  /** @param {Snapshot} snapshot */
+  const show = ({ clock }) => buttons.forEach((each) => (each.disabled = !clock.running));
+  return { element: el("div", { class: "once" }, buttons), show };
 }
 
 /** @param {App} app */
