@@ -1,11 +1,10 @@
 """The drummer's hands: velocity and place of each hit, drawn hit by hit from the touch network.
 
 Levels are what a General MIDI kit needs for a balanced jazz trio; the network says how far from them each hit lies.
-Around here the hi-hat's foot comes a little before the ride (2 to 26 ms, Hofmann 2017), comments off the beat too.
+The hi-hat's foot comes a little before the ride (2 to 26 ms, Hofmann 2017), comments off the beat too.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +24,6 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
-from jamd.music.planning.scene import rng_at
 from jamd.players.drummer import touch_codec as codec
 from jamd.players.drummer.codec import TALK, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
@@ -38,12 +36,11 @@ LEVEL: Final = {
 }  # fmt: skip
 """Velocity at a middling intensity."""
 
-LATE_MS: Final = {PEDAL_HAT: -6.0, SNARE: -4.0, KICK: -1.0}
-DRIFT_MS: Final = 3.4  # a beat's step of the walk; it comes to a standard deviation of 6 ms
-DRIFT_KEPT: Final = 0.85
-_DRIFT_BEATS: Final = 16
-_DRIFTING: Final = 7 << 40  # the stream of its random numbers
-SPREAD: Final = 0.75  # of what the network says: its drummers played alone and louder than one does behind a pianist
+LATE_MS: Final = {PEDAL_HAT: -6.0, KICK: 4.0}
+LATE_OFF_MS: Final = {PEDAL_HAT: -8.0, SNARE: -12.0, KICK: -5.0, LOW_TOM: -9.0, MID_TOM: -9.0, HIGH_TOM: -9.0}
+"""Against the ride, on a beat and off it, as drummers of trios play."""
+
+SPREAD: Final = 0.7  # of what the network says: its drummers played alone and louder than one does behind a pianist
 
 
 class Touch:
@@ -83,13 +80,6 @@ class Touch:
                     )
                 )
         return struck[count:]
-
-
-@lru_cache(maxsize=1024)
-def drift_ms(seed: int, beat: int) -> float:
-    """How late everything is at a beat: a slow walk, so that what is late is followed by what is late."""
-    steps = [float(rng_at(seed, "drums", _DRIFTING + beat - back).normal()) for back in range(_DRIFT_BEATS)]
-    return DRIFT_MS * sum(step * DRIFT_KEPT**back for back, step in enumerate(steps))
 
 
 def talk_of(hits: Array) -> float:
