@@ -58,7 +58,7 @@ def main() -> None:
         chord=None,
         role="line",
         intensity=asked.intensity,
-        swing=swing_ratio(row.part, asked.bpm),
+        swing=swing_ratio("band" if row.part == "drums" else "line", asked.bpm),
         temperature=asked.temperature,
         seed=asked.seed,
     )

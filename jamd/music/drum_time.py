@@ -88,8 +88,8 @@ DRUM_TIME: Final[dict[Style, DrumTime]] = {
         foot=False,
     ),
 }
-_VELOCITY: Final = {kit.PEDAL_HAT: (66, 54), kit.SNARE: (44, 30)}  # on the beat, between beats
-_CYMBAL_VELOCITY: Final = (54, 40)
+_VELOCITY: Final = {kit.PEDAL_HAT: (74, 62), kit.SNARE: (52, 38)}  # on the beat, between beats
+_CYMBAL_VELOCITY: Final = (62, 55)
 
 
 def plain_bar(style: Style, meter: Meter) -> list[Stroke]:

@@ -4,8 +4,8 @@ from typing import Final, Literal, NamedTuple
 
 from jamd.commands.choices import AskedStyle, Style
 from jamd.music.charts.form import Chart
-from jamd.music.time.notes import Meter, Part
-from jamd.music.time.swing import swing_ratio
+from jamd.music.time.notes import Meter
+from jamd.music.time.swing import Texture, swing_ratio
 
 Feel = Literal["swing", "even"]
 
@@ -38,6 +38,6 @@ def style_of(asked: AskedStyle, chart: Chart | None, meter: Meter) -> Style:
     return wanted
 
 
-def ratio_of(style: Style, part: Part, bpm: float, swing: float = 1.0) -> float:
-    """Long:short ratio of a part's eighths; `swing` is the control, 0 to 2."""
-    return 1.0 if STYLES[style].feel == "even" else swing_ratio(part, bpm, swing)
+def ratio_of(style: Style, texture: Texture, bpm: float, swing: float = 1.0) -> float:
+    """Long:short ratio of the eighths; `swing` is the control, 0 to 2."""
+    return 1.0 if STYLES[style].feel == "even" else swing_ratio(texture, bpm, swing)

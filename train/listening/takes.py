@@ -70,7 +70,7 @@ def _piano_take(piece: Piece, name: str, player: Player | None, seed: int) -> Ta
     setting = Setting(piece.bpm, swing_of(piece), seed, chart=chart_of(piece), role="line")
     end = BARS * setting.meter.bar
     line = between(line_of(piece), 0, end) if player is None else open_loop(player, setting, BARS)
-    behind = Setting(piece.bpm, swing_ratio("drums", piece.bpm), seed, chart=setting.chart)
+    behind = Setting(piece.bpm, swing_ratio("band", piece.bpm), seed, chart=setting.chart)
     drums = open_loop(make_player("drums", "rules"), behind, BARS)
     bass = (_ACOUSTIC_BASS, *notes_to_messages(between(piece.bass, 0, end), _BASS))
     tracks = {

@@ -37,12 +37,12 @@ def tempo(sets: dict[str, Summary]) -> Figure:
 
 
 def swing(sets: dict[str, Summary]) -> Figure:
-    """Swing ratio against tempo; the line is jamd's own curve for drums, the broken one that for piano."""
+    """Swing ratio against tempo; the line is the curve of jamd's band, the broken one that of its lines."""
     figure, panels = _grid_of_panels(sets, "quarters a minute", "long : short", level=True)
     bpm = list(range(40, 341, 2))
     for panel, summary in zip(panels, sets.values(), strict=True):
-        panel.plot(bpm, [swing_ratio("drums", b) for b in bpm], color="#c44", lw=1)
-        panel.plot(bpm, [swing_ratio("piano", b) for b in bpm], color="#c44", lw=1, ls="--")
+        panel.plot(bpm, [swing_ratio("band", b) for b in bpm], color="#c44", lw=1)
+        panel.plot(bpm, [swing_ratio("line", b) for b in bpm], color="#c44", lw=1, ls="--")
         if summary.swing:
             bpms, ratios = zip(*summary.swing, strict=True)
             panel.scatter(bpms, ratios, s=5, alpha=0.5, color="#247", lw=0)

@@ -12,11 +12,12 @@ from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.rails import Rails, Restored
 from jamd.music.planning.roles import Span, turn_at
-from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
 from jamd.music.styles import ratio_of
 from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
+from jamd.music.time.swing import Texture
 
 _PLAINLY: Final = 0.6  # of the drummer's notes, where the keyboardist trades with the drums and it is their turn
 SEAM: Final = 64  # ticks: how far from its place a drum may be struck, early or late
@@ -61,7 +62,8 @@ class Ensemble:
         And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
         at the latest."""
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
-        swing = ratio_of(scene.style, part, scene.bpm, settings.swing)
+        playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
+        swing = ratio_of(scene.style, _texture(playing), scene.bpm, settings.swing)
         past, told = score.before(start), score.retold(oldest, start, swing)
         notes: Notes = ()
         reports = self._restored(start, settings, now) if part == "drums" else []
@@ -130,7 +132,7 @@ class Ensemble:
             apart=_joined(self._apart[part], span.start),
             role=span.role,
             intensity=_intensity(part, scene, settings, span.start),
-            swing=ratio_of(scene.style, part, scene.bpm, settings.swing),
+            swing=ratio_of(scene.style, _texture(span.role), scene.bpm, settings.swing),
             busy=scene.busy * (_PLAINLY if _is_soloing(settings, span) else 1.0),
             temperature=settings.parts[part].temperature,
         )
@@ -152,6 +154,11 @@ def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
             yield (
                 note if note.start >= start else Note(start, note.pitch, Tick(max(note.end, start + 1)), note.velocity)
             )
+
+
+def _texture(role: Role) -> Texture:
+    """Lines swing less than the band."""
+    return "line" if role in ("line", "answer") else "band"
 
 
 def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:

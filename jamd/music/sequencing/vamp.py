@@ -14,7 +14,7 @@ _MOST_TOMS: Final = 0.1  # of a bar's hits: a samba has that many, with more it 
 
 def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
     """One bar of ride and hi-hat foot from tick 0: 1, 2, 2&, 3, 4, 4& (in three: 1, 2, 2&, 3), foot on 2 and 4."""
-    ratio = swing_ratio("drums", bpm)
+    ratio = swing_ratio("band", bpm)
     starts = ((stroke, tick_of(stroke.place, ratio)) for stroke in plain_bar("swing", meter))
     return tuple(
         Note(start, kit.PITCH_OF_VOICE[stroke.voice], Tick(start + LENGTH), stroke.velocity) for stroke, start in starts

@@ -40,17 +40,21 @@ class Bar(NamedTuple):
 def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     """history (MEMORY, STEPS, VOICES), luck (N,) -> which of the answers is played."""
     hits, nats = answers.hits, answers.nats
-    phrase, style = bar.phrase, bar.style
+    phrase = bar.phrase
     faults = (
         _plan(hits, phrase, bar.law)
         + _time(hits, history, bar)
-        + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
-        + _comments(hits, history, style)
-        + _alike(hits, history, style.alike)
+        + (0.0 if phrase.solo else _style(hits, history, bar))
         + LIKELIHOOD * (nats.max() - nats)
         - _met(hits, bar.expected)
     )
     return int(np.argmin(faults - LUCK * luck))
+
+
+def _style(hits: Array, history: Array, bar: Bar) -> Array:
+    """What the style never leaves out, and how it goes on from the bars before."""
+    faults: Array = MISSING * np.maximum(0, bar.law - hits).sum((1, 2)) + _alike(hits, history, bar.style.alike)
+    return faults + _comments(hits, history, bar.style)
 
 
 def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
@@ -74,7 +78,8 @@ def _time(hits: Array, history: Array, bar: Bar) -> Array:
     kept = np.minimum(1, hits[:, ::STEPS_PER_BEAT][:, :, CYMBALS].sum(2)) * beats[:, CYMBALS].max(1)
     missing = np.maximum(0, beats[:, CYMBALS].max(1).sum() - 1 - kept.sum(1))
     foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
-    faults: Array = (0.3 if phrase.fill else 0.8) * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
+    asked = 0.0 if phrase.solo else 0.3 if phrase.fill else 0.8
+    faults: Array = asked * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
     if style.odd is not None:
         odd, lately = _odd(hits, style), float(_odd(history, style).mean())
         faults = faults + (0.5 if bar.bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)

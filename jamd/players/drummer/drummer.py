@@ -12,22 +12,23 @@ from typing import Any, Final
 
 import numpy as np
 
-from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, VOICE_OF_PITCH
+from jamd.music.drum_kit import CRASH, HIGH_TOM, KICK, LOW_TOM, MID_TOM, PITCH_OF_VOICE, SNARE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.drummer import codec
 from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
-from jamd.players.drummer.choice import Bar, choose
+from jamd.players.drummer.choice import CYMBALS, Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
-from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, drift_ms, talk_of
+from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
+from jamd.players.touch import drift_ms
 
 LENGTH: Final = 100  # ticks
 FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must still be known for what it is
@@ -80,17 +81,19 @@ class Drummer:
 
     def _bar(self, scene: Scene, style: DrumStyle, number: int, phrase: Phrase, history: Array) -> Array:
         """(STEPS, VOICES) of a bar, as if nothing of it had been played yet."""
-        expected = expected_accents(scene, number, style.feel)
+        expected = _followed(expected_accents(scene, number, style.feel), scene.follow)
         heard = None if expected is None else expected.tobytes()
         key = (scene.seed, number, scene.style, round(scene.bpm), scene.temperature, phrase, heard, history.tobytes())
         if key not in self._written:
             aims = {"hits": phrase.level, "talk": phrase.talk, "fill": float(phrase.fill),
                     "after fill": float(phrase.after_fill), "landing": float(phrase.landing)}  # fmt: skip
-            told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
+            told = Question(
+                history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, _at_most_one(expected)
+            )
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
             temperature = _TEMPERATURE * max(scene.temperature, 0.05)
-            bias = style.bias_of(number, phrase.fill, phrase.skip)
+            bias = style.bias_of(number, phrase.fill, phrase.skip) + (SOLO_BIAS if phrase.solo else 0)
             answers = self._writer.write(told, bias, temperature, chances)
             plain = style.plain(scene.seed)
             bar = Bar(phrase, style, plain[number % len(plain)], style.law_of(number, phrase.fill), expected, scene.bpm)
@@ -100,6 +103,26 @@ class Drummer:
                 self._written.popitem(last=False)
         self._written.move_to_end(key)
         return self._written[key].copy()
+
+
+def _followed(expected: Array | None, follow: float) -> Array | None:
+    """As much as the drummer is to answer: at .5 as they are, at 1 twice as much."""
+    return None if expected is None or follow == 0 else 2 * follow * expected
+
+
+def _at_most_one(expected: Array | None) -> Array | None:
+    return None if expected is None else np.minimum(1, expected)
+
+
+def _solo_bias() -> Array:
+    """In the log odds: away from the cymbals that keep time, towards the drums."""
+    bias = np.zeros((STEPS, codec.VOICES), np.float32)
+    bias[:, CYMBALS] -= 2.5
+    bias[:, (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)] += 1.0
+    return bias
+
+
+SOLO_BIAS: Final = _solo_bias()
 
 
 def _bars(own: list[Note], number: int, style: DrumStyle, scene: Scene) -> Array:

@@ -6,15 +6,15 @@ fourth bar; a fill is landed on most of the time.
 """
 
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import Tick
 from jamd.players.drummer.styles import DrumStyle
-
-Ending = Literal["form", "section", "eighth", "fourth", "other"]
+from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
 
 GROUP: Final = 4  # bars that share an arc
 _ARC_KEPT: Final = 0.4  # of one group's arc in the next
@@ -34,6 +34,7 @@ LANDED: Final[dict[tuple[Ending, bool], float]] = {
 }
 """How likely the next bar lands on its 1, by what has ended and whether with a fill."""
 
+SOLO: Final = (11.0, 5.0)  # hits a bar of a solo at intensity 0, and what intensity 1 adds
 GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
 
 
@@ -49,47 +50,56 @@ class Phrase(msgspec.Struct, frozen=True):
     foot: bool  # the hi-hat's foot keeps 2 and 4
     skip: float  # -1 to 2: how readily the ride skips on beats 1 and 3
     loudness: float  # velocity, on top of what intensity asks for
+    solo: bool = False  # nobody else plays; only the foot keeps the time
 
 
 def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase:
     """`resting`: the keyboardist has left a gap."""
     intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
-    first = bar - _bar_of_section(scene, bar) % GROUP
+    first = bar - bar_of_section(scene, bar) % GROUP
     arc, loudness = arc_of(scene, bar)
     held = rng_at(scene.seed, "drums", _STREAM + first)
     skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
+    if scene.role == "solo":
+        return _solo(intensity, arc, breath, loudness)
     fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
     wider = style.hits[0] / 8  # busier styles breathe deeper
-    level = style.hits[0] + style.hits[1] * intensity + arc * wider
-    talk = style.talk[0] + style.talk[1] * intensity + 0.75 * arc + breath + 2.2 * fill
-    thinned = GAP if resting and not fill else (1.0, 1.0)
+    usual = style.talk[0] + style.talk[1] * intensity
+    level = max(3.0, style.hits[0] + style.hits[1] * intensity + (scene.busy - 1) * (usual + 1) + arc * wider)
+    talk = scene.busy * (usual + 0.75 * arc + breath) + 2.2 * fill
+    follow = 2 * scene.follow if resting and not fill else 0.0
+    thinned = GAP[0] ** follow, GAP[1] ** follow
     return Phrase(
         hits=(level + 0.8 * breath + 2.2 * fill) * thinned[0],
         talk=max(0.0, talk) * thinned[1],
         level=level,
         fill=fill,
         after_fill=after,
-        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[_ending(scene, bar - 1), after]),
+        landing=_is_asked_to_land(scene, bar)
+        or (bar > 0
+        and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
         foot=foot,
         skip=skip,
         loudness=loudness,
     )
 
 
+def _is_asked_to_land(scene: Scene, bar: int) -> bool:
+    """After a fill that was asked for, a solo or a break."""
+    return scene.fill_asked(bar - 1) is not None or scene.returns_at(Tick(bar * scene.meter.bar))
+
+
+def _solo(intensity: float, arc: float, breath: float, loudness: float) -> Phrase:
+    hits = SOLO[0] + SOLO[1] * intensity + arc + breath
+    return Phrase(hits, max(4.0, hits - 3), hits, True, True, False, True, 0.0, loudness, solo=True)
+
+
 def fills(scene: Scene, bar: int) -> bool:
-    """Whether a bar is drawn to be a fill."""
-    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[_ending(scene, bar)])
-
-
-def _ending(scene: Scene, bar: int) -> Ending:
-    """What ends with a bar."""
-    chart, place = scene.chart, _bar_of_section(scene, bar)
-    if bar % 32 == 31 if chart is None else chart.form_ends(bar):
-        return "form"
-    if chart is not None and chart.section_ends(bar):
-        return "section"
-    return "eighth" if place % 8 == 7 else "fourth" if place % 4 == 3 else "other"
+    """Whether a bar is drawn, or was asked, to be a fill."""
+    return scene.fill_asked(bar) is not None or bool(
+        rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[ending_of(scene, bar)]
+    )
 
 
 def _own(scene: Scene, bar: int) -> np.random.Generator:
@@ -98,7 +108,7 @@ def _own(scene: Scene, bar: int) -> np.random.Generator:
 
 def arc_of(scene: Scene, bar: int) -> tuple[float, float]:
     """How many hits and how much velocity the four bars around a bar have above the middle."""
-    return _arc(scene.seed, bar - _bar_of_section(scene, bar) % GROUP)
+    return _arc(scene.seed, bar - bar_of_section(scene, bar) % GROUP)
 
 
 @lru_cache(maxsize=256)
@@ -110,10 +120,3 @@ def _arc(seed: int, first: int) -> tuple[float, float]:
         arc = _ARC_KEPT * arc + float(rng.normal(0, 1.4))
         loudness = 0.5 * loudness + float(rng.normal(0, 4.0))
     return arc, loudness
-
-
-def _bar_of_section(scene: Scene, bar: int) -> int:
-    """Bars since the section began; without a chart, sections last eight bars."""
-    if scene.chart is None:
-        return bar % 8
-    return bar % scene.chart.bars_in_form - scene.chart.section_at(bar).first

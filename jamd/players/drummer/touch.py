@@ -5,7 +5,6 @@ Around here the hi-hat's foot comes a little before the ride (2 to 26 ms, Hofman
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +24,6 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
-from jamd.music.planning.scene import rng_at
 from jamd.players.drummer import touch_codec as codec
 from jamd.players.drummer.codec import TALK, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
@@ -39,10 +37,6 @@ LEVEL: Final = {
 """Velocity at a middling intensity."""
 
 LATE_MS: Final = {PEDAL_HAT: -6.0, SNARE: -4.0, KICK: -1.0}
-DRIFT_MS: Final = 3.4  # a beat's step of the walk; it comes to a standard deviation of 6 ms
-DRIFT_KEPT: Final = 0.85
-_DRIFT_BEATS: Final = 16
-_DRIFTING: Final = 7 << 40  # the stream of its random numbers
 SPREAD: Final = 0.75  # of what the network says: its drummers played alone and louder than one does behind a pianist
 
 
@@ -83,13 +77,6 @@ class Touch:
                     )
                 )
         return struck[count:]
-
-
-@lru_cache(maxsize=1024)
-def drift_ms(seed: int, beat: int) -> float:
-    """How late everything is at a beat: a slow walk, so that what is late is followed by what is late."""
-    steps = [float(rng_at(seed, "drums", _DRIFTING + beat - back).normal()) for back in range(_DRIFT_BEATS)]
-    return DRIFT_MS * sum(step * DRIFT_KEPT**back for back, step in enumerate(steps))
 
 
 def talk_of(hits: Array) -> float:

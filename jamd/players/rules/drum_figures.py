@@ -16,8 +16,8 @@ RIDES: Final[dict[int, tuple[tuple[float, float, tuple[int, ...]], ...]]] = {
         (0.22, 0.08, (0, 2, 4, 6, 7)),
         (0.13, 0.08, (0, 2, 3, 4, 6)),
         (0.40, 0.00, (0, 2, 4, 6)),
-        (0.00, 0.18, (0, 2, 3, 4, 5, 6, 7)),
-        (0.00, 0.14, (0, 1, 2, 3, 4, 6, 7)),
+        (0.05, 0.18, (0, 2, 3, 4, 5, 6, 7)),
+        (0.05, 0.14, (0, 1, 2, 3, 4, 6, 7)),
     ),
     3: (
         (0.45, 0.45, (0, 2, 3, 4)),
@@ -34,12 +34,11 @@ COMPING: Final[dict[int, dict[int, float]]] = {
     4: {0: 0.08, 1: 0.6, 2: 0.12, 3: 1.2, 4: 0.2, 5: 0.9, 6: 0.35, 7: 1.0},
     3: {0: 0.05, 1: 0.6, 2: 0.2, 3: 1.2, 4: 0.3, 5: 1.0},
 }
-# Every fourth bar ends with one of these, and the second with none, so that no groove repeats unchanged.
+# What may set up the bar after a fourth one.
 SETUPS: Final[dict[int, tuple[tuple[tuple[int, Voice], ...], ...]]] = {
     4: (((7, "snare"),), ((7, "kick"),), ((6, "snare"), (7, "kick")), ((6, "snare"),)),
     3: (((5, "snare"),), ((5, "kick"),), ((4, "snare"), (5, "kick")), ((4, "snare"),)),
 }
-SETUP_PLACES: Final = {4: (6, 7), 3: (4, 5)}
 
 # A beat of a fill: which of its triplets sound (the third is the swung off-beat); weights at intensity 0 and 1.
 FILL_BEATS: Final[tuple[tuple[float, float, tuple[int, ...]], ...]] = (

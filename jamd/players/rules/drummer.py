@@ -1,33 +1,44 @@
-"""The hand-written drummer: swing ride, hi-hat foot, feathered kick, comping on snare and kick, fills at section ends.
+"""The hand-written drummer: swing ride, hi-hat foot, feathered kick, comments on snare and kick, fills that land.
 
-A bar depends on the seed, its position in the form, the intensity, and where the keyboardist put accents. Everything
-lies on the swing grid; only velocity varies. Loudness (MIDI velocity) after recorded ride styles: quarters
-47 to 55, skip notes .62 to .80 of that, hi-hat foot 60 to 75, ghosts 18 to 42, accents 61 to 73.
+A bar depends on the seed, its place in the form, the intensity, and the keyboardist: comments answer accents and go to
+places that were hit in two of the last four bars, and in a gap there are fewer of them. Every stroke has its level here
+and its touch from `jamd.players.touch`. Levels (MIDI velocity at a middling intensity): ride 61, its skip note .88 of
+that, foot 74, ghosts 28 to 46, accents 66 to 76.
 """
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
-from jamd.music.time.swing import swung
 from jamd.players.rules import drum_figures as figures
-from jamd.players.rules.drum_solo import break_hit
-from jamd.players.rules.listening import EIGHTH, accents
+from jamd.players.rules.drum_form import Manner, fill_from, lands, lands_on_crash, manner_of, sets_up
+from jamd.players.rules.drum_solo import break_hit, solo
+from jamd.players.rules.grooves import groove, has_groove
+from jamd.players.rules.listening import EIGHTH, answers_accent, expected, rests_now
+from jamd.players.touch import DRUMMER, not_struck_yet, struck_at, velocity
 
 _RING: Final = 120  # ticks a drum note lasts
-_STREAMS_A_BAR: Final = 8  # 0 ride, 1 comping, 2 fill, 3 hat, 4 loudness, 5 what holds for four bars
+_STREAMS_A_BAR: Final = 8  # 0 ride, 1 comments, 2 fill, 3 hat, 4 what is left out in a gap, 5 answers
 _MIDDLE: Final = EIGHTH // 2  # the straight place that swing moves to the second triplet
+_ANSWERED: Final = 0.6  # of the accents just heard
+_BESIDE_A_GROOVE: Final = 0.4  # of the comments
+_IN_A_BALLAD: Final = 0.6  # of comments and intensity
+_DRAG_BPM: Final = 200.0  # up to here the ride has a triplet now and then
+_LATE_MS: Final = {figures.PEDAL_HAT: -6.0, figures.SNARE: -8.0, figures.KICK: -4.0}
+"""The foot comes before the ride (2 to 26 ms, Hofmann 2017), and so do comments off the beat."""
 
 
 class Stroke(NamedTuple):
-    """One hit: ticks from the bar line on the straight grid, General MIDI pitch, loudness at a middling intensity."""
+    """One hit: ticks from the bar line on the straight grid, General MIDI pitch, velocity at a middling intensity."""
 
     place: int
     pitch: int
-    loudness: float
+    level: float
+    in_gaps: float = 1.0  # how likely it is played where the keyboardist rests
 
 
 class RulesDrummer:
@@ -42,21 +53,25 @@ class RulesDrummer:
             return break_hit(scene, start)
         bars = range(max(0, start // scene.meter.bar), max(0, -(-end // scene.meter.bar)))
         notes = (note for bar in bars for note in _bar(scene, bar))
-        return tuple(sorted(note for note in notes if start <= note.start < end))
+        return tuple(sorted(not_struck_yet((note for note in notes if start <= note.start < end), scene.own)))
 
 
 def _bar(scene: Scene, bar: int) -> Iterator[Note]:
-    loudest: dict[tuple[int, int], float] = {}
+    """Every stroke stays inside its bar, so a bar is all that sounds there."""
+    loudest: dict[tuple[int, int], Stroke] = {}
+    luck = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 4).random((8 * scene.meter.beats, 4))
+    resting = 2 * scene.follow if rests_now(scene) else 0.0
     for stroke in _strokes(scene, bar):
+        if luck[stroke.place * 2 // EIGHTH, stroke.pitch % 4] > stroke.in_gaps**resting:
+            continue
         key = (stroke.place, stroke.pitch)
-        loudest[key] = max(stroke.loudness, loudest.get(key, 0.0))
-    rng = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 4)
-    breath = rng.normal(0, 1.5, 64)
+        loudest[key] = max(stroke, loudest.get(key, stroke), key=lambda stroke: stroke.level)
     gain = 0.78 + 0.5 * scene.intensity
-    for i, ((place, pitch), loudness) in enumerate(sorted(loudest.items())):
-        start = swung(Tick(bar * scene.meter.bar + place), scene.swing)
-        velocity = round(loudness * gain + float(breath[i % 64]))
-        yield Note(start, pitch, Tick(start + _RING), min(127, max(1, velocity)))
+    for (inside, pitch), stroke in loudest.items():
+        place = bar * scene.meter.bar + inside
+        late = _LATE_MS.get(pitch, 0.0) if inside % TICKS_PER_BEAT or pitch == figures.PEDAL_HAT else 0.0
+        start = struck_at(scene, DRUMMER, place, pitch, late)
+        yield Note(start, pitch, Tick(start + _RING), velocity(scene, DRUMMER, place, stroke.level * gain, pitch))
 
 
 def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:
@@ -68,111 +83,114 @@ def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:
 
 def _strokes(scene: Scene, bar: int) -> Iterator[Stroke]:
     """Everything of one bar: time until the fill starts, the foot all through, and what ends the bar."""
-    fill_from = _fill_from(scene, bar)
-    landing = bar > 0 and _fill_from(scene, bar - 1) < scene.meter.bar
-    yield from _hat(scene, bar)
+    if scene.role == "solo":
+        yield from (Stroke(*each) for each in solo(scene, bar))
+        return
+    manner, until, landing = manner_of(scene, bar), fill_from(scene, bar), lands(scene, bar)
     if landing:
         yield from _landing(scene, bar)
-    for stroke in (*_ride(scene, bar, landing), *_comping(scene, bar)):
-        if stroke.place < fill_from:
+    time, foot, comments = _time(scene, bar, manner, landing)
+    yield from foot
+    for stroke in (*time, *comments):
+        if stroke.place < until:
             yield stroke
-    if fill_from < scene.meter.bar:
-        yield from _fill(scene, bar, fill_from)
+    if until < scene.meter.bar:
+        yield from _fill(scene, bar, until)
 
 
-# --- the form -------------------------------------------------------------------------------------
-
-
-def _bar_of_section(scene: Scene, bar: int) -> int:
-    """Bars since the section began; without a chart, sections last eight bars."""
-    if scene.chart is None:
-        return bar % 8
-    return bar % scene.chart.bars_in_form - scene.chart.section_at(bar).first
-
-
-def _fill_from(scene: Scene, bar: int) -> int:
-    """Tick of the bar at which its fill starts: early where the form ends, late where a section ends, else the end."""
-    beats = scene.meter.beats
-    form_ends = bar % 32 == 31 if scene.chart is None else scene.chart.form_ends(bar)
-    section_ends = bar % 8 == 7 if scene.chart is None else scene.chart.section_ends(bar)
-    eighth_bar = _bar_of_section(scene, bar) % 8 == 7  # a long section without marks is still heard in eights
-    if form_ends:
-        last = beats if scene.intensity >= 0.3 else 2
-    elif section_ends or eighth_bar:
-        last = 2 if scene.intensity >= 0.6 else 1
-    else:
-        last = 0
-    return (beats - last) * TICKS_PER_BEAT
+def _time(scene: Scene, bar: int, manner: Manner, landing: bool) -> tuple[tuple[Stroke, ...], ...]:
+    """Of the style: what stops for a fill, the foot, which does not, and comments."""
+    if has_groove(scene.style):
+        strokes = [Stroke(*each) for each in groove(scene, bar)]
+        foot = tuple(stroke for stroke in strokes if stroke.pitch == figures.PEDAL_HAT)
+        fewer = msgspec.structs.replace(scene, busy=_BESIDE_A_GROOVE * scene.busy)
+        plain = manner._replace(feathered=False)
+        time = tuple(stroke for stroke in strokes if stroke.pitch != figures.PEDAL_HAT)
+        return time, foot, tuple(_comments(fewer, bar, plain))
+    if scene.style == "ballad":
+        scene = msgspec.structs.replace(scene, busy=_IN_A_BALLAD * scene.busy, intensity=_IN_A_BALLAD * scene.intensity)
+    ride, foot = tuple(_ride(scene, bar, manner, landing)), tuple(_hat(scene, bar, manner))
+    return ride, foot, tuple(_comments(scene, bar, manner))
 
 
 # --- time -----------------------------------------------------------------------------------------
 
 
-def _ride(scene: Scene, bar: int, landing: bool) -> Iterator[Stroke]:
+def _ride(scene: Scene, bar: int, manner: Manner, landing: bool) -> Iterator[Stroke]:
+    """Most beats, each of which may be left out, and skip notes; now and then the triplet before a skip note."""
     rng = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR)
     rides = figures.RIDES[scene.meter.beats]
-    pattern = rides[_drawn(rng, [(low, high) for low, high, _ in rides], scene.intensity)][2]
-    skip = float(rng.uniform(0.64, 0.78))
+    pattern = rides[_drawn(rng, [(low, high) for low, high, _ in rides], scene.intensity, scene.temperature)][2]
+    skip, kept = float(rng.uniform(0.83, 0.93)), rng.random(2 * scene.meter.beats) >= manner.left_out
+    drags = rng.random() < 0.12 and scene.bpm <= _DRAG_BPM
     for eighth in pattern:
-        beat = 51.0 + (4 if eighth % 4 == 2 else 0)  # 2 and 4 a little louder
-        if not (landing and eighth == 0):
-            yield Stroke(eighth * EIGHTH, figures.RIDE, beat * skip if eighth % 2 else beat)
+        level = 61.0 + (3 if eighth % 4 == 2 else 0)  # 2 and 4 a little louder
+        if eighth % 2:
+            yield Stroke(eighth * EIGHTH, figures.RIDE, level * skip, in_gaps=0.6)
+            if drags:
+                yield Stroke(eighth * EIGHTH - _MIDDLE, figures.RIDE, level * skip - 6, in_gaps=0.3)
+                drags = False
+        elif eighth == 0 and landing and lands_on_crash(scene, bar):
+            continue
+        elif kept[eighth] or (eighth == 0 and (landing or bar == 0)):
+            yield Stroke(eighth * EIGHTH, figures.RIDE, level)
 
 
-def _hat(scene: Scene, bar: int) -> Iterator[Stroke]:
+def _hat(scene: Scene, bar: int, manner: Manner) -> Iterator[Stroke]:
     rng = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 3)
-    loudness = float(rng.uniform(61, 70))
-    keeps_time = rng.random() < 0.95
-    if scene.meter.beats == 3 and _four_bars(scene, bar).random() < 0.4:
-        yield Stroke(4 * EIGHTH, figures.PEDAL_HAT, loudness - 6)
+    if scene.meter.beats == 3 and manner.feathered:
+        yield Stroke(4 * EIGHTH, figures.PEDAL_HAT, 67)
     for eighth in figures.HAT_FOOT[scene.meter.beats]:
-        if keeps_time or eighth == 2:
-            yield Stroke(eighth * EIGHTH, figures.PEDAL_HAT, loudness)
-
-
-def _four_bars(scene: Scene, bar: int) -> np.random.Generator:
-    """What holds for four bars draws from their first bar's stream."""
-    first = bar - _bar_of_section(scene, bar) % 4
-    return rng_at(scene.seed, "drums", first * _STREAMS_A_BAR + 5)
+        if rng.random() < manner.foot or scene.meter.beats == 3:
+            yield Stroke(eighth * EIGHTH, figures.PEDAL_HAT, 74)
 
 
 # --- comments -------------------------------------------------------------------------------------
 
 
-def _comping(scene: Scene, bar: int) -> Iterator[Stroke]:
+def _comments(scene: Scene, bar: int, manner: Manner) -> Iterator[Stroke]:
     rng = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 1)
     beats = scene.meter.beats
-    commented = dict(_commented(scene, bar, rng))
-    if _four_bars(scene, bar).random() < 0.4:
+    commented = _commented(scene, bar, manner, rng)
+    if manner.feathered:
         for eighth in figures.FEATHERED[beats]:
             if "kick" not in (commented.get(eighth), commented.get(eighth + 1), commented.get(eighth - 1)):
-                yield Stroke(eighth * EIGHTH, figures.KICK, float(rng.uniform(20, 27)) + (10 if beats == 3 else 0))
+                yield Stroke(eighth * EIGHTH, figures.KICK, 32.0 + (10 if beats == 3 else 0), in_gaps=0.8)
+    luck = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR + 5).random(2 * beats)
+    for eighth in range(1, 2 * beats, 2):
+        if luck[eighth] < 2 * scene.follow * _ANSWERED and answers_accent(
+            scene, Tick(bar * scene.meter.bar + eighth * EIGHTH)
+        ):
+            commented.setdefault(eighth, "snare")
     for eighth, voice in sorted(commented.items()):
         accented = rng.random() < 0.08 + 0.55 * scene.intensity
-        loudness = float(rng.uniform(61, 70) if accented else rng.uniform(24, 40))
-        yield Stroke(eighth * EIGHTH, figures.SNARE if voice == "snare" else figures.KICK, loudness)
+        level = float(rng.uniform(66, 76) if accented else rng.uniform(30, 46))
+        pitch = figures.SNARE if voice == "snare" else figures.KICK
+        yield Stroke(eighth * EIGHTH, pitch, level, in_gaps=0.35)
     if rng.random() < 1.2 * (scene.intensity - 0.4):  # a ghost between the beats
         beat = int(rng.integers(0, beats))
-        yield Stroke(beat * TICKS_PER_BEAT + _MIDDLE, figures.SNARE, float(rng.uniform(18, 30)))
+        yield Stroke(beat * TICKS_PER_BEAT + _MIDDLE, figures.SNARE, float(rng.uniform(28, 38)), in_gaps=0.3)
 
 
-def _commented(scene: Scene, bar: int, rng: np.random.Generator) -> Iterator[tuple[int, figures.Voice]]:
-    """Eighths on which snare or kick comment: more with intensity, and rather where the keyboardist has accents."""
+def _commented(scene: Scene, bar: int, manner: Manner, rng: np.random.Generator) -> dict[int, figures.Voice]:
+    """Eighths on which snare or kick comment: more with intensity, and where the keyboardist can be expected."""
     beats = scene.meter.beats
-    place = _bar_of_section(scene, bar) % 4
-    heard = accents(scene, Tick(bar * scene.meter.bar))
-    luck = rng.gumbel(size=2 * beats)
+    heard = expected(scene, Tick(bar * scene.meter.bar))
+    luck = scene.temperature * rng.gumbel(size=2 * beats)
     liking = {
-        eighth: float(np.log(weight * (1 + 2 * heard.get(eighth, 0.0))) + luck[eighth])
+        eighth: float(
+            np.log(weight * manner.liking[eighth] * (1 + 12 * scene.follow * heard.get(eighth, 0.0))) + luck[eighth]
+        )
         for eighth, weight in figures.COMPING[beats].items()
-        if place not in (1, 3) or eighth not in figures.SETUP_PLACES[beats]
     }
-    count = int(rng.poisson((0.1 + 3.8 * scene.intensity**1.3) * beats / 4))
+    count = int(rng.poisson((0.4 + 3.4 * scene.intensity) * manner.talk * scene.busy * beats / 4))
+    commented: dict[int, figures.Voice] = {}
     for eighth in sorted(liking, key=lambda eighth: -liking[eighth])[:count]:
-        yield eighth, "snare" if rng.random() < 0.65 else "kick"
-    if place == 3 and scene.intensity > 0.25:
+        commented[eighth] = "snare" if rng.random() < 0.6 else "kick"
+    if sets_up(scene, bar):
         setups = figures.SETUPS[beats]
-        yield from setups[int(rng.integers(len(setups)))]
+        commented |= dict(setups[int(rng.integers(len(setups)))])
+    return commented
 
 
 # --- fills ----------------------------------------------------------------------------------------
@@ -188,20 +206,22 @@ def _fill(scene: Scene, bar: int, start: int) -> Iterator[Stroke]:
         triplets = figures.FILL_BEATS[_drawn(rng, weights, scene.intensity)][2]
         for triplet in triplets:
             accented = triplet == triplets[0] or rng.random() < 0.25
-            loudness = 64.0 + 2 * beat if accented else 44.0 + 3 * beat
-            yield Stroke(start + beat * TICKS_PER_BEAT + triplet * _MIDDLE, drum, loudness)
+            level = 70.0 + 2 * beat if accented else 52.0 + 3 * beat
+            yield Stroke(start + beat * TICKS_PER_BEAT + triplet * _MIDDLE, drum, level)
         if triplets[0] != 0 and beat == 0:
-            yield Stroke(start, figures.KICK, 50.0)
+            yield Stroke(start, figures.KICK, 58.0)
 
 
 def _landing(scene: Scene, bar: int) -> Iterator[Stroke]:
     """Beat 1 after a fill: kick, and a crash if the music is loud enough, else the ride."""
-    crash = scene.intensity >= (0.4 if _bar_of_section(scene, bar) == 0 else 0.6)
-    yield Stroke(0, figures.KICK, 66.0)
-    yield Stroke(0, figures.CRASH if crash else figures.RIDE, 72.0)
+    yield Stroke(0, figures.KICK, 72.0)
+    yield Stroke(0, figures.CRASH if lands_on_crash(scene, bar) else figures.RIDE, 80.0)
 
 
-def _drawn(rng: np.random.Generator, weights: list[tuple[float, float]], intensity: float) -> int:
-    """An index, by weights that lie between those at intensity 0 and at 1."""
+def _drawn(
+    rng: np.random.Generator, weights: list[tuple[float, float]], intensity: float, temperature: float = 1.0
+) -> int:
+    """An index, by weights that lie between those at intensity 0 and at 1; the likeliest where temperature is low."""
     mixed = np.array([low + (high - low) * intensity for low, high in weights])
+    mixed = (mixed / mixed.max()) ** (1 / max(temperature, 0.05))
     return int(rng.choice(len(weights), p=mixed / mixed.sum()))

@@ -13,8 +13,9 @@ import numpy as np
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import Note, Tick
-from jamd.music.time.swing import straightened, swung
+from jamd.music.time.swing import straightened
 from jamd.players.rules.listening import EIGHTH
+from jamd.players.touch import PIANIST, struck_at, velocity
 
 _PHRASE_BARS: Final = 2
 _STREAM: Final = 1 << 40  # the random streams of lines, apart from those of comping
@@ -40,10 +41,10 @@ def _phrase(scene: Scene, phrase: int) -> Iterator[Note]:
         if eighth not in pitches:
             continue
         tied = following == eighth + 1
-        last = swung(Tick((eighth + (1 if tied else 2)) * EIGHTH), scene.swing) - (20 if tied else 150)
-        loud = 58 + 30 * scene.intensity + (6 if eighth % 2 else 0) + float(rng.normal(0, 4))
-        place = swung(Tick(eighth * EIGHTH), scene.swing)
-        yield Note(place, pitches[eighth], Tick(last), min(127, max(1, round(loud))))
+        last = struck_at(scene, PIANIST, (eighth + (1 if tied else 2)) * EIGHTH) - (20 if tied else 150)
+        place = eighth * EIGHTH
+        loud = velocity(scene, PIANIST, place, 58 + 30 * scene.intensity + (6 if eighth % 2 else 0))
+        yield Note(struck_at(scene, PIANIST, place), pitches[eighth], Tick(last), loud)
 
 
 def _rhythm(scene: Scene, first: int, rng: np.random.Generator) -> list[int]:

@@ -11,11 +11,11 @@ from typing import Final
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
-from jamd.music.time.swing import swung
 from jamd.players.rules.comping import Hit, density, hits_of_bar
 from jamd.players.rules.line import play_line
 from jamd.players.rules.listening import EIGHTH, busyness, register
 from jamd.players.rules.voicing import Voicing, lead
+from jamd.players.touch import PIANIST, struck_at, velocity
 
 _SHORTEST_GAP: Final = TICKS_PER_BEAT * 3 // 4  # between two chords: a 4& replaces the 1 after it
 _BREATH: Final = 40  # ticks of silence between a held chord and the next one
@@ -51,7 +51,7 @@ def _comp(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
     crowds = [register(scene, beats) for beats in (2 * scene.meter.beats, scene.meter.beats, 1)]
     for hit, following in pairwise([*hits, None]):
         assert hit is not None  # only the last one is
-        place = swung(hit.place, scene.swing)
+        place = struck_at(scene, PIANIST, hit.place)
         if not start <= place < end or place < sounding or place - struck < _SHORTEST_GAP:
             continue
         chord = _chord_of(scene, hit)
@@ -111,7 +111,7 @@ def _end(scene: Scene, hit: Hit, place: Tick, chord: Chord, following: Hit | Non
         length = scene.meter.bar
     last = place + length
     if following is not None:
-        last = min(last, swung(following.place, scene.swing) - _BREATH)
+        last = min(last, struck_at(scene, PIANIST, following.place) - _BREATH)
     for beat in range((hit.place + EIGHTH) // TICKS_PER_BEAT + 1, last // TICKS_PER_BEAT + 1):
         if scene.chord_at(Tick(beat * TICKS_PER_BEAT)) != chord:
             last = min(last, beat * TICKS_PER_BEAT)
@@ -123,6 +123,5 @@ def _struck(scene: Scene, hit: Hit, voicing: Voicing, place: Tick, last: Tick) -
     """One chord: the top voice a little louder, off-beats accented, everything softer under a busy keyboardist."""
     loudness = 46 + 36 * scene.intensity - 6 * busyness(scene) + (3 if hit.off_beat else 0)
     for pitch in voicing:
-        voice = 4 if pitch == voicing[-1] else 0
-        velocity = round(loudness + voice + float(hit.rng.normal(0, 2.5)))
-        yield Note(place, pitch, last, min(127, max(1, velocity)))
+        voice = (4 if pitch == voicing[-1] else 0) + float(hit.rng.normal(0, 2.5))
+        yield Note(place, pitch, last, velocity(scene, PIANIST, hit.place, loudness + voice))

@@ -2,13 +2,12 @@
 
 - Past: what this part played (`scene.own`). What lies before its first note is taken to be plain jazz time (ride and
   foot), so that a network that has learned every style hears at once which one is meant.
-- Velocity, which the network does not have: tables after recorded ride styles (shared numbers: ride quarters 47 - 55
-  and its skip note at .7 of that, foot 60 - 75, ghosted snare 18 - 42, accents 61 - 73), scaled by intensity, +-4 at
-  random.
+- Velocity, which the network does not have: a level for each voice, scaled by intensity, and the touch of
+  `jamd.players.touch` around it.
 - The network has one closed hat: struck together with the ride it is the foot's (44), alone the stick's (42).
 - Intensity is a logit bias for more voices or fewer, a fast tempo one against odd sixteenths; temperature is the
   network's own.
-- Places: exactly on the swing grid of `scene.swing`.
+- Places: the swing grid of `scene.swing`, and the touch around it, the same for all that a step strikes.
 """
 
 from collections.abc import Sequence
@@ -23,8 +22,9 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS, Array, OnnxModel
 from jamd.players.sampling import sample
 from jamd.players.seed import codec_drums as codec
-from jamd.players.seed.grid import STEPS_PER_BEAT, first_step, place_of, step_of, tempo_bias
+from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, step_struck_at, tempo_bias
 from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
+from jamd.players.touch import DRUMMER, velocity
 
 KICK, SNARE, HAT, OPEN_HAT, LOW_TOM, MID_TOM, HIGH_TOM, CRASH, RIDE = range(len(codec.VOICES))
 PITCHES: Final = tuple(drum_kit.PITCH_OF_VOICE[drum_kit.VOICES.index(name)] for name in codec.VOICES)
@@ -39,7 +39,7 @@ TIME: Final = {
 _VOICE_OF_PITCH: Final = {pitch: codec.VOICE_OF_KIT[voice] for pitch, voice in drum_kit.VOICE_OF_PITCH.items()}
 VOICE_BIAS: Final = 0.2  # logit bias of each voice struck: brings free running to the real 14 hits a bar (train/LOG.md)
 INTENSITY_BIAS: Final = 0.4  # logit bias of each voice struck, times intensity - 1/2
-LENGTH: Final = 100  # ticks; shorter than the shortest step of the hardest swing
+LENGTH: Final = 100  # ticks, or to the next step if that is sooner
 VOICES_IN: Final = np.array([len(codec.voices_of(symbol)) for symbol in range(codec.CLASSES)], np.float32)
 
 
@@ -54,7 +54,7 @@ class SeedDrummer:
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted."""
-        first, last = first_step(start, scene.swing), first_step(end, scene.swing)
+        first, last = (first_step(scene, DRUMMER, tick) for tick in (start, end))
         beats = scene.meter.beats
         base = primed_from(first, beats)
         symbols = _past(scene, base, first)
@@ -67,7 +67,7 @@ class SeedDrummer:
             logits = self._network.logits(past, step, beats) + (bias + tempo_bias(step, scene.bpm)) * VOICES_IN
             symbol = sample(logits, scene.temperature, rng)
             symbols.append(symbol)
-            notes += _struck(symbol, step, scene, rng)
+            notes += _struck(symbol, step, scene)
         return tuple(sorted(notes))
 
 
@@ -92,31 +92,32 @@ def _past(scene: Scene, base: int, first: int) -> list[int]:
     return symbols
 
 
-def _struck(symbol: int, step: int, scene: Scene, rng: np.random.Generator) -> list[Note]:
+def _struck(symbol: int, step: int, scene: Scene) -> list[Note]:
     """The notes of one step, with their velocities."""
     voices = codec.voices_of(symbol)
-    start = place_of(step, scene.swing)
+    start, following = (step_struck_at(scene, DRUMMER, each) for each in (step, step + 1))
     loudness = 0.75 + 0.5 * scene.intensity
     notes = []
     for voice in voices:
         pitch = FOOT if voice == HAT and RIDE in voices else PITCHES[voice]
-        velocity = round(_velocity(voice, pitch, step, voices, scene.meter.beats) * loudness + rng.uniform(-4, 4))
-        notes.append(Note(start, pitch, Tick(start + LENGTH), min(127, max(1, velocity))))
+        level = _level(voice, pitch, step, voices, scene.meter.beats) * loudness
+        force = velocity(scene, DRUMMER, step * STEP, level, voice)
+        notes.append(Note(start, pitch, min(Tick(start + LENGTH), following), force))
     return notes
 
 
-def _velocity(voice: int, pitch: int, step: int, voices: tuple[int, ...], beats: int) -> float:
+def _level(voice: int, pitch: int, step: int, voices: tuple[int, ...], beats: int) -> float:
     """How hard a voice is struck at middle intensity, by where it stands and what sounds with it."""
     inside = step % STEPS_PER_BEAT  # 0 the beat, 2 its off-beat, 1 and 3 between
     backbeat = inside == 0 and step // STEPS_PER_BEAT % beats % 2 == 1
     if voice in (RIDE, HAT, OPEN_HAT):
         if pitch == FOOT:
-            return 67.0
-        return (52.0 + 4.0 * backbeat) * (1.0 if inside == 0 else 0.7)
+            return 74.0
+        return (61.0 + 3.0 * backbeat) * (1.0 if inside == 0 else 0.88)
     if voice == SNARE:
         if KICK in voices or CRASH in voices or backbeat:
-            return 67.0  # an accent
-        return 46.0 if inside == 2 else 30.0  # comping, or a ghost
+            return 74.0  # an accent
+        return 54.0 if inside == 2 else 38.0  # comping, or a ghost
     if voice == KICK:
-        return 62.0 if inside == 2 or CRASH in voices else 36.0  # an accent, or feathered
-    return 84.0 if voice == CRASH else 64.0 + 6.0 * (inside == 0)  # toms
+        return 68.0 if inside == 2 or CRASH in voices else 44.0  # an accent, or feathered
+    return 84.0 if voice == CRASH else 68.0 + 6.0 * (inside == 0)  # toms

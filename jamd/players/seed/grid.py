@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.music.time.swing import straightened, swung
+from jamd.players.touch import Hand, struck_at
 
 STEPS_PER_BEAT: Final = 4
 STEP: Final = TICKS_PER_BEAT // STEPS_PER_BEAT  # ticks
@@ -29,10 +31,15 @@ def step_of(tick: Tick, ratio: float) -> int:
     return round(straightened(tick, ratio) / STEP)
 
 
-def first_step(tick: Tick, ratio: float) -> int:
-    """The first step that is played at or after a tick."""
-    step = step_of(tick, ratio) - 1
-    while place_of(step, ratio) < tick:
+def step_struck_at(scene: Scene, hand: Hand, step: int) -> Tick:
+    """The tick at which a part strikes a step, its touch included; later steps are struck later."""
+    return struck_at(scene, hand, step * STEP)
+
+
+def first_step(scene: Scene, hand: Hand, tick: Tick) -> int:
+    """The first step that a part strikes at or after a tick."""
+    step = step_of(tick, scene.swing) - 2
+    while step_struck_at(scene, hand, step) < tick:
         step += 1
     return step
 

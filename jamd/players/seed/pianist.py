@@ -7,7 +7,8 @@
 - Room: in the half bar in which the keyboardist was last heard to play, new notes are made much less likely; in `comp`
   the same holds, less strongly, for two bars from there.
 - Velocity, which it does not have either: the keyboardist's mean of the last four bars, off-beats a little stronger.
-- Places: exactly on the swing grid. A note lasts to the network's OFF, to the next note, or for a bar.
+- Places: the swing grid, and the touch of `jamd.players.touch` around it. A note lasts to the network's OFF, to the
+  next note, or for a bar.
 """
 
 from bisect import bisect_right
@@ -25,8 +26,9 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS, OnnxModel
 from jamd.players.sampling import sample
 from jamd.players.seed import codec_piano as codec
-from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, tempo_bias
+from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, step_struck_at, tempo_bias
 from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
+from jamd.players.touch import PIANIST, velocity
 
 # Logit biases, added to an event before it is drawn.
 CHORD_TONE: Final = (
@@ -54,7 +56,7 @@ class SeedPianist:
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted; the last one may end later."""
-        first, last = first_step(start, scene.swing), first_step(end, scene.swing)
+        first, last = (first_step(scene, PIANIST, tick) for tick in (start, end))
         base = primed_from(first, scene.meter.beats)
         events: list[int] = codec.encode(_line(scene, base), base, first - base).tolist()
         room = _room(scene)
@@ -156,5 +158,6 @@ def _played(note: codec.LineNote, scene: Scene) -> Note:
     loudness = float(np.mean(recent)) if recent else LOUDNESS
     accent = 1.06 if start % STEPS_PER_BEAT == 2 else 1.0 if start % STEPS_PER_BEAT == 0 else 0.92
     role = 0.8 if scene.role == "comp" else 1.0
-    velocity = round(loudness * accent * role * (0.8 + 0.4 * scene.intensity))
-    return Note(place_of(start, scene.swing), pitch, place_of(end, scene.swing), min(127, max(1, velocity)))
+    force = velocity(scene, PIANIST, start * STEP, loudness * accent * role * (0.8 + 0.4 * scene.intensity))
+    struck, released = (step_struck_at(scene, PIANIST, step) for step in (start, end))
+    return Note(struck, pitch, released, force)

@@ -25,7 +25,7 @@ def scene(style: Style, bpm: float, beats: int | None = None, **changes: object)
     meter = Meter(beats or STYLES[style].beats or 4)
     facts = {
         "meter": meter, "bpm": bpm, "heard": Tick(0), "you": (), "own": (), "chart": None, "chord": None,
-        "role": "comp", "intensity": 0.5, "swing": ratio_of(style, "drums", bpm), "temperature": 1.0, "seed": 1,
+        "role": "comp", "intensity": 0.5, "swing": ratio_of(style, "band", bpm), "temperature": 1.0, "seed": 1,
         "style": style,
     }  # fmt: skip
     return Scene(**facts | changes)

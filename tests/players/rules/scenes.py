@@ -25,7 +25,7 @@ def scene_for(
         "chord": None,
         "role": "comp",
         "intensity": intensity,
-        "swing": swing_ratio(part, bpm),
+        "swing": swing_ratio("line" if fields.get("role") == "line" else "band", bpm),
         "temperature": 1.0,
         "seed": 3,
     }
@@ -48,6 +48,11 @@ def played(
         assert all(start <= note.start < start + (reach or stride) for note in plan)
         kept += [note for note in plan if note.start < min(start + stride, bars * scene.meter.bar)]
     return tuple(sorted(kept))
+
+
+def straight(note: Note, scene: Scene) -> int:
+    """The place that a note means, on the straight grid of sixteenths."""
+    return round(straightened(note.start, scene.swing) / 240) * 240
 
 
 def eighths(notes: tuple[Note, ...], scene: Scene) -> list[int]:

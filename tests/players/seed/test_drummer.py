@@ -4,6 +4,7 @@ from players.seed.scenes import QUIET, changed, overlaps, planned_piecemeal
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.players.seed.drummer import SeedDrummer
 from jamd.players.seed.grid import place_of, step_of
+from jamd.players.touch import furthest
 
 BAR = 3840
 
@@ -27,12 +28,12 @@ def test_planning_again_from_any_horizon_writes_the_same_music(drummer, stride):
 
 @pytest.mark.parametrize("swing", [1.0, 1.6, 2.9])
 @pytest.mark.parametrize("beats", [3, 4])
-def test_notes_lie_on_the_swing_grid_inside_what_was_asked_and_never_overlap(drummer, swing, beats):
+def test_notes_lie_at_their_steps_inside_what_was_asked_and_never_overlap(drummer, swing, beats):
     scene = changed(QUIET, swing=swing, meter=Meter(beats), temperature=1.5)
     notes = drummer.play(scene, Tick(700), Tick(9 * BAR))
     assert notes == tuple(sorted(notes))
     assert all(700 <= note.start < 9 * BAR for note in notes)
-    assert all(place_of(step_of(note.start, swing), swing) == note.start for note in notes)
+    assert all(abs(place_of(step_of(note.start, swing), swing) - note.start) <= furthest(swing) for note in notes)
     assert overlaps(notes) == []
 
 

@@ -7,6 +7,7 @@ from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import Meter, Tick
 from jamd.players.seed.grid import place_of, step_of
 from jamd.players.seed.pianist import LONGEST, SeedPianist
+from jamd.players.touch import furthest
 
 BAR = 3840
 HEARD = changed(QUIET, you=phrase(-3 * BAR) + phrase(-BAR)[:5], heard=Tick(0))
@@ -31,12 +32,13 @@ def test_planning_again_from_any_horizon_writes_the_same_music(pianist, stride):
 
 @pytest.mark.parametrize("swing", [1.0, 1.4, 2.9])
 @pytest.mark.parametrize("beats", [3, 4])
-def test_one_voice_on_the_swing_grid_inside_what_was_asked(pianist, swing, beats):
+def test_one_voice_at_its_steps_inside_what_was_asked(pianist, swing, beats):
     scene = changed(HEARD, swing=swing, meter=Meter(beats), temperature=1.5)
     notes = pianist.play(scene, Tick(700), Tick(9 * BAR))
     assert notes == tuple(sorted(notes))
     assert all(700 <= note.start < 9 * BAR for note in notes)
-    assert all(place_of(step_of(tick, swing), swing) == tick for note in notes for tick in (note.start, note.end))
+    for tick in (tick for note in notes for tick in (note.start, note.end)):
+        assert abs(place_of(step_of(tick, swing), swing) - tick) <= furthest(swing)
     assert all(a.end <= b.start for a, b in itertools.pairwise(notes))
     assert overlaps(notes) == []
     assert all(step_of(note.end, swing) - step_of(note.start, swing) <= LONGEST for note in notes)
@@ -64,7 +66,9 @@ def test_it_leaves_room_while_the_keyboardist_plays(pianist):
 
 
 def in_the_rest_of_the_half_bar(pianist, scene):
-    return sum(len(pianist.play(changed(scene, seed=seed), Tick(960), Tick(1920))) for seed in range(30))
+    """Notes whose step lies there: one that is struck early belongs to the next half."""
+    notes = (note for seed in range(90) for note in pianist.play(changed(scene, seed=seed), Tick(960), Tick(1920)))
+    return sum(4 <= step_of(note.start, scene.swing) < 8 for note in notes)
 
 
 def test_it_comps_thinner_and_softer_than_it_sings(pianist):

@@ -39,7 +39,7 @@ def offline(player: Player, take: Take) -> tuple[Note, ...]:
     played: list[Note] = []
     for bar in range(take.bars):
         start, end = Tick(bar * BAR), Tick((bar + 1) * BAR)
-        ratio = swing_ratio(player.part, take.bpm, take.swing)
+        ratio = swing_ratio("band", take.bpm, take.swing)
         loud = intensity_heard(take.you, end, take.meter.bar)
         setting = Setting(take.bpm, ratio, take.seed, chart=take.chart, intensity=loud)
         told = scene(setting, (), Tick(take.bars * BAR), take.you)

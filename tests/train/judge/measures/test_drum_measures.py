@@ -3,6 +3,8 @@ import numpy as np
 import pytest
 
 from jamd.music import drum_kit as kit
+from jamd.music.drum_time import LENGTH, plain_bar, tick_of
+from jamd.music.time.notes import Meter, Note, Tick
 from jamd.players.registry import make_player
 from train.corpora.piece import Hit
 from train.grids.drum_grid import PLAIN, STRAIGHT, drum_bars, f1, hits_of, jaccard, notes_of
@@ -48,8 +50,20 @@ def test_the_profile_sees_two_bar_patterns() -> None:
 
 @pytest.mark.parametrize("asked", [1.0, 1.5, 2.5])
 def test_the_ratio_that_is_played_is_measured(asked: float) -> None:
-    played = open_loop(make_player("drums", "rules"), Setting(140.0, asked, 1), 8)
-    assert swing.ratio_played(hits_of(played)) == pytest.approx(asked, abs=0.02)
+    exact = [
+        Note(Tick(at), kit.PITCH_OF_VOICE[stroke.voice], Tick(at + LENGTH), stroke.velocity)
+        for bar in range(8)
+        for stroke in plain_bar("swing", Meter(4))
+        for at in [bar * 3840 + tick_of(stroke.place, asked)]
+    ]
+    assert swing.ratio_played(hits_of(exact)) == pytest.approx(asked, abs=0.02)
+
+
+@pytest.mark.parametrize("asked", [1.0, 1.5, 2.5])
+def test_a_drummer_with_a_touch_swings_as_asked_to_two_milliseconds(asked: float) -> None:
+    played = open_loop(make_player("drums", "rules"), Setting(140.0, asked, 1), 64)
+    ratio = swing.ratio_played(hits_of(played))
+    assert abs(ratio / (1 + ratio) - asked / (1 + asked)) * 60_000 / 140 <= 2
 
 
 def test_meeting_everybody_all_the_time_is_chance() -> None:
