@@ -8,13 +8,12 @@ no state: planning a stretch again strikes the same notes in the same way.
 Every note stays inside its bar and nearest to its own step of the grid: what was meant can always be told.
 """
 
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import sqrt
 from typing import Final, NamedTuple
 
 from jamd.music.planning.scene import Scene, rng_at
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 from jamd.music.time.swing import offbeat, swung
 
 DRIFT_MS: Final = 3.4  # a beat's step of the walk; it comes to a standard deviation of 6 ms
@@ -86,12 +85,6 @@ def furthest(swing: float) -> int:
 def ticks_in_a_ms(scene: Scene) -> float:
     """At the tempo to the nearest bpm, so that a clock that wavers does not move notes about."""
     return round(scene.bpm) * TICKS_PER_BEAT / 60_000
-
-
-def not_struck_yet(notes: Iterable[Note], own: Sequence[Note]) -> list[Note]:
-    """Without what was struck a moment ago already, at a tempo or a swing that has changed since."""
-    lately = {note.pitch: note.start for note in own}  # the last one of each pitch stays
-    return [note for note in notes if note.start - lately.get(note.pitch, -TICKS_PER_BEAT) > _MARGIN]
 
 
 def _walk(seed: int, stream: int, at: int, kept: float) -> float:

@@ -12,7 +12,7 @@ from jamd.music.time.swing import offbeat, straightened, swing_ratio, swung
 from jamd.players.registry import make_player
 from jamd.players.rules.drummer import RulesDrummer
 from jamd.players.rules.pianist import RulesPianist
-from jamd.players.touch import DRUMMER, PIANIST, drift_ms, furthest, not_struck_yet, struck_at, velocity
+from jamd.players.touch import DRUMMER, PIANIST, drift_ms, furthest, struck_at, velocity
 
 BEAT = 960
 HANDS = st.sampled_from([DRUMMER, PIANIST])
@@ -87,9 +87,3 @@ def test_no_note_comes_before_the_start_that_was_asked_for(part, name: str) -> N
                 notes = player.play(told, Tick(start), Tick(start + 3840))
                 assert all(start <= note.start < start + 3840 for note in notes)
                 assert notes == make_player(part, name).play(told, Tick(start), Tick(start + 3840))
-
-
-def test_what_was_struck_a_moment_ago_is_not_struck_again() -> None:
-    struck = (Note(Tick(955), 51, Tick(1075), 60),)
-    again = [Note(Tick(956), 51, Tick(1076), 60), Note(Tick(956), 38, Tick(1076), 60)]
-    assert not_struck_yet(again, struck) == again[1:]

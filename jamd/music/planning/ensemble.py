@@ -145,6 +145,11 @@ class Ensemble:
         return [used, Notice(used.ns, sentence)]
 
 
+def _texture(role: Role) -> Texture:
+    """Lines swing less than the band."""
+    return "line" if role in ("line", "answer") else "band"
+
+
 def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
     """What was asked for from a little before start, without what has been played already."""
     lately = [note for note in own if note.start >= start - 2 * SEAM]
@@ -154,11 +159,6 @@ def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
             yield (
                 note if note.start >= start else Note(start, note.pitch, Tick(max(note.end, start + 1)), note.velocity)
             )
-
-
-def _texture(role: Role) -> Texture:
-    """Lines swing less than the band."""
-    return "line" if role in ("line", "answer") else "band"
 
 
 def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:

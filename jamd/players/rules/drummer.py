@@ -19,7 +19,7 @@ from jamd.players.rules.drum_form import Manner, fill_from, lands, lands_on_cras
 from jamd.players.rules.drum_solo import break_hit, solo
 from jamd.players.rules.grooves import groove, has_groove
 from jamd.players.rules.listening import EIGHTH, answers_accent, expected, rests_now
-from jamd.players.touch import DRUMMER, not_struck_yet, struck_at, velocity
+from jamd.players.touch import DRUMMER, struck_at, velocity
 
 _RING: Final = 120  # ticks a drum note lasts
 _STREAMS_A_BAR: Final = 8  # 0 ride, 1 comments, 2 fill, 3 hat, 4 what is left out in a gap, 5 answers
@@ -53,7 +53,7 @@ class RulesDrummer:
             return break_hit(scene, start)
         bars = range(max(0, start // scene.meter.bar), max(0, -(-end // scene.meter.bar)))
         notes = (note for bar in bars for note in _bar(scene, bar))
-        return tuple(sorted(not_struck_yet((note for note in notes if start <= note.start < end), scene.own)))
+        return tuple(sorted(note for note in notes if start <= note.start < end))
 
 
 def _bar(scene: Scene, bar: int) -> Iterator[Note]:

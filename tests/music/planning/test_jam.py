@@ -546,7 +546,7 @@ def test_a_command_while_the_clock_is_stopped_changes_how_the_next_run_starts() 
 
 
 def test_what_was_planned_while_the_clock_stood_is_remembered_when_it_starts() -> None:
-    """A foreign start is heard of when the first beat has sounded already, as planned."""
+    """An external start is heard of when the first beat has sounded already, as planned."""
     machine = jam()
     machine.handle(Clock(Nanos(0), False, TIMELINE, Meter(4), Tick(0)))
     started(machine, tick=100, began=0)
