@@ -77,8 +77,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase
         fill=fill,
         after_fill=after,
         landing=_is_asked_to_land(scene, bar)
-        or (bar > 0
-        and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
+        or (bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
         foot=foot,
         skip=skip,
         loudness=loudness,
