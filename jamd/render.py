@@ -17,7 +17,7 @@ from jamd.config.process_settings import band_settings, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.midi_file import Recording, write_midi
-from jamd.music.events import Clock, Event, Heard, Notice, Plan, is_note_on, note_message, note_off
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on, note_message, note_off
 from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.planning.jam import Jam
 from jamd.music.sequencing.cue import Cue
@@ -55,6 +55,7 @@ class Studio:
         self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), Tick(0))
         self.band: dict[Part, Messages] = {part: [] for part in BAND}
         self.notices: list[str] = []
+        self.fallbacks: list[FallbackUsed] = []
 
     def play(self, heard: Messages, end: Tick) -> Nanos:
         """Up to `end`; the length in ns."""
@@ -99,6 +100,8 @@ class Studio:
         for event in events:
             if isinstance(event, Plan):
                 self._sequencer.plan(event)
+            elif isinstance(event, FallbackUsed):
+                self.fallbacks.append(event)
             elif isinstance(event, Notice):
                 self.notices.append(event.text)
 

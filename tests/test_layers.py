@@ -67,10 +67,12 @@ TRAINING_MAY_IMPORT = {
     "train.networks.drummer": {"train.grids", "train.prepare", "train.corpora"},
     "train.networks": {"train.networks.drummer", "train.prepare", "train.grids", "train.corpora"},
     "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
-    "train.judge.measures": {"train.judge.evaluation_sets", "train.grids", "train.corpora"},
+    "train.judge.drumming": {"train.corpora"},
+    "train.judge.measures": {"train.judge.drumming", "train.judge.evaluation_sets", "train.grids", "train.corpora"},
     "train.judge.baselines": {"train.judge.measures", "train.grids", "train.corpora"},
     "train.judge": {
-        "train.judge.baselines", "train.judge.measures", "train.judge.evaluation_sets", "train.grids", "train.corpora",
+        "train.judge.baselines", "train.judge.measures", "train.judge.drumming", "train.judge.evaluation_sets",
+        "train.networks.drummer", "train.grids", "train.corpora",
     },
     "train.listening": {
         "train.judge.measures", "train.judge.evaluation_sets", "train.grids", "train.corpora",

@@ -3,7 +3,7 @@
     python -m train.evaluate --part drums --player seed --prepared DIR
     python -m train.evaluate --part piano --player rules --midi-dir FOLDER --json
 
-DIR is a folder that `train.prepare` wrote from the sets groove, weimar, trio and mma; a missing set costs the measures
+DIR is a folder that `train.prepare` wrote from the sets groove, weimar and trio; a missing set costs the measures
 that need it, and they say so. FOLDER is any folder of MIDI files: with --prepared all of it is held out, without it is
 judged in folds by piece. A player is one of the daemon's, or a baseline by name.
 

@@ -16,7 +16,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 from jamd.music.time.swing import offbeat, swung
 
-DRIFT_MS: Final = 3.4  # a beat's step of the walk; it comes to a standard deviation of 6 ms
+DRIFT_MS: Final = 4.2  # a beat's step of the walk; it comes to a standard deviation of 8 ms
 DRIFT_KEPT: Final = 0.85  # of a beat's drift in the next
 _SWELL_KEPT: Final = 0.7
 _ARC_BARS: Final = 4
@@ -42,7 +42,7 @@ class Hand(NamedTuple):
     arc: float  # velocity of four bars
 
 
-DRUMMER: Final = Hand("drums", behind_ms=0.0, stray_ms=5.5, swell=6.5, stray=9.0, arc=3.0)
+DRUMMER: Final = Hand("drums", behind_ms=0.0, stray_ms=6.5, swell=6.5, stray=9.0, arc=3.0)
 PIANIST: Final = Hand("piano", behind_ms=5.0, stray_ms=8.0, swell=5.0, stray=8.0, arc=4.0)
 
 

@@ -40,7 +40,7 @@ def test_touch_is_a_function_of_seed_and_place(hand, place, seed, limb, level) -
 
 def test_the_drift_is_slow_and_some_milliseconds_wide() -> None:
     drifts = [drift_ms(3, beat) for beat in range(2000)]
-    assert 5 <= pstdev(drifts) <= 8
+    assert 5 <= pstdev(drifts) <= 10
     assert abs(mean(drifts)) < 3
     assert 0.8 <= correlation(drifts, drifts[1:] + drifts[:1]) <= 0.9
 

@@ -64,6 +64,13 @@ def drum_symbols(piece: Piece) -> NDArray[np.int64]:
     return codec.encode(hits, 0, piece.bar_count * int(piece.meter[0]) * STEPS_PER_BEAT)
 
 
+def symbol_bars(piece: Piece) -> Bars:
+    """The symbols of `drum_symbols` as cells."""
+    symbols = drum_symbols(piece)
+    bars: Bars = (symbols[:, None] >> np.arange(len(codec.VOICES)) & 1).astype(bool)
+    return bars.reshape(piece.bar_count, -1, len(codec.VOICES))
+
+
 def hits_of(notes: Iterable[Note]) -> tuple[Hit, ...]:
     """A player's notes as hits; other pitches than the kit's are left out."""
     return tuple(

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT
 from train.corpora.piece import Piece, line_of
 from train.grids.drum_grid import PLAIN, Bars, drum_bars, f1, jaccard
 from train.judge.baselines import forecasts as f
-from train.judge.baselines.drums import TRUST
+from train.judge.drumming.phrases import LAGS
 from train.judge.evaluation_sets.choose import FOLDS
+from train.judge.measures.drum_odds import marginal
 from train.judge.measures.pitch import chroma, window_entropy
-from train.judge.measures.structure import LAGS, profile
 
 
 class Check(NamedTuple):
@@ -78,11 +79,11 @@ def of_drums(takes: Sequence[Piece]) -> Iterator[Check]:
     bits: list[tuple[float, float]] = []
     for take, fold in zip(bars, folds, strict=True):
         rest = np.concatenate([other for other, its in zip(bars, folds, strict=True) if its != fold])
-        odds, common = f.marginal(rest), f.most_common(rest)
+        odds, common = marginal(rest), f.most_common(rest)
         ways = (f.always(common), f.repeat(common), f.mean_of_8(common))
         for name, forecast in zip(scores, ways, strict=True):
             scores[name].append(_ahead(take, forecast))
-        bits += zip(_bits(take, f.adaptive(odds, TRUST)), _bits(take, f.always(odds)), strict=True)
+        bits += zip(_bits(take, f.adaptive(odds)), _bits(take, f.always(odds)), strict=True)
     for (name, found), published in zip(scores.items(), (".353 / .224", ".598 / .461", ".639 / .500"), strict=True):
         mean = np.mean(found, axis=0)
         yield Check(f"next bar, {name}: F1 / Jaccard", published, f"{mean[0]:.3f} / {mean[1]:.3f}")
@@ -91,6 +92,11 @@ def of_drums(takes: Sequence[Piece]) -> Iterator[Check]:
     lags = np.mean([profile(take) for take in bars if len(take) >= 2 * LAGS[-1]], axis=0)
     said = " ".join(f"{value:.3f}" for value in lags)
     yield Check("likeness of bars 1, 2, 4, 8, 16 apart, takes of 32 bars", ".445 .45 .43 .40 .37", said)
+
+
+def profile(bars: Bars) -> NDArray[np.float64]:
+    """(lags,) mean Jaccard of bars that lie a lag apart."""
+    return np.array([np.nanmean([jaccard(a, b) for a, b in zip(bars[lag:], bars, strict=False)]) for lag in LAGS])
 
 
 def _ahead(bars: Bars, forecast: f.Forecast) -> tuple[float, float]:

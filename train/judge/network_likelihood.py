@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from jamd.players.drummer import codec as drummer_codec
+from jamd.players.drummer.drummer import Drummer
 from jamd.players.onnx_model import MODELS, OnnxModel
 from jamd.players.seed import codec_drums as drums_codec
 from jamd.players.seed import codec_piano as piano_codec
@@ -17,8 +19,9 @@ from jamd.players.seed.drummer import TIME, SeedDrummer
 from jamd.players.seed.pianist import SeedPianist
 from jamd.players.seed.stepped_network import BLOCK
 from train.corpora.piece import Piece
-from train.grids.drum_grid import STRAIGHT, drum_symbols
+from train.grids.drum_grid import STRAIGHT, Bars, drum_symbols, symbol_bars
 from train.grids.melody_grid import GRID, grid_line
+from train.judge.drummer_likelihood import DrummerPredictor
 from train.judge.measures.measure import Predictor
 
 NO_PREDICTOR: Final = "it chooses notes by rule, without odds"
@@ -45,6 +48,9 @@ class SeedDrumPredictor:
             before = here
         bars: NDArray[np.float64] = np.concatenate(found).reshape(-1, 16).sum(axis=1)[:, None]
         return bars
+
+    def cells(self, piece: Piece) -> Bars:
+        return symbol_bars(piece)
 
     def _block(self, told: NDArray[np.int64], first: int) -> NDArray[np.float64]:
         features, state = drums_codec.features_of(told, first, 4), self._model.start()
@@ -96,9 +102,20 @@ def _melody_bits(logits: NDArray[np.float64], event: int) -> tuple[float, float,
     return float(all_of_it), float(pitch), 1.0
 
 
+def _publisher_taught(piece: Piece) -> bool:
+    """Whether a take is on the training side of Groove's publisher, from which the seed's drummer learned."""
+    return piece.split == "train"
+
+
+KNOWS: Final[dict[type, Callable[[Piece], bool]]] = {SeedDrummer: _publisher_taught}
+"""Networks that learned before three drummers were held out."""
+
 PREDICTORS: Final[dict[type, Callable[[Any], Predictor]]] = {
     SeedDrummer: lambda player: SeedDrumPredictor(
         OnnxModel(MODELS, "seed_drums", drums_codec.CODEC, drums_codec.CODEC_VERSION)
+    ),
+    Drummer: lambda player: DrummerPredictor(
+        OnnxModel(MODELS, "drummer_notes", drummer_codec.CODEC, drummer_codec.CODEC_VERSION)
     ),
     SeedPianist: lambda player: SeedPianoPredictor(
         OnnxModel(MODELS, "seed_piano", piano_codec.CODEC, piano_codec.CODEC_VERSION)

@@ -8,32 +8,30 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 
-from train.judge.measures.structure import LAGS
-
 _DPI = 80
-_COLOURS = {"seed": "tab:blue", "rules": "tab:orange"}
+_COLOURS = {"seed": "tab:blue", "rules": "tab:orange", "drummer": "tab:green"}
 
 
 def draw(parts: dict[str, Any], folder: Path) -> None:
     """drums.png: similarity of bars against their distance. piano.png: a panel for each of a few figures."""
     _structure(parts["drums"], folder / "drums.png")
-    _panels(parts["piano"], folder / "piano.png", ("P1", "P8", "P2.entropy", "P3", "P4.form", "P6"))
+    _panels(parts["piano"], folder / "piano.png", ("P1", "P8", "P2.entropy", "P3", "P4.form", "P7"))
 
 
 def _structure(part: dict[str, Any], path: Path) -> None:
-    figures = [part["measures"][f"D3.lag{lag}"] for lag in LAGS]
+    figures = [part["measures"][f"D3.alone.lag{lag}"] for lag in (1, 8, 16)]
     plot, axes = plt.subplots(figsize=(7, 4))
-    axes.plot(range(len(LAGS)), [figure["real"] for figure in figures], color="black", linewidth=3, label="real")
+    axes.plot(range(3), [figure["real"] for figure in figures], color="black", linewidth=3, label="real")
     for name in (part["player"], *figures[0]["baselines"]):
         own = [figure if name == part["player"] else figure["baselines"][name] for figure in figures]
         values = [float("nan") if its["value"] is None else its["value"] for its in own]
         strong = name in _COLOURS
-        axes.plot(range(len(LAGS)), values, color=_COLOURS.get(name), linewidth=2 if strong else 1,
+        axes.plot(range(3), values, color=_COLOURS.get(name), linewidth=2 if strong else 1,
                   linestyle="-" if strong else ":", marker="o" if strong else "", label=name)  # fmt: skip
-    axes.set_xticks(range(len(LAGS)), [str(lag) for lag in LAGS])
+    axes.set_xticks(range(3), ["1", "8", "16"])
     axes.set_xlabel("bars apart")
     axes.set_ylabel("similarity (Jaccard)")
-    axes.set_title("Drums: 32 bars from silence")
+    axes.set_title("Drums alone")
     axes.legend(fontsize=7, ncol=2)
     _save(plot, path)
 

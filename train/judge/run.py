@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -18,6 +19,7 @@ from jamd.errors import JamdError
 from jamd.music.time.notes import BandPart
 from train.judge.competitors import competitor, names, shipped
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.kept_results import KeptResults
 from train.judge.measures.catalogue import MEASURES
 from train.judge.measures.measure import Competitor, Measure, Rows, Uncomputable
 from train.judge.table import Result, Table
@@ -29,6 +31,7 @@ class _Work(msgspec.Struct, frozen=True):
     part: BandPart
     measures: Sequence[Measure]
     evaluation_sets: Sequence[EvaluationSet]
+    kept: KeptResults | None
 
 
 _Task = tuple[int, str]  # measure, competitor
@@ -42,13 +45,17 @@ def judge(
     console: Console,
     only: str | None = None,
     jobs: int = 2,
+    keep: Path | None = None,
 ) -> Table:
-    """A player and every other competitor on all measures of the part, or on `only` some. JamdError: unknown player."""
+    """A player and every other competitor on all measures of the part, or on `only` some. JamdError: unknown player.
+
+    `keep`: a folder in which finished results are kept, and found again (`train.judge.kept_results`)."""
     began = time.monotonic()
     everybody = names(part)
     if player not in everybody:
         raise JamdError(f"--player {player}: there is no such player; known are {', '.join(everybody)}")
-    work = _Work(part, [m for m in MEASURES if m.part == part and _is_wanted(m, only)], evaluation_sets)
+    work = _Work(part, [m for m in MEASURES if m.part == part and _is_wanted(m, only)], evaluation_sets,
+                 KeptResults(keep, part) if keep else None)  # fmt: skip
     tasks = _tasks(work, [player, *(name for name in everybody if name != player)])
     found: list[Result] = []
     with Progress(console=console) as progress:
@@ -88,8 +95,13 @@ def _results(work: _Work, tasks: Sequence[_Task], jobs: int) -> Iterator[Result]
 def _do(task: _Task) -> Result:
     work, name = _inherited[0], task[1]
     measure, began = work.measures[task[0]], time.perf_counter()
+    if work.kept is not None and (known := work.kept.find(measure.name, name)) is not None:
+        return known
     rows, why = _rows(measure, lambda of: competitor(work.part, name, of), work.evaluation_sets)
-    return Result(measure.name, name, rows, why, time.perf_counter() - began)
+    result = Result(measure.name, name, rows, why, time.perf_counter() - began)
+    if work.kept is not None:
+        work.kept.keep(result)
+    return result
 
 
 def _rows(

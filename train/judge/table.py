@@ -1,6 +1,6 @@
 """The judge's table: each figure with its interval and its rivals, from the rows of every competitor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +10,8 @@ from rich.console import Console
 from jamd.music.time.notes import BandPart
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.intervals import draws, figures, interval
-from train.judge.measures.measure import Figure, Measure, Rows
+from train.judge.measures.bounds import Bounds
+from train.judge.measures.measure import Figure, Measure, Rows, bounds_of
 
 _ROUNDING = 1e-9  # smaller values are rounding errors
 
@@ -60,44 +61,36 @@ def answer(table: Table) -> dict[str, Any]:
 
 def _figure(table: Table, measure: Measure, figure: Figure) -> dict[str, Any]:
     mine = table.rows(measure, table.player)
-    said = {
-        "description": figure.description,
-        "better": figure.better,
-        "must": figure.must,
-        "aim": figure.aim,
-        "known": figure.known,
-    }
-    own = _drawn(mine.rows, figure)
+    known = [result.rows for result in table.results if result.measure == measure.name and result.rows is not None]
+    some = mine.rows if mine.rows is not None else known[0] if known else None
+    own = _drawn(mine.rows, figure.of, figure.slow)
     rivals = {
         result.name: _rival(result, figure, mine.rows, own)
         for result in table.results
         if result.measure == measure.name and result.name != table.player
     }
-    known = [result.rows for result in table.results if result.measure == measure.name and result.rows is not None]
-    real = figure.real(known[0]) if figure.real and known else None
-    human = (
-        figures(known[0], figure.real, draws(len(known[0]), 1000))
-        if figure.real and known and not figure.slow
-        else None
-    )
-    notes = {"notes": mine.why} if mine.why else {}
-    pieces = {} if mine.rows is None else {"pieces": len(mine.rows)}
+    human = _drawn(some, figure.real, slow=figure.slow) if figure.real and not figure.slow else None
     return {
-        **_value(mine.rows, figure, own),
-        "real": _number(real),
+        **_value(mine, figure, own),
+        "real": _number(figure.real(some) if figure.real and some is not None else None),
         "real_ci": None if human is None else _interval(human),
         "baselines": rivals,
-        **pieces,
-        **said,
-        **notes,
+        **({} if mine.rows is None else {"pieces": len(mine.rows)}),
+        "description": figure.description,
+        "better": figure.better,
+        "must": _said(bounds_of(figure.must, some)),
+        "aim": _said(bounds_of(figure.aim, some)),
+        "known": figure.known,
     }
 
 
+def _said(bounds: Bounds | None) -> str:
+    return "" if bounds is None else str(bounds)
+
+
 def _rival(result: Result, figure: Figure, mine: Rows | None, own: np.ndarray | None) -> dict[str, Any]:
-    drawn = _drawn(result.rows, figure)
-    found: dict[str, Any] = _value(result.rows, figure, drawn)
-    if result.why:
-        found["notes"] = result.why
+    drawn = _drawn(result.rows, figure.of, figure.slow)
+    found: dict[str, Any] = _value(result, figure, drawn)
     if mine is None or result.rows is None or len(mine) != len(result.rows) or own is None or drawn is None:
         return found
     value = _number(_of(mine, figure) - _of(result.rows, figure))
@@ -105,17 +98,20 @@ def _rival(result: Result, figure: Figure, mine: Rows | None, own: np.ndarray | 
     return found
 
 
-def _drawn(rows: Rows | None, figure: Figure) -> np.ndarray | None:
-    return (
-        None
-        if rows is None or len(rows) < 2
-        else figures(rows, figure.of, draws(len(rows), 60 if figure.slow else 1000))
-    )
+def _drawn(rows: Rows | None, of: Callable[[Rows], float], slow: bool) -> np.ndarray | None:
+    return None if rows is None or len(rows) < 2 else figures(rows, of, draws(len(rows), 60 if slow else 1000))
 
 
-def _value(rows: Rows | None, figure: Figure, drawn: np.ndarray | None) -> dict[str, Any]:
-    value = None if rows is None else _number(_of(rows, figure))
-    return {"value": value, "ci": None if drawn is None or value is None else _interval(drawn)}
+def _value(result: Result, figure: Figure, drawn: np.ndarray | None) -> dict[str, Any]:
+    """The figure of one competitor, its interval, and whether it meets what is asked for."""
+    value = None if result.rows is None else _number(_of(result.rows, figure))
+    found: dict[str, Any] = {"value": value, "ci": None if drawn is None or value is None else _interval(drawn)}
+    for word, target in (("must", figure.must), ("aim", figure.aim)):
+        bounds = bounds_of(target, result.rows)
+        if bounds is not None and value is not None:
+            found[f"{word}_met"] = bounds.hold(value)
+            found[f"{word}_missed_by"] = _rounded(bounds.miss(value))
+    return {**found, "notes": result.why} if result.why else found
 
 
 def _of(rows: Rows, figure: Figure) -> float:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE
+from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SIDESTICK
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
@@ -22,7 +22,7 @@ TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
 MISSING: Final = 1.2  # a stroke that the style's law asks for
-MET: Final = 0.6  # an expected accent that is met
+MET: Final = 1.2  # an expected accent that is met
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
@@ -40,33 +40,29 @@ class Bar(NamedTuple):
 def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     """history (MEMORY, STEPS, VOICES), luck (N,) -> which of the answers is played."""
     hits, nats = answers.hits, answers.nats
-    phrase = bar.phrase
+    phrase, style = bar.phrase, bar.style
     faults = (
         _plan(hits, phrase, bar.law)
         + _time(hits, history, bar)
-        + (0.0 if phrase.solo else _style(hits, history, bar))
+        + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
+        + MISSING * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
+        + _comments(hits, history, style)
+        + _alike(hits, history, style.alike)
         + LIKELIHOOD * (nats.max() - nats)
-        - _met(hits, bar.expected)
+        - phrase.answer * _met(hits, bar.expected)
     )
     return int(np.argmin(faults - LUCK * luck))
-
-
-def _style(hits: Array, history: Array, bar: Bar) -> Array:
-    """What the style never leaves out, and how it goes on from the bars before."""
-    faults: Array = MISSING * np.maximum(0, bar.law - hits).sum((1, 2)) + _alike(hits, history, bar.style.alike)
-    return faults + _comments(hits, history, bar.style)
 
 
 def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
     faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
-    if phrase.fill:
-        faults = faults - 0.6 * np.minimum(end, 7)
+    faults = faults - 0.8 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
         faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:
-        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.5 * hits[:, 0, KICK] * (law[0, KICK] == 0)
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.8 * hits[:, 0, KICK] * (law[0, KICK] == 0)
     return faults
 
 
@@ -78,8 +74,8 @@ def _time(hits: Array, history: Array, bar: Bar) -> Array:
     kept = np.minimum(1, hits[:, ::STEPS_PER_BEAT][:, :, CYMBALS].sum(2)) * beats[:, CYMBALS].max(1)
     missing = np.maximum(0, beats[:, CYMBALS].max(1).sum() - 1 - kept.sum(1))
     foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
-    asked = 0.0 if phrase.solo else 0.3 if phrase.fill else 0.8
-    faults: Array = asked * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
+    by_cymbal = 0.0 if phrase.solo else 0.3 if phrase.fill else 0.8
+    faults: Array = by_cymbal * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
     if style.odd is not None:
         odd, lately = _odd(hits, style), float(_odd(history, style).mean())
         faults = faults + (0.5 if bar.bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)

@@ -12,19 +12,19 @@ from typing import Any, Final
 
 import numpy as np
 
-from jamd.music.drum_kit import CRASH, HIGH_TOM, KICK, LOW_TOM, MID_TOM, PITCH_OF_VOICE, SNARE, VOICE_OF_PITCH
+from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, SNARE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.drummer import codec
 from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
-from jamd.players.drummer.choice import CYMBALS, Bar, choose
+from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
-from jamd.players.drummer.hearing import expected_accents, leaves_a_gap
+from jamd.players.drummer.hearing import Expected, activity, expected_of, heat
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
-from jamd.players.drummer.touch import LATE_MS, LEVEL, SPREAD, Touch, talk_of
+from jamd.players.drummer.touch import LATE_MS, LATE_OFF_MS, LEVEL, SPREAD, Touch, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
@@ -32,9 +32,13 @@ from jamd.players.touch import drift_ms
 
 LENGTH: Final = 100  # ticks
 FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must still be known for what it is
+NEARER: Final = 36  # ticks that a comment is moved towards the keyboardist
 PAST: Final = 64  # hits that the hands remember
 REMEMBERED: Final = 64  # bars that need not be written again
-BRAVERY: Final = {True: 1.0, False: 0.95}  # temperature of comments, and of what keeps time
+BRAVERY: Final = {True: 0.95, False: 0.95}  # temperature of comments, and of what keeps time
+ANSWERING: Final = (KICK, SNARE)
+ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
+HEAT: Final = 0.7  # of the log of the keyboardist's heat, in log odds
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 _TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
 
@@ -59,10 +63,12 @@ class Drummer:
         number = start // scene.meter.bar
         bars = _bars(own, number, style, scene)  # the last one has begun
         past = [_struck(note, style, scene) for note in own[-PAST:]]
+        expected, busy, hot = expected_of(scene, style.feel), activity(scene), heat(scene)
+        accents = None if expected is None else expected.accents
         notes: list[Note] = []
         while number * scene.meter.bar < end:
-            phrase = phrase_of(scene, style, number, leaves_a_gap(scene))
-            hits = self._bar(scene, style, number, phrase, bars[:-1])
+            phrase = phrase_of(scene, style, number, busy, hot)
+            hits = self._bar(scene, style, number, phrase, accents, bars[:-1])
             manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
             if style.brushes:
                 hits = one_hand(hits)
@@ -71,7 +77,10 @@ class Drummer:
             hits = hits * (1 - bars[-1])  # what was struck early, before `start`, is not struck again
             chances = rng_at(scene.seed, self.part, _STRIKING + number).random((STEPS, codec.VOICES, 4))
             strokes = self._touch.strike(hits, number * per_bar, past, manner, scene.temperature, chances)
-            new = [note for stroke in strokes if (note := _note(stroke, style, scene, start)) is not None]
+            new = []
+            for stroke in strokes:
+                note = _note(stroke, style, scene, start, _late_with(stroke, expected, per_bar))
+                new += [] if note is None else [note]
             hits = np.maximum(bars[-1], both_meant(hits) if style.brushes else hits)
             bars = np.concatenate([bars[1:-1], hits[None], np.zeros_like(bars[:1])])
             past = (past + [_struck(note, style, scene) for note in new])[-PAST:]
@@ -79,21 +88,38 @@ class Drummer:
             number += 1
         return tuple(sorted(note for note in notes if start <= note.start < end))
 
-    def _bar(self, scene: Scene, style: DrumStyle, number: int, phrase: Phrase, history: Array) -> Array:
+    def _bar(
+        self,
+        scene: Scene,
+        style: DrumStyle,
+        number: int,
+        phrase: Phrase,
+        expected: Array | None,
+        history: Array,
+    ) -> Array:
         """(STEPS, VOICES) of a bar, as if nothing of it had been played yet."""
-        expected = _followed(expected_accents(scene, number, style.feel), scene.follow)
         heard = None if expected is None else expected.tobytes()
-        key = (scene.seed, number, scene.style, round(scene.bpm), scene.temperature, phrase, heard, history.tobytes())
+        key = (
+            scene.seed,
+            number,
+            scene.style,
+            round(scene.bpm),
+            scene.temperature,
+            phrase,
+            heard,
+            history.tobytes(),
+        )
         if key not in self._written:
             aims = {"hits": phrase.level, "talk": phrase.talk, "fill": float(phrase.fill),
                     "after fill": float(phrase.after_fill), "landing": float(phrase.landing)}  # fmt: skip
-            told = Question(
-                history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, _at_most_one(expected)
-            )
+            told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
             temperature = _TEMPERATURE * max(scene.temperature, 0.05)
-            bias = style.bias_of(number, phrase.fill, phrase.skip) + (SOLO_BIAS if phrase.solo else 0)
+            bias = style.bias_of(number, phrase.fill, phrase.skip)
+            bias[:, ANSWERING] += HEAT * np.log(phrase.heat)
+            if expected is not None:
+                bias[:, ANSWERING] += ANSWER * phrase.answer * expected[:, None]
             answers = self._writer.write(told, bias, temperature, chances)
             plain = style.plain(scene.seed)
             bar = Bar(phrase, style, plain[number % len(plain)], style.law_of(number, phrase.fill), expected, scene.bpm)
@@ -103,26 +129,6 @@ class Drummer:
                 self._written.popitem(last=False)
         self._written.move_to_end(key)
         return self._written[key].copy()
-
-
-def _followed(expected: Array | None, follow: float) -> Array | None:
-    """As much as the drummer is to answer: at .5 as they are, at 1 twice as much."""
-    return None if expected is None or follow == 0 else 2 * follow * expected
-
-
-def _at_most_one(expected: Array | None) -> Array | None:
-    return None if expected is None else np.minimum(1, expected)
-
-
-def _solo_bias() -> Array:
-    """In the log odds: away from the cymbals that keep time, towards the drums."""
-    bias = np.zeros((STEPS, codec.VOICES), np.float32)
-    bias[:, CYMBALS] -= 2.5
-    bias[:, (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)] += 1.0
-    return bias
-
-
-SOLO_BIAS: Final = _solo_bias()
 
 
 def _bars(own: list[Note], number: int, style: DrumStyle, scene: Scene) -> Array:
@@ -164,11 +170,19 @@ def voice_of(note: Note, style: DrumStyle) -> int | None:
     return voice_with_brushes(note) if style.brushes else VOICE_OF_PITCH.get(note.pitch)
 
 
-def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick) -> Note | None:
+def _late_with(stroke: Struck, expected: Expected | None, per_bar: int) -> int:
+    """Ticks that a comment off the beat is moved to meet the keyboardist where they play that step."""
+    step = stroke.step % per_bar
+    if expected is None or stroke.voice not in codec.TALK or step % STEPS_PER_BEAT == 0:
+        return 0
+    return round(min(NEARER, max(-NEARER, float(expected.late[step]))))
+
+
+def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick, with_keyboardist: int) -> Note | None:
     """None: its time is over."""
     late = (_habit_ms(stroke.step, stroke.voice, scene) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
     meant = place_of(stroke.step, style.feel, scene.swing)
-    place = meant + round(min(FURTHEST, max(-FURTHEST, late)))
+    place = meant + round(min(FURTHEST, max(-FURTHEST, late + with_keyboardist)))
     if place < start and meant < start:
         return None
     velocity = round((_level(stroke.step, stroke.voice, style, scene) + SPREAD * stroke.velocity) * _gain(scene))
@@ -197,7 +211,8 @@ def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
 
 def _habit_ms(step: int, voice: int, scene: Scene) -> float:
     """How late a voice usually is, and how far the whole drummer has drifted at this beat."""
-    return LATE_MS.get(voice, 0.0) + drift_ms(scene.seed, step // STEPS_PER_BEAT)
+    late = LATE_OFF_MS if step % STEPS_PER_BEAT else LATE_MS
+    return late.get(voice, 0.0) + drift_ms(scene.seed, step // STEPS_PER_BEAT)
 
 
 def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:

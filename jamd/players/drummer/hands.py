@@ -1,4 +1,4 @@
-"""A drummer has two hands."""
+"""A drummer has two hands, and a hi-hat cannot be open and closed at once."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ from jamd.music.drum_kit import (
     LOW_TOM,
     MID_TOM,
     OPEN_HAT,
+    PEDAL_HAT,
     RIDE,
     SIDESTICK,
     SNARE,
@@ -24,7 +25,7 @@ _ONE_OF: Final = ((CLOSED_HAT, OPEN_HAT), (CLOSED_HAT, RIDE), (OPEN_HAT, RIDE), 
 
 
 def two_hands(hits: Array, law: Array) -> Array:
-    """A bar (STEPS, VOICES) without what two hands cannot strike at once; what the law asks for goes last."""
+    """A bar (STEPS, VOICES) without what cannot be struck at once; what the law asks for goes last."""
     played = hits.copy()
     for step in range(len(played)):
         row = played[step]
@@ -36,4 +37,6 @@ def two_hands(hits: Array, law: Array) -> Array:
             if row[list(_BY_HAND)].sum() <= 2:
                 break
             row[voice] = 0
+        if row[OPEN_HAT]:
+            row[PEDAL_HAT] = 0
     return played

@@ -1,43 +1,95 @@
-"""What the drummer takes from the keyboardist: where accents can be expected, and that a gap was left.
+"""What the drummer takes from the keyboardist: where accents can be expected, and how busy they are.
 
-Only what lies before `scene.heard` is known. A place of the bar that was hit in two of the last four bars, harder than
-usual, is expected again; one that was hit in three of them however softly, a little.
+Only what lies before `scene.heard` is known. A place of the bar that was accented twice in the last four bars is
+expected again: in solos an accent is 2.3 times as likely there. One that was struck three times, however softly, is
+expected a little.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import Feel
-from jamd.music.time.notes import TICKS_PER_BEAT
+from jamd.music.time.notes import TICKS_PER_BEAT, Note
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, step_of
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 
 BARS: Final = 4
-ACCENT: Final = 5  # velocities above the mean of what was heard
+LOUDEST: Final = 80  # percentile of what was heard: from here on it is an accent
+STRUCK: Final = 0.25  # how much a place is expected that was struck three times
 GAP: Final = 1.5  # beats without a key
+NOW: Final = 3  # beats that say how busy the keyboardist is
+LATELY: Final = 8  # bars that this is measured against
 
 
-def expected_accents(scene: Scene, bar: int, feel: Feel) -> Array | None:
-    """(STEPS,) 0 to 1 for a bar to come; None where nothing is expected."""
-    first = min(bar, scene.heard // scene.meter.bar)  # the last bar that is heard in full lies before it
-    start, end = (first - BARS) * scene.meter.bar, first * scene.meter.bar
+class Expected(NamedTuple):
+    """What is expected of the keyboardist in the bars to come."""
+
+    accents: Array  # (STEPS,) 0 to 1
+    late: Array  # (STEPS,) ticks behind the step's place, as they play it
+
+
+def expected_of(scene: Scene, feel: Feel) -> Expected | None:
+    """None where nothing is expected. Soloists swing less than the ride, so their steps are read by their own swing;
+    to be heard together the drummer has to go to them."""
+    start, end = scene.heard - BARS * scene.meter.bar, scene.heard
     notes = [note for note in scene.you if start <= note.start < end]
     if len(notes) < 4:
         return None
-    loud = sum(note.velocity for note in notes) / len(notes) + ACCENT
+    accent = float(np.percentile([note.velocity for note in notes], LOUDEST))
+    swing = _swing_of(notes) if feel == "swing" else scene.swing
     per_bar = scene.meter.beats * STEPS_PER_BEAT
-    hit, accented = np.zeros((BARS + 1, STEPS), bool), np.zeros((BARS + 1, STEPS), bool)
+    struck: dict[int, set[int]] = {}  # bars in which a step was struck
+    accented: dict[int, set[int]] = {}
+    late: dict[int, list[int]] = {}
     for note in notes:
-        back, step = divmod(step_of(note.start, feel, scene.swing) - (first - BARS) * per_bar, per_bar)
-        hit[back, step] = True
-        accented[back, step] |= note.velocity >= loud
-    expected = np.clip(np.where(accented.sum(0) >= 2, 1.0, 0.0) + np.where(hit.sum(0) >= 3, 0.35, 0.0), 0, 1)
-    return expected.astype(np.float32) if expected.any() else None
+        place = step_of(note.start, feel, swing)
+        bar, step = divmod(place, per_bar)
+        struck.setdefault(step, set()).add(bar)
+        late.setdefault(step, []).append(note.start - place_of(place, feel, scene.swing))
+        if note.velocity >= accent:
+            accented.setdefault(step, set()).add(bar)
+    expected = Expected(np.zeros(STEPS, np.float32), np.zeros(STEPS, np.float32))
+    for step, bars in struck.items():
+        again = len(accented.get(step, ())) >= 2
+        expected.accents[step] = 1.0 if again else STRUCK if len(bars) >= 3 else 0.0
+        expected.late[step] = round(float(np.median(late[step])))
+    return expected
 
 
-def leaves_a_gap(scene: Scene) -> bool:
-    """The keyboardist played in the last four bars, and not in the last beat and a half."""
-    lately = [note for note in scene.you if note.start >= scene.heard - BARS * scene.meter.bar]
-    return bool(lately) and max(note.end for note in lately) <= scene.heard - GAP * TICKS_PER_BEAT
+def _swing_of(notes: list[Note]) -> float:
+    """The ratio of the eighths as somebody plays them; 1.5 until enough of them are known."""
+    inside = [note.start % TICKS_PER_BEAT / TICKS_PER_BEAT for note in notes]
+    offbeats = [place for place in inside if 0.45 < place < 0.78]
+    offbeat = float(np.median(offbeats)) if len(offbeats) >= 6 else 0.6
+    return min(3.5, max(1.0, offbeat / (1 - offbeat)))
+
+
+def activity(scene: Scene) -> float:
+    """How busy the keyboardist has been in the last beats against the last bars, 0 (a gap) to 1.5; in quarters, so
+    that plans stay put. 1 where nobody has played lately."""
+    onsets = sorted({note.start for note in scene.you if note.start >= scene.heard - LATELY * scene.meter.bar})
+    if len(onsets) < 8:
+        return 1.0
+    if max(note.end for note in scene.you) <= scene.heard - GAP * TICKS_PER_BEAT:
+        return 0.0
+    now = sum(start >= scene.heard - NOW * TICKS_PER_BEAT for start in onsets) / NOW
+    usual = len(onsets) / (LATELY * scene.meter.beats)
+    return min(1.5, round(4 * now / usual) / 4)
+
+
+def heat(scene: Scene) -> float:
+    """How many accents the keyboardist has set in the last beats against the last bars, 0.5 to 2; in quarters.
+
+    Accents come in groups: a beat after some, the next ones are half as likely again (120 Weimar solos). So a drummer
+    who comments then meets them, where one who waits for their places is late.
+    """
+    lately = [note for note in scene.you if note.start >= scene.heard - LATELY * scene.meter.bar]
+    if len(lately) < 8:
+        return 1.0
+    accent = float(np.percentile([note.velocity for note in lately], LOUDEST))
+    accents = {note.start for note in lately if note.velocity >= accent}
+    now = sum(start >= scene.heard - NOW * TICKS_PER_BEAT for start in accents) / NOW
+    usual = max(1, len(accents)) / (LATELY * scene.meter.beats)
+    return min(2.0, max(0.5, round(4 * (0.4 + 0.6 * now / usual)) / 4))

@@ -21,21 +21,23 @@ _ARC_KEPT: Final = 0.4  # of one group's arc in the next
 _GROUPS_BACK: Final = 4  # older arcs have faded
 _STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
 
-FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.4, "fourth": 0.17, "other": 0.03}
+FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.6, "fourth": 0.2, "other": 0.03}
 """How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
 
 LANDED: Final[dict[tuple[Ending, bool], float]] = {
     **{(ending, True): 0.8 for ending in FILLS},
     ("form", False): 0.5,
     ("section", False): 0.4,
-    ("eighth", False): 0.35,
+    ("eighth", False): 0.4,
     ("fourth", False): 0.06,
     ("other", False): 0.02,
 }
 """How likely the next bar lands on its 1, by what has ended and whether with a fill."""
 
-SOLO: Final = (11.0, 5.0)  # hits a bar of a solo at intensity 0, and what intensity 1 adds
-GAP: Final = (0.88, 0.62)  # of the hits and the comments that are left where the keyboardist rests
+SOLO: Final = (15.0, 11.0)  # hits and comments a bar where the drums play alone
+
+THINNED: Final = (0.2, 0.6)
+"""Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -50,55 +52,60 @@ class Phrase(msgspec.Struct, frozen=True):
     foot: bool  # the hi-hat's foot keeps 2 and 4
     skip: float  # -1 to 2: how readily the ride skips on beats 1 and 3
     loudness: float  # velocity, on top of what intensity asks for
-    solo: bool = False  # nobody else plays; only the foot keeps the time
+    solo: bool = False  # the drums play alone: no cymbal has to keep the time
+    heat: float = 1.0  # how much more than usual the keyboardist's accents are answered
+    answer: float = 1.0  # how much an expected accent counts
 
 
-def phrase_of(scene: Scene, style: DrumStyle, bar: int, resting: bool) -> Phrase:
-    """`resting`: the keyboardist has left a gap."""
+def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: float) -> Phrase:
+    """`activity`, `heat`: how busy the keyboardist is now and how many accents there are, 1 being as usual. In a gap
+    the drummer thins out, to accents he answers, both as strongly as `follow` says (.5: as trios do)."""
     intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
+    follow = 2 * scene.follow
     first = bar - bar_of_section(scene, bar) % GROUP
     arc, loudness = arc_of(scene, bar)
     held = rng_at(scene.seed, "drums", _STREAM + first)
     skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
-    if scene.role == "solo":
-        return _solo(intensity, arc, breath, loudness)
-    fill, after = fills(scene, bar), bar > 0 and fills(scene, bar - 1)
+    solo = scene.role == "solo"
+    fill = not solo and (fills(scene, bar) or scene.fill_asked(bar) is not None)
+    after = bar > 0 and (fills(scene, bar - 1) or scene.fill_asked(bar - 1) is not None)
     wider = style.hits[0] / 8  # busier styles breathe deeper
-    usual = style.talk[0] + style.talk[1] * intensity
-    level = max(3.0, style.hits[0] + style.hits[1] * intensity + (scene.busy - 1) * (usual + 1) + arc * wider)
-    talk = scene.busy * (usual + 0.75 * arc + breath) + 2.2 * fill
-    follow = 2 * scene.follow if resting and not fill else 0.0
-    thinned = GAP[0] ** follow, GAP[1] ** follow
+    level = SOLO[0] if solo else (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
+    talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
+    talk += 0.75 * arc + breath + 3.0 * fill
+    less = 0.0 if fill or solo else min(1.0, follow * (1.0 - activity))
+    heat = 1.0 if fill or solo else heat**follow
     return Phrase(
-        hits=(level + 0.8 * breath + 2.2 * fill) * thinned[0],
-        talk=max(0.0, talk) * thinned[1],
+        hits=(level + 0.8 * breath + 2.2 * fill) * (1 - THINNED[0] * less),
+        talk=max(0.0, talk) * (1 - THINNED[1] * less) * heat**0.6,
         level=level,
         fill=fill,
         after_fill=after,
-        landing=_is_asked_to_land(scene, bar)
+        landing=_must_land(scene, bar)
         or (bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
-        foot=foot,
+        foot=foot or solo,
         skip=skip,
         loudness=loudness,
+        solo=solo,
+        heat=heat,
+        answer=follow,
     )
 
 
-def _is_asked_to_land(scene: Scene, bar: int) -> bool:
+def _must_land(scene: Scene, bar: int) -> bool:
     """After a fill that was asked for, a solo or a break."""
     return scene.fill_asked(bar - 1) is not None or scene.returns_at(Tick(bar * scene.meter.bar))
 
 
-def _solo(intensity: float, arc: float, breath: float, loudness: float) -> Phrase:
-    hits = SOLO[0] + SOLO[1] * intensity + arc + breath
-    return Phrase(hits, max(4.0, hits - 3), hits, True, True, False, True, 0.0, loudness, solo=True)
+def busier(scene: Scene) -> float:
+    """What the control `busy` makes of the hits: half as many at 0, half as many again at 2."""
+    return 0.5 + 0.5 * scene.busy
 
 
 def fills(scene: Scene, bar: int) -> bool:
-    """Whether a bar is drawn, or was asked, to be a fill."""
-    return scene.fill_asked(bar) is not None or bool(
-        rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[ending_of(scene, bar)]
-    )
+    """Whether a bar is drawn to be a fill."""
+    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[ending_of(scene, bar)])
 
 
 def _own(scene: Scene, bar: int) -> np.random.Generator:

@@ -33,6 +33,7 @@ from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 
 CUT_TIME: Final = 140  # bpm
+FAST: Final = 220  # bpm, of swing
 KEPT: Final = 5.0  # log odds of what the law asks for, on top of the network's
 FREER: Final = 0.15  # of that in the second half of a fill
 NEVER: Final = -9.0
@@ -99,8 +100,7 @@ def _jazz_bias() -> Array:
     """From a drummer who plays alone to one who plays behind a pianist: the foot on 2 and 4, fewer toms, more comments
     on the beat, fewer strokes of the ride between its eighths."""
     bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[:, PEDAL_HAT] += 0.5
-    bias[:: 2 * STEPS_PER_BEAT, PEDAL_HAT] -= 0.7
+    bias[:, PEDAL_HAT] -= 1.0
     bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
     bias[:, CRASH] += 0.4
@@ -111,6 +111,24 @@ def _jazz_bias() -> Array:
     for step in (1, 3, 5):
         bias[step::STEPS_PER_BEAT, RIDE] -= 0.3
     bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
+    return bias
+
+
+def _fast_bias() -> Array:
+    """The jazz player's above FAST: a steady ride."""
+    bias = _jazz_bias()
+    bias[::STEPS_PER_BEAT, RIDE] += 0.8
+    for step in (1, 2, 3, 5):
+        bias[step::STEPS_PER_BEAT, RIDE] -= 0.8
+    return bias
+
+
+def _shuffle_bias() -> Array:
+    """The cymbals on the shuffle's own places."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
+    for step in (1, 3, 5):
+        bias[step::STEPS_PER_BEAT, (RIDE, CLOSED_HAT)] -= 1.0
     return bias
 
 
@@ -149,6 +167,7 @@ SWING: Final = DrumStyle(
     bias=_jazz_bias(),
     skips=True,
 )
+_FAST_SWING: Final = msgspec.structs.replace(SWING, bias=_fast_bias(), skips=False)
 _WALTZ: Final = msgspec.structs.replace(
     SWING,
     plains=(_bars(ride="o..... o...o. o.....", foot="...... o..... o....."),),
@@ -276,6 +295,8 @@ _SHUFFLE: Final = DrumStyle(
         snare="...... o..... ...... o.....",
         kick="o..... ...... o..... ......",
     ),
+    odd=0.3,
+    bias=_shuffle_bias(),
 )
 _STYLES: Final[dict[Style, DrumStyle]] = {
     "swing": SWING,
@@ -290,4 +311,6 @@ _STYLES: Final[dict[Style, DrumStyle]] = {
 
 def drum_style(style: Style, bpm: float) -> DrumStyle:
     """How a style is drummed at a tempo."""
-    return _CUT_SAMBA if style == "samba" and bpm > CUT_TIME else _STYLES[style]
+    if style == "samba" and bpm > CUT_TIME:
+        return _CUT_SAMBA
+    return _FAST_SWING if style == "swing" and bpm > FAST else _STYLES[style]

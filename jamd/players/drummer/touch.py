@@ -1,7 +1,7 @@
 """The drummer's hands: velocity and place of each hit, drawn hit by hit from the touch network.
 
 Levels are what a General MIDI kit needs for a balanced jazz trio; the network says how far from them each hit lies.
-Around here the hi-hat's foot comes a little before the ride (2 to 26 ms, Hofmann 2017), comments off the beat too.
+The hi-hat's foot comes a little before the ride (2 to 26 ms, Hofmann 2017), comments off the beat too.
 """
 
 from collections.abc import Sequence
@@ -36,8 +36,11 @@ LEVEL: Final = {
 }  # fmt: skip
 """Velocity at a middling intensity."""
 
-LATE_MS: Final = {PEDAL_HAT: -6.0, SNARE: -4.0, KICK: -1.0}
-SPREAD: Final = 0.75  # of what the network says: its drummers played alone and louder than one does behind a pianist
+LATE_MS: Final = {PEDAL_HAT: -6.0, KICK: 4.0}
+LATE_OFF_MS: Final = {PEDAL_HAT: -8.0, SNARE: -12.0, KICK: -5.0, LOW_TOM: -9.0, MID_TOM: -9.0, HIGH_TOM: -9.0}
+"""Against the ride, on a beat and off it, as drummers of trios play."""
+
+SPREAD: Final = 0.7  # of what the network says: its drummers played alone and louder than one does behind a pianist
 
 
 class Touch:

@@ -6,7 +6,7 @@ import pytest
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
-from jamd.players.drummer.codec import VOICES
+from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.drummer import voice_of
 from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import CUT_TIME, NEVER, drum_style
@@ -136,6 +136,14 @@ def test_swung_is_swung_and_even_is_even(style: Style, bpm: float) -> None:
     assert np.median(near) == pytest.approx(off_beat, abs=30)
 
 
+def one_cymbal(bars: Array) -> Array:
+    """(bars, STEPS, VOICES) with the hand on one cymbal: it may go from the hats to the ride and back."""
+    bars = bars.copy()
+    bars[:, :, kit.RIDE] |= bars[:, :, kit.CLOSED_HAT]
+    bars[:, :, kit.CLOSED_HAT] = False
+    return bars
+
+
 @needs_network
 @pytest.mark.parametrize("style", FOUR)
 def test_a_style_that_begins_in_mid_tune_holds_for_64_bars(style: Style) -> None:
@@ -143,8 +151,8 @@ def test_a_style_that_begins_in_mid_tune_holds_for_64_bars(style: Style) -> None
     first = scene(before, bpm)
     earlier = played(first, 0, 8)
     told = scene(style, bpm, style_since=8 * first.meter.bar)
-    bars = grid(played(told, 8, 72, earlier), told, 8, 72) > 0
-    fresh = grid(played(scene(style, bpm), 0, 64), told, 0, 64) > 0
+    bars = one_cymbal(grid(played(told, 8, 72, earlier), told, 8, 72) > 0)
+    fresh = one_cymbal(grid(played(scene(style, bpm), 0, 64), told, 0, 64) > 0)
     usual, last = fresh.mean((0, 1)), bars[-16:].mean((0, 1))
     assert np.abs(last - usual).sum() <= 0.35 * usual.sum()
     np.testing.assert_allclose(bars[:16].mean((0, 1)).sum(), usual.sum(), rtol=0.2)

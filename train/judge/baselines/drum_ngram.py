@@ -15,7 +15,7 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.seed import codec_drums as codec
 from jamd.players.seed.grid import STEPS_PER_BEAT, place_of
 from train.corpora.piece import Piece
-from train.grids.drum_grid import RING, STRAIGHT, drum_bars, drum_symbols, hits_of
+from train.grids.drum_grid import RING, STRAIGHT, Bars, drum_bars, drum_symbols, hits_of, symbol_bars
 from train.judge.baselines.forecasts import KIT_OF_VOICE
 from train.judge.baselines.ngram import Ngram
 
@@ -70,3 +70,6 @@ class DrumNgram:
         found = [-np.log2(self._ngram.odds(self._context(run, i, 16))[symbol]) for i, symbol in enumerate(run)]
         bars: NDArray[np.float64] = np.array(found).reshape(-1, 16).sum(axis=1)[:, None]
         return bars
+
+    def cells(self, piece: Piece) -> Bars:
+        return symbol_bars(piece)

@@ -18,23 +18,17 @@ from jamd.players.seed.grid import STEPS_PER_BEAT, place_of
 from train.corpora.piece import Piece
 from train.grids.drum_grid import RING, STRAIGHT, Bars, drum_bars, hits_of
 from train.grids.feel import swing_of
+from train.judge.measures import drum_odds
+from train.judge.measures.drum_odds import Odds, adaptive_odds
 
-Odds = NDArray[np.float64]  # (steps, voices)
 Forecast = Callable[[Bars], Odds]
 
-ADDED: Final = 0.5  # hits, and misses, of every cell before anything was counted
 KIT_OF_VOICE: Final = {VOICE_OF_KIT[voice]: voice for voice in reversed(range(len(PITCH_OF_VOICE)))}
 
 
 def training_bars(pieces: Sequence[Piece]) -> Bars:
     """Every bar of some takes, (bars, steps, voices)."""
     return np.concatenate([drum_bars(piece.drums, piece.bar_count, swing_of(piece)) for piece in pieces])
-
-
-def marginal(bars: Bars) -> Odds:
-    """How often each cell was struck."""
-    odds: Odds = (bars.sum(axis=0) + ADDED) / (len(bars) + 2 * ADDED)
-    return odds
 
 
 def most_common(bars: Bars) -> Odds:
@@ -56,9 +50,8 @@ def mean_of_8(first: Odds) -> Forecast:
     return lambda past: past[-8:].mean(axis=0) if len(past) else first
 
 
-def adaptive(prior: Odds, trust: float, bars: int = 16) -> Forecast:
-    """Counts of the last bars, and `trust` bars' worth of the prior."""
-    return lambda past: (past[-bars:].sum(axis=0) + trust * prior) / (min(len(past), bars) + trust)
+def adaptive(prior: Odds) -> Forecast:
+    return lambda past: adaptive_odds(past, prior)
 
 
 class Forecaster:
@@ -93,12 +86,12 @@ class Forecaster:
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
         """(bars, 1) bits of each bar from the bars before it."""
-        bars = drum_bars(piece.drums, piece.bar_count, swing_of(piece))
-        found = []
-        for i, bar in enumerate(bars):
-            odds = self._forecast(bars[:i])
-            found.append(-np.log2(np.where(bar, odds, 1 - odds)).sum())
+        bars = self.cells(piece)
+        found = [drum_odds.bits(bar, self._forecast(bars[:i])) for i, bar in enumerate(bars)]
         return np.array(found)[:, None]
+
+    def cells(self, piece: Piece) -> Bars:
+        return drum_bars(piece.drums, piece.bar_count, swing_of(piece))
 
 
 def _bars_before(scene: Scene, own: list[Note], bar: int) -> Bars:

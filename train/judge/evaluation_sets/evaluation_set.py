@@ -18,5 +18,6 @@ class EvaluationSet(msgspec.Struct, frozen=True):
     reference: tuple[Piece, ...]  # real takes to compare free playing with
     trios: tuple[Piece, ...] = ()  # real piano, bass and drum onsets
     solos: tuple[Piece, ...] = ()  # lines for a keyboardist to play
-    comping: tuple[Piece, ...] = ()  # chords behind a soloist: program renderings
+    known: tuple[Piece, ...] = ()  # all that a network of this part may have learned from: every style and meter
+    unknown: tuple[Piece, ...] = ()  # the same of the held-out side
     seed: int = 1

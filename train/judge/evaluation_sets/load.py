@@ -19,7 +19,7 @@ from train.judge.evaluation_sets.choose import FOLDS, folds, spread, without_cop
 from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
 
 SplitName = Literal["held-out", "any-style", "folds"]
-TRIOS = 18
+TRIOS = 10
 KEYBOARDISTS = 64
 SHORTEST_SOLO = 16  # bars
 
@@ -29,7 +29,8 @@ class _Others(NamedTuple):
 
     trios: tuple[Piece, ...] = ()
     solos: tuple[Piece, ...] = ()
-    comping: tuple[Piece, ...] = ()
+    known: tuple[Piece, ...] = ()
+    unknown: tuple[Piece, ...] = ()
 
 
 def load_evaluation_sets(
@@ -51,8 +52,9 @@ def load_evaluation_sets(
 
 def _others(part: BandPart, data: Path) -> _Others:
     soloists = spread(prepared.sides(data, "weimar").held_out, KEYBOARDISTS)
-    renderings = prepared.renderings(data) if part == "piano" else []
-    return _Others(tuple(spread(prepared.held_out_trios(data), TRIOS)), tuple(soloists), tuple(renderings))
+    every = prepared.sides(data, prepared.SET_OF_PART[part], prepared.METERS)
+    trios = tuple(spread(prepared.held_out_trios(data), TRIOS))
+    return _Others(trios, tuple(soloists), tuple(every.training), tuple(every.held_out))
 
 
 def _held_out_takes(known: prepared.Sides, split: SplitName, others: _Others, most: int) -> EvaluationSet:

@@ -1,6 +1,6 @@
 """Pieces from a folder that `train.prepare` wrote, divided by its split rule: the networks learn from the same folder.
 
-Drums: Groove, its publisher's validation side and three reserved drummers held out. Piano: Weimar, held out by soloist.
+Drums: Groove, three drummers held out, of whom no network has learned anything. Piano: Weimar, held out by soloist.
 Trios: the Jazz Trio Database, its publisher's split. A set that was not prepared costs the measures that need it.
 """
 
@@ -14,23 +14,23 @@ from train.corpora.piece import Piece
 from train.prepare.shards import SplitBy, read_sides
 
 SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar"}
-SPLIT_OF_SET: Final[dict[str, SplitBy]] = {"groove": "piece", "weimar": "performer", "trio": "piece", "mma": "piece"}
-"""The split of a set that holds for networks and judge alike."""
-EVERY: Final = 12  # one rendering in twelve: there are many, and they are alike
+SPLIT_OF_SET: Final[dict[str, SplitBy]] = {"groove": "performer", "weimar": "performer", "trio": "piece"}
+"""Networks may hold out more, never less."""
+METERS: Final = ("4/4", "3/4", "6/8")  # that a drummer can learn from
 
 
 class Sides(NamedTuple):
-    """Pieces in 4/4."""
+    """Pieces of a set."""
 
     held_out: list[Piece]
     training: list[Piece]
 
 
-def sides(folder: Path, set: str) -> Sides:
-    """Both sides of a set, by name; empty where it was not prepared."""
+def sides(folder: Path, set: str, meters: tuple[str, ...] = METERS[:1]) -> Sides:
+    """Both sides of a set in some meters, by name; empty where it was not prepared."""
     found = Sides([], [])
     for side, piece in sorted(read_sides(folder, set, SPLIT_OF_SET[set]), key=lambda placed: placed[1].name):
-        if piece.meter == "4/4":
+        if piece.meter in meters:
             (found.training if side == "train" else found.held_out).append(piece)
     return found
 
@@ -53,10 +53,3 @@ def _wanted(pieces: list[Piece], part: BandPart, any_style: bool) -> Iterator[Pi
 
 def held_out_trios(folder: Path) -> list[Piece]:
     return sides(folder, "trio").held_out
-
-
-def renderings(folder: Path) -> list[Piece]:
-    """Some of MMA's renderings that have a piano."""
-    both = sides(folder, "mma")
-    every = sorted((*both.held_out, *both.training), key=lambda piece: piece.name)
-    return [piece for piece in every[::EVERY] if piece.piano]

@@ -3,10 +3,11 @@
 from typing import Final
 
 from train.judge.measures import (
+    accompanying,
     bar_ahead,
-    comping,
-    dispersion,
+    controls,
     drum_likelihood,
+    free_playing,
     interplay,
     lines,
     live,
@@ -14,13 +15,12 @@ from train.judge.measures import (
     pace,
     piano_likelihood,
     response,
-    structure,
-    swing,
+    styles,
 )
 from train.judge.measures.measure import Measure
 
 _MODULES: Final = (
-    drum_likelihood, bar_ahead, structure, dispersion, swing, response, interplay, piano_likelihood, lines, comping,
-    modulation, live, pace,
+    drum_likelihood, bar_ahead, free_playing, accompanying, response, interplay, controls, styles, piano_likelihood,
+    lines, modulation, live, pace,
 )  # fmt: skip
 MEASURES: Final[tuple[Measure, ...]] = tuple(measure for module in _MODULES for measure in module.MEASURES)

@@ -1,7 +1,7 @@
-"""P3 and P4: does a line fit its chords, and does it reflect the form?
+"""P3 and P4: does a line, or comping, fit its chords, and does a line reflect the form?
 
 P3: share of notes that are tones of the chord, or of its scale (`jamd.music.harmony.chords`), where they start. P4:
-how much more alike in chroma bars are that lie 1, or 32, bars apart than any two bars of the line.
+how much more alike in chroma bars are that lie 32 bars apart than any two bars of the line (a chorus, of many tunes).
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.charts.form import Chart
-from jamd.music.time.notes import Note
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.judge.measures.pitch import chroma
 
-COLUMNS: Final = ("chord tones", "scale tones", "chroma rise at lag 1", "chroma rise at lag 32")
+COLUMNS: Final = ("chord tones", "scale tones", "chroma rise at lag 32")
 _FEWEST: Final = 4  # pairs of bars at a lag
 
 
@@ -44,4 +44,15 @@ def chroma_rise(counts: NDArray[np.float64], lag: int) -> float:
 
 def facts(notes: Sequence[Note], chart: Chart | None, bars: int) -> NDArray[np.float64]:
     lasting = chroma(notes, bars, by_length=True)
-    return np.array([*tone_shares(notes, chart), chroma_rise(lasting, 1), chroma_rise(lasting, 32)])
+    return np.array([*tone_shares(notes, chart), chroma_rise(lasting, 32)])
+
+
+def harmonic_share(notes: Sequence[Note], chart: Chart | None) -> float:
+    """Notes that are chord tones or tensions of the chord; a chord struck up to an eighth ahead belongs to the next."""
+    if chart is None:
+        return float("nan")
+    fits = []
+    for note in notes:
+        here, ahead = (chart.chord_at(Tick(note.start + early)) for early in (0, TICKS_PER_BEAT // 2 + 40))
+        fits.append(any(c is not None and note.pitch % 12 in c.chord_tones | c.tensions for c in (here, ahead)))
+    return float(np.mean(fits)) if fits else float("nan")

@@ -18,13 +18,15 @@ from jamd.music.planning.scene import Player
 from jamd.music.time.notes import Note, Tick
 from jamd.music.time.swing import swing_ratio
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.bounds import at_most
 from train.judge.measures.histograms import divergence
-from train.judge.measures.interplay import BARS, keyboardist, onsets
+from train.judge.measures.interplay import keyboardist, onsets
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Uncomputable
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, replay
 from train.judge.measures.scenes import MEMORY, Setting, scene
 
+BARS: Final = 24
 PLACES: Final = 24  # of the bar
 CHART: Final = "builtin:blues-in-f"
 
@@ -54,11 +56,11 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
         raise Uncomputable("the Jazz Trio Database is not here")
     found = []
     for i, piece in enumerate(evaluation_set.trios):
-        piano = onsets(piece, "piano")
+        piano = onsets(piece, "piano", BARS)
         take = Take(keyboardist(piano.tolist()), BARS, piece.bpm, load_chart(CHART), seed=i)
         ways = [play(competitor.player, take) for play in (replay, offline)]
         live, quiet = (places(np.array([note.start for note in notes], np.int64)) for notes in ways)
-        found.append(np.concatenate([live, quiet, places(onsets(piece, competitor.player.part))]))
+        found.append(np.concatenate([live, quiet, places(onsets(piece, competitor.player.part, BARS))]))
     return np.array(found)
 
 
@@ -74,7 +76,7 @@ def apart(rows: Rows) -> float:
 
 FIGURES: Final = (
     Figure("S1", f"how much further from real trios live onsets are than offline ones, share; {BARS} bars", cost,
-           "less", ".10", "0", "StreamMUSE .51"),
+           "less", at_most(0.10), at_most(0), "StreamMUSE .51"),
     Figure("S1.apart", "divergence of live from offline onsets, bits", apart, "less"),
 )  # fmt: skip
 MEASURES = (

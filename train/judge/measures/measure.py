@@ -5,7 +5,7 @@ player and for its rivals together, and the figure is computed again each time.
 """
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -15,8 +15,10 @@ from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BandPart
 from train.corpora.piece import Piece
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.measures.bounds import Bounds
 
 Rows = NDArray[np.float64]  # (pieces, columns); NaN where a piece has no value
+Target = Bounds | Callable[[Rows], Bounds]  # fixed, or found from the real musicians' columns
 Better = Literal["more", "less", "near one", "near real"]
 
 
@@ -34,6 +36,19 @@ class Predictor(Protocol):
         ...
 
 
+@runtime_checkable
+class DrumPredictor(Predictor, Protocol):
+    """A predictor of drums, on a grid of its own."""
+
+    def cells(self, piece: Piece) -> NDArray[np.bool_]:
+        """(bars, steps, voices) of a take on that grid."""
+        ...
+
+
+def knows_nothing(piece: Piece) -> bool:
+    return False
+
+
 class Competitor(msgspec.Struct, frozen=True):
     """A player, and its predictor if it has one."""
 
@@ -41,6 +56,8 @@ class Competitor(msgspec.Struct, frozen=True):
     player: Player
     predictor: Predictor | None = None
     no_predictor: str = "it chooses notes without odds"
+    yardstick: Predictor | None = None  # what its likelihood is compared with
+    knows: Callable[[Piece], bool] = knows_nothing  # held-out pieces that it has learned from all the same
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -50,8 +67,8 @@ class Figure(msgspec.Struct, frozen=True):
     description: str
     of: Callable[[Rows], float]
     better: Better
-    must: str = ""
-    aim: str = ""
+    must: Target | None = None
+    aim: Target | None = None
     known: str = ""  # the published or earlier figure, as it is quoted
     real: Callable[[Rows], float] | None = None
     slow: bool = False  # fewer draws for its interval, no interval for the real music
@@ -66,6 +83,18 @@ class Measure(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
     baselines: tuple[str, ...] | None = None  # all
     alone: bool = False  # measures time: nothing else may run beside it
+
+
+def bounds_of(target: Target | None, rows: Rows | None) -> Bounds | None:
+    """The range that is asked for; None where nothing is, or where the rows do not tell."""
+    if target is None or isinstance(target, Bounds):
+        return target
+    return None if rows is None else target(rows)
+
+
+def around(column: int, by: float) -> Callable[[Rows], Bounds]:
+    """As the mean of a column, more or less."""
+    return lambda rows: Bounds(_mean(rows[:, column]) - by, _mean(rows[:, column]) + by)
 
 
 def mean_of(column: int) -> Callable[[Rows], float]:

@@ -16,7 +16,8 @@ from jamd.music.charts.form import Change, Chart
 from jamd.music.harmony.chords import Chord, parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
-from train.judge.measures.comping import harmonic_share
+from train.judge.measures.bounds import at_most
+from train.judge.measures.harmony import harmonic_share
 from train.judge.measures.measure import Competitor, Figure, Measure, Rows, mean_of
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, between, replay
@@ -92,7 +93,7 @@ MEASURES = (
         rows,
         (
             Figure("P9", f"bars until back in the harmony after the keyboardist modulates ({AFTER}: never)", mean_of(0),
-                   "less", "2", "1"),
+                   "less", at_most(2), at_most(1)),
             Figure("P9.before", "chord tones or tensions before the change, share", mean_of(1), "more"),
         ),
         baselines=("repeat", "random"),

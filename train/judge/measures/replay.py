@@ -1,12 +1,12 @@
 """Plays a keyboardist's take through the jam machine in virtual time, as it would go live.
 
 The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
-again every beat. One part plays, the others are silent. A player that fails is a fault: no fallback player
-covers for it.
+again every beat. One part plays alone (`replay`), or the whole band, the other part by rules (`perform`). A player that
+fails is a fault: no fallback player covers for it.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -34,10 +34,12 @@ class Take(msgspec.Struct, frozen=True):
     swing: float = 1.0  # of the control, not a ratio
     meter: Meter = Meter(4)
     seed: int = 1
+    controls: Mapping[str, Any] = {}  # more settings of the jam, by name
 
 
 def settings(player: Player, take: Take) -> JamSettings:
-    return JamSettings(
+    """Only the player's part plays."""
+    asked = JamSettings(
         meter=take.meter,
         parts={"drums": PartSettings(), "piano": PartSettings()},
         seed=take.seed,
@@ -46,19 +48,36 @@ def settings(player: Player, take: Take) -> JamSettings:
         harmony="follow" if take.chart is None else "chart",
         swing=take.swing,
     )
+    return msgspec.structs.replace(asked, **take.controls)
+
+
+class Played(NamedTuple):
+    """The band's notes, and how many bars of drums had to be set right (`jamd.music.planning.rails`)."""
+
+    notes: dict[BandPart, tuple[Note, ...]]
+    restored: int
 
 
 def replay(player: Player, take: Take) -> tuple[Note, ...]:
-    """What the player's part plays from the first bar to the last."""
-    part = player.part
+    """What the player's part plays from the first bar to the last, alone with the keyboardist."""
+    return played(player, take, settings(player, take)).notes[player.part]
+
+
+def perform(player: Player, take: Take) -> Played:
+    """What the whole band plays behind the keyboardist."""
+    return played(player, take, msgspec.structs.replace(settings(player, take), mode="accompany"))
+
+
+def played(player: Player, take: Take, asked: JamSettings) -> Played:
     rules: dict[BandPart, Player] = {"drums": make_player("drums", "rules"), "piano": make_player("piano", "rules")}
-    jam = Jam(settings(player, take), take.chart, {**rules, part: player}, rules)
+    jam = Jam(asked, take.chart, {**rules, player.part: player}, rules)
     studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
     end = Tick(take.bars * take.meter.bar)
     studio.play(list(notes_to_messages(take.you, 1)), end)
-    if studio.notices:
-        raise RuntimeError(studio.notices[0])
-    return notes_of(studio.band[part], end)
+    faults = [used for used in studio.fallbacks if used.what != "time restored"]
+    if faults:
+        raise RuntimeError(f"{faults[0].what}: {faults[0].detail}; {'; '.join(studio.notices)}")
+    return Played({part: notes_of(studio.band[part], end) for part in CHANNEL}, len(studio.fallbacks))
 
 
 def shifted(notes: Iterable[Note], ticks: int) -> tuple[Note, ...]:

@@ -9,6 +9,7 @@ from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.melody_ngram import MelodyNgram
 from train.judge.baselines.ngram import Ngram
 from train.judge.baselines.piano import PIANO_BASELINES
+from train.judge.measures import drum_odds
 from train.judge.measures.scenes import Setting, one_bar, open_loop, scene
 
 TRAINING = [music.swing_take(seed) for seed in (1, 2, 3)]
@@ -31,7 +32,7 @@ def test_the_forecasts_are_what_they_are_called() -> None:
     assert (f.repeat(common)(bars[:0]) == common).all()
     assert (f.repeat(common)(bars[:5]) == bars[4]).all()
     assert (f.mean_of_8(common)(bars[:20]) == bars[12:20].mean(axis=0)).all()
-    odds = f.adaptive(f.marginal(bars), 2.0)(bars[:20])
+    odds = f.adaptive(drum_odds.marginal(bars))(bars[:20])
     assert (odds > 0).all()
     assert (odds < 1).all()
 

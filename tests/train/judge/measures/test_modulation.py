@@ -1,10 +1,9 @@
 import judged_music as music
-import pytest
 
 from jamd.music.charts.text_grid import read_grid
 from jamd.music.time.notes import Note, Tick
 from jamd.players.registry import make_player
-from train.judge.measures.comping import facts
+from train.judge.measures.harmony import harmonic_share
 from train.judge.measures.modulation import AFTER, BEFORE, keyboardist, recovery
 from train.judge.measures.replay import Take, replay
 
@@ -14,17 +13,11 @@ def chord(bar: int, *pitches: int, eighth: int = 0) -> list[Note]:
     return [Note(Tick(start + i), pitch, Tick(start + 400), 64) for i, pitch in enumerate(pitches)]
 
 
-def test_chords_are_counted_as_hands_strike_them() -> None:
-    notes = [*chord(0, 53, 57, 60, 64), *chord(0, 53, 57, eighth=3), *chord(2, 55, 59)]
-    thick, often, _, silent, fits = facts(notes, read_grid("| Dm7 | % | G7 | % |"), 4)
-    assert (thick, often, silent, fits) == (pytest.approx(8 / 3), 0.75, 0.5, 1.0)
-
-
 def test_a_chord_struck_ahead_belongs_to_the_next_bar() -> None:
     chart = read_grid("| Cmaj7 | Db7 |")
     ahead = chord(0, 53, 56, 59, 63, eighth=7)  # Db7 on the 4& of C
-    assert facts(ahead, chart, 2)[4] == 1.0
-    assert facts(chord(0, 53, 56, 59, 63, eighth=4), chart, 2)[4] < 0.6
+    assert harmonic_share(ahead, chart) == 1.0
+    assert harmonic_share(chord(0, 53, 56, 59, 63, eighth=4), chart) < 0.6
 
 
 def test_the_pianist_by_rule_follows_a_modulation() -> None:

@@ -1,0 +1,98 @@
+"""What a stranger wants to know of each player first: musts and aims, likelihood, copying, answers, what is worst."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from jamd.commands import player_table
+
+WORST = 5  # figures
+
+
+class Entry(NamedTuple):
+    """One player's figure."""
+
+    id: str
+    figure: dict[str, Any]  # of the table
+    its: dict[str, Any]  # the player's own: value, ci, must_met ...
+
+    @property
+    def said(self) -> str:
+        """The value with its interval."""
+        value, ci = self.its["value"], self.its["ci"]
+        if value is None:
+            return f"- ({self.its['notes']})" if self.its.get("notes") else "-"
+        return f"{value:.3g}" + (f" ({ci[0]:.3g} .. {ci[1]:.3g})" if ci else "")
+
+
+def entries(part: dict[str, Any], player: str) -> list[Entry]:
+    """Every figure of a shipped player."""
+    return [
+        Entry(id, figure, figure if player == part["player"] else figure["baselines"].get(player, {"value": None,
+                                                                                            "ci": None}))
+        for id, figure in part["measures"].items()
+    ]  # fmt: skip
+
+
+def summary(part: dict[str, Any]) -> Iterator[str]:
+    """Lines of Markdown."""
+    players = player_table.names(part["part"])
+    yield f"| | {' | '.join(players)} |\n|---|{'---|' * len(players)}\n"
+    columns = [_facts(entries(part, player)) for player in players]
+    for name in columns[0]:
+        yield f"| {name} | {' | '.join(column[name] for column in columns)} |\n"
+    for player in players:
+        yield f"\n{player}, what is worst: {_worst(entries(part, player))}.\n"
+
+
+def _facts(found: list[Entry]) -> dict[str, str]:
+    drums = any(entry.id == "D1" for entry in found)
+    groups = _DRUMS if drums else _PIANO
+    facts = {"musts met": _met(found, "must"), "aims met": _met(found, "aim")}
+    for name, ids in groups.items():
+        facts[name] = "; ".join(_line(entry) for id in ids for entry in found if entry.id == id)
+    for name, prefixes in _MUSTS_OF.items():
+        inside = [entry for entry in found if entry.id.startswith(prefixes)]
+        if inside:
+            facts[name] = f"{_met(inside, 'must')} musts"
+    return facts
+
+
+_DRUMS = {
+    "likelihood: under adaptive odds on its own grid": ("D1",),
+    "copied runs of two bars (real in brackets)": ("D9.alone.runs", "D9.behind.runs"),
+    "copied busy bars": ("D9.alone.bars", "D9.behind.bars"),
+    "a hot keyboardist: hits a bar, velocity": ("D7.hits", "D7.velocity"),
+    "meets the keyboardist: soloists, trios, accents": ("D8.meet", "D8.trios", "D8.accent_caught"),
+    "styles recognised": ("style",),
+}
+_PIANO = {
+    "likelihood: under an n-gram": ("P1",),
+    "perplexity of the next pitch": ("P8",),
+    "copied runs of 8 notes, in units of people's": ("P7",),
+    "bars until it follows a modulation": ("P9",),
+}
+_MUSTS_OF = {
+    "structure, density, touch alone": ("D3.alone", "D4.alone", "D5.alone", "D6.alone"),
+    "the same behind a soloist": ("D3.behind", "D4.behind", "D5.behind", "D6.behind"),
+    "controls": ("control.",),
+    "live": ("S",),
+}
+
+
+def _line(entry: Entry) -> str:
+    real = entry.figure["real"]
+    beside = f" [{real:.3g}]" if real is not None and entry.id.startswith("D9") else ""
+    return entry.said + beside
+
+
+def _met(found: list[Entry], word: str) -> str:
+    """Figures that cannot be told are left out."""
+    told = [entry.its[f"{word}_met"] for entry in found if f"{word}_met" in entry.its]
+    return f"{sum(told)} of {len(told)}"
+
+
+def _worst(found: list[Entry]) -> str:
+    missed = [entry for entry in found if entry.its.get("must_missed_by", 0) > 0]
+    missed.sort(key=lambda entry: -entry.its["must_missed_by"])
+    told = (f"{entry.id} {entry.said}, must {entry.figure['must']}" for entry in missed[:WORST])
+    return "; ".join(told) or "every must is met"
