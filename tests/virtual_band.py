@@ -168,7 +168,7 @@ CYMBALS: Final = (kit.RIDE, kit.BELL, kit.CLOSED_HAT, kit.OPEN_HAT)
 HATS: Final = (kit.PEDAL_HAT, kit.CLOSED_HAT, kit.OPEN_HAT)
 TOMS: Final = (kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)
 EARLY: Final = 100  # ticks
-DOUBLE: Final = 60  # ticks: two strokes of one voice this close are one stroke too many
+DOUBLE: Final = 36  # ticks: two strokes of one voice this close are one stroke too many, not a flam
 
 
 def figures(hits: Sequence[tuple[Tick, int]], bars: int, meter: Meter) -> dict[str, Any]:

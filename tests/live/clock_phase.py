@@ -85,9 +85,9 @@ class Listener:
 def with_band(folder: Path, run: Callable[[Listener], dict[str, Any]]) -> dict[str, Any]:
     folder.mkdir()
     daemon = Daemon(folder, *FLAGS)
-    daemon.wait_for("listening", 30)
     listener = Listener()
     try:
+        daemon.wait_for("listening", 30)
         time.sleep(1)
         return run(listener)
     finally:

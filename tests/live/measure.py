@@ -49,7 +49,7 @@ def gap_after_killing(name: str, daemon: Daemon, client: Keyboardist) -> float:
     killed = time.monotonic()
     time.sleep(4)
     onsets = [t for t, _ in client.ons(10) if t > killed - 1]
-    return round(max(b - a for a, b in pairwise(onsets)) * 1e3, 1)
+    return round(max(b - a for a, b in pairwise([killed - 1, *onsets, time.monotonic()])) * 1e3, 1)
 
 
 def back_after(name: str, daemon: Daemon, dead: int) -> float:
@@ -67,19 +67,28 @@ def back_after(name: str, daemon: Daemon, dead: int) -> float:
 
 def measure(seconds: float, player: str) -> dict[str, object]:
     folder = Path(tempfile.mkdtemp())
-    client = Keyboardist(SERVER)
     players = ("--set", f"parts.drums.player={player}", "--set", f"parts.piano.player={player}")
     began = time.monotonic()
-    daemon = Daemon(folder, *STRAIGHT, *players)
-    daemon.wait_for("listening")
-    listening = time.monotonic() - began
-    client.plug_in(patience=10)
-    wait_until(lambda: client.ons(10))
-    time.sleep(seconds)
+    daemon, client = Daemon(folder, *STRAIGHT, *players), Keyboardist(SERVER)
+    try:
+        daemon.wait_for("listening")
+        figures: dict[str, object] = {"player": player, "listening_after_s": round(time.monotonic() - began, 2)}
+        client.plug_in(patience=10)
+        wait_until(lambda: client.ons(10))
+        time.sleep(seconds)
+        figures |= playing(daemon, client)
+        daemon.stop()
+        time.sleep(0.2)
+        return figures | {"late_at_the_driver_ms": spread(lateness(daemon)), "hanging_notes": len(client.hanging())}
+    finally:
+        daemon.stop()
+        client.leave()
+
+
+def playing(daemon: Daemon, client: Keyboardist) -> dict[str, object]:
+    """What is heard until now, and while processes die."""
     onsets = [t for t, _ in client.ons(10)]
     figures: dict[str, object] = {
-        "player": player,
-        "listening_after_s": round(listening, 2),
         "drum_onsets": len(onsets),
         "piano_onsets": len(client.ons(1)),
         "off_the_grid_as_received_ms": spread(off_the_grid(onsets)),
@@ -87,13 +96,8 @@ def measure(seconds: float, player: str) -> dict[str, object]:
     dead = daemon.kill("band")
     figures["band_process_back_after_ms"] = back_after("band", daemon, dead)
     time.sleep(2)
-    figures["longest_drum_gap_band_killed_ms"] = gap_after_killing("band", daemon, client)
-    figures["longest_drum_gap_wire_killed_ms"] = gap_after_killing("wire", daemon, client)
-    daemon.stop()
-    time.sleep(0.2)
-    figures["late_at_the_driver_ms"] = spread(lateness(daemon))
-    figures["hanging_notes"] = len(client.hanging())
-    client.leave()
+    for name in ("band", "wire"):
+        figures[f"longest_drum_gap_{name}_killed_ms"] = gap_after_killing(name, daemon, client)
     return figures
 
 

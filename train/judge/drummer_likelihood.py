@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.drummer.steps import STEPS
 from jamd.players.onnx_model import OnnxModel
 from train.corpora.piece import Piece
 from train.networks.drummer.batches import Bars
-from train.networks.drummer.takes import BEATS, Take, take_of
+from train.networks.drummer.takes import BEATS, take_of
 
 
 class DrummerPredictor:
@@ -25,12 +25,12 @@ class DrummerPredictor:
         self._model = model
 
     def cells(self, piece: Piece) -> NDArray[np.bool_]:
-        cells: NDArray[np.bool_] = _take(piece).hits[:, : BEATS[piece.meter] * STEPS_PER_BEAT] > 0
+        cells: NDArray[np.bool_] = take_of(piece).hits[:, : BEATS[piece.meter] * 6] > 0
         return cells
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
         """(bars, 1)."""
-        bars = Bars([_take(piece)])
+        bars = Bars([take_of(piece)])
         batch = bars.batch(np.arange(len(bars)), None)
         state, nats = self._model.start(batch=len(bars)), np.zeros(len(bars))
         for step in range(STEPS):
@@ -41,10 +41,3 @@ class DrummerPredictor:
             nats += lost * batch.weights[:, step]
         found: NDArray[np.float64] = nats[:, None] / np.log(2)
         return found
-
-
-def _take(piece: Piece) -> Take:
-    take = take_of(piece)
-    if take is None:
-        raise ValueError(f"{piece.name} is too short for the drummer's network")
-    return take

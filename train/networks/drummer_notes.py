@@ -18,7 +18,7 @@ from train.networks.drummer.batches import Bars
 from train.networks.drummer.imagining import imagine
 from train.networks.drummer.network import DrumNotes
 from train.networks.drummer.odds import bar_baselines
-from train.networks.drummer.takes import Take, judged, take_of
+from train.networks.drummer.takes import Take, judged, learnable
 from train.prepare.shards import SplitBy
 
 TITLE: Final = "drum network that writes bars"
@@ -40,7 +40,7 @@ SIZE: Final = 256  # bars a batch
 EPOCHS: Final = 40
 IMAGINE_EVERY: Final = 8  # epochs
 
-music_of = take_of
+music_of = learnable
 
 
 def network() -> DrumNotes:

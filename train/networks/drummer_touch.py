@@ -13,7 +13,7 @@ from jamd.players.drummer import touch_codec as codec
 from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
 from train.learning.schedules import Cosine
 from train.networks.drummer.odds import hit_baselines
-from train.networks.drummer.takes import Take, judged, take_of
+from train.networks.drummer.takes import Take, judged, learnable
 from train.networks.drummer.touch import DrumTouch, Strokes, strokes
 from train.prepare.shards import SplitBy
 
@@ -34,7 +34,7 @@ VOCABULARY: Final = {
 SIZE: Final = 512  # hits a batch
 EPOCHS: Final = 5
 
-music_of = take_of
+music_of = learnable
 
 
 def network() -> DrumTouch:

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import Tick
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
 
@@ -73,7 +74,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
     level = SOLO[0] if solo else (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
     talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
     talk += 0.75 * arc + breath + 2.6 * fill
-    less = 0.0 if fill or solo else min(1.0, follow * (1.0 - activity))
+    less = 0.0 if fill or solo else min(1.0, follow * max(0.0, 1.0 - activity))
     heat = 1.0 if fill or solo else heat**follow
     return Phrase(
         hits=(level + 0.8 * breath + 2.2 * fill) * (1 - THINNED[0] * less),
@@ -81,7 +82,8 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
         level=level,
         fill=fill,
         after_fill=after,
-        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after]),
+        landing=_must_land(scene, bar)
+        or (bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
         foot=foot or solo,
         skip=skip,
         loudness=loudness,
@@ -89,6 +91,11 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
         heat=heat,
         answer=follow,
     )
+
+
+def _must_land(scene: Scene, bar: int) -> bool:
+    """After a fill that was asked for, a solo or a break."""
+    return scene.fill_asked(bar - 1) is not None or scene.returns_at(Tick(bar * scene.meter.bar))
 
 
 def busier(scene: Scene) -> float:

@@ -18,6 +18,19 @@ def expected_offbeat(bpm: float) -> float:
     return float(np.interp(bpm, SWING_BPM, SWING))
 
 
+def swings(strokes: Strokes) -> bool:
+    """Whether a take swings in four: time on cymbals, on the beats and on one late off-beat. Not all that is called
+    jazz does."""
+    s, time = strokes, strokes.beat[strokes.of(*TIME)]
+    if len(time) < 100 or s.beats != 4:
+        return False
+    inside = time % 1
+    on, off = np.minimum(inside, 1 - inside) < _ON_BEAT, np.abs(inside - s.offbeat) < 0.11
+    late = s.offbeat > 0.58 or (s.offbeat > 0.54 and s.bpm > 210)
+    clear = on.mean() > 0.45 and off.sum() > 0.6 * (~on).sum() and (on | off).mean() > 0.85
+    return bool(late and clear)
+
+
 def loudness(window: Window) -> Mapping[str, float]:
     s = window.strokes
     apart = [v - v.mean() for v in (s.velocity[s.of(i)] for i in range(len(FAMILIES))) if len(v) > 4]

@@ -2,7 +2,7 @@
 
 D3: structure, D4: density, D5: touch, D6: swing; D9: copying. Sixteen takes of 64 bars: four tempi, two charts, two
 seeds. D3 itself is told take by take: a player whose takes are half loops and half noise has a fine mean profile.
-Real: Groove's jazz takes of 32 bars and more, whose drummers play alone, too.
+Real: Groove's jazz takes of 32 bars and more that swing; their drummers play alone, too.
 """
 
 import functools
@@ -18,6 +18,7 @@ from train.judge.drumming import talk
 from train.judge.drumming.facts import facts
 from train.judge.drumming.phrases import LAGS
 from train.judge.drumming.strokes import FAMILIES, Strokes, strokes_of
+from train.judge.drumming.touch import swings
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.bounds import Bounds, at_most
 from train.judge.measures.drum_targets import DENSITY, HITS, RESTORED, STRUCTURE, SWING, TOUCH, RealRange
@@ -72,13 +73,20 @@ def known_talk(evaluation_set: EvaluationSet) -> talk.Known:
 
 @functools.lru_cache(maxsize=8)
 def real_rows(evaluation_set: EvaluationSet) -> Rows:
-    """Of the reference takes; what is copied only of the held-out ones, for the others are what it is copied from."""
-    known, held_out = known_talk(evaluation_set), {piece.name for piece in evaluation_set.held_out}
-    pieces = dict.fromkeys((*evaluation_set.reference, *evaluation_set.held_out))
-    found = np.array([row_of(talk.strokes_of_piece(piece), known) for piece in pieces])
-    inside = np.array([piece.name in held_out for piece in pieces])
-    found[~inside, _COPIES:] = np.nan
-    return found
+    """Figures and shares of the reference takes that swing; what is copied of the held-out ones, swung or not, for the
+    others are what it is copied from."""
+    known, held_out = known_talk(evaluation_set), set(evaluation_set.held_out)
+    reference = set(evaluation_set.reference)
+    found = []
+    for piece in dict.fromkeys((*evaluation_set.reference, *evaluation_set.held_out)):
+        strokes = talk.strokes_of_piece(piece)
+        row = row_of(strokes, known)
+        if not (piece in reference and swings(strokes)):
+            row[:_COPIES] = np.nan
+        if piece not in held_out:
+            row[_COPIES:] = np.nan
+        found.append(row)
+    return np.array(found)
 
 
 def side_by_side(mine: Sequence[NDArray[np.float64]], real: Rows) -> Rows:

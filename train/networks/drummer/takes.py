@@ -49,10 +49,12 @@ class Take(NamedTuple):
         return len(self.hits)
 
 
-def take_of(piece: Piece) -> Take | None:
+def learnable(piece: Piece) -> Take | None:
     """None: nothing that the drummer can learn from."""
-    if piece.meter not in BEATS or piece.bar_count < LEAST or len(piece.drums) < 20:
-        return None
+    return take_of(piece) if piece.meter in BEATS and piece.bar_count >= LEAST and len(piece.drums) >= 20 else None
+
+
+def take_of(piece: Piece) -> Take:
     style = next((name for name, words in STYLES_OF_WORDS if set(words) & set(piece.styles)), "rock")
     offbeat, triplets = _offbeat(piece), _triplets(piece)
     fast = style == "swing" and piece.bpm >= FAST

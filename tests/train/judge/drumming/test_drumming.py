@@ -11,7 +11,7 @@ from train.judge.drumming import listening, phrases, talk
 from train.judge.drumming.facts import facts
 from train.judge.drumming.strokes import RIDE, SNARE, strokes_of, windows
 from train.judge.drumming.style_classifier import STYLES, learned
-from train.judge.drumming.touch import expected_offbeat, place_share
+from train.judge.drumming.touch import expected_offbeat, place_share, swings
 from train.judge.measures.bounds import Bounds, at_least, at_most
 
 
@@ -114,3 +114,10 @@ def test_bounds_say_how_far_a_figure_misses() -> None:
     assert at_least(2.0).miss(1.0) == 0.5
     assert at_most(0.0).miss(0.25) == 0.25
     assert [str(b) for b in (Bounds(1, 3), at_least(2), at_most(0.5))] == ["1 .. 3", ">= 2", "<= 0.5"]
+
+
+def test_what_swings_is_told_from_what_is_played_even() -> None:
+    swung = music.swing_take(1)
+    even = [Hit(eighth * 480, kit.RIDE, 60) for eighth in range(256)]
+    assert swings(strokes_of(swung.drums, 140.0))
+    assert not swings(strokes_of(even, 140.0))
