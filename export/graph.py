@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from jamd.players.onnx_model import NEXT
-from train.networks.network import StepNetwork, Tensors
+from train.learning.network import StepNetwork, Tensors
 
 OPSET: Final = 17
 WEIGHTS: Final = "keras_weights"  # key of the metadata

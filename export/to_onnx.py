@@ -20,9 +20,9 @@ import onnx
 from export.graph import to_graph
 from jamd.errors import FileError, JamdError
 from jamd.players.onnx_model import MODELS, Tensor
-from train.networks.network import NetworkModule
+from train.learning.network import NetworkModule
+from train.learning.run import BEST, FIGURES
 from train.networks.registry import NETWORKS, load_module
-from train.train import BEST, FIGURES
 
 
 def main(argv: list[str] | None = None) -> int:

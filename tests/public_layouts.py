@@ -80,8 +80,14 @@ def song_bytes(seed: int, bars: int = 24) -> bytes:
 
 def groove_tree(root: Path, last_drummer: str = "drummer1") -> None:
     """Two long takes with a fill between them; the second one is the publisher's validation side."""
+    groove_takes(
+        root, [("drummer1", "beat", "train"), ("drummer1", "fill", "train"), (last_drummer, "beat", "validation")]
+    )
+
+
+def groove_takes(root: Path, takes: list[tuple[str, str, str]]) -> None:
+    """Takes of 12 bars and fills of one: drummer, "beat" or "fill", the publisher's side."""
     rows = ["drummer,session,id,style,bpm,beat_type,time_signature,midi_filename,audio_filename,duration,split"]
-    takes = [("drummer1", "beat", "train"), ("drummer1", "fill", "train"), (last_drummer, "beat", "validation")]
     for i, (drummer, kind, split) in enumerate(takes, start=1):
         name = f"{drummer}/session1/{i}_jazz-swing_140_{kind}_4-4.mid"
         (root / name).parent.mkdir(parents=True, exist_ok=True)

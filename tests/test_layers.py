@@ -64,8 +64,11 @@ TRAINING_MAY_IMPORT = {
     "train.grids": {"train.corpora"},
     "train.prepare": {"train.corpora"},
     "train.lakh": {"train.prepare", "train.corpora"},
-    "train.networks.drummer": {"train.grids", "train.prepare", "train.corpora"},
-    "train.networks": {"train.networks.drummer", "train.prepare", "train.grids", "train.corpora"},
+    "train.learning": {"train.prepare", "train.corpora"},
+    "train.networks.drummer": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
+    "train.networks": {
+        "train.networks.drummer", "train.learning", "train.prepare", "train.grids", "train.corpora",
+    },
     "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
     "train.judge.drumming": {"train.corpora"},
     "train.judge.measures": {"train.judge.drumming", "train.judge.evaluation_sets", "train.grids", "train.corpora"},
@@ -77,8 +80,8 @@ TRAINING_MAY_IMPORT = {
     "train.listening": {
         "train.judge.measures", "train.judge.evaluation_sets", "train.grids", "train.corpora",
     },
-    "train": {"train.judge", "train.judge.evaluation_sets", "train.networks"},
-    "export": {"train", "train.networks"},
+    "train": {"train.judge", "train.judge.evaluation_sets", "train.networks", "train.learning"},
+    "export": {"train", "train.networks", "train.learning"},
 }  # fmt: skip
 HOMES = {
     "rtmidi": {"jamd/wire/driver.py"},

@@ -21,6 +21,15 @@ class PlayerRow(NamedTuple):
 
 
 PLAYERS: Final = (
+    PlayerRow(
+        "drums",
+        "drummer",
+        "two networks",
+        "jamd.players.drummer.drummer",
+        "Drummer",
+        ("drummer_notes", "drummer_touch"),
+        True,
+    ),
     PlayerRow("drums", "seed", "the small network", "jamd.players.seed.drummer", "SeedDrummer", ("seed_drums",), True),
     PlayerRow("drums", "rules", "written by hand", "jamd.players.rules.drummer", "RulesDrummer"),
     PlayerRow("piano", "seed", "the small network", "jamd.players.seed.pianist", "SeedPianist", ("seed_piano",), True),

@@ -110,7 +110,6 @@ class _Musician(_Section):
 class Drums(_Musician):
     """The drummer."""
 
-    later = {"player": ("drummer",)}
     player: Annotated[DrumsPlayer, summary("drums")] = DEFAULT_PLAYERS["drums"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
 

@@ -125,8 +125,8 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("web: {host: 0.0.0.0}", "web: host 0.0.0.0 is open to other machines: set a token"),
         ("parts: {drums: {volume: .nan}}", "parts.drums.volume: nan is not allowed; use a number from 0 to 2"),
         (
-            "parts: {drums: {player: drummer}}",
-            "parts.drums.player: drummer is not in this version of jamd; use seed or rules",
+            "parts: {drums: {player: drumkit}}",
+            "parts.drums.player: drumkit is not allowed; use drummer, seed or rules",
         ),
         (
             "parts: {piano: {player: pianist}}",

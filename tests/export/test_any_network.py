@@ -12,7 +12,7 @@ from export.to_onnx import export
 from export.verify import verify
 from jamd.errors import FileError, ModelError
 from jamd.players.onnx_model import OnnxModel
-from train.train import BEST, FIGURES
+from train.learning.run import BEST, FIGURES
 
 
 @pytest.fixture(scope="module")

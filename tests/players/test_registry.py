@@ -38,7 +38,7 @@ def test_settings_page_and_commands_offer_the_players_of_the_table():
 
 
 def test_an_unknown_name_is_answered_with_those_that_exist():
-    with pytest.raises(ConfigError, match="there is no player 'nobody'; use seed, rules"):
+    with pytest.raises(ConfigError, match="there is no player 'nobody'; use drummer, seed, rules"):
         make_player("drums", "nobody")
 
 

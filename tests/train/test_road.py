@@ -1,29 +1,34 @@
-"""The road of the seed's networks: from a Lakh tree to networks that the band loads, a few updates long."""
+"""The road of every network: from published trees to networks that the band loads, a few updates long."""
 
 import json
 import random
 
+import numpy as np
 import public_layouts as layouts
 import pytest
 
 pytest.importorskip("tensorflow")
 
 from export.to_onnx import main as export
+from export.verify import verify
 from jamd.players.registry import make_player
 from train.lakh.__main__ import main as choose
+from train.learning.run import STATE
 from train.networks.data import load_data
-from train.networks.registry import NETWORKS, load_module
+from train.networks.registry import NETWORKS, TOGETHER, load_module
 from train.prepare.__main__ import main as prepare
 from train.prepare.manifest import digest, read_manifest
 from train.train import main as train
 
 SONGS = 12
+TAKES = [("drummer1", "beat", "train")] * 5 + [("drummer3", "beat", "validation"), ("drummer4", "beat", "train")]
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """A tree as Lakh is published, its jazz chosen and prepared."""
-    root = tmp_path_factory.mktemp("lakh")
+    """A tree as Lakh is published, its jazz chosen and prepared, beside one as Groove is published."""
+    root = tmp_path_factory.mktemp("published")
+    layouts.groove_takes(root / "groove", TAKES)
     scores, tracks = {}, []
     for i in range(SONGS):
         track = f"TR{''.join(random.Random(i).choices('ABCDEFGHIJ', k=5))}128F{i:07X}"
@@ -35,32 +40,64 @@ def prepared(tmp_path_factory):
     (root / "labels/id_list_Jazz.txt").write_text("\n".join(tracks) + "\n")
     tables = ["--scores", str(root / "match_scores.json"), "--tags", str(root / "labels"), "--tag", "jazz"]
     assert choose([str(root / "lmd_matched"), *tables, "-o", str(root / "jazz.jsonl"), "--json"]) == 0
-    assert prepare([f"lakh={root / 'jazz.jsonl'}", "-o", str(root / "prepared")]) == 0
+    sets = [f"lakh={root / 'jazz.jsonl'}", f"groove={root / 'groove'}"]
+    assert prepare([*sets, "-o", str(root / "prepared")]) == 0
     return root / "prepared"
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_from_a_lakh_tree_to_a_player(name, prepared, tmp_path, capsys):
-    words = [name, "--prepared", str(prepared), "--run", str(tmp_path / "run")]
-    assert train([*words, "--updates", "1", "--json"]) == 0
-    assert train([*words, "--updates", "2", "--resume", "--json"]) == 0
+def test_a_toy_goes_the_whole_road(name, prepared, tmp_path, capsys):
+    """Learns something in seconds, is continued where it stopped, exported, and goes with a card that says it all."""
+    words = [name, "--prepared", str(prepared), "--run", str(tmp_path / "run"), "--smoke"]
+    assert train([*words, "--updates", "3", "--json"]) == 0
+    assert train([*words, "--resume", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert figures["updates"] == 2
+    assert figures["updates"] == 6
     assert figures["data"]["manifest"] == digest(read_manifest(prepared))
+    points = [row.split(",") for row in (tmp_path / "run/curve.csv").read_text().splitlines()[1:]]
+    assert int(points[-1][0]) == 6
+    assert float(points[-1][2]) < float(points[0][2])
+    assert (tmp_path / "run/curve.png").exists()
+
     assert export([name, "--run", str(tmp_path / "run"), "--models", str(tmp_path / "models")]) == 0
     card = json.loads((tmp_path / f"models/{name}.json").read_text())
-    assert "Lakh" in card["data"]["sets"]["lakh"]
-    row = NETWORKS[name]
-    assert make_player(row.part, row.player, tmp_path / "models").part == row.part
+    assert set(card["data"]["sets"]) <= {"lakh", "groove"}
+    assert all("inventory" in source for source in card["data"]["sets"].values())
+    assert verify(name, load_module(name), tmp_path / "models")["ok"]
 
 
-def test_held_out_songs_are_not_learned_from(prepared):
-    split = dict(line.split("\t")[1:3] for line in (prepared / "splits.tsv").read_text().splitlines()[1:])
+@pytest.mark.parametrize("player", {row.player: row for row in NETWORKS.values()}.values(), ids=lambda row: row.player)
+def test_a_player_plays_with_what_was_trained(player, prepared, tmp_path):
+    networks = [name for name, row in NETWORKS.items() if (row.part, row.player) == (player.part, player.player)]
+    name = player.player if player.player in TOGETHER else networks[0]
+    assert train([name, "--prepared", str(prepared), "--run", str(tmp_path / "run"), "--smoke", "--updates", "1"]) == 0
+    for network in networks:
+        folder = tmp_path / "run" / (network if name in TOGETHER else "")
+        assert export([network, "--run", str(folder), "--models", str(tmp_path / "models")]) == 0
+    assert make_player(player.part, player.player, tmp_path / "models").part == player.part
+
+
+def test_held_out_music_is_not_learned_from(prepared):
+    rows = [line.split("\t") for line in (prepared / "splits.tsv").read_text().splitlines()[1:]]
     for name in NETWORKS:
-        data = load_data(load_module(name), prepared)
+        module = load_module(name)
+        column = 2 if "piece" in module.LEARNS_FROM.values() or "lakh-piano" in module.LEARNS_FROM else 3
+        split = {row[1]: row[column] for row in rows}
+        data = load_data(module, prepared)
         for side, pieces in (("train", data.train), ("validation", data.validation), ("test", data.test)):
             assert all(split[piece.name] == side for piece in pieces)
         assert len(data.train) > len(data.validation) + len(data.test)
+
+
+def test_what_a_run_holds_is_what_it_continues_from(prepared, tmp_path):
+    """The same weights, whether it was stopped in between or not."""
+    words = ["drummer_notes", "--prepared", str(prepared), "--smoke", "--updates", "3", "--run"]
+    assert train([*words, str(tmp_path / "whole")]) == 0
+    assert train([*words, str(tmp_path / "parts"), "--minutes", "0.0001"]) == 0
+    assert train([*words, str(tmp_path / "parts"), "--resume"]) == 0
+    with np.load(tmp_path / "whole" / STATE) as whole, np.load(tmp_path / "parts" / STATE) as parts:
+        assert int(json.loads(str(parts["place"]))["updates"]) == 3
+        assert all(np.allclose(whole[name], parts[name], atol=1e-5) for name in whole if name.startswith("mean_"))
 
 
 def test_what_cannot_be_learned_from_is_said_in_a_sentence(prepared, tmp_path, capsys):

@@ -25,17 +25,17 @@ class DrummerPredictor:
         self._model = model
 
     def cells(self, piece: Piece) -> NDArray[np.bool_]:
-        cells: NDArray[np.bool_] = take_of(piece, "test").hits[:, : BEATS[piece.meter] * 6] > 0
+        cells: NDArray[np.bool_] = take_of(piece).hits[:, : BEATS[piece.meter] * 6] > 0
         return cells
 
     def bits(self, piece: Piece) -> NDArray[np.float64]:
         """(bars, 1)."""
-        bars = Bars([take_of(piece, "test")])
+        bars = Bars([take_of(piece)])
         batch = bars.batch(np.arange(len(bars)), None)
         state, nats = self._model.start(batch=len(bars)), np.zeros(len(bars))
         for step in range(STEPS):
-            out, state = self._model.step_batch({"features": batch.features[:, step]}, state)
-            hits = batch.hits[:, step]
+            out, state = self._model.step_batch({"features": batch.inputs["features"][:, step]}, state)
+            hits = batch.answers["hits"][:, step]
             odds = (out["logits"] + hits @ np.triu(out["coupling"][0], 1)).astype(float)
             lost = np.logaddexp(0, np.where(hits > 0, -odds, odds)).sum(axis=1)
             nats += lost * batch.weights[:, step]

@@ -1,6 +1,6 @@
 """The architecture of both seed networks: a stack of LSTMs, and attention over the last outputs of the top one.
 
-`call` runs whole sequences from zero states, `step` one step from an explicit state (see `train.networks.network`).
+`call` runs whole sequences from zero states, `step` one step from an explicit state (see `train.learning.network`).
 The state is h and c of every layer, and the window of the top layer's last outputs (zeros before the start). Attention
 looks back only, at the `window` outputs before the present one; a learned bias for each distance lets it find "one bar
 ago" without a search. It stands after the stack, so training runs the stack at full speed. Each layer above the first
@@ -14,7 +14,8 @@ import numpy as np
 from keras import ops
 
 from jamd.players.onnx_model import Tensor
-from train.networks.network import Tensors
+from train.learning.learner import Learner
+from train.learning.network import Tensors
 
 NEVER = -1e9  # a score that gets no weight
 
@@ -44,7 +45,7 @@ class WindowAttention(keras.layers.Layer):  # type: ignore[misc]  # keras has no
         return ops.matmul(ops.softmax(scores + lags, axis=-1), seen)
 
 
-class AttentiveLSTM(keras.Model):  # type: ignore[misc]  # keras has no types
+class AttentiveLSTM(Learner):
     """features (batch, T, features) -> logits (batch, T, classes). `dropout` is of every layer's output."""
 
     def __init__(
@@ -78,6 +79,10 @@ class AttentiveLSTM(keras.Model):  # type: ignore[misc]  # keras has no types
         recalled = self.attention(outputs, state["window"])[:, 0]
         after["window"] = ops.concatenate([state["window"][:, 1:], outputs], axis=1)
         return {"logits": self.head(self.mix(ops.concatenate([output, recalled], axis=-1)))}, after
+
+    def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
+        loss = keras.losses.sparse_categorical_crossentropy
+        return {"logits": loss(answers["logits"], outputs["logits"], from_logits=True)}
 
     def input_tensors(self) -> dict[str, Tensor]:
         return {"features": Tensor((self.features,))}

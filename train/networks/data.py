@@ -1,23 +1,17 @@
 """What a network learns from: the prepared sets that its module names, side by side of their splits."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jamd.errors import FileError
-from train.networks.network import Music, NetworkModule
+from train.learning.network import Data, NetworkModule
 from train.prepare.manifest import digest, read_manifest, require_unchanged
 from train.prepare.shards import read_sides
 
 
-class Data(NamedTuple):
-    train: list[Music]
-    validation: list[Music]  # decides when training stops and which weights are kept
-    test: list[Music]  # decides nothing
-    card: dict[str, Any]  # what the network's card says of its data
-
-
-def load_data(module: NetworkModule, prepared: Path, style: str | None = None) -> Data:
-    """All sets of the module that were prepared; with `style` only pieces that have this word among their styles.
+def load_data(module: NetworkModule, prepared: Path, style: str | None = None, at_most: int | None = None) -> Data:
+    """All sets of the module that were prepared. With `style` only pieces that have this word among their styles, with
+    `at_most` only the first so many of each side.
 
     FileError where nothing is there to learn from.
     """
@@ -26,10 +20,11 @@ def load_data(module: NetworkModule, prepared: Path, style: str | None = None) -
     if not sets:
         raise FileError(f"{prepared} holds none of the sets {', '.join(module.LEARNS_FROM)}: prepare one of them")
     require_unchanged(prepared, manifest, sets)
-    sides: dict[str, list[Music]] = {"train": [], "validation": [], "test": []}
+    sides: dict[str, list[Any]] = {"train": [], "validation": [], "test": []}
     for name in sets:
         for side, piece in read_sides(prepared, name, module.LEARNS_FROM[name]):
-            if style is None or style in piece.styles:
+            full = at_most is not None and len(sides[side]) >= at_most
+            if not full and (style is None or style in piece.styles):
                 music = module.music_of(piece)
                 if music is not None:
                     sides[side].append(music)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from train.networks.network import Music
+from train.networks.music import Music
 
 PRIOR: Final = 0.1  # counts of every symbol at every step before any was seen
 BAR: Final = 16  # steps of 4/4

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, cast
 from jamd.commands.player_table import PLAYERS
 from jamd.music.time.notes import BandPart
 from jamd.players.onnx_model import MODELS
-from train.networks.network import NetworkModule
+from train.learning.network import NetworkModule
 
 
 class NetworkRow(NamedTuple):
@@ -25,6 +25,9 @@ class NetworkRow(NamedTuple):
 
 
 NETWORKS: Final = {name: NetworkRow(name, row.part, row.name) for row in PLAYERS for name in row.networks}
+
+TOGETHER: Final = {row.name: row.networks for row in PLAYERS if len(row.networks) > 1}
+"""Players that need several networks: their name stands for all of them, in the order in which they are trained."""
 
 
 def load_module(name: str) -> NetworkModule:

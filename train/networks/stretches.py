@@ -5,26 +5,59 @@ evaluation do the same: every stretch starts from zero states. Evaluation scores
 first half primes.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from train.networks.network import Arrays, Example, Music
+from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
+from train.networks.music import Example, Music
 
 STRETCH: Final = 32  # beats
 SCORED: Final = 16  # beats of a stretch that evaluation counts
+BATCH: Final = 64  # stretches; published 128, but twice the updates learn more in a minute of two cores
+STEPS_A_BAR: Final = 16  # of 4/4
 
 MakeExample = Callable[[NDArray[Any], int, int, np.random.Generator | None], Example]
 
 
-class Batch(NamedTuple):
-    """Stretches side by side."""
+class StretchLessons:
+    """Lessons from stretches; see `train.learning.network.Lessons`."""
 
-    inputs: Arrays  # (batch, steps, ...)
-    answers: Arrays  # (batch, steps)
-    weights: NDArray[np.float32]  # (batch, steps); 0: does not count
+    unit = "bar"
+    steps_a_unit = float(STEPS_A_BAR)
+    updates = 1600
+
+    def __init__(
+        self, data: Data, example: MakeExample, baselines: Callable[[list[Music], list[Music]], dict[str, float]]
+    ) -> None:
+        self._data, self._example, self._baselines = data, example, baselines
+        self.watched = self._evaluation(data.validation or data.train)
+
+    def one_round(self, rng: np.random.Generator) -> Iterator[Batch]:
+        return training_batches(self._data.train, self._example, BATCH, rng)
+
+    def before_round(self, number: int, network: StepNetwork, rng: np.random.Generator) -> None:
+        pass
+
+    def sides(self) -> dict[str, Side]:
+        return {"validation": self._side(self._data.validation), "test": self._side(self._data.test)}
+
+    def _side(self, pieces: list[Music]) -> Side:
+        baselines = self._baselines(self._data.train, pieces) if pieces else {}
+        named = {name: {"logits": bits} for name, bits in baselines.items()}
+        return Side(len(pieces), sum(piece.bars for piece in pieces), self._evaluation(pieces), named)
+
+    def _evaluation(self, pieces: list[Music]) -> list[Batch]:
+        stretches = evaluation_stretches(pieces, self._example)
+        return [stacked(stretches[i : i + BATCH]) for i in range(0, len(stretches), BATCH)]
+
+    def state(self) -> Arrays:
+        return {}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        pass
 
 
 def training_batches(pieces: list[Music], example: MakeExample, size: int, rng: np.random.Generator) -> Iterator[Batch]:

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import Tick
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
 
@@ -81,7 +82,8 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
         level=level,
         fill=fill,
         after_fill=after,
-        landing=bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after]),
+        landing=_must_land(scene, bar)
+        or (bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
         foot=foot or solo,
         skip=skip,
         loudness=loudness,
@@ -89,6 +91,11 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
         heat=heat,
         answer=follow,
     )
+
+
+def _must_land(scene: Scene, bar: int) -> bool:
+    """After a fill that was asked for, a solo or a break."""
+    return scene.fill_asked(bar - 1) is not None or scene.returns_at(Tick(bar * scene.meter.bar))
 
 
 def busier(scene: Scene) -> float:

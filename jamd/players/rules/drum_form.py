@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
-from jamd.music.time.notes import TICKS_PER_BEAT
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
 
 _FILLS: Final[dict[Ending, float]] = {"form": 0.7, "section": 0.45, "eighth": 0.5, "fourth": 0.14, "other": 0.01}
@@ -59,9 +59,11 @@ def fill_from(scene: Scene, bar: int) -> int:
 
 
 def lands(scene: Scene, bar: int) -> bool:
-    """Whether a bar is landed on: after every fill, and now and then where a part has ended without one."""
+    """Whether a bar is landed on: after every fill, solo and break, and now and then where a part ended without."""
     if bar <= 0:
         return False
+    if scene.returns_at(Tick(bar * scene.meter.bar)):
+        return True
     luck = _rng(scene, 3, bar).random()
     return fill_from(scene, bar - 1) < scene.meter.bar or bool(luck < _LANDINGS[ending_of(scene, bar - 1)])
 

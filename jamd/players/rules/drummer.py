@@ -9,13 +9,15 @@ that, foot 74, ghosts 28 to 46, accents 66 to 76.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.rules import drum_figures as figures
 from jamd.players.rules.drum_form import Manner, fill_from, lands, lands_on_crash, manner_of, sets_up
-from jamd.players.rules.drum_solo import break_hit
+from jamd.players.rules.drum_solo import break_hit, solo
+from jamd.players.rules.grooves import groove, has_groove
 from jamd.players.rules.listening import EIGHTH, answers_accent, expected, rests_now
 from jamd.players.touch import DRUMMER, struck_at, velocity
 
@@ -23,6 +25,8 @@ _RING: Final = 120  # ticks a drum note lasts
 _STREAMS_A_BAR: Final = 8  # 0 ride, 1 comments, 2 fill, 3 hat, 4 what is left out in a gap, 5 answers
 _MIDDLE: Final = EIGHTH // 2  # the straight place that swing moves to the second triplet
 _ANSWERED: Final = 0.6  # of the accents just heard
+_BESIDE_A_GROOVE: Final = 0.4  # of the comments
+_IN_A_BALLAD: Final = 0.6  # of comments and intensity
 _DRAG_BPM: Final = 200.0  # up to here the ride has a triplet now and then
 _LATE_MS: Final = {figures.PEDAL_HAT: -6.0, figures.SNARE: -8.0, figures.KICK: -4.0}
 """The foot comes before the ride (2 to 26 ms, Hofmann 2017), and so do comments off the beat."""
@@ -79,15 +83,34 @@ def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:
 
 def _strokes(scene: Scene, bar: int) -> Iterator[Stroke]:
     """Everything of one bar: time until the fill starts, the foot all through, and what ends the bar."""
+    if scene.role == "solo":
+        yield from (Stroke(*each) for each in solo(scene, bar))
+        return
     manner, until, landing = manner_of(scene, bar), fill_from(scene, bar), lands(scene, bar)
-    yield from _hat(scene, bar, manner)
     if landing:
         yield from _landing(scene, bar)
-    for stroke in (*_ride(scene, bar, manner, landing), *_comments(scene, bar, manner)):
+    time, foot, comments = _time(scene, bar, manner, landing)
+    yield from foot
+    for stroke in (*time, *comments):
         if stroke.place < until:
             yield stroke
     if until < scene.meter.bar:
         yield from _fill(scene, bar, until)
+
+
+def _time(scene: Scene, bar: int, manner: Manner, landing: bool) -> tuple[tuple[Stroke, ...], ...]:
+    """Of the style: what stops for a fill, the foot, which does not, and comments."""
+    if has_groove(scene.style):
+        strokes = [Stroke(*each) for each in groove(scene, bar)]
+        foot = tuple(stroke for stroke in strokes if stroke.pitch == figures.PEDAL_HAT)
+        fewer = msgspec.structs.replace(scene, busy=_BESIDE_A_GROOVE * scene.busy)
+        plain = manner._replace(feathered=False)
+        time = tuple(stroke for stroke in strokes if stroke.pitch != figures.PEDAL_HAT)
+        return time, foot, tuple(_comments(fewer, bar, plain))
+    if scene.style == "ballad":
+        scene = msgspec.structs.replace(scene, busy=_IN_A_BALLAD * scene.busy, intensity=_IN_A_BALLAD * scene.intensity)
+    ride, foot = tuple(_ride(scene, bar, manner, landing)), tuple(_hat(scene, bar, manner))
+    return ride, foot, tuple(_comments(scene, bar, manner))
 
 
 # --- time -----------------------------------------------------------------------------------------
@@ -97,7 +120,7 @@ def _ride(scene: Scene, bar: int, manner: Manner, landing: bool) -> Iterator[Str
     """Most beats, each of which may be left out, and skip notes; now and then the triplet before a skip note."""
     rng = rng_at(scene.seed, "drums", bar * _STREAMS_A_BAR)
     rides = figures.RIDES[scene.meter.beats]
-    pattern = rides[_drawn(rng, [(low, high) for low, high, _ in rides], scene.intensity)][2]
+    pattern = rides[_drawn(rng, [(low, high) for low, high, _ in rides], scene.intensity, scene.temperature)][2]
     skip, kept = float(rng.uniform(0.83, 0.93)), rng.random(2 * scene.meter.beats) >= manner.left_out
     drags = rng.random() < 0.12 and scene.bpm <= _DRAG_BPM
     for eighth in pattern:
@@ -153,7 +176,7 @@ def _commented(scene: Scene, bar: int, manner: Manner, rng: np.random.Generator)
     """Eighths on which snare or kick comment: more with intensity, and where the keyboardist can be expected."""
     beats = scene.meter.beats
     heard = expected(scene, Tick(bar * scene.meter.bar))
-    luck = rng.gumbel(size=2 * beats)
+    luck = scene.temperature * rng.gumbel(size=2 * beats)
     liking = {
         eighth: float(
             np.log(weight * manner.liking[eighth] * (1 + 12 * scene.follow * heard.get(eighth, 0.0))) + luck[eighth]
@@ -195,7 +218,10 @@ def _landing(scene: Scene, bar: int) -> Iterator[Stroke]:
     yield Stroke(0, figures.CRASH if lands_on_crash(scene, bar) else figures.RIDE, 80.0)
 
 
-def _drawn(rng: np.random.Generator, weights: list[tuple[float, float]], intensity: float) -> int:
-    """An index, by weights that lie between those at intensity 0 and at 1."""
+def _drawn(
+    rng: np.random.Generator, weights: list[tuple[float, float]], intensity: float, temperature: float = 1.0
+) -> int:
+    """An index, by weights that lie between those at intensity 0 and at 1; the likeliest where temperature is low."""
     mixed = np.array([low + (high - low) * intensity for low, high in weights])
+    mixed = (mixed / mixed.max()) ** (1 / max(temperature, 0.05))
     return int(rng.choice(len(weights), p=mixed / mixed.sum()))

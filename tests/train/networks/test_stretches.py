@@ -3,7 +3,7 @@ import numpy as np
 from jamd.players.seed import codec_drums as codec
 from train.networks import seed_drums, seed_piano
 from train.networks.marginals import baseline_bits
-from train.networks.network import Music
+from train.networks.music import Music
 from train.networks.stretches import evaluation_stretches, training_batches
 
 BEAT = np.array([256, 0, 4, 0] * 4)

@@ -5,12 +5,13 @@ import numpy as np
 from keras import ops
 
 from jamd.players.onnx_model import Tensor
-from train.networks.network import Example, Music
+from train.networks.music import Example, Music
 
 TITLE = "a toy"
 VOCABULARY = {"hit": "0 or 1", "loudness": "0 to 2"}
 LEARNS_FROM = {"groove": "piece"}
 UNITS, PERIOD = 8, 4
+STEPS_A_BAR, SIDE_BY_SIDE = 16, 3
 
 
 class CODEC:

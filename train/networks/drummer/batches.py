@@ -8,8 +8,8 @@
 - Parts of the history are blanked now and then (`BLANKED`), so that no single one is leant on.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from jamd.music.drum_kit import CRASH, KICK
 from jamd.players.drummer import codec
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from train.learning.network import Batch
 from train.networks.drummer.takes import Take
 
 UNTOLD: Final = 0.35  # share of aims that are not told, each for itself
@@ -25,12 +26,6 @@ NO_ACCENTS: Final = 0.35
 BLANKED: Final = 0.15  # share of bars for which a block of the history is blank
 IMAGINED: Final = 0.5  # share of bars that hear their own history
 _BLOCK: Final = 3 * codec.VOICES  # one bar of the past
-
-
-class Batch(NamedTuple):
-    features: NDArray[np.float32]  # (bars, STEPS, FEATURES)
-    hits: NDArray[np.float32]  # (bars, STEPS, VOICES)
-    weights: NDArray[np.float32]  # (bars, STEPS); 0 behind the end of a bar of 3/4
 
 
 class Bars:
@@ -80,14 +75,10 @@ class Bars:
         shared = np.concatenate([self.settings[chosen], aims], axis=1)[:, None].repeat(STEPS, 1)
         place = np.broadcast_to(np.eye(STEPS, dtype=np.float32), (count, STEPS, STEPS))
         features = np.concatenate([around, codec.recent(last, hits), place, shared, accents], axis=-1)
-        return Batch(features, hits, (np.arange(STEPS) < per_bar[:, None]).astype(np.float32))
-
-
-def drawn(bars: Bars, size: int, rng: np.random.Generator) -> Iterator[Batch]:
-    """One epoch: every bar once, in another order."""
-    order = rng.permutation(len(bars))
-    for first in range(0, len(order) - size // 2, size):
-        yield bars.batch(order[first : first + size], rng)
+        weights = (np.arange(STEPS) < per_bar[:, None]).astype(
+            np.float32
+        )  # nothing counts behind the end of a bar of 3/4
+        return Batch({"features": features}, {"hits": hits}, weights)
 
 
 def measured_aims(hits: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -8,20 +8,26 @@ before is in the features: on held-out drummers that cost nothing against a stat
 and 24.1 % under adaptive odds, LOG.md), and it makes every bar a function of what is told.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import keras
-import tensorflow as tf
+import numpy as np
+from keras import ops
 
 from jamd.players.drummer.codec import FEATURES, VOICES
+from jamd.players.onnx_model import Tensor
+from train.learning.learner import Learner
+from train.learning.network import Tensors
 
-UNITS = 160
-HIDDEN = 128
-DROPPED = {"features": 0.15, "lstm": 0.3, "hidden": 0.2}
+UNITS: Final = 160
+HIDDEN: Final = 128
+DROPPED: Final = {"features": 0.15, "lstm": 0.3, "hidden": 0.2}
+_LATER: Final = np.triu(np.ones((VOICES, VOICES), np.float32), 1)  # voices in the column come after those in the row
 
 
-class DrumNotes(keras.Model):  # type: ignore[misc]  # keras has no types
-    """features (batch, T, FEATURES) and the hits (batch, T, VOICES) -> log odds of each hit (batch, T, VOICES)."""
+class DrumNotes(Learner):
+    """features (batch, T, FEATURES) -> logits (batch, T, VOICES) without the coupling, coupling (batch, VOICES,
+    VOICES): what a struck voice (row) adds to the log odds of each later one (column)."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
@@ -29,28 +35,38 @@ class DrumNotes(keras.Model):  # type: ignore[misc]  # keras has no types
         self.hidden = keras.layers.Dense(HIDDEN, activation="relu", name="hidden")
         self.head = keras.layers.Dense(VOICES, name="head")
         self.drop = {name: keras.layers.Dropout(share) for name, share in DROPPED.items()}
-        self.coupling = self.add_weight(shape=(VOICES, VOICES), initializer="zeros", name="coupling")
-        self(tf.zeros((1, 2, FEATURES)), tf.zeros((1, 2, VOICES)))  # builds every weight
+        self.pairs = self.add_weight(shape=(VOICES, VOICES), initializer="zeros", name="coupling")
+        self({"features": np.zeros((1, 2, FEATURES), np.float32)})  # builds every weight
 
-    def before(self) -> tf.Tensor:
-        """(VOICES, VOICES): what a struck voice (row) adds to the log odds of each later one (column)."""
-        return self.coupling * tf.linalg.band_part(tf.ones((VOICES, VOICES)), 0, -1) * (1 - tf.eye(VOICES))
-
-    def call(self, features: tf.Tensor, hits: tf.Tensor, training: bool = False) -> tf.Tensor:
-        features = self.drop["features"](features, training=training)
+    def call(self, inputs: Tensors, training: bool = False) -> Tensors:
+        features = self.drop["features"](inputs["features"], training=training)
         said = self.drop["lstm"](self.lstm(features), training=training)
-        hidden = self.drop["hidden"](self.hidden(tf.concat([said, features], -1)), training=training)
-        return self.head(hidden) + tf.matmul(hits, tf.broadcast_to(self.before(), (tf.shape(hits)[0], VOICES, VOICES)))
+        hidden = self.drop["hidden"](self.hidden(ops.concatenate([said, features], -1)), training=training)
+        return {"logits": self.head(hidden), "coupling": self._coupling(features)}
 
-    def step(
-        self, features: tf.Tensor, state: dict[str, tf.Tensor]
-    ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
-        """features (batch, FEATURES) and the state before -> log odds without the coupling, the coupling; the state."""
+    def step(self, inputs: Tensors, state: Tensors) -> tuple[Tensors, Tensors]:
+        features = inputs["features"]
         said, (h, c) = self.lstm.cell(features, [state["h"], state["c"]])
-        logits = self.head(self.hidden(tf.concat([said, features], -1)))
-        coupling = tf.broadcast_to(self.before(), (tf.shape(features)[0], VOICES, VOICES))
-        return {"logits": logits, "coupling": coupling}, {"h": h, "c": c}
+        logits = self.head(self.hidden(ops.concatenate([said, features], -1)))
+        return {"logits": logits, "coupling": self._coupling(features)}, {"h": h, "c": c}
 
-    def state_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shapes of the state without the batch; it is zeros where a bar starts."""
-        return {"h": (UNITS,), "c": (UNITS,)}
+    def _coupling(self, features: Any) -> Any:
+        return ops.broadcast_to(self.pairs * _LATER, (ops.shape(features)[0], VOICES, VOICES))
+
+    def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
+        hits = answers["hits"]
+        logits = outputs["logits"] + ops.matmul(hits, outputs["coupling"])
+        return {"hits": ops.sum(ops.binary_crossentropy(hits, logits, from_logits=True), -1)}
+
+    def input_tensors(self) -> dict[str, Tensor]:
+        return {"features": Tensor((FEATURES,))}
+
+    def state_tensors(self) -> dict[str, Tensor]:
+        """Zeros where a bar starts."""
+        return {"h": Tensor((UNITS,)), "c": Tensor((UNITS,))}
+
+    def output_tensors(self) -> dict[str, Tensor]:
+        return {"logits": Tensor((VOICES,)), "coupling": Tensor((VOICES, VOICES))}
+
+    def describe(self) -> str:
+        return f"LSTM {UNITS} along the steps of a bar, dense {HIDDEN}, the voices of a step one after another"

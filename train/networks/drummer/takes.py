@@ -4,8 +4,6 @@ The feel of a take is found from its cymbals: where most of their off-beats lie.
 by counting, because "jazz" is not always swung and "rock" sometimes is.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,10 +14,10 @@ from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.drummer.codec import VOICES
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
-from train.corpora.piece import Piece, Split
-from train.prepare.shards import load
+from train.corpora.piece import Piece
 
 LEAST: Final = 4  # bars of a take
+JUDGED: Final = 16  # bars of a held-out take
 FAST: Final = 180  # bpm: from here on jazz is written as swung, however straight it is played
 BEATS: Final = {"4/4": 4, "3/4": 3, "6/8": 3}
 STYLES_OF_WORDS: Final = (
@@ -38,8 +36,6 @@ class Take(NamedTuple):
     """One performance. Arrays are (bars, STEPS, VOICES)."""
 
     name: str
-    performer: str
-    split: Split  # by performer: nobody plays on both sides
     style: str
     feel: Feel
     bpm: float
@@ -53,16 +49,12 @@ class Take(NamedTuple):
         return len(self.hits)
 
 
-def takes(prepared: Path) -> Iterator[Take]:
-    """Every take of a prepared folder that the drummer can learn from."""
-    for path in sorted((prepared / "groove").glob("*.npz")):
-        for placed in load(path):
-            piece = placed.piece
-            if piece.meter in BEATS and piece.bar_count >= LEAST and len(piece.drums) >= 20:
-                yield take_of(piece, placed.performer_split)
+def learnable(piece: Piece) -> Take | None:
+    """None: nothing that the drummer can learn from."""
+    return take_of(piece) if piece.meter in BEATS and piece.bar_count >= LEAST and len(piece.drums) >= 20 else None
 
 
-def take_of(piece: Piece, split: Split) -> Take:
+def take_of(piece: Piece) -> Take:
     style = next((name for name, words in STYLES_OF_WORDS if set(words) & set(piece.styles)), "rock")
     offbeat, triplets = _offbeat(piece), _triplets(piece)
     fast = style == "swing" and piece.bpm >= FAST
@@ -81,8 +73,7 @@ def take_of(piece: Piece, split: Split) -> Take:
             velocity[bar, inside, hit.voice] = hit.velocity
             late_ms[bar, inside, hit.voice] = (hit.tick - place_of(step, feel, ratio)) * ms_per_tick
     count = len(hits) if hits[-1].any() else len(hits) - 1
-    return Take(piece.name, piece.performer, split, style, feel, piece.bpm, beats,
-                hits[:count], velocity[:count], late_ms[:count])  # fmt: skip
+    return Take(piece.name, style, feel, piece.bpm, beats, hits[:count], velocity[:count], late_ms[:count])
 
 
 def _inside(piece: Piece, voices: tuple[int, ...]) -> NDArray[np.float64]:
@@ -108,3 +99,8 @@ def _triplets(piece: Piece) -> float:
     triplets = (np.abs(inside - 1 / 3) < 0.045).sum() + (np.abs(inside - 2 / 3) < 0.06).sum()
     sixteenths = (np.abs(inside - 0.25) < 0.045).sum() + (np.abs(inside - 0.75) < 0.045).sum()
     return float((triplets + 1) / (sixteenths + 1))
+
+
+def judged(takes: list[Take]) -> list[Take]:
+    """Held-out takes that are judged: swing in 4/4 of at least `JUDGED` bars; all where there are none."""
+    return [take for take in takes if take.style == "swing" and take.beats == 4 and take.bars >= JUDGED] or takes

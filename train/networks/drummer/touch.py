@@ -12,43 +12,66 @@ from typing import Any, Final, NamedTuple
 
 import keras
 import numpy as np
-import tensorflow as tf
+from keras import ops
 from numpy.typing import NDArray
 
 from jamd.players.drummer import touch_codec as codec
 from jamd.players.drummer.codec import TALK
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.drummer.touch_codec import Manner, Struck
+from jamd.players.onnx_model import Tensor
+from train.learning.learner import Learner
+from train.learning.network import Tensors
 from train.networks.drummer.takes import Take
 
+SIZES: Final = (96, 64)
 LOUDNESS_TOLD: Final = 0.65  # share of hits whose loudness around them is told
 PAST: Final = 64  # hits that are looked back at
 
 
-class DrumTouch(keras.Model):  # type: ignore[misc]  # keras has no types
+class DrumTouch(Learner):
     """features (batch, F) -> {"velocity": (batch, 9), "late": (batch, 81)} log odds."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
-        self.layers_in = [keras.layers.Dense(size, activation="relu", name=f"dense{size}") for size in (96, 64)]
+        self.layers_in = [keras.layers.Dense(size, activation="relu", name=f"dense{size}") for size in SIZES]
         self.drop = keras.layers.Dropout(0.2)
         self.velocity = keras.layers.Dense(codec.BINS, name="velocity")
         self.late = keras.layers.Dense(codec.BINS**2, name="late")
-        self(tf.zeros((1, codec.FEATURES)))  # builds every weight
+        self({"features": np.zeros((1, codec.FEATURES), np.float32)})  # builds every weight
 
-    def call(self, features: tf.Tensor, training: bool = False) -> dict[str, tf.Tensor]:
-        hidden = features
+    def call(self, inputs: Tensors, training: bool = False) -> Tensors:
+        hidden = inputs["features"]
         for layer in self.layers_in:
             hidden = self.drop(layer(hidden), training=training)
         return {"velocity": self.velocity(hidden), "late": self.late(hidden)}
 
-    def step(
-        self, features: tf.Tensor, state: dict[str, tf.Tensor]
-    ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
-        return self(features), {}
+    def step(self, inputs: Tensors, state: Tensors) -> tuple[Tensors, Tensors]:
+        outputs: Tensors = self(inputs)
+        return outputs, {}
 
-    def state_shapes(self) -> dict[str, tuple[int, ...]]:
+    def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
+        """Of the velocity, and of the lateness given the velocity; each like the answers."""
+        velocity = ops.one_hot(answers["velocity"], codec.BINS)
+        bins = ops.reshape(outputs["late"], (-1, codec.BINS, codec.BINS))
+        late = ops.sum(bins * velocity[..., None], -2)
+        loss = keras.losses.sparse_categorical_crossentropy
+        return {
+            "velocity": loss(answers["velocity"], outputs["velocity"], from_logits=True),
+            "late": loss(answers["late"], late, from_logits=True),
+        }
+
+    def input_tensors(self) -> dict[str, Tensor]:
+        return {"features": Tensor((codec.FEATURES,))}
+
+    def state_tensors(self) -> dict[str, Tensor]:
         return {}
+
+    def output_tensors(self) -> dict[str, Tensor]:
+        return {"velocity": Tensor((codec.BINS,)), "late": Tensor((codec.BINS**2,))}
+
+    def describe(self) -> str:
+        return f"dense {' and '.join(map(str, SIZES))}, no state"
 
 
 class Strokes(NamedTuple):
@@ -97,10 +120,3 @@ def residuals(take: Take) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
             velocity[:, :, voice] = np.where(there, struck - struck[there].mean(), 0)
             late[:, :, voice] = np.where(there, behind - np.median(behind[there]), 0)
     return velocity, late
-
-
-def nats(outputs: dict[str, tf.Tensor], velocity: tf.Tensor, late: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """How surprised the network is by each stroke: by its velocity (batch,), and by its lateness."""
-    given = tf.gather(tf.reshape(outputs["late"], (-1, codec.BINS, codec.BINS)), velocity, batch_dims=1)
-    loss = tf.nn.sparse_softmax_cross_entropy_with_logits
-    return loss(velocity, outputs["velocity"]), loss(late, given)
