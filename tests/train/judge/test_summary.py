@@ -3,10 +3,9 @@
 from train.judge.summary import WORST, summary
 
 
-def figure(value: float | None, missed_by: float, player: str = "") -> dict[str, object]:
-    its = {"value": value, "ci": None, "must_met": missed_by == 0, "must_missed_by": missed_by} if value is not None else {
-        "value": None, "ci": None, "notes": "it has no odds"}  # fmt: skip
-    return {**its, "real": None, "must": ">= 1", "baselines": {player: {**its}} if player else {}}
+def figure(value: float | None, missed_by: float) -> dict[str, object]:
+    met = {} if value is None else {"must_met": missed_by == 0, "must_missed_by": missed_by}
+    return {"value": value, "ci": None, **met, "real": None, "must": ">= 1", "baselines": {}}
 
 
 def test_musts_are_counted_and_the_worst_figures_come_first() -> None:
