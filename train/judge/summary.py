@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jamd.commands import player_table
+from train.judge.table import NOT_COMPARED
 
 WORST = 5  # figures
 
@@ -20,7 +21,8 @@ class Entry(NamedTuple):
         """The value with its interval."""
         value, ci = self.its["value"], self.its["ci"]
         if value is None:
-            return f"- ({self.its['notes']})" if self.its.get("notes") else "-"
+            notes = self.its.get("notes", NOT_COMPARED)
+            return "-" if notes == NOT_COMPARED else f"- ({notes})"
         return f"{value:.3g}" + (f" ({ci[0]:.3g} .. {ci[1]:.3g})" if ci else "")
 
 
@@ -41,7 +43,9 @@ def summary(part: dict[str, Any]) -> Iterator[str]:
     for name in columns[0]:
         yield f"| {name} | {' | '.join(column[name] for column in columns)} |\n"
     for player in players:
-        yield f"\n{player}, what is worst: {_worst(entries(part, player))}.\n"
+        found = entries(part, player)
+        if any("must_met" in entry.its for entry in found):
+            yield f"\n{player}, what is worst: {_worst(found)}.\n"
 
 
 def _facts(found: list[Entry]) -> dict[str, str]:

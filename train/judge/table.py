@@ -13,6 +13,7 @@ from train.judge.intervals import draws, figures, interval
 from train.judge.measures.bounds import Bounds
 from train.judge.measures.measure import Figure, Measure, Rows, bounds_of
 
+NOT_COMPARED = "not compared here"
 _ROUNDING = 1e-9  # smaller values are rounding errors
 
 
@@ -40,7 +41,7 @@ class Table(msgspec.Struct, frozen=True):
         for result in self.results:
             if (result.measure, result.name) == (measure.name, name):
                 return result
-        return Result(measure.name, name, None, "not compared here", 0.0)
+        return Result(measure.name, name, None, NOT_COMPARED, 0.0)
 
 
 def answer(table: Table) -> dict[str, Any]:

@@ -121,19 +121,20 @@ class Rails:
         return tuple(sorted(notes))
 
     def _judge(self, number: int, notes: list[Note], scene: Scene, is_begun: bool) -> Restored | None:
-        """Whether a bar must be set right."""
-        known = self._bars.get(number)
-        if is_begun and known is not None and known.restored:
-            return known.restored
+        """Whether a bar must be set right. What has been put back in a bar that has begun stays there."""
+        known = self._bars.get(number) if is_begun else None
+        if known is not None and known.restored == "time":
+            return "time"
+        had_foot_back = known is not None and known.restored == "foot"
         hits = list(_hits(notes, number, scene))
         kept = keeps_time(hits, scene.style, scene.meter) or scene.fill_asked(number) is not None
-        foot = has_foot(hits, scene.meter)
+        foot = has_foot(hits, scene.meter) and not had_foot_back
         what: Restored | None = None
         if not kept and self._lost_before(number):
             what = "time"
-        elif not foot and DRUM_TIME[scene.style].foot and self._footless_before(number):
+        elif had_foot_back or (not foot and DRUM_TIME[scene.style].foot and self._footless_before(number)):
             what = "foot"
-        self._bars[number] = _Bar(kept, foot, what)
+        self._bars[number] = _Bar(kept, foot, what, counted=known is not None and known.counted)
         return what
 
     def _lost_before(self, number: int) -> bool:

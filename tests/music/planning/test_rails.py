@@ -172,6 +172,22 @@ def test_a_solo_is_left_alone_and_is_not_taken_for_time() -> None:
     assert notes == ()  # its first bar after the solo may be a fill still
 
 
+def test_a_bar_whose_foot_was_put_back_may_lose_its_time_still() -> None:
+    """Planned with time, it loses it half way; the next bar is put right."""
+    rails = Rails()
+    scene = Scene(FOUR, 140.0, Tick(0), (), (), None, None, "comp", 0.5, 1.0, 1.0, 1)
+    ride = tuple(Note(Tick(tick), 51, Tick(tick + 100), 70) for tick in range(0, 8 * BAR, BEAT))
+    list(rails.begin_plan(Tick(0), FOUR))
+    played = rails.keep(scene, (), Tick(0), Tick(8 * BAR), lambda own, start: ride)
+    assert any(note.pitch == 44 for note in played if note.start >= 7 * BAR)
+    half = Tick(7 * BAR + BEAT // 2)
+    past = tuple(note for note in played if note.start < half)
+    list(rails.begin_plan(half, FOUR))
+    again = rails.keep(scene, past, half, Tick(9 * BAR), lambda own, start: ())
+    assert {note.pitch for note in again if note.start < 8 * BAR} == {44}
+    assert {note.pitch for note in again if note.start >= 8 * BAR} == {51, 44}
+
+
 class Loose(Drummer):
     """Strikes beats early and off-beats late, and knows only where they belong: as a player of steps does."""
 
