@@ -21,7 +21,7 @@ HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
-MISSING: Final = 1.2  # a stroke that the style's law asks for
+MISSING: Final = 2.0  # a stroke that the style's law asks for
 MET: Final = 1.2  # an expected accent that is met
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
@@ -45,7 +45,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         _plan(hits, phrase, bar.law)
         + _time(hits, history, bar)
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
-        + MISSING * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
+        + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
         + _alike(hits, history, style.alike)
         + LIKELIHOOD * (nats.max() - nats)

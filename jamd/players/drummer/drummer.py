@@ -38,7 +38,7 @@ REMEMBERED: Final = 64  # bars that need not be written again
 BRAVERY: Final = {True: 0.95, False: 0.95}  # temperature of comments, and of what keeps time
 ANSWERING: Final = (KICK, SNARE)
 ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
-HEAT: Final = 0.7  # of the log of the keyboardist's heat, in log odds
+HEAT: Final = 0.5  # of the log of the keyboardist's heat, in log odds
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 _TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
 

@@ -36,7 +36,7 @@ LANDED: Final[dict[tuple[Ending, bool], float]] = {
 
 SOLO: Final = (15.0, 11.0)  # hits and comments a bar where the drums play alone
 
-THINNED: Final = (0.2, 0.6)
+THINNED: Final = (0.2, 0.45)
 """Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
 
@@ -73,8 +73,8 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
     wider = style.hits[0] / 8  # busier styles breathe deeper
     level = SOLO[0] if solo else (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
     talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
-    talk += 0.75 * arc + breath + 3.0 * fill
-    less = 0.0 if fill or solo else min(1.0, follow * (1.0 - activity))
+    talk += 0.75 * arc + breath + 2.6 * fill
+    less = 0.0 if fill or solo else min(1.0, follow * max(0.0, 1.0 - activity))
     heat = 1.0 if fill or solo else heat**follow
     return Phrase(
         hits=(level + 0.8 * breath + 2.2 * fill) * (1 - THINNED[0] * less),

@@ -147,15 +147,22 @@ def one_cymbal(bars: Array) -> Array:
 @needs_network
 @pytest.mark.parametrize("style", FOUR)
 def test_a_style_that_begins_in_mid_tune_holds_for_64_bars(style: Style) -> None:
+    """By the median of three sessions, for one alone may have drawn another groove than the one it is held against."""
+    strange, share = zip(*(_begun_in_mid_tune(style, seed) for seed in range(1, 4)), strict=True)
+    assert np.median(strange) <= 0.35
+    assert 0.8 <= np.median(share) <= 1.2
+
+
+def _begun_in_mid_tune(style: Style, seed: int) -> tuple[float, float]:
+    """How unlike its voices are to those of a session of this style alone, and how many hits it has beside that."""
     before, bpm = ("swing" if style != "swing" else "samba"), TEMPI[style][0]
-    first = scene(before, bpm)
+    first = scene(before, bpm, seed=seed)
     earlier = played(first, 0, 8)
-    told = scene(style, bpm, style_since=8 * first.meter.bar)
+    told = scene(style, bpm, style_since=8 * first.meter.bar, seed=seed)
     bars = one_cymbal(grid(played(told, 8, 72, earlier), told, 8, 72) > 0)
-    fresh = one_cymbal(grid(played(scene(style, bpm), 0, 64), told, 0, 64) > 0)
+    fresh = one_cymbal(grid(played(scene(style, bpm, seed=seed), 0, 64), told, 0, 64) > 0)
     usual, last = fresh.mean((0, 1)), bars[-16:].mean((0, 1))
-    assert np.abs(last - usual).sum() <= 0.35 * usual.sum()
-    np.testing.assert_allclose(bars[:16].mean((0, 1)).sum(), usual.sum(), rtol=0.2)
+    return np.abs(last - usual).sum() / usual.sum(), bars[:16].mean((0, 1)).sum() / usual.sum()
 
 
 @needs_network
