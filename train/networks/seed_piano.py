@@ -23,7 +23,7 @@ from train.networks.stretches import StretchLessons
 from train.prepare.shards import SplitBy
 
 TITLE: Final = "piano network that generates melodies"
-EXPECT: Final = "a third of a second an update on two cores; 35.0 bits a bar on held-out soloists after 4,800"
+EXPECT: Final = "under a second an update on two cores; 35.0 bits a bar on held-out soloists after 4,800"
 CODEC = codec
 LEARNS_FROM: Final[Mapping[str, SplitBy]] = {"weimar": "performer", "lakh-piano": "piece"}
 SCHEDULE: Final = Plateau()
