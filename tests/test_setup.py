@@ -44,6 +44,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("make", "sh", "mkdir", "chmod", "touch"):
         (folder / name).symlink_to(shutil.which(name) or "")
     monkeypatch.setenv("PATH", str(folder))
+    for name in ("MAKELEVEL", "MAKEFLAGS"):
+        monkeypatch.delenv(name, raising=False)  # under `make test` it is no make within a make
     return folder
 
 
