@@ -58,13 +58,13 @@ def _holding(tensors: dict[str, NDArray[Any]], weight: NDArray[Any], path: str) 
     if not weight.any():
         return []
     names: list[str] = []
-    row = 0
-    while row < len(weight):
-        name = next((name for name, tensor in tensors.items() if _starts(weight[row:], tensor)), None)
-        if name is None:
+    rest = weight
+    while len(rest):
+        here = next((name for name, tensor in tensors.items() if _starts(rest, tensor)), None)
+        if here is None:
             raise LookupError(f"the graph does not hold the weight {path} as it is")
-        names.append(name)
-        row += len(tensors[name])
+        names.append(here)
+        rest = rest[len(tensors[here]) :]
     return names
 
 
