@@ -133,8 +133,8 @@ class Ensemble:
             role=span.role,
             intensity=_intensity(part, scene, settings, span.start),
             swing=ratio_of(scene.style, _texture(span.role), scene.bpm, settings.swing),
-            busy=scene.busy * (_PLAINLY if _is_soloing(settings, span) else 1.0),
             temperature=settings.parts[part].temperature,
+            **_controls(part, settings, span),
         )
 
     def _report(self, what: object, used: FallbackUsed, sentence: str) -> list[Event]:
@@ -162,11 +162,20 @@ def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
 
 
 def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:
-    """What is set, or else heard: the drummer answers it as strongly as `follow` says. And what the form adds."""
+    """What is set, or else heard: a part answers it as strongly as its `follow` says. And what the form adds."""
     intensity = scene.intensity
-    if settings.intensity is None and part == "drums":
-        intensity = IDLE + 2 * settings.follow * (intensity - IDLE)
+    if settings.intensity is None:
+        follow = settings.follow if part == "drums" else settings.pianist.follow
+        intensity = IDLE + 2 * follow * (intensity - IDLE)
     return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit)))
+
+
+def _controls(part: BandPart, settings: JamSettings, span: Span) -> dict[str, float]:
+    """The fields of the scene that people set for this part alone."""
+    if part == "piano":
+        return msgspec.structs.asdict(settings.pianist)
+    plainly = _PLAINLY if _is_soloing(settings, span) else 1.0
+    return {"busy": settings.busy * plainly, "follow": settings.follow}
 
 
 def _is_soloing(settings: JamSettings, span: Span) -> bool:

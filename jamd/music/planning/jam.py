@@ -272,8 +272,6 @@ class Jam:
             temperature=1.0,
             seed=settings.seed,
             style=style_of(settings.style, self.chart, settings.meter),
-            busy=settings.busy,
-            follow=settings.follow,
             fills=self._requests.fills,
             last_hit=self._last_hit,
         )

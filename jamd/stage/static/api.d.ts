@@ -56,7 +56,15 @@ export interface PlaceState {
   last_hit: Tick | null;
 }
 
-export interface PartState {
+export interface PianistState {
+  busy: number;
+  follow: number;
+  register: number;
+  restless: number;
+  outside: number;
+}
+
+export interface PartState extends Partial<PianistState> {
   enabled: boolean;
   mute: boolean;
   solo: boolean;
