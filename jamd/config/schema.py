@@ -82,7 +82,6 @@ class _Section(BaseModel):
     """A group of keys. Its docstring and the texts in the keys' types are the comments of config.yaml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
-    later: ClassVar[dict[str, tuple[Any, ...]]] = {}  # values that will exist one day and do not in this version
     takes: ClassVar[dict[str, str]] = {}  # what to say that a key takes, where its type does not say it
 
     @model_validator(mode="before")
@@ -124,7 +123,6 @@ class Drums(_Musician):
 class Piano(_Musician):
     """The pianist."""
 
-    later = {"player": ("pianist",)}
     player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
     busy: Annotated[_UpToTwo, f"how many chords and notes it plays, {UP_TO_TWO.span}"] = PIANO_BUSY.default

@@ -1,0 +1,24 @@
+"""The pianist: what each role asks for, and who plays it."""
+
+from pathlib import Path
+
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import BandPart, Note, Tick
+from jamd.players.onnx_model import MODELS
+from jamd.players.rules.line import play_line
+from jamd.players.rules.pianist import RulesPianist
+
+
+class Pianist:
+    """A Player. ModelError where a network cannot be loaded."""
+
+    part: BandPart = "piano"
+
+    def __init__(self, models: Path = MODELS) -> None:
+        self._comping = RulesPianist()
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        """Notes whose start lies in [start, end), sorted."""
+        if scene.role in ("line", "answer"):
+            return play_line(scene, start, end)
+        return self._comping.play(scene, start, end)
