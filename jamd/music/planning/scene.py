@@ -54,6 +54,7 @@ class Scene(msgspec.Struct, frozen=True):
     fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
     solos: tuple[tuple[Tick, Tick], ...] = ()  # of the piano: those that were asked for, from here to there
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
+    turn_ends: Tick | None = None  # where somebody else's turn begins; None: nobody takes turns
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     def chord_at(self, tick: Tick) -> Chord | None:
