@@ -31,7 +31,7 @@ NO_DENSITY: Final = 0.5  # share of notes that are not told how many are played 
 VOCABULARY: Final = {
     "gap": "log odds of the steps, six to the beat, until the next note: 1 to 48, then longer and longer classes",
     "length": "for each kind of gap, log odds of the note's length: a share of a short gap, steps before a rest",
-    "features": "place, gaps and lengths before, phrase, tempo, chord's change, onsets one and two bars before, density",
+    "features": "place, gaps and lengths before, phrase, tempo, chord's change, the last two bars' onsets, density",
 }
 
 music_of = solo_of
@@ -43,7 +43,7 @@ def network() -> LineRhythm:
 
 def hide(features: NDArray[np.float32], rng: np.random.Generator | None) -> None:
     untold = np.arange(len(features)) if rng is None else np.flatnonzero(rng.random(len(features)) < NO_DENSITY)
-    features[np.ix_(untold, codec.DENSITY)] = 0
+    features[untold[:, None], codec.DENSITY] = 0
 
 
 def lessons(data: Data) -> NoteLessons:
@@ -51,4 +51,4 @@ def lessons(data: Data) -> NoteLessons:
 
 
 def random_inputs(steps: int, rng: np.random.Generator) -> Arrays:
-    return {"features": rng.normal(0, 1, (steps, codec.FEATURES)).astype(np.float32)}
+    return {"features": (rng.random((steps, codec.FEATURES)) < 0.1).astype(np.float32)}

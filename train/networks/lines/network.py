@@ -53,7 +53,7 @@ class _Lines(Learner):
 
 
 class LineRhythm(_Lines):
-    """features (batch, F) -> gap (batch, GAPS), length (batch, KINDS, LENGTHS): log odds."""
+    """features (batch, F) -> gap (batch, GAPS), length (batch, KINDS x LENGTHS): log odds."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(rhythm_codec.FEATURES, (320, 192), (0.05, 0.3), **named)
@@ -63,20 +63,21 @@ class LineRhythm(_Lines):
 
     def call(self, inputs: Tensors, training: bool = False) -> Tensors:
         hidden = self.hear(inputs, training)
-        return {"gap": self.gap(hidden), "length": ops.reshape(self.length(hidden), (-1, KINDS, rhythm_codec.LENGTHS))}
+        return {"gap": self.gap(hidden), "length": self.length(hidden)}
 
     def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
         """Answers: gap and length by class, and the kind of the gap."""
         loss = keras.losses.sparse_categorical_crossentropy
         kind = ops.one_hot(answers["kind"], KINDS)
-        length = ops.sum(outputs["length"] * kind[..., None], -2)
+        lengths = ops.reshape(outputs["length"], (-1, KINDS, rhythm_codec.LENGTHS))
+        length = ops.sum(lengths * kind[..., None], -2)
         return {
             "gap": loss(answers["gap"], outputs["gap"], from_logits=True),
             "length": loss(answers["length"], length, from_logits=True),
         }
 
     def output_tensors(self) -> dict[str, Tensor]:
-        return {"gap": Tensor((rhythm_codec.GAPS,)), "length": Tensor((KINDS, rhythm_codec.LENGTHS))}
+        return {"gap": Tensor((rhythm_codec.GAPS,)), "length": Tensor((KINDS * rhythm_codec.LENGTHS,))}
 
 
 class LinePitch(_Lines):

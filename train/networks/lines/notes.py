@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines import pitch_codec, rhythm_codec, windows
 from jamd.players.pianist.lines.windows import GAP_EDGES, UNKNOWN
 from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
@@ -24,7 +25,9 @@ class Notes(NamedTuple):
     def batch(self, chosen: NDArray[np.int64]) -> Batch:
         told = self.features[chosen].astype(np.float32)
         return Batch(
-            {"features": told}, {name: row[chosen] for name, row in self.answers.items()}, np.ones(len(chosen), np.float32)
+            {"features": told},
+            {name: row[chosen] for name, row in self.answers.items()},
+            np.ones(len(chosen), np.float32),
         )
 
 
@@ -39,9 +42,7 @@ def joined(each: Sequence[Notes]) -> Notes:
 def pitch_notes(solo: Solo) -> Notes:
     """Every note but the first."""
     steps, lengths = windows.windows(solo.steps, solo.lengths)
-    told = pitch_codec.told(
-        steps, lengths, _ahead(solo.steps), solo.changes, solo.beats, solo.bpm, solo.offbeat
-    )
+    told = pitch_codec.told(steps, lengths, _ahead(solo.steps), solo.changes, solo.beats, solo.bpm, solo.offbeat)
     past = _before(solo.pitches, pitch_codec.PAST)
     features = pitch_codec.features(past, _before(solo.loud, pitch_codec.LOUD), told)
     answers = {
@@ -54,7 +55,7 @@ def pitch_notes(solo: Solo) -> Notes:
 def rhythm_notes(solo: Solo) -> Notes:
     """Every note but the last."""
     steps, lengths = windows.windows(solo.steps, solo.lengths)
-    bar = solo.beats * 6
+    bar = solo.beats * STEPS_PER_BEAT
     first, last = (np.searchsorted(solo.steps, solo.steps + AROUND * bar * way) for way in (-1, 1))
     density = (last - first) / (2 * AROUND)
     until = solo.changes.until(solo.steps)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.planning.scene import Scene
 from jamd.players.drummer.steps import STEPS_PER_BEAT
@@ -29,7 +28,7 @@ class Fragment(NamedTuple):
     """A part of the call, as it could be played in a bar of the answer."""
 
     rhythm: Rhythm
-    pitches: tuple[int, ...]  # the call's own
+    pitches: tuple[int, ...]  # the call's own; none where the rhythm is not the call's
 
 
 def call_of(scene: Scene) -> list[LineNote]:
@@ -64,17 +63,18 @@ def fragments(call: Sequence[LineNote], first: int, end: int, bar: int) -> list[
     return found
 
 
-def wanted(fragment: Fragment, versions: int) -> Array:
-    """(N, K, INTERVALS) log odds for the intervals of a fragment, in every other version."""
-    out = np.zeros((versions, len(fragment.pitches), INTERVALS), np.float32)
-    pitches = np.array(fragment.pitches)
+def intervals_of(fragment: Fragment, versions: int) -> Array:
+    """(N, K, INTERVALS) log odds for the intervals of a fragment of the call, in every other version."""
+    notes = len(fragment.rhythm.steps)
+    out = np.zeros((versions, notes, INTERVALS))
+    pitches = np.array(fragment.pitches, np.int64)
     for note, interval in enumerate(interval_class(pitches[1:], pitches[:-1]), start=1):
         out[::2, note, max(0, interval - 2) : interval + 3] = ALIKE
         out[::2, note, interval] = SAME
     return out
 
 
-def echoed(pitches: Ints, call: Sequence[int]) -> NDArray[np.float64]:
+def echoed(pitches: Ints, call: Sequence[int]) -> Array:
     """(N,) intervals that versions (N, K) of a fragment share with the call."""
-    same: NDArray[np.float64] = (np.diff(pitches, axis=1) == np.diff(call)).sum(1).astype(float)
+    same: Array = (np.diff(pitches, axis=1) == np.diff(call)).sum(1).astype(float)
     return same

@@ -3,10 +3,10 @@
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.harmony.chords import Chord
 from jamd.players.drummer.steps import STEPS_PER_BEAT
+from jamd.players.pianist.lines.windows import Array, Ints
 
 CHROMA: Final = 13
 """Tones, tensions, root and scale of the chord that sounds, of the next one, of the one after; the key around."""
@@ -19,26 +19,27 @@ _OF_ONE: Final = 4  # rows of one chord
 class Changes(NamedTuple):
     """Which chord begins at which step; None: no chord is known."""
 
-    steps: NDArray[np.int64]  # (C,) sorted
+    steps: Ints  # (C,) sorted
     chords: tuple[Chord | None, ...]  # (C,)
 
-    def index(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
+    def sounding(self, steps: Ints) -> Ints:
         """(K,) which chord sounds at each step, -1 before the first."""
-        return np.searchsorted(self.steps, steps, "right") - 1
+        found: Ints = np.searchsorted(self.steps, steps, "right") - 1
+        return found
 
-    def until(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    def until(self, steps: Ints) -> Array:
         """(K,) beats until the chord changes, at most FAR."""
-        following = np.append(self.steps, 10**9)[self.index(steps) + 1]
+        following = np.append(self.steps, 10**9)[self.sounding(steps) + 1]
         return np.minimum((following - steps) / STEPS_PER_BEAT, FAR)
 
-    def chroma(self, steps: NDArray[np.int64], beats: int) -> NDArray[np.float32]:
+    def chroma(self, steps: Ints, beats: int) -> Array:
         """(K, CHROMA, 12) by pitch class."""
         each = np.stack([chroma_of(chord) for chord in (None, *self.chords)])
-        index, last = self.index(steps) + 1, len(self.chords)
+        index, last = self.sounding(steps) + 1, len(self.chords)
         ahead = [each[np.minimum(index + n, last)] for n in range(3)]
         return np.concatenate([*ahead, self._key(each[1:, 0], steps, beats)[:, None]], 1)
 
-    def _key(self, tones: NDArray[np.float32], steps: NDArray[np.int64], beats: int) -> NDArray[np.float32]:
+    def _key(self, tones: Array, steps: Ints, beats: int) -> Array:
         """(K, 12): for how much of the bars around each pitch class is a chord tone."""
         count, reach = len(self.chords), KEY_BARS * beats * STEPS_PER_BEAT
         if not count:
@@ -47,10 +48,11 @@ class Changes(NamedTuple):
         sums = np.concatenate([np.zeros((1, 12)), np.cumsum(tones * np.diff(ends)[:, None], 0)])
         last = np.searchsorted(self.steps, steps + reach).clip(1, count)
         first = np.minimum(np.searchsorted(self.steps, steps - reach), last - 1)
-        return ((sums[last] - sums[first]) / (ends[last] - ends[first])[:, None]).astype(np.float32)
+        shares: Array = (sums[last] - sums[first]) / (ends[last] - ends[first])[:, None]
+        return shares
 
 
-def chroma_of(chord: Chord | None) -> NDArray[np.float32]:
+def chroma_of(chord: Chord | None) -> Array:
     """(4, 12): tones, tensions, root and scale; zeros where no chord is known."""
     out = np.zeros((_OF_ONE, 12), np.float32)
     if chord is not None and chord.chord_tones:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines.changes import Changes, chroma_of
@@ -22,6 +21,7 @@ STRONG: Final = 0.54
 """Share of chord tones on 1 and 3 of 120 real solos; off the beat it is OFF."""
 OFF: Final = 0.48
 OFFBEAT: Final = 4  # step of the beat
+TIGHTER: Final = 0.25  # of all notes more are chord tones where none should go outside
 LONG: Final = 5.0  # steps: from here on a note outside chord and tensions rubs
 RUB: Final = 1.2
 UNLIKELY: Final = 0.07  # of a nat
@@ -42,28 +42,29 @@ class Wish(NamedTuple):
 def tones(changes: Changes, steps: Ints) -> tuple[Array, Array]:
     """Which pitch classes are chord tones, and which are tones or tensions, at each of K steps: (K, 12) twice."""
     rows = [None, *changes.chords]
-    each = np.stack([chroma_of(chord) for chord in rows])[changes.index(steps) + 1]
+    each = np.stack([chroma_of(chord) for chord in rows])[changes.sounding(steps) + 1]
     return each[:, 0], np.maximum(each[:, 0], each[:, 1])
 
 
 def faults(
     versions: Versions, rhythm: Rhythm, line: Sequence[LineNote], changes: Changes, beats: int, wish: Wish
-) -> NDArray[np.float64]:
+) -> Array:
     """(N,) of each version."""
     past = [note for note in line if note.step >= rhythm.steps[0] - 8 * beats * STEPS_PER_BEAT]
     steps = np.array([*(note.step for note in past), *rhythm.steps])
     lengths = np.array([*(note.length for note in past), *rhythm.lengths])
-    count, before = len(versions.pitches), len(past)
-    pitches = np.concatenate([np.tile([note.pitch for note in past], (count, 1)), versions.pitches], 1).astype(np.int64)
-    inside, fitting = (part[np.arange(len(steps)), pitches % 12] for part in tones(changes, steps))
-    known = tones(changes, steps)[0].any(1)
-    found = np.zeros(count)
-    for share, places in ((STRONG, steps % 12 == 0), (OFF, steps % STEPS_PER_BEAT == OFFBEAT)):
-        there = places & known
-        if there.any():
-            wanted = min(1.0, share + 0.25 * (1 - wish.outside))
-            found += np.abs(inside[:, there].sum(1) - wanted * there.sum())
-    rubs = (lengths >= LONG)[None, before:] & known[before:] & (fitting[:, before:] == 0)
+    before = len(past)
+    earlier = np.tile(np.array([note.pitch for note in past], np.int64), (len(versions.pitches), 1))
+    pitches = np.concatenate([earlier, versions.pitches], 1)
+    tone, fitting = tones(changes, steps)
+    rows, known = np.arange(len(steps)), tone.any(1)
+    inside, fits = tone[rows, pitches % 12], fitting[rows, pitches % 12]
+    found = np.zeros(len(pitches))
+    for share, places in ((STRONG, steps % (2 * STEPS_PER_BEAT) == 0), (OFF, steps % STEPS_PER_BEAT == OFFBEAT)):
+        there = np.flatnonzero(places & known)
+        wanted = min(1.0, share + TIGHTER * (1 - wish.outside))
+        found += np.abs(inside[:, there].sum(1) - wanted * len(there))
+    rubs = ((lengths >= LONG) & known & (fits == 0))[:, before:]
     found += RUB * rubs.sum(1)
     away = np.abs(versions.pitches.mean(1) - wish.centre)
     found += FAR * np.maximum(0, away - AWAY) * versions.pitches.shape[1]
@@ -71,8 +72,9 @@ def faults(
     return found - UNLIKELY * versions.nats
 
 
-def recalled(pitches: Ints, steps: Ints, before: int) -> NDArray[np.float64]:
-    """(N,) figures of four notes that come back, in the notes (N, K) behind the first `before`; at most MOST_RECALLED."""
+def recalled(pitches: Ints, steps: Ints, before: int) -> Array:
+    """(N,) how many figures of four notes come back in the notes (N, K) behind the first `before`; MOST_RECALLED at
+    most."""
     gaps = np.round(np.diff(steps) / 3).clip(0, 8)
     count = np.zeros(len(pitches))
     for version, row in enumerate(np.diff(pitches, axis=1)):
@@ -82,7 +84,7 @@ def recalled(pitches: Ints, steps: Ints, before: int) -> NDArray[np.float64]:
     return np.minimum(count, MOST_RECALLED)
 
 
-def likely(versions: Sequence[Rhythm], liked: NDArray[np.float64], luck: NDArray[np.float64]) -> int:
+def likely(versions: Sequence[Rhythm], liked: Array, luck: Array) -> int:
     """Which rhythm: the likelier ones, for their number of notes, are chosen more often, and so are those that are
     `liked`."""
     usual = [version.nats / len(version.steps) for version in versions]

@@ -21,12 +21,13 @@ from jamd.players.pianist.lines.answers import (
     density_of,
     echoed,
     fragments,
-    wanted,
+    intervals_of,
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
 from jamd.players.pianist.lines.choice import Wish, faults, likely
 from jamd.players.pianist.lines.line import LineNote, heard_line, place_in_beat, played, steps_in_bar
-from jamd.players.pianist.lines.pitches import PitchWriter
+from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
+from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import MEMORY, Array
 
@@ -96,7 +97,7 @@ class Lines:
     ) -> tuple[LineNote, ...]:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
-        past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line), 0.0)
+        past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
         last = min(first + ENTRY, end) if _is_awaited(scene, line) else end
         begins = self._rhythm.following(past, first, max(last, first), setting, _chances(scene, number)).step
         if begins >= end:
@@ -104,17 +105,14 @@ class Lines:
         rng = rng_at(scene.seed, "piano", _PITCH + number)
         fragment = self._fragment(scene, past, Span(first, begins, end), setting, rng)
         rhythm = fragment.rhythm
-        after = Rhythm(past.steps + rhythm.steps, past.lengths + rhythm.lengths, 0.0)
         last = silent if silent <= (number + 1) * bar else end + 4 * bar
-        following = self._rhythm.following(after, end, last, setting, _chances(scene, number + 1))
+        following = self._rhythm.following(past.before(rhythm), end, last, setting, _chances(scene, number + 1))
         rhythm = rhythm._replace(lengths=(*rhythm.lengths[:-1], min(following.length, silent - rhythm.steps[-1])))
         return self._pitched(scene, line, fragment._replace(rhythm=rhythm), following.step, setting, rng)
 
-    def _fragment(
-        self, scene: Scene, past: Rhythm, span: Span, setting: Setting, rng: np.random.Generator
-    ) -> Fragment:
+    def _fragment(self, scene: Scene, past: Rhythm, span: Span, setting: Setting, rng: np.random.Generator) -> Fragment:
         """The rhythm of a bar: one that the network wrote, or that of a bar of the call."""
-        chances, luck = rng.random((VERSIONS, MOST, 4)), rng.gumbel(size=4 * VERSIONS)
+        chances, luck = rng.random((VERSIONS, MOST, RHYTHM_CHANCES)), rng.gumbel(size=4 * VERSIONS)
         found = self._rhythm.write(past, span.begins, span.end, setting, chances)
         call = call_of(scene)
         taken = fragments(call, span.first, span.end, steps_in_bar(scene)) if call else []
@@ -137,9 +135,9 @@ class Lines:
     ) -> tuple[LineNote, ...]:
         rhythm, wish = fragment.rhythm, _wish(scene)
         notes = len(rhythm.steps)
-        chances, luck = rng.random((VERSIONS, notes, 3)), rng.gumbel(size=VERSIONS)
-        want = wanted(fragment, VERSIONS) if fragment.pitches else None
-        found = self._pitch.write(line, rhythm, following, setting, _range(wish.centre, notes), want, chances)
+        chances, luck = rng.random((VERSIONS, notes, CHANCES)), rng.gumbel(size=VERSIONS)
+        wanted = Wanted(_range(wish.centre), intervals_of(fragment, VERSIONS))
+        found = self._pitch.write(line, rhythm, following, setting, wanted, chances)
         faulty = faults(found, rhythm, line, setting.changes, setting.beats, wish)
         if fragment.pitches:
             faulty -= ECHO * 2 * scene.follow * echoed(found.pitches, fragment.pitches)
@@ -149,8 +147,8 @@ class Lines:
 
 
 def _chances(scene: Scene, number: int) -> Array:
-    """(4,) for the first note of a bar; the bar before knows them too."""
-    return rng_at(scene.seed, "piano", _RHYTHM + 2 * number).random(4)
+    """(RHYTHM_CHANCES,) for the first note of a bar; the bar before knows them too."""
+    return rng_at(scene.seed, "piano", _RHYTHM + 2 * number).random(RHYTHM_CHANCES)
 
 
 def _is_awaited(scene: Scene, line: Sequence[LineNote]) -> bool:
@@ -181,8 +179,8 @@ def _wish(scene: Scene) -> Wish:
     return Wish((CENTRE if centre is None else centre) + scene.register, scene.outside)
 
 
-def _range(centre: float, notes: int) -> Array:
-    """(K, 128) never outside the register."""
+def _range(centre: float) -> Array:
+    """(128,) never outside the register."""
     row = np.full(128, -np.inf)
     row[round(centre) + REACH[0] : round(centre) + REACH[1] + 1] = 0
-    return np.broadcast_to(row, (notes, 128))
+    return row

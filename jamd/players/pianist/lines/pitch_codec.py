@@ -49,10 +49,13 @@ class Told(NamedTuple):
     chroma: Array  # (K, CHROMA, 12)
     back: Ints  # (K, 2) how many notes ago one came at this place one and two bars before; 0: none did
 
+    def only(self, note: int) -> "Told":
+        """Of one of the notes."""
+        one = slice(note, note + 1)
+        return Told(self.timing[one], self.chroma[one], self.back[one])
 
-def told(
-    steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int, bpm: float, offbeat: float
-) -> Told:
+
+def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int, bpm: float, offbeat: float) -> Told:
     """Of the newest notes of K `windows`. `ahead` (K, AHEAD): the gaps behind each. `offbeat`: its place in the
     beat."""
     count, now = len(steps), steps[:, -1]
@@ -67,7 +70,7 @@ def told(
     out[:, TIMING - 8 : TIMING - 6] = np.minimum(lengths[:, :-3:-1] / STEPS_PER_BEAT, 2)
     out[:, TIMING - 6 : TIMING - 4] = np.minimum(windows.phrase(steps, lengths)[:, :2] / (16, 8), 2)
     out[:, TIMING - 4] = changes.until(now) / 4
-    out[:, TIMING - 3] = changes.index(now) != changes.index(steps[:, -2])
+    out[:, TIMING - 3] = changes.sounding(now) != changes.sounding(steps[:, -2])
     out[:, TIMING - 2 :] = (bpm - 180) / 60, (offbeat - 0.5) * 5
     bar = beats * STEPS_PER_BEAT
     back = np.stack([windows.notes_ago(steps, bar), windows.notes_ago(steps, 2 * bar)], 1)
@@ -124,4 +127,5 @@ def _what_followed(away: Ints, there: NDArray[np.bool_]) -> tuple[Ints, NDArray[
 
 def interval_class(pitches: Ints, before: Ints) -> Ints:
     """0 is REACH semitones down."""
-    return np.clip(pitches - before, -REACH, REACH) + REACH
+    classes: Ints = np.clip(pitches - before, -REACH, REACH) + REACH
+    return classes

@@ -1,22 +1,26 @@
 """The rhythm of a bar of a line: several versions, written by the network note by note."""
 
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jamd.players.drummer.steps import STEPS
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.lines import rhythm_codec as codec
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import Changes
+from jamd.players.pianist.lines.drawing import drawn, odds_of
 from jamd.players.pianist.lines.windows import GAP_EDGES, MEMORY, NOTHING, Array, Ints
 
 MOST: Final = 20  # notes of a bar
-_COLDEST: Final = 0.05
-_FURTHEST: Final = 288  # steps that a gap may be long
-_UPBEAT: Final = 12  # steps before the first bar at which a line that begins is thought to have had a note
-_CHANCES: Final = 4  # random numbers of a note: its gap, where in the gap's class, its length, where in that class
+CHANCES: Final = 4  # random numbers of a note: its gap, where in the gap's class, its length, where in that class
+_FURTHEST: Final = int(codec.MOST[-1])  # steps: what was played longer ago is forgotten
+_UPBEAT: Final = 12  # steps before its first bar at which a line that begins is thought to have had a note
+_UNLIKELY: Final = 1e-9
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 class Setting(NamedTuple):
@@ -31,11 +35,15 @@ class Setting(NamedTuple):
 
 
 class Rhythm(NamedTuple):
-    """When the notes of a bar come, how long they last, and how likely that is."""
+    """When notes come, how long they last, and how likely that is."""
 
     steps: tuple[int, ...]
     lengths: tuple[float, ...]  # steps
-    nats: float
+    nats: float = 0.0
+
+    def before(self, other: "Rhythm") -> "Rhythm":
+        """Both, one behind the other."""
+        return Rhythm(self.steps + other.steps, self.lengths + other.lengths)
 
 
 class Next(NamedTuple):
@@ -52,113 +60,87 @@ class RhythmWriter:
         self._model = OnnxModel(models, "pianist_line_rhythm", codec.CODEC, codec.CODEC_VERSION)
 
     def following(self, line: Rhythm, first: int, last: int, setting: Setting, chances: Array) -> Next:
-        """The next onset of a line: not before `first`, at `last` at the latest. `chances` (4,) decide."""
+        """The next onset of a line: not before `first`, and at `last` at the latest. `chances` (CHANCES,) decide."""
         steps, lengths = _window(line, first)
         gap, length = self._ask(steps, lengths, setting)
         past = int(steps[0, -1])
-        odds = _odds(gap[0], setting.temperature)
-        odds *= _shares(first - past, min(last - past, _FURTHEST))
-        chosen = _draw(odds, chances[0])
-        found = min(max(codec.gap_of(chosen, chances[1]), first - past), max(last - past, first - past))
-        return Next(past + found, _length(length[0], found, chances[2:], setting.temperature))
+        least, most = max(1, first - past), max(1, first - past, last - past)
+        odds = odds_of(gap, setting.temperature) * _shares(least, most)
+        chosen = drawn(odds, chances[:1])
+        found = codec.gap_of(chosen, chances[1:2]).clip(least, most)
+        return Next(past + int(found[0]), float(_lengths(length, found, chances[None, 2:], setting)[0]))
 
     def write(self, line: Rhythm, first: int, end: int, setting: Setting, chances: Array) -> list[Rhythm]:
-        """Versions of a bar whose first note comes at `first`, up to `end`. `chances` (N, MOST, 4) decide. The last
-        note of each is as long as if the gap behind it were as drawn."""
+        """Versions of a bar whose first note comes at `first`, up to `end`. `chances` (N, MOST, CHANCES) decide."""
         count = len(chances)
-        steps, lengths = (np.repeat(part, count, 0) for part in _window(line, first))
-        steps, lengths = _pushed(steps, np.full(count, first)), _pushed(lengths, np.zeros(count, np.float32))
-        versions: list[tuple[list[int], list[float]]] = [([first], []) for _ in range(count)]
-        nats, alive = np.zeros(count), np.arange(count)
+        begun, lasted = _window(line, first)
+        steps, lengths = np.repeat(begun, count, 0), np.repeat(lasted, count, 0)
+        played, held = np.full((count, MOST), first), np.zeros((count, MOST))
+        notes, nats, alive = np.ones(count, np.int64), np.zeros(count), np.arange(count)
         for note in range(MOST):
+            steps[alive] = _pushed(steps[alive], played[alive, note])
+            lengths[alive] = _pushed(lengths[alive], held[alive, note])
             gap, length = self._ask(steps[alive], lengths[alive], setting)
-            onward = []
-            for row, version in enumerate(alive):
-                odds = _odds(gap[row], setting.temperature)
-                draw = chances[version, note]
-                chosen = _draw(odds, draw[0])
-                found = codec.gap_of(chosen, draw[1])
-                held = _length(length[row], found, draw[2:], setting.temperature)
-                now = versions[version][0][-1]
-                versions[version][1].append(held)
-                if now + found >= end or note == MOST - 1:
-                    nats[version] += np.log(max(float(odds[max(0, min(end - now, 48) - 1) :].sum()), 1e-9))
-                    continue
-                nats[version] += np.log(odds[chosen])
-                versions[version][0].append(now + found)
-                lengths[version, -1] = held
-                onward.append(version)
-            alive = np.array(onward, np.int64)
-            if not onward:
+            odds, draw = odds_of(gap, setting.temperature), chances[alive, note]
+            chosen = drawn(odds, draw[:, 0])
+            gaps = codec.gap_of(chosen, draw[:, 1])
+            held[alive, note] = lengths[alive, -1] = _lengths(length, gaps, draw[:, 2:], setting)
+            here = played[alive, note]
+            goes_on = (here + gaps < end) & (note < MOST - 1)
+            silent = np.where((end - here)[:, None] <= codec.MOST, odds, 0).sum(1)
+            nats[alive] += np.log(np.where(goes_on, odds[np.arange(len(alive)), chosen], silent) + _UNLIKELY)
+            alive = alive[goes_on]
+            if not len(alive):
                 break
-            steps[alive] = _pushed(steps[alive], np.array([versions[v][0][-1] for v in alive]))
-            lengths[alive] = _pushed(lengths[alive], np.zeros(len(alive), np.float32))
+            played[alive, note + 1] = (here + gaps)[goes_on]
+            notes[alive] += 1
         return [
-            Rhythm(tuple(each), tuple(held), float(nat)) for (each, held), nat in zip(versions, nats, strict=True)
+            Rhythm(tuple(played[i, :n].tolist()), tuple(held[i, :n].tolist()), float(nats[i]))
+            for i, n in enumerate(notes)
         ]
 
     def likelihood(self, line: Rhythm, bar: Rhythm, setting: Setting) -> float:
         """Nats of the gaps inside a bar that somebody else wrote."""
-        everything = Rhythm(line.steps + bar.steps, line.lengths + bar.lengths, 0.0)
         count = len(bar.steps) - 1
         if count < 1:
             return 0.0
-        steps, lengths = windows.windows(
-            np.array(everything.steps[-MEMORY - count :]), np.array(everything.lengths[-MEMORY - count :], np.float32)
-        )
-        gap, _ = self._ask(steps[-count - 1 : -1], lengths[-count - 1 : -1], setting)
+        every = line.before(bar)
+        steps, lengths = windows.windows(np.array(every.steps[:-1]), np.array(every.lengths[:-1]))
+        gap, _ = self._ask(steps[-count:], lengths[-count:], setting)
         classes = codec.gap_class(np.diff(bar.steps))
-        return float(sum(np.log(_odds(row, 1.0)[kind]) for row, kind in zip(gap, classes, strict=True)))
+        return float(np.log(odds_of(gap)[np.arange(count), classes] + _UNLIKELY).sum())
 
     def _ask(self, steps: Ints, lengths: Array, setting: Setting) -> tuple[Array, Array]:
         """Log odds of gaps (N, GAPS), and of lengths for each kind of gap (N, KINDS, LENGTHS)."""
-        until = setting.changes.until(steps[:, -1])
-        density = np.full(len(steps), setting.density, np.float32)
+        until, density = setting.changes.until(steps[:, -1]), np.full(len(steps), setting.density)
         told = codec.features(steps, lengths, until, setting.beats, setting.bpm, setting.offbeat, density)
         out, _ = self._model.step_batch({"features": told}, ())
-        return out["gap"], out["length"]
+        return out["gap"], out["length"].reshape(len(steps), -1, codec.LENGTHS)
 
 
 def _window(line: Rhythm, first: int) -> tuple[Ints, Array]:
     """(1, MEMORY) of the last notes; of a line that begins, one thought note before its first bar."""
-    steps, lengths = np.full((1, MEMORY), NOTHING), np.zeros((1, MEMORY), np.float32)
-    known = [(s, n) for s, n in zip(line.steps, line.lengths, strict=True) if s >= first - _FURTHEST][-MEMORY:]
-    for i, (step, length) in enumerate(known or [(first // 24 * 24 - _UPBEAT, 4.0)]):
-        at = MEMORY - max(len(known), 1) + i
-        steps[0, at], lengths[0, at] = step, length
+    steps, lengths = np.full((1, MEMORY), NOTHING), np.zeros((1, MEMORY))
+    known = [pair for pair in zip(line.steps, line.lengths, strict=True) if pair[0] >= first - _FURTHEST][-MEMORY:]
+    for back, (step, length) in enumerate(reversed(known or [(first // STEPS * STEPS - _UPBEAT, 4.0)]), start=1):
+        steps[0, -back], lengths[0, -back] = step, length
     return steps, lengths
 
 
-def _pushed(window: NDArray, newest: NDArray) -> NDArray:  # type: ignore[type-arg]
+def _pushed(window: NDArray[Kind], newest: NDArray[Kind]) -> NDArray[Kind]:
     return np.concatenate([window[:, 1:], newest[:, None]], 1)
 
 
-def _odds(logits: Array, temperature: float) -> NDArray[np.float64]:
-    scaled = logits.astype(float) / max(temperature, _COLDEST)
-    odds = np.exp(scaled - scaled.max())
-    return odds / odds.sum()
-
-
-def _shares(least: int, most: int) -> NDArray[np.float64]:
-    """(GAPS,) of each class the share of its gaps that lie between two."""
-    low, high = _LOWEST, _HIGHEST
-    inside = np.minimum(high, max(most, least)) - np.maximum(low, least) + 1
-    shares = np.clip(inside / (high - low + 1), 0, 1)
+def _shares(least: int, most: int) -> Array:
+    """(GAPS,) the share of each class's gaps that lie between two."""
+    inside = np.minimum(codec.MOST, most) - np.maximum(codec.LEAST, least) + 1
+    shares: Array = np.clip(inside / (codec.MOST - codec.LEAST + 1), 0, 1)
     if not shares.any():
-        shares[int(codec.gap_class(np.array([max(1, min(least, _FURTHEST))]))[0])] = 1
+        shares[-1] = 1
     return shares
 
 
-_LOWEST: Final = np.array([codec.gap_of(number, 0.0) for number in range(codec.GAPS)])
-_HIGHEST: Final = np.array([codec.gap_of(number, 1 - 1e-9) for number in range(codec.GAPS)])
-
-
-def _draw(odds: NDArray[np.float64], chance: float) -> int:
-    total = np.cumsum(odds)
-    return min(int(np.searchsorted(total, chance * total[-1], "right")), len(odds) - 1)
-
-
-def _length(logits: Array, gap: int, chances: Array, temperature: float) -> float:
-    """Steps. logits (KINDS, LENGTHS)."""
-    odds = _odds(logits[int(np.searchsorted(GAP_EDGES, gap))], temperature)
-    return codec.length_of(_draw(odds, chances[0]), gap, chances[1])
+def _lengths(logits: Array, gaps: Ints, chances: Array, setting: Setting) -> Array:
+    """(N,) steps. logits (N, KINDS, LENGTHS), chances (N, 2)."""
+    kinds = logits[np.arange(len(gaps)), np.searchsorted(GAP_EDGES, gaps)]
+    return codec.length_of(drawn(odds_of(kinds, setting.temperature), chances[:, 0]), gaps, chances[:, 1])

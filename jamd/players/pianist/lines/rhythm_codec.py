@@ -74,12 +74,16 @@ def gap_class(gaps: Ints) -> Ints:
     return np.where(gaps <= _EXACT, gaps - 1, _EXACT + np.searchsorted(_ENDS[:-1], gaps))
 
 
-def gap_of(number: int, chance: float) -> int:
-    """A gap of a class; `chance`, 0 to 1, says which of those that a class holds."""
-    if number < _EXACT:
-        return number + 1
-    first = (_EXACT, *_ENDS)[number - _EXACT] + 1
-    return first + int(chance * (_ENDS[number - _EXACT] - first + 1))
+def gap_of(classes: Ints, chances: Array) -> Ints:
+    """Gaps of classes; `chances`, 0 to 1, say which of those that a class holds."""
+    room = MOST[classes] - LEAST[classes]
+    gaps: Ints = LEAST[classes] + np.minimum((chances * (room + 1)).astype(np.int64), room)
+    return gaps
+
+
+MOST: Final = np.array([*range(1, _EXACT + 1), *_ENDS])
+LEAST: Final = np.array([1, *(MOST[:-1] + 1)])
+"""The shortest and the longest gap of each class."""
 
 
 def length_class(lengths: Array, gaps: Ints) -> Ints:
@@ -88,8 +92,15 @@ def length_class(lengths: Array, gaps: Ints) -> Ints:
     return np.where(gaps <= SHORT, shares, np.searchsorted(_HELD, lengths))
 
 
-def length_of(number: int, gap: int, chance: float) -> float:
-    """Steps, of a class; `chance`, 0 to 1, says where in it. Never longer than the gap."""
-    edges = (0.2, *_SHARES[:-1], 1.0, 1.0) if gap <= SHORT else (0.7, *_HELD, 20.0)
-    inside = edges[number] + chance * (edges[number + 1] - edges[number])
-    return min(float(gap), inside * gap if gap <= SHORT else inside)
+def length_of(classes: Ints, gaps: Ints, chances: Array) -> Array:
+    """Steps, of lengths of these classes before such gaps; `chances`, 0 to 1, say where in the class. Never longer than
+    the gap."""
+    edges = np.where((gaps <= SHORT)[:, None], _SHARE_EDGES * gaps[:, None], _HELD_EDGES)
+    rows = np.arange(len(gaps))
+    low, high = edges[rows, classes], edges[rows, classes + 1]
+    lengths: Array = np.minimum(low + chances * (high - low), gaps)
+    return lengths
+
+
+_SHARE_EDGES: Final = np.array([0.2, *_SHARES[:-1], 1.0, 1.0])
+_HELD_EDGES: Final = np.array([0.7, *_HELD, 20.0])

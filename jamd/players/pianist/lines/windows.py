@@ -4,14 +4,14 @@ A window is the last MEMORY notes of a line, the newest last: their steps from t
 not so many) and their lengths in steps.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jamd.players.drummer.steps import STEPS_PER_BEAT
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 
 MEMORY: Final = 40  # notes
