@@ -78,7 +78,7 @@ class Ensemble:
         if start < 0 and part == "drums":
             notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end) + notes
         past, notes = _ended(past, cuts), _ended(notes, cuts)
-        score.write(start, notes, swing, oldest)
+        score.write(start, past, notes, swing, oldest)
         return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
 
     def _restored(self, start: Tick, settings: JamSettings, now: Nanos) -> list[Event]:
