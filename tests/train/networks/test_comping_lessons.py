@@ -59,7 +59,7 @@ def test_features_are_as_wide_as_the_network_expects_and_the_same_for_one_bar_an
     shared = np.tile(codec.shared(140, 4, 16, None, 2), (3, 1))
     many = codec.features(history, recent, shared)
     assert many.shape == (3, STEPS, codec.FEATURES)
-    assert (many[1] == codec.features(history[1], recent[1], shared[1])).all()
+    assert many[1] == pytest.approx(codec.features(history[1], recent[1], shared[1]), abs=1e-5)
     assert (many[..., codec.RECENT] == recent).all()
 
 
