@@ -85,6 +85,12 @@ def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick,
         start = border
 
 
+def turn_end(settings: JamSettings, tick: Tick) -> Tick | None:
+    """Where the turn ends that holds at a tick; None where nobody takes turns."""
+    length = _turn_length(settings)
+    return None if length is None else Tick((max(tick, 0) // length + 1) * length)
+
+
 def turn_at(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> Turn:
     """Whose turn it is; during the count-in, that of whoever plays first."""
     if requests.is_solo_at(tick):

@@ -5,7 +5,7 @@ from pathlib import Path
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS
-from jamd.players.rules.line import play_line
+from jamd.players.pianist.lines.lines import Lines
 from jamd.players.rules.pianist import RulesPianist
 
 
@@ -16,9 +16,10 @@ class Pianist:
 
     def __init__(self, models: Path = MODELS) -> None:
         self._comping = RulesPianist()
+        self._lines = Lines(models)
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted."""
-        if scene.role in ("line", "answer"):
-            return play_line(scene, start, end)
+        if scene.role in ("line", "answer", "solo"):
+            return self._lines.play(scene, start, end)
         return self._comping.play(scene, start, end)
