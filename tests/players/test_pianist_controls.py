@@ -1,5 +1,5 @@
-"""Every control of the pianist acts: it is turned, its figure moves one way, and the others stay. With each pianist that
-has them."""
+"""Every control of the pianist acts: it is turned, its figure moves one way, and the others stay. With each pianist
+that has them."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
