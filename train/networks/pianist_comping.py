@@ -27,7 +27,7 @@ STEPS_A_BAR: Final = STEPS
 SIDE_BY_SIDE: Final = 16
 VOCABULARY: Final = {
     "logits": "log odds that a chord is struck at this step",
-    "features": "own bars and steps before, the step, tempo, meter, how busy the partner was, chords in this bar",
+    "features": "own bars and steps before, the step, tempo, meter, the partner, chords in this bar",
 }
 SIZE: Final = 256  # bars a batch
 EPOCHS: Final = 20
@@ -89,5 +89,6 @@ def random_inputs(steps: int, rng: np.random.Generator) -> Arrays:
     history = (rng.random((codec.MEMORY, STEPS)) < 0.1).astype(np.float32)
     chords = (rng.random(STEPS) < 0.1).astype(np.float32)
     shared = codec.shared(160, 4, codec.MEMORY, (6.0, 5.0), 2.0)
-    features = codec.features(history, codec.recent(history[-1, -codec.REACH :], chords), shared)
+    partner = codec.partner(history[-1, -codec.REACH :], (rng.random(STEPS) < 0.3).astype(np.float32), "all")
+    features = codec.features(history, codec.recent(history[-1, -codec.REACH :], chords), shared, partner)
     return {"features": np.stack([features[step % STEPS] for step in range(steps)])}

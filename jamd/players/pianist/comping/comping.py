@@ -124,14 +124,15 @@ class Comping:
         )
         if key not in self._written:
             question = Question(
-                history,
-                bar - max(0, since),
-                scene.bpm,
-                scene.meter.beats,
-                count,
-                bias,
-                scene.follow * expected,
-                scene.temperature,
+                history=history,
+                known=bar - max(0, since),
+                bpm=scene.bpm,
+                beats=scene.meter.beats,
+                partner=codec.NO_PARTNER,
+                count=count,
+                bias=bias,
+                expected=scene.follow * expected,
+                temperature=scene.temperature,
             )
             self._written[key] = self._writer.write(question, rng)
             while len(self._written) > REMEMBERED:
