@@ -45,12 +45,15 @@ class CompStyle(msgspec.Struct, frozen=True):
     between: float = 0.0  # log odds added at all "e" and "a"
     longer: float = 1.0  # than swing
     least: float = 0.0  # beats that a chord lasts at least
+    most: int = 6  # chords in a bar
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
     "swing": CompStyle(3.4),
-    "ballad": CompStyle(2.4, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-0.5, longer=2.6, least=0.3),
-    "waltz": CompStyle(2.2, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0),
+    "ballad": CompStyle(
+        2.4, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
+    ),
+    "waltz": CompStyle(2.2, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0, most=3),
     "bossa": CompStyle(
         2.7,
         (
@@ -59,6 +62,7 @@ STYLES: Final[dict[Style, CompStyle]] = {
         ),
         between=-4.0,
         longer=1.6,
+        most=4,
     ),
     "samba": CompStyle(
         3.2,
@@ -92,8 +96,8 @@ def step_of(sixteenth: int) -> int:
     return beat * STEPS_PER_BEAT + _STEP_OF_SIXTEENTH[inside]
 
 
-def count_of(mean: float, chance: float) -> int:
+def count_of(mean: float, most: int, chance: float) -> int:
     """Chords in a bar: drawn by `chance` (0 to 1) as pianists vary, around a mean."""
     usual = float((COUNTS * np.arange(len(COUNTS))).sum())
-    odds = COUNTS * (max(mean, 0.05) / usual) ** np.arange(len(COUNTS))
-    return int(np.searchsorted(np.cumsum(odds / odds.sum()), chance, side="right").clip(0, len(COUNTS) - 1))
+    odds = (COUNTS * (max(mean, 0.05) / usual) ** np.arange(len(COUNTS)))[: most + 1]
+    return int(np.searchsorted(np.cumsum(odds / odds.sum()), chance, side="right").clip(0, most))

@@ -9,7 +9,7 @@ CHANGES = [parse_chord(name) for name in ("Dm7", "G7", "Cmaj7", "A7b9", "Dm7", "
 
 
 def wishes(seed=1, **fields):
-    told = {"size": 3, "height": 57.0, "move": 2.0, "ceiling": 80.0, "held": frozenset()} | fields
+    told = {"size": 3, "height": 57.0, "move": 2.0, "ceiling": 80.0, "held": frozenset(), "outside": 1.0} | fields
     return [Wish(chord, luck=np.random.default_rng((seed, i)), **told) for i, chord in enumerate(CHANGES)]
 
 
