@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.listening.intensity import IDLE
+from jamd.music.planning.scene import Role, Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
 from jamd.players.pianist.lines.answers import (
@@ -34,14 +35,15 @@ from jamd.players.pianist.lines.windows import MEMORY, Array
 VERSIONS: Final = 16  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
 CENTRE: Final = 71.0  # usual mean pitch
-REACH: Final = (-13, 19)  # semitones around it
-ENTRY: Final = 7  # steps within which a line begins that somebody waits for
+REACH: Final = (-10, 19)  # semitones around it
+ENTRY: Final[dict[Role, int]] = {"answer": 7, "line": 2}  # steps within which a line begins that somebody waits for
+CLIMB: Final = 14.0  # semitones that a solo rises with intensity
 LUCK: Final = 0.5
 ANSWER: Final = 1.9  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.8  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
 MOST_DENSE: Final = 10.0  # notes a bar
-_RHYTHM, _PITCH = 11 << 40, 12 << 40  # streams of random numbers
+_RHYTHM, _PITCH = 13 << 40, 14 << 40  # streams of random numbers
 
 
 class Span(NamedTuple):
@@ -98,7 +100,7 @@ class Lines:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
         past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
-        last = min(first + ENTRY, end) if _is_awaited(scene, line) else end
+        last = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene, line) else end
         begins = self._rhythm.following(past, first, max(last, first), setting, _chances(scene, number)).step
         if begins >= end:
             return ()
@@ -176,7 +178,8 @@ def _silent_from(scene: Scene) -> int:
 
 def _wish(scene: Scene) -> Wish:
     centre = centre_of(call_of(scene))
-    return Wish((CENTRE if centre is None else centre) + scene.register, scene.outside)
+    rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
+    return Wish((CENTRE if centre is None else centre) + scene.register + rise, scene.outside)
 
 
 def _range(centre: float) -> Array:
