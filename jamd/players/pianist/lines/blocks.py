@@ -7,6 +7,7 @@ from typing import Final
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note
+from jamd.players.pianist.lines.line import LEFT_HAND
 
 BARS: Final = 2  # that are played in one manner
 HOT: Final = 0.62  # intensity from which bars may be thick
@@ -38,6 +39,10 @@ def thickened(scene: Scene, line: Sequence[Note]) -> tuple[Note, ...]:
 
 def _under(scene: Scene, note: Note) -> list[int]:
     """The pitches below one note of the melody."""
+    return [pitch for pitch in _voices(scene, note) if pitch > LEFT_HAND]
+
+
+def _voices(scene: Scene, note: Note) -> list[int]:
     manner = float(rng_at(scene.seed, "piano", _MANNER + note.start // scene.meter.bar // BARS).random(2)[1])
     chord = scene.chord_at(note.start)
     if manner < OCTAVES or chord is None or not chord.chord_tones:
