@@ -10,8 +10,8 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Note
 from jamd.players.pianist.lines.line import LEFT_HAND
 
 BARS: Final = 2  # that are played in one manner
-HOT: Final = 0.62  # intensity from which bars may be thick
-SHARE: Final = 2.5  # of bars, for each unit of intensity above
+HOT: Final = 0.6  # intensity from which bars may be thick
+SHARE: Final = 3.5  # of bars, for each unit of intensity above
 OCTAVES: Final = 0.4  # of the thick bars
 _SLOW: Final = TICKS_PER_BEAT * 2 // 5  # a note that comes sooner than this before or behind another stays single
 _VOICES: Final = 3  # below the melody
