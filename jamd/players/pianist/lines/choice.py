@@ -24,7 +24,7 @@ OFFBEAT: Final = 4  # step of the beat
 TIGHTER: Final = 0.25  # of all notes more are chord tones where none should go outside
 LONG: Final = 5.0  # steps: from here on a note outside chord and tensions rubs
 RUB: Final = 1.2
-UNLIKELY: Final = 0.07  # of a nat
+UNLIKELY: Final = 0.05  # of a nat
 EAGER: Final = 1.0  # of the nats of a note of a rhythm, against luck
 RECALL: Final = 0.6  # of a figure that comes back
 MOST_RECALLED: Final = 2
@@ -79,7 +79,7 @@ def recalled(pitches: Ints, steps: Ints, before: int) -> Array:
     count = np.zeros(len(pitches))
     for version, row in enumerate(np.diff(pitches, axis=1)):
         figures = [(*row[i : i + 3], *gaps[i : i + 3]) for i in range(len(row) - 2)]
-        known = set(figures[: max(0, before - 3)])
+        known = {figure for figure in figures[: max(0, before - 3)] if any(figure[:3])}
         count[version] = sum(figure in known for figure in figures[max(0, before - 1) :])
     return np.minimum(count, MOST_RECALLED)
 

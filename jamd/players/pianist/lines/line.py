@@ -10,7 +10,7 @@ from jamd.music.time.notes import Note, Tick
 from jamd.players.drummer.steps import STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import PIANIST, struck_at, velocity
 
-LOWEST: Final = 58  # of a line: what is lower belongs to the left hand
+LEFT_HAND: Final = 60  # its highest note, under a line of the right hand
 LEVEL: Final = 66.0  # velocity at a middling intensity
 SPREAD: Final = 8.0  # velocity of a standard deviation of loudness; the hand's own strays come on top
 RISE: Final = 0.4  # velocity of a semitone above MIDDLE: higher is a little louder
@@ -45,7 +45,7 @@ def your_line(scene: Scene) -> list[LineNote]:
 def _is_line(scene: Scene, note: Note) -> bool:
     """A note of this part that is no chord, and not of the left hand."""
     alone = scene.role == "solo"
-    return (note.pitch >= LOWEST or not alone) and any(start <= note.start < end for start, end in scene.apart)
+    return (note.pitch > LEFT_HAND or not alone) and any(start <= note.start < end for start, end in scene.apart)
 
 
 def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:
