@@ -20,6 +20,7 @@ THIRD: Final = 3  # semitones: the closest that the band's piano comes from belo
 _BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
 _NOW: Final = 2  # beats
 _PAUSE: Final = 0.75  # beats without a new note: a phrase has ended
+_ALONE: Final = 0.7  # share of the chords where nobody is to be filled in for
 _YIELDING: Final = 1.2  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
 
@@ -53,7 +54,9 @@ def _since(scene: Scene, beats: float) -> list[Note]:
 
 
 def _share(scene: Scene, lately: list[Note]) -> float:
-    if not lately or scene.heard - lately[-1].start > _PAUSE * TICKS_PER_BEAT:
+    if not lately:
+        return _ALONE
+    if scene.heard - lately[-1].start > _PAUSE * TICKS_PER_BEAT:
         return 1.0
     now, usual = (_rate(scene, lately, beats) for beats in (_NOW, 2 * scene.meter.beats))
     return 1.0 - min(0.85, _YIELDING * scene.follow * max(now, (now + usual) / 2))

@@ -16,7 +16,7 @@ import numpy as np
 from jamd.music.harmony.chords import TONES, Chord
 from jamd.players.drummer.codec import Array
 
-LOWEST: Final = 45
+LOWEST: Final = 42
 HIGHEST: Final = 82
 MOST: Final = 6  # voices
 _WIDEST: Final = 28  # semitones, of two hands
@@ -34,7 +34,7 @@ _RECIPES: Final[dict[str, float]] = {
 """How readily each is taken, 1 the most."""
 _DARKER: Final = 3.0  # cost of a thirteenth on a minor chord, which makes a dominant of it
 _BARE: Final = ("15", "51", "151", "13", "35", "51")  # where a chord has no seventh or no third
-_ROOM: Final = ((48, 5), (52, 3), (55, 2))  # below this pitch neighbours lie at least so far apart
+_ROOM: Final = ((45, 7), (48, 5), (52, 3), (55, 2))  # below this pitch neighbours lie at least so far apart
 _WILLING: Final = 0.9  # cost of a recipe that is taken half as readily, over ln 2
 
 

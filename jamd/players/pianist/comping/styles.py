@@ -49,13 +49,13 @@ class CompStyle(msgspec.Struct, frozen=True):
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
-    "swing": CompStyle(3.4),
+    "swing": CompStyle(4.0),
     "ballad": CompStyle(
-        2.4, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
+        2.9, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
     ),
-    "waltz": CompStyle(2.2, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0, most=3),
+    "waltz": CompStyle(2.7, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0, most=3),
     "bossa": CompStyle(
-        2.7,
+        3.4,
         (
             {"1": 2.2, "2&": 2.4, "4": 1.6, "1&": -1.0, "3&": -1.0},
             {"2": 1.8, "3&": 2.4, "1": -0.6, "4&": 1.2, "2&": -1.0},
@@ -65,14 +65,14 @@ STYLES: Final[dict[Style, CompStyle]] = {
         most=4,
     ),
     "samba": CompStyle(
-        3.2,
+        4.0,
         ({"1": 1.0, "1&": 1.2, "2&": 1.8, "4": 1.2, "4&": 1.0}, {"1&": 1.6, "2&": 1.2, "3": 1.0, "3&": 1.4, "4&": 1.2}),
         between=-3.0,
     ),
     "funk": CompStyle(
-        2.8, ({"1": 0.8, "2a": 1.6, "2&": 0.6, "4&": 0.8, "4a": 0.8, "3e": 0.8},), between=0.8, longer=0.6
+        3.5, ({"1": 0.8, "2a": 1.6, "2&": 0.6, "4&": 0.8, "4a": 0.8, "3e": 0.8},), between=0.8, longer=0.6
     ),
-    "shuffle": CompStyle(2.6, ({"1": 0.5, "2&": 1.0, "4&": 0.8, "3": 0.2},), between=-2.0),
+    "shuffle": CompStyle(3.3, ({"1": 0.5, "2&": 1.0, "4&": 0.8, "3": 0.2},), between=-2.0),
 }
 
 

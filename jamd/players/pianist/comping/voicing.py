@@ -25,7 +25,7 @@ _MOTION: Final = 0.5  # a semitone that a voice moves more or less than _USUAL, 
 _USUAL: Final = 2.0
 _SAME: Final = 5.0  # nothing moves, though it was not drawn
 _PARALLEL: Final = 2.5  # all voices move alike
-_LUCK: Final = 0.7
+_LUCK: Final = 1.0
 
 
 class Wish(NamedTuple):

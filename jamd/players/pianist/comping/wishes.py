@@ -13,9 +13,9 @@ from jamd.players.pianist.comping.shapes import HIGHEST
 from jamd.players.pianist.comping.voicing import Wish
 
 OFF: Final = STEPS_PER_BEAT // 2  # from this step of a beat on a chord belongs to the next beat
-_LOWEST_CEILING: Final = 50  # below that, there is no room for two voices
-_CROWDED: Final = 60  # below that, for two or three
-_SIZES: Final = np.array([0.20, 0.27, 0.27, 0.17, 0.09])  # shares of chords of 2 to 6 voices, two hands on one
+_LOWEST_CEILING: Final = 48  # below that, there is no room for two voices
+_CROWDED: Final = 58  # below that, for two or three
+_SIZES: Final = np.array([0.17, 0.26, 0.28, 0.18, 0.11])  # shares of chords of 2 to 6 voices, two hands on one
 _LEADING: Final = 15 << 40  # a stream of random numbers
 
 
@@ -28,7 +28,7 @@ class Hand(NamedTuple):
 
 
 BOTH: Final = Hand(1.0, HIGHEST - 2, 6)
-LEFT: Final = Hand(0.6, 60, 3)  # under a line of the right hand
+LEFT: Final = Hand(0.5, 60, 3)  # under a line of the right hand
 
 
 def chord_of(scene: Scene, step: int) -> Chord | None:
@@ -44,7 +44,7 @@ def wish_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, hand:
     if chord is None or ceiling < _LOWEST_CEILING:
         return None
     voices = min(3 if ceiling < _CROWDED else hand.most, _size(size, scene.intensity))
-    height = 56.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5)
+    height = 57.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5)
     return Wish(chord, voices, min(height, ceiling - 4), _move(moved, spread), ceiling, left.held, scene.outside, rng)
 
 
