@@ -32,7 +32,7 @@ from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import MEMORY, Array
 
-VERSIONS: Final = 16  # of the rhythm of a bar, and of its pitches
+VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
