@@ -1,5 +1,6 @@
 """A line as the pianist thinks of it, and the way from played notes to it and back."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -45,8 +46,14 @@ def _step(tick: Tick, swing: float) -> int:
 
 
 def your_line(scene: Scene) -> list[LineNote]:
-    """The keyboardist's top line; velocity stands for loudness."""
-    return _top_line(scene, scene.you[-_HEARD:])
+    """The keyboardist's top line, as far as it is their turn; velocity stands for loudness."""
+    heard = scene.you if scene.role != "answer" or scene.turn is None else earlier(scene.you, scene.turn[0])
+    return _top_line(scene, heard[-_HEARD:])
+
+
+def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
+    """Of sorted notes those that begin before a tick."""
+    return notes[: bisect_left(notes, tick, key=lambda note: note.start)]
 
 
 def _is_line(scene: Scene, note: Note) -> bool:
