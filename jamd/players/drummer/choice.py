@@ -23,6 +23,7 @@ FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
 MISSING: Final = 2.0  # a stroke that the style's law asks for
 MET: Final = 1.2  # an expected accent that is met
+LEANT: Final = 0.8  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
@@ -34,6 +35,7 @@ class Bar(NamedTuple):
     plain: Array  # (STEPS, VOICES) of this style
     law: Array  # (STEPS, VOICES)
     expected: Array | None  # (STEPS,)
+    next_accent: Array  # (STEPS,): log odds
     bpm: float
 
 
@@ -49,7 +51,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + _comments(hits, history, style)
         + _alike(hits, history, style.alike)
         + LIKELIHOOD * (nats.max() - nats)
-        - phrase.answer * _met(hits, bar.expected)
+        - phrase.answer * _met(hits, bar)
     )
     return int(np.argmin(faults - LUCK * luck))
 
@@ -117,9 +119,9 @@ def _jaccard(hits: Array, bar: Array) -> Array:
     return np.asarray(both / np.maximum(1, either))
 
 
-def _met(hits: Array, expected: Array | None) -> Array | float:
+def _met(hits: Array, bar: Bar) -> Array:
     """Comments where an accent is expected off the beat."""
-    if expected is None:
-        return 0.0
-    off = np.arange(STEPS) % STEPS_PER_BEAT != 0
-    return np.asarray(MET * (hits[:, :, TALK].max(2) * expected * off).sum(1))
+    wanted = LEANT * bar.next_accent
+    if bar.expected is not None:
+        wanted = wanted + MET * bar.expected * (np.arange(STEPS) % STEPS_PER_BEAT != 0)
+    return np.asarray((hits[:, :, TALK].max(2) * wanted).sum(1))

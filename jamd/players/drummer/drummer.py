@@ -20,7 +20,7 @@ from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of,
 from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
-from jamd.players.drummer.hearing import Expected, activity, expected_of, heat
+from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
@@ -38,7 +38,7 @@ REMEMBERED: Final = 64  # bars that need not be written again
 BRAVERY: Final = {True: 0.95, False: 0.95}  # temperature of comments, and of what keeps time
 ANSWERING: Final = (KICK, SNARE)
 ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
-HEAT: Final = 0.5  # of the log of the keyboardist's heat, in log odds
+LEANT: Final = 1.5  # of the log odds of the keyboardist's next accent
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 _TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
 
@@ -63,12 +63,12 @@ class Drummer:
         number = start // scene.meter.bar
         bars = _bars(own, number, style, scene)  # the last one has begun
         past = [_struck(note, style, scene) for note in own[-PAST:]]
-        expected, busy, hot = expected_of(scene, style.feel), activity(scene), heat(scene)
+        expected, busy, leant = expected_of(scene, style.feel), activity(scene), leaning(scene, style.feel)
         accents = None if expected is None else expected.accents
         notes: list[Note] = []
         while number * scene.meter.bar < end:
-            phrase = phrase_of(scene, style, number, busy, hot)
-            hits = self._bar(scene, style, number, phrase, accents, bars[:-1])
+            phrase = phrase_of(scene, style, number, busy, leant)
+            hits = self._bar(scene, style, number, phrase, accents, leant * soon(scene, style.feel, number), bars[:-1])
             manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
             if style.brushes:
                 hits = one_hand(hits)
@@ -95,6 +95,7 @@ class Drummer:
         number: int,
         phrase: Phrase,
         expected: Array | None,
+        next_accent: Array,
         history: Array,
     ) -> Array:
         """(STEPS, VOICES) of a bar, as if nothing of it had been played yet."""
@@ -107,6 +108,7 @@ class Drummer:
             scene.temperature,
             phrase,
             heard,
+            next_accent.tobytes(),
             history.tobytes(),
         )
         if key not in self._written:
@@ -117,12 +119,20 @@ class Drummer:
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
             temperature = _TEMPERATURE * max(scene.temperature, 0.05)
             bias = style.bias_of(number, phrase.fill, phrase.skip)
-            bias[:, ANSWERING] += HEAT * np.log(phrase.heat)
+            bias[:, ANSWERING] += LEANT * phrase.answer * next_accent[:, None]
             if expected is not None:
                 bias[:, ANSWERING] += ANSWER * phrase.answer * expected[:, None]
             answers = self._writer.write(told, bias, temperature, chances)
             plain = style.plain(scene.seed)
-            bar = Bar(phrase, style, plain[number % len(plain)], style.law_of(number, phrase.fill), expected, scene.bpm)
+            bar = Bar(
+                phrase,
+                style,
+                plain[number % len(plain)],
+                style.law_of(number, phrase.fill),
+                expected,
+                next_accent,
+                scene.bpm,
+            )
             best = choose(answers, history, bar, luck)
             self._written[key] = two_hands(answers.hits[best], bar.law)
             while len(self._written) > REMEMBERED:
