@@ -35,12 +35,10 @@ FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must s
 NEARER: Final = 36  # ticks that a comment is moved towards the keyboardist
 PAST: Final = 64  # hits that the hands remember
 REMEMBERED: Final = 64  # bars that need not be written again
-BRAVERY: Final = {True: 0.95, False: 0.95}  # temperature of comments, and of what keeps time
 ANSWERING: Final = (KICK, SNARE)
 ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
 LEANT: Final = 1.5  # of the log odds of the keyboardist's next accent
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
-_TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
 
 
 class Drummer:
@@ -117,12 +115,11 @@ class Drummer:
             told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
-            temperature = _TEMPERATURE * max(scene.temperature, 0.05)
             bias = style.bias_of(number, phrase.fill, phrase.skip)
             bias[:, ANSWERING] += LEANT * phrase.answer * next_accent[:, None]
             if expected is not None:
                 bias[:, ANSWERING] += ANSWER * phrase.answer * expected[:, None]
-            answers = self._writer.write(told, bias, temperature, chances)
+            answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
             plain = style.plain(scene.seed)
             bar = Bar(
                 phrase,
