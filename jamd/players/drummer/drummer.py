@@ -115,7 +115,7 @@ class Drummer:
             told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
-            bias = style.bias_of(number, phrase.fill, phrase.skip)
+            bias = style.bias_of(number, phrase.fill, phrase.skip, scene.seed)
             bias[:, ANSWERING] += LEANT * phrase.answer * next_accent[:, None]
             if expected is not None:
                 bias[:, ANSWERING] += ANSWER * phrase.answer * expected[:, None]

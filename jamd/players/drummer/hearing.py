@@ -17,6 +17,7 @@ from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of,
 
 BARS: Final = 4
 LOUDEST: Final = 80  # percentile of what was heard: from here on it is an accent
+ABOVE: Final = 2  # velocities above the mean that an accent has at least
 STRUCK: Final = 0.25  # how much a place is expected that was struck three times
 GAP: Final = 1.5  # beats without a key
 NOW: Final = 3  # beats that say how busy the keyboardist is
@@ -42,7 +43,7 @@ def expected_of(scene: Scene, feel: Feel) -> Expected | None:
     notes = [note for note in scene.you if start <= note.start < end]
     if len(notes) < 4:
         return None
-    accent = float(np.percentile([note.velocity for note in notes], LOUDEST))
+    accent = _accent_of(notes)
     swing = _swing_of(notes) if feel == "swing" else scene.swing
     per_bar = scene.meter.beats * STEPS_PER_BEAT
     struck: dict[int, set[int]] = {}  # bars in which a step was struck
@@ -61,6 +62,12 @@ def expected_of(scene: Scene, feel: Feel) -> Expected | None:
         expected.accents[step] = 1.0 if again else STRUCK if len(bars) >= 3 else 0.0
         expected.late[step] = round(float(np.median(late[step])))
     return expected
+
+
+def _accent_of(notes: list[Note]) -> float:
+    """The velocity from which a note is an accent; where all are alike, none is."""
+    velocities = [note.velocity for note in notes]
+    return max(float(np.percentile(velocities, LOUDEST)), float(np.mean(velocities)) + ABOVE)
 
 
 def _swing_of(notes: list[Note]) -> float:
@@ -96,7 +103,7 @@ def leaning(scene: Scene, feel: Feel) -> float:
     velocities = np.array([note.velocity for note in notes])
     louder = float((velocities[-1] - velocities.mean()) / max(1.0, velocities.std()))
     last = [note for note in notes if note.start >= scene.heard - TICKS_PER_BEAT]
-    accents = {note.start for note in last if note.velocity >= np.percentile(velocities, LOUDEST)}
+    accents = {note.start for note in last if note.velocity >= _accent_of(notes)}
     swing = _swing_of(notes) if feel == "swing" else scene.swing
     running = any(step_of(note.start, feel, swing) % STEPS_PER_BEAT == OFFBEAT[feel] for note in last)
     odds = LOUD * louder + ACCENT * len(accents) + RUNNING * running - USUAL
