@@ -175,7 +175,7 @@ def test_swing(drummer: str) -> None:
 def test_freedom(drummer: str) -> None:
     values = (0.0, 1.0, 2.0)
     assert rises(turned(drummer, surprise, "temperature", values))
-    for figure in (loudness, off_beat):
+    for figure in (hits, loudness, off_beat):
         assert stays(turned(drummer, figure, "temperature", values), 0.1), figure.__name__
 
 

@@ -251,7 +251,7 @@ class Jam:
         commit_ms = (self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6
         turn = turn_at(self.settings, now, self._requests)
         state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, commit_ms)
-        return [*reports, Plan(start, end, parts), state]
+        return [*reports, Plan(start, end, parts, scene.style), state]
 
     def _scene(self, now: Tick) -> Scene:
         """What all players are told."""

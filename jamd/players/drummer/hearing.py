@@ -23,10 +23,10 @@ GAP: Final = 1.5  # beats without a key
 NOW: Final = 3  # beats that say how busy the keyboardist is
 LATELY: Final = 8  # bars that this is measured against
 SOON: Final = 1.6  # beats: what comes next can be told from what was just played
-LOUD, ACCENT, RUNNING, USUAL = 0.23, 0.23, 0.46, 0.29
+BEATS: Final = 16  # that the next beat is compared with
+LOUD, ACCENT, RUNNING = 0.23, 0.23, 0.46
 """Log odds of an accent on the next off-beat, fitted to 176 Weimar solos: for each standard deviation by which the last
-note was louder than others, for each accent in the last beat, for a note on its off-beat; and what these come to on
-average."""
+note was louder than others, for each accent in the last beat, and for a note on its off-beat."""
 
 
 class Expected(NamedTuple):
@@ -92,22 +92,28 @@ def activity(scene: Scene) -> float:
 
 
 def leaning(scene: Scene, feel: Feel) -> float:
-    """How likely the keyboardist's next off-beat is an accent: log odds above the usual; in quarters. 0: not known.
+    """How likely the keyboardist's next off-beat is an accent: log odds above those of the last beats, -1 to 1, in
+    quarters; 0 where too little was heard.
 
     Accents come in groups, out of loud notes, where the eighths run. So a drummer who comments there meets them, where
     one who waits for their places is late.
     """
-    notes = [note for note in scene.you if scene.heard - BARS * scene.meter.bar <= note.start < scene.heard]
+    notes = [note for note in scene.you if scene.heard - LATELY * scene.meter.bar <= note.start < scene.heard]
     if len(notes) < 8:
         return 0.0
-    velocities = np.array([note.velocity for note in notes])
-    louder = float((velocities[-1] - velocities.mean()) / max(1.0, velocities.std()))
-    last = [note for note in notes if note.start >= scene.heard - TICKS_PER_BEAT]
-    accents = {note.start for note in last if note.velocity >= _accent_of(notes)}
+    starts, velocities = (np.array(column) for column in zip(*((n.start, n.velocity) for n in notes), strict=True))
+    louder = (velocities - velocities.mean()) / max(1.0, float(velocities.std()))
+    accent = velocities >= _accent_of(notes)
     swing = _swing_of(notes) if feel == "swing" else scene.swing
-    running = any(step_of(note.start, feel, swing) % STEPS_PER_BEAT == OFFBEAT[feel] for note in last)
-    odds = LOUD * louder + ACCENT * len(accents) + RUNNING * running - USUAL
-    return min(1.0, max(-1.0, round(4 * odds) / 4))
+    off = np.array([step_of(note.start, feel, swing) % STEPS_PER_BEAT == OFFBEAT[feel] for note in notes])
+    odds = []
+    for back in range(BEATS):
+        now = scene.heard - back * TICKS_PER_BEAT
+        heard, lately = starts < now, (now - TICKS_PER_BEAT <= starts) & (starts < now)
+        if heard.any():
+            running = (off & lately).any()
+            odds.append(LOUD * louder[heard][-1] + ACCENT * (accent & lately).sum() + RUNNING * running)
+    return min(1.0, max(-1.0, round(4 * float(odds[0] - np.mean(odds))) / 4))
 
 
 def soon(scene: Scene, feel: Feel, bar: int) -> Array:

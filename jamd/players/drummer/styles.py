@@ -30,6 +30,7 @@ from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 
 CUT_TIME: Final = 140  # bpm
+HELD: Final = 8  # bpm beyond the border for which a samba stays as it was
 FAST: Final = 220  # bpm, of swing
 KEPT: Final = 5.0  # log odds of what the law asks for, on top of the network's
 FREER: Final = 0.15  # of that in the second half of a fill
@@ -258,8 +259,10 @@ _STYLES: Final[dict[Style, DrumStyle]] = {
 }
 
 
-def drum_style(style: Style, bpm: float) -> DrumStyle:
-    """How a style is drummed at a tempo."""
-    if style == "samba" and bpm > CUT_TIME:
+def drum_style(style: Style, bpm: float, rides: bool | None = None) -> DrumStyle:
+    """How a style is drummed at a tempo. `rides`: whether the ride was played lately, as it is in a samba in cut time
+    alone: near the border it stays as it is. None: nothing was played."""
+    border = CUT_TIME + (0 if rides is None else -HELD if rides else HELD)
+    if style == "samba" and bpm > border:
         return _CUT_SAMBA
     return _FAST_SWING if style == "swing" and bpm > FAST else _STYLES[style]
