@@ -143,6 +143,26 @@ def trio_tree(root: Path) -> None:
         file.write("\n".join(lines) + "\n")
 
 
+def jtd_piano_tree(root: Path) -> None:
+    """Slots 0, 1 and 3 of a recording at 120 whose beats are those of `trio_tree`, 45 bars of them; a chord on every 1.
+    Slot 3 has velocities."""
+    beats = [[beat % 4 + 1.0, round(0.5 * beat + 0.2, 2), beat % 4 + 1] for beat in range(240)]
+    about = {"fname": "rec0", "track": "Tune", "pianist": "Hank Jones", "drummer": "D", "bassist": "B"}
+    about |= {"time_signature": 4, "tempo": 120.0, "split": "train"}
+    (root / "jazz_trio_onsets").mkdir(parents=True)
+    with gzip.open(root / "jazz_trio_onsets" / "onsets.jsonl.gz", "wt") as file:
+        file.write(json.dumps({**about, "piano": beats, "bass": beats, "drums": beats}) + "\n")
+    (root / "jtd_piano").mkdir()
+    with gzip.open(root / "jtd_piano" / "piano_slots.jsonl.gz", "wt") as file:
+        for slot in (0, 1, 3):
+            velocity = 90 if slot == 3 else None
+            ones = [round(2 * bar + 0.2, 2) for bar in range(15 * slot, 15 * slot + 15)]
+            notes = [[second, pitch, 0.5, velocity, 1] for second in ones for pitch in (52, 58)]
+            quality = "exact" if slot == 3 else "frames"
+            row = {"fname": "rec0", "slot": slot, "pianist": "Hank Jones", "quality": quality, "notes": notes}
+            file.write(json.dumps({**row, "split": "train", "source": "app"}) + "\n")
+
+
 def published_trio_tree(root: Path) -> None:
     """One recording in its published folder: beats half a second apart from .1 on, the first heard one is beat 3."""
     folder = root / "doel-blue-1990"

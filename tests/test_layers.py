@@ -66,8 +66,11 @@ TRAINING_MAY_IMPORT = {
     "train.lakh": {"train.prepare", "train.corpora"},
     "train.learning": {"train.prepare", "train.corpora"},
     "train.networks.drummer": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
+    "train.networks.comping": {"train.learning", "train.prepare", "train.corpora"},
+    "train.networks.lines": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
     "train.networks": {
-        "train.networks.drummer", "train.learning", "train.prepare", "train.grids", "train.corpora",
+        "train.networks.drummer", "train.networks.comping", "train.networks.lines", "train.learning", "train.prepare",
+        "train.grids", "train.corpora",
     },
     "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
     "train.judge.drumming": {"train.corpora"},

@@ -2,7 +2,7 @@
 
 A new command is a row here and its effect: a function, under the row's name, in the room of its owner (`wire`, the
 conductor in `clock`, the jam machine, the process `band` around it, `stage`). A row of the jam needs no function where
-it only sets the field of that name in `JamSettings`, or in `PartSettings` for each part.
+it only sets the field of that name in `JamSettings`, in `PartSettings` for each part, or in `PianistSettings`.
 """
 
 from difflib import get_close_matches
@@ -20,6 +20,7 @@ from jamd.commands.choices import (
     Mode,
     Sending,
     SoloBars,
+    SoloChoruses,
     SourceName,
     TradeBars,
     TradeWith,
@@ -63,6 +64,7 @@ BPM: Final = Number(30, 400, "bpm", "{} to {} beats per minute")
 MS: Final = Number(-500, 500, "ms", "{} to {} ms")
 UP_TO_TWO: Final = Number(0, 2)
 UP_TO_ONE: Final = Number(0, 1)
+SEMITONES: Final = Number(-12, 12, "semitones", "{} to {} semitones")
 NOTE: Final = Number(0, 127, "note", "a MIDI note, {} to {}", whole=True)
 MOST_CHART: Final = 20_000  # characters
 _ACTION: Final = Nothing()
@@ -142,8 +144,10 @@ HARMONY: Final[Row[Choice, Harmony]] = Row(
 
 _BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1", null=True)
 _SOLO_BARS: Final = Choice(get_args(SoloBars), "bars", "{} bars, or null for 4", null=True)
+_SOLO_CHORUSES: Final = Choice(get_args(SoloChoruses), "choruses", "{} choruses, or null for 1", null=True)
 BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
 DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
+PIANO_SOLO: Final[Row[Choice, None]] = Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo")
 
 # -- of each part, where their names are `drums.enabled` and so on, their keys `parts.drums.enabled`
 
@@ -155,6 +159,14 @@ TEMPERATURE: Final = Row("temperature", UP_TO_TWO, "jam", "freedom", sticky=True
 PLAYER: Final[Row[Choice, str]] = Row("player", Choice(()), "band", "player", sticky=True, config="player")
 PART_LATENCY: Final = Row("latency", MS, "wire", "send earlier", sticky=True, default=0.0, config="latency_ms")
 
+# -- of the pianist alone: `piano.busy` and so on, at keys like `parts.piano.busy`
+
+PIANO_BUSY: Final = Row("busy", UP_TO_TWO, "jam", "busy", sticky=True, default=1.0, config="busy")
+PIANO_FOLLOW: Final = Row("follow", UP_TO_ONE, "jam", "answers you", sticky=True, default=0.5, config="follow")
+REGISTER: Final = Row("register", SEMITONES, "jam", "register", sticky=True, default=0.0, config="register_semitones")
+RESTLESS: Final = Row("restless", UP_TO_ONE, "jam", "restless", sticky=True, default=0.5, config="restless")
+OUTSIDE: Final = Row("outside", UP_TO_TWO, "jam", "outside", sticky=True, default=1.0, config="outside")
+
 
 def _of_part(row: Row[Any, Any], part: BandPart) -> Row[Any, Any]:
     name, label = f"{part}.{row.name}", f"{part.capitalize()}: {row.label}"
@@ -165,6 +177,7 @@ def _of_part(row: Row[Any, Any], part: BandPart) -> Row[Any, Any]:
 
 
 PART_ROWS: Final[tuple[Row[Any, Any], ...]] = (ENABLED, MUTE, SOLO, VOLUME, TEMPERATURE, PLAYER, PART_LATENCY)
+PIANIST_ROWS: Final[tuple[Row[Any, Any], ...]] = (PIANO_BUSY, PIANO_FOLLOW, REGISTER, RESTLESS, OUTSIDE)
 
 _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("start", _ACTION, "clock", "Start", also=("link",)),
@@ -173,6 +186,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("fill", _ACTION, "jam", "Fill"),
     BREAK,
     DRUM_SOLO,
+    PIANO_SOLO,
     Row("panic", _ACTION, "wire", "Panic"),
     Row("ports", _ACTION, "wire", "Rescan MIDI ports"),
     Row("tap", _ACTION, "clock", "Tap tempo"),
@@ -200,6 +214,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     SPLIT,
     HARMONY,
     *(_of_part(row, part) for part in BAND for row in PART_ROWS),
+    *(_of_part(row, "piano") for row in PIANIST_ROWS),
     Row("new take", _ACTION, "stage", "Start a new take"),
 )
 
@@ -217,7 +232,8 @@ def command_named(name: str) -> Row[Any, Any]:
 
 JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and row.sticky and "." not in row.name)
 PART_SETTINGS: Final = tuple(row.name for row in PART_ROWS if row.owner == "jam")
-"""The fields of `JamSettings` and `PartSettings` that people may change while the band plays."""
+PIANIST_SETTINGS: Final = tuple(row.name for row in PIANIST_ROWS)
+"""The fields of `JamSettings`, `PartSettings` and `PianistSettings` that people may change while the band plays."""
 
 
 def owned_by(owner: Owner) -> frozenset[str]:

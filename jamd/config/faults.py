@@ -57,9 +57,6 @@ def _sentence(
     value = _value(given, path)
     if path[-1] not in section.model_fields or _is_section(section.model_fields[path[-1]].annotation):
         return f"{dotted}: {_shown(value)} is not a section; write its keys indented under {path[-1]}:"
-    if value in getattr(section, "later", {}).get(path[-1], ()):
-        only = " or ".join(_words(section, path[-1]))
-        return f"{dotted}: {_shown(value)} is not in this version of jamd; use {only}"
     allowed = getattr(section, "takes", {}).get(path[-1]) or _joined(_words(section, path[-1]))
     return f"{dotted}: {_shown(value)} is not allowed; use {allowed}{_meant(value, _choices(section, path[-1]))}"
 

@@ -7,12 +7,12 @@ from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import SourceName
 from jamd.commands.player_table import continuing, names
-from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, SEND, Row
+from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS, SEND, Row
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
-from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
 
 _IN_COMMANDS: Final[dict[str, dict[Any, Any]]] = {
@@ -95,6 +95,7 @@ def band_settings(config: Config, seed: int) -> BandSettings:
         jam=JamSettings(
             meter=meter(config),
             parts={part: PartSettings(**_settings_of(config, PART_SETTINGS, f"{part}.")) for part in BAND},
+            pianist=PianistSettings(**_settings_of(config, PIANIST_SETTINGS, "piano.")),
             seed=seed,
             count_in=config.clock.count_in,
             commit=config.jam.commit_ticks,

@@ -33,7 +33,13 @@ from jamd.commands.table import (
     NOTE,
     OFFSET,
     OUTPUT,
+    OUTSIDE,
     PART_LATENCY,
+    PIANO_BUSY,
+    PIANO_FOLLOW,
+    REGISTER,
+    RESTLESS,
+    SEMITONES,
     SOURCE,
     SPLIT,
     STYLE,
@@ -65,6 +71,7 @@ STYLES: Final = ", ".join(get_args(Style))
 _Ms = Annotated[float, Ge(MS.low), Le(MS.high)]
 _UpToTwo = Annotated[float, Ge(UP_TO_TWO.low), Le(UP_TO_TWO.high)]
 _UpToOne = Annotated[float, Ge(UP_TO_ONE.low), Le(UP_TO_ONE.high)]
+_Semitones = Annotated[float, Ge(SEMITONES.low), Le(SEMITONES.high)]
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
 _Swing = Annotated[float, Ge(SWING.kind.low), Le(SWING.kind.high)]
 _Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
@@ -75,7 +82,6 @@ class _Section(BaseModel):
     """A group of keys. Its docstring and the texts in the keys' types are the comments of config.yaml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
-    later: ClassVar[dict[str, tuple[Any, ...]]] = {}  # values that will exist one day and do not in this version
     takes: ClassVar[dict[str, str]] = {}  # what to say that a key takes, where its type does not say it
 
     @model_validator(mode="before")
@@ -117,9 +123,13 @@ class Drums(_Musician):
 class Piano(_Musician):
     """The pianist."""
 
-    later = {"player": ("pianist",)}
     player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
+    busy: Annotated[_UpToTwo, f"how many chords and notes it plays, {UP_TO_TWO.span}"] = PIANO_BUSY.default
+    follow: Annotated[_UpToOne, f"how strongly it answers you, {UP_TO_ONE.span}"] = PIANO_FOLLOW.default
+    register_semitones: Annotated[_Semitones, f"lower or higher than usual, {SEMITONES.span}"] = REGISTER.default
+    restless: Annotated[_UpToOne, "0: settled, on the beat; 1: nervous, pushing off the beat"] = RESTLESS.default
+    outside: Annotated[_UpToTwo, f"how far from the chords, {UP_TO_TWO.span}; 1: as jazz pianists do"] = OUTSIDE.default
 
 
 class Parts(_Section):

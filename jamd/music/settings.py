@@ -13,6 +13,11 @@ from jamd.commands.table import (
     INTENSITY,
     MODE,
     MUTE,
+    OUTSIDE,
+    PIANO_BUSY,
+    PIANO_FOLLOW,
+    REGISTER,
+    RESTLESS,
     SOLO,
     SPLIT,
     STYLE,
@@ -34,12 +39,23 @@ class PartSettings(msgspec.Struct, frozen=True):
     solo: bool = SOLO.default  # only those that have it are heard
 
 
+class PianistSettings(msgspec.Struct, frozen=True):
+    """How the pianist plays; at the defaults as real ones do."""
+
+    busy: float = PIANO_BUSY.default  # 0 to 2: how many chords and notes
+    follow: float = PIANO_FOLLOW.default  # 0 to 1: how strongly it answers the keyboardist; 0: not at all
+    register: float = REGISTER.default  # -12 to 12 semitones: lower or higher than usual
+    restless: float = RESTLESS.default  # 0: settled, on the beat; 1: nervous, pushing off it
+    outside: float = OUTSIDE.default  # 0 to 2: how far its notes go from the chord
+
+
 class JamSettings(msgspec.Struct, frozen=True):
     """The jam's share of config.yaml, checked already."""
 
     meter: Meter
     parts: dict[BandPart, PartSettings]
     seed: int
+    pianist: PianistSettings = PianistSettings()
     count_in: int = 2  # bars
     mode: Mode = MODE.default
     trade_bars: int = TRADE_BARS.default

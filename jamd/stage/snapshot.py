@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
 from jamd.music.charts.builtin import BUILTIN_CHARTS
@@ -138,6 +138,7 @@ class Snapshot:
         return {
             part: {
                 **{name: getattr(musician, name) for name in PART_SETTINGS},
+                **(_pianist_section(controls.settings) if part == "piano" else {}),
                 "player": controls.players.get(part),
                 "players": self._settings.choices.get(part, ()),
                 "channel": self._channels[part],
@@ -171,6 +172,10 @@ class Snapshot:
 
 def _jam_section(jam: JamSettings) -> Section:
     return {name: getattr(jam, name) for name in JAM_SETTINGS}
+
+
+def _pianist_section(jam: JamSettings) -> dict[str, Section]:
+    return {name: getattr(jam.pianist, name) for name in PIANIST_SETTINGS}
 
 
 def _ports_section(ports: Ports) -> dict[str, Section]:

@@ -78,9 +78,9 @@ def test_a_row_can_be_described_in_json(row: Row[Any, Any]) -> None:
     assert told["label"]
 
 
-def test_each_part_has_the_same_commands() -> None:
+def test_both_parts_have_the_same_commands_and_the_pianist_more() -> None:
     of_part = [{name.partition(".")[2] for name in COMMANDS if name.startswith(f"{part}.")} for part in BAND]
-    assert of_part[0] == of_part[1] >= {"volume", "player", "latency"}
+    assert {"volume", "player", "latency"} <= of_part[0] < of_part[1]  # the pianist has some of its own
 
 
 @pytest.mark.parametrize(("name", "hint"), [("tpa", "did you mean tap?"), ("xyzzy", "there are start, stop,")])

@@ -102,6 +102,9 @@ CONTROLS = [
     ("drums.temperature", 0.5, 1, lambda s: s["parts"]["drums"]["temperature"]),
     ("piano.mute", True, False, lambda s: s["parts"]["piano"]["mute"]),
     ("piano.solo", True, False, lambda s: s["parts"]["piano"]["solo"]),
+    ("piano.busy", 0.5, 1, lambda s: s["parts"]["piano"]["busy"]),
+    ("piano.register", -12, 0, lambda s: s["parts"]["piano"]["register"]),
+    ("piano.outside", 2, 1, lambda s: s["parts"]["piano"]["outside"]),
     ("drums.player", "seed", "rules", lambda s: s["parts"]["drums"]["player"]),
     ("chart", "title: Blues in Bb\n| Dm7 |", "builtin:blues-in-bb", lambda s: CHARTS[len(s["chart"]["bars"])]),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from train.corpora import groove, jjswing, lakh, midi_folder, mma, openewld, pop909, trio, weimar
+from train.corpora import groove, jjswing, jtd_piano, lakh, midi_folder, mma, openewld, pop909, trio, weimar
 from train.corpora.corpus import Corpus
 
 CORPORA: Final[dict[str, Corpus]] = {
@@ -10,6 +10,7 @@ CORPORA: Final[dict[str, Corpus]] = {
     for corpus in (
         groove.CORPUS,
         trio.CORPUS,
+        jtd_piano.CORPUS,
         weimar.CORPUS,
         mma.CORPUS,
         openewld.CORPUS,

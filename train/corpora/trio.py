@@ -16,6 +16,7 @@ import gzip
 import itertools
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 from typing import get_args
@@ -32,6 +33,10 @@ from train.corpora.piece import Instrument, Onset, Piece, Split
 
 FILE = "onsets.jsonl.gz"
 RECORDINGS = 50  # in one item: unpacking up to the last one takes half a second
+
+
+class _Named(msgspec.Struct):
+    fname: str
 
 
 class _Recording(msgspec.Struct):
@@ -69,6 +74,19 @@ def pieces(directory: Path, item: str) -> Iterator[Piece]:
                 raise Unusable("not a readable line", f"{item}: {fault}") from fault
             if recording.piano and recording.drums:
                 yield _piece(recording, FILE)
+
+
+@lru_cache(maxsize=1)
+def lines(directory: Path) -> dict[str, bytes]:
+    """Every line of `onsets.jsonl.gz`, by the recording's name."""
+    with gzip.open(directory / FILE, "rb") as file:
+        return {msgspec.json.decode(line, type=_Named).fname: line for line in file}
+
+
+def piece_named(directory: Path, fname: str) -> Piece | None:
+    """One recording of `onsets.jsonl.gz`; None where it has no such line."""
+    line = lines(directory).get(fname)
+    return None if line is None else _piece(msgspec.json.decode(line, type=_Recording), FILE)
 
 
 def _published(directory: Path, item: str) -> Piece:

@@ -28,6 +28,9 @@ TEST, VALIDATION = 0.1, 0.1
 DRUMMERS: Final[Mapping[str, Split]] = {"drummer3": "validation", "drummer4": "test", "drummer10": "test"}
 """Groove: of its four jazz drummers only drummer1, who plays 79 % of the jazz bars, is trained on."""
 
+PIANISTS: Final = frozenset({"stanleycowell", "hankjones", "geneharris"})
+"""The two-hand piano of trios: validation."""
+
 SOLOISTS: Final = 8  # Weimar: one performer in eight
 
 
@@ -35,12 +38,20 @@ def _drummer_side(performer: str) -> Split | None:
     return DRUMMERS.get(performer)
 
 
+def _pianist_side(performer: str) -> Split | None:
+    return "validation" if _plain(performer) in PIANISTS else None
+
+
 def _soloist_side(performer: str) -> Split | None:
     name = re.sub(r"[\W_]+", "", performer)  # 'Art Pepper' in the published base is 'ArtPepper' among the MIDI files
     return "validation" if zlib.crc32(name.encode()) % SOLOISTS == 0 else None
 
 
-RESERVED: Final[Mapping[str, Callable[[str], Split | None]]] = {"groove": _drummer_side, "weimar": _soloist_side}
+RESERVED: Final[Mapping[str, Callable[[str], Split | None]]] = {
+    "groove": _drummer_side,
+    "weimar": _soloist_side,
+    "jtd_piano": _pianist_side,
+}
 
 
 def reserved_side(set: str, performer: str) -> Split | None:

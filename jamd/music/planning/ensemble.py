@@ -11,7 +11,7 @@ from jamd.music.listening.listener import MEMORY_BARS
 from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.rails import Rails, Restored
-from jamd.music.planning.roles import Span, turn_at
+from jamd.music.planning.roles import Span, turn_at, turn_end
 from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
@@ -63,7 +63,7 @@ class Ensemble:
         at the latest."""
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
         playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
-        swing = ratio_of(scene.style, _texture(playing), scene.bpm, settings.swing)
+        swing = ratio_of(scene.style, _texture(part, playing), scene.bpm, settings.swing)
         past, told = score.before(start), score.retold(oldest, start, swing)
         notes: Notes = ()
         reports = self._restored(start, settings, now) if part == "drums" else []
@@ -78,7 +78,7 @@ class Ensemble:
         if start < 0 and part == "drums":
             notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end) + notes
         past, notes = _ended(past, cuts), _ended(notes, cuts)
-        score.write(start, notes, swing, oldest)
+        score.write(start, past, notes, swing, oldest)
         return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
 
     def _restored(self, start: Tick, settings: JamSettings, now: Nanos) -> list[Event]:
@@ -131,10 +131,11 @@ class Ensemble:
             own=own,
             apart=_joined(self._apart[part], span.start),
             role=span.role,
+            turn_ends=turn_end(settings, span.start),
             intensity=_intensity(part, scene, settings, span.start),
-            swing=ratio_of(scene.style, _texture(span.role), scene.bpm, settings.swing),
-            busy=scene.busy * (_PLAINLY if _is_soloing(settings, span) else 1.0),
+            swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),
             temperature=settings.parts[part].temperature,
+            **_controls(part, settings, span),
         )
 
     def _report(self, what: object, used: FallbackUsed, sentence: str) -> list[Event]:
@@ -145,9 +146,9 @@ class Ensemble:
         return [used, Notice(used.ns, sentence)]
 
 
-def _texture(role: Role) -> Texture:
+def _texture(part: BandPart, role: Role) -> Texture:
     """Lines swing less than the band."""
-    return "line" if role in ("line", "answer") else "band"
+    return "line" if part == "piano" and role in ("line", "answer", "solo") else "band"
 
 
 def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
@@ -162,11 +163,20 @@ def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
 
 
 def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:
-    """What is set, or else heard: the drummer answers it as strongly as `follow` says. And what the form adds."""
+    """What is set, or else heard: a part answers it as strongly as its `follow` says. And what the form adds."""
     intensity = scene.intensity
-    if settings.intensity is None and part == "drums":
-        intensity = IDLE + 2 * settings.follow * (intensity - IDLE)
-    return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit)))
+    if settings.intensity is None:
+        follow = settings.follow if part == "drums" else settings.pianist.follow
+        intensity = IDLE + 2 * follow * (intensity - IDLE)
+    return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit, scene.solos)))
+
+
+def _controls(part: BandPart, settings: JamSettings, span: Span) -> dict[str, float]:
+    """The fields of the scene that people set for this part alone."""
+    if part == "piano":
+        return msgspec.structs.asdict(settings.pianist)
+    plainly = _PLAINLY if _is_soloing(settings, span) else 1.0
+    return {"busy": settings.busy * plainly, "follow": settings.follow}
 
 
 def _is_soloing(settings: JamSettings, span: Span) -> bool:

@@ -5,6 +5,7 @@ let a rule choose it, and let the players play it; the jam machine does not chan
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from jamd.commands.choices import Mode
@@ -32,33 +33,47 @@ def spans(
     settings: JamSettings,
     start: Tick,
     end: Tick,
-    phrase_is_over: bool,
+    phrase_end: Tick | None,
     ending: Tick | None = None,
     requests: Requests = NOTHING,
 ) -> Iterator[Span]:
     """The roles of a part in [start, end), in order; nothing is played before tick 0, or after the last hit.
 
-    `phrase_is_over`: the keyboardist has played, and rests now. `ending`: where the last hit falls, if one was asked
-    for.
+    `phrase_end`: where the keyboardist's phrase is over. `ending`: where the last hit falls, if one was asked for.
     """
     if not settings.parts[part].enabled:
         return
     rule = _rule(settings)
-    for here, there, turn in turns(settings, Tick(max(start, 0)), end if ending is None else min(end, ending)):
-        usual = rule(part, turn, phrase_is_over)
+    border = phrase_end if part == "piano" else None
+    last_bars = end if ending is None else min(end, ending)
+    for here, there, turn in _cut(turns(settings, Tick(max(start, 0)), last_bars), border):
+        usual = rule(part, turn, phrase_end is not None and phrase_end <= here)
         for first, last, kind in requests.pieces(here, there):
             yield Span(first, last, _asked(part, usual, kind))
-    if ending is not None and start <= ending < end and rule(part, "both", phrase_is_over) != "rest":
+    if ending is not None and start <= ending < end:
+        if rule(part, "both", phrase_end is not None and phrase_end <= ending) == "rest":
+            return
         yield Span(ending, Tick(ending + 1), "last")
+
+
+def _cut(pieces: Iterator[tuple[Tick, Tick, Turn]], at: Tick | None) -> Iterator[tuple[Tick, Tick, Turn]]:
+    """The same pieces, none across a tick."""
+    for start, end, turn in pieces:
+        borders = [start, at, end] if at is not None and start < at < end else [start, end]
+        yield from ((here, there, turn) for here, there in pairwise(borders))
 
 
 def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:
     """What a request makes of a part's usual role."""
     if kind is None:
         return usual
-    if kind == "solo":
+    if kind == "drum solo":
         return "solo" if part == "drums" else "rest"
-    return "break" if kind == "hit" and usual != "rest" else "rest"
+    if kind == "piano solo" and part == "piano":
+        return "solo"
+    if usual == "rest" or kind == "silence":
+        return "rest"
+    return "break" if kind == "hit" else "comp"
 
 
 def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
@@ -68,6 +83,12 @@ def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick,
         border = Tick(min(end, (start // length + 1) * length))
         yield start, border, turn_at(settings, start)
         start = border
+
+
+def turn_end(settings: JamSettings, tick: Tick) -> Tick | None:
+    """Where the turn ends that holds at a tick; None where nobody takes turns."""
+    length = _turn_length(settings)
+    return None if length is None else Tick((max(tick, 0) // length + 1) * length)
 
 
 def turn_at(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> Turn:
@@ -87,7 +108,7 @@ def _turn_length(settings: JamSettings) -> int | None:
 
 def rest_is_expected(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> bool:
     """Whether the keyboardist is expected to let the band play, so that a rest does not mean that they play softer."""
-    return settings.mode == "continue" or turn_at(settings, tick, requests) == "band"
+    return settings.mode in ("continue", "solo") or turn_at(settings, tick, requests) == "band"
 
 
 # -- the rules: part, turn, whether the keyboardist's phrase is over -> role
@@ -113,6 +134,10 @@ def _continue(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
     return "line" if phrase_is_over else "rest"
 
 
+def _solo(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
+    return "comp" if part == "drums" else "solo"
+
+
 def _only(playing: BandPart) -> Callable[[BandPart, Turn, bool], Role]:
     return lambda part, turn, phrase_is_over: "comp" if part == playing else "rest"
 
@@ -121,6 +146,7 @@ _MODES: Final[dict[Mode, Callable[[BandPart, Turn, bool], Role]]] = {
     "accompany": _accompany,
     "trade": _trade,
     "continue": _continue,
+    "solo": _solo,
     "drums": _only("drums"),
     "piano": _only("piano"),
 }

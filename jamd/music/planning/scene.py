@@ -20,7 +20,7 @@ Role = Literal[
     "line",  # play a melody of one's own
     "answer",  # a line that answers what the keyboardist played before
     "rest",  # play nothing: players are not asked
-    "solo",  # of the drums: they play alone, the foot keeps the time
+    "solo",  # the drums alone, whose foot keeps the time; or the piano before drums that accompany it
     "break",  # one hit, after which the band is silent
     "last",  # the last hit of the tune
 ]
@@ -46,10 +46,16 @@ class Scene(msgspec.Struct, frozen=True):
     seed: int
     style: Style = "swing"
     style_since: Tick = Tick(0)  # the bar line from which it holds
-    busy: float = 1.0  # 0 to 2: how many notes the drummer plays
-    follow: float = 0.5  # 0 to 1: how strongly the drummer answers the keyboardist's accents and rests
+    busy: float = 1.0  # 0 to 2: how many notes this part plays
+    follow: float = 0.5  # 0 to 1: how strongly this part answers the keyboardist's accents and rests
+    register: float = 0.0  # semitones: how much higher than usual the pianist plays; -12 to 12
+    restless: float = 0.5  # 0 to 1: the pianist's rhythms, from settled on the beat to nervous, pushing off it
+    outside: float = 1.0  # 0 to 2: how far the pianist's notes go from the chord; 1: as real pianists'
     fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
+    entry: Tick | None = None  # where the keyboardist's phrase ends, and a line that continues it comes in
+    solos: tuple[tuple[Tick, Tick], ...] = ()  # of the piano: those that were asked for, from here to there
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
+    turn_ends: Tick | None = None  # where somebody else's turn begins; None: nobody takes turns
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     def chord_at(self, tick: Tick) -> Chord | None:
@@ -57,6 +63,10 @@ class Scene(msgspec.Struct, frozen=True):
         if self.chart is not None and self.chord is None:
             return self.chart.chord_at(tick)
         return self.chord
+
+    def solo_at(self, tick: Tick) -> tuple[Tick, Tick] | None:
+        """The solo of the piano that a tick falls into: from where to where."""
+        return next(((start, end) for start, end in self.solos if start <= tick < end), None)
 
     def fill_asked(self, bar: int) -> Tick | None:
         """From where a bar is to be filled."""

@@ -100,7 +100,8 @@ class Sequencer:
             self._cued = plan
         elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self.meter.bar:
             return False  # made for where the music was before a jump
-        in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in self._voices.values())
+        voices = [voice for part, voice in self._voices.items() if plan.parts.get(part)]  # what takes back is in time
+        in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in voices)
         for part, notes in plan.parts.items():
             voice = self._voices.get(part)
             if voice is None or plan.end <= voice.played:

@@ -34,8 +34,9 @@ def play_line(scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
 def _phrase(scene: Scene, phrase: int) -> Iterator[Note]:
     rng = rng_at(scene.seed, "piano", _STREAM + phrase)
     first = phrase * _PHRASE_BARS * scene.meter.beats * 2
-    eighths = [first + eighth for eighth in _rhythm(scene, first, rng)]
+    eighths = _after_entry(scene, [first + eighth for eighth in _rhythm(scene, first, rng)], first, rng)
     pitches = _pitches(scene, eighths, rng)
+    yield from _pickup(scene, first, pitches)
     for eighth, following in pairwise([*eighths, None]):
         assert eighth is not None  # only the last one is
         if eighth not in pitches:
@@ -51,9 +52,33 @@ def _rhythm(scene: Scene, first: int, rng: np.random.Generator) -> list[int]:
     """Eighths of the phrase: the keyboardist's own rhythm now and then, else a run with rests around it and holes."""
     length = _PHRASE_BARS * scene.meter.beats * 2
     starts, ends = int(rng.integers(0, 4)), int(rng.integers(length // 2, length - 1))
-    run = [eighth for eighth in range(starts, ends + 1) if rng.random() > 0.2]
+    kept = 0.4 + 0.4 * scene.busy
+    run = [eighth for eighth in range(starts, ends + 1) if rng.random() < kept]
     borrowed = _borrowed(scene, first, length)
     return borrowed if len(borrowed) >= 4 and rng.random() < 0.6 else run
+
+
+def _after_entry(scene: Scene, eighths: list[int], first: int, rng: np.random.Generator) -> list[int]:
+    """Where the line takes over from the keyboardist, it begins at once, and with a run."""
+    if scene.role != "line" or scene.entry is None:
+        return eighths
+    entry = -(-straightened(scene.entry, scene.swing) // EIGHTH)
+    end = first + _PHRASE_BARS * scene.meter.beats * 2
+    if not first <= entry < end:
+        return [eighth for eighth in eighths if eighth >= entry]
+    return [entry] + [eighth for eighth in range(entry + 1, min(entry + 12, end)) if rng.random() < 0.8]
+
+
+def _pickup(scene: Scene, first: int, pitches: dict[int, int]) -> Iterator[Note]:
+    """A note before the first one of the line, if it would come in more than a sixteenth late otherwise."""
+    if scene.role != "line" or scene.entry is None:
+        return
+    entry = straightened(scene.entry, scene.swing)
+    eighth = -(-entry // EIGHTH)
+    place = eighth * EIGHTH - EIGHTH // 2
+    if eighth in pitches and entry <= place and first * EIGHTH <= place:
+        start, end = (struck_at(scene, PIANIST, each) for each in (place, place + EIGHTH // 2))
+        yield Note(start, pitches[eighth] - 2, end, velocity(scene, PIANIST, place, 55 + 30 * scene.intensity))
 
 
 def _borrowed(scene: Scene, first: int, length: int) -> list[int]:
@@ -81,33 +106,34 @@ def _centre(scene: Scene) -> int:
 def _pitches(scene: Scene, eighths: list[int], rng: np.random.Generator) -> dict[int, int]:
     """A pitch for each eighth that has a chord: first the beats, then what leads from one to the next."""
     pitches: dict[int, int] = {}
-    centre = _centre(scene)
+    centre = _centre(scene) + round(scene.register)
     at, rising = centre + int(rng.integers(-5, 6)), bool(rng.random() < 0.5)
     for eighth in eighths:
         chord = scene.chord_at(Tick((eighth + eighth % 2) * EIGHTH))
         if chord is None or (eighth % 2 and eighth + 1 in eighths):
             continue
         rising = bool(at < centre) if abs(at - centre) > 7 else rising ^ bool(rng.random() < 0.25)
-        at = pitches[eighth] = _target(chord, at, rising, rng)
+        at = pitches[eighth] = _target(chord, at, rising, scene, rng)
     for eighth in eighths:
         chord = scene.chord_at(Tick(eighth * EIGHTH))
         if eighth not in pitches and eighth + 1 in pitches and chord is not None:
             before = pitches.get(eighth - 1, pitches[eighth + 1] + (2 if rising else -2))
-            pitches[eighth] = _approach(chord, before, pitches[eighth + 1], rng)
+            pitches[eighth] = _approach(chord, before, pitches[eighth + 1], 0.35 * scene.outside, rng)
     return pitches
 
 
-def _target(chord: Chord, at: int, rising: bool, rng: np.random.Generator) -> int:
+def _target(chord: Chord, at: int, rising: bool, scene: Scene, rng: np.random.Generator) -> int:
     """A chord tone (now and then a tension) a third or so away, in the line's direction."""
-    tones = chord.chord_tones if rng.random() < 0.7 else chord.chord_tones | chord.tensions
-    near = [p for p in range(max(_LOWEST, at - 9), min(_HIGHEST, at + 9) + 1) if p % 12 in tones and p != at]
+    tones = chord.chord_tones if rng.random() < 1.0 - 0.3 * scene.outside else chord.chord_tones | chord.tensions
+    lowest, highest = (end + round(scene.register) for end in (_LOWEST, _HIGHEST))
+    near = [p for p in range(max(lowest, at - 9), min(highest, at + 9) + 1) if p % 12 in tones and p != at]
     return min(near, key=lambda p: abs(abs(p - at) - 3) + (4 if (p > at) != rising else 0) + 1.5 * float(rng.random()))
 
 
-def _approach(chord: Chord, before: int, to: int, rng: np.random.Generator) -> int:
+def _approach(chord: Chord, before: int, to: int, half_step: float, rng: np.random.Generator) -> int:
     """The off-beat between two targets: a scale step between them, or the neighbour of the second one."""
     low, high = sorted((before, to))
-    if high - low >= 2 and rng.random() < 0.35:
+    if high - low >= 2 and rng.random() < half_step:
         return to - 1 if before < to else to + 1  # by a half step, in the scale or not
     between = [p for p in range(low + 1, high) if p % 12 in chord.scale_tones]
     if between:

@@ -30,7 +30,7 @@ export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | 
 export type AskedStyle = "auto" | Style;
 
 export interface JamState {
-  mode: "accompany" | "trade" | "continue" | "drums" | "piano";
+  mode: "accompany" | "trade" | "continue" | "solo" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
   trade_with: "piano" | "drums";
@@ -56,7 +56,15 @@ export interface PlaceState {
   last_hit: Tick | null;
 }
 
-export interface PartState {
+export interface PianistState {
+  busy: number;
+  follow: number;
+  register: number;
+  restless: number;
+  outside: number;
+}
+
+export interface PartState extends Partial<PianistState> {
   enabled: boolean;
   mute: boolean;
   solo: boolean;

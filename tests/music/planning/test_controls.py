@@ -5,7 +5,7 @@ import pytest
 
 from jamd.errors import CommandError
 from jamd.music.planning.controls import changed
-from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import Meter
 
 JAM = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1)
@@ -20,9 +20,13 @@ def test_a_control_of_a_part_leaves_the_other_alone() -> None:
     assert changed(JAM, "drums.volume", 0.5).parts == {"drums": PartSettings(volume=0.5), "piano": PartSettings()}
 
 
+def test_a_control_of_the_pianist_alone() -> None:
+    assert changed(JAM, "piano.restless", 0.9) == msgspec.structs.replace(JAM, pianist=PianistSettings(restless=0.9))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("intensity", 1.1), ("swing", -0.1), ("split", 128), ("trade_bars", 5), ("mode", "solo"), ("piano.mute", 1)],
+    [("intensity", 1.1), ("swing", -0.1), ("split", 128), ("trade_bars", 5), ("mode", "duet"), ("piano.mute", 1)],
 )
 def test_other_values_are_refused(name: str, value: object) -> None:
     with pytest.raises(CommandError):

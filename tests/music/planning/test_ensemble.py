@@ -4,7 +4,7 @@ from jamd.music.events import FallbackUsed, Notice
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.roles import Span
 from jamd.music.planning.scene import Role, Scene
-from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 
 BAR = 3840
@@ -88,18 +88,30 @@ def test_a_muted_part_is_planned_and_not_heard() -> None:
     assert written(band, 1, "comp") == [(0, 60), (1, 60)]
 
 
-# -- what the drummer alone is told
+# -- what each part is told
 
 
-def drums_told(heard: float = 0.8, **changes: object) -> Scene:
+def told_to(part: BandPart, heard: float = 0.8, **changes: object) -> Scene:
     band = ensemble()
     jam = settings()
     jam = JamSettings(jam.meter, jam.parts, seed=1, **changes)
     told = Scene(Meter(4), 140.0, Tick(0), (), (), None, None, "comp", heard, 1.0, 1.0, 1)
-    for part in BAND:
-        band.write(part, told, jam, Tick(0), Tick(BAR), bars(0, "comp"), Nanos(0))
-    assert band.players["piano"].told[-1].intensity == heard
-    return band.players["drums"].told[-1]
+    for each in BAND:
+        band.write(each, told, jam, Tick(0), Tick(BAR), bars(0, "comp"), Nanos(0))
+    return band.players[part].told[-1]
+
+
+def drums_told(heard: float = 0.8, **changes: object) -> Scene:
+    return told_to("drums", heard, **changes)
+
+
+def test_each_part_has_its_own_controls() -> None:
+    pianist = PianistSettings(busy=0.3, follow=0.0, register=5, restless=0.9, outside=2)
+    changes = {"busy": 1.5, "follow": 1.0, "pianist": pianist}
+    drums, piano = (told_to(part, 0.6, **changes) for part in BAND)
+    assert (drums.busy, drums.follow, round(drums.intensity, 6)) == (1.5, 1.0, 0.75)
+    assert (piano.busy, piano.register, piano.restless, piano.outside) == (0.3, 5, 0.9, 2)
+    assert piano.intensity == 0.45  # it does not answer the keyboardist at all
 
 
 def test_follow_scales_how_far_the_drummer_goes_with_the_keyboardist() -> None:

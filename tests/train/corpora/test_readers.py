@@ -6,7 +6,7 @@ import public_layouts as layouts
 import pytest
 
 from jamd.music.drum_kit import CLOSED_HAT, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SNARE
-from train.corpora import groove, jjswing, midi_folder, mma, openewld, pop909, trio, weimar
+from train.corpora import groove, jjswing, jtd_piano, midi_folder, mma, openewld, pop909, trio, weimar
 from train.corpora.corpus import Unusable
 from train.corpora.piece import ChordMark, Onset, bars
 from train.corpora.registry import CORPORA
@@ -62,6 +62,20 @@ def test_a_published_trio_folder_gives_the_piano_too(tmp_path: Path) -> None:
     assert [o.tick for o in piece.onsets if o.instrument == "bass"][:2] == [1920 + 480, 2880 + 480]
     assert [note.start for note in piece.piano[:2]] == pytest.approx([1920 + 576, 5760 + 576], abs=3)
     assert piece.piano[0].pitch == 60
+
+
+def test_slots_of_trio_piano_become_whole_bars_on_the_beats_of_the_trio(tmp_path: Path) -> None:
+    layouts.jtd_piano_tree(tmp_path)
+    whole, exact = jtd_piano.read(tmp_path / "jtd_piano")
+    assert (whole.name, whole.performer, whole.tune, whole.split) == ("rec0:0", "Hank Jones", "Tune", None)
+    assert whole.bar_count == 29  # two slots; the last bar line lies behind them
+    assert {(note.start % 3840, note.pitch) for note in whole.piano} == {(0, 52), (0, 58)}
+    assert {note.end - note.start for note in whole.piano} == {960}
+    assert whole.beats[0] == pytest.approx(0.2)
+    assert {note.velocity for note in whole.piano} == {jtd_piano.UNKNOWN_VELOCITY}
+    assert (exact.name, jtd_piano.VELOCITIES in exact.styles) == ("rec0:3:exact", True)
+    assert {note.velocity for note in exact.piano} == {90}
+    assert exact.beats[0] == pytest.approx(90.2)
 
 
 def test_the_published_weimar_base_has_bars_chords_and_touch(tmp_path: Path) -> None:

@@ -1,15 +1,23 @@
-// The band's players: mute, solo, volume, freedom, who plays, and who trades.
+// The band's players: mute, solo, volume, freedom, who plays, and who trades; and how the pianist plays.
 
 import { el, percent, setOptions, setText } from "../dom.js";
 import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
 
-/** @import { BandPart, PartState } from "../api.js" */
+/** @import { BandPart, PartState, PianistState } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
 /** @type {Record<BandPart, string>} */
 const TITLES = { piano: "Piano", drums: "Drums" };
 /** @type {Record<string, string>} */
 const PLAYERS = { seed: "Seed", rules: "Rules" };
+/** @type {{ name: keyof PianistState, label: string, step: number, format: (value: number) => string }[]} */
+const PIANIST = [
+  { name: "busy", label: "Busy", step: 0.05, format: percent },
+  { name: "follow", label: "Answers you", step: 0.05, format: percent },
+  { name: "register", label: "Register", step: 1, format: (value) => (value > 0 ? `+${value}` : String(value)) },
+  { name: "restless", label: "Restless", step: 0.05, format: percent },
+  { name: "outside", label: "Outside", step: 0.05, format: percent },
+];
 
 /**
  * @param {PanelApp} app
@@ -45,6 +53,10 @@ function strip(app, part) {
     step: 0.05,
     format: (value) => value.toFixed(2),
   });
+  const more = (part === "piano" ? PIANIST : []).map(({ name, ...look }) => ({
+    name,
+    slider: commandSlider(app, `${part}.${name}`, look),
+  }));
   const note = el("span", { class: "quiet" });
   const element = el(
     "div",
@@ -52,6 +64,7 @@ function strip(app, part) {
     el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
     volume.element,
     freedom.element,
+    more.map(({ slider }) => slider.element),
     note,
   );
   /** @param {PartState} state */
@@ -65,6 +78,7 @@ function strip(app, part) {
     );
     volume.show(state.volume);
     freedom.show(state.temperature);
+    more.forEach(({ name, slider }) => slider.show(state[name] ?? 0));
     setText(note, state.enabled ? "" : "switched off in config.yaml");
     element.classList.toggle("silent", state.mute || !state.enabled);
   };

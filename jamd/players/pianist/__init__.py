@@ -1,0 +1,1 @@
+"""The pianist: `comping` behind the keyboardist, `lines` of its own."""
