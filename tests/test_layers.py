@@ -54,7 +54,7 @@ MUSIC_MAY_IMPORT = {
     "styles": {"charts", "time"},
     "drum_time": {"drum_kit", "time"},
     "listening": {"harmony", "events", "time"},
-    "sequencing": {"drum_kit", "drum_time", "events", "time"},
+    "sequencing": {"styles", "drum_kit", "drum_time", "events", "time"},
     "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "drum_time", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
 }
