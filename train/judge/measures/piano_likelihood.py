@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.corpora.piece import Piece
-from train.grids.melody_grid import GRID
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
 from train.judge.measures.bounds import at_least, at_most
 from train.judge.measures.measure import Competitor, Figure, Measure, Predictor, Rows, Uncomputable, mean_of
@@ -19,10 +18,10 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     """(solos, 3): bits a note, bits a pitch, the n-gram's bits a note."""
     if competitor.predictor is None:
         raise Uncomputable(competitor.no_predictor)
-    if competitor.predictor.grid != GRID:
+    yardstick = competitor.yardstick
+    if yardstick is not None and yardstick.grid != competitor.predictor.grid:
         raise Uncomputable(f"its grid is another: {competitor.predictor.grid}")
     bits = [_a_note(competitor.predictor, piece) for piece in evaluation_set.held_out]
-    yardstick = competitor.yardstick
     theirs = [np.nan if yardstick is None else _a_note(yardstick, piece)[0] for piece in evaluation_set.held_out]
     return np.concatenate([bits, np.array(theirs)[:, None]], axis=1)
 
@@ -47,8 +46,8 @@ MEASURES = (
         (
             Figure("P1", "bits of real solos under those of an n-gram (order 4) on the same grid, share", saved,
                    "more", at_least(0.15), at_least(0.25)),
-            Figure("P1.bits", f"bits a note of real solos; {GRID}", mean_of(0), "less"),
-            Figure("P8", "perplexity of the pitch of a real solo's next note; pitches folded into 48 - 83",
+            Figure("P1.bits", "bits a note of real solos, on the player's own grid", mean_of(0), "less"),
+            Figure("P8", "perplexity of the pitch of a real solo's next note; the seed's are folded into 48 - 83",
                    lambda rows: float(2 ** np.nanmean(rows[:, 1])), "less", at_most(8), at_most(7),
                    "a prototype of two minutes 7.7, MINGUS 11.0"),
         ),

@@ -26,13 +26,21 @@ from jamd.players.pianist.lines.answers import (
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
 from jamd.players.pianist.lines.choice import Wish, faults, likely
-from jamd.players.pianist.lines.line import LEFT_HAND, LineNote, heard_line, place_in_beat, played, steps_in_bar
+from jamd.players.pianist.lines.line import (
+    LEFT_HAND,
+    LineNote,
+    earlier,
+    heard_line,
+    place_in_beat,
+    played,
+    steps_in_bar,
+)
 from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import MEMORY, Array
 
-VERSIONS: Final = 16  # of the rhythm of a bar, and of its pitches
+VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
@@ -42,7 +50,7 @@ FURTHEST: Final = 6.0  # semitones that it wanders
 PHRASE: Final = 4  # bars
 CLIMB: Final = 14.0  # semitones that a solo rises with intensity
 LUCK: Final = 0.5
-ANSWER: Final = 1.9  # nats a note, of a rhythm that was heard in the call
+ANSWER: Final = 2.6  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.8  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
 MOST_DENSE: Final = 10.0  # notes a bar
@@ -89,7 +97,7 @@ class Lines:
         setting, line = _setting(scene, number), line[-MEMORY:]
         key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
                setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _wish(scene, number),
-               scene.follow, scene.turn_ends, tuple(call_of(scene)))  # fmt: skip
+               scene.follow, scene.turn, tuple(call_of(scene)))  # fmt: skip
         if key not in self._written:
             self._written[key] = self._write(scene, line, number, first, setting)
             while len(self._written) > REMEMBERED:
@@ -103,7 +111,7 @@ class Lines:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
         past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
-        last = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene, line) else end
+        last = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else end
         begins = self._rhythm.following(past, first, max(last, first), setting, _chances(scene, number)).step
         if begins >= end:
             return ()
@@ -159,10 +167,11 @@ def _chances(scene: Scene, number: int) -> Array:
     return rng_at(scene.seed, "piano", _RHYTHM + 2 * number).random(RHYTHM_CHANCES)
 
 
-def _is_awaited(scene: Scene, line: Sequence[LineNote]) -> bool:
-    """The keyboardist has stopped, and this part has not answered yet."""
+def _is_awaited(scene: Scene) -> bool:
+    """The keyboardist has stopped, or it is our turn, and this part has not come in yet."""
+    yours = scene.you if scene.turn is None else earlier(scene.you, scene.turn[0])
     own = max((note.start for note in scene.own), default=-1)
-    return bool(scene.you) and scene.you[-1].start > own
+    return bool(yours) and yours[-1].start > own
 
 
 def _setting(scene: Scene, number: int) -> Setting:
@@ -179,7 +188,7 @@ def _setting(scene: Scene, number: int) -> Setting:
 
 def _silent_from(scene: Scene) -> int:
     """The step from which no note begins any more: shortly before a turn ends."""
-    return 10**9 if scene.turn_ends is None else scene.turn_ends * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
+    return 10**9 if scene.turn is None else scene.turn[1] * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
 
 
 def _wish(scene: Scene, number: int) -> Wish:

@@ -44,7 +44,7 @@ def call(first, pitch=67):
     )
 
 
-ANSWER = changed(ALONE, role="answer", you=call(0), heard=Tick(4 * BAR), turn_ends=Tick(8 * BAR), swing=1.0)
+ANSWER = changed(ALONE, role="answer", you=call(0), heard=Tick(4 * BAR), turn=(Tick(4 * BAR), Tick(8 * BAR)), swing=1.0)
 
 
 @pytest.fixture(scope="module")
