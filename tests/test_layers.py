@@ -54,7 +54,7 @@ MUSIC_MAY_IMPORT = {
     "styles": {"charts", "time"},
     "drum_time": {"drum_kit", "time"},
     "listening": {"harmony", "events", "time"},
-    "sequencing": {"drum_kit", "drum_time", "events", "time"},
+    "sequencing": {"styles", "drum_kit", "drum_time", "events", "time"},
     "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "drum_time", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
 }
@@ -66,10 +66,11 @@ TRAINING_MAY_IMPORT = {
     "train.lakh": {"train.prepare", "train.corpora"},
     "train.learning": {"train.prepare", "train.corpora"},
     "train.networks.drummer": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
+    "train.networks.comping": {"train.learning", "train.prepare", "train.corpora"},
     "train.networks.lines": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
     "train.networks": {
-        "train.networks.drummer", "train.networks.lines", "train.learning", "train.prepare", "train.grids",
-        "train.corpora",
+        "train.networks.drummer", "train.networks.comping", "train.networks.lines", "train.learning", "train.prepare",
+        "train.grids", "train.corpora",
     },
     "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
     "train.judge.drumming": {"train.corpora"},
@@ -77,7 +78,7 @@ TRAINING_MAY_IMPORT = {
     "train.judge.baselines": {"train.judge.measures", "train.grids", "train.corpora"},
     "train.judge": {
         "train.judge.baselines", "train.judge.measures", "train.judge.drumming", "train.judge.evaluation_sets",
-        "train.networks.drummer", "train.grids", "train.corpora",
+        "train.networks.drummer", "train.networks.lines", "train.grids", "train.corpora",
     },
     "train.listening": {
         "train.judge.measures", "train.judge.evaluation_sets", "train.grids", "train.corpora",

@@ -35,10 +35,10 @@ PLAYERS: Final = (
     PlayerRow(
         "piano",
         "pianist",
-        "networks for lines",
+        "three networks",
         "jamd.players.pianist.pianist",
         "Pianist",
-        ("pianist_line_rhythm", "pianist_line_pitch"),
+        ("pianist_comping", "pianist_line_rhythm", "pianist_line_pitch"),
         True,
     ),
     PlayerRow("piano", "seed", "the small network", "jamd.players.seed.pianist", "SeedPianist", ("seed_piano",), True),

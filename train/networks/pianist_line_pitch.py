@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines import pitch_codec as codec
 from jamd.players.pianist.lines.windows import GAP_KINDS
 from train.learning.network import Arrays, Data
@@ -52,8 +51,7 @@ def hide(features: NDArray[np.float32], rng: np.random.Generator | None) -> None
     rows = np.flatnonzero(rng.random(len(features)) < NO_CHORDS)
     features[rows, codec.TIMING : codec.TIMING + codec.CHORDS] = 0
     features[rows[:, None], codec.CHANGING] = codec.NO_CHANGE
-    first = STEPS_PER_BEAT + 5 + 2 * GAP_KINDS
-    for kinds in (first, first + GAP_KINDS):  # of the gap behind the note, then of the one after
+    for kinds in (codec.BEHIND, codec.BEHIND + GAP_KINDS):  # of the gap behind the note, then of the one after
         rows = np.flatnonzero(rng.random(len(features)) < NOT_AHEAD)
         features[rows, kinds : kinds + GAP_KINDS] = np.eye(GAP_KINDS)[-1]
 

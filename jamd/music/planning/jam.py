@@ -265,7 +265,7 @@ class Jam:
                 reports += failures
         turn = turn_at(self.settings, now, self._requests)
         state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
-        return [*reports, Plan(start, end, parts), state]
+        return [*reports, Plan(start, end, parts, scene.style), state]
 
     def _scene(self, now: Tick) -> Scene:
         """What all players are told."""

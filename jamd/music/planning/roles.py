@@ -85,10 +85,12 @@ def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick,
         start = border
 
 
-def turn_end(settings: JamSettings, tick: Tick) -> Tick | None:
-    """Where the turn ends that holds at a tick; None where nobody takes turns."""
-    length = _turn_length(settings)
-    return None if length is None else Tick((max(tick, 0) // length + 1) * length)
+def turn_span(settings: JamSettings, tick: Tick) -> tuple[Tick, Tick] | None:
+    """The turn that a tick falls into, from where to where; None where nobody takes turns."""
+    if (length := _turn_length(settings)) is None:
+        return None
+    first = max(tick, 0) // length * length
+    return Tick(first), Tick(first + length)
 
 
 def turn_at(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> Turn:

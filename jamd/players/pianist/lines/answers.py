@@ -19,6 +19,7 @@ from jamd.players.pianist.lines.windows import Array, Ints
 BARS: Final = 4  # of a call that are remembered
 LEAST: Final = 3  # notes of a bar that can be answered
 MOVES: Final = (0, 0, STEPS_PER_BEAT)  # steps that a fragment may be moved by
+CALMER: Final = 0.88  # of the call's notes
 SAME: Final = 2.6  # log odds for the call's interval, in half of the versions
 ALIKE: Final = 0.5  # log odds for its neighbours
 _REACH: Final = (52, 82)  # where a call's register is followed
@@ -32,10 +33,8 @@ class Fragment(NamedTuple):
 
 
 def call_of(scene: Scene) -> list[LineNote]:
-    """The keyboardist's last bars of playing; empty where nothing is answered."""
-    if scene.role != "answer":
-        return []
-    line = your_line(scene)
+    """The keyboardist's last bars of playing before this turn; empty where nothing is answered."""
+    line = your_line(scene) if scene.role == "answer" else []
     return [note for note in line if note.step > line[-1].step - BARS * steps_in_bar(scene)]
 
 
@@ -45,8 +44,8 @@ def centre_of(call: Sequence[LineNote]) -> float | None:
 
 
 def density_of(call: Sequence[LineNote], bar: int) -> float | None:
-    """Its notes a bar; None where it is too short to say."""
-    return len(call) / len({note.step // bar for note in call}) if len(call) > LEAST else None
+    """The notes a bar of its answer; None where it is too short to say."""
+    return CALMER * len(call) / len({note.step // bar for note in call}) if len(call) > LEAST else None
 
 
 def fragments(call: Sequence[LineNote], first: int, end: int, bar: int) -> list[Fragment]:

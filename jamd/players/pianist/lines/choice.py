@@ -24,11 +24,14 @@ OFFBEAT: Final = 4  # step of the beat
 TIGHTER: Final = 0.25  # of all notes more are chord tones where none should go outside
 LONG: Final = 5.0  # steps: from here on a note outside chord and tensions rubs
 RUB: Final = 1.2
-UNLIKELY: Final = 0.07  # of a nat
+UNLIKELY: Final = 0.05  # of a nat
 EAGER: Final = 1.0  # of the nats of a note of a rhythm, against luck
 RECALL: Final = 0.6  # of a figure that comes back
 MOST_RECALLED: Final = 2
 FAR: Final = 0.08  # of a semitone beyond AWAY from the middle of the register
+EIGHTH: Final = 3  # steps
+_NEAR: Final = 24  # semitones
+_SPAN: Final = 2 * _NEAR + 1
 AWAY: Final = 6.0
 
 
@@ -74,14 +77,17 @@ def faults(
 
 def recalled(pitches: Ints, steps: Ints, before: int) -> Array:
     """(N,) how many figures of four notes come back in the notes (N, K) behind the first `before`; MOST_RECALLED at
-    most."""
-    gaps = np.round(np.diff(steps) / 3).clip(0, 8)
-    count = np.zeros(len(pitches))
-    for version, row in enumerate(np.diff(pitches, axis=1)):
-        figures = [(*row[i : i + 3], *gaps[i : i + 3]) for i in range(len(row) - 2)]
-        known = set(figures[: max(0, before - 3)])
-        count[version] = sum(figure in known for figure in figures[max(0, before - 1) :])
-    return np.minimum(count, MOST_RECALLED)
+    most. A note that is only repeated is no figure."""
+    if before < 4:
+        return np.zeros(len(pitches))
+    intervals = np.diff(pitches, axis=1)
+    told = intervals.clip(-_NEAR, _NEAR) + _NEAR + _SPAN * np.round(np.diff(steps) / EIGHTH).clip(0, 8).astype(np.int64)
+    kinds = _SPAN * 9
+    figures = (told[:, :-2] * kinds + told[:, 1:-1]) * kinds + told[:, 2:]  # (N, K - 3)
+    moves = (intervals[:, :-2] != 0) | (intervals[:, 1:-1] != 0) | (intervals[:, 2:] != 0)
+    again = np.isin(figures[:, before - 1 :], figures[0, : before - 3]) & moves[:, before - 1 :]
+    count: Array = np.minimum(again.sum(1), MOST_RECALLED).astype(np.float64)
+    return count
 
 
 def likely(versions: Sequence[Rhythm], liked: Array, luck: Array) -> int:

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.listening.intensity import IDLE
+from jamd.music.planning.scene import Role, Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
 from jamd.players.pianist.lines.answers import (
@@ -25,23 +26,35 @@ from jamd.players.pianist.lines.answers import (
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
 from jamd.players.pianist.lines.choice import Wish, faults, likely
-from jamd.players.pianist.lines.line import LineNote, heard_line, place_in_beat, played, steps_in_bar
+from jamd.players.pianist.lines.line import (
+    LEFT_HAND,
+    LineNote,
+    earlier,
+    heard_line,
+    place_in_beat,
+    played,
+    steps_in_bar,
+)
 from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import MEMORY, Array
 
-VERSIONS: Final = 16  # of the rhythm of a bar, and of its pitches
+VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
 CENTRE: Final = 71.0  # usual mean pitch
-REACH: Final = (-13, 19)  # semitones around it
-ENTRY: Final = 7  # steps within which a line begins that somebody waits for
+REACH: Final = (-10, 19)  # semitones around it
+ENTRY: Final[dict[Role, int]] = {"answer": 7, "line": 2}  # steps within which a line begins that somebody waits for
+WANDER: Final = 4.0  # semitones: standard deviation of the register of a phrase
+FURTHEST: Final = 6.0  # semitones that it wanders
+PHRASE: Final = 4  # bars
+CLIMB: Final = 14.0  # semitones that a solo rises with intensity
 LUCK: Final = 0.5
-ANSWER: Final = 1.9  # nats a note, of a rhythm that was heard in the call
+ANSWER: Final = 2.6  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.8  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
 MOST_DENSE: Final = 10.0  # notes a bar
-_RHYTHM, _PITCH = 11 << 40, 12 << 40  # streams of random numbers
+_RHYTHM, _PITCH, _REGISTER = 13 << 40, 14 << 40, 16 << 40  # streams of random numbers
 
 
 class Span(NamedTuple):
@@ -83,8 +96,8 @@ class Lines:
         """What is played from the step `first` to the end of its bar, behind a line."""
         setting, line = _setting(scene, number), line[-MEMORY:]
         key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
-               setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _wish(scene), scene.follow,
-               scene.turn_ends, tuple(call_of(scene)))  # fmt: skip
+               setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _wish(scene, number),
+               scene.follow, scene.turn, tuple(call_of(scene)))  # fmt: skip
         if key not in self._written:
             self._written[key] = self._write(scene, line, number, first, setting)
             while len(self._written) > REMEMBERED:
@@ -98,20 +111,20 @@ class Lines:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
         past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
-        last = min(first + ENTRY, end) if _is_awaited(scene, line) else end
+        last = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else end
         begins = self._rhythm.following(past, first, max(last, first), setting, _chances(scene, number)).step
         if begins >= end:
             return ()
-        rng = rng_at(scene.seed, "piano", _PITCH + number)
-        fragment = self._fragment(scene, past, Span(first, begins, end), setting, rng)
+        fragment = self._fragment(scene, past, Span(first, begins, end), setting, number)
         rhythm = fragment.rhythm
         last = silent if silent <= (number + 1) * bar else end + 4 * bar
         following = self._rhythm.following(past.before(rhythm), end, last, setting, _chances(scene, number + 1))
         rhythm = rhythm._replace(lengths=(*rhythm.lengths[:-1], min(following.length, silent - rhythm.steps[-1])))
-        return self._pitched(scene, line, fragment._replace(rhythm=rhythm), following.step, setting, rng)
+        return self._pitched(scene, line, fragment._replace(rhythm=rhythm), following.step, setting, number)
 
-    def _fragment(self, scene: Scene, past: Rhythm, span: Span, setting: Setting, rng: np.random.Generator) -> Fragment:
+    def _fragment(self, scene: Scene, past: Rhythm, span: Span, setting: Setting, number: int) -> Fragment:
         """The rhythm of a bar: one that the network wrote, or that of a bar of the call."""
+        rng = rng_at(scene.seed, "piano", _RHYTHM + 2 * number + 1)
         chances, luck = rng.random((VERSIONS, MOST, RHYTHM_CHANCES)), rng.gumbel(size=4 * VERSIONS)
         found = self._rhythm.write(past, span.begins, span.end, setting, chances)
         call = call_of(scene)
@@ -131,12 +144,15 @@ class Lines:
         fragment: Fragment,
         following: int,
         setting: Setting,
-        rng: np.random.Generator,
+        number: int,
     ) -> tuple[LineNote, ...]:
-        rhythm, wish = fragment.rhythm, _wish(scene)
+        rhythm, wish = fragment.rhythm, _wish(scene, number)
         notes = len(rhythm.steps)
+        rng = rng_at(scene.seed, "piano", _PITCH + number)
         chances, luck = rng.random((VERSIONS, notes, CHANCES)), rng.gumbel(size=VERSIONS)
-        wanted = Wanted(_range(wish.centre), intervals_of(fragment, VERSIONS))
+        wanted = Wanted(
+            _range(wish.centre, LEFT_HAND + 1 if scene.role == "solo" else 0), intervals_of(fragment, VERSIONS)
+        )
         found = self._pitch.write(line, rhythm, following, setting, wanted, chances)
         faulty = faults(found, rhythm, line, setting.changes, setting.beats, wish)
         if fragment.pitches:
@@ -151,10 +167,11 @@ def _chances(scene: Scene, number: int) -> Array:
     return rng_at(scene.seed, "piano", _RHYTHM + 2 * number).random(RHYTHM_CHANCES)
 
 
-def _is_awaited(scene: Scene, line: Sequence[LineNote]) -> bool:
-    """The keyboardist has stopped, and this part has not answered yet."""
+def _is_awaited(scene: Scene) -> bool:
+    """The keyboardist has stopped, or it is our turn, and this part has not come in yet."""
+    yours = scene.you if scene.turn is None else earlier(scene.you, scene.turn[0])
     own = max((note.start for note in scene.own), default=-1)
-    return bool(scene.you) and scene.you[-1].start > own
+    return bool(yours) and yours[-1].start > own
 
 
 def _setting(scene: Scene, number: int) -> Setting:
@@ -171,16 +188,19 @@ def _setting(scene: Scene, number: int) -> Setting:
 
 def _silent_from(scene: Scene) -> int:
     """The step from which no note begins any more: shortly before a turn ends."""
-    return 10**9 if scene.turn_ends is None else scene.turn_ends * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
+    return 10**9 if scene.turn is None else scene.turn[1] * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
 
 
-def _wish(scene: Scene) -> Wish:
-    centre = centre_of(call_of(scene))
-    return Wish((CENTRE if centre is None else centre) + scene.register, scene.outside)
+def _wish(scene: Scene, number: int) -> Wish:
+    """What is asked of a bar. The register wanders from phrase to phrase; that of an answer is its call's."""
+    wandered = WANDER * float(rng_at(scene.seed, "piano", _REGISTER + number // PHRASE).normal())
+    centre = centre_of(call_of(scene)) or CENTRE + min(FURTHEST, max(-FURTHEST, wandered))
+    rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
+    return Wish(centre + scene.register + rise, scene.outside)
 
 
-def _range(centre: float) -> Array:
+def _range(centre: float, lowest: int) -> Array:
     """(128,) never outside the register."""
     row = np.full(128, -np.inf)
-    row[round(centre) + REACH[0] : round(centre) + REACH[1] + 1] = 0
+    row[max(lowest, round(centre) + REACH[0]) : round(centre) + REACH[1] + 1] = 0
     return row

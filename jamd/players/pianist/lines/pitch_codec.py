@@ -28,14 +28,18 @@ LOUD_EDGES: Final = (-1.6, -1.0, -0.5, -0.15, 0.15, 0.5, 1.0, 1.6)
 LOUD_BINS: Final = len(LOUD_EDGES) + 1
 AHEAD: Final = 2  # gaps that are told behind the note
 
+_GAPS: Final = 6  # before the note, whose kind is told
 _NEAR: Final = 12  # semitones: pitches of the past further away are told as this
 _PLACES: Final = 2 * _NEAR + 2  # the last one is "none"
 _SHAPE: Final = 8  # notes back whose pitch is told exactly
+_TOLD: Final = _SHAPE + 5  # pitches and intervals that are told exactly
 _TAIL: Final = 16  # notes back whose pitch is told as a number
 _HEARD: Final = (4, 12, PAST)  # notes back whose pitch classes are counted
-TIMING: Final = STEPS_PER_BEAT + 5 + (2 + AHEAD) * GAP_KINDS + 8
+TIMING: Final = STEPS_PER_BEAT + 5 + (_GAPS + AHEAD) * GAP_KINDS + 8
+BEHIND: Final = STEPS_PER_BEAT + 5 + _GAPS * GAP_KINDS
+"""The first column of the features that speak of the gaps behind the note."""
 CHORDS: Final = CHROMA * 12
-FEATURES: Final = TIMING + CHORDS + (_SHAPE + 3) * _PLACES + _TAIL + len(_HEARD) * 12 + 5 + LOUD
+FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 5 + LOUD
 CHANGING: Final = (TIMING - 4, TIMING - 3)
 """Columns of the features that speak of the chord's change."""
 NO_CHANGE: Final = (FAR / 4, 0.0)
@@ -65,7 +69,7 @@ def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int,
     out[rows, STEPS_PER_BEAT + now // STEPS_PER_BEAT % beats] = 1
     at = STEPS_PER_BEAT + 4
     out[:, at] = beats == 3
-    near = np.concatenate([windows.gaps(steps)[:, :-3:-1], ahead], 1)
+    near = np.concatenate([windows.gaps(steps)[:, : -_GAPS - 1 : -1], ahead], 1)
     out[:, at + 1 : TIMING - 8] = windows.gap_kinds(near)
     out[:, TIMING - 8 : TIMING - 6] = np.minimum(lengths[:, :-3:-1] / STEPS_PER_BEAT, 2)
     out[:, TIMING - 6 : TIMING - 4] = np.minimum(windows.phrase(steps, lengths)[:, :2] / (16, 8), 2)
@@ -94,11 +98,13 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     asked = np.minimum(asked, PAST - 1)
     pitch, known = away[rows[:, None], asked], there[rows[:, None], asked]
     known[:, _SHAPE:] &= back > 0
+    reached = pitch[:, _SHAPE:] - away[rows[:, None], np.maximum(asked[:, _SHAPE:] - 1, 0)]
     followed, met = _what_followed(away, there)
-    pitch, known = np.concatenate([pitch, followed[:, None]], 1), np.concatenate([known, met[:, None]], 1)
+    pitch = np.concatenate([pitch, reached, followed[:, None]], 1)
+    known = np.concatenate([known, known[:, _SHAPE:], met[:, None]], 1)
     place = np.where(known, np.clip(pitch, -_NEAR, _NEAR) + _NEAR, _PLACES - 1)
-    out[rows[:, None], at + np.arange(_SHAPE + 3) * _PLACES + place] = 1
-    at += (_SHAPE + 3) * _PLACES
+    out[rows[:, None], at + np.arange(_TOLD) * _PLACES + place] = 1
+    at += _TOLD * _PLACES
     out[:, at : at + _TAIL] = np.clip(away[:, -1 - _TAIL : -1], -REACH, REACH)[:, ::-1] / 12
     at += _TAIL
     played = (past[..., None] % 12 == classes[:, None, :]) & there[..., None]

@@ -26,8 +26,9 @@ _HELD: Final = (1.0, 1.7, 2.5, 3.6, 5.5, 8.5, 14.0)  # steps, before longer gaps
 LENGTHS: Final = len(_SHARES) + 1
 _PAST: Final = 12  # gaps that are told
 _EXACTLY: Final = 5  # gaps whose kind is told
+_HELD_BACK: Final = 8  # notes whose length is told, as a share of their gap
 _WINDOW: Final = 3 * STEPS  # steps whose onsets are looked at
-FEATURES: Final = STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + 4 * STEPS + 2
+FEATURES: Final = STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + _HELD_BACK + 1 + GAP_KINDS + 4 * STEPS + 2
 DENSITY: Final = (FEATURES - 2, FEATURES - 1)
 """Columns of the aim: onsets a bar, and whether it is told."""
 USUAL: Final = 6.0  # onsets a bar
@@ -46,7 +47,8 @@ def features(
     out[rows, STEPS_PER_BEAT + now // STEPS_PER_BEAT % beats] = 1
     out[:, STEPS_PER_BEAT + 4] = beats == 3
     at = STEPS_PER_BEAT + 5
-    gaps = windows.gaps(steps)[:, -_PAST:]
+    every = windows.gaps(steps)
+    gaps = every[:, -_PAST:]
     out[:, at : at + _EXACTLY * GAP_KINDS] = windows.gap_kinds(gaps[:, -_EXACTLY:])
     at += _EXACTLY * GAP_KINDS
     out[:, at : at + _PAST] = np.where(gaps != UNKNOWN, np.minimum(gaps, 24) / 12, 0)
@@ -57,6 +59,14 @@ def features(
     out[:, at + 7 : at + 9] = np.minimum(lengths[:, -2:-4:-1] / STEPS_PER_BEAT, 2)
     out[:, at + 9 : at + 12] = (bpm - 180) / 60, max(0.0, (bpm - 220) / 60), (offbeat - 0.5) * 5
     at += 12
+    known = every != UNKNOWN
+    shares = np.where(known, np.minimum(lengths[:, :-1] / np.maximum(every, 1), 1), 0)
+    some = np.maximum(known.sum(1), 1)
+    out[:, at : at + _HELD_BACK] = shares[:, -_HELD_BACK:]
+    out[:, at + _HELD_BACK] = shares.sum(1) / some
+    at += _HELD_BACK + 1
+    out[:, at : at + GAP_KINDS] = windows.gap_kinds(every).reshape(count, -1, GAP_KINDS).sum(1) / some[:, None]
+    at += GAP_KINDS
     onsets = windows.onsets(steps, _WINDOW)
     out[:, at : at + 2 * STEPS] = onsets[:, -2 * STEPS :]
     at += 2 * STEPS

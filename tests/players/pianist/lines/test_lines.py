@@ -44,7 +44,7 @@ def call(first, pitch=67):
     )
 
 
-ANSWER = changed(ALONE, role="answer", you=call(0), heard=Tick(4 * BAR), turn_ends=Tick(8 * BAR), swing=1.0)
+ANSWER = changed(ALONE, role="answer", you=call(0), heard=Tick(4 * BAR), turn=(Tick(4 * BAR), Tick(8 * BAR)), swing=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def planned(lines, scene, first, end, stride):
     kept = []
     for start in range(first, end, stride):
         plan = lines.play(changed(scene, own=tuple(kept)), Tick(start), Tick((start // BAR + 2) * BAR))
-        kept += [note for note in plan if note.start < start + stride]
+        kept += [note for note in plan if note.start < min(end, start + stride)]
     return tuple(kept)
 
 
@@ -92,7 +92,7 @@ def test_a_note_is_heard_as_what_was_meant():
 def test_an_answer_comes_in_soon_and_is_over_when_its_turn_is(lines):
     for seed in range(6):
         notes = planned(lines, changed(ANSWER, seed=seed), 4 * BAR, 8 * BAR, 960)
-        assert notes[0].start <= 4 * BAR + (ENTRY + 1) * 160
+        assert notes[0].start <= 4 * BAR + (ENTRY["answer"] + 1) * 160
         assert all(note.start < 8 * BAR - 400 and note.end <= 8 * BAR for note in notes)
 
 
