@@ -74,7 +74,10 @@ TRAINING_MAY_IMPORT = {
     },
     "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
     "train.judge.drumming": {"train.corpora"},
-    "train.judge.measures": {"train.judge.drumming", "train.judge.evaluation_sets", "train.grids", "train.corpora"},
+    "train.judge.piano": {"train.judge.drumming"},
+    "train.judge.measures": {
+        "train.judge.drumming", "train.judge.piano", "train.judge.evaluation_sets", "train.grids", "train.corpora",
+    },
     "train.judge.baselines": {"train.judge.measures", "train.grids", "train.corpora"},
     "train.judge": {
         "train.judge.baselines", "train.judge.measures", "train.judge.drumming", "train.judge.evaluation_sets",
