@@ -46,7 +46,7 @@ PLAYERS: Final = (
 )
 
 # Who plays when nobody says otherwise: for each part the player that the evaluation puts first.
-DEFAULT_PLAYERS: Final[dict[BandPart, str]] = {"drums": "drummer", "piano": "rules"}
+DEFAULT_PLAYERS: Final[dict[BandPart, str]] = {"drums": "drummer", "piano": "pianist"}
 FALLBACK: Final = "rules"  # plays a plan where the chosen player fails; needs no network
 
 
