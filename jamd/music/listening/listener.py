@@ -3,13 +3,14 @@
 from typing import Final
 
 from jamd.music.events import NoteMessage
-from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
+from jamd.music.listening.harmony import Changes, HeardHarmony
 from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
 from jamd.music.listening.note_memory import NoteMemory
 from jamd.music.time.notes import Meter, Note, Tick
 
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
+REACH: Final = 15  # semitones from the lowest key of a hand to its highest
 STEADY: Final = 0.03  # intensity: players are not told of a smaller change, so that plans do not flicker
 JUMP: Final = 0.08  # intensity: a change this large is worth a new plan at once
 
@@ -22,7 +23,7 @@ class Listener:
         self._meter = meter
         self._memory = NoteMemory(Tick(MEMORY_BARS * meter.bar))
         self._last_intensity = IDLE  # as players were last told
-        self.chord: Chord | None = None  # the last one heard; it stays when the hand is lifted
+        self._harmony = HeardHarmony(meter)
         self.rest_tick: Tick | None = None  # when they start to rest, unless another key goes down
 
     def hear(self, tick: Tick, note: NoteMessage) -> None:
@@ -39,6 +40,7 @@ class Listener:
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._memory = NoteMemory(Tick(MEMORY_BARS * self._meter.bar))
+        self._harmony.forget()
         self.rest_tick = None
 
     def notes(self, now: Tick) -> tuple[Note, ...]:
@@ -54,14 +56,20 @@ class Listener:
         """No key is down, and none has been for a beat: the phrase is over."""
         return self._memory.is_resting(now)
 
-    def update_chord(self, split: int) -> bool:
-        """Detect the chord held below the split; True if it differs from the last one."""
+    def harmony(self, now: Tick, split: int) -> Changes:
+        """The chords from `now` on, each with its tick, as far as they can be told from the notes below the split."""
+        self._harmony.hear([note for note in self.notes(now) if note.pitch < split], now)
+        return self._harmony.changes
+
+    def chord_is_fingered(self, now: Tick, split: int) -> bool:
+        """A key went down: whether the hand now holds a chord that is another one than the band was told."""
         hand = [pitch for pitch in self._memory.down if pitch < split]
-        chord = detect_chord(hand, self.chord) if len(hand) >= 3 else None
-        if chord is None or chord == self.chord:
-            return False
-        self.chord = chord
-        return True
+        chord = detect_chord([pitch for pitch in hand if pitch <= min(hand) + REACH], self._harmony.chord)
+        return chord is not None and self._harmony.finger(chord, now)
+
+    def forget_harmony(self) -> None:
+        """The chart's chords hold."""
+        self._harmony = HeardHarmony(self._meter)
 
     def intensity_jumped(self, now: Tick, rest_expected: bool) -> bool:
         """Whether they now play much harder or softer than players were last told."""

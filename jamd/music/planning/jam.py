@@ -13,6 +13,8 @@ import msgspec
 
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
+from jamd.music.harmony.chords import Chord
+from jamd.music.listening.harmony import Changes
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import requests
 from jamd.music.planning.arc import cut_at_choruses
@@ -135,7 +137,7 @@ class Jam:
         if not note.is_on:
             return []
         # Only when a key goes down: a hand that lifts is no new chord.
-        new_chord = self._follows_hand and self._listener.update_chord(self.settings.split)
+        new_chord = self._follows_hand and self._listener.chord_is_fingered(event.tick, self.settings.split)
         phrase_begins = self.settings.mode == "continue" and was_resting
         if new_chord or phrase_begins:
             return self._replan(event.tick)
@@ -157,7 +159,7 @@ class Jam:
 
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._follows_hand:
-            self._listener.chord = None  # the chart's chords hold
+            self._listener.forget_harmony()
         if self._stands is not None:
             return self._plan_next_start(self._stands)
         return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
@@ -258,6 +260,7 @@ class Jam:
         assert self._timeline is not None
         settings = self.settings
         heard = self._listener.intensity(now, self._rest_is_expected(now))
+        chord, changes = self._harmony(now)
         return Scene(
             meter=settings.meter,
             bpm=self._steady_bpm(self._timeline.bpm),
@@ -265,7 +268,8 @@ class Jam:
             you=self._listener.notes(now),
             own=(),
             chart=self.chart,
-            chord=self._listener.chord,
+            chord=chord,
+            changes=changes,
             role="comp",
             intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,
@@ -275,6 +279,11 @@ class Jam:
             fills=self._requests.fills,
             last_hit=self._last_hit,
         )
+
+    def _harmony(self, now: Tick) -> tuple[Chord | None, Changes]:
+        """The chord that the keyboardist plays, and those that are expected to follow; None where the chart's hold."""
+        changes = self._listener.harmony(now, self.settings.split) if self._follows_hand else ()
+        return (changes[0][1], changes[1:]) if changes else (None, ())
 
     def _steady_bpm(self, bpm: float) -> float:
         if abs(bpm - self._told_bpm) > _STEADY_TEMPO * self._told_bpm:
