@@ -1,8 +1,8 @@
 """Keras to ONNX and back: the step form of a network as a graph, and the weights read out of such a graph again.
 
-The step form is plain matrix products, so the graph holds no Loop, If or Scan, and every weight stays in it as one
-tensor. The graph says in its metadata which tensor is which Keras weight. That is why `verify` needs no checkpoint:
-it rebuilds the Keras network from the shipped file.
+The step form is plain matrix products, so the graph holds no Loop, If or Scan, and every weight stays in it, as one
+tensor or cut into rows. The graph says in its metadata which tensors are which Keras weight. That is why `verify` needs
+no checkpoint: it rebuilds the Keras network from the shipped file.
 """
 
 import json
@@ -49,14 +49,29 @@ def to_graph(network: StepNetwork) -> onnx.ModelProto:
     return graph
 
 
-def _holding(tensors: dict[str, NDArray[Any]], weight: NDArray[Any], path: str) -> str | None:
-    """The tensor that holds a weight, whatever the converter called it. None: all zeros, left out by the converter."""
+def _holding(tensors: dict[str, NDArray[Any]], weight: NDArray[Any], path: str) -> list[str]:
+    """The tensors that hold a weight, whatever the converter called them: one, or several that have its rows in order.
+    Empty: all zeros, left out by the converter."""
     for name, tensor in tensors.items():
         if tensor.size == weight.size and np.array_equal(tensor.reshape(weight.shape), weight):
-            return name
+            return [name]
     if not weight.any():
-        return None
-    raise LookupError(f"the graph does not hold the weight {path} as it is")
+        return []
+    names: list[str] = []
+    rest = weight
+    while len(rest):
+        here = next((name for name, tensor in tensors.items() if _starts(rest, tensor)), None)
+        if here is None:
+            raise LookupError(f"the graph does not hold the weight {path} as it is")
+        names.append(here)
+        rest = rest[len(tensors[here]) :]
+    return names
+
+
+def _starts(weight: NDArray[Any], tensor: NDArray[Any]) -> bool:
+    """Whether a tensor is the first rows of a weight."""
+    fits = tensor.ndim == weight.ndim and len(tensor) > 0 and tensor.shape[1:] == weight.shape[1:]
+    return fits and np.array_equal(tensor, weight[: len(tensor)])
 
 
 def load_weights(network: StepNetwork, graph: onnx.ModelProto) -> None:
@@ -64,8 +79,10 @@ def load_weights(network: StepNetwork, graph: onnx.ModelProto) -> None:
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.graph.initializer}
     where = json.loads(next(prop.value for prop in graph.metadata_props if prop.key == WEIGHTS))
     for weight in network.weights:
-        name = where[weight.path]
-        weight.assign(np.zeros(weight.shape) if name is None else tensors[name].reshape(weight.shape))
+        names = where[weight.path]
+        names = [names] if isinstance(names, str) else names  # as earlier versions wrote it
+        whole = np.concatenate([tensors[name] for name in names]) if names else np.zeros(weight.shape)
+        weight.assign(whole.reshape(weight.shape))
 
 
 def operators(graph: onnx.ModelProto) -> set[str]:

@@ -35,7 +35,9 @@ Sets = Annotated[
 ]
 ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart file, or builtin:NAME.")]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
-Mode = Annotated[str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, drums or piano.")]
+Mode = Annotated[
+    str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, solo, drums or piano.")
+]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
 Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -5,11 +5,12 @@ from typing import Final, Literal, get_args
 BandPart = Literal["drums", "piano"]
 BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
 
-Mode = Literal["accompany", "trade", "continue", "drums", "piano"]
+Mode = Literal["accompany", "trade", "continue", "solo", "drums", "piano"]
 TradeBars = Literal[1, 2, 4, 8, 12]
 TradeWith = Literal["piano", "drums"]
 BreakBars = Literal[1, 2, 4]
 SoloBars = Literal[4, 8]
+SoloChoruses = Literal[1, 2, 3]
 Harmony = Literal["chart", "follow"]
 Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle"]  # what they are: music/styles.py
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's

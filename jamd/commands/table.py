@@ -20,6 +20,7 @@ from jamd.commands.choices import (
     Mode,
     Sending,
     SoloBars,
+    SoloChoruses,
     SourceName,
     TradeBars,
     TradeWith,
@@ -143,8 +144,10 @@ HARMONY: Final[Row[Choice, Harmony]] = Row(
 
 _BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1", null=True)
 _SOLO_BARS: Final = Choice(get_args(SoloBars), "bars", "{} bars, or null for 4", null=True)
+_SOLO_CHORUSES: Final = Choice(get_args(SoloChoruses), "choruses", "{} choruses, or null for 1", null=True)
 BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
 DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
+PIANO_SOLO: Final[Row[Choice, None]] = Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo")
 
 # -- of each part, where their names are `drums.enabled` and so on, their keys `parts.drums.enabled`
 
@@ -183,6 +186,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("fill", _ACTION, "jam", "Fill"),
     BREAK,
     DRUM_SOLO,
+    PIANO_SOLO,
     Row("panic", _ACTION, "wire", "Panic"),
     Row("ports", _ACTION, "wire", "Rescan MIDI ports"),
     Row("tap", _ACTION, "clock", "Tap tempo"),

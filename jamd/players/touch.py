@@ -87,6 +87,7 @@ def ticks_in_a_ms(scene: Scene) -> float:
     return round(scene.bpm) * TICKS_PER_BEAT / 60_000
 
 
+@lru_cache(maxsize=4096)
 def _walk(seed: int, stream: int, at: int, kept: float) -> float:
     """A sum of normal steps of which each is remembered less; groups and beats before the first count as well."""
     return sum(_step(seed, stream + at - back) * kept**back for back in range(_WALK_STEPS))

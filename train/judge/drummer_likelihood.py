@@ -34,7 +34,8 @@ class DrummerPredictor:
         batch = bars.batch(np.arange(len(bars)), None)
         state, nats = self._model.start(batch=len(bars)), np.zeros(len(bars))
         for step in range(STEPS):
-            out, state = self._model.step_batch({"features": batch.inputs["features"][:, step]}, state)
+            told = {name: array[:, step] for name, array in batch.inputs.items()}
+            out, state = self._model.step_batch(told, state)
             hits = batch.answers["hits"][:, step]
             odds = (out["logits"] + hits @ np.triu(out["coupling"][0], 1)).astype(float)
             lost = np.logaddexp(0, np.where(hits > 0, -odds, odds)).sum(axis=1)

@@ -32,7 +32,9 @@ VOCABULARY: Final = {
     "logits": "log odds that each voice is struck at this step, before the coupling",
     "coupling": "what a struck voice (row) adds to the log odds of each later one (column) of the same step",
     "voices": list(VOICES),
-    "features": "the drummer's own bars and steps before, the step, style, tempo, feel, meter, aims, expected accents",
+    "context": "the drummer's own bars before, around this step",
+    "recent": "the drummer's own steps before",
+    "told": "the step, style, tempo, feel, meter, aims, expected accents",
     "aims": list(codec.AIMS),
     "styles": list(codec.STYLES),
 }
@@ -104,8 +106,9 @@ def random_inputs(steps: int, rng: np.random.Generator) -> Arrays:
     hits = (rng.random((STEPS, codec.VOICES)) < 0.1).astype(np.float32)
     setting = codec.setting("swing", 160, "swing", 4, codec.MEMORY)
     aims, accents = codec.aims({"hits": 12, "talk": 5, "fill": 1}), codec.accents(hits.max(1))
-    around, recent = codec.context(history), codec.recent(history[-1, -codec.REACH :], hits)
-    rows = [
-        codec.features(around[step], recent[None, step], step, setting, aims, accents[step])[0] for step in range(STEPS)
-    ]
-    return {"features": np.stack([rows[step % STEPS] for step in range(steps)]).astype(np.float32)}
+    rows = {
+        "context": codec.context(history),
+        "recent": codec.recent(history[-1, -codec.REACH :], hits),
+        "told": codec.told(setting, aims, accents),
+    }
+    return {name: np.resize(array, (steps, array.shape[-1])) for name, array in rows.items()}  # repeated

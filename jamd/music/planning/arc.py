@@ -1,10 +1,11 @@
 """The long line: how much intensity the form adds to what is set or heard. The head is a little quieter; where people
-ask for it, the band builds over the choruses, and comes back for the last one."""
+ask for it, the band builds over the choruses, and comes back for the last one. A solo of the piano builds by itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from jamd.music.charts.form import Chart
+from jamd.music.charts.form import Chart, chorus_of
+from jamd.music.planning.requests import Requests
 from jamd.music.planning.roles import Span
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Meter, Tick
@@ -12,13 +13,22 @@ from jamd.music.time.notes import Meter, Tick
 HEAD: Final = -0.05
 A_CHORUS: Final = 0.08
 MOST: Final = 0.3
-_BARS_WITHOUT_CHART: Final = 32
+SOLO_BEGINS: Final = -0.1
+SOLO_ENDS: Final = 0.3
+_PHRASE_BARS: Final = 4  # of a solo: each is hotter than the one before
+
+Stretch = tuple[Tick, Tick]
 
 
-def lift_at(tick: Tick, settings: JamSettings, chart: Chart | None, last_hit: Tick | None) -> float:
-    """What the form adds. Without a chart there is no head, and 32 bars are a chorus; an intensity that people have set
-    holds in the head, too."""
-    chorus = _chorus(chart, settings.meter)
+def lift_at(
+    tick: Tick, settings: JamSettings, chart: Chart | None, last_hit: Tick | None, solos: Sequence[Stretch] = ()
+) -> float:
+    """What the form adds. Without a chart there is no head; an intensity that people have set holds in the head,
+    too."""
+    for start, end in solos:
+        if start <= tick < end:
+            return _climbed(tick, start, end, _PHRASE_BARS * settings.meter.bar)
+    chorus = chorus_of(chart, settings.meter)
     number = max(0, tick) // chorus
     if number == 0:
         return 0.0 if chart is None or settings.intensity is not None else HEAD
@@ -26,17 +36,31 @@ def lift_at(tick: Tick, settings: JamSettings, chart: Chart | None, last_hit: Ti
     return min(MOST, A_CHORUS * number) if settings.build and not is_last else 0.0
 
 
-def cut_at_choruses(spans: Iterable[Span], chart: Chart | None, meter: Meter) -> Iterator[Span]:
-    """The same spans, none across the beginning of a chorus."""
-    chorus = _chorus(chart, meter)
+def _climbed(tick: Tick, start: Tick, end: Tick, phrase: int) -> float:
+    """From the first phrase of a solo to its last one, in equal steps."""
+    done, last = (tick - start) // phrase, (end - 1 - start) // phrase
+    return SOLO_BEGINS + (SOLO_ENDS - SOLO_BEGINS) * done / max(1, last)
+
+
+def solos(settings: JamSettings, requests: Requests, chart: Chart | None, now: Tick) -> tuple[Stretch, ...]:
+    """The solos of the piano: those that were asked for; where it solos all the time, each chorus from this one on."""
+    if settings.mode != "solo":
+        return requests.solos("piano")
+    chorus = chorus_of(chart, settings.meter)
+    first = max(now, 0) // chorus
+    return tuple((Tick(number * chorus), Tick((number + 1) * chorus)) for number in range(first, first + 3))
+
+
+def cut_where_it_changes(
+    spans: Iterable[Span], chart: Chart | None, meter: Meter, solos: Sequence[Stretch] = ()
+) -> Iterator[Span]:
+    """The same spans, none across the beginning of a chorus or of a solo's phrase."""
+    chorus, phrase = chorus_of(chart, meter), _PHRASE_BARS * meter.bar
     for span in spans:
-        start = span.start
-        while start < span.end:
-            end = Tick(min(span.end, (start // chorus + 1) * chorus))
-            yield Span(start, end, span.role)
-            start = end
-
-
-def _chorus(chart: Chart | None, meter: Meter) -> int:
-    """Ticks."""
-    return (_BARS_WITHOUT_CHART if chart is None else chart.bars_in_form) * meter.bar
+        here = span.start
+        while here < span.end:
+            borders = [(here // chorus + 1) * chorus, span.end]
+            borders += [start + ((here - start) // phrase + 1) * phrase for start, end in solos if start <= here < end]
+            there = Tick(min(borders))
+            yield Span(here, there, span.role)
+            here = there

@@ -63,7 +63,7 @@ class Ensemble:
         at the latest."""
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
         playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
-        swing = ratio_of(scene.style, _texture(playing), scene.bpm, settings.swing)
+        swing = ratio_of(scene.style, _texture(part, playing), scene.bpm, settings.swing)
         past, told = score.before(start), score.retold(oldest, start, swing)
         notes: Notes = ()
         reports = self._restored(start, settings, now) if part == "drums" else []
@@ -132,7 +132,7 @@ class Ensemble:
             apart=_joined(self._apart[part], span.start),
             role=span.role,
             intensity=_intensity(part, scene, settings, span.start),
-            swing=ratio_of(scene.style, _texture(span.role), scene.bpm, settings.swing),
+            swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),
             temperature=settings.parts[part].temperature,
             **_controls(part, settings, span),
         )
@@ -145,9 +145,9 @@ class Ensemble:
         return [used, Notice(used.ns, sentence)]
 
 
-def _texture(role: Role) -> Texture:
+def _texture(part: BandPart, role: Role) -> Texture:
     """Lines swing less than the band."""
-    return "line" if role in ("line", "answer") else "band"
+    return "line" if part == "piano" and role in ("line", "answer", "solo") else "band"
 
 
 def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
@@ -167,7 +167,7 @@ def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) 
     if settings.intensity is None:
         follow = settings.follow if part == "drums" else settings.pianist.follow
         intensity = IDLE + 2 * follow * (intensity - IDLE)
-    return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit)))
+    return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit, scene.solos)))
 
 
 def _controls(part: BandPart, settings: JamSettings, span: Span) -> dict[str, float]:

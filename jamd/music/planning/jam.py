@@ -17,12 +17,12 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.listening.harmony import Changes
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import requests
-from jamd.music.planning.arc import cut_at_choruses
+from jamd.music.planning.arc import cut_where_it_changes, solos
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ending import ending, last_hit_at
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.requests import Requests, requested
+from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import rest_is_expected, spans, turn_at
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
@@ -148,8 +148,8 @@ class Jam:
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(command.ns)
-        horizon, meter = self._horizon(tick), self.settings.meter
-        self._requests = requested(self._requests, command.name, command.value, horizon, meter)
+        place = Place(self._horizon(tick), self.settings.meter, self.chart)
+        self._requests = requested(self._requests, command.name, command.value, place)
         return self._replan(tick)
 
     @property
@@ -245,7 +245,7 @@ class Jam:
             styled = msgspec.structs.replace(scene, style=style, style_since=since)
             for part in BAND:
                 roles = spans(part, self.settings, first, last, phrase_is_over, self._last_hit, self._requests)
-                cut = tuple(cut_at_choruses(roles, self.chart, self.settings.meter))
+                cut = tuple(cut_where_it_changes(roles, self.chart, self.settings.meter, scene.solos))
                 at, cuts = self._timeline.ns_at(now), self._requests.cuts(part)
                 notes, failures = self.ensemble.write(part, styled, self.settings, first, last, cut, at, cuts)
                 parts[part] += tuple(note for note in notes if note.start >= first or first == start)
@@ -277,6 +277,7 @@ class Jam:
             seed=settings.seed,
             style=style_of(settings.style, self.chart, settings.meter),
             fills=self._requests.fills,
+            solos=solos(settings, self._requests, self.chart, now),
             last_hit=self._last_hit,
         )
 

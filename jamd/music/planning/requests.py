@@ -1,25 +1,27 @@
-"""What people ask for once: a fill, a break, a drum solo. Each is placed on the timeline when it is asked for, behind
-the horizon, and keeps its place when the band plans again."""
+"""What people ask for once: a fill, a break, a solo of the drums or the piano. Each is placed on the timeline when it
+is asked for, behind the horizon, and keeps its place when the band plans again."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from jamd.commands.table import BREAK, DRUM_SOLO, command_named
+from jamd.commands.table import BREAK, DRUM_SOLO, PIANO_SOLO, command_named
+from jamd.music.charts.form import Chart, chorus_of
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 _SHORTEST_FILL: Final = 3 * TICKS_PER_BEAT // 2
 
-Kind = Literal["hit", "silence", "solo"]
+Kind = Literal["hit", "silence", "drum solo", "piano solo"]
+_SOLOS: Final[dict[BandPart, Kind]] = {"drums": "drum solo", "piano": "piano solo"}
 
 
 class Interlude(msgspec.Struct, frozen=True):
-    """A break (one hit, then silence) or a solo of the drums: whole bars."""
+    """A solo, or a break (one hit, then silence): whole bars."""
 
     start: Tick
     end: Tick
-    is_solo: bool
+    soloist: BandPart | None  # None: a break
 
 
 class Requests(msgspec.Struct, frozen=True):
@@ -36,8 +38,8 @@ class Requests(msgspec.Struct, frozen=True):
                 continue
             if start < here:
                 yield start, here, None
-            if interlude.is_solo:
-                yield here, there, "solo"
+            if interlude.soloist is not None:
+                yield here, there, _SOLOS[interlude.soloist]
             else:
                 after_hit = Tick(max(here, interlude.start + 1))
                 if here < after_hit:
@@ -49,23 +51,36 @@ class Requests(msgspec.Struct, frozen=True):
             yield start, end, None
 
     def is_solo_at(self, tick: Tick) -> bool:
-        return any(interlude.is_solo and interlude.start <= tick < interlude.end for interlude in self.interludes)
+        return any(start <= tick < end for part in _SOLOS for start, end in self.solos(part))
+
+    def solos(self, part: BandPart) -> tuple[tuple[Tick, Tick], ...]:
+        """From where to where this part has a solo."""
+        return tuple((each.start, each.end) for each in self.interludes if each.soloist == part)
 
     def cuts(self, part: BandPart) -> tuple[Tick, ...]:
         """Where what this part has struck before must end."""
-        return tuple(interlude.start for interlude in self.interludes if part != "drums" or not interlude.is_solo)
+        return tuple(interlude.start for interlude in self.interludes if part != "drums" or interlude.soloist is None)
 
 
-Request = Callable[[Requests, Any, Tick, Meter], Requests]
+class Place(NamedTuple):
+    """Where something is asked for: what comes before the horizon does not change."""
+
+    horizon: Tick
+    meter: Meter
+    chart: Chart | None = None
 
 
-def requested(before: Requests, name: str, value: object, horizon: Tick, meter: Meter) -> Requests:
-    """With what a command asks for; nothing before the horizon changes. CommandError where it takes another value."""
-    return EFFECTS[name](before, command_named(name).read(value), max(horizon, Tick(0)), meter)
+Request = Callable[[Requests, Any, Place], Requests]
 
 
-def _fill(before: Requests, _: None, horizon: Tick, meter: Meter) -> Requests:
+def requested(before: Requests, name: str, value: object, place: Place) -> Requests:
+    """With what a command asks for. CommandError where it takes another value."""
+    return EFFECTS[name](before, command_named(name).read(value), place._replace(horizon=max(place.horizon, Tick(0))))
+
+
+def _fill(before: Requests, _: None, place: Place) -> Requests:
     """The rest of this bar from the next beat on, or the next bar where too little of this one is left."""
+    horizon, meter = place.horizon, place.meter
     bar_line = _next_bar(horizon, meter)
     beat = Tick(-(-horizon // TICKS_PER_BEAT) * TICKS_PER_BEAT)
     start = beat if bar_line - horizon >= _SHORTEST_FILL else bar_line
@@ -74,13 +89,26 @@ def _fill(before: Requests, _: None, horizon: Tick, meter: Meter) -> Requests:
     return msgspec.structs.replace(before, fills=(*before.fills, start))
 
 
-def _stretch(is_solo: bool, usual_bars: int) -> Request:
-    def add(before: Requests, bars: int | None, horizon: Tick, meter: Meter) -> Requests:
-        start = _next_bar(Tick(horizon - 1), meter)
-        new = Interlude(start, Tick(start + (bars or usual_bars) * meter.bar), is_solo)
-        return msgspec.structs.replace(before, interludes=(*_until(before.interludes, start), new))
+def _bars(soloist: BandPart | None, usual: int) -> Request:
+    """From the next bar line on."""
+
+    def add(before: Requests, bars: int | None, place: Place) -> Requests:
+        start = _next_bar(Tick(place.horizon - 1), place.meter)
+        return _with(before, Interlude(start, Tick(start + (bars or usual) * place.meter.bar), soloist))
 
     return add
+
+
+def _piano_solo(before: Requests, choruses: int | None, place: Place) -> Requests:
+    """Whole choruses; where no form is known, from the next bar line on."""
+    chorus = chorus_of(place.chart, place.meter)
+    grid = place.meter.bar if place.chart is None else chorus
+    start = -(-place.horizon // grid) * grid
+    return _with(before, Interlude(Tick(start), Tick(start + (choruses or 1) * chorus), "piano"))
+
+
+def _with(before: Requests, new: Interlude) -> Requests:
+    return msgspec.structs.replace(before, interludes=(*_until(before.interludes, new.start), new))
 
 
 def _until(interludes: tuple[Interlude, ...], start: Tick) -> Iterator[Interlude]:
@@ -96,6 +124,7 @@ def _next_bar(tick: Tick, meter: Meter) -> Tick:
 
 EFFECTS: Final[dict[str, Request]] = {
     "fill": _fill,
-    BREAK.name: _stretch(is_solo=False, usual_bars=1),
-    DRUM_SOLO.name: _stretch(is_solo=True, usual_bars=4),
+    BREAK.name: _bars(None, usual=1),
+    DRUM_SOLO.name: _bars("drums", usual=4),
+    PIANO_SOLO.name: _piano_solo,
 }

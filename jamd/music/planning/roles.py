@@ -56,9 +56,13 @@ def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:
     """What a request makes of a part's usual role."""
     if kind is None:
         return usual
-    if kind == "solo":
+    if kind == "drum solo":
         return "solo" if part == "drums" else "rest"
-    return "break" if kind == "hit" and usual != "rest" else "rest"
+    if kind == "piano solo" and part == "piano":
+        return "solo"
+    if usual == "rest" or kind == "silence":
+        return "rest"
+    return "break" if kind == "hit" else "comp"
 
 
 def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
@@ -87,7 +91,7 @@ def _turn_length(settings: JamSettings) -> int | None:
 
 def rest_is_expected(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> bool:
     """Whether the keyboardist is expected to let the band play, so that a rest does not mean that they play softer."""
-    return settings.mode == "continue" or turn_at(settings, tick, requests) == "band"
+    return settings.mode in ("continue", "solo") or turn_at(settings, tick, requests) == "band"
 
 
 # -- the rules: part, turn, whether the keyboardist's phrase is over -> role
@@ -113,6 +117,10 @@ def _continue(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
     return "line" if phrase_is_over else "rest"
 
 
+def _solo(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
+    return "comp" if part == "drums" else "solo"
+
+
 def _only(playing: BandPart) -> Callable[[BandPart, Turn, bool], Role]:
     return lambda part, turn, phrase_is_over: "comp" if part == playing else "rest"
 
@@ -121,6 +129,7 @@ _MODES: Final[dict[Mode, Callable[[BandPart, Turn, bool], Role]]] = {
     "accompany": _accompany,
     "trade": _trade,
     "continue": _continue,
+    "solo": _solo,
     "drums": _only("drums"),
     "piano": _only("piano"),
 }

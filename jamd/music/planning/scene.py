@@ -53,6 +53,7 @@ class Scene(msgspec.Struct, frozen=True):
     restless: float = 0.5  # 0 to 1: the pianist's rhythms, from settled on the beat to nervous, pushing off it
     outside: float = 1.0  # 0 to 2: how far the pianist's notes go from the chord; 1: as real pianists'
     fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
+    solos: tuple[tuple[Tick, Tick], ...] = ()  # of the piano: those that were asked for, from here to there
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
@@ -62,6 +63,10 @@ class Scene(msgspec.Struct, frozen=True):
         if self.chart is not None and self.chord is None:
             return self.chart.chord_at(tick)
         return next((chord for start, chord in reversed(self.changes) if start <= tick), self.chord)
+
+    def solo_at(self, tick: Tick) -> tuple[Tick, Tick] | None:
+        """The solo of the piano that a tick falls into: from where to where."""
+        return next(((start, end) for start, end in self.solos if start <= tick < end), None)
 
     def fill_asked(self, bar: int) -> Tick | None:
         """From where a bar is to be filled."""

@@ -3,13 +3,13 @@
 A bar is an array of hits (STEPS, VOICES), 1 where a voice of `jamd.music.drum_kit` is struck. The network writes a bar
 step by step, at each step all voices one after another, from nothing but what is listed here; it remembers nothing
 from one bar to the next. So going back and planning again is free, and several versions of a bar cost little more
-than one.
-
-Features of a step, in this order:
+than one: they differ in `recent` alone.
 
     context     204   the drummer's own bars -1, -2, -4 and -8 at this step, the one after and the one before it;
                       a fading mean, means over 4 and 16 bars at this step, and how busy each voice was in both
     recent       60   the drummer's own steps -1, -2, -3, -4 and -6
+
+    told, in this order:
     step         24   which step of the bar it is, one-hot
     setting      12   style, tempo, feel, meter, how many bars of history there are
     aims         10   what the bar should be like (`AIMS`), each with a flag that says whether it is told
@@ -30,7 +30,7 @@ from jamd.players.drummer.steps import STEPS
 Array = NDArray[Any]
 
 CODEC: Final = "drummer"
-CODEC_VERSION: Final = 1
+CODEC_VERSION: Final = 2
 
 VOICES: Final = len(KIT)
 TALK: Final = (KICK, SNARE, SIDESTICK, LOW_TOM, MID_TOM, HIGH_TOM, CRASH)  # what comments; the others keep time
@@ -50,7 +50,7 @@ _AHEAD: Final = (-1, 0, 1, 2)  # steps around the present one at which accents a
 CONTEXT: Final = VOICES * (3 * len(_LAGS) + 5)
 SETTING: Final = len(STYLES) + 5
 RECENT: Final = VOICES * len(RECENT_LAGS)
-FEATURES: Final = CONTEXT + RECENT + STEPS + SETTING + 2 * len(AIMS) + len(_AHEAD) + 1
+TOLD: Final = STEPS + SETTING + 2 * len(AIMS) + len(_AHEAD) + 1
 REACH: Final = max(RECENT_LAGS)  # steps of the past that a step must know
 
 
@@ -104,12 +104,9 @@ def accents(expected: Array | None) -> Array:
     return out
 
 
-def features(around: Array, recent: Array, step: int, setting: Array, aims: Array, accents: Array) -> Array:
-    """One step of N versions of a bar: context (CONTEXT,), recent (N, 60), and what all share -> (N, FEATURES)."""
-    place = np.zeros(STEPS, np.float32)
-    place[step] = 1.0
-    shared = np.concatenate([place, setting, aims, accents])
-    rows = len(recent)
-    return np.concatenate(
-        [np.broadcast_to(around, (rows, CONTEXT)), recent, np.broadcast_to(shared, (rows, len(shared)))], axis=1
-    )
+def told(setting: Array, aims: Array, accents: Array) -> Array:
+    """(..., SETTING), (..., 2 * len(AIMS)) and (..., STEPS, 5) -> (..., STEPS, TOLD)."""
+    shared = np.concatenate([setting, aims], axis=-1)[..., None, :]
+    steps = accents.shape[:-1]
+    place = np.broadcast_to(np.eye(STEPS, dtype=np.float32), (*steps, STEPS))
+    return np.concatenate([place, np.broadcast_to(shared, (*steps, shared.shape[-1])), accents], axis=-1)

@@ -14,6 +14,7 @@ from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.onnx_model import OnnxModel
 
 CANDIDATES: Final = 16
+_LAGS: Final = np.array(codec.RECENT_LAGS)
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -47,24 +48,34 @@ class BarWriter:
         count, per_bar = len(chances), question.beats * STEPS_PER_BEAT
         around = codec.context(question.history)
         setting = codec.setting(question.style, question.bpm, question.feel, question.beats, codec.MEMORY)
-        aims, accents = codec.aims(question.aims), codec.accents(question.expected)
+        told = codec.told(setting, codec.aims(question.aims), codec.accents(question.expected))
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
         state = self._model.start(batch=count)
-        doubt = temperature * np.log(chances / (1 - chances))  # a voice is struck where its log odds are above this
+        doubt = temperature * np.log(chances / (1 - chances)) - bias  # a voice is struck where its log odds are higher
         odds = np.zeros((count, per_bar, codec.VOICES), np.float32)
         for step in range(per_bar):
             now = codec.REACH + step
-            recent = np.concatenate([steps[:, now - lag] for lag in codec.RECENT_LAGS], axis=1)
-            features = codec.features(around[step], recent, step, setting, aims, accents[step])
-            out, state = self._model.step_batch({"features": features}, state)
-            coupling, here = out["coupling"][0], out["logits"] + bias[step]
-            for voice in range(codec.VOICES):
-                struck = here[:, voice] > doubt[:, step, voice]
-                if struck.any():
-                    steps[struck, now, voice] = 1
-                    here[struck, voice + 1 :] += coupling[voice, voice + 1 :]
-            odds[:, step] = here
+            shared = {"context": around[step : step + 1], "told": told[step : step + 1]}
+            recent = steps[:, now - _LAGS].reshape(count, codec.RECENT)
+            out, state = self._model.step_batch({**shared, "recent": recent}, state)
+            steps[:, now], odds[:, step] = _drawn(out["logits"], doubt[:, step], out["coupling"][0])
         bar = steps[:, codec.REACH :]
+        odds += bias[:per_bar]
         nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
         return Answers(bar, nats)
+
+
+def _drawn(logits: Array, doubt: Array, coupling: Array) -> tuple[Array, Array]:
+    """One step, voice after voice: hits (N, VOICES), and the log odds that they had.
+
+    A voice depends on those before it alone, so drawing all voices again and again ends where drawing one after another
+    does: after two or three times, for few voices are struck at once.
+    """
+    odds, hits = logits, logits > doubt
+    for _ in range(codec.VOICES):
+        odds = logits + hits @ coupling
+        before, hits = hits, odds > doubt
+        if (hits == before).all():
+            break
+    return hits, odds

@@ -4,6 +4,8 @@ Positions are eighths of the bar. Every bar draws one rhythm, its hits in order 
 how many of them sound at a given density. So a change of density removes or adds hits, and never changes the rhythm.
 """
 
+from collections.abc import Sequence
+from math import exp
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -59,15 +61,16 @@ class Hit(NamedTuple):
 def density(scene: Scene) -> float:
     """0 to 1: grows with intensity, gives way to a busy keyboardist and a fast tempo, fills the gaps that are left."""
     fast = max(0.0, scene.bpm - 180) / 300
-    gap = 0.35 if leaves_a_gap(scene) else 0.0
-    return min(1.0, max(0.0, scene.intensity * (1.0 - 0.9 * busyness(scene)) + gap - fast))
+    gap = 0.7 * scene.follow if leaves_a_gap(scene) else 0.0
+    gives_way = min(1.0, 1.8 * scene.follow * busyness(scene))
+    return min(1.0, max(0.0, (scene.intensity * (1.0 - gives_way) + gap - fast) * scene.busy))
 
 
 def hits_of_bar(scene: Scene, bar: int, dense: float) -> list[Hit]:
     """The hits of a bar in order; the same seed, bar and density give the same hits."""
     rng = rng_at(scene.seed, "piano", bar * _STEPS_A_BAR)
     rhythms = _RHYTHMS[scene.meter.beats]
-    weights = np.array([weight for weight, _ in rhythms])
+    weights = np.array([weight * _restless(scene, ranked) for weight, ranked in rhythms])
     _, ranked = rhythms[rng.choice(len(rhythms), p=weights / weights.sum())]
     shares = (1 - dense) * _SPARSE + dense * _DENSE
     count = int(np.searchsorted(np.cumsum(shares), rng.random(), side="right"))
@@ -76,3 +79,9 @@ def hits_of_bar(scene: Scene, bar: int, dense: float) -> list[Hit]:
         Hit(first + eighth, rng_at(scene.seed, "piano", bar * _STEPS_A_BAR + 1 + eighth))
         for eighth in sorted(ranked[:count])
     ]
+
+
+def _restless(scene: Scene, ranked: Sequence[int]) -> float:
+    """How much likelier a rhythm becomes: off the beat for a restless pianist, on it for a settled one."""
+    off = sum(eighth % 2 for eighth in ranked) / len(ranked)
+    return exp(6 * (scene.restless - 0.5) * (off - 0.6))

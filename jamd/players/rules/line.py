@@ -51,7 +51,8 @@ def _rhythm(scene: Scene, first: int, rng: np.random.Generator) -> list[int]:
     """Eighths of the phrase: the keyboardist's own rhythm now and then, else a run with rests around it and holes."""
     length = _PHRASE_BARS * scene.meter.beats * 2
     starts, ends = int(rng.integers(0, 4)), int(rng.integers(length // 2, length - 1))
-    run = [eighth for eighth in range(starts, ends + 1) if rng.random() > 0.2]
+    kept = 0.4 + 0.4 * scene.busy
+    run = [eighth for eighth in range(starts, ends + 1) if rng.random() < kept]
     borrowed = _borrowed(scene, first, length)
     return borrowed if len(borrowed) >= 4 and rng.random() < 0.6 else run
 
@@ -81,33 +82,34 @@ def _centre(scene: Scene) -> int:
 def _pitches(scene: Scene, eighths: list[int], rng: np.random.Generator) -> dict[int, int]:
     """A pitch for each eighth that has a chord: first the beats, then what leads from one to the next."""
     pitches: dict[int, int] = {}
-    centre = _centre(scene)
+    centre = _centre(scene) + round(scene.register)
     at, rising = centre + int(rng.integers(-5, 6)), bool(rng.random() < 0.5)
     for eighth in eighths:
         chord = scene.chord_at(Tick((eighth + eighth % 2) * EIGHTH))
         if chord is None or (eighth % 2 and eighth + 1 in eighths):
             continue
         rising = bool(at < centre) if abs(at - centre) > 7 else rising ^ bool(rng.random() < 0.25)
-        at = pitches[eighth] = _target(chord, at, rising, rng)
+        at = pitches[eighth] = _target(chord, at, rising, scene, rng)
     for eighth in eighths:
         chord = scene.chord_at(Tick(eighth * EIGHTH))
         if eighth not in pitches and eighth + 1 in pitches and chord is not None:
             before = pitches.get(eighth - 1, pitches[eighth + 1] + (2 if rising else -2))
-            pitches[eighth] = _approach(chord, before, pitches[eighth + 1], rng)
+            pitches[eighth] = _approach(chord, before, pitches[eighth + 1], 0.35 * scene.outside, rng)
     return pitches
 
 
-def _target(chord: Chord, at: int, rising: bool, rng: np.random.Generator) -> int:
+def _target(chord: Chord, at: int, rising: bool, scene: Scene, rng: np.random.Generator) -> int:
     """A chord tone (now and then a tension) a third or so away, in the line's direction."""
-    tones = chord.chord_tones if rng.random() < 0.7 else chord.chord_tones | chord.tensions
-    near = [p for p in range(max(_LOWEST, at - 9), min(_HIGHEST, at + 9) + 1) if p % 12 in tones and p != at]
+    tones = chord.chord_tones if rng.random() < 1.0 - 0.3 * scene.outside else chord.chord_tones | chord.tensions
+    lowest, highest = (end + round(scene.register) for end in (_LOWEST, _HIGHEST))
+    near = [p for p in range(max(lowest, at - 9), min(highest, at + 9) + 1) if p % 12 in tones and p != at]
     return min(near, key=lambda p: abs(abs(p - at) - 3) + (4 if (p > at) != rising else 0) + 1.5 * float(rng.random()))
 
 
-def _approach(chord: Chord, before: int, to: int, rng: np.random.Generator) -> int:
+def _approach(chord: Chord, before: int, to: int, half_step: float, rng: np.random.Generator) -> int:
     """The off-beat between two targets: a scale step between them, or the neighbour of the second one."""
     low, high = sorted((before, to))
-    if high - low >= 2 and rng.random() < 0.35:
+    if high - low >= 2 and rng.random() < half_step:
         return to - 1 if before < to else to + 1  # by a half step, in the scale or not
     between = [p for p in range(low + 1, high) if p % 12 in chord.scale_tones]
     if between:

@@ -1,4 +1,4 @@
-"""The hand-written pianist: comping in Charleston rhythms with rootless voicings and voice leading, and simple lines.
+"""The hand-written pianist: comping in Charleston rhythms with rootless voicings and voice leading, lines, solos.
 
 A decision depends on the seed, the position in the form, what was heard of the keyboardist and what this part played
 before; so planning a stretch again, from any tick, gives the same notes until one of these changes.
@@ -14,6 +14,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.rules.comping import Hit, density, hits_of_bar
 from jamd.players.rules.line import play_line
 from jamd.players.rules.listening import EIGHTH, busyness, register
+from jamd.players.rules.solo import play_solo
 from jamd.players.rules.voicing import Voicing, lead
 from jamd.players.touch import PIANIST, struck_at, velocity
 
@@ -29,6 +30,8 @@ class RulesPianist:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         if scene.role in ("line", "answer"):
             return play_line(scene, start, end)
+        if scene.role == "solo":
+            return play_solo(scene, start, end)
         if scene.role == "last":
             return _last_chord(scene, start, scene.meter.bar)
         if scene.role == "break":
@@ -55,7 +58,7 @@ def _comp(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
         if not start <= place < end or place < sounding or place - struck < _SHORTEST_GAP:
             continue
         chord = _chord_of(scene, hit)
-        voicing = _voiced(chord, before, _size(scene, hit), crowds, float(hit.rng.random()))
+        voicing = _voiced(chord, before, _size(scene, hit), crowds, float(hit.rng.random()), scene.register)
         if chord is None or voicing is None:
             continue
         last = _end(scene, hit, place, chord, following)
@@ -90,12 +93,18 @@ def _size(scene: Scene, hit: Hit) -> int:
 
 
 def _voiced(
-    chord: Chord | None, before: Voicing | None, size: int, crowds: Sequence[frozenset[int]], whim: float
+    chord: Chord | None,
+    before: Voicing | None,
+    size: int,
+    crowds: Sequence[frozenset[int]],
+    whim: float,
+    higher: float = 0.0,
 ) -> Voicing | None:
     """A voicing clear of what the keyboardist played in the last two bars; if none fits, the last bar, or beat."""
     if chord is None:
         return None
-    return next((each for crowd in crowds if (each := lead(chord, before, size, crowd, whim)) is not None), None)
+    led = (lead(chord, before, size, crowd, whim, round(higher)) for crowd in crowds)
+    return next((each for each in led if each is not None), None)
 
 
 def _end(scene: Scene, hit: Hit, place: Tick, chord: Chord, following: Hit | None) -> Tick:

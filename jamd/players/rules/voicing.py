@@ -96,26 +96,29 @@ def clear_of(voicing: Voicing, pitches: Iterable[int]) -> bool:
 
 
 def lead(
-    chord: Chord, before: Voicing | None, size: int, avoid: Iterable[int] = (), whim: float = 0.0
+    chord: Chord, before: Voicing | None, size: int, avoid: Iterable[int] = (), whim: float = 0.0, higher: int = 0
 ) -> Voicing | None:
     """The voicing of a chord that follows best; smaller where `avoid`, the keyboardist's pitches, leaves less room.
 
     `whim` in [0, 1) picks among the voicings that are nearly as good, so that a chord which stays does not stand still.
+    `higher`: semitones that the hand lies above its usual place.
     None where nothing fits a third away from the keyboardist, or for a chord that is no chord.
     """
     crowd = tuple(avoid)
     for fewer in range(size, 1, -1):
-        fitting = [each for each in voicings(chord, fewer) if clear_of(each, crowd)]
+        near = voicings(chord, fewer, LOWEST + higher, HIGHEST + higher)
+        fitting = [each for each in near if clear_of(each, crowd)]
         if fitting:
-            ranked = sorted((_cost(each, before, whim), each) for each in fitting)
+            ranked = sorted((_cost(each, before, whim, higher), each) for each in fitting)
             return ranked[0][1]
     return None
 
 
-def _cost(voicing: Voicing, before: Voicing | None, whim: float) -> float:
+def _cost(voicing: Voicing, before: Voicing | None, whim: float, higher: int) -> float:
     """In semitones of mean motion: voice movement, distance from the preferred range, semitones between voices."""
-    outside = max(0, _HOME[0] - voicing[0]) + max(0, voicing[-1] - _HOME[1])
-    clashes = sum(high - low == 1 for low, high in pairwise(voicing))
-    moved = abs(voicing[0] - 54) / 4 if before is None else motion(before, voicing)
+    low, high = (end + higher for end in _HOME)
+    outside = max(0, low - voicing[0]) + max(0, voicing[-1] - high)
+    clashes = sum(b - a == 1 for a, b in pairwise(voicing))
+    moved = abs(voicing[0] - 54 - higher) / 4 if before is None else motion(before, voicing)
     still = whim if voicing == before else 0.0
     return moved + 0.5 * outside + 0.25 * clashes + 7.0 * still

@@ -30,7 +30,7 @@ export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | 
 export type AskedStyle = "auto" | Style;
 
 export interface JamState {
-  mode: "accompany" | "trade" | "continue" | "drums" | "piano";
+  mode: "accompany" | "trade" | "continue" | "solo" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
   trade_with: "piano" | "drums";

@@ -1,7 +1,10 @@
 """What the form adds to the intensity."""
 
+import pytest
+
 from jamd.music.charts.load import load_chart
-from jamd.music.planning.arc import HEAD, MOST, cut_at_choruses, lift_at
+from jamd.music.planning.arc import HEAD, MOST, SOLO_BEGINS, SOLO_ENDS, cut_where_it_changes, lift_at, solos
+from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import Span
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, Meter, Tick
@@ -40,9 +43,27 @@ def test_asked_to_build_the_band_grows_with_every_chorus_and_comes_back_for_the_
 
 def test_spans_are_cut_where_a_chorus_begins() -> None:
     spans = [Span(Tick(11 * BAR), Tick(13 * BAR), "comp"), Span(Tick(13 * BAR), Tick(14 * BAR), "solo")]
-    assert list(cut_at_choruses(spans, BLUES, Meter(4))) == [
+    assert list(cut_where_it_changes(spans, BLUES, Meter(4))) == [
         Span(Tick(11 * BAR), Tick(CHORUS), "comp"),
         Span(Tick(CHORUS), Tick(13 * BAR), "comp"),
         spans[1],
     ]
-    assert list(cut_at_choruses(spans, None, Meter(4))) == spans
+    assert list(cut_where_it_changes(spans, None, Meter(4))) == spans
+
+
+def test_a_solo_of_the_piano_builds_from_phrase_to_phrase_and_then_the_band_is_back() -> None:
+    asked = requested(Requests(), "piano solo", 2, Place(Tick(5 * BAR), Meter(4), BLUES))
+    solo = solos(settings(), asked, BLUES, Tick(0))
+    assert solo == ((CHORUS, 3 * CHORUS),)
+    phrases = [lift_at(Tick(bar * BAR), settings(), BLUES, None, solo) for bar in range(12, 36, 4)]
+    assert phrases == sorted(phrases)
+    assert (phrases[0], phrases[-1]) == pytest.approx((SOLO_BEGINS, SOLO_ENDS))
+    assert lift_at(Tick(13 * BAR), settings(), BLUES, None, solo) == phrases[0]
+    assert lift_at(Tick(36 * BAR), settings(), BLUES, None, solo) == 0
+    spans = [Span(Tick(15 * BAR), Tick(17 * BAR), "solo")]
+    assert len(list(cut_where_it_changes(spans, BLUES, Meter(4), solo))) == 2
+
+
+def test_where_the_piano_solos_all_the_time_every_chorus_builds() -> None:
+    here = solos(settings(mode="solo"), Requests(), BLUES, Tick(CHORUS + 1))
+    assert here[:2] == ((CHORUS, 2 * CHORUS), (2 * CHORUS, 3 * CHORUS))

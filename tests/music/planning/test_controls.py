@@ -26,7 +26,7 @@ def test_a_control_of_the_pianist_alone() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("intensity", 1.1), ("swing", -0.1), ("split", 128), ("trade_bars", 5), ("mode", "solo"), ("piano.mute", 1)],
+    [("intensity", 1.1), ("swing", -0.1), ("split", 128), ("trade_bars", 5), ("mode", "duet"), ("piano.mute", 1)],
 )
 def test_other_values_are_refused(name: str, value: object) -> None:
     with pytest.raises(CommandError):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.planning.requests import EFFECTS, Requests, requested
+from jamd.music.charts.load import load_chart
+from jamd.music.planning.requests import EFFECTS, Place, Requests, requested
 from jamd.music.time.notes import Meter, Tick
 
 BEAT, BAR = 960, 3840
@@ -15,7 +16,7 @@ def after(*asked: tuple[str, int | None, int]) -> Requests:
     """(name, value, horizon), one after the other."""
     requests = Requests()
     for name, value, horizon in asked:
-        requests = requested(requests, name, value, Tick(horizon), FOUR)
+        requests = requested(requests, name, value, Place(Tick(horizon), FOUR))
     return requests
 
 
@@ -59,15 +60,26 @@ def test_the_pieces_of_a_break() -> None:
 
 def test_what_is_asked_for_later_wins() -> None:
     both = after(("drum solo", 8, 0), ("break", 2, 3 * BAR))
-    assert [(each.start // BAR, each.end // BAR, each.is_solo) for each in both.interludes] == [
-        (0, 3, True),
-        (3, 5, False),
+    assert [(each.start // BAR, each.end // BAR, each.soloist) for each in both.interludes] == [
+        (0, 3, "drums"),
+        (3, 5, None),
     ]
     assert both.cuts("piano") == (0, 3 * BAR)
     assert both.cuts("drums") == (3 * BAR,)
 
 
-asks = st.tuples(st.sampled_from(["break", "drum solo", "fill"]), st.none(), st.integers(0, 12 * BAR))
+@pytest.mark.parametrize(("horizon", "choruses", "bars"), [(0, None, (0, 12)), (1, None, (12, 24)), (BAR, 2, (12, 36))])
+def test_a_piano_solo_takes_whole_choruses(horizon: int, choruses: int | None, bars: tuple[int, int]) -> None:
+    blues = Place(Tick(horizon), FOUR, load_chart("builtin:blues-in-f"))
+    (solo,) = requested(Requests(), "piano solo", choruses, blues).solos("piano")
+    assert solo == (bars[0] * BAR, bars[1] * BAR)
+
+
+def test_without_a_chart_a_piano_solo_begins_in_the_next_bar() -> None:
+    assert after(("piano solo", None, 3 * BAR + 1)).solos("piano") == ((4 * BAR, 36 * BAR),)
+
+
+asks = st.tuples(st.sampled_from(sorted(EFFECTS)), st.none(), st.integers(0, 12 * BAR))
 
 
 @given(st.lists(asks, max_size=6), st.integers(0, 10 * BAR), st.integers(0, 10 * BAR))
@@ -78,6 +90,6 @@ def test_the_pieces_cover_a_stretch_without_a_gap_and_what_was_planned_stays(ask
     assert [here for here, _, _ in cut] == borders[:-1]
     assert borders[-1] == end or not length
     for name in EFFECTS:
-        later = requested(requests, name, None, Tick(end), FOUR)
+        later = requested(requests, name, None, Place(Tick(end), FOUR))
         assert list(later.pieces(Tick(start), Tick(end))) == cut
         assert [fill for fill in later.fills if fill < end] == [fill for fill in requests.fills if fill < end]

@@ -5,13 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.commands.choices import Mode
-from jamd.music.planning.requests import Requests, requested
+from jamd.music.charts.load import load_chart
+from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import NOTHING, rest_is_expected, spans, turn_at, turns
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Tick
 
 BAR = 3840
-MODES: tuple[Mode, ...] = ("accompany", "trade", "continue", "drums", "piano")
+BLUES = load_chart("builtin:blues-in-f")
+MODES: tuple[Mode, ...] = ("accompany", "trade", "continue", "solo", "drums", "piano")
 
 
 def settings(mode: Mode = "accompany", **changes: object) -> JamSettings:
@@ -39,6 +41,7 @@ def roles(
         ("accompany", False, "comp", "comp"),
         ("continue", False, "comp", "rest"),
         ("continue", True, "comp", "line"),
+        ("solo", False, "comp", "solo"),
         ("drums", False, "comp", "rest"),
         ("piano", False, "rest", "comp"),
     ],
@@ -83,6 +86,7 @@ def test_in_a_trade_both_strike_the_last_hit_but_a_part_that_never_plays_does_no
 
 def test_a_rest_is_expected_while_it_is_the_bands_turn() -> None:
     assert rest_is_expected(settings("continue"), Tick(0))
+    assert rest_is_expected(settings("solo"), Tick(0))
     assert not rest_is_expected(settings("accompany"), Tick(0))
     assert [rest_is_expected(settings("trade"), Tick(bar * BAR)) for bar in range(4)] == [False, False, True, True]
 
@@ -109,7 +113,7 @@ def test_who_trades_with_the_drums_is_accompanied_and_so_are_they() -> None:
 
 
 def asked(name: str, value: int | None = None, at: int = 0) -> Requests:
-    return requested(Requests(), name, value, Tick(at), Meter(4))
+    return requested(Requests(), name, value, Place(Tick(at), Meter(4), BLUES))
 
 
 def test_a_break_is_one_hit_and_silence_for_both_and_then_the_music_goes_on() -> None:
@@ -133,3 +137,15 @@ def test_in_a_drum_solo_the_drums_are_alone() -> None:
     assert turn_at(settings(), Tick(2 * BAR), solo) == "band"
     assert rest_is_expected(settings(), Tick(2 * BAR), solo)
     assert turn_at(settings(), Tick(5 * BAR), solo) == "both"
+
+
+def test_a_piano_solo_is_accompanied_by_the_drums() -> None:
+    solo = asked("piano solo", at=5 * BAR)
+    assert roles("piano", settings(), end=25 * BAR, requests=solo) == [
+        (0, 12, "comp"),
+        (12, 24, "solo"),
+        (24, 25, "comp"),
+    ]
+    assert {role for _, _, role in roles("drums", settings(), end=25 * BAR, requests=solo)} == {"comp"}
+    assert {role for _, _, role in roles("drums", settings("piano"), end=25 * BAR, requests=solo)} == {"rest"}
+    assert rest_is_expected(settings(), Tick(12 * BAR), solo)

@@ -46,9 +46,17 @@ def test_an_accent_is_told_one_and_two_steps_ahead() -> None:
     assert not codec.accents(None).any()
 
 
-def test_one_row_of_features_for_each_version_of_a_bar() -> None:
-    around = codec.context(HISTORY)
-    recent = np.zeros((16, codec.RECENT), np.float32)
-    setting = codec.setting("swing", 140, "swing", 4, 16)
-    row = codec.features(around[3], recent, 3, setting, codec.aims({}), codec.accents(None)[3])
-    assert row.shape == (16, codec.FEATURES)
+def test_each_step_of_a_bar_is_told_its_place_and_what_all_share() -> None:
+    setting, aims = codec.setting("swing", 140, "swing", 4, 16), codec.aims({"fill": 1.0})
+    told = codec.told(setting, aims, codec.accents(None))
+    assert told.shape == (STEPS, codec.TOLD)
+    np.testing.assert_array_equal(told[:, :STEPS], np.eye(STEPS))
+    np.testing.assert_array_equal(told[3, STEPS:], told[20, STEPS:])
+    assert told[3, STEPS:].tolist() == [*setting, *aims, *[0.0] * 5]
+
+
+def test_bars_side_by_side_are_told_as_each_alone() -> None:
+    setting = np.stack([codec.setting(style, 140, "even", 4, 16) for style in ("bossa", "samba")])
+    aims, accents = np.stack([codec.aims({"talk": 3.0}), codec.aims({})]), codec.accents(np.eye(2, STEPS))
+    both = codec.told(setting, aims, accents)
+    np.testing.assert_array_equal(both[1], codec.told(setting[1], aims[1], accents[1]))

@@ -4,7 +4,7 @@ from statistics import mean
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from players.rules.scenes import eighths, in_bar, line, played, retold, scene_for
+from players.rules.scenes import eighths, in_bar, line, played, retold, scene_for, straight
 
 from jamd.music.harmony.chords import parse_chord
 from jamd.music.planning.scene import Scene
@@ -12,6 +12,7 @@ from jamd.music.time.notes import Note, Tick
 from jamd.music.time.swing import straightened, swung
 from jamd.players.rules.comping import density
 from jamd.players.rules.pianist import RulesPianist
+from jamd.players.rules.solo import HIGHEST
 from jamd.players.rules.voicing import motion
 from jamd.players.touch import furthest
 
@@ -120,7 +121,7 @@ def test_a_waltz_stays_in_three() -> None:
 
 
 @pytest.mark.parametrize("tune", TUNES)
-@pytest.mark.parametrize("role", ["comp", "line"])
+@pytest.mark.parametrize("role", ["comp", "line", "solo"])
 def test_planning_by_the_beat_or_far_ahead_gives_the_same_notes(tune: str, role: str) -> None:
     scene = scene_for("piano", tune, intensity=0.7, role=role)
     whole = played(PIANIST, scene, 24, stride=24 * scene.meter.bar)
@@ -226,3 +227,17 @@ def test_before_a_break_it_strikes_one_short_chord() -> None:
     assert len(chord) >= 3
     assert {note.start for note in chord} == {3840}
     assert {note.end - note.start for note in chord} == {360}
+
+
+def test_a_solo_is_a_line_over_a_left_hand_that_marks_the_changes() -> None:
+    scene = scene_for("piano", role="solo")
+    notes = played(PIANIST, scene, 32)
+    left, right = ([note for note in notes if (note.pitch <= HIGHEST) == low] for low in (True, False))
+    assert len(right) > 32 * 3
+    assert 0.4 < len({note.start for note in left}) / 32 < 1.6
+    for note in left:
+        place = straight(note, scene)
+        chord = scene.chord_at(Tick(place + 480 if place % 960 else place))
+        assert chord is not None
+        assert note.pitch % 12 in chord.chord_tones
+    assert tuple(right) == played(PIANIST, retold(scene, role="line"), 32)

@@ -19,7 +19,7 @@ class EvenOdds:
         return ()
 
     def step_batch(self, inputs: dict[str, np.ndarray], state: tuple[()]) -> tuple[dict[str, np.ndarray], tuple[()]]:
-        rows = len(inputs["features"])
+        rows = len(inputs["told"])
         coupling = np.zeros((rows, codec.VOICES, codec.VOICES))
         coupling[:, 0, 1] = coupling[:, 1, 0] = 50.0  # only the voice that comes later is coupled
         return {"logits": np.zeros((rows, codec.VOICES)), "coupling": coupling}, state

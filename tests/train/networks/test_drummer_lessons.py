@@ -29,10 +29,8 @@ DATA = Data([take(), take(kick=10)], [take(kick=4)], [], {})
 
 def test_a_judged_bar_is_told_the_real_history_and_nothing_else():
     (batch,) = drummer_notes.NotesLessons(DATA).watched
-    features = batch.inputs["features"]
-    at = codec.CONTEXT + codec.RECENT + STEPS + codec.SETTING
-    assert not features[..., at:].any()
-    bar_before = features[1:, :, : codec.VOICES]
+    assert not batch.inputs["told"][..., STEPS + codec.SETTING :].any()
+    bar_before = batch.inputs["context"][1:, :, : codec.VOICES]
     assert (bar_before == batch.answers["hits"][:-1]).all()
     assert (batch.weights == 1).all()
 
@@ -40,10 +38,10 @@ def test_a_judged_bar_is_told_the_real_history_and_nothing_else():
 def test_in_training_aims_and_accents_are_told_with_gaps():
     lessons = drummer_notes.NotesLessons(DATA)
     (batch,) = lessons.one_round(np.random.default_rng(0))
-    at = codec.CONTEXT + codec.RECENT + STEPS + codec.SETTING
-    told = batch.inputs["features"][:, 0, at + len(codec.AIMS) : at + 2 * len(codec.AIMS)]
-    heard = batch.inputs["features"][:, 0, -1]
-    for share in (*told.mean(axis=0), heard.mean()):
+    told = batch.inputs["told"][:, 0]
+    at = STEPS + codec.SETTING + len(codec.AIMS)
+    aimed, heard = told[:, at : at + len(codec.AIMS)], told[:, -1]
+    for share in (*aimed.mean(axis=0), heard.mean()):
         assert 0.2 < share < 0.9
 
 

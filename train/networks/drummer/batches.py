@@ -56,13 +56,13 @@ class Bars:
         hits = self.hits[rows].astype(np.float32)
         past = rows[:, None] + np.arange(-codec.MEMORY, 0)
         history = self.hits[past].astype(np.float32)
-        told = np.zeros((count, len(codec.AIMS)), bool)
+        aimed = np.zeros((count, len(codec.AIMS)), bool)
         accents = np.broadcast_to(codec.accents(None), (count, STEPS, 5)).copy()
         if rng is not None:
             own = rng.random(count) < IMAGINED
             swapped = own[:, None] & (rng.random(past.shape) < 0.5)
             history = np.where(swapped[..., None, None], self.imagined[past], history).astype(np.float32)
-            told = (rng.random(told.shape) > UNTOLD) & (rng.random((count, 1)) > NOTHING_TOLD)
+            aimed = (rng.random(aimed.shape) > UNTOLD) & (rng.random((count, 1)) > NOTHING_TOLD)
             for i in np.flatnonzero(rng.random(count) > NO_ACCENTS):
                 accents[i] = expected(hits[i], rng)
         around = codec.context(history)
@@ -71,14 +71,16 @@ class Bars:
                 around[rng.random(count) < BLANKED, :, block : block + _BLOCK] = 0
         per_bar = self.per_bar[chosen]
         last = history[np.arange(count)[:, None], -1, per_bar[:, None] - codec.REACH + np.arange(codec.REACH)]
-        aims = np.concatenate([self.aims[chosen] * told, told], axis=1).astype(np.float32)
-        shared = np.concatenate([self.settings[chosen], aims], axis=1)[:, None].repeat(STEPS, 1)
-        place = np.broadcast_to(np.eye(STEPS, dtype=np.float32), (count, STEPS, STEPS))
-        features = np.concatenate([around, codec.recent(last, hits), place, shared, accents], axis=-1)
+        aims = np.concatenate([self.aims[chosen] * aimed, aimed], axis=1).astype(np.float32)
+        inputs = {
+            "context": around,
+            "recent": codec.recent(last, hits),
+            "told": codec.told(self.settings[chosen], aims, accents),
+        }
         weights = (np.arange(STEPS) < per_bar[:, None]).astype(
             np.float32
         )  # nothing counts behind the end of a bar of 3/4
-        return Batch({"features": features}, {"hits": hits}, weights)
+        return Batch(inputs, {"hits": hits}, weights)
 
 
 def measured_aims(hits: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import VOICES
-from train.learning.network import StepNetwork
+from train.learning.network import Arrays, StepNetwork
 from train.networks.drummer.batches import Bars
 
 SIDE_BY_SIDE: Final = 1024  # bars
@@ -21,33 +21,31 @@ def imagine(network: StepNetwork, bars: Bars, rng: np.random.Generator) -> NDArr
     for first in range(0, len(bars), SIDE_BY_SIDE):
         chosen = np.arange(first, min(first + SIDE_BY_SIDE, len(bars)))
         batch = bars.batch(chosen, None)
-        played = _played(network, batch.inputs["features"], rng)
+        played = _played(network, batch.inputs, rng)
         imagined[bars.rows[chosen]] = played * batch.weights[..., None]
     return imagined
 
 
-def _played(network: StepNetwork, features: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
+def _played(network: StepNetwork, inputs: Arrays, rng: np.random.Generator) -> NDArray[np.uint8]:
     """(bars, STEPS, VOICES), each step sampled after the ones before it."""
-    count, steps = features.shape[:2]
-    at = slice(codec.CONTEXT, codec.CONTEXT + codec.RECENT)
+    count, steps = inputs["told"].shape[:2]
     played = np.zeros((count, codec.REACH + steps, VOICES), np.float32)
-    played[:, : codec.REACH] = _before(features)
+    played[:, : codec.REACH] = _before(inputs["recent"])
     state = {name: ops.zeros((count, *tensor.shape)) for name, tensor in network.state_tensors().items()}
     for step in range(steps):
-        told = features[:, step].copy()
-        told[:, at] = codec.recent(played[:, step : step + codec.REACH], played[:, :1] * 0)[:, 0]
-        out, state = network.step({"features": ops.convert_to_tensor(told)}, state)
+        recent = codec.recent(played[:, step : step + codec.REACH], played[:, :1] * 0)[:, 0]
+        told = {"context": inputs["context"][:, step], "recent": recent, "told": inputs["told"][:, step]}
+        out, state = network.step({name: ops.convert_to_tensor(array) for name, array in told.items()}, state)
         played[:, codec.REACH + step] = _drawn(out["logits"], out["coupling"][0], rng)
     return played[:, codec.REACH :].astype(np.uint8)
 
 
-def _before(features: NDArray[np.float32]) -> NDArray[np.float32]:
+def _before(recent: NDArray[np.float32]) -> NDArray[np.float32]:
     """The steps before each bar, (bars, REACH, VOICES), as the first steps of the bar are told of them."""
-    steps = np.zeros((len(features), codec.REACH, VOICES), np.float32)
+    steps = np.zeros((len(recent), codec.REACH, VOICES), np.float32)
     for i, lag in enumerate(codec.RECENT_LAGS):
-        column = codec.CONTEXT + i * VOICES
         for step in range(lag):
-            steps[:, codec.REACH + step - lag] = features[:, step, column : column + VOICES]
+            steps[:, codec.REACH + step - lag] = recent[:, step, i * VOICES : (i + 1) * VOICES]
     return steps
 
 

@@ -1,23 +1,30 @@
 """The network that writes the drummer's bars: one LSTM along the steps of a bar, and all voices of a step in turn.
 
-    features (F) -> LSTM 160 -> [LSTM, features] -> Dense 128 -> one log odds for each voice
+    features -> LSTM 160 -> [LSTM, features] -> Dense 128 -> one log odds for each voice
                                                    + what the voices before it in the same step add (`coupling`)
 
 The path around the LSTM lets the running means speak directly. Each bar starts from a zero state, because what came
 before is in the features: on held-out drummers that cost nothing against a state that runs through eight bars (24.0
 and 24.1 % under adaptive odds, LOG.md), and it makes every bar a function of what is told.
+
+The features come in parts (`PARTS`): versions of a bar that are written side by side share all but one, so a step
+multiplies the shared parts once, for a batch of one.
 """
 
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 import keras
 import numpy as np
 from keras import ops
 
-from jamd.players.drummer.codec import FEATURES, VOICES
+from jamd.players.drummer.codec import CONTEXT, RECENT, TOLD, VOICES
 from jamd.players.onnx_model import Tensor
 from train.learning.learner import Learner
 from train.learning.network import Tensors
+
+PARTS: Final = {"context": CONTEXT, "recent": RECENT, "told": TOLD}
+"""The features in order, with their sizes."""
 
 UNITS: Final = 160
 HIDDEN: Final = 128
@@ -26,7 +33,7 @@ _LATER: Final = np.triu(np.ones((VOICES, VOICES), np.float32), 1)  # voices in t
 
 
 class DrumNotes(Learner):
-    """features (batch, T, FEATURES) -> logits (batch, T, VOICES) without the coupling, coupling (batch, VOICES,
+    """`PARTS` (batch, T, size) -> logits (batch, T, VOICES) without the coupling, coupling (batch, VOICES,
     VOICES): what a struck voice (row) adds to the log odds of each later one (column)."""
 
     def __init__(self, **named: Any) -> None:
@@ -36,19 +43,24 @@ class DrumNotes(Learner):
         self.head = keras.layers.Dense(VOICES, name="head")
         self.drop = {name: keras.layers.Dropout(share) for name, share in DROPPED.items()}
         self.pairs = self.add_weight(shape=(VOICES, VOICES), initializer="zeros", name="coupling")
-        self({"features": np.zeros((1, 2, FEATURES), np.float32)})  # builds every weight
+        self({name: np.zeros((1, 2, size), np.float32) for name, size in PARTS.items()})  # builds every weight
 
     def call(self, inputs: Tensors, training: bool = False) -> Tensors:
-        features = self.drop["features"](inputs["features"], training=training)
+        features = ops.concatenate([inputs[name] for name in PARTS], -1)
+        features = self.drop["features"](features, training=training)
         said = self.drop["lstm"](self.lstm(features), training=training)
         hidden = self.drop["hidden"](self.hidden(ops.concatenate([said, features], -1)), training=training)
         return {"logits": self.head(hidden), "coupling": self._coupling(features)}
 
     def step(self, inputs: Tensors, state: Tensors) -> tuple[Tensors, Tensors]:
-        features = inputs["features"]
-        said, (h, c) = self.lstm.cell(features, [state["h"], state["c"]])
-        logits = self.head(self.hidden(ops.concatenate([said, features], -1)))
-        return {"logits": logits, "coupling": self._coupling(features)}, {"h": h, "c": c}
+        cell = self.lstm.cell
+        gates = ops.matmul(state["h"], cell.recurrent_kernel) + _parts(inputs, cell.kernel) + cell.bias
+        new, kept, heard, shown = ops.split(gates, 4, -1)
+        c = ops.sigmoid(kept) * state["c"] + ops.sigmoid(new) * ops.tanh(heard)
+        h = ops.sigmoid(shown) * ops.tanh(c)
+        hidden = ops.matmul(h, self.hidden.kernel[:UNITS]) + _parts(inputs, self.hidden.kernel[UNITS:])
+        logits = self.head(ops.relu(hidden + self.hidden.bias))
+        return {"logits": logits, "coupling": self._coupling(inputs["context"])}, {"h": h, "c": c}
 
     def _coupling(self, features: Any) -> Any:
         return ops.broadcast_to(self.pairs * _LATER, (ops.shape(features)[0], VOICES, VOICES))
@@ -59,7 +71,7 @@ class DrumNotes(Learner):
         return {"hits": ops.sum(ops.binary_crossentropy(hits, logits, from_logits=True), -1)}
 
     def input_tensors(self) -> dict[str, Tensor]:
-        return {"features": Tensor((FEATURES,))}
+        return {name: Tensor((size,)) for name, size in PARTS.items()}
 
     def state_tensors(self) -> dict[str, Tensor]:
         """Zeros where a bar starts."""
@@ -70,3 +82,10 @@ class DrumNotes(Learner):
 
     def describe(self) -> str:
         return f"LSTM {UNITS} along the steps of a bar, dense {HIDDEN}, the voices of a step one after another"
+
+
+def _parts(inputs: Tensors, kernel: Any) -> Any:
+    """Each part times its own rows of a kernel, added up; a part may have a batch of one."""
+    rows = [0, *accumulate(PARTS.values())]
+    products = [ops.matmul(inputs[name], kernel[a:b]) for name, (a, b) in zip(PARTS, pairwise(rows), strict=True)]
+    return products[1] + (products[0] + products[2])  # what versions share is added first, once

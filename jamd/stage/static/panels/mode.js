@@ -10,6 +10,7 @@ const MODES = {
   accompany: ["Accompany", "Drums keep time, the piano comps"],
   trade: ["Trade", "You and the piano, or the drums, take turns"],
   continue: ["Continue", "When you rest, the piano continues your phrase"],
+  solo: ["Solo", "The piano takes the solo, you comp"],
   drums: ["Drums", "Drums only"],
   piano: ["Piano", "Piano only"],
 };

@@ -1,4 +1,4 @@
-// Play, stop and ending; fill, break and drum solo; tempo, tap and nudge; the clock source.
+// Play, stop and ending; fill, break and solos; tempo, tap and nudge; the clock source.
 
 import { button, el, setOptions, setText } from "../dom.js";
 import { commandSelect } from "./controls.js";
@@ -66,6 +66,7 @@ function onceButtons(connection) {
     once("fill", "Fill", "The drums fill the bar and land on the next one"),
     once("break", "Break", "The band strikes the next bar and is silent until the one after it"),
     once("drum solo", "Drum solo", "The drums play alone for four bars"),
+    once("piano solo", "Piano solo", "The piano plays a solo over the next chorus"),
   ];
   /** @param {Snapshot} snapshot */
   const show = ({ clock }) => buttons.forEach((each) => (each.disabled = !clock.running));
