@@ -1,10 +1,11 @@
-"""The chord whose notes are likeliest in the harmony: not the right name at any price, but what sounds right most often.
+"""The chord whose notes are likeliest in the harmony: the right name counts less than what sounds right.
 
 A chord is as good as the notes that a pianist takes from it, each with the chance that it is in the harmony, and its
 root as the bass that was heard. A chord that was told already stays until another one is clearly better, so that plans
 do not flicker.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ _OF_TONES: Final = (0.3, 0.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.6, 0.6, 1.0, 1.0, 1.0) 
 _CHORDS: Final = tuple(parse_chord(NAMES[root] + kind) for kind in _KINDS for root in range(12))
 
 
+@lru_cache(maxsize=1024)
 def shares(chord: Chord) -> NDArray[np.float64]:
     """(12,) how much of what a pianist plays for a chord each pitch class is: mostly third and seventh, then fifth,
     ninth and thirteenth, seldom the root. The sum is 1."""
@@ -35,19 +37,13 @@ _SHARES: Final = np.array([shares(chord) for chord in _CHORDS])
 _ROOTS: Final = np.array([chord.root for chord in _CHORDS])
 
 
-def choose(
-    likely: NDArray[np.float64], bass: NDArray[np.float64], told: Chord | None, fingered: Chord | None = None
-) -> Chord:
+def choose(likely: NDArray[np.float64], bass: NDArray[np.float64], told: Chord | None) -> Chord:
     """`likely`: (12,) the chance of each pitch class to be in the harmony; `bass`: (12,) shares of the bass that was
-    heard; `told`: the chord to keep unless another one is clearly better; `fingered`: one more that it may be."""
+    heard; `told`: the chord to keep unless another one is clearly better, which is not the same keys by another
+    name."""
     worth = _SHARES @ likely + _ROOT_HEARD * bass[_ROOTS]
-    best = int(worth.argmax())
-    for chord in (fingered, told):
-        if chord is not None and value(chord, likely, bass) + STAYS >= worth[best]:
-            return chord
-    return _CHORDS[best]
-
-
-def value(chord: Chord, likely: NDArray[np.float64], bass: NDArray[np.float64]) -> float:
-    """What `choose` compares: the mean chance of the chord's notes, and the bass at its root."""
-    return float(shares(chord) @ likely + _ROOT_HEARD * bass[chord.root])
+    best = _CHORDS[int(worth.argmax())]
+    if told is None or not told.chord_tones:
+        return best
+    kept = shares(told) @ likely + _ROOT_HEARD * bass[told.root]
+    return told if kept + STAYS >= worth.max() or told.chord_tones == best.chord_tones else best

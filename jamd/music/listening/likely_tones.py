@@ -1,7 +1,7 @@
 """How likely is each pitch class to be in the harmony: now, in the next half bar, and in the one after that?
 
-A logistic regression: each pitch class that sounded speaks for or against each other one by their distance in semitones,
-more or less by when it sounded. So a heard third speaks for its root, and a bass a fourth below for the next chord's.
+A logistic regression: each pitch class that sounded speaks for or against each other one by their distance in
+semitones, more or less by when it sounded. So a third speaks for its root, and a bass for the one a fourth above, next.
 The weights were learned from pianists of real trios (`train.harmony`): which pitch classes did the left hand play next?
 """
 

@@ -1,8 +1,9 @@
-"""What the band makes of the keyboardist: the chord in the left hand, how hard they play, and whether they rest."""
+"""What the band makes of the keyboardist: the harmony, how hard they play, and whether they rest."""
 
 from typing import Final
 
 from jamd.music.events import NoteMessage
+from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
 from jamd.music.listening.harmony import Changes, HeardHarmony
 from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
@@ -58,14 +59,18 @@ class Listener:
 
     def harmony(self, now: Tick, split: int) -> Changes:
         """The chords from `now` on, each with its tick, as far as they can be told from the notes below the split."""
-        self._harmony.hear([note for note in self.notes(now) if note.pitch < split], now)
+        notes = [note for note in self.notes(now) if note.pitch < split]
+        self._harmony.hear(notes, now, self._fingered(now, split))
         return self._harmony.changes
 
-    def chord_is_fingered(self, now: Tick, split: int) -> bool:
-        """A key went down: whether the hand now holds a chord that is another one than the band was told."""
+    def chord_is_new(self, now: Tick, split: int) -> bool:
+        """A key went down: whether the hand now holds a clear chord, and another one than the band was told."""
+        fingered = self._fingered(now, split)
+        return fingered is not None and fingered != self._harmony.chord_at(now)
+
+    def _fingered(self, now: Tick, split: int) -> Chord | None:
         hand = [pitch for pitch in self._memory.down if pitch < split]
-        chord = detect_chord([pitch for pitch in hand if pitch <= min(hand) + REACH], self._harmony.chord)
-        return chord is not None and self._harmony.finger(chord, now)
+        return detect_chord((pitch for pitch in hand if pitch <= min(hand) + REACH), self._harmony.chord_at(now))
 
     def forget_harmony(self) -> None:
         """The chart's chords hold."""

@@ -1,7 +1,7 @@
 """What sounded lately, as weights of pitch classes: all that the band's harmony is judged by.
 
-The keyboardist's whole keyboard counts. A note weighs by its length up to a beat, and a little for its attack; low notes
-are counted once more by themselves. Training and playing share these functions.
+A note weighs by its length up to a beat, and a little for its attack; low notes are counted once more by themselves.
+Training and playing share these functions.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ EARLY: Final = Tick(TICKS_PER_BEAT // 3)
 off-beat anticipates."""
 LONGEST: Final = 8  # bars that count
 STRETCHES: Final = 14
+_LOW_BEAT, _LOW_HERE = 10, 11  # rows
 _ATTACK: Final = 0.25  # beats
 _BASS: Final = 54.0  # MIDI note: half a bass note
 _SPREAD: Final = 3.0  # semitones from half a bass note to three quarters of one
@@ -32,8 +33,8 @@ def stretches(notes: Sequence[Note], now: Tick, meter: Meter) -> NDArray[np.floa
     """(STRETCHES, 12) weights of pitch classes, each from 0 to 1, in notes that started before `now`.
 
     Of all notes: the last half beat, beat and two beats, what is held, this unit (see `unit_of`), the one before, the
-    one before that, the bar before, the bar before that, the last eight bars. Of low ones: the last beat, this unit, the
-    one before, the bar before.
+    one before that, the bar before, the bar before that, the last eight bars. Of low ones: the last beat, this unit,
+    the one before, the bar before.
     """
     since = now - (LONGEST + 1) * meter.bar
     heard = [(note.start, note.end, note.pitch) for note in notes if since < note.start < now]
@@ -64,6 +65,12 @@ def stretches(notes: Sequence[Note], now: Tick, meter: Meter) -> NDArray[np.floa
     ]
     weights = [np.bincount(pitch[where] % 12, weight[where], 12) for where, weight in chosen]
     return np.tanh(np.array(weights) / 2)
+
+
+def bass_of(sounded: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(12,) shares of the bass of this beat and unit, from all stretches; zeros where there was none."""
+    low: NDArray[np.float64] = sounded[_LOW_BEAT] + sounded[_LOW_HERE]
+    return low / max(float(low.sum()), 1e-6)
 
 
 def _within(place: NDArray[np.int64], start: int, end: int) -> NDArray[np.bool_]:

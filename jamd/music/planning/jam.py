@@ -137,7 +137,7 @@ class Jam:
         if not note.is_on:
             return []
         # Only when a key goes down: a hand that lifts is no new chord.
-        new_chord = self._follows_hand and self._listener.chord_is_fingered(event.tick, self.settings.split)
+        new_chord = self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split)
         phrase_begins = self.settings.mode == "continue" and was_resting
         if new_chord or phrase_begins:
             return self._replan(event.tick)
@@ -154,7 +154,7 @@ class Jam:
 
     @property
     def _follows_hand(self) -> bool:
-        """The harmony is what the keyboardist's left hand plays."""
+        """The harmony is what the keyboardist plays."""
         return self.chart is None or self.settings.harmony == "follow"
 
     def _changed(self, now: Nanos) -> list[Event]:
