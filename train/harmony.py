@@ -1,40 +1,48 @@
-"""Learns which pitch classes are in the harmony from what sounded before (`jamd.music.listening.likely_tones`).
+"""Teaches the ear which pitch classes are in the harmony (`jamd.music.listening.likely_tones`).
 
-    python -m train.prepare jtd_piano=data/jtd_piano -o prepared
-    python -m train.harmony --prepared prepared            # one minute; writes jamd/music/listening/tone_weights.py
+    python -m train.prepare jtd_piano=data/jtd_piano mma=data/mma_rendered -o prepared
+    python -m train.harmony --prepared prepared      # three minutes; writes jamd/music/listening/heard_tones.npz
 
-Pianists of real trios are heard up to an instant; what the left hand plays in this half bar and in the next ones is
-what has to be told, half from the unit and half from its bar. In one take of five only the right hand is heard: for
-somebody who plays a line alone. Three logistic regressions, fitted by Newton's method; their loss on the held-out
-pianists is printed. Expect .47, .60 and .62 nats.
+Two kinds of lessons. Pianists of real trios are heard up to an instant: what does the left hand play in this half bar
+and in the next ones (half told by the half bar, half by its bar)? In one take of five only the right hand is heard, for
+people who play a line alone. And rendered bands over written changes, comping and bass or comping alone: what are the
+tones of the chords? The loss on the held-out pianists is printed: expect .47, .60 and .62 nats.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
 import numpy as np
+from keras import ops
 from numpy.typing import NDArray
 
 from jamd.errors import JamdError
-from jamd.music.listening import tone_weights
-from jamd.music.listening.likely_tones import AHEAD, features
-from jamd.music.listening.sounding import EARLY, STRETCHES, stretches, unit_of
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
-from train.corpora.hands import believed, left_hand, right_hand
+from jamd.music.listening import likely_tones
+from jamd.music.listening.likely_tones import AHEAD, DISTANCES, WEIGHTS
+from jamd.music.listening.sounding import STRETCHES, stretches, unit_of
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+from train.corpora.charts import chart_of
+from train.corpora.hands import believed, left_hand, pitch_classes, right_hand
 from train.corpora.piece import Piece
 from train.prepare.shards import read_prepared
 
+CELLS: Final = 32
+EPOCHS: Final = 6
 _METER: Final = Meter(4)
-_EVERY: Final = 7 * TICKS_PER_BEAT // 2  # ticks between two lessons: all half beats of the bar come in turn
+_EVERY: Final = 5 * TICKS_PER_BEAT // 2  # ticks between two lessons: all half beats of the bar come in turn
 _FIRST: Final = 2  # bars before the first lesson
 _LINE_ALONE: Final = 5  # one take in so many
 _FEWEST: Final = 2  # pitch classes of a unit in which the harmony shows; in a bar one more
-_RIDGE: Final = 30.0
-_ROUNDS: Final = 5
-_BATCH: Final = 50_000
+_CHARTS: Final = 0.4  # the weight of all written charts, in units of the real trios'
+_BATCH: Final = 256
+_RATE: Final = 4e-3
 
 Floats = NDArray[np.float64]
 
@@ -42,95 +50,131 @@ Floats = NDArray[np.float64]
 class Lessons(NamedTuple):
     """What was heard at each instant, and what there was to tell."""
 
-    heard: NDArray[np.float32]  # (instants, 12, STRETCHES * 12)
-    played: NDArray[np.float32]  # (instants, AHEAD, 12) from 0 to 1; NaN where the left hand says too little
+    heard: NDArray[np.float32]  # (instants, STRETCHES, 12)
+    played: NDArray[np.float32]  # (instants, AHEAD, 12) from 0 to 1
+    told: NDArray[np.float32]  # (instants, AHEAD) the weight; 0 where nothing is known
 
 
-def lessons(pieces: Sequence[Piece]) -> Lessons:
-    found = [lesson for number, piece in enumerate(pieces) for lesson in _of(piece, number % _LINE_ALONE == 0)]
-    heard, played = zip(*found, strict=True)
-    return Lessons(np.array(heard, np.float32), np.array(played, np.float32))
+def of_trios(pieces: Sequence[Piece]) -> Lessons:
+    return _collected(lesson for number, piece in enumerate(pieces) for lesson in _trio(piece, number))
 
 
-def _of(piece: Piece, line_alone: bool) -> Iterator[tuple[Floats, Floats]]:
+def of_charts(pieces: Sequence[Piece]) -> Lessons:
+    return _collected(lesson for number, piece in enumerate(pieces) for lesson in _band(piece, number))
+
+
+def _collected(lessons: Iterator[tuple[Floats, Floats, Floats]]) -> Lessons:
+    return Lessons(*(np.array(part, np.float32) for part in zip(*lessons, strict=True)))
+
+
+def _instants(piece: Piece) -> range:
+    return range(_FIRST * _METER.bar, (piece.bar_count - 2) * _METER.bar, _EVERY)
+
+
+def _trio(piece: Piece, number: int) -> Iterator[tuple[Floats, Floats, Floats]]:
     notes = believed(piece.piano)
-    units, bars = (sounding(left_hand(notes), piece.bar_count, ticks) for ticks in (unit_of(_METER), _METER.bar))
-    heard = right_hand(notes) if line_alone else notes
-    per_bar = _METER.bar // unit_of(_METER)
-    for now in range(_FIRST * _METER.bar, (piece.bar_count - 2) * _METER.bar, _EVERY):
+    units, bars = (pitch_classes(left_hand(notes), piece.bar_count, ticks) for ticks in (unit_of(_METER), _METER.bar))
+    heard = right_hand(notes) if number % _LINE_ALONE == 0 else notes
+    for now in _instants(piece):
         here = now // unit_of(_METER) + np.arange(AHEAD)
-        unit, bar = units[here], bars[here // per_bar]
+        unit, bar = units[here], bars[here * unit_of(_METER) // _METER.bar]
         told = (unit.sum(axis=1) >= _FEWEST) & (bar.sum(axis=1) > _FEWEST)
-        yield features(stretches(heard, Tick(now), _METER)), np.where(told[:, None], (unit + bar) / 2, np.nan)
+        yield stretches(heard, Tick(now), _METER), (unit + bar) / 2, told.astype(float)
 
 
-def sounding(notes: Sequence[Note], bars: int, ticks: int) -> Floats:
-    """(stretches, 12) of `ticks` each: 1 where a pitch class is struck in a stretch, or held into it for half a
-    beat."""
-    found = np.zeros((bars * _METER.bar // ticks + 2, 12))
-    for note in notes:
-        struck = max(0, note.start + EARLY) // ticks
-        last = max(struck, (note.end - TICKS_PER_BEAT // 2) // ticks)
-        found[struck : last + 1, note.pitch % 12] = 1
-    return found
+def _band(piece: Piece, number: int) -> Iterator[tuple[Floats, Floats, Floats]]:
+    chart = chart_of(piece)
+    assert chart is not None  # only such pieces are taken
+    heard = sorted(piece.piano if number % 3 == 0 else piece.piano + piece.bass)
+    for now in _instants(piece):
+        unit = now // unit_of(_METER) * unit_of(_METER)
+        played = np.zeros((AHEAD, 12))
+        for beat in range(AHEAD * unit_of(_METER) // TICKS_PER_BEAT):
+            chord = chart.chord_at(Tick(unit + beat * TICKS_PER_BEAT))
+            played[beat * TICKS_PER_BEAT // unit_of(_METER), list(chord.chord_tones if chord else ())] += 0.5
+        yield stretches(heard, Tick(now), _METER), np.minimum(played, 1), np.ones(AHEAD)
 
 
-def fitted(told: Lessons, ahead: int) -> Floats:
-    """(STRETCHES * 12 + 1,) weights and, last, the bias."""
-    known = ~np.isnan(told.played[:, ahead, 0])
-    heard = told.heard[known].reshape(-1, STRETCHES * 12)
-    played = told.played[known, ahead].reshape(-1)
-    weights = np.zeros(heard.shape[1] + 1)
-    ridge = np.append(np.full(heard.shape[1], _RIDGE), 0)
-    for _ in range(_ROUNDS):
-        curvature, slope = np.diag(ridge), -ridge * weights
-        for first in range(0, len(heard), _BATCH):
-            some = np.c_[heard[first : first + _BATCH], np.ones(len(heard[first : first + _BATCH]))].astype(float)
-            likely = 1 / (1 + np.exp(-some @ weights))
-            curvature += (some * (likely * (1 - likely))[:, None]).T @ some
-            slope += some.T @ (played[first : first + _BATCH] - likely)
-        weights += np.linalg.solve(curvature, slope)
-    return weights
+def build() -> keras.Model:
+    """(batch, 12, STRETCHES * 12) -> log odds (batch, 12, AHEAD)."""
+    around = keras.Input((12, STRETCHES * 12))
+    cells = keras.layers.Dropout(0.1)(keras.layers.Dense(CELLS, "tanh", name="seen")(around))
+    turned = keras.layers.Lambda(lambda x: ops.reshape(ops.take(x, DISTANCES, axis=1), (-1, 12, 12 * CELLS)))(cells)
+    said = keras.layers.Dense(AHEAD, name="said")(turned)
+    return keras.Model(around, said + keras.layers.Dense(AHEAD, use_bias=False, name="direct")(around))
 
 
-def loss(told: Lessons, ahead: int, weights: Floats) -> float:
-    """Nats a pitch class."""
-    known = ~np.isnan(told.played[:, ahead, 0])
-    odds = told.heard[known] @ weights[:-1] + weights[-1]
-    return float(np.mean(np.logaddexp(0, odds) - told.played[known, ahead] * odds))
+def around(heard: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(instants, 12, STRETCHES * 12)."""
+    turned: NDArray[np.float32] = heard[:, :, DISTANCES].transpose(0, 2, 1, 3).reshape(len(heard), 12, -1)
+    return turned
 
 
-def module_text(weights: Sequence[Floats]) -> str:
-    """tone_weights.py with these weights."""
-    rounded = [np.rint(100 * each).astype(int) for each in weights]
-    lines = [f'"""{tone_weights.__doc__}"""', "", "from typing import Final", ""]
-    lines += [f"BIAS: Final = ({', '.join(str(each[-1]) for each in rounded)})", "WEIGHTS: Final = ("]
-    for each in rounded:
-        rows = each[:-1].reshape(STRETCHES, 12)
-        lines += ["    (", *(f"        ({', '.join(map(str, row))})," for row in rows), "    ),"]
-    return "\n".join([*lines, ")", ""])
+def loss(odds: Any, played: Any, told: Any) -> Any:
+    """Nats a pitch class: (batch, 12, AHEAD) against (batch, AHEAD, 12), each weighing as `told` (batch, AHEAD)."""
+    nats = ops.mean(ops.softplus(odds) - ops.transpose(played, (0, 2, 1)) * odds, axis=1)
+    return ops.sum(nats * told) / ops.sum(told)
+
+
+def taught(lessons: Lessons, seed: int, epochs: int = EPOCHS) -> keras.Model:
+    keras.utils.set_random_seed(seed)
+    model, updates = build(), len(lessons.heard) // _BATCH
+    rate = keras.optimizers.schedules.PolynomialDecay(_RATE, epochs * updates, _RATE / 20)
+    model.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4), loss=_packed)
+    rng = np.random.default_rng(seed)
+    for _ in range(epochs):
+        for batch in np.array_split(rng.permutation(len(lessons.heard)), max(1, updates)):
+            model.train_on_batch(around(lessons.heard[batch]), _packing(lessons, batch))
+    return model
+
+
+def _packing(lessons: Lessons, batch: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(batch, AHEAD, 13): what was played, and what it weighs."""
+    return np.concatenate([lessons.played[batch], lessons.told[batch][:, :, None]], axis=2)
+
+
+def _packed(packed: Any, odds: Any) -> Any:
+    return loss(odds, packed[:, :, :12], packed[:, :, 12])
+
+
+def weights_of(model: keras.Model) -> dict[str, NDArray[np.float32]]:
+    """As `likely_tones.Ear` takes them."""
+    seen, said, direct = (model.get_layer(name).get_weights() for name in ("seen", "said", "direct"))
+    return {"seen": seen[0], "seen_bias": seen[1], "said": said[0], "said_bias": said[1], "direct": direct[0]}
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--prepared", type=Path, required=True)
-    parser.add_argument("--to", type=Path, default=Path(tone_weights.__file__))
+    parser.add_argument("--to", type=Path, default=Path(likely_tones.__file__).with_name(WEIGHTS))
+    parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(argv)
     try:
-        training, held_out = (
-            lessons([piece for piece in read_prepared(asked.prepared, "jtd_piano", side) if piece.meter == "4/4"])
-            for side in ("train", "validation")
-        )
+        trios, strangers = (of_trios(_pieces(asked.prepared, "jtd_piano", side)) for side in ("train", "validation"))
+        charts = of_charts(_pieces(asked.prepared, "mma", "train"))
     except JamdError as fault:
         print(fault, file=sys.stderr)
         return 1
-    weights = [fitted(training, ahead) for ahead in range(AHEAD)]
-    for ahead, each in enumerate(weights):
-        print(
-            f"{ahead} units ahead: {loss(training, ahead, each):.3f} nats, held out {loss(held_out, ahead, each):.3f}"
-        )
-    asked.to.write_text(module_text(weights), encoding="utf-8")
+    weight = _CHARTS * trios.told.sum() / charts.told.sum()
+    both = Lessons(
+        *(np.concatenate(parts) for parts in zip(trios, charts._replace(told=weight * charts.told), strict=True))
+    )
+    model = taught(both, asked.seed)
+    odds = model.predict(around(strangers.heard), batch_size=1024, verbose=0)
+    for ahead in range(AHEAD):
+        only = strangers.told * (np.arange(AHEAD) == ahead)
+        print(f"{ahead} units ahead: {float(loss(odds, strangers.played, only)):.3f} nats on held-out pianists")
+    weights: dict[str, Any] = weights_of(model)
+    np.savez(asked.to, **weights)
     return 0
+
+
+def _pieces(prepared: Path, set: str, side: Any) -> list[Piece]:
+    return [
+        piece
+        for piece in read_prepared(prepared, set, side)
+        if piece.meter == "4/4" and piece.piano and (set != "mma" or (piece.bass and chart_of(piece)))
+    ]
 
 
 if __name__ == "__main__":

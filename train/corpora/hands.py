@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.music.listening.sounding import EARLY
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 LEFT_BELOW: Final = 62  # MIDI note: what lies lower is the left hand's, or the bass
+_BAR: Final = 4 * TICKS_PER_BEAT
 _LONGEST: Final = 2 * TICKS_PER_BEAT
 
 
@@ -28,3 +33,14 @@ def left_hand(notes: Sequence[Note]) -> tuple[Note, ...]:
 
 def right_hand(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(note for note in notes if note.pitch >= LEFT_BELOW)
+
+
+def pitch_classes(notes: Sequence[Note], bars: int, ticks: int) -> NDArray[np.float64]:
+    """(stretches, 12), each of `ticks`, from tick 0 to two bars of four past the last: 1 where a pitch class is struck
+    in a stretch, or held into it for half a beat."""
+    found = np.zeros(((bars + 2) * _BAR // ticks, 12))
+    for note in notes:
+        struck = max(0, note.start + EARLY) // ticks
+        last = max(struck, (note.end - TICKS_PER_BEAT // 2) // ticks)
+        found[struck : last + 1, note.pitch % 12] = 1
+    return found

@@ -1,22 +1,29 @@
 """The harmony without a chart: which chord the keyboardist plays now, and which ones are expected next.
 
 A chord is told for each unit (`sounding.unit_of`), now and two units ahead, and judged again whenever the jam machine
-asks. A clearly fingered chord is taken by its name. Where nothing has sounded for two beats, nothing changes.
+asks. A clearly fingered chord is taken by its name. Where nothing has sounded for two beats, the last chord that was
+played stays. Where the changes come round again, the form is known, and chords are told for bars ahead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
+from jamd.music.charts.form import Chart
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_choice import choose
-from jamd.music.listening.likely_tones import chance, log_odds
+from jamd.music.listening.form_memory import FormMemory
+from jamd.music.listening.learned_chart import written
+from jamd.music.listening.likely_tones import AHEAD, EAR, Floats
 from jamd.music.listening.sounding import EARLY, bass_of, stretches, unit_of
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 Changes = tuple[tuple[Tick, Chord], ...]
 _SILENCE: Final = Tick(2 * TICKS_PER_BEAT)
+_LATELY: Final = Tick(TICKS_PER_BEAT // 2)
+_FORM_AHEAD: Final = 12  # units: more than the band plans ahead
+_FORM_NOW, _FORM_NEXT = 0.3, 0.7  # how much a well-known form weighs beside what is heard, now and later
 _NO_BASS: Final = np.zeros(12)
 _KNOWN_BARS: Final = 2  # of playing, after which it can be told where the chords go
 
@@ -28,11 +35,18 @@ class HeardHarmony:
         self._meter = meter
         self._told: dict[int, Chord] = {}  # unit -> the chord that the band was told, from the one that sounds on
         self._fingered: dict[int, Chord] = {}  # unit -> the last clear chord in it
+        self._played: Chord | None = None  # what was told while something sounded
+        self._memory = FormMemory(meter.bar // unit_of(meter))
+        self._over = 0  # units that are over
+        self.form: Chart | None = None  # what comes round in what was played
 
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
-        self._told = {unit: self._told[unit] for unit in list(self._told)[:1]}
+        self._told = {}
         self._fingered = {}
+        self._memory = FormMemory(self._meter.bar // unit_of(self._meter))
+        self._over = 0
+        self.form = None
 
     @property
     def changes(self) -> Changes:
@@ -50,19 +64,46 @@ class HeardHarmony:
         chord."""
         unit = now // unit_of(self._meter)
         sounding = self.chord_at(now)
+        self._remember(notes, unit)
         self._fingered = {each: chord for each, chord in self._fingered.items() if each >= unit}
         if fingered is not None:
             self._fingered[(now + EARLY) // unit_of(self._meter)] = fingered
-        if not self._fingered and not any(now - _SILENCE < note.end and note.start < now for note in notes):
-            self._told = {} if sounding is None else {unit: sounding}
+        last = max((min(note.end, now) for note in notes if note.start < now), default=None)
+        patience = 2 * self._meter.bar if self._memory.trust > 0 else _SILENCE
+        if not self._fingered and (last is None or last <= now - patience):
+            self._told = {} if self._played is None else {unit: self._played}
             return
         sounded = stretches(notes, now, self._meter)
         known = bool(notes) and notes[0].start < now - _KNOWN_BARS * self._meter.bar
         told: dict[int, Chord] = {}
-        for ahead, likely in enumerate(chance(log_odds(sounded))):
-            chord = self._told.get(unit + ahead, sounding)
+        for ahead, likely in enumerate(self._expected(unit, EAR.likely(sounded))):
             if ahead == 0 or known:
-                chord = choose(likely, _NO_BASS if ahead else bass_of(sounded), chord)
-            assert chord is not None  # the first one is chosen
-            told[unit + ahead] = sounding = self._fingered.get(unit + ahead, chord)
+                bass = _NO_BASS if ahead else bass_of(sounded)
+                sounding = choose(likely, bass, self._told.get(unit + ahead, sounding))
+            sounding = self._fingered.get(unit + ahead, sounding)
+            assert sounding is not None  # the first one was chosen
+            told[unit + ahead] = sounding
         self._told = told
+        if last is None or last >= now - _LATELY:
+            self._played = told[unit]
+
+    def _expected(self, unit: int, likely: Floats) -> Iterator[Floats]:
+        """(12,) chances of the pitch classes in each unit from this one on: what is heard, and what the form says."""
+        trust = self._memory.trust
+        for ahead in range(AHEAD if trust == 0 else _FORM_AHEAD):
+            before = self._memory.expected(unit + ahead)
+            heard = likely[ahead] if ahead < AHEAD else before
+            if heard is None:
+                return
+            share = trust * (_FORM_NOW if ahead == 0 else _FORM_NEXT)
+            yield heard if before is None else (1 - share) * heard + share * before
+
+    def _remember(self, notes: Sequence[Note], unit: int) -> None:
+        """The unit before this one is over. One in which nothing was played says nothing."""
+        length, before = unit_of(self._meter), self._memory.period
+        if self._over < unit and any((unit - 1) * length < note.end and note.start < unit * length for note in notes):
+            sounded = stretches(notes, Tick(unit * length), self._meter)
+            self._memory.remember(unit - 1, EAR.likely(sounded)[0])
+        self._over = max(unit, self._over)
+        if self._memory.period != before:
+            self.form = written(self._memory, self._meter, unit)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from jamd.music.charts.form import Chart
 from jamd.music.events import NoteMessage
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
@@ -62,6 +63,11 @@ class Listener:
         notes = [note for note in self.notes(now) if note.pitch < split]
         self._harmony.hear(notes, now, self._fingered(now, split))
         return self._harmony.changes
+
+    @property
+    def form(self) -> Chart | None:
+        """The changes that come round again in what was played."""
+        return self._harmony.form
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
         """A key went down: whether the hand now holds a clear chord, and another one than the band was told."""

@@ -267,7 +267,7 @@ class Jam:
             heard=now,
             you=self._listener.notes(now),
             own=(),
-            chart=self.chart,
+            chart=self.chart or (self._listener.form if changes else None),
             chord=chord,
             changes=changes,
             role="comp",
