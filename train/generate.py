@@ -1,7 +1,7 @@
 """Prints what a network's player plays alone, bar by bar as text, as the daemon runs it.
 
     python -m train.generate seed_drums --bars 8
-    python -m train.generate seed_piano --chart builtin:blues-in-bb --temperature 0.9
+    python -m train.generate pianist_line_pitch --chart builtin:blues-in-bb --temperature 0.9
 
 Drums: a line a voice, a column a sixteenth (o soft, O loud, . nothing). Piano: a bar a line, a name where a note
 starts,
@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from jamd.music.charts.load import load_chart
-from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
 from jamd.players.onnx_model import MODELS
@@ -47,6 +47,7 @@ def main() -> None:
     asked = parser.parse_args()
 
     row = NETWORKS[asked.name]
+    role: Role = "comp" if asked.name == "pianist_comping" or row.part == "drums" else "line"
     player = make_player(row.part, row.player, asked.models)
     scene = Scene(
         meter=Meter.parse(asked.meter),
@@ -56,9 +57,9 @@ def main() -> None:
         own=(),
         chart=load_chart(asked.chart) if asked.chart else None,
         chord=None,
-        role="line",
+        role=role,
         intensity=asked.intensity,
-        swing=swing_ratio("band" if row.part == "drums" else "line", asked.bpm),
+        swing=swing_ratio("line" if role == "line" else "band", asked.bpm),
         temperature=asked.temperature,
         seed=asked.seed,
     )
@@ -80,7 +81,9 @@ def played(player: Player, scene: Scene, count: int) -> list[list[Note]]:
     for number in range(count):
         start = Tick(number * size)
         recent = tuple(note for note in notes if note.start >= start - 16 * size)
-        notes += player.play(Scene(**fields | {"own": recent, "heard": start}), start, Tick(start + size))
+        line = ((Tick(0), start),) if scene.role == "line" and start else ()
+        now = {"own": recent, "heard": start, "apart": line}
+        notes += player.play(Scene(**fields | now), start, Tick(start + size))
     return [[note for note in notes if note.start // size == number] for number in range(count)]
 
 

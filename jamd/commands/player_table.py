@@ -32,7 +32,15 @@ PLAYERS: Final = (
     ),
     PlayerRow("drums", "seed", "the small network", "jamd.players.seed.drummer", "SeedDrummer", ("seed_drums",), True),
     PlayerRow("drums", "rules", "written by hand", "jamd.players.rules.drummer", "RulesDrummer"),
-    PlayerRow("piano", "pianist", "two networks", "jamd.players.pianist.pianist", "Pianist"),
+    PlayerRow(
+        "piano",
+        "pianist",
+        "three networks",
+        "jamd.players.pianist.pianist",
+        "Pianist",
+        ("pianist_comping", "pianist_line_rhythm", "pianist_line_pitch"),
+        True,
+    ),
     PlayerRow("piano", "seed", "the small network", "jamd.players.seed.pianist", "SeedPianist", ("seed_piano",), True),
     PlayerRow("piano", "rules", "written by hand", "jamd.players.rules.pianist", "RulesPianist"),
 )

@@ -141,6 +141,7 @@ class Plan(Event, frozen=True):
     start: Tick
     end: Tick
     parts: dict[BandPart, tuple[Note, ...]]
+    style: Style = "swing"  # what to keep the time in where no plan comes
 
 
 class Ending(Event, frozen=True):

@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from jamd.files.midi_file import notes_of, notes_to_messages
 from jamd.music.charts.load import load_chart
 from jamd.music.events import Event, Plan
-from jamd.music.planning.jam import MIN_COMMIT_NS, Jam
+from jamd.music.planning.horizon import MIN_COMMIT_NS
+from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Player
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.settings import JamSettings, PartSettings

@@ -71,12 +71,20 @@ def test_drums_go_on() -> None:
     assert len(go_on(Drawing("drums", (DrawnNote(51, 0, 1), DrawnNote(51, 4, 5)), bars=2), RulesDrummer(), 3)) > 6
 
 
-@pytest.mark.parametrize("part", ["piano", "drums"])
-def test_the_networks_continue_and_a_seed_gives_it_again(part: str) -> None:
+@pytest.mark.parametrize(("part", "name"), [("piano", "seed"), ("piano", "pianist"), ("drums", "seed")])
+def test_the_networks_continue_and_a_seed_gives_it_again(part: str, name: str) -> None:
     drawing = Drawing(part, SCALE, bars=4, chart="builtin:blues-in-f")  # type: ignore[arg-type]
-    player = make_player(part, "seed")  # type: ignore[arg-type]
+    player = make_player(part, name)  # type: ignore[arg-type]
     first = go_on(drawing, player, 7)
     go_on(drawing, player, 8)
     assert first
     assert go_on(drawing, player, 7) == first
-    assert go_on(drawing, make_player(part, "seed"), 7) == first  # type: ignore[arg-type]
+    assert go_on(drawing, make_player(part, name), 7) == first  # type: ignore[arg-type]
+
+
+def test_the_pianist_goes_on_from_what_was_drawn() -> None:
+    low = tuple(DrawnNote(note.pitch - 5, note.start, note.end, note.velocity) for note in SCALE)
+    pianist = make_player("piano", "pianist")
+    answers = [go_on(Drawing("piano", notes, bars=2), pianist, 7) for notes in (SCALE, low)]
+    assert answers[0] != answers[1]
+    assert all(note.start < 8 * 4 for answer in answers for note in answer[:1])  # in the first bar behind the drawing

@@ -44,4 +44,4 @@ def test_an_unknown_name_is_answered_with_those_that_exist():
 
 def test_a_drawing_is_continued_by_the_chosen_player_where_it_can():
     assert continuing("piano", "seed") == "seed"
-    assert continuing("piano", "rules") == "seed"
+    assert continuing("piano", "rules") == "pianist"

@@ -13,6 +13,7 @@ from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.melody_ngram import MelodyNgram
 from train.judge.baselines.piano import PIANO_BASELINES
 from train.judge.evaluation_sets.evaluation_set import EvaluationSet
+from train.judge.line_likelihood import LINE_GRID, LineNgram
 from train.judge.measures.measure import Competitor, Predictor, knows_nothing
 from train.judge.network_likelihood import KNOWS, NO_PREDICTOR, PREDICTORS
 
@@ -41,7 +42,9 @@ def competitor(part: BandPart, name: str, evaluation_set: EvaluationSet) -> Comp
         raise ConfigError(f"--player {name}: there is no such player; known are {', '.join(names(part))}") from None
     read = PREDICTORS.get(type(player))
     predictor = read(player) if read else None
-    return Competitor(name, player, predictor, NO_PREDICTOR, _yardstick(part, evaluation_set),
+    on_lines = predictor is not None and predictor.grid == LINE_GRID
+    yardstick = _line_yardstick(evaluation_set) if on_lines else _yardstick(part, evaluation_set)
+    return Competitor(name, player, predictor, NO_PREDICTOR, yardstick,
                       KNOWS.get(type(player), knows_nothing))  # fmt: skip
 
 
@@ -49,3 +52,9 @@ def competitor(part: BandPart, name: str, evaluation_set: EvaluationSet) -> Comp
 def _yardstick(part: BandPart, evaluation_set: EvaluationSet) -> Predictor | None:
     """The n-gram that a pianist's likelihood is compared with; a drummer's is compared on its own grid."""
     return MelodyNgram(ORDER, evaluation_set.training) if part == "piano" else None
+
+
+@functools.lru_cache(maxsize=8)
+def _line_yardstick(evaluation_set: EvaluationSet) -> Predictor:
+    """The same on the finer grid of the pianist's lines."""
+    return LineNgram(ORDER, evaluation_set.training)

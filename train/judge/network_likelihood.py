@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from jamd.players.drummer import codec as drummer_codec
 from jamd.players.drummer.drummer import Drummer
 from jamd.players.onnx_model import MODELS, OnnxModel
+from jamd.players.pianist.lines import pitch_codec, rhythm_codec
+from jamd.players.pianist.pianist import Pianist
 from jamd.players.seed import codec_drums as drums_codec
 from jamd.players.seed import codec_piano as piano_codec
 from jamd.players.seed.drummer import TIME, SeedDrummer
@@ -22,6 +24,7 @@ from train.corpora.piece import Piece
 from train.grids.drum_grid import STRAIGHT, Bars, drum_symbols, symbol_bars
 from train.grids.melody_grid import GRID, grid_line
 from train.judge.drummer_likelihood import DrummerPredictor
+from train.judge.line_likelihood import LinePredictor
 from train.judge.measures.measure import Predictor
 
 NO_PREDICTOR: Final = "it chooses notes by rule, without odds"
@@ -116,6 +119,10 @@ PREDICTORS: Final[dict[type, Callable[[Any], Predictor]]] = {
     ),
     Drummer: lambda player: DrummerPredictor(
         OnnxModel(MODELS, "drummer_notes", drummer_codec.CODEC, drummer_codec.CODEC_VERSION)
+    ),
+    Pianist: lambda player: LinePredictor(
+        OnnxModel(MODELS, "pianist_line_rhythm", rhythm_codec.CODEC, rhythm_codec.CODEC_VERSION),
+        OnnxModel(MODELS, "pianist_line_pitch", pitch_codec.CODEC, pitch_codec.CODEC_VERSION),
     ),
     SeedPianist: lambda player: SeedPianoPredictor(
         OnnxModel(MODELS, "seed_piano", piano_codec.CODEC, piano_codec.CODEC_VERSION)

@@ -6,7 +6,7 @@ played stays. Where the changes come round again, the form is known, and chords 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,18 @@ from jamd.music.listening.likely_tones import AHEAD, EAR, Floats
 from jamd.music.listening.sounding import EARLY, bass_of, stretches, unit_of
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
-Changes = tuple[tuple[Tick, Chord], ...]
+Changes = tuple[tuple[Tick, Chord], ...]  # chords, each from its tick on, in order
+
+
+class Told(NamedTuple):
+    """What the band is told of the harmony."""
+
+    chord: Chord | None  # what sounds
+    changes: Changes  # what is expected to follow
+    form: Chart | None  # what comes round in what was played
+
+
+NOTHING_HEARD: Final = Told(None, (), None)
 _SILENCE: Final = Tick(2 * TICKS_PER_BEAT)
 _LATELY: Final = Tick(TICKS_PER_BEAT // 2)
 _FORM_AHEAD: Final = 12  # units: more than the band plans ahead
@@ -59,21 +70,28 @@ class HeardHarmony:
         begun = [chord for start, chord in self._told.items() if start <= unit]
         return begun[-1] if begun else next(iter(self._told.values()), None)
 
-    def hear(self, notes: Sequence[Note], now: Tick, fingered: Chord | None = None) -> None:
+    def hear(self, notes: Sequence[Note], now: Tick, fingered: Chord | None = None) -> Told:
         """Judge again what has sounded before `now`. `notes` are sorted; `fingered`: the hand holds this clear
         chord."""
         unit = now // unit_of(self._meter)
-        sounding = self.chord_at(now)
         self._remember(notes, unit)
         self._fingered = {each: chord for each, chord in self._fingered.items() if each >= unit}
         if fingered is not None:
             self._fingered[(now + EARLY) // unit_of(self._meter)] = fingered
         last = max((min(note.end, now) for note in notes if note.start < now), default=None)
         patience = 2 * self._meter.bar if self._memory.trust > 0 else _SILENCE
-        if not self._fingered and (last is None or last <= now - patience):
+        if self._fingered or (last is not None and last > now - patience):
+            self._judge(notes, now, unit)
+            if last is None or last >= now - _LATELY:
+                self._played = self._told[unit]
+        else:
             self._told = {} if self._played is None else {unit: self._played}
-            return
-        sounded = stretches(notes, now, self._meter)
+        changes = self.changes
+        return Told(self._told.get(unit), changes[1:], self.form if changes else None)
+
+    def _judge(self, notes: Sequence[Note], now: Tick, unit: int) -> None:
+        """Name the chord of this unit, and of the next ones."""
+        sounded, sounding = stretches(notes, now, self._meter), self.chord_at(now)
         known = bool(notes) and notes[0].start < now - _KNOWN_BARS * self._meter.bar
         told: dict[int, Chord] = {}
         for ahead, likely in enumerate(self._expected(unit, EAR.likely(sounded))):
@@ -84,8 +102,6 @@ class HeardHarmony:
             assert sounding is not None  # the first one was chosen
             told[unit + ahead] = sounding
         self._told = told
-        if last is None or last >= now - _LATELY:
-            self._played = told[unit]
 
     def _expected(self, unit: int, likely: Floats) -> Iterator[Floats]:
         """(12,) chances of the pitch classes in each unit from this one on: what is heard, and what the form says."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from math import exp
-from statistics import fmean
 from typing import Final, NamedTuple
 
 import msgspec
@@ -35,7 +34,7 @@ class Activity(msgspec.Struct, frozen=True):
     def of(cls, notes: Sequence[Note], now: Tick, bar: Tick) -> "Activity | None":
         """None if nothing was played in the last two bars. `notes` are sorted; those after `now` are ignored."""
         heard = [
-            Onset(chord[0].start, fmean(note.velocity for note in chord))
+            Onset(chord[0].start, sum(note.velocity for note in chord) / len(chord))
             for chord in onsets([note for note in notes if note.start <= now])
         ]
         recent = [onset for onset in heard if onset.start > now - 2 * bar]

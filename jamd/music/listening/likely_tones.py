@@ -2,7 +2,7 @@
 
 A network of two small layers, the same for each of the twelve roots, so that it hears every key alike. The first layer
 looks at what sounded from each pitch class (a major seventh on it? a dominant?), the second one says from what was
-found on all twelve how likely each pitch class is to be played. `train.harmony` taught it: what did left hands of real
+found on all twelve how likely each pitch class is to be played. `train.ear` taught it: what did left hands of real
 trios play next, and what were the chords of a written chart?
 """
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from jamd.music.charts.form import Chart
 from jamd.music.events import NoteMessage
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
-from jamd.music.listening.harmony import Changes, HeardHarmony
+from jamd.music.listening.harmony import HeardHarmony, Told
 from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
 from jamd.music.listening.note_memory import NoteMemory
+from jamd.music.listening.phrase import phrase_end
 from jamd.music.time.notes import Meter, Note, Tick
 
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
@@ -27,6 +27,7 @@ class Listener:
         self._last_intensity = IDLE  # as players were last told
         self._harmony = HeardHarmony(meter)
         self.rest_tick: Tick | None = None  # when they start to rest, unless another key goes down
+        self.phrase_end: Tick | None = None  # when their phrase is over, unless another key goes down
 
     def hear(self, tick: Tick, note: NoteMessage) -> None:
         """A key goes down or up."""
@@ -34,40 +35,31 @@ class Listener:
         activity = self._activity(tick)
         released = activity is not None and not self._memory.down
         self.rest_tick = Tick(max(activity.rest_at, tick)) if activity and released else None
+        self._note_phrase_end(tick)
 
     def release_all(self, tick: Tick) -> None:
         """All keys are up: their cable is gone, or may have been."""
         self._memory.release_all(tick)
+        self._note_phrase_end(tick)
+
+    def _note_phrase_end(self, tick: Tick) -> None:
+        notes = self._memory.notes(tick)
+        self.phrase_end = phrase_end(notes, tick) if notes and not self._memory.down else None
 
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._memory = NoteMemory(Tick(MEMORY_BARS * self._meter.bar))
         self._harmony.forget()
-        self.rest_tick = None
+        self.rest_tick = self.phrase_end = None
 
     def notes(self, now: Tick) -> tuple[Note, ...]:
         """All notes within memory, sorted; keys still down end at `now`."""
         return self._memory.notes(now)
 
-    @property
-    def heard_nothing(self) -> bool:
-        """Nothing has been played yet."""
-        return self._memory.is_empty
-
-    def is_resting(self, now: Tick) -> bool:
-        """No key is down, and none has been for a beat: the phrase is over."""
-        return self._memory.is_resting(now)
-
-    def harmony(self, now: Tick, split: int) -> Changes:
-        """The chords from `now` on, each with its tick, as far as they can be told from the notes below the split."""
+    def harmony(self, now: Tick, split: int) -> Told:
+        """The chords from `now` on, as far as they can be told from the notes below the split."""
         notes = [note for note in self.notes(now) if note.pitch < split]
-        self._harmony.hear(notes, now, self._fingered(now, split))
-        return self._harmony.changes
-
-    @property
-    def form(self) -> Chart | None:
-        """The changes that come round again in what was played."""
-        return self._harmony.form
+        return self._harmony.hear(notes, now, self._fingered(now, split))
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
         """A key went down: whether the hand now holds a clear chord, and another one than the band was told."""

@@ -1,11 +1,7 @@
 """What the keyboardist has played lately: note messages in, notes out."""
 
-from typing import Final
-
 from jamd.music.events import NoteMessage
-from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-
-_LATEST: Final = 16  # released notes; the one that ended last is among them
+from jamd.music.time.notes import Note, Tick
 
 
 class NoteMemory:
@@ -15,14 +11,12 @@ class NoteMemory:
         self._memory = memory
         self._closed: list[Note] = []
         self._down: dict[int, tuple[Tick, int]] = {}  # pitch -> (start, velocity)
-        self._is_empty = True
 
     def hear(self, tick: Tick, note: NoteMessage) -> None:
         """A key goes down or up at a tick."""
         self._close(note.pitch, tick)
         if note.is_on:
             self._down[note.pitch] = (tick, note.velocity)
-            self._is_empty = False
 
     def release_all(self, tick: Tick) -> None:
         """All keys are up: their cable is gone, or may have been."""
@@ -45,15 +39,3 @@ class NoteMemory:
     def down(self) -> frozenset[int]:
         """Pitches whose keys are down."""
         return frozenset(self._down)
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing has been played yet."""
-        return self._is_empty
-
-    def is_resting(self, now: Tick) -> bool:
-        """No key is down, and none has been for a beat: the phrase is over."""
-        if self._down:
-            return False
-        ends = [note.end for note in self._closed[-_LATEST:]]
-        return not ends or now - max(ends) >= TICKS_PER_BEAT

@@ -11,7 +11,7 @@ from jamd.music.listening.listener import MEMORY_BARS
 from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.rails import Rails, Restored
-from jamd.music.planning.roles import Span, turn_at
+from jamd.music.planning.roles import Span, turn_at, turn_span
 from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
@@ -78,7 +78,7 @@ class Ensemble:
         if start < 0 and part == "drums":
             notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end) + notes
         past, notes = _ended(past, cuts), _ended(notes, cuts)
-        score.write(start, notes, swing, oldest)
+        score.write(start, past, notes, swing, oldest)
         return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
 
     def _restored(self, start: Tick, settings: JamSettings, now: Nanos) -> list[Event]:
@@ -131,6 +131,7 @@ class Ensemble:
             own=own,
             apart=_joined(self._apart[part], span.start),
             role=span.role,
+            turn=turn_span(settings, span.start),
             intensity=_intensity(part, scene, settings, span.start),
             swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),
             temperature=settings.parts[part].temperature,

@@ -6,22 +6,22 @@ or a control changes, or the keyboardist starts to play harder or softer. What l
 frozen; behind it each plan replaces the one before, to the end of the next bar.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
-from jamd.music.harmony.chords import Chord
-from jamd.music.listening.harmony import Changes
+from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import requests
 from jamd.music.planning.arc import cut_where_it_changes, solos
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ending import ending, last_hit_at
 from jamd.music.planning.ensemble import Ensemble
-from jamd.music.planning.pace import Pace
+from jamd.music.planning.horizon import Horizon
+from jamd.music.planning.pace import Pace, SteadyTempo
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import rest_is_expected, spans, turn_at
 from jamd.music.planning.scene import Player, Scene
@@ -32,10 +32,8 @@ from jamd.music.styles import style_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
-MIN_COMMIT_NS: Final = 60_000_000  # with less, a plan could arrive after its own start
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock this far from where it was has jumped, it has not just changed its tempo
 _NEW_TEMPO: Final = 0.03  # a tempo that has changed by this share is planned for at once
-_STEADY_TEMPO: Final = 0.01  # players are not told of a smaller change, so that plans stay put under a clock that sways
 
 
 class Jam:
@@ -55,13 +53,14 @@ class Jam:
         self._listener = Listener(settings.meter)
         self._timeline: Timeline | None = None
         self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
-        self._told_bpm = 0.0  # as players were last told
+        self._tempo = SteadyTempo()
         self._pace = Pace(settings.meter)
         self._style = StyleChange()
         self._wake_tick = Tick(0)
-        self._ahead_ns = 0  # messages leave up to this much before their instant, so plans are due earlier by as much
+        self._ahead_ns = 0  # as `Horizon` has it
         self._requests = Requests()
         self._last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
+        self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
 
     # -- what the caller calls
 
@@ -102,7 +101,9 @@ class Jam:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
         is too slow for the tempo, or fast enough again."""
         self._pace.record_plan_time(computing_ns, Nanos(sent - made_for))
-        return [] if self._timeline is None else self._keep_pace(self._timeline, sent)
+        return (
+            [] if self._timeline is None else self._pace.keep(self._timeline.ns_per_beat, self._horizon.asked_ns, sent)
+        )
 
     def advance(self, now: Nanos) -> list[Event]:
         """`wake_ns` is reached, a beat or the start of a rest: plan again if the music asks for it."""
@@ -112,19 +113,20 @@ class Jam:
         if self._listener.rest_tick is not None and self._listener.rest_tick <= tick:
             self._listener.rest_tick = None
             if tick < self._wake_tick:
-                return self._replan_if_intensity_jumped(tick)
+                return [*self._come_in(tick), *self._replan_if_intensity_jumped(tick)]
+        coming_in = self._come_in(tick)
         if tick < self._wake_tick:
-            return []
-        self._wake_tick = self._next_wake(tick)
-        return self._replan(tick)
+            return coming_in
+        self._wake_tick = self._pace.next_plan(tick)
+        return [*coming_in, *self._replan(tick)]
 
     @property
     def wake_ns(self) -> Nanos | None:
         """When to call `advance`; None while the clock stands."""
         if self._timeline is None:
             return None
-        rest = self._listener.rest_tick
-        return self._timeline.ns_at(self._wake_tick if rest is None else min(self._wake_tick, rest))
+        ticks = (self._wake_tick, self._listener.rest_tick, self._entry_is_due)
+        return self._timeline.ns_at(min(tick for tick in ticks if tick is not None))
 
     # -- what comes in
 
@@ -132,23 +134,21 @@ class Jam:
         note = note_message(event.data)
         if note is None or event.tick is None or self._timeline is None:
             return []
-        was_resting = self._listener.is_resting(event.tick)
         self._listener.hear(event.tick, note)
         if not note.is_on:
             return []
         # Only when a key goes down: a hand that lifts is no new chord.
-        new_chord = self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split)
-        phrase_begins = self.settings.mode == "continue" and was_resting
-        if new_chord or phrase_begins:
-            return self._replan(event.tick)
-        return self._replan_if_intensity_jumped(event.tick)
+        taken_back = self._take_back(event.tick) if self._entry is not None else []
+        if self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split):
+            return [*taken_back, *self._replan(event.tick)]
+        return [*taken_back, *self._replan_if_intensity_jumped(event.tick)]
 
     def _request(self, command: Command) -> list[Event]:
         """Something to play once; while the clock stands, there is no place for it."""
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(command.ns)
-        place = Place(self._horizon(tick), self.settings.meter, self.chart)
+        place = Place(self._horizon.behind(tick), self.settings.meter, self.chart)
         self._requests = requested(self._requests, command.name, command.value, place)
         return self._replan(tick)
 
@@ -156,6 +156,29 @@ class Jam:
     def _follows_hand(self) -> bool:
         """The harmony is what the keyboardist plays."""
         return self.chart is None or self.settings.harmony == "follow"
+
+    # -- the piano continues the keyboardist's phrase
+
+    @property
+    def _phrase_end(self) -> Tick | None:
+        return self._listener.phrase_end if self.settings.mode == "continue" else None
+
+    @property
+    def _entry_is_due(self) -> Tick | None:
+        """When to plan that the piano comes in: as late as possible, since the keyboardist may play on."""
+        end = self._phrase_end
+        return None if end is None or end == self._entry else self._horizon.latest_for(end)
+
+    def _come_in(self, tick: Tick) -> list[Event]:
+        """The piano is silent, so the usual horizon need not hold it up."""
+        end = self._phrase_end
+        if end is None or end == self._entry or self._horizon.behind(tick) < end:
+            return []
+        return self._plan(tick, self._horizon.soonest(tick), ("piano",))
+
+    def _take_back(self, tick: Tick) -> list[Event]:
+        """The keyboardist plays on, so the piano is silent at once: what is taken back needs no time to be planned."""
+        return self._plan(tick, tick, ("piano",), (tick,))
 
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._follows_hand:
@@ -175,14 +198,14 @@ class Jam:
         as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
         if (jump is None and not as_planned) or (jump is not None and jump < -_JUMP):
             self._forget()  # what was heard and played lies ahead now, or in another run
-        pace_changes = self._keep_pace(clock.timeline, clock.ns)
+        pace_changes = self._pace.keep(clock.timeline.ns_per_beat, self._horizon.asked_ns, clock.ns)
         if before is not None and jump is not None and abs(jump) <= _JUMP:
-            self._wake_tick = min(self._wake_tick, self._next_wake(tick))
+            self._wake_tick = min(self._wake_tick, self._pace.next_plan(tick))
             tempo = before.ns_per_beat / clock.timeline.ns_per_beat
             if before != clock.timeline and abs(tempo - 1) < _NEW_TEMPO:  # equal: a new wire, which knows no plan
                 return pace_changes  # plans are in ticks: the clock has carried them along already
-        self._wake_tick = self._next_wake(tick)
-        start = clock.began if tick <= clock.began else self._horizon(tick)
+        self._wake_tick = self._pace.next_plan(tick)
+        start = clock.began if tick <= clock.began else self._horizon.behind(tick)
         return [*pace_changes, *self._ending(tick, clock.ns), *self._plan(tick, start)]
 
     def _forget(self) -> None:
@@ -191,7 +214,7 @@ class Jam:
         self.ensemble.forget()
         self._style.forget()
         self._requests = Requests()
-        self._last_hit = None
+        self._last_hit = self._entry = None
 
     def _plan_next_start(self, clock: Clock) -> list[Event]:
         """Nothing plays: plan the first bars of the next run, so that its first beat has notes."""
@@ -203,14 +226,6 @@ class Jam:
 
     # -- when to plan
 
-    def _keep_pace(self, timeline: Timeline, now: Nanos) -> list[Event]:
-        asked = self.settings.commit * timeline.ns_per_beat // TICKS_PER_BEAT
-        return self._pace.keep(timeline.ns_per_beat, Nanos(max(asked, MIN_COMMIT_NS)), now)
-
-    def _next_wake(self, tick: Tick) -> Tick:
-        distance = self._pace.beats * TICKS_PER_BEAT
-        return Tick((tick // distance + 1) * distance)
-
     def _replan_if_intensity_jumped(self, tick: Tick) -> list[Event]:
         """The keyboardist may play harder or softer now, which is worth a plan at once, if there is time for it."""
         assert self._timeline is not None
@@ -220,56 +235,54 @@ class Jam:
         return self._replan(tick) if jumped and self._pace.has_spare_time(self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
-        return self._plan(tick, self._horizon(tick))
+        return self._plan(tick, self._horizon.behind(tick))
 
-    def _horizon(self, tick: Tick) -> Tick:
+    @property
+    def _horizon(self) -> Horizon:
         assert self._timeline is not None
-        least, ahead = (
-            ns * TICKS_PER_BEAT // self._timeline.ns_per_beat
-            for ns in (max(MIN_COMMIT_NS, self._pace.commit_ns), self._ahead_ns)
-        )
-        return Tick(tick + max(self.settings.commit, least) + ahead)
+        return Horizon(self._timeline, self.settings.commit, self._pace.commit_ns, self._ahead_ns)
 
     # -- planning
 
-    def _plan(self, now: Tick, start: Tick) -> list[Event]:
+    def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
+        """Some parts, or all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
         bar = self.settings.meter.bar
         end = Tick((start // bar + 1 + self.settings.lookahead_bars) * bar)
         scene = self._scene(now)
-        phrase_is_over = not self._listener.heard_nothing and self._listener.is_resting(now)
+        phrase_end = self._phrase_end
+        self._entry = phrase_end if phrase_end is not None and phrase_end < end else None
         reports: list[Event] = []
-        parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(BAND, ())
+        parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(who, ())
         self._style.ask(scene.style, start, self.settings.meter)
         for first, last, style, since in self._style.pieces(start, end):
             styled = msgspec.structs.replace(scene, style=style, style_since=since)
-            for part in BAND:
-                roles = spans(part, self.settings, first, last, phrase_is_over, self._last_hit, self._requests)
+            for part in who:
+                roles = spans(part, self.settings, first, last, phrase_end, self._last_hit, self._requests)
                 cut = tuple(cut_where_it_changes(roles, self.chart, self.settings.meter, scene.solos))
-                at, cuts = self._timeline.ns_at(now), self._requests.cuts(part)
-                notes, failures = self.ensemble.write(part, styled, self.settings, first, last, cut, at, cuts)
+                at, ends = self._timeline.ns_at(now), (*self._requests.cuts(part), *cuts)
+                notes, failures = self.ensemble.write(part, styled, self.settings, first, last, cut, at, ends)
                 parts[part] += tuple(note for note in notes if note.start >= first or first == start)
                 reports += failures
-        commit_ms = (self._horizon(now) - now) * self._timeline.ns_per_beat / TICKS_PER_BEAT / 1e6
         turn = turn_at(self.settings, now, self._requests)
-        state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, commit_ms)
-        return [*reports, Plan(start, end, parts), state]
+        state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
+        return [*reports, Plan(start, end, parts, scene.style), state]
 
     def _scene(self, now: Tick) -> Scene:
         """What all players are told."""
         assert self._timeline is not None
-        settings = self.settings
-        heard = self._listener.intensity(now, self._rest_is_expected(now))
-        chord, changes = self._harmony(now)
+        settings, listener = self.settings, self._listener
+        heard = listener.intensity(now, self._rest_is_expected(now))
+        told = listener.harmony(now, settings.split) if self._follows_hand else NOTHING_HEARD
         return Scene(
             meter=settings.meter,
-            bpm=self._steady_bpm(self._timeline.bpm),
+            bpm=self._tempo.told(self._timeline.bpm),
             heard=now,
-            you=self._listener.notes(now),
+            you=listener.notes(now),
             own=(),
-            chart=self.chart or (self._listener.form if changes else None),
-            chord=chord,
-            changes=changes,
+            chart=self.chart or told.form,
+            chord=told.chord,
+            changes=told.changes,
             role="comp",
             intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,
@@ -277,19 +290,10 @@ class Jam:
             seed=settings.seed,
             style=style_of(settings.style, self.chart, settings.meter),
             fills=self._requests.fills,
+            entry=self._phrase_end,
             solos=solos(settings, self._requests, self.chart, now),
             last_hit=self._last_hit,
         )
-
-    def _harmony(self, now: Tick) -> tuple[Chord | None, Changes]:
-        """The chord that the keyboardist plays, and those that are expected to follow; None where the chart's hold."""
-        changes = self._listener.harmony(now, self.settings.split) if self._follows_hand else ()
-        return (changes[0][1], changes[1:]) if changes else (None, ())
-
-    def _steady_bpm(self, bpm: float) -> float:
-        if abs(bpm - self._told_bpm) > _STEADY_TEMPO * self._told_bpm:
-            self._told_bpm = bpm
-        return self._told_bpm
 
     def _rest_is_expected(self, tick: Tick) -> bool:
         return rest_is_expected(self.settings, tick, self._requests)

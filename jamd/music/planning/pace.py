@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from jamd.music.events import Event, FallbackUsed, Notice
-from jamd.music.time.notes import Meter, Nanos
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 
 WINDOW: Final = 200  # plans: two minutes or so
 CALM: Final = 32  # plans since the last change, before planning speeds up again: at first, and
@@ -21,7 +21,21 @@ ROOMY: Final = 0.5  # of it: with no more than this, plans may come this often a
 WAY_NS: Final = 3_000_000  # from the band to wire's queue: a socket, and a turn of wire's loop
 _STEP_NS: Final = 10_000_000  # the commit grows in steps of this
 _SPARE: Final = 1.25  # a commit that has to grow becomes this many times what is needed
+_STEADY: Final = 0.01  # of the tempo
 _SHRINK: Final = 2.0  # it shrinks once it is this many times what is needed
+
+
+class SteadyTempo:
+    """The tempo as players are told it: small changes are kept from them, so that plans stay put under a clock that
+    sways."""
+
+    def __init__(self) -> None:
+        self._bpm = 0.0
+
+    def told(self, bpm: float) -> float:
+        if abs(bpm - self._bpm) > _STEADY * self._bpm:
+            self._bpm = bpm
+        return self._bpm
 
 
 class Pace:
@@ -42,6 +56,11 @@ class Pace:
     def beats(self) -> int:
         """Beats between two plans."""
         return self._distances[self._at]
+
+    def next_plan(self, tick: Tick) -> Tick:
+        """When the band plans again, if nothing else asks for it."""
+        distance = self.beats * TICKS_PER_BEAT
+        return Tick((tick // distance + 1) * distance)
 
     @property
     def p50_ms(self) -> float:

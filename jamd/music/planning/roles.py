@@ -5,6 +5,7 @@ let a rule choose it, and let the players play it; the jam machine does not chan
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from jamd.commands.choices import Mode
@@ -32,24 +33,34 @@ def spans(
     settings: JamSettings,
     start: Tick,
     end: Tick,
-    phrase_is_over: bool,
+    phrase_end: Tick | None,
     ending: Tick | None = None,
     requests: Requests = NOTHING,
 ) -> Iterator[Span]:
     """The roles of a part in [start, end), in order; nothing is played before tick 0, or after the last hit.
 
-    `phrase_is_over`: the keyboardist has played, and rests now. `ending`: where the last hit falls, if one was asked
-    for.
+    `phrase_end`: where the keyboardist's phrase is over. `ending`: where the last hit falls, if one was asked for.
     """
     if not settings.parts[part].enabled:
         return
     rule = _rule(settings)
-    for here, there, turn in turns(settings, Tick(max(start, 0)), end if ending is None else min(end, ending)):
-        usual = rule(part, turn, phrase_is_over)
+    border = phrase_end if part == "piano" else None
+    last_bars = end if ending is None else min(end, ending)
+    for here, there, turn in _cut(turns(settings, Tick(max(start, 0)), last_bars), border):
+        usual = rule(part, turn, phrase_end is not None and phrase_end <= here)
         for first, last, kind in requests.pieces(here, there):
             yield Span(first, last, _asked(part, usual, kind))
-    if ending is not None and start <= ending < end and rule(part, "both", phrase_is_over) != "rest":
+    if ending is not None and start <= ending < end:
+        if rule(part, "both", phrase_end is not None and phrase_end <= ending) == "rest":
+            return
         yield Span(ending, Tick(ending + 1), "last")
+
+
+def _cut(pieces: Iterator[tuple[Tick, Tick, Turn]], at: Tick | None) -> Iterator[tuple[Tick, Tick, Turn]]:
+    """The same pieces, none across a tick."""
+    for start, end, turn in pieces:
+        borders = [start, at, end] if at is not None and start < at < end else [start, end]
+        yield from ((here, there, turn) for here, there in pairwise(borders))
 
 
 def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:
@@ -72,6 +83,14 @@ def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick,
         border = Tick(min(end, (start // length + 1) * length))
         yield start, border, turn_at(settings, start)
         start = border
+
+
+def turn_span(settings: JamSettings, tick: Tick) -> tuple[Tick, Tick] | None:
+    """The turn that a tick falls into, from where to where; None where nobody takes turns."""
+    if (length := _turn_length(settings)) is None:
+        return None
+    first = max(tick, 0) // length * length
+    return Tick(first), Tick(first + length)
 
 
 def turn_at(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> Turn:

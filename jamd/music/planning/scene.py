@@ -53,8 +53,10 @@ class Scene(msgspec.Struct, frozen=True):
     restless: float = 0.5  # 0 to 1: the pianist's rhythms, from settled on the beat to nervous, pushing off it
     outside: float = 1.0  # 0 to 2: how far the pianist's notes go from the chord; 1: as real pianists'
     fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
+    entry: Tick | None = None  # where the keyboardist's phrase ends, and a line that continues it comes in
     solos: tuple[tuple[Tick, Tick], ...] = ()  # of the piano: those that were asked for, from here to there
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
+    turn: tuple[Tick, Tick] | None = None  # whose it is now, from here to there; None: nobody takes turns
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     def chord_at(self, tick: Tick) -> Chord | None:

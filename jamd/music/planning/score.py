@@ -13,9 +13,9 @@ class Score:
         self._notes: Notes = ()
         self._swings: list[tuple[Tick, float]] = []  # from a tick on, the long:short ratio that was played
 
-    def write(self, start: Tick, notes: Notes, swing: float, oldest: Tick) -> None:
-        """From start on, this and nothing else; what lies before `oldest` is forgotten."""
-        self._notes = tuple(note for note in self._notes if oldest <= note.start < start) + notes
+    def write(self, start: Tick, past: Notes, notes: Notes, swing: float, oldest: Tick) -> None:
+        """`past` before start, `notes` from there on, and nothing else; what lies before `oldest` is forgotten."""
+        self._notes = tuple(note for note in past if oldest <= note.start < start) + notes
         before = [(tick, ratio) for tick, ratio in self._swings if tick < start]
         if not before or before[-1][1] != swing:
             before.append((start, swing))

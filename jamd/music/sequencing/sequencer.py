@@ -12,6 +12,7 @@ Used by wire live and by render in virtual time; it reads no clock. The rules:
 from collections.abc import Iterator
 from typing import Final
 
+from jamd.commands.choices import Style
 from jamd.music.events import Plan, note_off, note_on
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.vamp import plain_time, repeat_bar
@@ -55,6 +56,7 @@ class Sequencer:
         self._voices: dict[BandPart, _Voice] = {}
         self._cued: Plan | None = None  # waits for the next start
         self._since = Nanos(0)  # the instant of the last start
+        self._style: Style = "swing"  # of the latest plan
 
     @property
     def running(self) -> bool:
@@ -93,11 +95,13 @@ class Sequencer:
 
     def plan(self, plan: Plan) -> bool:
         """Replace the future of the parts that the plan names; True if it came in time, before its own start."""
+        self._style = plan.style
         if not self.running:
             self._cued = plan
         elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self.meter.bar:
             return False  # made for where the music was before a jump
-        in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in self._voices.values())
+        voices = [voice for part, voice in self._voices.items() if plan.parts.get(part)]  # what takes back is in time
+        in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in voices)
         for part, notes in plan.parts.items():
             voice = self._voices.get(part)
             if voice is None or plan.end <= voice.played:
@@ -156,7 +160,7 @@ class Sequencer:
         again = repeat_bar(drums.history, drums.covered, self.meter)
         if again is None or not drums.planned:
             first = drums.covered - drums.covered % bar
-            plain = plain_time(self.meter, self.timeline.bpm)
+            plain = plain_time(self._style, self.meter, self.timeline.bpm)
             again = tuple(
                 Note(Tick(first + turn + n.start), n.pitch, Tick(first + turn + n.end), n.velocity)
                 for turn in (0, bar)

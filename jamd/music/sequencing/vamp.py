@@ -1,21 +1,22 @@
-"""The drum bar that plays when no plan came: the last one again, or plain time on the ride if there was none."""
+"""The drum bar that plays when no plan came: the last one again, or plain time if there was none."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.drum_time import LENGTH, plain_bar, tick_of
+from jamd.music.styles import ratio_of
 from jamd.music.time.notes import Meter, Note, Tick
-from jamd.music.time.swing import swing_ratio
 
 _TOMS: Final = (kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)
 _MOST_TOMS: Final = 0.1  # of a bar's hits: a samba has that many, with more it is a fill
 
 
-def plain_time(meter: Meter, bpm: float) -> tuple[Note, ...]:
-    """One bar of ride and hi-hat foot from tick 0: 1, 2, 2&, 3, 4, 4& (in three: 1, 2, 2&, 3), foot on 2 and 4."""
-    ratio = swing_ratio("band", bpm)
-    starts = ((stroke, tick_of(stroke.place, ratio)) for stroke in plain_bar("swing", meter))
+def plain_time(style: Style, meter: Meter, bpm: float) -> tuple[Note, ...]:
+    """One bar of what keeps the time in a style, from tick 0."""
+    ratio = ratio_of(style, "band", bpm)
+    starts = ((stroke, tick_of(stroke.place, ratio)) for stroke in plain_bar(style, meter))
     return tuple(
         Note(start, kit.PITCH_OF_VOICE[stroke.voice], Tick(start + LENGTH), stroke.velocity) for stroke, start in starts
     )

@@ -9,7 +9,19 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, OPEN_HAT, PEDAL_HAT, RIDE, SIDESTICK
+from jamd.music.drum_kit import (
+    BELL,
+    CLOSED_HAT,
+    CRASH,
+    HIGH_TOM,
+    KICK,
+    LOW_TOM,
+    MID_TOM,
+    OPEN_HAT,
+    PEDAL_HAT,
+    RIDE,
+    SIDESTICK,
+)
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
@@ -17,12 +29,16 @@ from jamd.players.drummer.styles import DrumStyle
 from jamd.players.drummer.writing import Answers
 
 CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
+TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
 HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
 MISSING: Final = 2.0  # a stroke that the style's law asks for
+LONE_TOM: Final = 0.8  # one stroke on the toms that leads nowhere
+NO_ONE: Final = 1.2  # no cymbal on the 1
 MET: Final = 1.2  # an expected accent that is met
+LEANT: Final = 0.8  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
@@ -34,6 +50,7 @@ class Bar(NamedTuple):
     plain: Array  # (STEPS, VOICES) of this style
     law: Array  # (STEPS, VOICES)
     expected: Array | None  # (STEPS,)
+    next_accent: Array  # (STEPS,): log odds
     bpm: float
 
 
@@ -43,13 +60,14 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     phrase, style = bar.phrase, bar.style
     faults = (
         _plan(hits, phrase, bar.law)
+        + _holes(hits, bar)
         + _time(hits, history, bar)
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
         + _alike(hits, history, style.alike)
         + LIKELIHOOD * (nats.max() - nats)
-        - phrase.answer * _met(hits, bar.expected)
+        - phrase.answer * _met(hits, bar)
     )
     return int(np.argmin(faults - LUCK * luck))
 
@@ -64,6 +82,15 @@ def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     else:
         faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.8 * hits[:, 0, KICK] * (law[0, KICK] == 0)
     return faults
+
+
+def _holes(hits: Array, bar: Bar) -> Array | float:
+    """What only a fill or a solo may do: leave out the cymbal on the 1, strike the toms just once."""
+    if bar.phrase.fill or bar.phrase.solo:
+        return 0.0
+    toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).sum((1, 2))
+    one = bar.plain[0, CYMBALS].max() * (1 - hits[:, 0, (*CYMBALS, BELL, CRASH)].max(1))
+    return np.asarray(LONE_TOM * (toms == 1) + NO_ONE * one)
 
 
 def _time(hits: Array, history: Array, bar: Bar) -> Array:
@@ -117,9 +144,9 @@ def _jaccard(hits: Array, bar: Array) -> Array:
     return np.asarray(both / np.maximum(1, either))
 
 
-def _met(hits: Array, expected: Array | None) -> Array | float:
+def _met(hits: Array, bar: Bar) -> Array:
     """Comments where an accent is expected off the beat."""
-    if expected is None:
-        return 0.0
-    off = np.arange(STEPS) % STEPS_PER_BEAT != 0
-    return np.asarray(MET * (hits[:, :, TALK].max(2) * expected * off).sum(1))
+    wanted = LEANT * bar.next_accent
+    if bar.expected is not None:
+        wanted = wanted + MET * bar.expected * (np.arange(STEPS) % STEPS_PER_BEAT != 0)
+    return np.asarray((hits[:, :, TALK].max(2) * wanted).sum(1))

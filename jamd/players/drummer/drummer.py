@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, SNARE, VOICE_OF_PITCH
+from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, RIDE, SNARE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.drummer import codec
@@ -20,7 +20,7 @@ from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of,
 from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
-from jamd.players.drummer.hearing import Expected, activity, expected_of, heat
+from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
@@ -34,13 +34,12 @@ LENGTH: Final = 100  # ticks
 FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must still be known for what it is
 NEARER: Final = 36  # ticks that a comment is moved towards the keyboardist
 PAST: Final = 64  # hits that the hands remember
+LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
-BRAVERY: Final = {True: 0.95, False: 0.95}  # temperature of comments, and of what keeps time
 ANSWERING: Final = (KICK, SNARE)
 ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
-HEAT: Final = 0.5  # of the log of the keyboardist's heat, in log odds
+LEANT: Final = 1.5  # of the log odds of the keyboardist's next accent
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
-_TEMPERATURE: Final = np.array([BRAVERY[voice in codec.TALK] for voice in range(codec.VOICES)], np.float32)
 
 
 class Drummer:
@@ -57,18 +56,20 @@ class Drummer:
         """Notes whose start lies in [start, end), sorted."""
         if scene.role == "last":
             return _last_hit(scene, start)
-        style, per_bar = drum_style(scene.style, scene.bpm), scene.meter.beats * STEPS_PER_BEAT
         began = max(0, scene.style_since - FURTHEST)  # another style's bars would lead astray
-        own = [n for n in scene.own if began <= n.start < start and voice_of(n, style) is not None]
+        own = [note for note in scene.own if began <= note.start < start]
+        style, per_bar = drum_style(scene.style, scene.bpm, _rides(own)), scene.meter.beats * STEPS_PER_BEAT
+        own = [note for note in own if voice_of(note, style) is not None]
         number = start // scene.meter.bar
-        bars = _bars(own, number, style, scene)  # the last one has begun
+        bars = _bars(own, start, style, scene)  # the last one has begun
         past = [_struck(note, style, scene) for note in own[-PAST:]]
-        expected, busy, hot = expected_of(scene, style.feel), activity(scene), heat(scene)
-        accents = None if expected is None else expected.accents
+        expected = expected_of(scene, style.feel) if scene.follow else None
+        busy, leant = activity(scene), leaning(scene, style.feel)
+        accents = None if expected is None else expected.accents * min(1.0, 2 * scene.follow)
         notes: list[Note] = []
         while number * scene.meter.bar < end:
-            phrase = phrase_of(scene, style, number, busy, hot)
-            hits = self._bar(scene, style, number, phrase, accents, bars[:-1])
+            phrase = phrase_of(scene, style, number, busy, leant)
+            hits = self._bar(scene, style, number, phrase, accents, leant * soon(scene, style.feel, number), bars[:-1])
             manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
             if style.brushes:
                 hits = one_hand(hits)
@@ -95,6 +96,7 @@ class Drummer:
         number: int,
         phrase: Phrase,
         expected: Array | None,
+        next_accent: Array,
         history: Array,
     ) -> Array:
         """(STEPS, VOICES) of a bar, as if nothing of it had been played yet."""
@@ -107,6 +109,7 @@ class Drummer:
             scene.temperature,
             phrase,
             heard,
+            next_accent.tobytes(),
             history.tobytes(),
         )
         if key not in self._written:
@@ -115,14 +118,21 @@ class Drummer:
             told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
-            temperature = _TEMPERATURE * max(scene.temperature, 0.05)
-            bias = style.bias_of(number, phrase.fill, phrase.skip)
-            bias[:, ANSWERING] += HEAT * np.log(phrase.heat)
+            bias = style.bias_of(number, phrase.fill, phrase.skip, scene.seed)
+            bias[:, ANSWERING] += LEANT * phrase.answer * next_accent[:, None]
             if expected is not None:
                 bias[:, ANSWERING] += ANSWER * phrase.answer * expected[:, None]
-            answers = self._writer.write(told, bias, temperature, chances)
+            answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
             plain = style.plain(scene.seed)
-            bar = Bar(phrase, style, plain[number % len(plain)], style.law_of(number, phrase.fill), expected, scene.bpm)
+            bar = Bar(
+                phrase,
+                style,
+                plain[number % len(plain)],
+                style.law_of(number, phrase.fill),
+                expected,
+                next_accent,
+                scene.bpm,
+            )
             best = choose(answers, history, bar, luck)
             self._written[key] = two_hands(answers.hits[best], bar.law)
             while len(self._written) > REMEMBERED:
@@ -131,20 +141,27 @@ class Drummer:
         return self._written[key].copy()
 
 
-def _bars(own: list[Note], number: int, style: DrumStyle, scene: Scene) -> Array:
-    """(MEMORY + 1, STEPS, VOICES): the bars before a bar, plain time where nothing was played yet, and it as begun."""
+def _rides(own: list[Note]) -> bool | None:
+    """Whether the ride was played in the last bars; None: nothing was."""
+    lately = [note.pitch for note in own[-LATELY:]]
+    return lately.count(PITCH_OF_VOICE[RIDE]) > len(lately) / 8 if lately else None
+
+
+def _bars(own: list[Note], start: Tick, style: DrumStyle, scene: Scene) -> Array:
+    """(MEMORY + 1, STEPS, VOICES): the bars before `start`, and its own as begun; plain time before the first note."""
     per_bar = scene.meter.beats * STEPS_PER_BEAT
+    steps = [step_of(note.start, style.feel, scene.swing) for note in own]
+    oldest = start // scene.meter.bar - codec.MEMORY
     bars = np.zeros((codec.MEMORY + 1, STEPS, codec.VOICES), np.float32)
-    oldest = number - codec.MEMORY
-    first = number
-    for note in own:
-        bar, step = divmod(step_of(note.start, style.feel, scene.swing), per_bar)
-        first = min(first, bar)
-        if oldest <= bar <= number:
-            bars[bar - oldest, step, voice_of(note, style)] = 1
     plain = style.plain(scene.seed)
-    for bar in range(oldest, first):
-        bars[bar - oldest] = plain[bar % len(plain)]
+    first = min([step_of(start, style.feel, scene.swing), *steps])
+    for step in range(oldest * per_bar, first):
+        bar, inside = divmod(step, per_bar)
+        bars[bar - oldest, inside] = plain[bar % len(plain), inside]
+    for note, step in zip(own, steps, strict=True):
+        bar, inside = divmod(step, per_bar)
+        if 0 <= bar - oldest <= codec.MEMORY:
+            bars[bar - oldest, inside, voice_of(note, style)] = 1
     return both_meant(bars) if style.brushes else bars
 
 

@@ -6,6 +6,7 @@ fourth bar; a fill is landed on most of the time.
 """
 
 from functools import lru_cache
+from math import exp
 from typing import Final
 
 import msgspec
@@ -40,6 +41,9 @@ THINNED: Final = (0.2, 0.45)
 """Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
 
+LEANT: Final = 0.4  # of the log odds of an accent, in the log of the comments
+
+
 class Phrase(msgspec.Struct, frozen=True):
     """The plan of one bar."""
 
@@ -53,13 +57,12 @@ class Phrase(msgspec.Struct, frozen=True):
     skip: float  # -1 to 2: how readily the ride skips on beats 1 and 3
     loudness: float  # velocity, on top of what intensity asks for
     solo: bool = False  # the drums play alone: no cymbal has to keep the time
-    heat: float = 1.0  # how much more than usual the keyboardist's accents are answered
     answer: float = 1.0  # how much an expected accent counts
 
 
-def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: float) -> Phrase:
-    """`activity`, `heat`: how busy the keyboardist is now and how many accents there are, 1 being as usual. In a gap
-    the drummer thins out, to accents he answers, both as strongly as `follow` says (.5: as trios do)."""
+def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning: float) -> Phrase:
+    """`activity`: how busy the keyboardist is now, 1 being as usual; `leaning`: how likely the next accent is, in log
+    odds. In a gap the drummer thins out, accents he meets, both as strongly as `follow` says (.5: as trios do)."""
     intensity = round(scene.intensity, 1)  # in tenths, so that plans stay put
     follow = 2 * scene.follow
     first = bar - bar_of_section(scene, bar) % GROUP
@@ -75,10 +78,10 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
     talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
     talk += 0.75 * arc + breath + 2.6 * fill
     less = 0.0 if fill or solo else min(1.0, follow * max(0.0, 1.0 - activity))
-    heat = 1.0 if fill or solo else heat**follow
+    more = 1.0 if fill or solo else exp(LEANT * follow * leaning)
     return Phrase(
         hits=(level + 0.8 * breath + 2.2 * fill) * (1 - THINNED[0] * less),
-        talk=max(0.0, talk) * (1 - THINNED[1] * less) * heat**0.6,
+        talk=max(0.0, talk) * (1 - THINNED[1] * less) * more,
         level=level,
         fill=fill,
         after_fill=after,
@@ -88,7 +91,6 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, heat: f
         skip=skip,
         loudness=loudness,
         solo=solo,
-        heat=heat,
         answer=follow,
     )
 

@@ -14,30 +14,26 @@ import msgspec
 import numpy as np
 
 from jamd.commands.choices import Style
-from jamd.music.drum_kit import (
-    BELL,
-    CLOSED_HAT,
-    CRASH,
-    HIGH_TOM,
-    KICK,
-    LOW_TOM,
-    MID_TOM,
-    OPEN_HAT,
-    PEDAL_HAT,
-    RIDE,
-    SIDESTICK,
-    SNARE,
-)
+from jamd.music.drum_kit import CLOSED_HAT, KICK, LOW_TOM, PEDAL_HAT, RIDE, SIDESTICK, SNARE
 from jamd.music.styles import Feel
+from jamd.players.drummer.biases import (
+    even_bias,
+    fast_bias,
+    fill_bias,
+    funk_bias,
+    hand_bias,
+    jazz_bias,
+    shuffle_bias,
+    waltz_bias,
+)
 from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 
 CUT_TIME: Final = 140  # bpm
+HELD: Final = 8  # bpm beyond the border for which a samba stays as it was
 FAST: Final = 220  # bpm, of swing
 KEPT: Final = 5.0  # log odds of what the law asks for, on top of the network's
 FREER: Final = 0.15  # of that in the second half of a fill
-NEVER: Final = -9.0
-EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early
 
 _HAND: Final = {
     "ride": RIDE, "hat": CLOSED_HAT, "foot": PEDAL_HAT, "snare": SNARE, "stick": SIDESTICK, "kick": KICK,
@@ -72,6 +68,7 @@ class DrumStyle(msgspec.Struct, frozen=True):
     off_share: float | None = None  # of the comments, off the beat; None: as the network likes
     odd: float | None = None  # strokes of the cymbals a bar between the eighths; None: likewise
     bias: Array | None = None  # (STEPS, VOICES) of the log odds
+    one_cymbal: bool = False  # ride or hats, whichever the session's plain bar has
     skips: bool = False  # the ride skips on beats 1 and 3 now and then
     brushes: bool = False
 
@@ -86,73 +83,18 @@ class DrumStyle(msgspec.Struct, frozen=True):
             law[STEPS // 2 :] *= FREER
         return law
 
-    def bias_of(self, bar: int, fill: bool, skip: float) -> Array:
-        """(STEPS, VOICES); `skip`: how readily the ride skips on beats 1 and 3."""
+    def bias_of(self, bar: int, fill: bool, skip: float, seed: int) -> Array:
+        """(STEPS, VOICES); `skip`: how readily the ride skips on beats 1 and 3; `seed`: the session's."""
         bias: Array = KEPT * self.law_of(bar, fill)
         if self.bias is not None:
             bias += self.bias
+        if fill:
+            bias += fill_bias()
+        if self.one_cymbal:
+            bias += hand_bias(self.plain(seed))
         if self.skips:
             bias[[4, 2 * STEPS_PER_BEAT + 4], RIDE] += skip
         return bias
-
-
-def _jazz_bias() -> Array:
-    """From a drummer who plays alone to one who plays behind a pianist: the foot on 2 and 4, fewer toms, more comments
-    on the beat, fewer strokes of the ride between its eighths."""
-    bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[:, PEDAL_HAT] -= 1.0
-    bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
-    bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
-    bias[:, CRASH] += 0.4
-    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
-    bias[::STEPS_PER_BEAT, SNARE] += 0.5
-    bias[::STEPS_PER_BEAT, KICK] += 0.6
-    bias[::STEPS_PER_BEAT, RIDE] += 0.4
-    for step in (1, 3, 5):
-        bias[step::STEPS_PER_BEAT, RIDE] -= 0.3
-    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
-    return bias
-
-
-def _fast_bias() -> Array:
-    """The jazz player's above FAST: a steady ride."""
-    bias = _jazz_bias()
-    bias[::STEPS_PER_BEAT, RIDE] += 0.8
-    for step in (1, 2, 3, 5):
-        bias[step::STEPS_PER_BEAT, RIDE] -= 0.8
-    return bias
-
-
-def _shuffle_bias() -> Array:
-    """The cymbals on the shuffle's own places."""
-    bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
-    for step in (1, 3, 5):
-        bias[step::STEPS_PER_BEAT, (RIDE, CLOSED_HAT)] -= 1.0
-    return bias
-
-
-def _waltz_bias() -> Array:
-    """The jazz player's, with the foot on 2 and often 3."""
-    bias = _jazz_bias()
-    bias[2 * STEPS_PER_BEAT, PEDAL_HAT] += 0.9
-    return bias
-
-
-def _even_bias(snare: float = 0.0) -> Array:
-    """No kick right behind a kick: pads that were struck once and sounded twice, in the training takes. The cross-stick
-    where the law asks for it alone, and fewer strokes of the snare."""
-    bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[1::STEPS_PER_BEAT, KICK] = NEVER
-    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
-    bias[2::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
-    bias[5::STEPS_PER_BEAT, KICK] -= 1.0
-    bias[:, SNARE] += snare
-    if snare:
-        bias[:, SIDESTICK] -= 3.0
-        bias[0, PEDAL_HAT] -= 0.8
-        bias[:, BELL] -= 1.0
-    return bias
 
 
 SWING: Final = DrumStyle(
@@ -164,16 +106,16 @@ SWING: Final = DrumStyle(
     alike=0.37,
     off_share=0.64,
     odd=0.2,
-    bias=_jazz_bias(),
+    bias=jazz_bias(),
     skips=True,
 )
-_FAST_SWING: Final = msgspec.structs.replace(SWING, bias=_fast_bias(), skips=False)
+_FAST_SWING: Final = msgspec.structs.replace(SWING, bias=fast_bias(), skips=False)
 _WALTZ: Final = msgspec.structs.replace(
     SWING,
     plains=(_bars(ride="o..... o...o. o.....", foot="...... o..... o....."),),
     hits=(6.4, 4.0),
     talk=(1.2, 2.4),
-    bias=_waltz_bias(),
+    bias=waltz_bias(),
 )
 _BALLAD: Final = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), brushes=True)
 _BOSSA: Final = DrumStyle(
@@ -195,7 +137,7 @@ _BOSSA: Final = DrumStyle(
         stick="o..... ...o.. ...... x..... | ...... o..... ...o.. ......",
         kick="o..... ...... x..... ......",
     ),
-    bias=_even_bias(snare=-0.6),
+    bias=even_bias(snare=-0.6),
 )
 _SAMBA: Final = DrumStyle(
     "samba",
@@ -216,7 +158,7 @@ _SAMBA: Final = DrumStyle(
         tom="...... x..... ...... o.....",
         kick="o...x. o...x. o...x. o...x.",
     ),
-    bias=_even_bias(),
+    bias=even_bias(),
 )
 _CUT_SAMBA: Final = DrumStyle(
     "bossa",
@@ -239,7 +181,7 @@ _CUT_SAMBA: Final = DrumStyle(
         tom="...... ...... o..... ......",
         kick="o..... ...o.. o..... ...o..",
     ),
-    bias=_even_bias(snare=-0.8),
+    bias=even_bias(snare=-0.8),
 )
 _FUNK: Final = DrumStyle(
     "funk",
@@ -274,7 +216,8 @@ _FUNK: Final = DrumStyle(
         snare="...... o..... ...... o.....",
         kick="o..... ...... ...... ......",
     ),
-    bias=_even_bias(),
+    one_cymbal=True,
+    bias=funk_bias(),
 )
 _SHUFFLE: Final = DrumStyle(
     "shuffle",
@@ -282,6 +225,12 @@ _SHUFFLE: Final = DrumStyle(
     (
         _bars(
             ride="o...o. o...o. o...o. o...o.",
+            foot="...... o..... ...... o.....",
+            snare="...... o..... ...... o.....",
+            kick="o..... ...... o..... ......",
+        ),
+        _bars(
+            hat="o...o. o...o. o...o. o...o.",
             foot="...... o..... ...... o.....",
             snare="...... o..... ...... o.....",
             kick="o..... ...... o..... ......",
@@ -296,7 +245,8 @@ _SHUFFLE: Final = DrumStyle(
         kick="o..... ...... o..... ......",
     ),
     odd=0.3,
-    bias=_shuffle_bias(),
+    one_cymbal=True,
+    bias=shuffle_bias(),
 )
 _STYLES: Final[dict[Style, DrumStyle]] = {
     "swing": SWING,
@@ -309,8 +259,10 @@ _STYLES: Final[dict[Style, DrumStyle]] = {
 }
 
 
-def drum_style(style: Style, bpm: float) -> DrumStyle:
-    """How a style is drummed at a tempo."""
-    if style == "samba" and bpm > CUT_TIME:
+def drum_style(style: Style, bpm: float, rides: bool | None = None) -> DrumStyle:
+    """How a style is drummed at a tempo. `rides`: whether the ride was played lately, as it is in a samba in cut time
+    alone: near the border it stays as it is. None: nothing was played."""
+    border = CUT_TIME + (0 if rides is None else -HELD if rides else HELD)
+    if style == "samba" and bpm > border:
         return _CUT_SAMBA
     return _FAST_SWING if style == "swing" and bpm > FAST else _STYLES[style]

@@ -9,11 +9,14 @@ import numpy as np
 
 from jamd.music.styles import Feel
 from jamd.players.drummer import codec
-from jamd.players.drummer.codec import Array
+from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.onnx_model import OnnxModel
 
 CANDIDATES: Final = 16
+BRAVERY: Final = 0.95  # temperature of a player as trained
+MADE_UP: Final = 4.0  # log odds for each stroke too few
+_GROUPS: Final = np.array([[float((voice in TALK) == talks) for voice in range(VOICES)] for talks in (True, False)])
 _LAGS: Final = np.array(codec.RECENT_LAGS)
 
 
@@ -42,9 +45,9 @@ class BarWriter:
     def __init__(self, models: Path) -> None:
         self._model = OnnxModel(models, "drummer_notes", codec.CODEC, codec.CODEC_VERSION)
 
-    def write(self, question: Question, bias: Array, temperature: Array, chances: Array) -> Answers:
-        """bias (STEPS, VOICES) is added to the log odds; temperature (VOICES,); chances (N, STEPS, VOICES), uniform
-        random numbers between 0 and 1, decide."""
+    def write(self, question: Question, bias: Array, freedom: float, chances: Array) -> Answers:
+        """bias (STEPS, VOICES) is added to the log odds; chances (N, STEPS, VOICES), uniform random numbers between 0
+        and 1, decide. `freedom` (1: as trained) says which strokes are played, not how many."""
         count, per_bar = len(chances), question.beats * STEPS_PER_BEAT
         around = codec.context(question.history)
         setting = codec.setting(question.style, question.bpm, question.feel, question.beats, codec.MEMORY)
@@ -52,18 +55,28 @@ class BarWriter:
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
         state = self._model.start(batch=count)
+        temperature = BRAVERY * freedom
         doubt = temperature * np.log(chances / (1 - chances)) - bias  # a voice is struck where its log odds are higher
+        missing = np.zeros((count, len(_GROUPS)))  # comments and strokes of time that the freedom has cost
         odds = np.zeros((count, per_bar, codec.VOICES), np.float32)
         for step in range(per_bar):
             now = codec.REACH + step
             shared = {"context": around[step : step + 1], "told": told[step : step + 1]}
             recent = steps[:, now - _LAGS].reshape(count, codec.RECENT)
             out, state = self._model.step_batch({**shared, "recent": recent}, state)
-            steps[:, now], odds[:, step] = _drawn(out["logits"], doubt[:, step], out["coupling"][0])
+            made_up = (MADE_UP * abs(1 - freedom) * missing) @ _GROUPS  # (N, VOICES)
+            steps[:, now], odds[:, step] = _drawn(out["logits"], doubt[:, step] - made_up, out["coupling"][0])
+            if freedom != 1:
+                here = odds[:, step] + bias[step]
+                missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
         bar = steps[:, codec.REACH :]
         odds += bias[:per_bar]
         nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
         return Answers(bar, nats)
+
+
+def _chance(odds: Array, temperature: float) -> Array:
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds / temperature, -30, 30))))
 
 
 def _drawn(logits: Array, doubt: Array, coupling: Array) -> tuple[Array, Array]:

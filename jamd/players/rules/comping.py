@@ -83,5 +83,5 @@ def hits_of_bar(scene: Scene, bar: int, dense: float) -> list[Hit]:
 
 def _restless(scene: Scene, ranked: Sequence[int]) -> float:
     """How much likelier a rhythm becomes: off the beat for a restless pianist, on it for a settled one."""
-    off = sum(eighth % 2 for eighth in ranked) / len(ranked)
-    return exp(6 * (scene.restless - 0.5) * (off - 0.6))
+    first, second, *_ = (eighth % 2 for eighth in ranked)
+    return exp(8 * (scene.restless - 0.5) * (0.6 * first + 0.4 * second - 0.5))

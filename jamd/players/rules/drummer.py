@@ -183,7 +183,8 @@ def _commented(scene: Scene, bar: int, manner: Manner, rng: np.random.Generator)
         )
         for eighth, weight in figures.COMPING[beats].items()
     }
-    count = int(rng.poisson((0.4 + 3.4 * scene.intensity) * manner.talk * scene.busy * beats / 4))
+    usual = (0.4 + 3.4 * scene.intensity) * manner.talk * scene.busy * beats / 4
+    count = max(0, round(usual + scene.temperature * (int(rng.poisson(usual)) - usual)))
     commented: dict[int, figures.Voice] = {}
     for eighth in sorted(liking, key=lambda eighth: -liking[eighth])[:count]:
         commented[eighth] = "snare" if rng.random() < 0.6 else "kick"

@@ -34,8 +34,9 @@ def play_line(scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
 def _phrase(scene: Scene, phrase: int) -> Iterator[Note]:
     rng = rng_at(scene.seed, "piano", _STREAM + phrase)
     first = phrase * _PHRASE_BARS * scene.meter.beats * 2
-    eighths = [first + eighth for eighth in _rhythm(scene, first, rng)]
+    eighths = _after_entry(scene, [first + eighth for eighth in _rhythm(scene, first, rng)], first, rng)
     pitches = _pitches(scene, eighths, rng)
+    yield from _pickup(scene, first, pitches)
     for eighth, following in pairwise([*eighths, None]):
         assert eighth is not None  # only the last one is
         if eighth not in pitches:
@@ -55,6 +56,29 @@ def _rhythm(scene: Scene, first: int, rng: np.random.Generator) -> list[int]:
     run = [eighth for eighth in range(starts, ends + 1) if rng.random() < kept]
     borrowed = _borrowed(scene, first, length)
     return borrowed if len(borrowed) >= 4 and rng.random() < 0.6 else run
+
+
+def _after_entry(scene: Scene, eighths: list[int], first: int, rng: np.random.Generator) -> list[int]:
+    """Where the line takes over from the keyboardist, it begins at once, and with a run."""
+    if scene.role != "line" or scene.entry is None:
+        return eighths
+    entry = -(-straightened(scene.entry, scene.swing) // EIGHTH)
+    end = first + _PHRASE_BARS * scene.meter.beats * 2
+    if not first <= entry < end:
+        return [eighth for eighth in eighths if eighth >= entry]
+    return [entry] + [eighth for eighth in range(entry + 1, min(entry + 12, end)) if rng.random() < 0.8]
+
+
+def _pickup(scene: Scene, first: int, pitches: dict[int, int]) -> Iterator[Note]:
+    """A note before the first one of the line, if it would come in more than a sixteenth late otherwise."""
+    if scene.role != "line" or scene.entry is None:
+        return
+    entry = straightened(scene.entry, scene.swing)
+    eighth = -(-entry // EIGHTH)
+    place = eighth * EIGHTH - EIGHTH // 2
+    if eighth in pitches and entry <= place and first * EIGHTH <= place:
+        start, end = (struck_at(scene, PIANIST, each) for each in (place, place + EIGHTH // 2))
+        yield Note(start, pitches[eighth] - 2, end, velocity(scene, PIANIST, place, 55 + 30 * scene.intensity))
 
 
 def _borrowed(scene: Scene, first: int, length: int) -> list[int]:

@@ -79,9 +79,16 @@ class SeedPianist:
         sounding = _sounding_for(events)
         if not sounding:
             logits[codec.OFF] = -np.inf
+        if step == _entry(scene):
+            logits[codec.OFF :] = -np.inf  # OFF and HOLD are the last two
         if sounding >= LONGEST:
             logits[codec.HOLD] = -np.inf
         return sample(logits, scene.temperature, rng_at(scene.seed, self.part, step))
+
+
+def _entry(scene: Scene) -> int | None:
+    """The step on which the line takes over from the keyboardist."""
+    return first_step(scene, PIANIST, scene.entry) if scene.role == "line" and scene.entry is not None else None
 
 
 def _line(scene: Scene, base: int) -> list[codec.LineNote]:

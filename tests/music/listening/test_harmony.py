@@ -90,9 +90,9 @@ def test_a_walking_bass_carries_the_harmony() -> None:
 
 def test_silence_keeps_the_chord() -> None:
     played = [*comped(ROUND * 2), *chord(TWO_FIVE_ONE["G7"], 32, 2)]
-    harmony = heard(played, 34)
-    before = now(harmony, 34)
-    heard(played, 60, harmony, since=34.5)
+    harmony = heard(played, 33.5)
+    before = now(harmony, 33.5)
+    heard(played, 60, harmony, since=34)
     assert now(harmony, 60) == before
     assert now(harmony, 300) == before
 

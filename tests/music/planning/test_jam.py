@@ -15,6 +15,7 @@ from jamd.music.events import (
     note_off,
     note_on,
 )
+from jamd.music.listening.phrase import REST, REST_AFTER_LONG
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
 from jamd.music.settings import JamSettings, PartSettings
@@ -209,16 +210,65 @@ def test_the_band_may_trade_first() -> None:
     assert starts(plan, "piano") == [beat * BEAT for beat in range(4)]
 
 
-def test_continue_carries_the_phrase_on_after_a_beat_of_rest_and_yields_to_the_next_key() -> None:
+def continued(machine: Jam, *keys: Heard) -> Plan:
+    """These keys, then time passes until the piano is planned to come in."""
+    started(machine)
+    for each in keys:
+        machine.handle(each)
+    while True:
+        assert machine.wake_ns is not None
+        plans = [event for event in machine.advance(machine.wake_ns) if isinstance(event, Plan)]
+        if plans and plans[0].parts["piano"]:
+            return plans[0]
+
+
+def test_continue_carries_the_phrase_on_within_a_beat_of_its_last_note() -> None:
     machine = jam(mode="continue")
     assert starts(plan_in(started(machine)), "piano") == []  # nothing to continue yet
-    machine.handle(key(0, 72))
-    machine.handle(release(400, 72))
-    assert starts(plan_in(at(machine, BEAT)), "piano") == []
-    carried_on = plan_in(at(machine, 2 * BEAT))
-    assert starts(carried_on, "piano")[0] == 3 * BEAT
-    yielded = plan_in(machine.handle(key(3 * BEAT + 100, 74)))
-    assert [n for n in yielded.parts["piano"] if n.start >= yielded.start] == []
+    plan = continued(machine, key(0, 72), release(400, 72))
+    assert set(plan.parts) == {"piano"}  # the drums are as they were
+    assert starts(plan, "piano")[0] == 2 * BEAT  # this pianist plays on beats only
+    (told,) = machine.ensemble.players["piano"].scenes[-1:]
+    assert (told.role, told.entry) == ("line", 400 + REST)
+    assert plan.start <= told.entry
+
+
+def test_after_a_long_note_the_piano_comes_in_sooner() -> None:
+    entries = []
+    for length in (400, 1900):
+        machine = jam(mode="continue")
+        continued(
+            machine,
+            *(each for n in range(4) for each in (key(480 * n, 72), release(480 * n + 400, 72))),
+            key(BEAT * 2, 71),
+            release(BEAT * 2 + length, 71),
+        )
+        entries.append(machine.ensemble.players["piano"].scenes[-1].entry - BEAT * 2 - length)
+    assert entries == [REST, REST_AFTER_LONG]
+
+
+def test_who_plays_on_has_the_floor_at_once() -> None:
+    machine = jam(mode="continue")
+    continued(machine, key(0, 72), release(400, 72))
+    again = plan_in(machine.handle(key(2 * BEAT + 100, 74)))
+    assert (again.start, again.parts) == (2 * BEAT + 100, {"piano": ()})  # what sounds ends, too
+    assert machine.ensemble.players["piano"].scenes[-1].entry is not None
+    assert plan_in(at(machine, 3 * BEAT)).parts["piano"] == ()
+    machine.handle(release(3 * BEAT + 200, 74))
+    at(machine, 4 * BEAT)
+    own = machine.ensemble.players["piano"].scenes[-1].own
+    assert [(note.start, note.end) for note in own if note.start == 2 * BEAT] == [(2 * BEAT, 2 * BEAT + 100)]
+
+
+def test_short_rests_inside_a_phrase_are_left_alone() -> None:
+    machine, heard = jam(mode="continue"), []
+    started(machine)
+    for beat in range(8):
+        for tick, event in ((0, None), (10, key(beat * BEAT + 10, 72)), (500, release(beat * BEAT + 500, 72))):
+            events = at(machine, beat * BEAT + tick) + (machine.handle(event) if event else [])
+            for plan in (event for event in events if isinstance(event, Plan)):
+                heard = [note for note in heard if note.start < plan.start] + [*plan.parts["piano"]]
+    assert heard == []
 
 
 def test_modes_for_one_part_leave_the_other_silent() -> None:
@@ -318,7 +368,8 @@ def test_a_key_of_an_unplugged_keyboard_is_not_held_for_ever() -> None:
     machine.handle(key(0, 72))
     machine.handle(Ports(TIMELINE.ns_at(Tick(500)), "", "", "jack"))
     at(machine, BEAT)
-    assert starts(plan_in(at(machine, 2 * BEAT)), "piano") == [3 * BEAT + beat * BEAT for beat in range(5)]
+    at(machine, 2 * BEAT)
+    assert machine.ensemble.players["piano"].scenes[-1].role == "line"
 
 
 def test_what_leaves_early_is_planned_early() -> None:

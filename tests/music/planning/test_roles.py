@@ -26,12 +26,12 @@ def roles(
     jam: JamSettings,
     start: int = 0,
     end: int = 4 * BAR,
-    over: bool = False,
+    phrase_end: int | None = None,
     ending: int | None = None,
     requests: Requests = NOTHING,
 ) -> list[tuple[float, float, str]]:
     """(from bar, to bar, role)"""
-    last = None if ending is None else Tick(ending)
+    over, last = (None if tick is None else Tick(tick) for tick in (phrase_end, ending))
     return [(a / BAR, b / BAR, role) for a, b, role in spans(part, jam, Tick(start), Tick(end), over, last, requests)]
 
 
@@ -47,8 +47,14 @@ def roles(
     ],
 )
 def test_a_mode_gives_each_part_one_role(mode: Mode, over: bool, drums: str, piano: str) -> None:
-    assert roles("drums", settings(mode), over=over) == [(0, 4, drums)]
-    assert roles("piano", settings(mode), over=over) == [(0, 4, piano)]
+    end = 0 if over else None
+    assert roles("drums", settings(mode), phrase_end=end) == [(0, 4, drums)]
+    assert roles("piano", settings(mode), phrase_end=end) == [(0, 4, piano)]
+
+
+def test_to_continue_the_piano_waits_for_the_end_of_the_phrase() -> None:
+    assert roles("piano", settings("continue"), phrase_end=3 * BAR) == [(0, 3, "rest"), (3, 4, "line")]
+    assert roles("drums", settings("continue"), phrase_end=3 * BAR) == [(0, 4, "comp")]
 
 
 def test_in_a_trade_the_drums_play_on_and_the_piano_answers_in_its_turn() -> None:

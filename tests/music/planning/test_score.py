@@ -19,17 +19,17 @@ def starts(notes: tuple[Note, ...]) -> list[int]:
 
 def test_what_is_written_again_replaces_what_was_there() -> None:
     score = Score()
-    score.write(Tick(0), offbeats(0, 8, 1.0), 1.0, Tick(-BAR))
-    score.write(Tick(BAR), offbeats(BAR, 1, 1.0), 1.0, Tick(-BAR))
+    score.write(Tick(0), (), offbeats(0, 8, 1.0), 1.0, Tick(-BAR))
+    score.write(Tick(BAR), score.before(Tick(BAR)), offbeats(BAR, 1, 1.0), 1.0, Tick(-BAR))
     assert starts(score.before(Tick(9 * BAR))) == [480, 1440, 2400, 3360, 4320]
-    score.write(Tick(2 * BAR), (), 1.0, Tick(BAR))
+    score.write(Tick(2 * BAR), score.before(Tick(2 * BAR)), (), 1.0, Tick(BAR))
     assert starts(score.before(Tick(9 * BAR))) == [4320]
 
 
 def test_an_offbeat_is_one_still_after_a_change_of_tempo() -> None:
     score = Score()
-    score.write(Tick(0), offbeats(0, 4, 2.6), 2.6, Tick(-BAR))
-    score.write(Tick(BAR), offbeats(BAR, 4, 1.0), 1.0, Tick(-BAR))
+    score.write(Tick(0), (), offbeats(0, 4, 2.6), 2.6, Tick(-BAR))
+    score.write(Tick(BAR), score.before(Tick(BAR)), offbeats(BAR, 4, 1.0), 1.0, Tick(-BAR))
     assert starts(score.before(Tick(BAR)))[0] == 693
     retold = score.retold(Tick(0), Tick(2 * BAR), 1.0)
     assert starts(retold) == starts(offbeats(0, 8, 1.0))
@@ -40,6 +40,6 @@ def test_an_offbeat_is_one_still_after_a_change_of_tempo() -> None:
 def test_a_count_in_is_no_music() -> None:
     score = Score()
     sticks = tuple(Note(Tick(tick), 37, Tick(tick + 100), 90) for tick in (-BAR, -BEAT))
-    score.write(Tick(-BAR), sticks + offbeats(0, 1, 1.0), 1.0, Tick(-BAR))
+    score.write(Tick(-BAR), (), sticks + offbeats(0, 1, 1.0), 1.0, Tick(-BAR))
     assert len(score.before(Tick(BAR))) == 3
     assert starts(score.retold(Tick(-BAR), Tick(BAR), 1.0)) == [480]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -211,6 +212,13 @@ def test_after_a_count_in_without_a_plan_plain_time_is_played() -> None:
     sequencer.plan(plan(-BAR, 0, (note(-BAR, 37),)))
     played = [cue for tick in range(-BAR, BAR, 20) for cue in at(sequencer, tick)]
     assert {pitch for tick, pitch in ons(played, "drums") if tick >= 0} == {51, 44}
+
+
+def test_plain_time_is_that_of_the_style() -> None:
+    sequencer = started(at=-BAR)
+    sequencer.plan(msgspec.structs.replace(plan(-BAR, 0, (note(-BAR, 37),)), style="funk"))
+    played = [cue for tick in range(-BAR, BAR, 20) for cue in at(sequencer, tick)]
+    assert ons(played, "drums")[1:] == [(eighth * 480, 42) for eighth in range(8)]
 
 
 def test_a_plan_that_begins_after_the_end_of_the_last_one_leaves_no_gap_in_the_drums() -> None:

@@ -6,10 +6,11 @@ import pytest
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+from jamd.players.drummer.biases import NEVER
 from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.drummer import voice_of
 from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
-from jamd.players.drummer.styles import CUT_TIME, NEVER, drum_style
+from jamd.players.drummer.styles import CUT_TIME, HELD, drum_style
 from jamd.players.onnx_model import MODELS
 from tests.players.drummer.playing import drummer, grid, played, scene
 
@@ -56,10 +57,29 @@ def test_a_fast_samba_is_counted_in_cut_time() -> None:
     assert slow.law_of(0, fill=False)[:, kit.KICK].sum() > fast.law_of(0, fill=False)[:, kit.KICK].sum()
 
 
+def test_near_its_border_a_samba_stays_as_it_was() -> None:
+    slow, fast = drum_style("samba", 100), drum_style("samba", 200)
+    for bpm in (CUT_TIME - HELD + 1, CUT_TIME + HELD):
+        assert drum_style("samba", bpm, rides=False) is slow
+        assert drum_style("samba", bpm, rides=True) is fast
+    assert drum_style("samba", CUT_TIME + HELD + 1, rides=False) is fast
+    assert drum_style("samba", CUT_TIME - HELD, rides=True) is slow
+
+
+@pytest.mark.parametrize("style", ["funk", "shuffle"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_session_stays_on_one_cymbal(style: Style, seed: int) -> None:
+    facts = drum_style(style, 100)
+    bias = facts.bias_of(0, fill=False, skip=0.0, seed=seed)
+    rides = facts.plain(seed)[:, :, kit.RIDE].any()
+    here, other = (kit.RIDE, kit.CLOSED_HAT) if rides else (kit.CLOSED_HAT, kit.RIDE)
+    assert (bias[:, other] < bias[:, here] - 1).all()
+
+
 @pytest.mark.parametrize("style", ["bossa", "samba", "funk"])
 def test_no_kick_sounds_twice(style: Style) -> None:
     """A pad that bounced, in the training takes: a second kick 50 ms behind the first."""
-    bias = drum_style(style, 100).bias_of(0, fill=False, skip=0.0)
+    bias = drum_style(style, 100).bias_of(0, fill=False, skip=0.0, seed=0)
     assert bias.shape == (STEPS, VOICES)
     assert (bias[1::STEPS_PER_BEAT, kit.KICK] == NEVER).all()
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from jamd.music.charts.load import load_chart
 from jamd.music.events import Clock
-from jamd.music.planning.jam import MIN_COMMIT_NS, Jam
+from jamd.music.planning.horizon import MIN_COMMIT_NS
+from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline

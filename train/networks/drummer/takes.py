@@ -1,11 +1,13 @@
 """What the drummer learns from: performances of the Groove MIDI Dataset on the drummer's own grid.
 
 The feel of a take is found from its cymbals: where most of their off-beats lie. Sixteenths and triplets are told apart
-by counting, because "jazz" is not always swung and "rock" sometimes is.
+by counting, because "jazz" is not always swung and "rock" sometimes is. Pads that sounded twice and pedals that report
+early are mended first (`pedals`).
 """
 
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.drummer.codec import VOICES
 from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from train.corpora.piece import Piece
+from train.networks.drummer.pedals import lateness, without_doubles
 
 LEAST: Final = 4  # bars of a take
 JUDGED: Final = 16  # bars of a held-out take
@@ -55,6 +58,8 @@ def learnable(piece: Piece) -> Take | None:
 
 
 def take_of(piece: Piece) -> Take:
+    ms_per_tick = 60_000 / piece.bpm / TICKS_PER_BEAT
+    piece = msgspec.structs.replace(piece, drums=without_doubles(piece.drums, ms_per_tick))
     style = next((name for name, words in STYLES_OF_WORDS if set(words) & set(piece.styles)), "rock")
     offbeat, triplets = _offbeat(piece), _triplets(piece)
     fast = style == "swing" and piece.bpm >= FAST
@@ -62,11 +67,11 @@ def take_of(piece: Piece) -> Take:
     feel: Feel = "swing" if swings else "even"
     ratio = offbeat / (1 - offbeat) if feel == "swing" else 1.0
     beats = BEATS[piece.meter]
-    per_bar, ms_per_tick = beats * STEPS_PER_BEAT, 60_000 / piece.bpm / TICKS_PER_BEAT
+    per_bar, late = beats * STEPS_PER_BEAT, lateness(piece.drums, feel)
     hits = np.zeros((piece.bar_count + 1, STEPS, VOICES), np.uint8)
     velocity, late_ms = np.zeros_like(hits), np.zeros(hits.shape, np.float32)
     for hit in piece.drums:
-        step = step_of(Tick(hit.tick), feel, ratio)
+        step = step_of(Tick(hit.tick - late.get(hit.voice, 0)), feel, ratio)
         bar, inside = divmod(step, per_bar)
         if 0 <= bar < len(hits) and hit.velocity > velocity[bar, inside, hit.voice]:
             hits[bar, inside, hit.voice] = 1

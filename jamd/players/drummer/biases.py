@@ -1,0 +1,112 @@
+"""What the drummer adds to the network's log odds in each style, (STEPS, VOICES): what its training takes have that a
+drummer behind a keyboardist does not play."""
+
+from typing import Final
+
+import numpy as np
+
+from jamd.music.drum_kit import (
+    BELL,
+    CLOSED_HAT,
+    CRASH,
+    HIGH_TOM,
+    KICK,
+    LOW_TOM,
+    MID_TOM,
+    OPEN_HAT,
+    PEDAL_HAT,
+    RIDE,
+    SIDESTICK,
+    SNARE,
+)
+from jamd.players.drummer.codec import TALK, VOICES, Array
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+
+NEVER: Final = -9.0
+EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early
+LATE_RIDE: Final = -3.0  # on the step behind the beat: rides that came late
+FILLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
+FULLER: Final = 1.4  # in the second half of a fill
+OTHER_HAND: Final = -3.0  # a cymbal that is not the session's
+
+
+def jazz_bias() -> Array:
+    """From a drummer who plays alone to one who plays behind a pianist: the foot on 2 and 4, fewer toms, more comments
+    on the beat, fewer strokes of the ride between its eighths."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[:, PEDAL_HAT] -= 1.0
+    bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
+    bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
+    bias[:, CRASH] += 0.4
+    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
+    bias[::STEPS_PER_BEAT, SNARE] += 0.5
+    bias[::STEPS_PER_BEAT, KICK] += 0.6
+    bias[::STEPS_PER_BEAT, RIDE] += 0.4
+    for step in (3, 5):
+        bias[step::STEPS_PER_BEAT, RIDE] -= 0.3
+    bias[1::STEPS_PER_BEAT, RIDE] = LATE_RIDE
+    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
+    return bias
+
+
+def fast_bias() -> Array:
+    """The jazz player's at fast tempi: a steady ride, and no triplets, which the hands would have to rush."""
+    bias = jazz_bias()
+    bias[::STEPS_PER_BEAT, RIDE] += 0.8
+    for step in (1, 2, 3, 5):
+        bias[step::STEPS_PER_BEAT, RIDE] -= 0.8
+        bias[step::STEPS_PER_BEAT, TALK] -= 1.5
+    return bias
+
+
+def shuffle_bias() -> Array:
+    """The cymbals on the shuffle's own places."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
+    for step in (1, 3, 5):
+        bias[step::STEPS_PER_BEAT, (RIDE, CLOSED_HAT)] -= 1.0
+    return bias
+
+
+def waltz_bias() -> Array:
+    """The jazz player's, with the foot on 2 and often 3."""
+    bias = jazz_bias()
+    bias[2 * STEPS_PER_BEAT, PEDAL_HAT] += 0.9
+    return bias
+
+
+def even_bias(snare: float = 0.0) -> Array:
+    """No kick right behind a kick: pads that were struck once and sounded twice, in the training takes. The cross-stick
+    where the law asks for it alone, and fewer strokes of the snare."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[1::STEPS_PER_BEAT, KICK] = NEVER
+    bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
+    bias[2::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
+    bias[5::STEPS_PER_BEAT, KICK] -= 1.0
+    bias[:, SNARE] += snare
+    if snare:
+        bias[:, SIDESTICK] -= 3.0
+        bias[0, PEDAL_HAT] -= 0.8
+        bias[:, BELL] -= 1.0
+    return bias
+
+
+def funk_bias() -> Array:
+    """With fewer open hats: the takes' drummers play alone."""
+    bias = even_bias()
+    bias[:, OPEN_HAT] -= 0.8
+    return bias
+
+
+def fill_bias() -> Array:
+    """Snare and toms in the second half of a fill."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[STEPS // 2 :, FILLING] += FULLER
+    return bias
+
+
+def hand_bias(plain: Array) -> Array:
+    """The hand stays on the cymbal of a plain bar, (bars, STEPS, VOICES)."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[:, CLOSED_HAT if plain[:, :, RIDE].any() else RIDE] = OTHER_HAND
+    return bias

@@ -1,0 +1,102 @@
+"""What the comping player takes from the keyboardist: how much room there is, in time and in height,
+and which accents come again.
+
+Only what lies before `scene.heard` is known.
+"""
+
+from bisect import bisect_right
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from jamd.music.listening.onsets import onsets
+from jamd.music.planning.scene import Scene
+from jamd.music.styles import STYLES
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.players.drummer.codec import Array
+from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+
+THIRD: Final = 3  # semitones: the closest that the band's piano comes from below
+_BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
+_NOW: Final = 2  # beats
+_PAUSE: Final = 0.75  # beats without a new note: a phrase has ended
+_YIELDING: Final = 1.2  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
+_LOW_SHARE: Final = 10  # percentile of the pitches of two bars
+
+
+_ACCENT_BARS: Final = 4
+_LOUDEST: Final = 80  # percentile of what was heard: from here on it is an accent,
+_LOUDER: Final = 4  # if it is that much above the mean
+_BORDERS: Final = {  # of the steps 0, 2, 4, 5 and 6 of a beat, however the keyboardist swings
+    "swing": (0.15, 0.42, 0.80, 0.92),
+    "even": (0.125, 0.375, 0.625, 0.875),
+}
+
+
+class Room(NamedTuple):
+    """What the keyboardist leaves."""
+
+    share: float  # of the chords that are meant, 0 to 1
+    ceiling: float  # the highest pitch that is free; infinity where nobody plays
+    held: frozenset[int]  # keys that are down
+
+
+def room(scene: Scene) -> Room:
+    lately = _since(scene, 2 * scene.meter.beats)
+    held = frozenset(note.pitch for note in scene.you if note.start < scene.heard <= note.end)
+    return Room(_share(scene, lately), _ceiling(scene, lately), held)
+
+
+def _since(scene: Scene, beats: float) -> list[Note]:
+    first = scene.heard - beats * TICKS_PER_BEAT
+    return [note for note in scene.you if note.end > first and note.start < scene.heard]
+
+
+def _share(scene: Scene, lately: list[Note]) -> float:
+    if not lately or scene.heard - lately[-1].start > _PAUSE * TICKS_PER_BEAT:
+        return 1.0
+    now, usual = (_rate(scene, lately, beats) for beats in (_NOW, 2 * scene.meter.beats))
+    return 1.0 - min(0.85, _YIELDING * scene.follow * max(now, (now + usual) / 2))
+
+
+def _rate(scene: Scene, lately: list[Note], beats: int) -> float:
+    """0 for a silent keyboardist, 1 for steady eighths."""
+    first = scene.heard - beats * TICKS_PER_BEAT
+    struck = [note for note in lately if note.start >= first]
+    return min(1.0, sum(1 for _ in onsets(struck)) / beats / _BUSY)
+
+
+def _ceiling(scene: Scene, lately: list[Note]) -> float:
+    """A third below the lowest that was played in the last two beats, and below nearly all of the last two bars."""
+    if not lately:
+        return float("inf")
+    now = [note.pitch for note in _since(scene, _NOW)]
+    usual = float(np.percentile([note.pitch for note in lately], _LOW_SHARE))
+    falling = min(0, lately[-1].pitch - max(now)) / 2 if now else 0  # a line that falls goes on
+    return min([usual, *now, lately[-1].pitch + falling]) - THIRD
+
+
+def accents_twice(scene: Scene, before: Tick) -> Array:
+    """(STEPS,) of the bar that starts at a tick: 1 where the keyboardist has set an accent in two of the last four bars
+    heard before it."""
+    end = min(scene.heard, before)
+    found = np.zeros(STEPS, np.float32)
+    notes = [note for note in scene.you if end - _ACCENT_BARS * scene.meter.bar <= note.start < end]
+    if len(notes) < 4:
+        return found
+    velocities = [note.velocity for note in notes]
+    loud = max(float(np.percentile(velocities, _LOUDEST)), float(np.mean(velocities)) + _LOUDER)
+    bars: dict[int, set[int]] = {}
+    for note in notes:
+        if note.velocity >= loud:
+            bar, step = divmod(_step_of(scene, note.start), scene.meter.beats * STEPS_PER_BEAT)
+            bars.setdefault(step, set()).add(bar)
+    for step, struck in bars.items():
+        found[step] = float(len(struck) >= 2)
+    return found
+
+
+def _step_of(scene: Scene, tick: Tick) -> int:
+    beat, inside = divmod(tick, TICKS_PER_BEAT)
+    borders = _BORDERS[STYLES[scene.style].feel]
+    return beat * STEPS_PER_BEAT + (0, 2, 4, 5, 6)[bisect_right(borders, inside / TICKS_PER_BEAT)]

@@ -1,0 +1,123 @@
+"""Which voicing each chord of a stretch gets: the cheapest path through all of them, led like hands.
+
+Each chord draws what it would like to be: how many voices, where, how far its top voice moves. The search weighs this
+against how far the other voices move, over the chords that are planned and the harmony of the bar behind them.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from jamd.music.harmony.chords import Chord
+from jamd.players.drummer.codec import Array
+from jamd.players.pianist.comping.shapes import MOST, Shapes, shapes
+
+Voicing = tuple[int, ...]
+
+BEAM: Final = 20  # voicings of one chord that are compared with those of the next
+CLOSE: Final = 2  # semitones: what rubs against a key that is held
+_SIZE: Final = 1.3  # a voice too many or too few
+_HEIGHT: Final = 0.04  # a semitone from the drawn height, squared
+_TOP: Final = 0.30  # a semitone from the drawn move of the top voice
+_MOTION: Final = 0.5  # a semitone that a voice moves more or less than _USUAL, on average
+_USUAL: Final = 2.0
+_SAME: Final = 5.0  # nothing moves, though it was not drawn
+_PARALLEL: Final = 2.5  # all voices move alike
+_LUCK: Final = 0.7
+
+
+class Wish(NamedTuple):
+    """What one chord would like to be."""
+
+    chord: Chord
+    size: int
+    height: float  # mean pitch
+    move: float  # semitones of its top voice; 0: the same chord may be struck again
+    ceiling: float  # its top voice stays at or below
+    held: frozenset[int]  # keys that the keyboardist holds
+    luck: np.random.Generator
+
+
+def voiced(wishes: Sequence[Wish], before: Voicing | None) -> list[Voicing | None]:
+    """A voicing for each chord; None where nothing fits."""
+    fields = [_field(wish) for wish in wishes]
+    chosen: list[Voicing | None] = [None] * len(wishes)
+    at: list[int] = []
+    costs: Array | None = None
+    back: list[Array] = []
+    last = None if before is None else _single(before)
+    for i, (wish, field) in enumerate(zip(wishes, fields, strict=True)):
+        if field is None:
+            continue
+        own = field.cost
+        if last is None:
+            total, came = own, np.zeros(len(own), int)
+        else:
+            steps = _steps(last, field, wish.move) + (0 if costs is None else costs[:, None])
+            came = steps.argmin(0)
+            total = own + steps[came, np.arange(len(own))]
+        at.append(i)
+        back.append(came)
+        costs, last = total, field
+    if costs is None:
+        return chosen
+    best = int(costs.argmin())
+    for i, came in zip(reversed(at), reversed(back), strict=True):
+        field = fields[i]
+        assert field is not None
+        chosen[i] = tuple(int(pitch) for pitch in field.pitches[best, : field.size[best]])
+        best = int(came[best])
+    return chosen
+
+
+def _field(wish: Wish) -> Shapes | None:
+    """The voicings of a chord that come nearest to what it would like to be."""
+    every = shapes(wish.chord)
+    if every is None:
+        return None
+    fits = every.top <= wish.ceiling
+    for key in wish.held:
+        fits &= ~(np.abs(every.pitches - key) <= CLOSE).any(1)
+    if not fits.any():
+        return None
+    cost = (
+        every.cost
+        + _SIZE * np.abs(every.size - wish.size)
+        + _HEIGHT * (every.mean - wish.height) ** 2
+        - _LUCK * wish.luck.gumbel(size=len(fits))
+    )
+    kept = np.flatnonzero(fits)
+    nearest = kept[np.argsort(cost[kept], kind="stable")[:BEAM]]
+    return every.chosen(nearest)._replace(cost=cost[nearest])
+
+
+def _single(voicing: Voicing) -> Shapes:
+    """One voicing that was struck before."""
+    pitches = np.full((1, MOST), np.nan, np.float32)
+    pitches[0, : len(voicing)] = voicing[:MOST]
+    one = np.ones(1)
+    size = np.array([min(len(voicing), MOST)])
+    return Shapes(pitches, size, one * voicing[0], one * voicing[-1], one * float(np.mean(voicing)), 0 * one)
+
+
+def _steps(a: Shapes, b: Shapes, move: float) -> Array:
+    """(A, B): what it costs to go from one voicing to another."""
+    ordered = b.pitches[None] - a.pitches[:, None]  # (A, B, MOST)
+    alike = a.size[:, None] == b.size[None]
+    far = np.abs(a.pitches[:, None, :, None] - b.pitches[None, :, None, :])  # (A, B, MOST, MOST)
+    far = np.where(np.isnan(far), np.inf, far)
+    from_a, from_b = far.min(3), far.min(2)
+    few_a = a.size[:, None] < b.size[None]
+    nearest = np.where(few_a[..., None], from_a, from_b)
+    nearest = np.where(np.isinf(nearest), 0, nearest).sum(2) / np.minimum(a.size[:, None], b.size[None])
+    straight = np.nan_to_num(np.abs(ordered)).sum(2) / b.size[None]
+    motion = np.where(alike, straight, nearest)
+    shift = np.nan_to_num(ordered - ordered[..., :1])
+    parallel = alike & (np.abs(shift).max(2) == 0)
+    same = parallel & (ordered[..., 0] == 0)
+    top = np.abs(np.abs(b.top[None] - a.top[:, None]) - move)
+    wanted_same = 0.0 if move == 0 else _SAME
+    return np.asarray(
+        _MOTION * np.abs(motion - _USUAL) + _TOP * top + np.where(same, wanted_same, np.where(parallel, _PARALLEL, 0.0))
+    )

@@ -1,0 +1,114 @@
+"""A line as the pianist thinks of it, and the way from played notes to it and back."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import Note, Tick
+from jamd.players.drummer.steps import STEPS_PER_BEAT, place_of, step_of
+from jamd.players.touch import PIANIST, struck_at, velocity
+
+LEFT_HAND: Final = 60  # its highest note, under a line of the right hand
+LEVEL: Final = 66.0  # velocity at a middling intensity
+SPREAD: Final = 8.0  # velocity of a standard deviation of loudness; the hand's own strays come on top
+RISE: Final = 0.4  # velocity of a semitone above MIDDLE: higher is a little louder
+MIDDLE: Final = 71
+_SHORTEST: Final = 60  # ticks
+_HEARD: Final = 120  # notes, chords among them, that are listened to
+_LEAST_SPREAD: Final = 5.0  # velocity, of a keyboardist
+
+
+class LineNote(NamedTuple):
+    step: int  # six to the beat, from tick 0
+    pitch: int
+    length: float  # steps
+    loud: float  # standard deviations
+
+
+def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list[LineNote]:
+    """What was played before a tick: the keyboardist's top line, and where the keyboardist rested this part's own, with
+    what is planned."""
+    yours = [note for note in your_line(scene) if note.step < _step(before, scene.swing)]
+    taken = [(note.step, note.step + max(note.length, 1)) for note in yours]
+    lines = [note for note in scene.own if note.start < before and _is_line(scene, note)]
+    own = [n for n in _top_line(scene, [*lines[-_HEARD:], *planned]) if not any(a <= n.step < b for a, b in taken)]
+    merged = sorted([*_in_deviations(yours, None), *_in_deviations(own, _level(scene))])
+    return _one_voice(merged)
+
+
+@lru_cache(maxsize=2048)
+def _step(tick: Tick, swing: float) -> int:
+    return step_of(tick, "swing", swing)
+
+
+def your_line(scene: Scene) -> list[LineNote]:
+    """The keyboardist's top line, as far as it is their turn; velocity stands for loudness."""
+    heard = scene.you if scene.role != "answer" or scene.turn is None else earlier(scene.you, scene.turn[0])
+    return _top_line(scene, heard[-_HEARD:])
+
+
+def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
+    """Of sorted notes those that begin before a tick."""
+    return notes[: bisect_left(notes, tick, key=lambda note: note.start)]
+
+
+def _is_line(scene: Scene, note: Note) -> bool:
+    """A note of this part that is no chord, and not of the left hand."""
+    alone = scene.role == "solo"
+    return (note.pitch > LEFT_HAND or not alone) and any(start <= note.start < end for start, end in scene.apart)
+
+
+def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:
+    """Of notes on one step the highest; what begins under a higher note that sounds on is left out. Velocity stands
+    for loudness."""
+    line: list[LineNote] = []
+    for note in sorted(notes, key=lambda n: (_step(n.start, scene.swing), -n.pitch)):
+        step, end = _step(note.start, scene.swing), _step(note.end, scene.swing)
+        under = bool(line) and step < line[-1].step + line[-1].length and note.pitch < line[-1].pitch - 4
+        if not under and not (line and step == line[-1].step):
+            line.append(LineNote(step, note.pitch, max(end - step, 0.5), note.velocity))
+    return line
+
+
+def _in_deviations(line: Sequence[LineNote], level: float | None) -> list[LineNote]:
+    """With loudness for velocity, around a level, or around the mean of the line itself."""
+    if not line:
+        return []
+    forces = np.array([note.loud for note in line])
+    middle = float(forces.mean()) if level is None else level
+    spread = max(float(forces.std()), _LEAST_SPREAD) if level is None else SPREAD
+    return [note._replace(loud=(note.loud - middle) / spread) for note in line]
+
+
+def _one_voice(line: Sequence[LineNote]) -> list[LineNote]:
+    """Each note ends where the next one begins, at the latest."""
+    ends = [*(note.step for note in line[1:]), 10**9][: len(line)]
+    return [note._replace(length=min(note.length, end - note.step)) for note, end in zip(line, ends, strict=True)]
+
+
+def played(scene: Scene, note: LineNote) -> Note:
+    """As it is struck."""
+    place = place_of(note.step, "swing", 1.0)  # on the straight grid
+    start = struck_at(scene, PIANIST, place)
+    whole, rest = divmod(note.step + note.length, 1.0)
+    a, b = (place_of(int(whole) + n, "swing", scene.swing) for n in (0, 1))
+    end = max(start + _SHORTEST, round(a + rest * (b - a)) - 10)
+    level = _level(scene) + SPREAD * note.loud + RISE * (note.pitch - MIDDLE)
+    return Note(start, note.pitch, Tick(end), velocity(scene, PIANIST, place, level))
+
+
+def _level(scene: Scene) -> float:
+    return LEVEL + 30 * (scene.intensity - 0.45)
+
+
+def place_in_beat(scene: Scene) -> float:
+    """Of the off-beat, 0.5 where it is straight."""
+    return scene.swing / (1 + scene.swing)
+
+
+def steps_in_bar(scene: Scene) -> int:
+    return scene.meter.beats * STEPS_PER_BEAT

@@ -1,0 +1,206 @@
+"""The pianist's lines: bar by bar, first the rhythm, then the pitches, each the best of several versions.
+
+A bar is a function of the line before it, whoever played that, and of the chords around it, so planning it again gives
+the same bar unless the music has changed. Where it has, only what lies ahead is written anew.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from jamd.music.listening.intensity import IDLE
+from jamd.music.planning.scene import Role, Scene, rng_at
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
+from jamd.players.pianist.lines.answers import (
+    Fragment,
+    call_of,
+    centre_of,
+    density_of,
+    echoed,
+    fragments,
+    intervals_of,
+)
+from jamd.players.pianist.lines.changes import KEY_BARS, Changes
+from jamd.players.pianist.lines.choice import Wish, faults, likely
+from jamd.players.pianist.lines.line import (
+    LEFT_HAND,
+    LineNote,
+    earlier,
+    heard_line,
+    place_in_beat,
+    played,
+    steps_in_bar,
+)
+from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
+from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
+from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
+from jamd.players.pianist.lines.windows import MEMORY, Array
+
+VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
+REMEMBERED: Final = 64  # bars that need not be written again
+CENTRE: Final = 71.0  # usual mean pitch
+REACH: Final = (-10, 19)  # semitones around it
+ENTRY: Final[dict[Role, int]] = {"answer": 7, "line": 2}  # steps within which a line begins that somebody waits for
+WANDER: Final = 4.0  # semitones: standard deviation of the register of a phrase
+FURTHEST: Final = 6.0  # semitones that it wanders
+PHRASE: Final = 4  # bars
+CLIMB: Final = 14.0  # semitones that a solo rises with intensity
+LUCK: Final = 0.5
+ANSWER: Final = 2.6  # nats a note, of a rhythm that was heard in the call
+ECHO: Final = 0.8  # faults that an interval of the call makes up for
+HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
+MOST_DENSE: Final = 10.0  # notes a bar
+_RHYTHM, _PITCH, _REGISTER = 13 << 40, 14 << 40, 16 << 40  # streams of random numbers
+
+
+class Span(NamedTuple):
+    """Steps of a bar: where it may be played from, where its first note was drawn, where it ends."""
+
+    first: int
+    begins: int
+    end: int
+
+
+class Lines:
+    """ModelError where a network cannot be loaded."""
+
+    def __init__(self, models: Path) -> None:
+        self._rhythm, self._pitch = RhythmWriter(models), PitchWriter(models)
+        self._written: OrderedDict[Any, tuple[LineNote, ...]] = OrderedDict()
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        """Notes of one voice that start in [start, end), sorted."""
+        bar, notes = scene.meter.bar, list[Note]()
+        for number in range(start // bar, -(-end // bar)):
+            line = heard_line(scene, start, notes)
+            notes += [played(scene, note) for note in self._from(scene, line, number, max(start, Tick(number * bar)))]
+        return tuple(sorted(note for note in notes if start <= note.start < end))
+
+    def _from(self, scene: Scene, line: list[LineNote], number: int, start: Tick) -> tuple[LineNote, ...]:
+        """The notes of a bar that begin at `start` or later, after what has been played of it."""
+        first = number * steps_in_bar(scene)
+        before = [note for note in line if note.step < first]
+        begun = [note for note in line if note.step >= first]
+        whole = self._bar(scene, before, number, first)
+        over = [note for note in whole if played(scene, note).start < start]
+        if [(n.step, n.pitch) for n in over] == [(n.step, n.pitch) for n in begun]:
+            return tuple(note for note in whole if note not in over)
+        now = max(step_of(start, "swing", scene.swing), line[-1].step + 1 if line else 0)
+        return self._bar(scene, line, number, now)
+
+    def _bar(self, scene: Scene, line: Sequence[LineNote], number: int, first: int) -> tuple[LineNote, ...]:
+        """What is played from the step `first` to the end of its bar, behind a line."""
+        setting, line = _setting(scene, number), line[-MEMORY:]
+        key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
+               setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _wish(scene, number),
+               scene.follow, scene.turn, tuple(call_of(scene)))  # fmt: skip
+        if key not in self._written:
+            self._written[key] = self._write(scene, line, number, first, setting)
+            while len(self._written) > REMEMBERED:
+                self._written.popitem(last=False)
+        self._written.move_to_end(key)
+        return self._written[key]
+
+    def _write(
+        self, scene: Scene, line: Sequence[LineNote], number: int, first: int, setting: Setting
+    ) -> tuple[LineNote, ...]:
+        bar, silent = steps_in_bar(scene), _silent_from(scene)
+        end = min((number + 1) * bar, silent)
+        past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
+        last = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else end
+        begins = self._rhythm.following(past, first, max(last, first), setting, _chances(scene, number)).step
+        if begins >= end:
+            return ()
+        fragment = self._fragment(scene, past, Span(first, begins, end), setting, number)
+        rhythm = fragment.rhythm
+        last = silent if silent <= (number + 1) * bar else end + 4 * bar
+        following = self._rhythm.following(past.before(rhythm), end, last, setting, _chances(scene, number + 1))
+        rhythm = rhythm._replace(lengths=(*rhythm.lengths[:-1], min(following.length, silent - rhythm.steps[-1])))
+        return self._pitched(scene, line, fragment._replace(rhythm=rhythm), following.step, setting, number)
+
+    def _fragment(self, scene: Scene, past: Rhythm, span: Span, setting: Setting, number: int) -> Fragment:
+        """The rhythm of a bar: one that the network wrote, or that of a bar of the call."""
+        rng = rng_at(scene.seed, "piano", _RHYTHM + 2 * number + 1)
+        chances, luck = rng.random((VERSIONS, MOST, RHYTHM_CHANCES)), rng.gumbel(size=4 * VERSIONS)
+        found = self._rhythm.write(past, span.begins, span.end, setting, chances)
+        call = call_of(scene)
+        taken = fragments(call, span.first, span.end, steps_in_bar(scene)) if call else []
+        nats = [self._rhythm.likelihood(past, fragment.rhythm, setting) for fragment in taken]
+        every = [
+            *(Fragment(rhythm, ()) for rhythm in found),
+            *(each._replace(rhythm=each.rhythm._replace(nats=nat)) for each, nat in zip(taken, nats, strict=True)),
+        ]
+        liked = np.repeat([0.0, ANSWER * 2 * scene.follow], [len(found), len(taken)])
+        return every[likely([each.rhythm for each in every], liked, luck[: len(every)])]
+
+    def _pitched(
+        self,
+        scene: Scene,
+        line: Sequence[LineNote],
+        fragment: Fragment,
+        following: int,
+        setting: Setting,
+        number: int,
+    ) -> tuple[LineNote, ...]:
+        rhythm, wish = fragment.rhythm, _wish(scene, number)
+        notes = len(rhythm.steps)
+        rng = rng_at(scene.seed, "piano", _PITCH + number)
+        chances, luck = rng.random((VERSIONS, notes, CHANCES)), rng.gumbel(size=VERSIONS)
+        wanted = Wanted(
+            _range(wish.centre, LEFT_HAND + 1 if scene.role == "solo" else 0), intervals_of(fragment, VERSIONS)
+        )
+        found = self._pitch.write(line, rhythm, following, setting, wanted, chances)
+        faulty = faults(found, rhythm, line, setting.changes, setting.beats, wish)
+        if fragment.pitches:
+            faulty -= ECHO * 2 * scene.follow * echoed(found.pitches, fragment.pitches)
+        best = int(np.argmin(faulty - LUCK * luck))
+        rows = zip(rhythm.steps, found.pitches[best], rhythm.lengths, found.loud[best], strict=True)
+        return tuple(LineNote(step, int(pitch), length, float(loud)) for step, pitch, length, loud in rows)
+
+
+def _chances(scene: Scene, number: int) -> Array:
+    """(RHYTHM_CHANCES,) for the first note of a bar; the bar before knows them too."""
+    return rng_at(scene.seed, "piano", _RHYTHM + 2 * number).random(RHYTHM_CHANCES)
+
+
+def _is_awaited(scene: Scene) -> bool:
+    """The keyboardist has stopped, or it is our turn, and this part has not come in yet."""
+    yours = scene.you if scene.turn is None else earlier(scene.you, scene.turn[0])
+    own = max((note.start for note in scene.own), default=-1)
+    return bool(yours) and yours[-1].start > own
+
+
+def _setting(scene: Scene, number: int) -> Setting:
+    density = density_of(call_of(scene), steps_in_bar(scene)) or 4.4 + 3.0 * scene.intensity
+    density = min(MOST_DENSE, density * scene.busy)
+    chords = [
+        (beat * STEPS_PER_BEAT, scene.chord_at(Tick(beat * TICKS_PER_BEAT)))
+        for beat in range(max(0, number - KEY_BARS) * scene.meter.beats, (number + KEY_BARS + 2) * scene.meter.beats)
+    ]
+    kept = [pair for i, pair in enumerate(chords) if i == 0 or pair[1] != chords[i - 1][1]]
+    changes = Changes(np.array([step for step, _ in kept], np.int64), tuple(chord for _, chord in kept))
+    return Setting(scene.meter.beats, round(scene.bpm), place_in_beat(scene), density, scene.temperature, changes)
+
+
+def _silent_from(scene: Scene) -> int:
+    """The step from which no note begins any more: shortly before a turn ends."""
+    return 10**9 if scene.turn is None else scene.turn[1] * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
+
+
+def _wish(scene: Scene, number: int) -> Wish:
+    """What is asked of a bar. The register wanders from phrase to phrase; that of an answer is its call's."""
+    wandered = WANDER * float(rng_at(scene.seed, "piano", _REGISTER + number // PHRASE).normal())
+    centre = centre_of(call_of(scene)) or CENTRE + min(FURTHEST, max(-FURTHEST, wandered))
+    rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
+    return Wish(centre + scene.register + rise, scene.outside)
+
+
+def _range(centre: float, lowest: int) -> Array:
+    """(128,) never outside the register."""
+    row = np.full(128, -np.inf)
+    row[max(lowest, round(centre) + REACH[0]) : round(centre) + REACH[1] + 1] = 0
+    return row

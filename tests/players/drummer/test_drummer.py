@@ -1,0 +1,103 @@
+"""The network's drummer in the jam: what it does with what it hears, and where it starts."""
+
+from functools import cache
+from statistics import fmean
+
+import numpy as np
+import pytest
+
+from jamd.music import drum_kit as kit
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.players.drummer.styles import CUT_TIME, HELD
+from jamd.players.onnx_model import MODELS
+from tests.players.drummer.playing import drummer, grid, played, scene
+
+pytestmark = pytest.mark.skipif(not (MODELS / "drummer_notes.json").exists(), reason="models/drummer_notes")
+
+BEAT, BAR, BARS = TICKS_PER_BEAT, 4 * TICKS_PER_BEAT, 24
+TALK = (kit.KICK, kit.SNARE, kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)
+SEEDS = (1, 2, 3)
+SWUNG = 4  # the step of the off-beat
+
+
+def soloist(figure: bool) -> tuple[Note, ...]:
+    """Eighths that swell and fade over eight bars; with the figure, there is an accent on each 2&."""
+    notes = []
+    for beat in range(4 * BARS):
+        for off in (0, 600):
+            place = beat * BEAT + off
+            loud = 40 + 4 * (beat // 4 % 8) + (40 if figure and beat % 4 == 1 and off else 0)
+            notes.append(Note(Tick(place), 70, Tick(place + 300), loud))
+    return tuple(notes)
+
+
+@cache
+def behind(figure: bool, follow: float, seed: int) -> tuple[Note, ...]:
+    """What is played behind the soloist, planned from beat to beat."""
+    you, notes = soloist(figure), ()
+    for now in range(0, 4 * BARS * BEAT, BEAT):
+        heard = tuple(note for note in you if note.start < now)
+        told = scene("swing", 140, seed=seed, you=heard, own=notes, heard=Tick(now), follow=follow)
+        notes += drummer().play(told, Tick(now + BEAT // 2 if now else 0), Tick(now + 3 * BEAT // 2))
+    return notes
+
+
+def met(figure: bool, follow: float) -> float:
+    """Bars with a comment on 2&, after the first four."""
+    told = scene("swing", 140)
+    bars = [grid(behind(figure, follow, seed), told, 4, BARS)[:, 6 + SWUNG, TALK].max(1) > 0 for seed in SEEDS]
+    return float(np.mean(bars))
+
+
+def test_a_figure_that_comes_again_is_met_the_more_the_keyboardist_is_followed() -> None:
+    shares = [met(figure=True, follow=follow) for follow in (0.0, 0.25, 0.5)]
+    assert shares[0] < shares[1] < shares[2]
+    assert shares[2] > met(figure=False, follow=0.5) + 0.3
+
+
+def test_who_does_not_follow_does_not_listen() -> None:
+    assert behind(True, 0.0, 1) == behind(False, 0.0, 1)
+
+
+@pytest.mark.parametrize("start", [0, BAR, BAR + BEAT, BAR + 3 * BEAT])
+def test_who_starts_inside_a_bar_plays_the_style_from_there(start: int) -> None:
+    told = scene("bossa", 130, heard=Tick(start))
+    notes = drummer().play(told, Tick(start), Tick(3 * BAR))
+    assert all(note.start >= start for note in notes)
+    bars = grid(notes, told, 2, 3)
+    assert (bars[0, ::6, kit.RIDE] > 0).sum() >= 3
+
+
+def test_a_samba_near_the_border_stays_as_it_was() -> None:
+    """Slow ones have no ride, those in cut time do."""
+
+    def rides(bpm: float, before: tuple[Note, ...]) -> int:
+        own = tuple(note for note in before if note.start < 4 * BAR)
+        now = scene("samba", bpm, own=own, heard=Tick(4 * BAR))
+        notes = drummer().play(now, Tick(4 * BAR), Tick(6 * BAR))
+        return sum(note.pitch == kit.PITCH_OF_VOICE[kit.RIDE] for note in notes)
+
+    slow, fast = (played(scene("samba", bpm), 0, 4) for bpm in (CUT_TIME - 20, CUT_TIME + 20))
+    for bpm in (CUT_TIME - HELD + 1, CUT_TIME + HELD - 1):
+        assert rides(bpm, slow) < 3
+        assert rides(bpm, fast) >= 5
+    assert rides(CUT_TIME + HELD + 1, slow) >= 5
+
+
+@pytest.mark.parametrize("freedom", [0.0, 0.5, 1.5, 2.0])
+def test_freedom_leaves_the_number_of_hits_where_it_is(freedom: float) -> None:
+    def hits(temperature: float) -> float:
+        return fmean(
+            len(played(scene("swing", 160, seed=seed, temperature=temperature), 0, 16)) / 16 for seed in (1, 2, 3)
+        )
+
+    assert hits(freedom) == pytest.approx(hits(1.0), rel=0.12)
+
+
+def test_a_fill_has_more_drums_than_other_bars_have() -> None:
+    told = scene("swing", 160, fills=(Tick(8 * BAR),))
+    fill = grid(played(told, 0, 9), told, 8, 9)
+    usual = grid(played(scene("swing", 160), 0, 9), told, 0, 8)
+    drums = (kit.SNARE, *TALK[2:])
+    assert (fill[0, 12:][:, drums] > 0).sum() >= 3
+    assert (fill[0, 12:][:, drums] > 0).sum() > np.mean([(bar[12:][:, drums] > 0).sum() for bar in usual])

@@ -1,0 +1,143 @@
+"""The laws of the pianist's lines, with the shipped networks."""
+
+import itertools
+
+import pytest
+
+from jamd.music.charts.load import load_chart
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import Meter, Note, Tick
+from jamd.players.drummer.steps import step_of
+from jamd.players.onnx_model import MODELS
+from jamd.players.pianist.lines.line import LineNote, heard_line, played
+from jamd.players.pianist.lines.lines import CENTRE, ENTRY, REACH, Lines
+from jamd.players.pianist.pianist import Pianist
+
+BAR = 3840
+ALWAYS = ((Tick(0), Tick(1000 * BAR)),)
+ALONE = Scene(
+    meter=Meter(4),
+    bpm=160.0,
+    heard=Tick(0),
+    you=(),
+    own=(),
+    chart=load_chart("builtin:blues-in-f"),
+    chord=None,
+    role="line",
+    intensity=0.5,
+    swing=1.6,
+    temperature=1.0,
+    seed=7,
+    apart=ALWAYS,
+)
+
+
+def changed(scene, **fields):
+    return Scene(**({name: getattr(scene, name) for name in scene.__struct_fields__} | fields))
+
+
+def call(first, pitch=67):
+    """Four bars of a keyboardist's line: eighths with a hole, and a rest at the end."""
+    places = [bar * BAR + eighth * 480 for bar in range(4) for eighth in (0, 1, 2, 4, 5)]
+    return tuple(
+        Note(Tick(first + place), pitch + i % 5 * 2, Tick(first + place + 400), 80) for i, place in enumerate(places)
+    )
+
+
+ANSWER = changed(ALONE, role="answer", you=call(0), heard=Tick(4 * BAR), turn=(Tick(4 * BAR), Tick(8 * BAR)), swing=1.0)
+
+
+@pytest.fixture(scope="module")
+def lines():
+    return Lines(MODELS)
+
+
+def planned(lines, scene, first, end, stride):
+    """What sounds if a bar and a half is asked for every `stride`, and only the first stride of it is kept."""
+    kept = []
+    for start in range(first, end, stride):
+        plan = lines.play(changed(scene, own=tuple(kept)), Tick(start), Tick((start // BAR + 2) * BAR))
+        kept += [note for note in plan if note.start < min(end, start + stride)]
+    return tuple(kept)
+
+
+def test_the_same_scene_gives_the_same_notes_whatever_was_asked_before(lines):
+    lines.play(changed(ALONE, seed=99), Tick(0), Tick(2 * BAR))
+    assert lines.play(ALONE, Tick(0), Tick(3 * BAR)) == Lines(MODELS).play(ALONE, Tick(0), Tick(3 * BAR))
+
+
+@pytest.mark.parametrize("stride", [960, 480, 700])
+def test_planning_again_from_anywhere_writes_the_same_music(lines, stride):
+    assert planned(lines, ALONE, 0, 6 * BAR, stride) == planned(lines, ALONE, 0, 6 * BAR, BAR)
+
+
+@pytest.mark.parametrize("swing", [1.0, 1.4, 2.0])
+@pytest.mark.parametrize("beats", [3, 4])
+def test_one_voice_inside_what_was_asked_and_inside_its_register(lines, swing, beats):
+    scene = changed(ALONE, swing=swing, meter=Meter(beats), chart=None, temperature=1.5)
+    notes = lines.play(scene, Tick(700), Tick(7 * BAR))
+    assert len(notes) > 10
+    assert notes == tuple(sorted(notes))
+    assert all(700 <= note.start < 7 * BAR for note in notes)
+    assert all(a.start < b.start for a, b in itertools.pairwise(notes))
+    assert all(CENTRE + REACH[0] <= note.pitch <= CENTRE + REACH[1] for note in notes)
+
+
+def test_a_note_is_heard_as_what_was_meant():
+    note = LineNote(step=27, pitch=70, length=3.0, loud=0.5)
+    (heard,) = heard_line(ALONE, Tick(2 * BAR), [played(ALONE, note)])
+    assert heard[:3] == note[:3]
+
+
+def test_an_answer_comes_in_soon_and_is_over_when_its_turn_is(lines):
+    for seed in range(6):
+        notes = planned(lines, changed(ANSWER, seed=seed), 4 * BAR, 8 * BAR, 960)
+        assert notes[0].start <= 4 * BAR + (ENTRY["answer"] + 1) * 160
+        assert all(note.start < 8 * BAR - 400 and note.end <= 8 * BAR for note in notes)
+
+
+def test_an_answer_takes_up_the_rhythm_of_its_call(lines):
+    def shared(scene):
+        runs = gaps(scene.you)
+        own = [
+            run for seed in range(8) for run in gaps(planned(lines, changed(scene, seed=seed), 4 * BAR, 8 * BAR, BAR))
+        ]
+        return sum(run in runs for run in own) / len(own)
+
+    assert shared(changed(ANSWER, follow=1.0)) > shared(changed(ANSWER, follow=0.0)) + 0.05
+
+
+def gaps(notes):
+    """Every run of three gaps, in eighths."""
+    steps = [step_of(note.start, "swing", 1.0) for note in notes]
+    between = [round((b - a) / 3) for a, b in itertools.pairwise(steps)]
+    return [tuple(between[i : i + 3]) for i in range(len(between) - 2)]
+
+
+def test_an_answer_lies_where_its_call_lay(lines):
+    low, high = (planned(lines, changed(ANSWER, you=call(0, pitch)), 4 * BAR, 8 * BAR, BAR) for pitch in (55, 76))
+    assert mean_pitch(low) + 8 < mean_pitch(high)
+
+
+def mean_pitch(notes):
+    return sum(note.pitch for note in notes) / len(notes)
+
+
+def test_controls_act(lines):
+    def lines_of(**fields):
+        return [
+            note for seed in range(5) for note in planned(lines, changed(ALONE, seed=seed, **fields), 0, 8 * BAR, BAR)
+        ]
+
+    assert len(lines_of(busy=0.6)) < len(lines_of()) < len(lines_of(busy=1.6))
+    assert mean_pitch(lines_of(register=-8.0)) + 5 < mean_pitch(lines_of(register=8.0))
+    assert tones(lines_of(outside=0.0)) > tones(lines_of(outside=2.0)) + 0.05
+
+
+def tones(notes):
+    return sum(note.pitch % 12 in ALONE.chord_at(note.start).chord_tones for note in notes) / len(notes)
+
+
+def test_the_pianist_plays_lines_in_all_its_roles_but_comping():
+    pianist = Pianist()
+    assert pianist.play(ALONE, Tick(0), Tick(4 * BAR)) == Lines(MODELS).play(ALONE, Tick(0), Tick(4 * BAR))

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from jamd.music.harmony.chords import parse_chord
+from jamd.players.pianist.lines import pitch_codec as codec
+from jamd.players.pianist.lines import windows
+from jamd.players.pianist.lines.changes import Changes
+
+STEPS = np.arange(0, 120, 4)
+PITCHES = 66 + np.array([0, 2, 3, -1, -2, 5] * 5)
+
+
+def told(pitches, chords):
+    """Features of the last note of a line of eighths."""
+    steps, lengths = windows.windows(STEPS, np.full(len(STEPS), 3.0))
+    changes = Changes(np.arange(len(chords)) * 24, tuple(map(parse_chord, chords)))
+    ahead = np.full((len(STEPS), codec.AHEAD), 4)
+    what = codec.told(steps, lengths, ahead, changes, 4, 160, 0.6).only(len(STEPS) - 1)
+    past = np.zeros((1, codec.PAST), np.int64)
+    past[0, codec.PAST - len(pitches) :] = pitches
+    return codec.features(past, np.zeros((1, codec.LOUD)), what)[0]
+
+
+def test_a_line_and_its_chords_are_the_same_in_every_key():
+    there = told(PITCHES, ["Cm7", "F7", "Bbmaj7", "G7b9", "Cm7"])
+    moved = told(PITCHES + 2, ["Dm7", "G7", "Cmaj7", "A7b9", "Dm7"])
+    assert np.flatnonzero(there != moved).tolist() == [codec.FEATURES - codec.LOUD - 1]  # the register
+
+
+def test_another_chord_is_told():
+    assert (told(PITCHES, ["Cm7"]) != told(PITCHES, ["C7"])).any()
+
+
+@pytest.mark.parametrize(("pitch", "before", "expected"), [(60, 60, 24), (59, 60, 23), (99, 60, 48), (20, 60, 0)])
+def test_intervals_are_classes_around_the_unison(pitch, before, expected):
+    assert codec.interval_class(np.array([pitch]), np.array([before])).tolist() == [expected]
+
+
+def test_nothing_is_known_before_the_first_note():
+    empty = told(np.array([], np.int64), ["C7"])
+    assert np.isfinite(empty).all()

@@ -1,0 +1,65 @@
+"""A chorus of the pianist's own, with the shipped networks."""
+
+import pytest
+
+from jamd.music.charts.load import load_chart
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import Meter, Tick
+from jamd.players.pianist.lines.blocks import is_thick
+from jamd.players.pianist.lines.line import LEFT_HAND
+from jamd.players.pianist.pianist import Pianist
+
+BAR = 3840
+
+
+def scene(**fields):
+    plain = {
+        "meter": Meter(4), "bpm": 160.0, "heard": Tick(0), "you": (), "own": (), "chord": None,
+        "chart": load_chart("builtin:blues-in-f"), "role": "solo", "intensity": 0.45, "swing": 1.6,
+        "temperature": 1.0, "seed": 7, "apart": ((Tick(0), Tick(100 * BAR)),),
+    }  # fmt: skip
+    return Scene(**plain | fields)
+
+
+@pytest.fixture(scope="module")
+def pianist():
+    return Pianist()
+
+
+def chorus(pianist, **fields):
+    """Twelve bars, planned bar by bar."""
+    notes = []
+    for bar in range(12):
+        notes += pianist.play(scene(own=tuple(notes), **fields), Tick(bar * BAR), Tick((bar + 1) * BAR))
+    return notes
+
+
+def test_the_left_hand_plays_under_the_line(pianist):
+    notes = chorus(pianist)
+    left, right = ([n for n in notes if (n.pitch <= LEFT_HAND) is low] for low in (True, False))
+    assert 12 < len(left) < 12 * 3 * 3
+    assert len(right) > 36
+    assert max(n.velocity for n in left) < max(n.velocity for n in right)
+
+
+def test_a_quiet_chorus_is_one_line_and_a_hot_one_has_both_hands_on_it(pianist):
+    assert not any(is_thick(scene(), bar) for bar in range(100))
+    together = [chords(chorus(pianist, intensity=hot, seed=3)) for hot in (0.45, 0.95)]
+    assert together[0] == 0 < together[1]
+
+
+def chords(notes):
+    """Places at which more than one note of the right hand is struck."""
+    starts = [note.start for note in notes if note.pitch > LEFT_HAND]
+    return len(starts) - len(set(starts))
+
+
+def test_a_hot_chorus_is_higher_louder_and_busier(pianist):
+    quiet, hot = (chorus(pianist, intensity=intensity) for intensity in (0.3, 0.8))
+    assert mean([n.pitch for n in quiet]) + 3 < mean([n.pitch for n in hot])
+    assert mean([n.velocity for n in quiet]) + 8 < mean([n.velocity for n in hot])
+    assert len({n.start for n in quiet}) < len({n.start for n in hot})
+
+
+def mean(values):
+    return sum(values) / len(values)

@@ -1,0 +1,138 @@
+"""Every note of some solos as the networks of lines are told of it, and batches of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jamd.players.drummer.steps import STEPS_PER_BEAT
+from jamd.players.pianist.lines import pitch_codec, rhythm_codec, windows
+from jamd.players.pianist.lines.windows import GAP_EDGES, UNKNOWN
+from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
+from train.networks.lines.solos import Solo
+
+SIZE: Final = 512  # notes a batch
+AROUND: Final = 2  # bars either way in which notes are counted for the aim of density
+
+
+class Notes(NamedTuple):
+    """N notes."""
+
+    features: NDArray[np.float16]  # (N, F)
+    answers: Arrays  # (N,) by name
+
+    def batch(self, chosen: NDArray[np.int64]) -> Batch:
+        told = self.features[chosen].astype(np.float32)
+        return Batch(
+            {"features": told},
+            {name: row[chosen] for name, row in self.answers.items()},
+            np.ones(len(chosen), np.float32),
+        )
+
+
+def joined(each: Sequence[Notes]) -> Notes:
+    names = each[0].answers
+    return Notes(
+        np.concatenate([notes.features for notes in each]),
+        {name: np.concatenate([notes.answers[name] for notes in each]) for name in names},
+    )
+
+
+def pitch_notes(solo: Solo) -> Notes:
+    """Every note but the first."""
+    steps, lengths = windows.windows(solo.steps, solo.lengths)
+    told = pitch_codec.told(steps, lengths, _ahead(solo.steps), solo.changes, solo.beats, solo.bpm, solo.offbeat)
+    past = _before(solo.pitches, pitch_codec.PAST)
+    features = pitch_codec.features(past, _before(solo.loud, pitch_codec.LOUD), told)
+    answers = {
+        "interval": pitch_codec.interval_class(solo.pitches, past[:, -1]),
+        "loud": np.searchsorted(pitch_codec.LOUD_EDGES, solo.loud),
+    }
+    return Notes(features[1:].astype(np.float16), {name: row[1:] for name, row in answers.items()})
+
+
+def rhythm_notes(solo: Solo) -> Notes:
+    """Every note but the last."""
+    steps, lengths = windows.windows(solo.steps, solo.lengths)
+    bar = solo.beats * STEPS_PER_BEAT
+    first, last = (np.searchsorted(solo.steps, solo.steps + AROUND * bar * way) for way in (-1, 1))
+    density = (last - first) / (2 * AROUND)
+    until = solo.changes.until(solo.steps)
+    features = rhythm_codec.features(steps, lengths, until, solo.beats, solo.bpm, solo.offbeat, density)
+    gaps = np.diff(solo.steps)
+    answers = {
+        "gap": rhythm_codec.gap_class(gaps),
+        "length": rhythm_codec.length_class(solo.lengths[:-1], gaps),
+        "kind": np.searchsorted(GAP_EDGES, gaps),
+    }
+    return Notes(features[:-1].astype(np.float16), answers)
+
+
+def _before(values: NDArray[Any], count: int) -> NDArray[Any]:
+    """(K, count) what came before each of K values, zeros where nothing did."""
+    padded = np.concatenate([np.zeros(count, values.dtype), values])
+    return np.lib.stride_tricks.sliding_window_view(padded, count)[:-1]
+
+
+def _ahead(steps: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(K, AHEAD) the gaps behind each note."""
+    gaps = np.concatenate([np.diff(steps), np.full(pitch_codec.AHEAD, UNKNOWN)])
+    return np.stack([gaps[n : n + len(steps)] for n in range(pitch_codec.AHEAD)], 1)
+
+
+class NoteLessons:
+    """Every note once an epoch, with gaps in what is told. See `train.learning.network.Lessons`."""
+
+    unit = "note"
+    steps_a_unit = 1.0
+
+    def __init__(
+        self,
+        data: Data,
+        notes_of: Callable[[Solo], Notes],
+        hide: Callable[[NDArray[np.float32], np.random.Generator | None], None],
+        baselines: Callable[[Sequence[Solo], Sequence[Solo]], dict[str, dict[str, float]]],
+        epochs: int,
+    ) -> None:
+        """`hide` takes from the features (N, F), in place, what is not told; without a generator, as it is judged."""
+        self._data, self._notes_of, self._hide, self._baselines = data, notes_of, hide, baselines
+        self._notes = joined([notes_of(solo) for solo in data.train])
+        self._size = min(SIZE, len(self._notes.features))
+        self.updates = epochs * (len(self._notes.features) // self._size)
+        self.watched = self._judged([*data.validation, *data.test] or data.train)
+
+    def one_round(self, rng: np.random.Generator) -> Iterator[Batch]:
+        order = rng.permutation(len(self._notes.features))
+        for first in range(0, len(order) - self._size + 1, self._size):
+            batch = self._notes.batch(order[first : first + self._size])
+            self._hide(batch.inputs["features"], rng)
+            yield batch
+
+    def before_round(self, number: int, network: StepNetwork, rng: np.random.Generator) -> None:
+        pass
+
+    def sides(self) -> dict[str, Side]:
+        both = [*self._data.validation, *self._data.test]
+        sides = {"validation": self._data.validation, "test": self._data.test, "held_out": both}
+        return {name: self._side(solos) for name, solos in sides.items()}
+
+    def _side(self, solos: list[Solo]) -> Side:
+        if not solos:
+            return Side(0, 0, [], {})
+        bars = sum(solo.bars for solo in solos)
+        return Side(len(solos), bars, self._judged(solos), self._baselines(self._data.train, solos))
+
+    def _judged(self, solos: Sequence[Solo]) -> list[Batch]:
+        notes = joined([self._notes_of(solo) for solo in solos])
+        count = len(notes.features)
+        batches = [notes.batch(np.arange(i, min(i + 8 * SIZE, count))) for i in range(0, count, 8 * SIZE)]
+        for batch in batches:
+            self._hide(batch.inputs["features"], None)
+        return batches
+
+    def state(self) -> Arrays:
+        return {}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        pass
