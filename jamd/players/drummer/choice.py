@@ -38,7 +38,7 @@ MISSING: Final = 2.0  # a stroke that the style's law asks for
 LONE_TOM: Final = 0.8  # one stroke on the toms that leads nowhere
 NO_ONE: Final = 1.2  # no cymbal on the 1
 MET: Final = 1.2  # an expected accent that is met
-LEANT: Final = 0.8  # for each unit of log odds, of the accent that comes next
+LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 

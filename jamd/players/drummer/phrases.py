@@ -37,11 +37,11 @@ LANDED: Final[dict[tuple[Ending, bool], float]] = {
 
 SOLO: Final = (15.0, 11.0)  # hits and comments a bar where the drums play alone
 
-THINNED: Final = (0.2, 0.45)
+THINNED: Final = (0.17, 0.3)
 """Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
 
-LEANT: Final = 0.4  # of the log odds of an accent, in the log of the comments
+LEANT: Final = 0.2  # of the log odds of an accent, in the log of the comments
 
 
 class Phrase(msgspec.Struct, frozen=True):
