@@ -78,9 +78,9 @@ def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
     faults = faults - 0.8 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
-        faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
+        faults = faults + 3.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:
-        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.8 * hits[:, 0, KICK] * (law[0, KICK] == 0)
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 1.2 * hits[:, 0, KICK] * (law[0, KICK] == 0)
     return faults
 
 
