@@ -53,7 +53,7 @@ MUSIC_MAY_IMPORT = {
     "charts": {"harmony", "time"},
     "styles": {"charts", "time"},
     "drum_time": {"drum_kit", "time"},
-    "listening": {"harmony", "events", "time"},
+    "listening": {"charts", "harmony", "events", "time"},
     "sequencing": {"styles", "drum_kit", "drum_time", "events", "time"},
     "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "drum_time", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
@@ -64,6 +64,7 @@ TRAINING_MAY_IMPORT = {
     "train.grids": {"train.corpora"},
     "train.prepare": {"train.corpora"},
     "train.lakh": {"train.prepare", "train.corpora"},
+    "train.ear": {"train.prepare", "train.corpora"},
     "train.learning": {"train.prepare", "train.corpora"},
     "train.networks.drummer": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
     "train.networks.comping": {"train.learning", "train.prepare", "train.corpora"},
@@ -74,7 +75,10 @@ TRAINING_MAY_IMPORT = {
     },
     "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
     "train.judge.drumming": {"train.corpora"},
-    "train.judge.measures": {"train.judge.drumming", "train.judge.evaluation_sets", "train.grids", "train.corpora"},
+    "train.judge.piano": {"train.judge.drumming"},
+    "train.judge.measures": {
+        "train.judge.drumming", "train.judge.piano", "train.judge.evaluation_sets", "train.grids", "train.corpora",
+    },
     "train.judge.baselines": {"train.judge.measures", "train.grids", "train.corpora"},
     "train.judge": {
         "train.judge.baselines", "train.judge.measures", "train.judge.drumming", "train.judge.evaluation_sets",

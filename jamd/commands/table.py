@@ -135,7 +135,7 @@ STYLE: Final[Row[Choice, AskedStyle]] = Row(
     "style", _one_of(AskedStyle), "jam", "Style", sticky=True, default="auto", config="jam.style"
 )
 SWING: Final = Row("swing", _SWING, "jam", "Swing", sticky=True, default=1.0, config="jam.swing")
-SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=54, config="jam.split")
+SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=127, config="jam.split")
 HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
@@ -225,7 +225,8 @@ def command_named(name: str) -> Row[Any, Any]:
     """CommandError where there is none."""
     if (row := COMMANDS.get(name)) is None:
         close = get_close_matches(name, COMMANDS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+        plain = ", ".join(known for known in COMMANDS if "." not in known)
+        hint = f"did you mean {close[0]}?" if close else f"there are {plain}, and those of a part, as piano.volume"
         raise CommandError(f"there is no command '{_cut(name)}' ({hint})")
     return row
 

@@ -39,10 +39,11 @@ def report(found: dict[str, Any]) -> str:
 _DROPPED = """
 ## What is no longer asked
 
-- P4 (chroma rise from bar to bar): real solos have none (-.0002); the form over 32 bars stays as a figure.
+- P4 (chroma rise from bar to bar): real solos have none (-.0002); motifs that are taken up (`motif_all`) take its
+  place.
 - P6 (overlap of nine features): it does not discriminate; an n-gram has .849, one half of the real solos .875.
 - P5 and P3 of comping: judged against a program that fails its own must, and a bare fifth scores full marks. Figures of
-  real comping take their place with the work on the piano.
+  real comping (`comp`) take their place.
 - D2 as "mean of 8 + .02": a real bar of the same drummer is .58 like his last eight; asking for more asks for a loop.
 - D4 and D5 as ratios, D6 as "the asked ratio", D7 as a test of signs, D8 over 24 bars: machines, noise, obedience, one
   velocity more and the first bars of a take pass them.

@@ -15,7 +15,7 @@ _COLOURS = {"seed": "tab:blue", "rules": "tab:orange", "drummer": "tab:green"}
 def draw(parts: dict[str, Any], folder: Path) -> None:
     """drums.png: similarity of bars against their distance. piano.png: a panel for each of a few figures."""
     _structure(parts["drums"], folder / "drums.png")
-    _panels(parts["piano"], folder / "piano.png", ("P1", "P8", "P2.entropy", "P3", "P4.form", "P7"))
+    _panels(parts["piano"], folder / "piano.png", ("P1", "P8", "P2.entropy", "P3", "solo.motif_all", "P7"))
 
 
 def _structure(part: dict[str, Any], path: Path) -> None:

@@ -1,9 +1,11 @@
 """What a stranger wants to know of each player first: musts and aims, likelihood, copying, answers, what is worst."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from jamd.commands import player_table
+from train.judge.measures.drum_targets import RealRange
+from train.judge.measures.piano_targets import ANSWERS, ENTRIES, LINES
 from train.judge.table import NOT_COMPARED
 
 WORST = 5  # figures
@@ -75,9 +77,21 @@ _PIANO = {
     "copied runs of 8 notes, in units of people's": ("P7",),
     "bars until it follows a modulation": ("P9",),
 }
+
+
+def _of(mode: str, ranges: Sequence[RealRange]) -> tuple[str, ...]:
+    return tuple(f"{mode}.{one.id}" for one in ranges)
+
+
 _MUSTS_OF = {
     "structure, density, touch alone": ("D3.alone", "D4.alone", "D5.alone", "D6.alone"),
     "the same behind a soloist": ("D3.behind", "D4.behind", "D5.behind", "D6.behind"),
+    "comping behind a soloist": ("comp.",),
+    "lines: trading": _of("trade", LINES),
+    "lines: continuing": _of("continue", LINES),
+    "lines: soloing": _of("solo", LINES),
+    "answers": _of("trade", ANSWERS),
+    "coming in after you": _of("continue", ENTRIES),
     "controls": ("control.",),
     "live": ("S",),
 }

@@ -1,8 +1,5 @@
-"""P3 and P4: does a line, or comping, fit its chords, and does a line reflect the form?
-
-P3: share of notes that are tones of the chord, or of its scale (`jamd.music.harmony.chords`), where they start. P4:
-how much more alike in chroma bars are that lie 32 bars apart than any two bars of the line (a chorus, of many tunes).
-"""
+"""P3: does a line fit its chords? Share of notes that are tones of the chord, or of its scale
+(`jamd.music.harmony.chords`), where they start."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,10 +9,8 @@ from numpy.typing import NDArray
 
 from jamd.music.charts.form import Chart
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from train.judge.measures.pitch import chroma
 
-COLUMNS: Final = ("chord tones", "scale tones", "chroma rise at lag 32")
-_FEWEST: Final = 4  # pairs of bars at a lag
+COLUMNS: Final = ("chord tones", "scale tones")
 
 
 def tone_shares(notes: Sequence[Note], chart: Chart | None) -> tuple[float, float]:
@@ -28,23 +23,8 @@ def tone_shares(notes: Sequence[Note], chart: Chart | None) -> tuple[float, floa
     return float(in_chord), float(np.mean([pitch in chord.scale_tones for pitch, chord in known]))
 
 
-def chroma_rise(counts: NDArray[np.float64], lag: int) -> float:
-    """Mean cosine of bars a lag apart, less that of all pairs of bars; empty bars are left out."""
-    lengths = np.linalg.norm(counts, axis=1)
-    full = lengths > 0
-    unit = counts / np.where(full, lengths, 1)[:, None]
-    cosines = unit @ unit.T
-    both = full[:, None] & full[None, :]
-    apart = [cosines[i, i + lag] for i in range(len(counts) - lag) if both[i, i + lag]]
-    above = np.triu(both, 1)
-    if len(apart) < _FEWEST or not above.any():
-        return float("nan")
-    return float(np.mean(apart) - cosines[above].mean())
-
-
 def facts(notes: Sequence[Note], chart: Chart | None, bars: int) -> NDArray[np.float64]:
-    lasting = chroma(notes, bars, by_length=True)
-    return np.array([*tone_shares(notes, chart), chroma_rise(lasting, 32)])
+    return np.array(tone_shares(notes, chart))
 
 
 def harmonic_share(notes: Sequence[Note], chart: Chart | None) -> float:

@@ -1,4 +1,4 @@
-"""P2, P3, P4, P7: a player's own lines over the changes of held-out solos, compared with those solos.
+"""P2, P3, P7: a player's own lines over the changes of held-out solos, compared with those solos.
 
 Each line is as long as its solo, 64 bars at most, at its tempo and swing, from silence, with nobody else playing, in
 the role of the line. Where a piece has no chords, the built-in blues in F is played, and P3 has no real side.
@@ -24,8 +24,8 @@ from train.judge.measures.measure import Competitor, Figure, Measure, Rows, Unco
 from train.judge.measures.scenes import Setting, open_loop
 
 MOST: Final = 64  # bars
-_PITCH, _HARMONY, _COPY = 0, 2, 5
-_WIDTH: Final = 7  # columns of one side; the player's first, then the human's
+_PITCH, _HARMONY, _COPY = 0, 2, 4
+_WIDTH: Final = 6  # columns of one side; the player's first, then the human's
 
 
 def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
@@ -93,8 +93,6 @@ MEASURES = (
                    around(_WIDTH + _HARMONY, 0.03), known=".492", real=_human(_HARMONY)),
             Figure("P3.scale", "scale tones of lines, share", mean_of(_HARMONY + 1), "near real",
                    around(_WIDTH + _HARMONY + 1, 0.03), known=".722", real=_human(_HARMONY + 1)),
-            Figure("P4.form", "chroma rise at 32 bars", mean_of(_HARMONY + 2), "near real", known=".06",
-                   real=_human(_HARMONY + 2)),
             Figure("P7", "runs of 8 notes copied from training, in units of the held-out solos'",
                    copied_like_humans, "less", at_most(1.5), at_most(1), real=lambda rows: 1.0),
             Figure("P7.share", "runs of 8 notes copied from training, share", copied_share, "less",

@@ -1,8 +1,8 @@
 """P1 and P8: the likelihood of a real solo, in bits a note, and the perplexity of its pitches.
 
 A predictor gives three columns: bits of everything, bits of the pitches alone (given when each note comes), and the
-number of notes. Perplexity is 2 to the mean bits of a pitch. P1 is compared with an n-gram on the same grid. Solos have
-one voice: of two hands, a measure like this one must read the right hand's lines only.
+number of notes. Perplexity is 2 to the mean bits of a pitch. P1 is compared with an n-gram on the same grid. Only solos
+of one voice count: two hands are no line.
 """
 
 import numpy as np
@@ -21,8 +21,11 @@ def rows(competitor: Competitor, evaluation_set: EvaluationSet) -> Rows:
     yardstick = competitor.yardstick
     if yardstick is not None and yardstick.grid != competitor.predictor.grid:
         raise Uncomputable(f"its grid is another: {competitor.predictor.grid}")
-    bits = [_a_note(competitor.predictor, piece) for piece in evaluation_set.held_out]
-    theirs = [np.nan if yardstick is None else _a_note(yardstick, piece)[0] for piece in evaluation_set.held_out]
+    solos = [piece for piece in evaluation_set.held_out if piece.line]
+    if not solos:
+        raise Uncomputable("there is no solo of one voice here")
+    bits = [_a_note(competitor.predictor, piece) for piece in solos]
+    theirs = [np.nan if yardstick is None else _a_note(yardstick, piece)[0] for piece in solos]
     return np.concatenate([bits, np.array(theirs)[:, None]], axis=1)
 
 

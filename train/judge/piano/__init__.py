@@ -1,0 +1,1 @@
+"""Figures of piano playing: lines, comping, answers, and coming in after the keyboardist."""
