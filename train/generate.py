@@ -81,9 +81,7 @@ def played(player: Player, scene: Scene, count: int) -> list[list[Note]]:
     for number in range(count):
         start = Tick(number * size)
         recent = tuple(note for note in notes if note.start >= start - 16 * size)
-        line = ((Tick(0), start),) if scene.role == "line" and start else ()
-        now = {"own": recent, "heard": start, "apart": line}
-        notes += player.play(Scene(**fields | now), start, Tick(start + size))
+        notes += player.play(Scene(**fields | {"own": recent, "heard": start}), start, Tick(start + size))
     return [[note for note in notes if note.start // size == number] for number in range(count)]
 
 

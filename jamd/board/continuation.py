@@ -33,7 +33,6 @@ def go_on(drawing: Drawing, player: Player, seed: int) -> tuple[DrawnNote, ...]:
         chart=chart,
         chord=None if chart is not None else _tonic(drawing),
         role="line",
-        apart=((Tick(0), start),),  # what was drawn is a line
         intensity=_MIDDLE,
         swing=1.0,
         temperature=drawing.temperature,

@@ -225,7 +225,8 @@ def command_named(name: str) -> Row[Any, Any]:
     """CommandError where there is none."""
     if (row := COMMANDS.get(name)) is None:
         close = get_close_matches(name, COMMANDS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+        plain = ", ".join(known for known in COMMANDS if "." not in known)
+        hint = f"did you mean {close[0]}?" if close else f"there are {plain}, and those of a part, as piano.volume"
         raise CommandError(f"there is no command '{_cut(name)}' ({hint})")
     return row
 

@@ -6,7 +6,8 @@ import msgspec
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Note, Tick
-from jamd.players.pianist.comping.comping import LEFT, Comping
+from jamd.players.pianist.comping.comping import Comping
+from jamd.players.pianist.comping.wishes import LEFT
 from jamd.players.pianist.lines.blocks import is_thick, thickened
 from jamd.players.pianist.lines.line import LEFT_HAND
 from jamd.players.pianist.lines.lines import Lines
@@ -17,7 +18,8 @@ _SOFTER: Final = 8  # velocity of the left hand, under the line
 def play_solo(scene: Scene, start: Tick, end: Tick, lines: Lines, comping: Comping) -> tuple[Note, ...]:
     """Notes whose start lies in [start, end), sorted."""
     line = thickened(scene, lines.play(scene, start, end))
-    chords = comping.play(_under(scene), start, end, LEFT)
+    above = [note for note in scene.own if note.pitch > LEFT_HAND]
+    chords = comping.play(_under(scene), start, end, LEFT, [*above, *line])
     free = (note for note in chords if not is_thick(scene, note.start // scene.meter.bar))
     left = (msgspec.structs.replace(note, velocity=max(1, note.velocity - _SOFTER)) for note in free)
     return tuple(sorted([*line, *left]))

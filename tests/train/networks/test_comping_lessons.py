@@ -18,7 +18,7 @@ from train.networks.comping.takes import Take, learnable
 def take(bars=24, step=10, beats=4):
     chords = np.zeros((bars, STEPS), np.uint8)
     chords[::2, 0], chords[:, step] = 1, 1
-    return Take("a take", 140.0, beats, chords, np.full(bars, 6, np.float32), np.arange(bars) != 5)
+    return Take("a take", 140.0, beats, chords, np.roll(chords, 1), np.arange(bars) != 5)
 
 
 DATA = Data([take(), take(step=4)], [take(step=16)], [], {})
@@ -36,30 +36,39 @@ def test_two_low_notes_together_are_a_chord_on_the_step_where_the_trio_swings():
     line = [(bar * 3840 + 1920, 74) for bar in range(8)] + [(2 * 3840 + 2880, 50)]
     found = learnable(trio(*low, *line))
     assert {tuple(np.flatnonzero(bar)) for bar in found.chords[found.played]} == {(0, 10)}
-    assert set(found.partner[found.played]) == {1.0}
+    assert {tuple(np.flatnonzero(bar)) for bar in found.partner[found.played]} == {(12,)}
     assert found.played.tolist() == [True] * 8 + [False] * 2
 
 
-def test_a_judged_bar_is_told_the_real_history_and_not_its_count():
+COUNT = codec.FEATURES - codec.PARTNER - 2
+
+
+def test_a_judged_bar_is_told_the_real_history_the_partners_past_and_not_its_count():
     (batch,) = pianist_comping.CompingLessons(DATA).watched
-    assert len(batch.answers["chords"]) == 23  # the bar in which nobody plays teaches nothing
-    assert not batch.inputs["features"][..., -2:].any()
-    assert (batch.inputs["features"][6, :, 0] == batch.answers["chords"][5]).all()  # bar -1
+    features, chords = batch.inputs["features"], batch.answers["chords"]
+    assert len(chords) == 23  # the bar in which nobody plays teaches nothing
+    assert not features[..., COUNT : COUNT + 2].any()
+    assert (features[6, :, 0] == chords[5]).all()  # bar -1
+    assert (features[..., -2] == 1).all()
+    assert not features[..., -1].any()
+    assert not features[..., -4:-2].any()  # the partner's steps 0 and 1
+    assert (features[6, 2:, -5] == chords[6, :-2]).all()  # its step -1, a step behind the chords
 
 
 def test_in_training_partner_and_count_are_told_with_gaps():
     (batch,) = pianist_comping.CompingLessons(DATA).one_round(np.random.default_rng(0))
-    for flag in (-1, -3):
-        assert 0.2 < batch.inputs["features"][:, 0, flag].mean() < 0.9
+    for flag in (COUNT + 1, COUNT - 1, -1, -2):
+        assert 0.15 < batch.inputs["features"][:, 0, flag].mean() < 0.9
 
 
 def test_features_are_as_wide_as_the_network_expects_and_the_same_for_one_bar_and_many():
     history = (np.random.default_rng(0).random((3, codec.MEMORY, STEPS)) < 0.1).astype(np.float32)
     recent = codec.recent(history[:, -1, -codec.REACH :], history[:, 0])
     shared = np.tile(codec.shared(140, 4, 16, None, 2), (3, 1))
-    many = codec.features(history, recent, shared)
+    partner = codec.partner(history[:, -1, -codec.REACH :], history[:, 3], "all")
+    many = codec.features(history, recent, shared, partner)
     assert many.shape == (3, STEPS, codec.FEATURES)
-    assert many[1] == pytest.approx(codec.features(history[1], recent[1], shared[1]), abs=1e-5)
+    assert many[1] == pytest.approx(codec.features(history[1], recent[1], shared[1], partner[1]), abs=1e-5)
     assert (many[..., codec.RECENT] == recent).all()
 
 

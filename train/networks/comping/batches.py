@@ -1,7 +1,7 @@
 """Batches of bars for the network of comping rhythms: what each bar is told is drawn anew every time."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ UNTOLD: Final = 0.4  # share of bars that are not told of their partner, and of 
 FADE: Final = 0.94
 TRUST: Final = 8.0
 BLANKED: Final = 0.1  # share of bars for which one part of the history is blank
-_PARTNER, _COUNT = slice(4, 7), slice(7, 9)  # of what a bar shares
+TOLD: Final = (0.3, 0.35, 0.35)  # shares of bars that are told nothing of their partner's steps, the past, and all
+_DENSITY, _COUNT = slice(4, 7), slice(7, 9)  # of what a bar shares
 
 
 class Bars:
@@ -24,6 +25,7 @@ class Bars:
     def __init__(self, takes: Sequence[Take]) -> None:
         room = np.zeros((codec.MEMORY, STEPS), np.uint8)
         self.chords = np.concatenate([part for take in takes for part in (room, take.chords)])
+        self.partner = np.concatenate([part for take in takes for part in (room, take.partner)])
         starts = np.cumsum([codec.MEMORY] + [take.bars + codec.MEMORY for take in takes])[:-1]
         rows = [start + np.flatnonzero(take.played) for start, take in zip(starts, takes, strict=True)]
         self.rows = np.concatenate(rows)
@@ -34,7 +36,8 @@ class Bars:
         return len(self.rows)
 
     def batch(self, chosen: NDArray[np.int64], rng: np.random.Generator | None) -> Batch:
-        """These bars, told with gaps; without `rng` as they are judged: real history, the partner, no count."""
+        """These bars, told with gaps; without `rng` as they are judged: real history, the partner up to the step
+        before, no count."""
         rows, count = self.rows[chosen], len(chosen)
         chords = self.chords[rows].astype(np.float32)
         history = self.chords[rows[:, None] + np.arange(-codec.MEMORY, 0)].astype(np.float32)
@@ -42,16 +45,28 @@ class Bars:
         if rng is None:
             shared[:, _COUNT] = 0
         else:
-            shared[rng.random(count) < UNTOLD, _PARTNER] = 0
+            shared[rng.random(count) < UNTOLD, _DENSITY] = 0
             shared[rng.random(count) < UNTOLD, _COUNT] = 0
             history[rng.random(count) < BLANKED] = 0
-        last = history[np.arange(count)[:, None], -1, per_bar[:, None] - codec.REACH + np.arange(codec.REACH)]
-        features = codec.features(history, codec.recent(last, chords), shared)
+        steps = per_bar[:, None] - codec.REACH + np.arange(codec.REACH)  # the last of the bar before
+        recent = codec.recent(history[np.arange(count)[:, None], -1, steps], chords)
+        features = codec.features(history, recent, shared, self._partner(rows, steps, rng))
         if rng is not None:
             for first in range(0, codec.CONTEXT, 3):
                 features[rng.random(count) < BLANKED, :, first : first + 3] = 0
         weights = (np.arange(STEPS) < per_bar[:, None]).astype(np.float32)  # a bar of 3/4 is shorter
         return Batch({"features": features}, {"chords": chords}, weights)
+
+    def _partner(
+        self, rows: NDArray[np.int64], steps: NDArray[np.int64], rng: np.random.Generator | None
+    ) -> NDArray[np.float32]:
+        """(bars, STEPS, PARTNER)."""
+        before, bar = self.partner[rows[:, None] - 1, steps].astype(np.float32), self.partner[rows].astype(np.float32)
+        if rng is None:
+            return codec.partner(before, bar, "past")
+        choices = [codec.partner(before, bar, told) for told in get_args(codec.Told)]
+        drawn = rng.choice(len(TOLD), len(rows), p=TOLD)
+        return np.asarray(np.stack(choices)[drawn, np.arange(len(rows))])
 
 
 def _shared(take: Take) -> NDArray[np.float32]:
@@ -59,9 +74,9 @@ def _shared(take: Take) -> NDArray[np.float32]:
     counts = take.chords.sum(1)
     rows = []
     for bar in np.flatnonzero(take.played):
-        before = take.partner[max(0, bar - 4) : bar]
-        partner = (float(before[-1]), float(before.mean())) if bar else None
-        rows.append(codec.shared(take.bpm, take.beats, int(bar), partner, float(counts[bar])))
+        before = take.partner[max(0, bar - 4) : bar].sum(1)
+        density = (float(before[-1]), float(before.mean())) if bar else None
+        rows.append(codec.shared(take.bpm, take.beats, int(bar), density, float(counts[bar])))
     return np.array(rows, np.float32).reshape(-1, codec.SHARED)
 
 

@@ -1,9 +1,8 @@
 """What the network of comping rhythms learns from: left hands of trio pianists on the player's own grid, and how busy
 the right hand is beside them.
 
-A left-hand chord is two or more notes below SPLIT that start together. The right hand stands in for the person who is
-accompanied; only how much it played in the bars before is told, because a soloist's hands fall together where two
-people's do not.
+A left-hand chord is two or more notes below SPLIT that start together. The right hand stands in for whoever plays above
+the chords: a soloist's own, whose rhythm is known, or somebody else's, of whom only the past is.
 """
 
 from typing import Final, NamedTuple
@@ -30,7 +29,7 @@ class Take(NamedTuple):
     bpm: float
     beats: int  # to the bar
     chords: NDArray[np.uint8]  # (bars, STEPS)
-    partner: NDArray[np.float32]  # (bars,) onsets of the right hand
+    partner: NDArray[np.uint8]  # (bars, STEPS) onsets of the right hand
     played: NDArray[np.bool_]  # (bars,): some hand plays; what is silent teaches nothing
 
     @property
@@ -47,14 +46,14 @@ def take_of(piece: Piece) -> Take:
     beats, ratio = BEATS[piece.meter], _ratio(piece)
     per_bar = beats * STEPS_PER_BEAT
     chords = np.zeros((piece.bar_count + 1, STEPS), np.uint8)
-    partner = np.zeros(len(chords), np.float32)
+    partner = np.zeros_like(chords)
     played = np.zeros(len(chords), bool)
     for group in _together(piece):
         bar, step = divmod(step_of(group[0].start, "swing", ratio), per_bar)
         if 0 <= bar < len(chords):
             low = sum(note.pitch < SPLIT for note in group)
             played[bar] = True
-            partner[bar] += low < len(group)
+            partner[bar, step] |= low < len(group)
             if low >= 2:
                 chords[bar, step] = 1
     return Take(piece.name, piece.bpm, beats, chords[:-1], partner[:-1], played[:-1])

@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.codec import Array
@@ -22,28 +21,14 @@ from jamd.players.pianist.comping.hearing import Room, accents_twice, room
 from jamd.players.pianist.comping.rhythm import Question, RhythmWriter
 from jamd.players.pianist.comping.striking import BREATH, length_of, struck
 from jamd.players.pianist.comping.styles import STYLES, bias_of, count_of
-from jamd.players.pianist.comping.voicing import Voicing, Wish, voiced
+from jamd.players.pianist.comping.voicing import Voicing, voiced
+from jamd.players.pianist.comping.wishes import BOTH, OFF, Hand, ahead, chord_of, wish_of, wish_to_end
 from jamd.players.touch import PIANIST, struck_at
 
 REMEMBERED: Final = 64  # bars that need not be written again
-_WRITING, _STRIKING = 11 << 40, 12 << 40  # streams of random numbers
+_WRITING, _STRIKING = 13 << 40, 14 << 40  # streams of random numbers
 _CLOSEST: Final = TICKS_PER_BEAT // 4  # between two chords
-_OFF: Final = STEPS_PER_BEAT // 2  # from this step of a beat on a chord belongs to the next beat
-_LOWEST_CEILING: Final = 50  # below that, there is no room for two voices
-_CROWDED: Final = 60  # below that, two or three
 _MET: Final = 3.0  # log odds of an accent that is expected, at `follow` 1
-
-
-class Hand(NamedTuple):
-    """What is free to comp with."""
-
-    share: float  # of the chords
-    highest: int  # pitch
-    most: int  # voices
-
-
-BOTH: Final = Hand(1.0, 80, 6)
-LEFT: Final = Hand(0.6, 60, 3)  # under a line of the right hand
 
 
 class Hit(NamedTuple):
@@ -61,36 +46,33 @@ class Comping:
         self._writer = RhythmWriter(models)
         self._written: OrderedDict[Any, Array] = OrderedDict()
 
-    def play(self, scene: Scene, start: Tick, end: Tick, hand: Hand = BOTH) -> tuple[Note, ...]:
-        """Notes whose start lies in [start, end), sorted."""
+    def play(
+        self, scene: Scene, start: Tick, end: Tick, hand: Hand = BOTH, line: Sequence[Note] = ()
+    ) -> tuple[Note, ...]:
+        """Notes whose start lies in [start, end), sorted. `line`: what the right hand plays, from some beats before."""
         left = room(scene) if hand is BOTH else Room(1.0, float("inf"), frozenset())
-        hits = self._hits(scene, start, end, left, hand)
-        chords = [_chord_of(scene, hit.step) for hit in hits]
-        wishes = [_wish(scene, hit, chord, left, hand) for hit, chord in zip(hits, chords, strict=True)]
-        ahead = [_ahead(scene, end, hand)] if hits else []
-        known = [wish for wish in [*wishes, *ahead] if wish is not None]
+        hits = self._hits(scene, start, end, left, hand, line)
+        wishes = [wish_of(scene, hit.step, hit.rng, left, hand) for hit in hits]
+        known = [wish for wish in [*wishes, ahead(scene, end, hand)] if wish is not None]
         found = iter(voiced(known, _last_voicing(scene.own)))
         voicings = [None if wish is None else next(found) for wish in wishes]
-        return tuple(sorted(_notes(scene, hits, chords, voicings)))
+        return tuple(sorted(_notes(scene, hits, voicings)))
 
     def one_chord(self, scene: Scene, start: Tick) -> tuple[Note, ...]:
         """Struck with the drums: held at the end of the tune, short before a break."""
-        chord = scene.chord_at(start)
-        if chord is None:
-            return ()
-        step = step_of(start, "swing", scene.swing)
-        wish = Wish(chord, 5, 60.0, 3.0, BOTH.highest, frozenset(), rng_at(scene.seed, "piano", _STRIKING + step))
-        (voicing,) = voiced([wish], _last_voicing(scene.own))
+        wish = wish_to_end(scene, start)
+        (voicing,) = voiced([wish], _last_voicing(scene.own)) if wish is not None else (None,)
         length = scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT * 3 // 8
+        step = step_of(start, "swing", scene.swing)
         return tuple(struck(scene, step, start, voicing or (), Tick(start + length)))
 
-    def _hits(self, scene: Scene, start: Tick, end: Tick, left: Room, hand: Hand) -> list[Hit]:
+    def _hits(self, scene: Scene, start: Tick, end: Tick, left: Room, hand: Hand, line: Sequence[Note]) -> list[Hit]:
         per_bar = scene.meter.beats * STEPS_PER_BEAT
-        before = _steps_of(scene)
+        before, above = _steps_of(scene), {step_of(note.start, "swing", scene.swing) for note in line}
         free: list[Hit] = []
         sounded = max((note.start for note in scene.own), default=Tick(-TICKS_PER_BEAT))
-        for bar in range(start // scene.meter.bar, -(-end // scene.meter.bar)):
-            pattern, expected = self._bar(scene, bar, before)
+        for bar in range(max(0, start // scene.meter.bar), -(-end // scene.meter.bar)):
+            pattern, expected = self._bar(scene, bar, before, above)
             for inside in np.flatnonzero(pattern).tolist():
                 step = bar * per_bar + inside
                 at = struck_at(scene, PIANIST, place_of(step, "swing", 1.0))
@@ -103,15 +85,16 @@ class Comping:
                     sounded = at
         return free
 
-    def _bar(self, scene: Scene, bar: int, before: set[int]) -> tuple[Array, Array]:
+    def _bar(self, scene: Scene, bar: int, before: set[int], above: set[int]) -> tuple[Array, Array]:
         """(STEPS,) of a bar and (STEPS,) of the accents that are expected in it."""
         style, since = STYLES[scene.style], scene.style_since // scene.meter.bar
         expected = accents_twice(scene, Tick(bar * scene.meter.bar))
         history = _history(before, bar, max(0, since), scene.meter.beats)
         rng = rng_at(scene.seed, "piano", _WRITING + bar)
         mean = style.chords * (0.5 + 1.0 * scene.intensity) * scene.busy * min(1.0, 180 / scene.bpm) ** 0.3
-        count = count_of(mean, float(rng.random()))
+        count = count_of(mean, style.most, float(rng.random()))
         bias = bias_of(scene.style, bar - since, scene.restless) + _MET * scene.follow * expected
+        partner = _partner(above, bar, scene.meter.beats) if above else codec.NO_PARTNER
         key = (
             scene.seed,
             bar,
@@ -121,17 +104,19 @@ class Comping:
             count,
             bias.tobytes(),
             history.tobytes(),
+            partner.tobytes(),
         )
         if key not in self._written:
             question = Question(
-                history,
-                bar - max(0, since),
-                scene.bpm,
-                scene.meter.beats,
-                count,
-                bias,
-                scene.follow * expected,
-                scene.temperature,
+                history=history,
+                known=bar - max(0, since),
+                bpm=scene.bpm,
+                beats=scene.meter.beats,
+                partner=partner,
+                count=count,
+                bias=bias,
+                expected=scene.follow * expected,
+                temperature=scene.temperature,
             )
             self._written[key] = self._writer.write(question, rng)
             while len(self._written) > REMEMBERED:
@@ -160,6 +145,13 @@ def _history(before: set[int], bar: int, since: int, beats: int) -> Array:
     return history
 
 
+def _partner(above: set[int], bar: int, beats: int) -> Array:
+    """(STEPS, PARTNER): the right hand's steps in a bar and before it."""
+    first = bar * beats * STEPS_PER_BEAT
+    steps = np.array([float(step in above) for step in range(first - codec.REACH, first + STEPS)], np.float32)
+    return codec.partner(steps[: codec.REACH], steps[codec.REACH :], "all")
+
+
 def _last_voicing(own: Sequence[Note]) -> Voicing | None:
     """The last chord that this part struck; single notes of a line do not count."""
     for i in range(len(own) - 1, 0, -1):
@@ -168,66 +160,24 @@ def _last_voicing(own: Sequence[Note]) -> Voicing | None:
     return None
 
 
-def _chord_of(scene: Scene, step: int) -> Chord | None:
-    """Off the beat, a pianist anticipates the chord of the next beat: 4& belongs to the next bar."""
-    beat, inside = divmod(step, STEPS_PER_BEAT)
-    return scene.chord_at(Tick((beat + (inside >= _OFF)) * TICKS_PER_BEAT))
-
-
-def _wish(scene: Scene, hit: Hit, chord: Chord | None, left: Room, hand: Hand) -> Wish | None:
-    """None: no chord, or no room for one."""
-    size, spread, moved, register = hit.rng.random(4)
-    ceiling = min(left.ceiling, hand.highest + scene.register)
-    if chord is None or ceiling < _LOWEST_CEILING:
-        return None
-    most = 3 if ceiling < _CROWDED else hand.most
-    voices = min(most, _size(float(size), scene.intensity))
-    height = 56.5 + 1.6 * (voices - 2) + scene.register + 4 * (float(register) - 0.5)
-    return Wish(
-        chord, voices, min(height, ceiling - 4), _move(float(moved), float(spread)), ceiling, left.held, hit.rng
-    )
-
-
-def _ahead(scene: Scene, end: Tick, hand: Hand) -> Wish | None:
-    """The harmony behind the stretch, to which its last chord leads."""
-    chord = scene.chord_at(end)
-    luck = rng_at(scene.seed, "piano", _STRIKING + step_of(end, "swing", scene.swing))
-    return None if chord is None else Wish(chord, min(hand.most, 4), 58.0, 3.0, hand.highest, frozenset(), luck)
-
-
-def _size(chance: float, intensity: float) -> int:
-    """Voices of a chord, as pianists with two hands vary: 2 to 6."""
-    shares = np.array([0.20, 0.27, 0.27, 0.17, 0.09]) * (0.6 + 0.8 * intensity) ** np.arange(5)
-    return 2 + int(np.searchsorted(np.cumsum(shares / shares.sum()), chance, side="right").clip(0, 4))
-
-
-def _move(chance: float, spread: float) -> float:
-    """Semitones that the top voice moves."""
-    if chance < 0.12:
-        return 0.0
-    if chance < 0.52:
-        return 1.0 + spread
-    return 3.0 + spread if chance < 0.76 else 5.0 + 4 * spread
-
-
-def _notes(
-    scene: Scene, hits: Sequence[Hit], chords: Sequence[Chord | None], voicings: Sequence[Voicing | None]
-) -> Iterator[Note]:
+def _notes(scene: Scene, hits: Sequence[Hit], voicings: Sequence[Voicing | None]) -> Iterator[Note]:
+    """Each chord ends before the next one, and with its harmony."""
     following: Tick | None = None
-    for hit, chord, voicing in reversed(list(zip(hits, chords, voicings, strict=True))):
-        if voicing is None or chord is None:
+    for hit, voicing in reversed(list(zip(hits, voicings, strict=True))):
+        if voicing is None:
             continue
         last = Tick(hit.at + length_of(scene, hit.step, hit.rng))
         if following is not None:
             last = min(last, Tick(following - BREATH))
-        last = max(_until_it_changes(scene, hit.step, chord, last), Tick(hit.at + _CLOSEST // 2))
+        last = max(_until_it_changes(scene, hit.step, last), Tick(hit.at + _CLOSEST // 2))
         yield from struck(scene, hit.step, hit.at, voicing, last)
         following = hit.at
 
 
-def _until_it_changes(scene: Scene, step: int, chord: Chord, last: Tick) -> Tick:
+def _until_it_changes(scene: Scene, step: int, last: Tick) -> Tick:
     """The end of a chord, or of its harmony."""
-    first = step // STEPS_PER_BEAT + 1 + (step % STEPS_PER_BEAT >= _OFF)
+    chord = chord_of(scene, step)
+    first = step // STEPS_PER_BEAT + 1 + (step % STEPS_PER_BEAT >= OFF)
     for beat in range(first, last // TICKS_PER_BEAT + 1):
         if scene.chord_at(Tick(beat * TICKS_PER_BEAT)) != chord:
             return min(last, Tick(beat * TICKS_PER_BEAT))

@@ -19,8 +19,9 @@ from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 THIRD: Final = 3  # semitones: the closest that the band's piano comes from below
 _BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
 _NOW: Final = 2  # beats
-_PAUSE: Final = 0.75  # beats without a new note: a phrase has ended
-_YIELDING: Final = 1.2  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
+_PAUSE: Final = (0.75, 1.5)  # beats without a new note, and times their usual distance: a phrase has ended
+_ALONE: Final = 0.7  # share of the chords where nobody is to be filled in for
+_YIELDING: Final = 1.4  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
 
 
@@ -53,17 +54,21 @@ def _since(scene: Scene, beats: float) -> list[Note]:
 
 
 def _share(scene: Scene, lately: list[Note]) -> float:
-    if not lately or scene.heard - lately[-1].start > _PAUSE * TICKS_PER_BEAT:
+    if not lately:
+        return _ALONE
+    beats = 2 * scene.meter.beats
+    now, usual = (_rate(scene, lately, over) for over in (_NOW, beats))
+    distance = beats / max(1.0, usual * beats)
+    if scene.heard - lately[-1].start > max(_PAUSE[0], _PAUSE[1] * distance) * TICKS_PER_BEAT:
         return 1.0
-    now, usual = (_rate(scene, lately, beats) for beats in (_NOW, 2 * scene.meter.beats))
-    return 1.0 - min(0.85, _YIELDING * scene.follow * max(now, (now + usual) / 2))
+    busy = min(1.0, max(now, (now + usual) / 2) / _BUSY)
+    return 1.0 - min(0.85, _YIELDING * scene.follow * busy * busy)
 
 
 def _rate(scene: Scene, lately: list[Note], beats: int) -> float:
-    """0 for a silent keyboardist, 1 for steady eighths."""
+    """Onsets a beat."""
     first = scene.heard - beats * TICKS_PER_BEAT
-    struck = [note for note in lately if note.start >= first]
-    return min(1.0, sum(1 for _ in onsets(struck)) / beats / _BUSY)
+    return sum(1 for _ in onsets([note for note in lately if note.start >= first])) / beats
 
 
 def _ceiling(scene: Scene, lately: list[Note]) -> float:

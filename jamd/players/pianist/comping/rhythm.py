@@ -25,6 +25,7 @@ class Question(msgspec.Struct, frozen=True):
     known: int  # bars of it that are real
     bpm: float
     beats: int
+    partner: Array  # (STEPS, PARTNER), see `codec.partner`
     count: int  # chords that it should have
     bias: Array  # (STEPS,) added to the log odds
     expected: Array  # (STEPS,) accents of the keyboardist, 0 to 1
@@ -44,7 +45,7 @@ class RhythmWriter:
         per_bar = question.beats * STEPS_PER_BEAT
         history = question.history
         shared = codec.shared(question.bpm, question.beats, question.known, None, question.count)
-        told = codec.features(history, np.zeros((STEPS, len(codec.RECENT_LAGS)), np.float32), shared)
+        told = codec.features(history, np.zeros((STEPS, len(codec.RECENT_LAGS)), np.float32), shared, question.partner)
         features = np.empty((CANDIDATES, codec.FEATURES), np.float32)
         steps = np.zeros((CANDIDATES, codec.REACH + STEPS), np.float32)
         steps[:, : codec.REACH] = history[-1, per_bar - codec.REACH : per_bar]

@@ -16,7 +16,7 @@ import numpy as np
 from jamd.music.harmony.chords import TONES, Chord
 from jamd.players.drummer.codec import Array
 
-LOWEST: Final = 45
+LOWEST: Final = 42
 HIGHEST: Final = 82
 MOST: Final = 6  # voices
 _WIDEST: Final = 28  # semitones, of two hands
@@ -32,9 +32,9 @@ _RECIPES: Final[dict[str, float]] = {
     "736951": 0.6, "173695": 0.6, "173951": 0.5, "379513": 0.4, "147359": 0.4,
 }  # fmt: skip
 """How readily each is taken, 1 the most."""
-_DARKER: Final = 1.5  # cost of a thirteenth on a minor chord, which makes a dominant of it
+_DARKER: Final = 3.0  # cost of a thirteenth on a minor chord, which makes a dominant of it
 _BARE: Final = ("15", "51", "151", "13", "35", "51")  # where a chord has no seventh or no third
-_ROOM: Final = ((48, 5), (52, 3), (55, 2))  # below this pitch neighbours lie at least so far apart
+_ROOM: Final = ((45, 7), (48, 5), (52, 3), (55, 2))  # below this pitch neighbours lie at least so far apart
 _WILLING: Final = 0.9  # cost of a recipe that is taken half as readily, over ln 2
 
 
@@ -46,6 +46,7 @@ class Shapes(NamedTuple):
     low: Array
     top: Array
     mean: Array
+    colours: Array  # voices that are no chord tones
     cost: Array
 
     def chosen(self, kept: Array) -> "Shapes":
@@ -64,14 +65,14 @@ def shapes(chord: Chord) -> Shapes | None:
     pitches = np.full((len(rows), MOST), np.nan, np.float32)
     for i, row in enumerate(rows):
         pitches[i, : len(row)] = row
-    size = np.array([len(row) for row in rows])
     return Shapes(
         pitches,
-        size,
-        pitches[:, 0],
-        np.nanmax(pitches, 1),
-        np.nanmean(pitches, 1),
-        np.array([found[row] for row in rows]),
+        size=np.array([len(row) for row in rows]),
+        low=pitches[:, 0],
+        top=np.nanmax(pitches, 1),
+        mean=np.nanmean(pitches, 1),
+        colours=np.array([sum(pitch % 12 not in chord.chord_tones for pitch in row) for row in rows]),
+        cost=np.array([found[row] for row in rows]),
     )
 
 

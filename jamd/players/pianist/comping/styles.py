@@ -45,30 +45,34 @@ class CompStyle(msgspec.Struct, frozen=True):
     between: float = 0.0  # log odds added at all "e" and "a"
     longer: float = 1.0  # than swing
     least: float = 0.0  # beats that a chord lasts at least
+    most: int = 6  # chords in a bar
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
-    "swing": CompStyle(3.4),
-    "ballad": CompStyle(2.4, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-0.5, longer=2.6, least=0.3),
-    "waltz": CompStyle(2.2, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0),
+    "swing": CompStyle(4.0),
+    "ballad": CompStyle(
+        2.9, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
+    ),
+    "waltz": CompStyle(2.7, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0, most=3),
     "bossa": CompStyle(
-        2.7,
+        3.4,
         (
             {"1": 2.2, "2&": 2.4, "4": 1.6, "1&": -1.0, "3&": -1.0},
             {"2": 1.8, "3&": 2.4, "1": -0.6, "4&": 1.2, "2&": -1.0},
         ),
         between=-4.0,
         longer=1.6,
+        most=4,
     ),
     "samba": CompStyle(
-        3.2,
+        4.0,
         ({"1": 1.0, "1&": 1.2, "2&": 1.8, "4": 1.2, "4&": 1.0}, {"1&": 1.6, "2&": 1.2, "3": 1.0, "3&": 1.4, "4&": 1.2}),
         between=-3.0,
     ),
     "funk": CompStyle(
-        2.8, ({"1": 0.8, "2a": 1.6, "2&": 0.6, "4&": 0.8, "4a": 0.8, "3e": 0.8},), between=0.8, longer=0.6
+        3.5, ({"1": 0.8, "2a": 1.6, "2&": 0.6, "4&": 0.8, "4a": 0.8, "3e": 0.8},), between=0.8, longer=0.6
     ),
-    "shuffle": CompStyle(2.6, ({"1": 0.5, "2&": 1.0, "4&": 0.8, "3": 0.2},), between=-2.0),
+    "shuffle": CompStyle(3.3, ({"1": 0.5, "2&": 1.0, "4&": 0.8, "3": 0.2},), between=-2.0),
 }
 
 
@@ -92,8 +96,8 @@ def step_of(sixteenth: int) -> int:
     return beat * STEPS_PER_BEAT + _STEP_OF_SIXTEENTH[inside]
 
 
-def count_of(mean: float, chance: float) -> int:
+def count_of(mean: float, most: int, chance: float) -> int:
     """Chords in a bar: drawn by `chance` (0 to 1) as pianists vary, around a mean."""
     usual = float((COUNTS * np.arange(len(COUNTS))).sum())
-    odds = COUNTS * (max(mean, 0.05) / usual) ** np.arange(len(COUNTS))
-    return int(np.searchsorted(np.cumsum(odds / odds.sum()), chance, side="right").clip(0, len(COUNTS) - 1))
+    odds = (COUNTS * (max(mean, 0.05) / usual) ** np.arange(len(COUNTS)))[: most + 1]
+    return int(np.searchsorted(np.cumsum(odds / odds.sum()), chance, side="right").clip(0, most))

@@ -18,13 +18,14 @@ Voicing = tuple[int, ...]
 BEAM: Final = 20  # voicings of one chord that are compared with those of the next
 CLOSE: Final = 2  # semitones: what rubs against a key that is held
 _SIZE: Final = 1.3  # a voice too many or too few
+_COLOUR: Final = 0.8  # a note that is no chord tone, at `outside` 0
 _HEIGHT: Final = 0.04  # a semitone from the drawn height, squared
 _TOP: Final = 0.30  # a semitone from the drawn move of the top voice
 _MOTION: Final = 0.5  # a semitone that a voice moves more or less than _USUAL, on average
 _USUAL: Final = 2.0
 _SAME: Final = 5.0  # nothing moves, though it was not drawn
 _PARALLEL: Final = 2.5  # all voices move alike
-_LUCK: Final = 0.7
+_LUCK: Final = 1.0
 
 
 class Wish(NamedTuple):
@@ -36,6 +37,7 @@ class Wish(NamedTuple):
     move: float  # semitones of its top voice; 0: the same chord may be struck again
     ceiling: float  # its top voice stays at or below
     held: frozenset[int]  # keys that the keyboardist holds
+    outside: float  # 1: as many colours as usual; less: fewer
     luck: np.random.Generator
 
 
@@ -84,6 +86,7 @@ def _field(wish: Wish) -> Shapes | None:
     cost = (
         every.cost
         + _SIZE * np.abs(every.size - wish.size)
+        + _COLOUR * (1 - wish.outside) * every.colours
         + _HEIGHT * (every.mean - wish.height) ** 2
         - _LUCK * wish.luck.gumbel(size=len(fits))
     )
@@ -98,7 +101,7 @@ def _single(voicing: Voicing) -> Shapes:
     pitches[0, : len(voicing)] = voicing[:MOST]
     one = np.ones(1)
     size = np.array([min(len(voicing), MOST)])
-    return Shapes(pitches, size, one * voicing[0], one * voicing[-1], one * float(np.mean(voicing)), 0 * one)
+    return Shapes(pitches, size, one * voicing[0], one * voicing[-1], one * float(np.mean(voicing)), 0 * one, 0 * one)
 
 
 def _steps(a: Shapes, b: Shapes, move: float) -> Array:

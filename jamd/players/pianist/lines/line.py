@@ -57,9 +57,9 @@ def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
 
 
 def _is_line(scene: Scene, note: Note) -> bool:
-    """A note of this part that is no chord, and not of the left hand."""
-    alone = scene.role == "solo"
-    return (note.pitch > LEFT_HAND or not alone) and any(start <= note.start < end for start, end in scene.apart)
+    """A note of this part that is no chord, and not of the left hand. Where it never accompanied, all is a line."""
+    in_line = not scene.apart or any(start <= note.start < end for start, end in scene.apart)
+    return in_line and (note.pitch > LEFT_HAND or scene.role != "solo")
 
 
 def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:

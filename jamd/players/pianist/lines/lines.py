@@ -44,24 +44,26 @@ VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
-ENTRY: Final[dict[Role, int]] = {"answer": 7, "line": 2}  # steps within which a line begins that somebody waits for
+ENTRY: Final[dict[Role, int]] = {"answer": 5, "line": 2}  # steps within which a line begins that somebody waits for
 WANDER: Final = 4.0  # semitones: standard deviation of the register of a phrase
 FURTHEST: Final = 6.0  # semitones that it wanders
 PHRASE: Final = 4  # bars
 CLIMB: Final = 14.0  # semitones that a solo rises with intensity
 LUCK: Final = 0.5
-ANSWER: Final = 2.6  # nats a note, of a rhythm that was heard in the call
-ECHO: Final = 0.8  # faults that an interval of the call makes up for
+ANSWER: Final = 2.0  # nats a note, of a rhythm that was heard in the call
+ECHO: Final = 0.3  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
 MOST_DENSE: Final = 10.0  # notes a bar
 _RHYTHM, _PITCH, _REGISTER = 13 << 40, 14 << 40, 16 << 40  # streams of random numbers
 
 
 class Span(NamedTuple):
-    """Steps of a bar: where it may be played from, where its first note was drawn, where it ends."""
+    """Steps of a bar: where it may be played from, where its first note was drawn, where that must come at the latest,
+    and where it ends."""
 
     first: int
     begins: int
+    latest: int
     end: int
 
 
@@ -111,11 +113,11 @@ class Lines:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
         past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
-        last = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else end
-        begins = self._rhythm.following(past, first, max(last, first), setting, _chances(scene, number)).step
+        latest = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else end
+        begins = self._rhythm.following(past, first, max(latest, first), setting, _chances(scene, number)).step
         if begins >= end:
             return ()
-        fragment = self._fragment(scene, past, Span(first, begins, end), setting, number)
+        fragment = self._fragment(scene, past, Span(first, begins, latest, end), setting, number)
         rhythm = fragment.rhythm
         last = silent if silent <= (number + 1) * bar else end + 4 * bar
         following = self._rhythm.following(past.before(rhythm), end, last, setting, _chances(scene, number + 1))
@@ -128,7 +130,8 @@ class Lines:
         chances, luck = rng.random((VERSIONS, MOST, RHYTHM_CHANCES)), rng.gumbel(size=4 * VERSIONS)
         found = self._rhythm.write(past, span.begins, span.end, setting, chances)
         call = call_of(scene)
-        taken = fragments(call, span.first, span.end, steps_in_bar(scene)) if call else []
+        known = fragments(call, span.first, span.end, steps_in_bar(scene))
+        taken = [fragment for fragment in known if fragment.rhythm.steps[0] <= span.latest]
         nats = [self._rhythm.likelihood(past, fragment.rhythm, setting) for fragment in taken]
         every = [
             *(Fragment(rhythm, ()) for rhythm in found),

@@ -14,6 +14,7 @@ from jamd.players.pianist.lines.line import LineNote
 from jamd.players.pianist.lines.rhythm import Rhythm, Setting
 from jamd.players.pianist.lines.windows import MEMORY, UNKNOWN, Array, Ints
 
+CALM: Final = 0.97  # of the temperature: at 1, what is unlikely leads to what is more unlikely still
 CHANCES: Final = 3  # random numbers of a note: its interval, its bin of loudness, where in the bin
 _LOUD: Final = np.array([-2.2, *codec.LOUD_EDGES, 2.2])
 _STEPS: Final = np.arange(-codec.REACH, codec.REACH + 1)
@@ -61,7 +62,7 @@ class PitchWriter:
             out, _ = self._model.step_batch({"features": features}, ())
             pitches = (np.where(here[:, -1] > 0, here[:, -1], codec.MIDDLE)[:, None] + _STEPS).clip(0, 127)
             leant = out["interval"] + wanted.pitches[pitches] + wanted.intervals[:, note]
-            chosen = drawn(odds_of(leant, setting.temperature), chances[:, note, 0])
+            chosen = drawn(odds_of(leant, CALM * setting.temperature), chances[:, note, 0])
             past[:, codec.PAST + note] = pitches[rows, chosen]
             nats += np.log(odds_of(out["interval"])[rows, chosen])
             bins = drawn(odds_of(out["loud"] + out["leaning"][rows, chosen]), chances[:, note, 1])

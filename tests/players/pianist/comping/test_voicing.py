@@ -9,15 +9,15 @@ CHANGES = [parse_chord(name) for name in ("Dm7", "G7", "Cmaj7", "A7b9", "Dm7", "
 
 
 def wishes(seed=1, **fields):
-    told = {"size": 3, "height": 57.0, "move": 2.0, "ceiling": 80.0, "held": frozenset()} | fields
+    told = {"size": 3, "height": 57.0, "move": 2.0, "ceiling": 80.0, "held": frozenset(), "outside": 1.0} | fields
     return [Wish(chord, luck=np.random.default_rng((seed, i)), **told) for i, chord in enumerate(CHANGES)]
 
 
 def test_the_hand_moves_by_small_steps_through_the_changes():
-    for seed in range(10):
-        hands = voiced(wishes(seed), (53, 57, 60))
-        moves = [abs(np.mean(a) - np.mean(b)) for a, b in pairwise(hands)]
-        assert np.mean(moves) < 4
+    paths = [voiced(wishes(seed), (53, 57, 60)) for seed in range(20)]
+    moves = [abs(np.mean(a) - np.mean(b)) for hands in paths for a, b in pairwise(hands)]
+    assert np.median(moves) < 3
+    assert np.mean(moves) < 3.5
 
 
 def test_as_many_voices_as_asked_where_there_is_room():

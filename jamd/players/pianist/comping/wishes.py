@@ -1,0 +1,80 @@
+"""What each chord would like to be, drawn as pianists vary, within what the keyboardist leaves."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from jamd.music.harmony.chords import Chord
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
+from jamd.players.pianist.comping.hearing import Room
+from jamd.players.pianist.comping.shapes import HIGHEST
+from jamd.players.pianist.comping.voicing import Wish
+
+OFF: Final = STEPS_PER_BEAT // 2  # from this step of a beat on a chord belongs to the next beat
+_LOWEST_CEILING: Final = 48  # below that, there is no room for two voices
+_CROWDED: Final = 58  # below that, for two or three
+_SIZES: Final = np.array([0.17, 0.26, 0.28, 0.18, 0.11])  # shares of chords of 2 to 6 voices, two hands on one
+_LEADING: Final = 15 << 40  # a stream of random numbers
+
+
+class Hand(NamedTuple):
+    """What is free to comp with."""
+
+    share: float  # of the chords
+    highest: int  # pitch
+    most: int  # voices
+
+
+BOTH: Final = Hand(1.0, HIGHEST - 2, 6)
+LEFT: Final = Hand(0.5, 60, 3)  # under a line of the right hand
+
+
+def chord_of(scene: Scene, step: int) -> Chord | None:
+    """Off the beat, a pianist anticipates the chord of the next beat: 4& belongs to the next bar."""
+    beat, inside = divmod(step, STEPS_PER_BEAT)
+    return scene.chord_at(Tick((beat + (inside >= OFF)) * TICKS_PER_BEAT))
+
+
+def wish_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, hand: Hand) -> Wish | None:
+    """None: no chord, or no room for one."""
+    size, spread, moved, register = rng.random(4).tolist()
+    chord, ceiling = chord_of(scene, step), min(left.ceiling, hand.highest + scene.register)
+    if chord is None or ceiling < _LOWEST_CEILING:
+        return None
+    voices = min(3 if ceiling < _CROWDED else hand.most, _size(size, scene.intensity))
+    height = 57.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5)
+    return Wish(chord, voices, min(height, ceiling - 4), _move(moved, spread), ceiling, left.held, scene.outside, rng)
+
+
+def ahead(scene: Scene, end: Tick, hand: Hand) -> Wish | None:
+    """The harmony behind a stretch, to which its last chord leads."""
+    return _plain(scene, end, min(hand.most, 4), hand.highest)
+
+
+def wish_to_end(scene: Scene, start: Tick) -> Wish | None:
+    """A full chord."""
+    return _plain(scene, start, 5, BOTH.highest)
+
+
+def _plain(scene: Scene, tick: Tick, voices: int, highest: int) -> Wish | None:
+    chord, step = scene.chord_at(tick), step_of(tick, "swing", scene.swing)
+    luck = rng_at(scene.seed, "piano", _LEADING + step)
+    height = 52.0 + 1.6 * voices + scene.register
+    return None if chord is None else Wish(chord, voices, height, 3.0, highest, frozenset(), scene.outside, luck)
+
+
+def _size(chance: float, intensity: float) -> int:
+    """Voices of a chord; the louder, the fuller."""
+    shares = _SIZES * (0.6 + 0.8 * intensity) ** np.arange(len(_SIZES))
+    return 2 + int(np.searchsorted(np.cumsum(shares / shares.sum()), chance, side="right").clip(0, 4))
+
+
+def _move(chance: float, spread: float) -> float:
+    """Semitones that the top voice moves, 0 to 9."""
+    if chance < 0.12:
+        return 0.0
+    if chance < 0.52:
+        return 1.0 + spread
+    return 3.0 + spread if chance < 0.76 else 5.0 + 4 * spread
