@@ -3,8 +3,8 @@
 Bar by bar, where the drummer is to keep time (no solo, no break, no rest): one bar may go without the style's time, for
 a fill. In the next one the time is restored, and so it is where a bar that has begun would lose it in a new plan: its
 time voices become those of a plain bar, struck as hard as the drummer last struck them, toms and crashes go, and of the
-other drums what fits stays. What the drummer sees as its own past is then time again. Where the hi-hat's foot belongs on
-2 and 4 and has been missing for eight bars, it is put back in the same way.
+other drums what fits stays. What the drummer sees as its own past is then time again. Where the hi-hat's foot belongs
+on 2 and 4 and has been missing for eight bars, it is put back in the same way.
 
 What the drummer is shown as its past is made here, too (`past`): only what it played while it kept time. Where it
 rested, played a solo, or could not be asked (a late band: wire repeats a bar meanwhile), its last bar of time stands.
