@@ -135,7 +135,7 @@ STYLE: Final[Row[Choice, AskedStyle]] = Row(
     "style", _one_of(AskedStyle), "jam", "Style", sticky=True, default="auto", config="jam.style"
 )
 SWING: Final = Row("swing", _SWING, "jam", "Swing", sticky=True, default=1.0, config="jam.swing")
-SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=54, config="jam.split")
+SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=127, config="jam.split")
 HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )

@@ -167,7 +167,9 @@ class Jam(_Section):
     trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
-    split: Annotated[_MidiNote, "you solo from this MIDI note up and play chords below it"] = SPLIT.default
+    split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
+        SPLIT.default
+    )
     style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default

@@ -58,7 +58,7 @@ def test_the_contract_of_other_programs() -> None:
         2,
         "4/4",
     )
-    assert (config.jam.chart, config.jam.split, config.jam.seed) == ("builtin:blues-in-bb", 54, None)
+    assert (config.jam.chart, config.jam.split, config.jam.seed) == ("builtin:blues-in-bb", 127, None)
     assert (config.jam.commit_ticks, config.jam.lookahead_bars) == (480, 1)
     assert (config.web.host, config.web.port, config.tape.folder) == ("127.0.0.1", 8765, "takes")
 

@@ -96,7 +96,7 @@ CONTROLS = [
     ("follow", 1, 0.5, lambda s: s["jam"]["follow"]),
     ("build", True, False, lambda s: s["jam"]["build"]),
     ("swing", 0, 1, lambda s: s["jam"]["swing"]),
-    ("split", 60, 54, lambda s: s["jam"]["split"]),
+    ("split", 60, 127, lambda s: s["jam"]["split"]),
     ("harmony", "follow", "chart", lambda s: s["jam"]["harmony"]),
     ("drums.volume", 0.5, 1, lambda s: s["parts"]["drums"]["volume"]),
     ("drums.temperature", 0.5, 1, lambda s: s["parts"]["drums"]["temperature"]),

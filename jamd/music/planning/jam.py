@@ -13,6 +13,7 @@ import msgspec
 
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
+from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import requests
 from jamd.music.planning.arc import cut_where_it_changes, solos
@@ -138,7 +139,7 @@ class Jam:
             return []
         # Only when a key goes down: a hand that lifts is no new chord.
         taken_back = self._take_back(event.tick) if self._entry is not None else []
-        if self._follows_hand and self._listener.update_chord(self.settings.split):
+        if self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split):
             return [*taken_back, *self._replan(event.tick)]
         return [*taken_back, *self._replan_if_intensity_jumped(event.tick)]
 
@@ -153,7 +154,7 @@ class Jam:
 
     @property
     def _follows_hand(self) -> bool:
-        """The harmony is what the keyboardist's left hand plays."""
+        """The harmony is what the keyboardist plays."""
         return self.chart is None or self.settings.harmony == "follow"
 
     # -- the piano continues the keyboardist's phrase
@@ -181,7 +182,7 @@ class Jam:
 
     def _changed(self, now: Nanos) -> list[Event]:
         if not self._follows_hand:
-            self._listener.chord = None  # the chart's chords hold
+            self._listener.forget_harmony()
         if self._stands is not None:
             return self._plan_next_start(self._stands)
         return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
@@ -270,16 +271,18 @@ class Jam:
     def _scene(self, now: Tick) -> Scene:
         """What all players are told."""
         assert self._timeline is not None
-        settings = self.settings
-        heard = self._listener.intensity(now, self._rest_is_expected(now))
+        settings, listener = self.settings, self._listener
+        heard = listener.intensity(now, self._rest_is_expected(now))
+        told = listener.harmony(now, settings.split) if self._follows_hand else NOTHING_HEARD
         return Scene(
             meter=settings.meter,
             bpm=self._tempo.told(self._timeline.bpm),
             heard=now,
-            you=self._listener.notes(now),
+            you=listener.notes(now),
             own=(),
-            chart=self.chart,
-            chord=self._listener.chord,
+            chart=self.chart or told.form,
+            chord=told.chord,
+            changes=told.changes,
             role="comp",
             intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,

@@ -38,12 +38,13 @@ class Scene(msgspec.Struct, frozen=True):
         Note, ...
     ]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted
     chart: Chart | None  # None: no form is known
-    chord: Chord | None  # the last chord heard; used where there is no chart, or harmony follows the keyboardist
+    chord: Chord | None  # what the keyboardist plays; used where there is no chart, or harmony follows the keyboardist
     role: Role
     intensity: float  # 0 to 1; .2 .45 .7 .95 are the four variations
     swing: float  # long:short ratio for this part at this tempo, 1 is straight
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
+    changes: tuple[tuple[Tick, Chord], ...] = ()  # what is expected to follow `chord`, each from its tick on, in order
     style: Style = "swing"
     style_since: Tick = Tick(0)  # the bar line from which it holds
     busy: float = 1.0  # 0 to 2: how many notes this part plays
@@ -59,10 +60,11 @@ class Scene(msgspec.Struct, frozen=True):
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     def chord_at(self, tick: Tick) -> Chord | None:
-        """The chord that the band agrees on at a tick: the chart's, else the last one heard."""
+        """The chord that the band agrees on at a tick: the chart's, else what the keyboardist plays, or is expected to
+        play."""
         if self.chart is not None and self.chord is None:
             return self.chart.chord_at(tick)
-        return self.chord
+        return next((chord for start, chord in reversed(self.changes) if start <= tick), self.chord)
 
     def solo_at(self, tick: Tick) -> tuple[Tick, Tick] | None:
         """The solo of the piano that a tick falls into: from where to where."""

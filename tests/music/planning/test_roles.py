@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from jamd.commands.choices import Mode
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.requests import Place, Requests, requested
-from jamd.music.planning.roles import NOTHING, rest_is_expected, spans, turn_at, turns
+from jamd.music.planning.roles import NOTHING, rest_is_expected, spans, turn_at, turn_span, turns
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Tick
 
@@ -107,6 +107,13 @@ def test_law_turns_cover_a_stretch_without_gap_or_overlap(
     assert [begin for begin, _, _ in found] == edges[:-1]
     assert edges[-1] == start + length
     assert all(turn_at(jam, begin) == turn == turn_at(jam, Tick(end - 1)) for begin, end, turn in found)
+
+
+def test_a_turn_is_known_from_anywhere_in_it_and_nobody_has_one_without_a_trade() -> None:
+    trade = settings(mode="trade", trade_bars=4)
+    assert {turn_span(trade, Tick(tick)) for tick in (4 * BAR, 5 * BAR + 7, 8 * BAR - 1)} == {(4 * BAR, 8 * BAR)}
+    assert turn_span(trade, Tick(-BAR)) == (0, 4 * BAR)
+    assert turn_span(settings(), Tick(0)) is None
 
 
 def test_who_trades_with_the_drums_is_accompanied_and_so_are_they() -> None:

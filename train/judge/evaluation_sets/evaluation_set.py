@@ -18,6 +18,7 @@ class EvaluationSet(msgspec.Struct, frozen=True):
     reference: tuple[Piece, ...]  # real takes to compare free playing with
     trios: tuple[Piece, ...] = ()  # real piano, bass and drum onsets
     solos: tuple[Piece, ...] = ()  # lines for a keyboardist to play
+    pianists: tuple[Piece, ...] = ()  # both hands of held-out trio pianists
     known: tuple[Piece, ...] = ()  # all that a network of this part may have learned from: every style and meter
     unknown: tuple[Piece, ...] = ()  # the same of the held-out side
     seed: int = 1

@@ -29,6 +29,7 @@ class _Others(NamedTuple):
 
     trios: tuple[Piece, ...] = ()
     solos: tuple[Piece, ...] = ()
+    pianists: tuple[Piece, ...] = ()
     known: tuple[Piece, ...] = ()
     unknown: tuple[Piece, ...] = ()
 
@@ -54,7 +55,8 @@ def _others(part: BandPart, data: Path) -> _Others:
     soloists = spread(prepared.sides(data, "weimar").held_out, KEYBOARDISTS)
     every = prepared.sides(data, prepared.SET_OF_PART[part], prepared.METERS)
     trios = tuple(spread(prepared.held_out_trios(data), TRIOS))
-    return _Others(trios, tuple(soloists), tuple(every.training), tuple(every.held_out))
+    pianists = tuple(spread(prepared.sides(data, "jtd_piano").held_out, KEYBOARDISTS))
+    return _Others(trios, tuple(soloists), pianists, tuple(every.training), tuple(every.held_out))
 
 
 def _held_out_takes(known: prepared.Sides, split: SplitName, others: _Others, most: int) -> EvaluationSet:

@@ -14,7 +14,12 @@ from train.corpora.piece import Piece
 from train.prepare.shards import SplitBy, read_sides
 
 SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar"}
-SPLIT_OF_SET: Final[dict[str, SplitBy]] = {"groove": "performer", "weimar": "performer", "trio": "piece"}
+SPLIT_OF_SET: Final[dict[str, SplitBy]] = {
+    "groove": "performer",
+    "weimar": "performer",
+    "trio": "piece",
+    "jtd_piano": "performer",
+}
 """Networks may hold out more, never less."""
 METERS: Final = ("4/4", "3/4", "6/8")  # that a drummer can learn from
 

@@ -12,6 +12,7 @@ from train.judge.measures import (
     lines,
     live,
     modulation,
+    no_chart,
     pace,
     pianism,
     piano_likelihood,
@@ -22,6 +23,6 @@ from train.judge.measures.measure import Measure
 
 _MODULES: Final = (
     drum_likelihood, bar_ahead, free_playing, accompanying, response, interplay, controls, styles, piano_likelihood,
-    pianism, lines, modulation, live, pace,
+    pianism, lines, modulation, no_chart, live, pace,
 )  # fmt: skip
 MEASURES: Final[tuple[Measure, ...]] = tuple(measure for module in _MODULES for measure in module.MEASURES)

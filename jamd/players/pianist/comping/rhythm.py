@@ -50,18 +50,16 @@ class RhythmWriter:
         steps = np.zeros((CANDIDATES, codec.REACH + STEPS), np.float32)
         steps[:, : codec.REACH] = history[-1, per_bar - codec.REACH : per_bar]
         lags = codec.REACH - np.array(codec.RECENT_LAGS)
-        nats = np.zeros(CANDIDATES)
+        odds = np.zeros((CANDIDATES, per_bar), np.float32)
         state = self._model.start(batch=CANDIDATES)
         for step in range(per_bar):
-            now = codec.REACH + step
             features[:] = told[step]
             features[:, codec.RECENT] = steps[:, step + lags]
             out, state = self._model.step_batch({"features": features}, state)
-            odds = out["logits"][:, 0] + question.bias[step]
-            struck = odds > doubt[:, step]
-            steps[:, now] = struck
-            nats -= np.logaddexp(0, np.where(struck, -odds, odds))
+            odds[:, step] = out["logits"][:, 0] + question.bias[step]
+            steps[:, codec.REACH + step] = odds[:, step] > doubt[:, step]
         bars = steps[:, codec.REACH :]
+        nats = -np.logaddexp(0, np.where(bars[:, :per_bar] > 0, -odds, odds)).sum(1)
         return np.asarray(bars[_choose(bars, nats, question, rng.gumbel(size=CANDIDATES))])
 
 

@@ -32,7 +32,7 @@ _RECIPES: Final[dict[str, float]] = {
     "736951": 0.6, "173695": 0.6, "173951": 0.5, "379513": 0.4, "147359": 0.4,
 }  # fmt: skip
 """How readily each is taken, 1 the most."""
-_DARKER: Final = 3.0  # cost of a thirteenth on a minor chord, which makes a dominant of it
+_DARKER: Final = 3.0  # cost of what makes another dominant of a minor chord: a thirteenth, or fourth and sixth
 _BARE: Final = ("15", "51", "151", "13", "35", "51")  # where a chord has no seventh or no third
 _ROOM: Final = ((45, 7), (48, 5), (52, 3), (55, 2))  # below this pitch neighbours lie at least so far apart
 _WILLING: Final = 0.9  # cost of a recipe that is taken half as readily, over ln 2
@@ -81,7 +81,7 @@ def _voicings(chord: Chord) -> Iterator[tuple[tuple[int, ...], float]]:
     usable = [recipe for recipe in _RECIPES if all(steps[degree] for degree in recipe)]
     for recipe in [*usable, *(bare for bare in _BARE if len(usable) < 12 and all(steps[degree] for degree in bare))]:
         cost = -_WILLING * float(np.log(_RECIPES.get(recipe, 0.3)))
-        if "6" in recipe and 3 in steps["3"]:
+        if 3 in steps["3"] and ("6" in recipe or ("4" in recipe and 9 in steps["7"])):
             cost += _DARKER
         for intervals in product(*(steps[degree] for degree in recipe)):
             for voicing in _placed(chord.root, intervals):

@@ -12,7 +12,7 @@ import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
 /** @type {[JamState["harmony"], string, string][]} */
 const HARMONIES = [
   ["chart", "Chart", "The chart's chords"],
-  ["follow", "Left hand", "The chords you play below the split"],
+  ["follow", "Yours", "The chords you play"],
 ];
 /** @type {Record<Style, string>} */
 const STYLES = {
@@ -44,7 +44,12 @@ export function feel(app) {
     step: 0.05,
     format: (value) => (value === 0 ? "straight" : percent(value)),
   });
-  const split = commandSlider(app, "split", { min: LOWEST, max: HIGHEST, step: 1, format: pitchName });
+  const split = commandSlider(app, "split", {
+    min: LOWEST,
+    max: HIGHEST,
+    step: 1,
+    format: (value) => (value >= HIGHEST ? "all keys" : pitchName(value)),
+  });
   const harmony = buttonGroup("Chords", HARMONIES, (value) => connection.command("harmony", value));
   const element = el(
     "div",

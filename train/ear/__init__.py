@@ -1,0 +1,1 @@
+"""Teaches the ear that hears the harmony where there is no chart."""
