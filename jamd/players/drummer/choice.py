@@ -135,11 +135,12 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
 def _alike(hits: Array, history: Array, wanted: float) -> Array:
     """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
     mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
-    lately = float(np.mean([_jaccard(history[i : i + 1], history[i - 1]) for i in range(8, len(history))]))
+    lately = float(_jaccard(history[8:], history[7:-1]).mean())
     return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
 
 
 def _jaccard(hits: Array, bar: Array) -> Array:
+    """(N, STEPS, VOICES) against one bar, or N -> (N,)."""
     both, either = np.minimum(hits, bar).sum((1, 2)), np.maximum(hits, bar).sum((1, 2))
     return np.asarray(both / np.maximum(1, either))
 
