@@ -1,5 +1,5 @@
 """Does a drummer keep the time for a whole set? `python tests/benchmarks/long_run.py [--drummer seed] [--seeds 20]
-[--bars 240] [--bpm 140] [--style auto]`, one JSON object a seed, and one of all.
+[--first 0] [--bars 240] [--bpm 140] [--style auto]`, one JSON object a seed, and one of all.
 
 The live planner in virtual time, with a keyboardist (two bars of line, one of rest), a count-in, plans that take time
 and a band that is stuck now and then; beside it the render of the same keyboardist. Bars without time are told in all
@@ -65,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--drummer", default="seed")
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first", type=int, default=0, help="the first seed, to share the work among cores")
     parser.add_argument("--bars", type=int, default=240)
     parser.add_argument("--bpm", type=float, default=140.0)
     parser.add_argument("--style", default="auto")
@@ -72,7 +73,7 @@ def main() -> None:
     options = parser.parse_args()
     meter = Meter(3 if options.style == "waltz" else 4)
     found = []
-    for seed in range(options.seeds):
+    for seed in range(options.first, options.first + options.seeds):
         found.append(compared(seed, keys_of(seed, options.bars, meter), options))
         print(json.dumps({"seed": seed, **found[-1]}), flush=True)
     means = {

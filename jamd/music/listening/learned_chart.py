@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music.charts.form import Bar, Change, Chart
+from jamd.music.charts.form import Bar, Change, Chart, Section
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_choice import choose
 from jamd.music.listening.form_memory import FormMemory
@@ -12,6 +12,7 @@ from jamd.music.listening.sounding import unit_of
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter
 
 TITLE: Final = "as you played it"
+SECTION: Final = "heard"  # the form's name wherever the place in a form is shown
 _NO_BASS: Final = np.zeros(12)
 
 
@@ -30,7 +31,8 @@ def written(form: FormMemory, meter: Meter, since: int) -> Chart | None:
         if likely is None and before is None:
             return None
         chords.append(choose(likely, _NO_BASS, before) if likely is not None else chords[-1])
-    return Chart(TITLE, meter, tuple(_bar(chords[at : at + per_bar], meter) for at in range(0, units, per_bar)))
+    bars = tuple(_bar(chords[at : at + per_bar], meter) for at in range(0, units, per_bar))
+    return Chart(TITLE, meter, bars, (Section(SECTION, 0),))
 
 
 def _bar(chords: list[Chord], meter: Meter) -> Bar:

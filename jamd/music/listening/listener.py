@@ -62,7 +62,8 @@ class Listener:
         return self._harmony.hear(notes, now, self._fingered(now, split))
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
-        """A key went down: whether the hand now holds a clear chord, and another one than the band was told."""
+        """A key went down: whether the hand now holds a clear chord, and another one than the band was told. A hand
+        that lifts is no new chord."""
         fingered = self._fingered(now, split)
         return fingered is not None and fingered != self._harmony.chord_at(now)
 

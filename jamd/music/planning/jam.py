@@ -1,5 +1,4 @@
-"""The jam machine: what was heard, the clock and people's commands go in; plans come out. It does no I/O and reads no
-clock.
+"""The jam machine: what was heard, the clock and commands go in; plans come out. No I/O, no clock is read.
 
 It plans again every beat (less often where this machine is too slow, see `pace`), and at once when the chord, the mode
 or a control changes, or the keyboardist starts to play harder or softer. What lies before the horizon (now + commit) is
@@ -137,7 +136,6 @@ class Jam:
         self._listener.hear(event.tick, note)
         if not note.is_on:
             return []
-        # Only when a key goes down: a hand that lifts is no new chord.
         taken_back = self._take_back(event.tick) if self._entry is not None else []
         if self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split):
             return [*taken_back, *self._replan(event.tick)]

@@ -1,10 +1,10 @@
 """The rails of the drums: whatever a drummer plays, the time is never lost.
 
 Bar by bar, where the drummer is to keep time (no solo, no break, no rest): one bar may go without the style's time, for
-a fill. In the next one the time is restored: its time voices become those of a plain bar, struck as hard as the drummer
-last struck them, toms and crashes go, and of the other drums what fits stays. What the drummer sees as its own past is
-then time again. Where the hi-hat's foot belongs on 2 and 4 and has been missing for eight bars, it is put back in the
-same way.
+a fill. In the next one the time is restored, and so it is where a bar that has begun would lose it in a new plan: its
+time voices become those of a plain bar, struck as hard as the drummer last struck them, toms and crashes go, and of the
+other drums what fits stays. What the drummer sees as its own past is then time again. Where the hi-hat's foot belongs
+on 2 and 4 and has been missing for eight bars, it is put back in the same way.
 
 What the drummer is shown as its past is made here, too (`past`): only what it played while it kept time. Where it
 rested, played a solo, or could not be asked (a late band: wire repeats a bar meanwhile), its last bar of time stands.
@@ -130,7 +130,8 @@ class Rails:
         kept = keeps_time(hits, scene.style, scene.meter) or scene.fill_asked(number) is not None
         foot = has_foot(hits, scene.meter) and not had_foot_back
         what: Restored | None = None
-        if not kept and self._lost_before(number):
+        taken_away = known is not None and known.kept  # the bar kept time until its rest was planned again
+        if not kept and (taken_away or self._lost_before(number)):
             what = "time"
         elif had_foot_back or (not foot and DRUM_TIME[scene.style].foot and self._footless_before(number)):
             what = "foot"

@@ -5,6 +5,7 @@ trios ride and comping lie within 10 ms of each other at every tempo. Only singl
 `swing` scales the curve: 0 is straight, 1 the curve itself.
 """
 
+from functools import lru_cache
 from typing import Final, Literal
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
@@ -36,6 +37,7 @@ def _place(places: tuple[float, ...], bpm: float) -> float:
     return places[i - 1] + share * (places[i] - places[i - 1])
 
 
+@lru_cache(maxsize=64)
 def offbeat(ratio: float) -> int:
     """Tick inside the beat at which the second eighth starts."""
     return round(TICKS_PER_BEAT * ratio / (1.0 + ratio))

@@ -37,10 +37,11 @@ def jazz_bias() -> Array:
     bias[:, PEDAL_HAT] -= 1.0
     bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
-    bias[:, CRASH] += 0.4
+    bias[:, CRASH] += 0.6
     bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
     bias[::STEPS_PER_BEAT, SNARE] += 0.5
-    bias[::STEPS_PER_BEAT, KICK] += 0.6
+    bias[:, KICK] += 0.15
+    bias[::STEPS_PER_BEAT, KICK] += 0.45
     bias[::STEPS_PER_BEAT, RIDE] += 0.4
     for step in (3, 5):
         bias[step::STEPS_PER_BEAT, RIDE] -= 0.3

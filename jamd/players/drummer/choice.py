@@ -38,7 +38,7 @@ MISSING: Final = 2.0  # a stroke that the style's law asks for
 LONE_TOM: Final = 0.8  # one stroke on the toms that leads nowhere
 NO_ONE: Final = 1.2  # no cymbal on the 1
 MET: Final = 1.2  # an expected accent that is met
-LEANT: Final = 0.8  # for each unit of log odds, of the accent that comes next
+LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
 
 
@@ -78,9 +78,9 @@ def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
     faults = faults - 0.8 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
-        faults = faults + 2.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
+        faults = faults + 3.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
     else:
-        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 0.8 * hits[:, 0, KICK] * (law[0, KICK] == 0)
+        faults = faults + 0.4 * hits[:, :, CRASH].sum(1) + 1.2 * hits[:, 0, KICK] * (law[0, KICK] == 0)
     return faults
 
 
@@ -135,11 +135,12 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
 def _alike(hits: Array, history: Array, wanted: float) -> Array:
     """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
     mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
-    lately = float(np.mean([_jaccard(history[i : i + 1], history[i - 1]) for i in range(8, len(history))]))
+    lately = float(_jaccard(history[8:], history[7:-1]).mean())
     return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
 
 
 def _jaccard(hits: Array, bar: Array) -> Array:
+    """(N, STEPS, VOICES) against one bar, or N -> (N,)."""
     both, either = np.minimum(hits, bar).sum((1, 2)), np.maximum(hits, bar).sum((1, 2))
     return np.asarray(both / np.maximum(1, either))
 

@@ -38,7 +38,7 @@ LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
 ANSWERING: Final = (KICK, SNARE)
 ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
-LEANT: Final = 1.5  # of the log odds of the keyboardist's next accent
+LEANT: Final = 2.0  # of the log odds of the keyboardist's next accent
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 
 

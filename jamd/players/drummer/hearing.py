@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from jamd.music.listening.onsets import onsets
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Note
@@ -36,11 +37,17 @@ class Expected(NamedTuple):
     late: Array  # (STEPS,) ticks behind the step's place, as they play it
 
 
+def _heard(scene: Scene, bars: int) -> list[Note]:
+    """The loudest note of each onset in the last bars: two hands strike as one."""
+    first = scene.heard - bars * scene.meter.bar
+    notes = [note for note in scene.you if first <= note.start < scene.heard]
+    return [max(chord, key=lambda note: note.velocity) for chord in onsets(notes)]
+
+
 def expected_of(scene: Scene, feel: Feel) -> Expected | None:
     """None where nothing is expected. Soloists swing less than the ride, so their steps are read by their own swing;
     to be heard together the drummer has to go to them."""
-    start, end = scene.heard - BARS * scene.meter.bar, scene.heard
-    notes = [note for note in scene.you if start <= note.start < end]
+    notes = _heard(scene, BARS)
     if len(notes) < 4:
         return None
     accent = _accent_of(notes)
@@ -81,13 +88,13 @@ def _swing_of(notes: list[Note]) -> float:
 def activity(scene: Scene) -> float:
     """How busy the keyboardist has been in the last beats against the last bars, 0 (a gap) to 1.5; in quarters, so
     that plans stay put. 1 where nobody has played lately."""
-    onsets = sorted({note.start for note in scene.you if note.start >= scene.heard - LATELY * scene.meter.bar})
-    if len(onsets) < 8:
+    starts = [note.start for note in _heard(scene, LATELY)]
+    if len(starts) < 8:
         return 1.0
     if max(note.end for note in scene.you) <= scene.heard - GAP * TICKS_PER_BEAT:
         return 0.0
-    now = sum(start >= scene.heard - NOW * TICKS_PER_BEAT for start in onsets) / NOW
-    usual = len(onsets) / (LATELY * scene.meter.beats)
+    now = sum(start >= scene.heard - NOW * TICKS_PER_BEAT for start in starts) / NOW
+    usual = len(starts) / (LATELY * scene.meter.beats)
     return min(1.5, round(4 * now / usual) / 4)
 
 
@@ -98,7 +105,7 @@ def leaning(scene: Scene, feel: Feel) -> float:
     Accents come in groups, out of loud notes, where the eighths run. So a drummer who comments there meets them, where
     one who waits for their places is late.
     """
-    notes = [note for note in scene.you if scene.heard - LATELY * scene.meter.bar <= note.start < scene.heard]
+    notes = _heard(scene, LATELY)
     if len(notes) < 8:
         return 0.0
     starts, velocities = (np.array(column) for column in zip(*((n.start, n.velocity) for n in notes), strict=True))

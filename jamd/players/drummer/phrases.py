@@ -22,7 +22,7 @@ _ARC_KEPT: Final = 0.4  # of one group's arc in the next
 _GROUPS_BACK: Final = 4  # older arcs have faded
 _STREAM: Final = 1 << 40  # the phrase's random numbers, apart from those of the bars
 
-FILLS: Final[dict[Ending, float]] = {"form": 0.75, "section": 0.5, "eighth": 0.6, "fourth": 0.2, "other": 0.03}
+FILLS: Final[dict[Ending, float]] = {"form": 0.6, "section": 0.5, "eighth": 0.6, "fourth": 0.2, "other": 0.03}
 """How likely a fill is in the last bar of the form, of a section, in every eighth and fourth bar, and elsewhere."""
 
 LANDED: Final[dict[tuple[Ending, bool], float]] = {
@@ -37,11 +37,11 @@ LANDED: Final[dict[tuple[Ending, bool], float]] = {
 
 SOLO: Final = (15.0, 11.0)  # hits and comments a bar where the drums play alone
 
-THINNED: Final = (0.2, 0.45)
+THINNED: Final = (0.17, 0.3)
 """Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
 
-LEANT: Final = 0.4  # of the log odds of an accent, in the log of the comments
+LEANT: Final = 0.2  # of the log odds of an accent, in the log of the comments
 
 
 class Phrase(msgspec.Struct, frozen=True):

@@ -103,7 +103,7 @@ SWING: Final = DrumStyle(
     (_bars(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),),
     hits=(7.5, 4.2),
     talk=(0.8, 2.3),
-    alike=0.37,
+    alike=0.33,
     off_share=0.64,
     odd=0.2,
     bias=jazz_bias(),

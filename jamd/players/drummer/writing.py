@@ -57,6 +57,7 @@ class BarWriter:
         state = self._model.start(batch=count)
         temperature = BRAVERY * freedom
         doubt = temperature * np.log(chances / (1 - chances)) - bias  # a voice is struck where its log odds are higher
+        by_step = np.ascontiguousarray(doubt.swapaxes(0, 1), np.float32)  # (STEPS, N, VOICES)
         missing = np.zeros((count, len(_GROUPS)))  # comments and strokes of time that the freedom has cost
         odds = np.zeros((count, per_bar, codec.VOICES), np.float32)
         for step in range(per_bar):
@@ -64,11 +65,13 @@ class BarWriter:
             shared = {"context": around[step : step + 1], "told": told[step : step + 1]}
             recent = steps[:, now - _LAGS].reshape(count, codec.RECENT)
             out, state = self._model.step_batch({**shared, "recent": recent}, state)
+            if freedom == 1:
+                steps[:, now], odds[:, step] = _drawn(out["logits"], by_step[step], out["coupling"][0])
+                continue
             made_up = (MADE_UP * abs(1 - freedom) * missing) @ _GROUPS  # (N, VOICES)
-            steps[:, now], odds[:, step] = _drawn(out["logits"], doubt[:, step] - made_up, out["coupling"][0])
-            if freedom != 1:
-                here = odds[:, step] + bias[step]
-                missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
+            steps[:, now], odds[:, step] = _drawn(out["logits"], by_step[step] - made_up, out["coupling"][0])
+            here = odds[:, step] + bias[step]
+            missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
         bar = steps[:, codec.REACH :]
         odds += bias[:per_bar]
         nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))

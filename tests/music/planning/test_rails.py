@@ -104,6 +104,16 @@ def test_a_drummer_that_falls_silent_is_heard_again() -> None:
     assert pitches(played, 20) == {51, 44}
 
 
+def test_a_bar_that_has_begun_in_time_goes_on_in_time_whatever_a_new_plan_says() -> None:
+    def fickle(scene: Scene, bar: int) -> Iterable[tuple[int, int, int]]:
+        return silence(scene, bar) if scene.heard >= bar * BAR + BEAT else plain(scene, bar)
+
+    played = heard(Drummer(fickle, until=9))
+    assert figures(played.hits, 32, FOUR)["bars without time"] == 0
+    assert len(played.hits) == 32 * 8
+    assert played.counted("time restored") == 1
+
+
 def test_a_backbeat_under_straight_hats_is_no_swing_but_funk() -> None:
     played = heard(Drummer(backbeat))
     assert pitches(played, 8) == {36, 38, 42}
@@ -172,8 +182,8 @@ def test_a_solo_is_left_alone_and_is_not_taken_for_time() -> None:
     assert notes == ()  # its first bar after the solo may be a fill still
 
 
-def test_a_bar_whose_foot_was_put_back_may_lose_its_time_still() -> None:
-    """Planned with time, it loses it half way; the next bar is put right."""
+def test_a_bar_whose_foot_was_put_back_is_watched_for_its_time_still() -> None:
+    """Planned with time, it would lose it half way; it and the next bar are put right."""
     rails = Rails()
     scene = Scene(FOUR, 140.0, Tick(0), (), (), None, None, "comp", 0.5, 1.0, 1.0, 1)
     ride = tuple(Note(Tick(tick), 51, Tick(tick + 100), 70) for tick in range(0, 8 * BAR, BEAT))
@@ -184,7 +194,7 @@ def test_a_bar_whose_foot_was_put_back_may_lose_its_time_still() -> None:
     past = tuple(note for note in played if note.start < half)
     list(rails.begin_plan(half, FOUR))
     again = rails.keep(scene, past, half, Tick(9 * BAR), lambda own, start: ())
-    assert {note.pitch for note in again if note.start < 8 * BAR} == {44}
+    assert {note.pitch for note in again if note.start < 8 * BAR} == {51, 44}
     assert {note.pitch for note in again if note.start >= 8 * BAR} == {51, 44}
 
 

@@ -61,6 +61,13 @@ def test_an_accent_is_likelier_behind_an_accent_and_unlikelier_in_a_rest() -> No
     assert after_a_rest < after_soft_ones < after_accent
 
 
+def test_a_chord_is_one_onset_as_loud_as_its_loudest_note() -> None:
+    notes = louder(eighths(8), 8 * BAR - BEAT + OFF)
+    chords = tuple(sorted(n for note in notes for n in (note, Note(Tick(note.start + 8), 50, note.end, 30))))
+    assert leaning(told(chords, 8 * BAR), "swing") == leaning(told(notes, 8 * BAR), "swing")
+    assert activity(told(chords, 8 * BAR)) == activity(told(notes, 8 * BAR))
+
+
 def test_what_lies_after_now_changes_nothing() -> None:
     notes = louder(eighths(4), 4 * BAR - BEAT + OFF)
     later = (*notes, Note(Tick(4 * BAR + OFF), 70, Tick(4 * BAR + 900), 120))
