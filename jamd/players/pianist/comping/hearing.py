@@ -23,6 +23,10 @@ _PAUSE: Final = (0.75, 1.5)  # beats without a new note, and times their usual d
 _ALONE: Final = 0.7  # share of the chords where nobody is to be filled in for
 _YIELDING: Final = 1.4  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
+_MIDDLE: Final = 60  # between the hands of who plays with two:
+_APART: Final = 9  # semitones from one hand to the other, at least,
+_TOGETHER: Final = 0.15  # in this share of the notes
+_BESIDE: Final = 0.5  # share of the chords beside another left hand
 
 
 _ACCENT_BARS: Final = 4
@@ -44,8 +48,21 @@ class Room(NamedTuple):
 
 def room(scene: Scene) -> Room:
     lately = _since(scene, 2 * scene.meter.beats)
+    right = _right_hand(lately)
+    beside = 1.0 if right is lately else _BESIDE
     held = frozenset(note.pitch for note in scene.you if note.start < scene.heard <= note.end)
-    return Room(_share(scene, lately), _ceiling(scene, lately), held)
+    return Room(_share(scene, lately) * beside, _ceiling(scene, right), held)
+
+
+def _right_hand(lately: list[Note]) -> list[Note]:
+    """The same notes, unless two hands are heard: their left hand leaves no room below itself, so the band's piano
+    plays beside it, less often and clear of the keys that are down."""
+    below = sum(
+        any(other.start <= note.start < other.end and other.pitch <= note.pitch - _APART for other in lately)
+        for note in lately
+    )
+    right = [note for note in lately if note.pitch >= _MIDDLE]
+    return right if right and below >= _TOGETHER * len(lately) else lately
 
 
 def _since(scene: Scene, beats: float) -> list[Note]:
@@ -75,7 +92,7 @@ def _ceiling(scene: Scene, lately: list[Note]) -> float:
     """A third below the lowest that was played in the last two beats, and below nearly all of the last two bars."""
     if not lately:
         return float("inf")
-    now = [note.pitch for note in _since(scene, _NOW)]
+    now = [note.pitch for note in lately if note.end > scene.heard - _NOW * TICKS_PER_BEAT]
     usual = float(np.percentile([note.pitch for note in lately], _LOW_SHARE))
     falling = min(0, lately[-1].pitch - max(now)) / 2 if now else 0  # a line that falls goes on
     return min([usual, *now, lately[-1].pitch + falling]) - THIRD
@@ -86,7 +103,7 @@ def accents_twice(scene: Scene, before: Tick) -> Array:
     heard before it."""
     end = min(scene.heard, before)
     found = np.zeros(STEPS, np.float32)
-    notes = [note for note in scene.you if end - _ACCENT_BARS * scene.meter.bar <= note.start < end]
+    notes = _right_hand([note for note in scene.you if end - _ACCENT_BARS * scene.meter.bar <= note.start < end])
     if len(notes) < 4:
         return found
     velocities = [note.velocity for note in notes]

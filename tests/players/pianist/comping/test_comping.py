@@ -142,3 +142,13 @@ def test_more_intensity_and_more_busy_are_more_chords():
 
     assert count(intensity=0.2) < count(intensity=0.6) < count(intensity=0.95)
     assert count(busy=0.5) < count(busy=1.0) < count(busy=1.8)
+
+
+def test_beside_two_hands_it_plays_less_and_between_their_chords():
+    melody = line(0, 32, low=72, every=960)
+    left_hand = tuple(
+        Note(Tick(bar * BAR + 480), pitch, Tick(bar * BAR + 2400), 64) for bar in range(32) for pitch in (48, 55, 58)
+    )
+    alone, beside = (behind(tuple(sorted(you)), intensity=0.5) for you in (melody, melody + left_hand))
+    assert 0.25 * onsets(alone) < onsets(beside) < 0.85 * onsets(alone)
+    assert max(note.pitch for note in beside) < 72
