@@ -6,7 +6,7 @@ import json
 import random
 import sqlite3
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -161,6 +161,49 @@ def jtd_piano_tree(root: Path) -> None:
             quality = "exact" if slot == 3 else "frames"
             row = {"fname": "rec0", "slot": slot, "pianist": "Hank Jones", "quality": quality, "notes": notes}
             file.write(json.dumps({**row, "split": "train", "source": "app"}) + "\n")
+
+
+def weimar_solos(root: Path, performers: Sequence[str]) -> None:
+    """A solo of 24 bars at 120 by each: eighths and rests that wander, over a chord a bar."""
+    (root / "midi").mkdir(parents=True)
+    rows = ["name,ts,bpm,beats,solo_notes,bass_notes,seconds,offbeat_median,swung_frac"]
+    for seed, performer in enumerate(performers):
+        dice, pitch, solo = random.Random(seed), 66, []
+        for eighth in range(24 * 8):
+            if dice.random() < 0.75:
+                pitch = min(84, max(52, pitch + dice.choice((-4, -3, -2, -1, 1, 2, 3, 5))))
+                solo.append((240 * eighth, 240 * eighth + 200, pitch, dice.randrange(50, 100)))
+        chords = [(1920 * bar, dice.choice(("F7", "Bb7", "Gm7", "C7"))) for bar in range(24)]
+        tempos = [(480 * beat, 500_000) for beat in range(96)]
+        name = f"{performer}_Tune{seed}"
+        (root / "midi" / f"{name}.mid").write_bytes(midi_bytes([("solo", 0, 65, solo)], tempos=tempos, markers=chords))
+        rows.append(f"{name},4/4,120.0,96,{len(solo)},0,48.0,0.6,0.5")
+    (root / "index.csv").write_text("\n".join(rows) + "\n")
+
+
+def jtd_piano_recordings(root: Path, pianists: Sequence[str]) -> None:
+    """Two minutes at 120 by each: a left hand on beats of its choice, a right hand in eighths."""
+    for folder in ("jazz_trio_onsets", "jtd_piano"):
+        (root / folder).mkdir(parents=True)
+    beats = [[beat % 4 + 1.0, round(0.5 * beat + 0.2, 2), beat % 4 + 1] for beat in range(240)]
+    trios, slots = [], []
+    for seed, pianist in enumerate(pianists):
+        dice, name = random.Random(seed), f"rec{seed}"
+        about = {"fname": name, "track": f"Tune {seed}", "pianist": pianist, "drummer": "D", "bassist": "B"}
+        about |= {"time_signature": 4, "tempo": 120.0, "split": "train"}
+        trios.append(json.dumps({**about, "piano": beats, "bass": beats, "drums": beats}))
+        for slot in range(4):
+            seconds = [second for _, second, _ in beats[60 * slot : 60 * slot + 59]]
+            left = [
+                (second, pitch) for second in seconds if dice.random() < 0.5 for pitch in (dice.randrange(46, 53), 58)
+            ]
+            right = [(second + apart, dice.randrange(64, 80)) for second in seconds for apart in (0, 0.3)]
+            notes = [[round(second, 2), pitch, 0.3, None, 1] for second, pitch in sorted(left + right)]
+            row = {"fname": name, "slot": slot, "pianist": pianist, "quality": "frames", "notes": notes}
+            slots.append(json.dumps({**row, "split": "train", "source": "app"}))
+    for path, lines in (("jazz_trio_onsets/onsets.jsonl.gz", trios), ("jtd_piano/piano_slots.jsonl.gz", slots)):
+        with gzip.open(root / path, "wt") as file:
+            file.write("\n".join(lines) + "\n")
 
 
 def published_trio_tree(root: Path) -> None:

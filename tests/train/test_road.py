@@ -23,12 +23,17 @@ from train.train import main as train
 SONGS = 12
 TAKES = [("drummer1", "beat", "train")] * 5 + [("drummer3", "beat", "validation"), ("drummer4", "beat", "train")]
 
+SOLOISTS = ("AnnRay", "JoeMay", "KimRoe", "SamFox", "BobJay")  # the last one is among the held-out performers
+PIANISTS = ("Ann Ray", "Joe May", "Kim Roe", "Hank Jones")  # so is he
+
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """A tree as Lakh is published, its jazz chosen and prepared, beside one as Groove is published."""
+    """A tree as Lakh is published, its jazz chosen and prepared, beside trees as the other sets are published."""
     root = tmp_path_factory.mktemp("published")
     layouts.groove_takes(root / "groove", TAKES)
+    layouts.weimar_solos(root / "weimar", SOLOISTS)
+    layouts.jtd_piano_recordings(root, PIANISTS)
     scores, tracks = {}, []
     for i in range(SONGS):
         track = f"TR{''.join(random.Random(i).choices('ABCDEFGHIJ', k=5))}128F{i:07X}"
@@ -40,7 +45,7 @@ def prepared(tmp_path_factory):
     (root / "labels/id_list_Jazz.txt").write_text("\n".join(tracks) + "\n")
     tables = ["--scores", str(root / "match_scores.json"), "--tags", str(root / "labels"), "--tag", "jazz"]
     assert choose([str(root / "lmd_matched"), *tables, "-o", str(root / "jazz.jsonl"), "--json"]) == 0
-    sets = [f"lakh={root / 'jazz.jsonl'}", f"groove={root / 'groove'}"]
+    sets = [f"lakh={root / 'jazz.jsonl'}", *(f"{name}={root / name}" for name in ("groove", "weimar", "jtd_piano"))]
     assert prepare([*sets, "-o", str(root / "prepared")]) == 0
     return root / "prepared"
 
@@ -61,7 +66,7 @@ def test_a_toy_goes_the_whole_road(name, prepared, tmp_path, capsys):
 
     assert export([name, "--run", str(tmp_path / "run"), "--models", str(tmp_path / "models")]) == 0
     card = json.loads((tmp_path / f"models/{name}.json").read_text())
-    assert set(card["data"]["sets"]) <= {"lakh", "groove"}
+    assert set(card["data"]["sets"]) <= {"lakh", "groove", "weimar", "jtd_piano"}
     assert all("inventory" in source for source in card["data"]["sets"].values())
     assert verify(name, load_module(name), tmp_path / "models")["ok"]
 
@@ -81,8 +86,8 @@ def test_held_out_music_is_not_learned_from(prepared):
     rows = [line.split("\t") for line in (prepared / "splits.tsv").read_text().splitlines()[1:]]
     for name in NETWORKS:
         module = load_module(name)
-        column = 2 if "piece" in module.LEARNS_FROM.values() or "lakh-piano" in module.LEARNS_FROM else 3
-        split = {row[1]: row[column] for row in rows}
+        column = {name: 2 if by == "piece" else 3 for name, by in module.LEARNS_FROM.items()}
+        split = {row[1]: row[column[row[0]]] for row in rows if row[0] in column}
         data = load_data(module, prepared)
         for side, pieces in (("train", data.train), ("validation", data.validation), ("test", data.test)):
             assert all(split[piece.name] == side for piece in pieces)
