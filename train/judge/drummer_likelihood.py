@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS
 from jamd.players.onnx_model import OnnxModel
+from jamd.players.steps import STEPS
 from train.corpora.piece import Piece
 from train.networks.drummer.batches import Bars
 from train.networks.drummer.takes import BEATS, take_of

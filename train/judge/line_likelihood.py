@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.lines import pitch_codec, rhythm_codec
 from jamd.players.pianist.lines.drawing import odds_of
 from jamd.players.pianist.lines.windows import Array
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 from train.corpora.piece import Piece
 from train.judge.baselines.ngram import Ngram
 from train.networks.lines.notes import pitch_notes, rhythm_notes

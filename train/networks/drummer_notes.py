@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jamd.music.drum_kit import VOICES
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
 from train.learning.schedules import Cosine
 from train.networks.drummer.batches import Bars

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS
 from jamd.players.pianist.comping import codec
+from jamd.players.steps import STEPS
 from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
 from train.learning.schedules import Cosine
 from train.networks.comping.batches import Bars, baselines

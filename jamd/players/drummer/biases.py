@@ -20,7 +20,7 @@ from jamd.music.drum_kit import (
     SNARE,
 )
 from jamd.players.drummer.codec import TALK, VOICES, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 NEVER: Final = -9.0
 EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early

@@ -12,7 +12,7 @@ from jamd.music.drum_kit import PITCH_OF_VOICE, RIDE, SNARE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS_PER_BEAT
+from jamd.players.steps import STEPS_PER_BEAT
 
 TAP: Final = PITCH_OF_VOICE[SNARE]
 SWEEP: Final = 40

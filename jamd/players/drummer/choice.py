@@ -24,9 +24,9 @@ from jamd.music.drum_kit import (
 )
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
-from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.drummer.writing import Answers
+from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
 
 CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
 TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from jamd.music.drum_kit import CRASH, HIGH_TOM, KICK, LOW_TOM, MID_TOM, SIDESTICK, SNARE
 from jamd.music.drum_kit import VOICES as KIT
 from jamd.music.styles import Feel
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 
 Array = NDArray[Any]
 

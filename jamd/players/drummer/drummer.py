@@ -22,12 +22,12 @@ from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
 from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
 from jamd.players.drummer.touch import LATE_MS, LATE_OFF_MS, LEVEL, SPREAD, Touch, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
+from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import drift_ms
 
 LENGTH: Final = 100  # ticks

@@ -14,7 +14,7 @@ from jamd.music.planning.scene import Scene
 from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Note
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
+from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 
 BARS: Final = 4
 LOUDEST: Final = 80  # percentile of what was heard: from here on it is an accent

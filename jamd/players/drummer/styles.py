@@ -27,7 +27,7 @@ from jamd.players.drummer.biases import (
     waltz_bias,
 )
 from jamd.players.drummer.codec import VOICES, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CUT_TIME: Final = 140  # bpm
 HELD: Final = 8  # bpm beyond the border for which a samba stays as it was

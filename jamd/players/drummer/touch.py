@@ -26,9 +26,9 @@ from jamd.music.drum_kit import (
 )
 from jamd.players.drummer import touch_codec as codec
 from jamd.players.drummer.codec import TALK, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.onnx_model import OnnxModel
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 LEVEL: Final = {
     KICK: 46, SNARE: 46, SIDESTICK: 56, CLOSED_HAT: 52, PEDAL_HAT: 62, OPEN_HAT: 58,

@@ -15,7 +15,7 @@ import numpy as np
 
 from jamd.music.styles import Feel
 from jamd.players.drummer.codec import STYLES, VOICES, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CODEC: Final = "drummer_touch"
 CODEC_VERSION: Final = 1

@@ -10,8 +10,8 @@ import numpy as np
 from jamd.music.styles import Feel
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import TALK, VOICES, Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.onnx_model import OnnxModel
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CANDIDATES: Final = 16
 BRAVERY: Final = 0.95  # temperature of a player as trained

@@ -7,7 +7,7 @@ import msgspec
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Note, Tick
 from jamd.players.pianist.comping.comping import Comping
-from jamd.players.pianist.comping.wishes import LEFT
+from jamd.players.pianist.comping.targets import LEFT
 from jamd.players.pianist.lines.blocks import is_thick, thickened
 from jamd.players.pianist.lines.line import LEFT_HAND
 from jamd.players.pianist.lines.lines import Lines

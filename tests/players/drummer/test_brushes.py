@@ -9,7 +9,7 @@ from jamd.music.drum_kit import RIDE, SNARE
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.brushes import SWEEP, TAP, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
 from jamd.players.drummer.codec import VOICES
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 from tests.players.drummer.playing import scene
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 
 RNG = np.random.default_rng(1)
 BAR = (RNG.random((STEPS, codec.VOICES)) < 0.2).astype(np.float32)

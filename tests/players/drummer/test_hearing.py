@@ -4,7 +4,7 @@ import numpy as np
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.hearing import activity, expected_of, leaning, soon
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 from tests.players.drummer.playing import scene
 
 BEAT = TICKS_PER_BEAT

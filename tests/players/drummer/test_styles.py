@@ -9,9 +9,9 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.drummer.biases import NEVER
 from jamd.players.drummer.codec import VOICES, Array
 from jamd.players.drummer.drummer import voice_of
-from jamd.players.drummer.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.drummer.styles import CUT_TIME, HELD, drum_style
 from jamd.players.onnx_model import MODELS
+from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 from tests.players.drummer.playing import drummer, grid, played, scene
 
 needs_network = pytest.mark.skipif(not (MODELS / "drummer_notes.json").exists(), reason="models/drummer_notes")

@@ -6,8 +6,8 @@ import pytest
 
 from jamd.errors import ModelError
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS
 from jamd.players.onnx_model import MODELS, OnnxModel
+from jamd.players.steps import STEPS
 from train.judge.drummer_likelihood import DrummerPredictor
 from train.judge.measures.drum_likelihood import saved
 

@@ -6,8 +6,8 @@ import pytest
 pytest.importorskip("tensorflow")
 
 from jamd.music.time.notes import Note, Tick
-from jamd.players.drummer.steps import STEPS
 from jamd.players.pianist.comping import codec
+from jamd.players.steps import STEPS
 from train.corpora.piece import Onset, Piece
 from train.learning.network import Data
 from train.networks import pianist_comping

@@ -7,7 +7,7 @@ pytest.importorskip("tensorflow")
 
 from jamd.music.drum_kit import KICK, PEDAL_HAT, RIDE
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 from train.learning.network import Data
 from train.networks import drummer_notes, drummer_touch
 from train.networks.drummer.imagining import imagine

@@ -4,7 +4,7 @@ import pytest
 
 from jamd.music.drum_kit import KICK, PEDAL_HAT, RIDE, SNARE
 from jamd.music.time.notes import TICKS_PER_BEAT
-from jamd.players.drummer.steps import STEPS_PER_BEAT
+from jamd.players.steps import STEPS_PER_BEAT
 from train.corpora.piece import Hit, Piece
 from train.networks.drummer.pedals import lateness, without_doubles
 from train.networks.drummer.takes import take_of

@@ -6,8 +6,8 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.pianist.comping import codec
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 from train.learning.network import Batch
 from train.networks.comping.takes import Take
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note
 from jamd.music.time.swing import swing_ratio
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, step_of
+from jamd.players.steps import STEPS, STEPS_PER_BEAT, step_of
 from train.corpora.piece import Piece
 
 SPLIT: Final = 62

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from jamd.music.drum_kit import CRASH, KICK
 from jamd.players.drummer import codec
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 from train.learning.network import Batch
 from train.networks.drummer.takes import Take
 

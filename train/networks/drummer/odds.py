@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from jamd.players.drummer import touch_codec
 from jamd.players.drummer.codec import MEMORY
-from jamd.players.drummer.steps import STEPS_PER_BEAT
+from jamd.players.steps import STEPS_PER_BEAT
 from train.networks.drummer.takes import Take
 from train.networks.drummer.touch import Strokes
 

@@ -15,7 +15,7 @@ from jamd.music.drum_kit import BELL, CLOSED_HAT, OPEN_HAT, RIDE
 from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.drummer.codec import VOICES
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
+from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from train.corpora.piece import Piece
 from train.networks.drummer.pedals import lateness, without_doubles
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from jamd.players.drummer import touch_codec as codec
 from jamd.players.drummer.codec import TALK
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.onnx_model import Tensor
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 from train.learning.learner import Learner
 from train.learning.network import Tensors
 from train.networks.drummer.takes import Take

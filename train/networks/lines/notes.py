@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines import pitch_codec, rhythm_codec, windows
 from jamd.players.pianist.lines.windows import GAP_EDGES, UNKNOWN
+from jamd.players.steps import STEPS_PER_BEAT
 from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
 from train.networks.lines.solos import Solo
 

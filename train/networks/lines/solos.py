@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
 from jamd.players.pianist.lines.changes import Changes
+from jamd.players.steps import STEPS_PER_BEAT, step_of
 from train.corpora.charts import chord_of
 from train.corpora.piece import Piece
 from train.grids.feel import Feel, line_feel

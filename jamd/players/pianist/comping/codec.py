@@ -1,7 +1,7 @@
 """What the network of comping rhythms is told at each step, and what it answers: the same numpy code for training and
 playing.
 
-A bar is an array (STEPS,) on the drummer's grid (`jamd.players.drummer.steps`), 1 where a chord is struck. The network
+A bar is an array (STEPS,) on the drummer's grid (`jamd.players.steps`), 1 where a chord is struck. The network
 writes a bar step by step from nothing but what is listed here; it remembers nothing from one bar to the next.
 
 Features of a step, in this order:
@@ -23,7 +23,7 @@ from typing import Final, Literal
 import numpy as np
 
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS
+from jamd.players.steps import STEPS
 
 CODEC: Final = "comping"
 CODEC_VERSION: Final = 2

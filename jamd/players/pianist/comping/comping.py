@@ -15,14 +15,14 @@ import numpy as np
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.pianist.comping import codec
 from jamd.players.pianist.comping.hearing import Room, accents_twice, room
 from jamd.players.pianist.comping.rhythm import Question, RhythmWriter
 from jamd.players.pianist.comping.striking import BREATH, length_of, struck
 from jamd.players.pianist.comping.styles import STYLES, bias_of, count_of
+from jamd.players.pianist.comping.targets import BOTH, OFF, Hand, ahead, chord_of, target_at_end, target_of
 from jamd.players.pianist.comping.voicing import Voicing, voiced
-from jamd.players.pianist.comping.wishes import BOTH, OFF, Hand, ahead, chord_of, wish_of, wish_to_end
+from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import PIANIST, struck_at
 
 REMEMBERED: Final = 64  # bars that need not be written again
@@ -52,16 +52,16 @@ class Comping:
         """Notes whose start lies in [start, end), sorted. `line`: what the right hand plays, from some beats before."""
         left = room(scene) if hand is BOTH else Room(1.0, float("inf"), frozenset())
         hits = self._hits(scene, start, end, left, hand, line)
-        wishes = [wish_of(scene, hit.step, hit.rng, left, hand) for hit in hits]
-        known = [wish for wish in [*wishes, ahead(scene, end, hand)] if wish is not None]
+        targets = [target_of(scene, hit.step, hit.rng, left, hand) for hit in hits]
+        known = [target for target in [*targets, ahead(scene, end, hand)] if target is not None]
         found = iter(voiced(known, _last_voicing(scene.own)))
-        voicings = [None if wish is None else next(found) for wish in wishes]
+        voicings = [None if target is None else next(found) for target in targets]
         return tuple(sorted(_notes(scene, hits, voicings)))
 
     def one_chord(self, scene: Scene, start: Tick) -> tuple[Note, ...]:
         """Struck with the drums: held at the end of the tune, short before a break."""
-        wish = wish_to_end(scene, start)
-        (voicing,) = voiced([wish], _last_voicing(scene.own)) if wish is not None else (None,)
+        target = target_at_end(scene, start)
+        (voicing,) = voiced([target], _last_voicing(scene.own)) if target is not None else (None,)
         length = scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT * 3 // 8
         step = step_of(start, "swing", scene.swing)
         return tuple(struck(scene, step, start, voicing or (), Tick(start + length)))

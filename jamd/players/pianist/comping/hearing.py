@@ -14,19 +14,19 @@ from jamd.music.planning.scene import Scene
 from jamd.music.styles import STYLES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 THIRD: Final = 3  # semitones: the closest that the band's piano comes from below
 _BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
 _NOW: Final = 2  # beats
-_PAUSE: Final = (0.75, 1.5)  # beats without a new note, and times their usual distance: a phrase has ended
-_ALONE: Final = 0.7  # share of the chords where nobody is to be filled in for
+_PAUSE: Final = (0.75, 1.5)  # beats without an onset, and as a multiple of the usual gap: the phrase is over
+_ALONE: Final = 0.7  # share of the chords while the keyboardist is silent
 _YIELDING: Final = 1.4  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
-_MIDDLE: Final = 60  # between the hands of who plays with two:
-_APART: Final = 9  # semitones from one hand to the other, at least,
-_TOGETHER: Final = 0.15  # in this share of the notes
-_BESIDE: Final = 0.5  # share of the chords beside another left hand
+_MIDDLE: Final = 60  # where both hands are heard, the right one plays from this pitch up
+_APART: Final = 9  # semitones between the hands, at least
+_TOGETHER: Final = 0.15  # share of the notes with another one so far below: both hands are playing
+_BESIDE: Final = 0.5  # share of the chords that are left while both hands play
 
 
 _ACCENT_BARS: Final = 4
@@ -55,8 +55,8 @@ def room(scene: Scene) -> Room:
 
 
 def _right_hand(lately: list[Note]) -> list[Note]:
-    """The same notes, unless two hands are heard: their left hand leaves no room below itself, so the band's piano
-    plays beside it, less often and clear of the keys that are down."""
+    """The right hand's notes if both hands are playing, else all of them, unchanged. There is no room below a left
+    hand, so the band's piano shares its register: less often, and clear of the keys that are down."""
     below = sum(
         any(other.start <= note.start < other.end and other.pitch <= note.pitch - _APART for other in lately)
         for note in lately

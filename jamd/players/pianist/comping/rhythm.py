@@ -7,9 +7,9 @@ import msgspec
 import numpy as np
 
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.comping import codec
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CANDIDATES: Final = 16
 _MET: Final = 1.5  # an expected accent that is met, in chords too many or too few

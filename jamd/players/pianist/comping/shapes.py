@@ -46,7 +46,7 @@ class Shapes(NamedTuple):
     low: Array
     top: Array
     mean: Array
-    colours: Array  # voices that are no chord tones
+    extensions: Array  # voices that are no chord tones
     cost: Array
 
     def chosen(self, kept: Array) -> "Shapes":
@@ -71,7 +71,7 @@ def shapes(chord: Chord) -> Shapes | None:
         low=pitches[:, 0],
         top=np.nanmax(pitches, 1),
         mean=np.nanmean(pitches, 1),
-        colours=np.array([sum(pitch % 12 not in chord.chord_tones for pitch in row) for row in rows]),
+        extensions=np.array([sum(pitch % 12 not in chord.chord_tones for pitch in row) for row in rows]),
         cost=np.array([found[row] for row in rows]),
     )
 
@@ -112,20 +112,20 @@ def _sounds(voicing: tuple[int, ...], chord: Chord) -> bool:
 def degrees(chord: Chord) -> dict[str, tuple[int, ...]]:
     """Semitones above the root that stand for each degree; none where the chord has no such degree."""
     tones = {(pitch - chord.root) % 12 for pitch in chord.chord_tones}
-    colours = {(pitch - chord.root) % 12 for pitch in chord.tensions} - tones
+    extensions = {(pitch - chord.root) % 12 for pitch in chord.tensions} - tones
     third: int | None = next((step for step in (4, 3, 5, 2) if step in tones and step in TONES[chord.quality]), None)
     seventh: int | None = next((step for step in (11, 10, 9) if step in tones and step != third), None)
     if seventh is None:
-        seventh = next((step for step in ((10, 9) if third == 3 else (9, 11, 10)) if step in colours), None)
+        seventh = next((step for step in ((10, 9) if third == 3 else (9, 11, 10)) if step in extensions), None)
     fifth = next((step for step in (7, 6, 8) if step in tones), None)
-    ninths: list[int] = [step for step in (1, 3) if step in colours and third != 3] or [2]
+    ninths: list[int] = [step for step in (1, 3) if step in extensions and third != 3] or [2]
     eleventh = 5 if third in (3, 2) else 6
     return {
         "1": (0,) if 0 in tones else (),
         "3": () if third is None else (third,),
-        "4": tuple(step for step in (eleventh,) if step in colours),
+        "4": tuple(step for step in (eleventh,) if step in extensions),
         "5": () if fifth is None else (fifth,),
-        "6": tuple(step for step in (9, 8) if step in colours and step != seventh),
+        "6": tuple(step for step in (9, 8) if step in extensions and step != seventh),
         "7": () if seventh is None else (seventh,),
-        "9": tuple(step for step in ninths if step in colours and step != third),
+        "9": tuple(step for step in ninths if step in extensions and step != third),
     }

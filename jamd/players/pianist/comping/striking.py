@@ -7,8 +7,8 @@ import numpy as np
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.steps import OFFBEAT, STEPS_PER_BEAT, place_of
 from jamd.players.pianist.comping.styles import STYLES
+from jamd.players.steps import OFFBEAT, STEPS_PER_BEAT, place_of
 from jamd.players.touch import PIANIST, velocity
 
 BREATH: Final = 40  # ticks of silence between two chords

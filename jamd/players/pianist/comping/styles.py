@@ -13,7 +13,7 @@ import numpy as np
 
 from jamd.commands.choices import Style
 from jamd.players.drummer.codec import Array
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 _STEP_OF_SIXTEENTH: Final = (0, 2, 4, 5)
 _NEVER: Final = -9.0  # between the sixteenths

@@ -18,7 +18,7 @@ Voicing = tuple[int, ...]
 BEAM: Final = 20  # voicings of one chord that are compared with those of the next
 CLOSE: Final = 2  # semitones: what rubs against a key that is held
 _SIZE: Final = 1.3  # a voice too many or too few
-_COLOUR: Final = 0.8  # a note that is no chord tone, at `outside` 0
+_EXTENSIONS: Final = 0.8  # a note that is no chord tone, at `outside` 0
 _HEIGHT: Final = 0.04  # a semitone from the drawn height, squared
 _TOP: Final = 0.30  # a semitone from the drawn move of the top voice
 _MOTION: Final = 0.5  # a semitone that a voice moves more or less than _USUAL, on average
@@ -28,7 +28,7 @@ _PARALLEL: Final = 2.5  # all voices move alike
 _LUCK: Final = 1.0
 
 
-class Wish(NamedTuple):
+class Target(NamedTuple):
     """What one chord would like to be."""
 
     chord: Chord
@@ -37,26 +37,26 @@ class Wish(NamedTuple):
     move: float  # semitones of its top voice; 0: the same chord may be struck again
     ceiling: float  # its top voice stays at or below
     held: frozenset[int]  # keys that the keyboardist holds
-    outside: float  # 1: as many colours as usual; less: fewer
+    outside: float  # 1: as many extensions as usual; less: fewer
     luck: np.random.Generator
 
 
-def voiced(wishes: Sequence[Wish], before: Voicing | None) -> list[Voicing | None]:
+def voiced(targets: Sequence[Target], before: Voicing | None) -> list[Voicing | None]:
     """A voicing for each chord; None where nothing fits."""
-    fields = [_field(wish) for wish in wishes]
-    chosen: list[Voicing | None] = [None] * len(wishes)
+    fields = [_field(target) for target in targets]
+    chosen: list[Voicing | None] = [None] * len(targets)
     at: list[int] = []
     costs: Array | None = None
     back: list[Array] = []
     last = None if before is None else _single(before)
-    for i, (wish, field) in enumerate(zip(wishes, fields, strict=True)):
+    for i, (target, field) in enumerate(zip(targets, fields, strict=True)):
         if field is None:
             continue
         own = field.cost
         if last is None:
             total, came = own, np.zeros(len(own), int)
         else:
-            steps = _steps(last, field, wish.move) + (0 if costs is None else costs[:, None])
+            steps = _steps(last, field, target.move) + (0 if costs is None else costs[:, None])
             came = steps.argmin(0)
             total = own + steps[came, np.arange(len(own))]
         at.append(i)
@@ -73,22 +73,22 @@ def voiced(wishes: Sequence[Wish], before: Voicing | None) -> list[Voicing | Non
     return chosen
 
 
-def _field(wish: Wish) -> Shapes | None:
+def _field(target: Target) -> Shapes | None:
     """The voicings of a chord that come nearest to what it would like to be."""
-    every = shapes(wish.chord)
+    every = shapes(target.chord)
     if every is None:
         return None
-    fits = every.top <= wish.ceiling
-    for key in wish.held:
+    fits = every.top <= target.ceiling
+    for key in target.held:
         fits &= ~(np.abs(every.pitches - key) <= CLOSE).any(1)
     if not fits.any():
         return None
     cost = (
         every.cost
-        + _SIZE * np.abs(every.size - wish.size)
-        + _COLOUR * (1 - wish.outside) * every.colours
-        + _HEIGHT * (every.mean - wish.height) ** 2
-        - _LUCK * wish.luck.gumbel(size=len(fits))
+        + _SIZE * np.abs(every.size - target.size)
+        + _EXTENSIONS * (1 - target.outside) * every.extensions
+        + _HEIGHT * (every.mean - target.height) ** 2
+        - _LUCK * target.luck.gumbel(size=len(fits))
     )
     kept = np.flatnonzero(fits)
     nearest = kept[np.argsort(cost[kept], kind="stable")[:BEAM]]

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.planning.scene import Scene
-from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines.line import LineNote, steps_in_bar, your_line
 from jamd.players.pianist.lines.pitch_codec import INTERVALS, interval_class
 from jamd.players.pianist.lines.rhythm import Rhythm
 from jamd.players.pianist.lines.windows import Array, Ints
+from jamd.players.steps import STEPS_PER_BEAT
 
 BARS: Final = 4  # of a call that are remembered
 LEAST: Final = 3  # notes of a bar that can be answered

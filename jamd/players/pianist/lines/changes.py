@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.harmony.chords import Chord
-from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines.windows import Array, Ints
+from jamd.players.steps import STEPS_PER_BEAT
 
 CHROMA: Final = 13
 """Tones, tensions, root and scale of the chord that sounds, of the next one, of the one after; the key around."""

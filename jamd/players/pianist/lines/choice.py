@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines.changes import Changes, chroma_of
 from jamd.players.pianist.lines.line import LineNote
 from jamd.players.pianist.lines.pitches import Versions
 from jamd.players.pianist.lines.rhythm import Rhythm
 from jamd.players.pianist.lines.windows import Array, Ints
+from jamd.players.steps import STEPS_PER_BEAT
 
 STRONG: Final = 0.57
 OFF: Final = 0.51
@@ -37,7 +37,7 @@ _SPAN: Final = 2 * _NEAR + 1
 AWAY: Final = 6.0
 
 
-class Wish(NamedTuple):
+class Target(NamedTuple):
     """What is asked of a bar."""
 
     centre: float  # mean pitch
@@ -52,7 +52,7 @@ def tones(changes: Changes, steps: Ints) -> tuple[Array, Array]:
 
 
 def faults(
-    versions: Versions, rhythm: Rhythm, line: Sequence[LineNote], changes: Changes, beats: int, wish: Wish
+    versions: Versions, rhythm: Rhythm, line: Sequence[LineNote], changes: Changes, beats: int, target: Target
 ) -> Array:
     """(N,) of each version."""
     past = [note for note in line if note.step >= rhythm.steps[0] - 8 * beats * STEPS_PER_BEAT]
@@ -68,11 +68,11 @@ def faults(
     strong, off = steps % (2 * STEPS_PER_BEAT) == 0, steps % STEPS_PER_BEAT == OFFBEAT
     for share, places in ((STRONG, strong), (OFF, off), (EVERY, np.ones(len(steps), bool))):
         there = np.flatnonzero(places & known)
-        wanted = min(1.0, share + TIGHTER * (1 - wish.outside))
+        wanted = min(1.0, share + TIGHTER * (1 - target.outside))
         found += np.abs(inside[:, there].sum(1) - wanted * len(there))
     rubs = ((lengths >= LONG) & known & (fits == 0))[:, before:]
     found += RUB * rubs.sum(1)
-    away = np.abs(versions.pitches.mean(1) - wish.centre)
+    away = np.abs(versions.pitches.mean(1) - target.centre)
     found += FAR * np.maximum(0, away - AWAY) * versions.pitches.shape[1]
     found -= RECALL * recalled(pitches, steps, before)
     return found - UNLIKELY * versions.nats

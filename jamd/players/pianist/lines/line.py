@@ -9,7 +9,7 @@ import numpy as np
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Note, Tick
-from jamd.players.drummer.steps import STEPS_PER_BEAT, place_of, step_of
+from jamd.players.steps import STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import PIANIST, struck_at, velocity
 
 LEFT_HAND: Final = 60  # its highest note, under a line of the right hand

@@ -14,7 +14,6 @@ import numpy as np
 from jamd.music.listening.intensity import IDLE
 from jamd.music.planning.scene import Role, Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
 from jamd.players.pianist.lines.answers import (
     Fragment,
     call_of,
@@ -25,7 +24,7 @@ from jamd.players.pianist.lines.answers import (
     intervals_of,
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
-from jamd.players.pianist.lines.choice import Wish, faults, likely
+from jamd.players.pianist.lines.choice import Target, faults, likely
 from jamd.players.pianist.lines.line import (
     LEFT_HAND,
     LineNote,
@@ -39,6 +38,7 @@ from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import MEMORY, Array
+from jamd.players.steps import STEPS_PER_BEAT, step_of
 
 VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
@@ -98,7 +98,7 @@ class Lines:
         """What is played from the step `first` to the end of its bar, behind a line."""
         setting, line = _setting(scene, number), line[-MEMORY:]
         key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
-               setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _wish(scene, number),
+               setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _target(scene, number),
                scene.follow, scene.turn, tuple(call_of(scene)))  # fmt: skip
         if key not in self._written:
             self._written[key] = self._write(scene, line, number, first, setting)
@@ -149,15 +149,15 @@ class Lines:
         setting: Setting,
         number: int,
     ) -> tuple[LineNote, ...]:
-        rhythm, wish = fragment.rhythm, _wish(scene, number)
+        rhythm, target = fragment.rhythm, _target(scene, number)
         notes = len(rhythm.steps)
         rng = rng_at(scene.seed, "piano", _PITCH + number)
         chances, luck = rng.random((VERSIONS, notes, CHANCES)), rng.gumbel(size=VERSIONS)
         wanted = Wanted(
-            _range(wish.centre, LEFT_HAND + 1 if scene.role == "solo" else 0), intervals_of(fragment, VERSIONS)
+            _range(target.centre, LEFT_HAND + 1 if scene.role == "solo" else 0), intervals_of(fragment, VERSIONS)
         )
         found = self._pitch.write(line, rhythm, following, setting, wanted, chances)
-        faulty = faults(found, rhythm, line, setting.changes, setting.beats, wish)
+        faulty = faults(found, rhythm, line, setting.changes, setting.beats, target)
         if fragment.pitches:
             faulty -= ECHO * 2 * scene.follow * echoed(found.pitches, fragment.pitches)
         best = int(np.argmin(faulty - LUCK * luck))
@@ -194,12 +194,12 @@ def _silent_from(scene: Scene) -> int:
     return 10**9 if scene.turn is None else scene.turn[1] * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
 
 
-def _wish(scene: Scene, number: int) -> Wish:
+def _target(scene: Scene, number: int) -> Target:
     """What is asked of a bar. The register wanders from phrase to phrase; that of an answer is its call's."""
     wandered = WANDER * float(rng_at(scene.seed, "piano", _REGISTER + number // PHRASE).normal())
     centre = centre_of(call_of(scene)) or CENTRE + min(FURTHEST, max(-FURTHEST, wandered))
     rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
-    return Wish(centre + scene.register + rise, scene.outside)
+    return Target(centre + scene.register + rise, scene.outside)
 
 
 def _range(centre: float, lowest: int) -> Array:

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS_PER_BEAT
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import CHROMA, FAR, Changes
 from jamd.players.pianist.lines.windows import GAP_KINDS, Array, Ints
+from jamd.players.steps import STEPS_PER_BEAT
 
 CODEC: Final = "pianist_line_pitch"
 CODEC_VERSION: Final = 1

@@ -6,13 +6,13 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.lines import rhythm_codec as codec
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import Changes
 from jamd.players.pianist.lines.drawing import drawn, odds_of
 from jamd.players.pianist.lines.windows import GAP_EDGES, MEMORY, NOTHING, Array, Ints
+from jamd.players.steps import STEPS
 
 MOST: Final = 20  # notes of a bar
 CHANCES: Final = 4  # random numbers of a note: its gap, where in the gap's class, its length, where in that class

@@ -1,6 +1,6 @@
 """The rhythm of a line: when the next note comes, and how long this one lasts. One code for training and playing.
 
-The unit is the step, six to the beat (`jamd.players.drummer.steps`). After each note the network answers with the gap
+The unit is the step, six to the beat (`jamd.players.steps`). After each note the network answers with the gap
 to the next onset, rests included, and for each kind of gap with the note's length: as a share of a short gap, in steps
 before a rest.
 """
@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from jamd.players.drummer.steps import STEPS, STEPS_PER_BEAT
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import FAR
 from jamd.players.pianist.lines.windows import GAP_KINDS, UNKNOWN, Array, Ints
+from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CODEC: Final = "pianist_line_rhythm"
 CODEC_VERSION: Final = 1

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.players.drummer.steps import STEPS_PER_BEAT
+from jamd.players.steps import STEPS_PER_BEAT
 
 Array = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]

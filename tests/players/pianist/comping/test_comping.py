@@ -10,7 +10,7 @@ from jamd.music.styles import STYLES
 from jamd.music.time.notes import Note, Tick
 from jamd.players.onnx_model import MODELS
 from jamd.players.pianist.comping.comping import Comping
-from jamd.players.pianist.comping.wishes import BOTH, LEFT
+from jamd.players.pianist.comping.targets import BOTH, LEFT
 
 COMPING = Comping(MODELS)
 BAR = 3840

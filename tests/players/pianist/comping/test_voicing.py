@@ -3,18 +3,18 @@ from itertools import pairwise
 import numpy as np
 
 from jamd.music.harmony.chords import parse_chord
-from jamd.players.pianist.comping.voicing import CLOSE, Wish, voiced
+from jamd.players.pianist.comping.voicing import CLOSE, Target, voiced
 
 CHANGES = [parse_chord(name) for name in ("Dm7", "G7", "Cmaj7", "A7b9", "Dm7", "G7", "Cmaj7")]
 
 
-def wishes(seed=1, **fields):
+def targets(seed=1, **fields):
     told = {"size": 3, "height": 57.0, "move": 2.0, "ceiling": 80.0, "held": frozenset(), "outside": 1.0} | fields
-    return [Wish(chord, luck=np.random.default_rng((seed, i)), **told) for i, chord in enumerate(CHANGES)]
+    return [Target(chord, luck=np.random.default_rng((seed, i)), **told) for i, chord in enumerate(CHANGES)]
 
 
 def test_the_hand_moves_by_small_steps_through_the_changes():
-    paths = [voiced(wishes(seed), (53, 57, 60)) for seed in range(20)]
+    paths = [voiced(targets(seed), (53, 57, 60)) for seed in range(20)]
     moves = [abs(np.mean(a) - np.mean(b)) for hands in paths for a, b in pairwise(hands)]
     assert np.median(moves) < 3
     assert np.mean(moves) < 3.5
@@ -22,21 +22,21 @@ def test_the_hand_moves_by_small_steps_through_the_changes():
 
 def test_as_many_voices_as_asked_where_there_is_room():
     for size in (2, 3, 4, 5):
-        sizes = [len(hand) for hand in voiced(wishes(size=size, height=60.0), None)]
+        sizes = [len(hand) for hand in voiced(targets(size=size, height=60.0), None)]
         assert abs(np.mean(sizes) - size) < 0.6
 
 
 def test_nothing_above_the_ceiling_and_nothing_beside_a_held_key():
     for ceiling in range(52, 80, 4):
-        for hand in voiced(wishes(ceiling=float(ceiling), held=frozenset({60, 65})), None):
+        for hand in voiced(targets(ceiling=float(ceiling), held=frozenset({60, 65})), None):
             assert hand is None or max(hand) <= ceiling
             assert hand is None or all(abs(pitch - key) > CLOSE for pitch in hand for key in (60, 65))
 
 
 def test_where_nothing_fits_there_is_silence():
-    assert voiced(wishes(ceiling=40.0), None) == [None] * len(CHANGES)
+    assert voiced(targets(ceiling=40.0), None) == [None] * len(CHANGES)
 
 
 def test_the_rest_of_a_path_stays_the_cheapest_when_its_beginning_was_played():
-    whole = voiced(wishes(), (53, 57, 60))
-    assert voiced(wishes()[3:], whole[2]) == whole[3:]
+    whole = voiced(targets(), (53, 57, 60))
+    assert voiced(targets()[3:], whole[2]) == whole[3:]

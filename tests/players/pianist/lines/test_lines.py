@@ -7,11 +7,11 @@ import pytest
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Meter, Note, Tick
-from jamd.players.drummer.steps import step_of
 from jamd.players.onnx_model import MODELS
 from jamd.players.pianist.lines.line import LineNote, heard_line, played
 from jamd.players.pianist.lines.lines import CENTRE, ENTRY, REACH, Lines
 from jamd.players.pianist.pianist import Pianist
+from jamd.players.steps import step_of
 
 BAR = 3840
 ALWAYS = ((Tick(0), Tick(1000 * BAR)),)

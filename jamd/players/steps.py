@@ -1,4 +1,4 @@
-"""The drummer's grid: six steps to the beat, whose places depend on the feel.
+"""The grid of the players' networks: six steps to the beat, whose places depend on the feel.
 
     step            0     1     2     3     4     5
     swing feel      beat  1/8   1/4   3/8   1/2   3/4     of the straight beat; swing then moves 1/2 to the off-beat,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT
-from jamd.players.drummer.steps import OFFBEAT, STEPS_PER_BEAT, place_of, step_of
+from jamd.players.steps import OFFBEAT, STEPS_PER_BEAT, place_of, step_of
 
 FEELS = st.sampled_from(["swing", "even"])
 RATIOS = st.floats(1.0, 3.5)

@@ -7,10 +7,10 @@ import numpy as np
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
-from jamd.players.drummer.steps import STEPS_PER_BEAT, step_of
 from jamd.players.pianist.comping.hearing import Room
 from jamd.players.pianist.comping.shapes import HIGHEST
-from jamd.players.pianist.comping.voicing import Wish
+from jamd.players.pianist.comping.voicing import Target
+from jamd.players.steps import STEPS_PER_BEAT, step_of
 
 OFF: Final = STEPS_PER_BEAT // 2  # from this step of a beat on a chord belongs to the next beat
 _LOWEST_CEILING: Final = 48  # below that, there is no room for two voices
@@ -37,7 +37,7 @@ def chord_of(scene: Scene, step: int) -> Chord | None:
     return scene.chord_at(Tick((beat + (inside >= OFF)) * TICKS_PER_BEAT))
 
 
-def wish_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, hand: Hand) -> Wish | None:
+def target_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, hand: Hand) -> Target | None:
     """None: no chord, or no room for one."""
     size, spread, moved, register = rng.random(4).tolist()
     chord, ceiling = chord_of(scene, step), min(left.ceiling, hand.highest + scene.register)
@@ -45,24 +45,24 @@ def wish_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, hand:
         return None
     voices = min(3 if ceiling < _CROWDED else hand.most, _size(size, scene.intensity))
     height = 57.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5)
-    return Wish(chord, voices, min(height, ceiling - 4), _move(moved, spread), ceiling, left.held, scene.outside, rng)
+    return Target(chord, voices, min(height, ceiling - 4), _move(moved, spread), ceiling, left.held, scene.outside, rng)
 
 
-def ahead(scene: Scene, end: Tick, hand: Hand) -> Wish | None:
+def ahead(scene: Scene, end: Tick, hand: Hand) -> Target | None:
     """The harmony behind a stretch, to which its last chord leads."""
     return _plain(scene, end, min(hand.most, 4), hand.highest)
 
 
-def wish_to_end(scene: Scene, start: Tick) -> Wish | None:
+def target_at_end(scene: Scene, start: Tick) -> Target | None:
     """A full chord."""
     return _plain(scene, start, 5, BOTH.highest)
 
 
-def _plain(scene: Scene, tick: Tick, voices: int, highest: int) -> Wish | None:
+def _plain(scene: Scene, tick: Tick, voices: int, highest: int) -> Target | None:
     chord, step = scene.chord_at(tick), step_of(tick, "swing", scene.swing)
     luck = rng_at(scene.seed, "piano", _LEADING + step)
     height = 52.0 + 1.6 * voices + scene.register
-    return None if chord is None else Wish(chord, voices, height, 3.0, highest, frozenset(), scene.outside, luck)
+    return None if chord is None else Target(chord, voices, height, 3.0, highest, frozenset(), scene.outside, luck)
 
 
 def _size(chance: float, intensity: float) -> int:
