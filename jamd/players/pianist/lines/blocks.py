@@ -16,7 +16,7 @@ OCTAVES: Final = 0.4  # of the thick bars
 _SLOW: Final = TICKS_PER_BEAT * 2 // 5  # a note that comes sooner than this before or behind another stays single
 _VOICES: Final = 3  # below the melody
 _SOFTER: Final = 8  # velocity
-_MANNER: Final = 15 << 40  # a stream of random numbers
+_MANNER: Final = 19 << 40  # a stream of random numbers
 
 
 def is_thick(scene: Scene, bar: int) -> bool:

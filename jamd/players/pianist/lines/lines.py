@@ -54,7 +54,7 @@ ANSWER: Final = 2.0  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.3  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
 MOST_DENSE: Final = 10.0  # notes a bar
-_RHYTHM, _PITCH, _REGISTER = 13 << 40, 14 << 40, 16 << 40  # streams of random numbers
+_RHYTHM, _PITCH, _REGISTER = 17 << 40, 18 << 40, 16 << 40  # streams of random numbers
 
 
 class Span(NamedTuple):
