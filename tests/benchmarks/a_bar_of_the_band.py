@@ -1,9 +1,9 @@
 """What a new bar of all players costs: `python tests/benchmarks/a_bar_of_the_band.py [--bars 96] [--bpm 140]`.
 
-The jam machine in virtual time behind a simulated keyboardist, on a blues, with the default players, once in each
-mode. A bar is new: nothing of it is cached, all candidates are written. A plan is all that the band does at a beat. Both
-in processor time of one thread, so that what else runs on the machine counts little. `notes` is a digest of all that
-was planned: two versions of jamd that answer with the same digests play the same notes. Prints one JSON object;
+The jam machine in virtual time behind a simulated keyboardist, on a blues, with the default players, once in each mode.
+A bar is new: nothing of it is cached, all candidates are written. A plan is all that the band does at a beat. Both in
+processor time of one thread, so that what else runs on the machine counts little. `notes` is a digest of all that was
+planned: two versions of jamd that answer with the same digests play the same notes. Prints one JSON object;
 milliseconds. To compare two versions, run them in turn (`PYTHONPATH`), several times.
 """
 
