@@ -40,36 +40,47 @@ def test_two_low_notes_together_are_a_chord_on_the_step_where_the_trio_swings():
     assert found.played.tolist() == [True] * 8 + [False] * 2
 
 
-COUNT = codec.FEATURES - codec.PARTNER - 2
+COUNTED = codec.TOLD - 1  # whether the count is told
+PARTNER = codec.CONTEXT + STEPS  # where the partner begins
+PAST, NOW = PARTNER + codec.PARTNER - 4, PARTNER + codec.PARTNER - 1  # whether it is told before a step, and at it
 
 
 def test_a_judged_bar_is_told_the_real_history_the_partners_past_and_not_its_count():
     (batch,) = pianist_comping.CompingLessons(DATA).watched
-    features, chords = batch.inputs["features"], batch.answers["chords"]
+    told, own, chords = batch.inputs["told"], batch.inputs["own"], batch.answers["chords"]
     assert len(chords) == 23  # the bar in which nobody plays teaches nothing
-    assert not features[..., COUNT : COUNT + 2].any()
-    assert (features[6, :, 0] == chords[5]).all()  # bar -1
-    assert (features[..., -2] == 1).all()
-    assert not features[..., -1].any()
-    assert not features[..., -4:-2].any()  # the partner's steps 0 and 1
-    assert (features[6, 2:, -5] == chords[6, :-2]).all()  # its step -1, a step behind the chords
+    assert not told[..., COUNTED - 1 :].any()
+    assert (told[6, :, 0] == DATA.validation[0].chords[6]).all()  # bar -1 of bar 7, since bar 5 is not played
+    assert (own[6, 1:, 0] == chords[6, :-1]).all()  # step -1
+    assert (own[6, :, -4] * 4 == np.cumsum(chords[6]) - chords[6]).all()
+    assert (told[..., PAST] == 1).all()
+    assert not told[..., PAST + 1 : NOW + 1].any()
+    assert (told[6, 2:, PARTNER] == chords[6, :-2]).all()  # its step -1, a step behind the chords
 
 
 def test_in_training_partner_and_count_are_told_with_gaps():
     (batch,) = pianist_comping.CompingLessons(DATA).one_round(np.random.default_rng(0))
-    for flag in (COUNT + 1, COUNT - 1, -1, -2):
-        assert 0.15 < batch.inputs["features"][:, 0, flag].mean() < 0.9
+    for flag in (COUNTED, PAST, NOW):
+        assert 0.15 < batch.inputs["told"][:, 0, flag].mean() < 0.9
 
 
-def test_features_are_as_wide_as_the_network_expects_and_the_same_for_one_bar_and_many():
+def test_what_is_told_is_as_wide_as_the_network_expects_and_the_same_for_one_bar_and_many():
     history = (np.random.default_rng(0).random((3, codec.MEMORY, STEPS)) < 0.1).astype(np.float32)
-    recent = codec.recent(history[:, -1, -codec.REACH :], history[:, 0])
-    shared = np.tile(codec.shared(140, 4, 16, None, 2), (3, 1))
-    partner = codec.partner(history[:, -1, -codec.REACH :], history[:, 3], "all")
-    many = codec.features(history, recent, shared, partner)
-    assert many.shape == (3, STEPS, codec.FEATURES)
-    assert many[1] == pytest.approx(codec.features(history[1], recent[1], shared[1], partner[1]), abs=1e-5)
-    assert (many[..., codec.RECENT] == recent).all()
+    history[1, :13], history[2] = 0, 0
+    known, shared = np.array([16, 3, 0]), np.tile(codec.shared(140, 4, 16, 2), (3, 1))
+    partner = codec.partner(history, known, np.array([24, 24, 18]), history[:, -1])
+    many = codec.told(history, known, shared, partner)
+    assert many.shape == (3, STEPS, codec.TOLD)
+    for bar, per_bar in enumerate((24, 24, 18)):
+        alone = codec.partner(history[bar], int(known[bar]), per_bar, history[bar, -1])
+        assert many[bar] == pytest.approx(codec.told(history[bar], int(known[bar]), shared[bar], alone), abs=1e-5)
+
+
+def test_the_steps_before_a_bar_end_with_the_last_one_of_a_short_bar():
+    history = np.zeros((codec.MEMORY, STEPS), np.float32)
+    history[-1, [0, 17]] = 1
+    assert np.flatnonzero(codec.before(history, 18)).tolist() == [6, 23]
+    assert np.flatnonzero(codec.before(history, 24)).tolist() == [0, 17]
 
 
 def test_odds_that_adapt_beat_the_marginal_on_a_pianist_of_habit():

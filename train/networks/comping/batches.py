@@ -1,9 +1,10 @@
 """Batches of bars for the network of comping rhythms: what each bar is told is drawn anew every time."""
 
 from collections.abc import Sequence
-from typing import Final, get_args
+from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from jamd.players.pianist.comping import codec
@@ -11,12 +12,11 @@ from jamd.players.steps import STEPS, STEPS_PER_BEAT
 from train.learning.network import Batch
 from train.networks.comping.takes import Take
 
-UNTOLD: Final = 0.4  # share of bars that are not told of their partner, and of those that are not told their count
+UNTOLD: Final = 0.6  # share of bars that are not told their count
 FADE: Final = 0.94
 TRUST: Final = 8.0
-BLANKED: Final = 0.1  # share of bars for which one part of the history is blank
-TOLD: Final = (0.3, 0.35, 0.35)  # shares of bars that are told nothing of their partner's steps, the past, and all
-_DENSITY, _COUNT = slice(4, 7), slice(7, 9)  # of what a bar shares
+TOLD: Final = (0.2, 0.6, 0.2)  # shares of bars that are told nothing of their partner, the past, and all
+_COUNT: Final = slice(codec.SHARED - 2, codec.SHARED)  # of what a bar shares
 
 
 class Bars:
@@ -30,53 +30,59 @@ class Bars:
         rows = [start + np.flatnonzero(take.played) for start, take in zip(starts, takes, strict=True)]
         self.rows = np.concatenate(rows)
         self.per_bar = np.concatenate([np.full(take.played.sum(), take.beats * STEPS_PER_BEAT) for take in takes])
+        self.known = np.concatenate([np.flatnonzero(take.played) for take in takes])
         self.shared = np.concatenate([_shared(take) for take in takes])
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def batch(self, chosen: NDArray[np.int64], rng: np.random.Generator | None) -> Batch:
-        """These bars, told with gaps; without `rng` as they are judged: real history, the partner up to the step
-        before, no count."""
-        rows, count = self.rows[chosen], len(chosen)
+        """These bars, told with gaps; without `rng` as they are judged: the partner up to the step before, no count."""
+        rows, per_bar, known = self.rows[chosen], self.per_bar[chosen], self.known[chosen]
         chords = self.chords[rows].astype(np.float32)
-        history = self.chords[rows[:, None] + np.arange(-codec.MEMORY, 0)].astype(np.float32)
-        shared, per_bar = self.shared[chosen].copy(), self.per_bar[chosen]
-        if rng is None:
-            shared[:, _COUNT] = 0
-        else:
-            shared[rng.random(count) < UNTOLD, _DENSITY] = 0
-            shared[rng.random(count) < UNTOLD, _COUNT] = 0
-            history[rng.random(count) < BLANKED] = 0
-        steps = per_bar[:, None] - codec.REACH + np.arange(codec.REACH)  # the last of the bar before
-        recent = codec.recent(history[np.arange(count)[:, None], -1, steps], chords)
-        features = codec.features(history, recent, shared, self._partner(rows, steps, rng))
-        if rng is not None:
-            for first in range(0, codec.CONTEXT, 3):
-                features[rng.random(count) < BLANKED, :, first : first + 3] = 0
+        history, above = (self._before(track, rows) for track in (self.chords, self.partner))
+        shared = self.shared[chosen].copy()
+        shared[slice(None) if rng is None else rng.random(len(rows)) < UNTOLD, _COUNT] = 0
+        partner = codec.partner(above, known, per_bar, self.partner[rows])
+        inputs = {
+            "told": codec.told(history, known, shared, _with_gaps(partner, rng)),
+            "own": _own(codec.before(history, per_bar), chords),
+        }
         weights = (np.arange(STEPS) < per_bar[:, None]).astype(np.float32)  # a bar of 3/4 is shorter
-        return Batch({"features": features}, {"chords": chords}, weights)
+        return Batch(inputs, {"chords": chords}, weights)
 
-    def _partner(
-        self, rows: NDArray[np.int64], steps: NDArray[np.int64], rng: np.random.Generator | None
-    ) -> NDArray[np.float32]:
-        """(bars, STEPS, PARTNER)."""
-        before, bar = self.partner[rows[:, None] - 1, steps].astype(np.float32), self.partner[rows].astype(np.float32)
-        if rng is None:
-            return codec.partner(before, bar, "past")
-        choices = [codec.partner(before, bar, told) for told in get_args(codec.Told)]
-        drawn = rng.choice(len(TOLD), len(rows), p=TOLD)
-        return np.asarray(np.stack(choices)[drawn, np.arange(len(rows))])
+    @staticmethod
+    def _before(track: NDArray[np.uint8], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(bars, MEMORY, STEPS)."""
+        found: NDArray[np.float32] = track[rows[:, None] + np.arange(-codec.MEMORY, 0)].astype(np.float32)
+        return found
+
+
+def hiding(batch: Batch, share: float, rng: np.random.Generator) -> Batch:
+    """The same batch; so much of its inputs is 0, and the rest larger by as much."""
+    kept = {name: rng.random(array.shape, np.float32) >= share for name, array in batch.inputs.items()}
+    inputs = {name: array * kept[name] / np.float32(1 - share) for name, array in batch.inputs.items()}
+    return batch._replace(inputs=inputs)
+
+
+def _with_gaps(partner: NDArray[np.float32], rng: np.random.Generator | None) -> NDArray[np.float32]:
+    """Told all, as it is drawn for each bar; without `rng` the past."""
+    telling = np.full(len(partner), 1) if rng is None else rng.choice(len(TOLD), len(partner), p=TOLD)
+    partner[telling == 0] = 0
+    partner[telling == 1] *= codec.PAST
+    return partner
+
+
+def _own(before: NDArray[np.float32], chords: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(bars, STEPS, OWN)."""
+    line = np.concatenate([before[:, STEPS - codec.REACH :], chords[:, :-1]], axis=1)
+    return codec.own(sliding_window_view(line, codec.REACH, axis=1), np.cumsum(chords, axis=1) - chords)
 
 
 def _shared(take: Take) -> NDArray[np.float32]:
     """(bars that are played, codec.SHARED)."""
     counts = take.chords.sum(1)
-    rows = []
-    for bar in np.flatnonzero(take.played):
-        before = take.partner[max(0, bar - 4) : bar].sum(1)
-        density = (float(before[-1]), float(before.mean())) if bar else None
-        rows.append(codec.shared(take.bpm, take.beats, int(bar), density, float(counts[bar])))
+    rows = [codec.shared(take.bpm, take.beats, int(bar), float(counts[bar])) for bar in np.flatnonzero(take.played)]
     return np.array(rows, np.float32).reshape(-1, codec.SHARED)
 
 

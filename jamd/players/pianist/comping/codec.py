@@ -1,24 +1,29 @@
 """What the network of comping rhythms is told at each step, and what it answers: the same numpy code for training and
 playing.
 
-A bar is an array (STEPS,) on the drummer's grid (`jamd.players.steps`), 1 where a chord is struck. The network
-writes a bar step by step from nothing but what is listed here; it remembers nothing from one bar to the next.
+A bar is an array (STEPS,) on the players' grid (`jamd.players.steps`), 1 where a chord is struck. The network writes a
+bar step by step from nothing but what is listed here; it remembers nothing from one step to the next.
 
-Features of a step, in this order:
+`own`, what differs between versions of a bar that are written side by side:
 
-    context      17   own bars -1, -2, -4 and -8 at this step, the one after and the one before it; a fading mean, means
-                      over 4 and 16 bars at this step; chords a bar over 4 and 16 bars
-    recent        6   own steps -1, -2, -3, -4, -6 and -12
+    recent       18   own steps -1 to -18
+    so far        4   chords in this bar, and whether they are 0, 1 or 2
+
+`told`, what they share:
+
+    context      28   own bars -1, -2, -4 and -8 at this step and two steps around it; as log odds a fading mean, means
+                      over 4, 8 and 16 bars at this step; chords a bar over 1, 4, 8 and 16 bars
     step         24   which step of the bar it is, one-hot
-    whole        72   own bars -1 and -2 and the mean over 4 bars, all of their steps
+    whole       144   own bars -1 to -4 and the means over 8 and 16 bars, all of their steps
+    partner      69   steps -12 to -1 of the partner, its onsets in the last 6, 12 and 24 steps, its means over 4 and 16
+                      bars at this step, its bar -1 and mean over 4 bars, all of their steps; whether these are told;
+                      its steps 0 and 1; whether they are told: one person's hands know each other, two people write
+                      at once
     setting       4   tempo, meter, how many bars of history there are
-    density       3   onsets of the partner in the bar before and over four bars, and whether they are told
     count         2   chords in this bar, and whether they are told
-    partner       9   steps -6, -4, -3, -2, -1, 0 and 1 of the partner; whether those before this one are told, and
-                      whether the others are
 """
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
@@ -26,80 +31,107 @@ from jamd.players.drummer.codec import Array
 from jamd.players.steps import STEPS
 
 CODEC: Final = "comping"
-CODEC_VERSION: Final = 2
-
-Told = Literal["nothing", "past", "all"]
-"""What is known of the partner's bar: the hands of two people write at once, one person's hands know each other."""
+CODEC_VERSION: Final = 3
 
 MEMORY: Final = 16  # bars of history
-RECENT_LAGS: Final = (1, 2, 3, 4, 6, 12)  # steps
-REACH: Final = max(RECENT_LAGS)  # steps of the past that a step must know
+REACH: Final = 18  # steps of the past that a step must know: the shortest bar
+_PAST: Final = 12  # steps of the partner
+_COUNTED: Final = (6, 12, 24)  # steps in which its onsets are counted
+OWN: Final = REACH + 4
+CONTEXT: Final = 28
+_HERE: Final = _PAST + len(_COUNTED) + 2  # what is told of the partner at this step
+PARTNER: Final = _HERE + 2 * STEPS + 4
+SHARED: Final = 6
+TOLD: Final = CONTEXT + STEPS + 6 * STEPS + PARTNER + SHARED
 _LAGS: Final = (1, 2, 4, 8)  # bars
-_PARTNER_LAGS: Final = (6, 4, 3, 2, 1, 0, -1)  # steps
-_PAST: Final = 5  # of these
+_AROUND: Final = (0, -1, 1, -2, 2)  # steps
+_SPANS: Final = (4, 8, 16)  # bars of a mean
 _FADE: Final = 0.94  # of the fading mean, a bar
-CONTEXT: Final = 3 * len(_LAGS) + 5
-WHOLE: Final = 3 * STEPS
-SHARED: Final = 9
-RECENT: Final = slice(CONTEXT, CONTEXT + len(RECENT_LAGS))  # of the features: what is only known as the bar is written
-PARTNER: Final = 9
-FEATURES: Final = CONTEXT + len(RECENT_LAGS) + STEPS + WHOLE + SHARED + PARTNER
 
 
-def context(history: Array) -> Array:
-    """history (..., MEMORY, STEPS), oldest bar first, zeros where there is none -> (..., STEPS, CONTEXT)."""
+def before(history: Array, per_bar: Array | int) -> Array:
+    """history (..., MEMORY, STEPS), oldest bar first, of bars with so many steps (...) -> (..., STEPS): the steps in
+    front of a bar, oldest first; those of a short bar come last, behind zeros."""
+    steps = (np.asarray(per_bar)[..., None] + np.arange(STEPS)) % STEPS
+    return np.take_along_axis(history[..., -1, :], steps, axis=-1)
+
+
+def own(before: Array, count: Array) -> Array:
+    """The REACH steps before a step (..., REACH), oldest first, and chords in the bar before it (...) -> (..., OWN)."""
+    kinds = [count == chords for chords in range(3)]
+    return np.concatenate([before[..., ::-1], np.stack([count / 4, *kinds], axis=-1)], axis=-1).astype(np.float32)
+
+
+def context(history: Array, known: Array | int) -> Array:
+    """history (..., MEMORY, STEPS), zeros where there is none; bars of it that are real (...) -> (..., STEPS,
+    CONTEXT)."""
     parts = []
     for lag in _LAGS:
-        bar = history[..., -lag, :]
-        parts += [bar, np.roll(bar, -1, axis=-1), np.roll(bar, 1, axis=-1)]
+        bars = history[..., MEMORY - lag - 1 : MEMORY - lag + 2, :]  # the bar before it and the one behind it as well
+        line = bars.reshape(*bars.shape[:-2], -1)
+        parts += [_around(line, shift) for shift in _AROUND]
     weights = _FADE ** np.arange(MEMORY - 1, -1, -1, dtype=np.float32)
-    fading = np.tensordot(history, weights, axes=([-2], [0])) / (weights.sum() + 2)
-    four, sixteen = history[..., -4:, :].mean(axis=-2), history.mean(axis=-2)
-    parts += [np.log((fading + 0.01) / (1.01 - fading)) / 4 + 0.5, four, sixteen]
-    parts += [np.broadcast_to(mean.sum(axis=-1, keepdims=True) / 4, mean.shape) for mean in (four, sixteen)]
+    real = np.arange(MEMORY, 0, -1) <= np.asarray(known)[..., None]
+    fading = np.einsum("...ms,m->...s", history, weights) / ((weights * real).sum(axis=-1) + 2)[..., None]
+    parts += [_odds(fading), *(_odds(mean(history, known, span)) for span in _SPANS)]
+    busy = [mean(history, known, span).sum(axis=-1, keepdims=True) / 4 for span in (1, *_SPANS)]
+    parts += [np.broadcast_to(chords, fading.shape) for chords in busy]
     return np.stack(parts, axis=-1).astype(np.float32)
 
 
-def whole(history: Array) -> Array:
-    """history (..., MEMORY, STEPS) -> (..., WHOLE)."""
-    return np.concatenate([history[..., -1, :], history[..., -2, :], history[..., -4:, :].mean(axis=-2)], axis=-1)
+def _around(line: Array, shift: int) -> Array:
+    """The second of two or three bars in a row, some steps earlier or later; nothing is known behind the last."""
+    line = np.concatenate([line, np.zeros_like(line[..., :STEPS])], axis=-1)
+    return np.asarray(line[..., STEPS + shift : 2 * STEPS + shift])
 
 
-def recent(before: Array, bar: Array) -> Array:
-    """The REACH steps before a bar (..., REACH) and its own (..., T) -> (..., T, lags)."""
-    steps = np.concatenate([before, bar], axis=-1)
-    count = bar.shape[-1]
-    return np.stack([steps[..., REACH - lag : REACH - lag + count] for lag in RECENT_LAGS], axis=-1)
+def mean(history: Array, known: Array | int, bars: int) -> Array:
+    """(..., STEPS), over those of the last bars that are real."""
+    real = np.clip(np.asarray(known), 1, bars)[..., None]
+    return np.asarray(history[..., -bars:, :].sum(axis=-2) / real)
 
 
-def shared(bpm: float, beats: int, known: int, density: tuple[float, float] | None, count: float | None) -> Array:
-    """(SHARED,): what holds for a whole bar. `known`: bars of history that are real; `density`: the partner's onsets
-    in the bar before and, a bar, over four; None: not told."""
+def _odds(share: Array) -> Array:
+    return np.asarray(np.log((share + 0.01) / (1.01 - share)) / 4 + 0.5)
+
+
+def whole(history: Array, known: Array | int) -> Array:
+    """history (..., MEMORY, STEPS) -> (..., 6 * STEPS)."""
+    bars = [history[..., -lag, :] for lag in (1, 2, 3, 4)]
+    return np.concatenate([*bars, mean(history, known, 8), mean(history, known, 16)], axis=-1)
+
+
+def shared(bpm: float, beats: int, known: int, count: float | None) -> Array:
+    """(SHARED,): what holds for a whole bar. `known`: bars of history that are real; `count`: None, not told."""
     setting = [(bpm - 170) / 60, max(0.0, (bpm - 220) / 60), beats == 3, min(known, MEMORY) / MEMORY]
-    heard = [0.0, 0.0, 0.0] if density is None else [density[0] / 8, density[1] / 8, 1.0]
     asked = [0.0, 0.0] if count is None else [count / 4, 1.0]
-    return np.array([*setting, *heard, *asked], np.float32)
+    return np.array([*setting, *asked], np.float32)
 
 
-def partner(before: Array, bar: Array, told: Told) -> Array:
-    """The partner's REACH steps before a bar (..., REACH) and the bar itself (..., STEPS) -> (..., STEPS, PARTNER)."""
-    steps = np.concatenate([before, bar, np.zeros_like(bar[..., :1])], axis=-1)
-    found = np.stack([steps[..., REACH - lag : REACH - lag + STEPS] for lag in _PARTNER_LAGS], axis=-1)
-    flags = np.ones((*found.shape[:-1], 2), np.float32)
-    if told != "all":
-        found[..., _PAST:], flags[..., 1] = 0, 0
-    if told == "nothing":
-        found[:], flags[:] = 0, 0
-    return np.concatenate([found, flags], axis=-1).astype(np.float32)
+def partner(history: Array, known: Array | int, per_bar: Array | int, bar: Array) -> Array:
+    """The partner's bars before this one (..., MEMORY, STEPS) and the bar itself (..., STEPS) -> (..., STEPS,
+    PARTNER), all told; times `PAST` only what lies before each step."""
+    line = np.concatenate([before(history, per_bar), bar, np.zeros_like(bar[..., :1])], axis=-1)
+    sums = np.concatenate([np.zeros_like(bar[..., :1]), np.cumsum(line, axis=-1)], axis=-1)
+    steps = [line[..., STEPS - back : 2 * STEPS - back] for back in range(1, _PAST + 1)]
+    counts = [(sums[..., STEPS : 2 * STEPS] - sums[..., STEPS - back : 2 * STEPS - back]) / 8 for back in _COUNTED]
+    means = [_odds(mean(history, known, span)) for span in (4, 16)]
+    whole = np.concatenate([history[..., -1, :], mean(history, known, 4)], axis=-1)[..., None, :]
+    every = np.broadcast_to(whole, (*bar.shape, 2 * STEPS))
+    flag = np.ones((*bar.shape, 1))
+    here = np.stack([*steps, *counts, *means], axis=-1)
+    now = np.stack([bar, line[..., STEPS + 1 :]], axis=-1)
+    return np.concatenate([here, every, flag, now, flag], axis=-1).astype(np.float32)
 
 
-NO_PARTNER: Final = partner(np.zeros(REACH, np.float32), np.zeros(STEPS, np.float32), "nothing")
+PAST: Final = np.repeat(np.array([1, 0], np.float32), (PARTNER - 3, 3))
+NO_PARTNER: Final = np.zeros((STEPS, PARTNER), np.float32)
 
 
-def features(history: Array, recent: Array, shared: Array, partner: Array) -> Array:
-    """history (..., MEMORY, STEPS), recent (..., STEPS, lags), shared (..., SHARED), partner (..., STEPS, PARTNER) ->
-    (..., STEPS, FEATURES)."""
+def told(history: Array, known: Array | int, shared: Array, partner: Array) -> Array:
+    """history (..., MEMORY, STEPS), bars of it that are real (...), shared (..., SHARED), partner (..., STEPS, PARTNER)
+    -> (..., STEPS, TOLD)."""
     place = np.broadcast_to(np.eye(STEPS, dtype=np.float32), (*history.shape[:-2], STEPS, STEPS))
-    same = np.concatenate([whole(history), shared], axis=-1)[..., None, :]
+    same = np.concatenate([whole(history, known), shared], axis=-1)[..., None, :]
     every = np.broadcast_to(same, (*same.shape[:-2], STEPS, same.shape[-1]))
-    return np.concatenate([context(history), recent, place, every, partner], axis=-1)
+    return np.concatenate([context(history, known), place, partner, every], axis=-1).astype(np.float32)

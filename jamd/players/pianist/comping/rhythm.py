@@ -25,7 +25,7 @@ class Question(msgspec.Struct, frozen=True):
     known: int  # bars of it that are real
     bpm: float
     beats: int
-    partner: Array  # (STEPS, PARTNER), see `codec.partner`
+    partner: Array  # (STEPS, codec.PARTNER)
     count: int  # chords that it should have
     bias: Array  # (STEPS,) added to the log odds
     expected: Array  # (STEPS,) accents of the keyboardist, 0 to 1
@@ -43,21 +43,18 @@ class RhythmWriter:
         chances = rng.random((CANDIDATES, STEPS))
         doubt = max(question.temperature, 0.05) * np.log(chances / (1 - chances))  # struck where the log odds are above
         per_bar = question.beats * STEPS_PER_BEAT
-        history = question.history
-        shared = codec.shared(question.bpm, question.beats, question.known, None, question.count)
-        told = codec.features(history, np.zeros((STEPS, len(codec.RECENT_LAGS)), np.float32), shared, question.partner)
-        features = np.empty((CANDIDATES, codec.FEATURES), np.float32)
+        shared = codec.shared(question.bpm, question.beats, question.known, question.count)
+        told = codec.told(question.history, question.known, shared, question.partner)
         steps = np.zeros((CANDIDATES, codec.REACH + STEPS), np.float32)
-        steps[:, : codec.REACH] = history[-1, per_bar - codec.REACH : per_bar]
-        lags = codec.REACH - np.array(codec.RECENT_LAGS)
+        steps[:, : codec.REACH] = codec.before(question.history, per_bar)[-codec.REACH :]
+        counts = np.zeros(CANDIDATES, np.float32)
         odds = np.zeros((CANDIDATES, per_bar), np.float32)
-        state = self._model.start(batch=CANDIDATES)
         for step in range(per_bar):
-            features[:] = told[step]
-            features[:, codec.RECENT] = steps[:, step + lags]
-            out, state = self._model.step_batch({"features": features}, state)
+            own = codec.own(steps[:, step : step + codec.REACH], counts)
+            out, _ = self._model.step_batch({"told": told[step : step + 1], "own": own}, ())
             odds[:, step] = out["logits"][:, 0] + question.bias[step]
             steps[:, codec.REACH + step] = odds[:, step] > doubt[:, step]
+            counts += steps[:, codec.REACH + step]
         bars = steps[:, codec.REACH :]
         nats = -np.logaddexp(0, np.where(bars[:, :per_bar] > 0, -odds, odds)).sum(1)
         return np.asarray(bars[_choose(bars, nats, question, rng.gumbel(size=CANDIDATES))])
