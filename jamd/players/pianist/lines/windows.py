@@ -53,10 +53,11 @@ def kinds_of(gaps: Ints) -> Ints:
     return _KIND_OF_GAP.take(np.minimum(gaps, _LONGEST))
 
 
-def kinds_counted(gaps: Ints) -> Array:
+def kinds_counted(gaps: Ints) -> Ints:
     """Gaps (N, G), UNKNOWN too -> how many are of each kind (N, GAP_KINDS)."""
     rows = GAP_KINDS * np.arange(len(gaps))[:, None]
-    return np.bincount((rows + kinds_of(gaps)).ravel(), minlength=len(gaps) * GAP_KINDS).reshape(-1, GAP_KINDS)
+    counts: Ints = np.bincount((rows + kinds_of(gaps)).ravel(), minlength=len(gaps) * GAP_KINDS)
+    return counts.reshape(-1, GAP_KINDS)
 
 
 def phrase(steps: Ints, lengths: Array) -> Array:
