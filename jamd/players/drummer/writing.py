@@ -63,7 +63,7 @@ class BarWriter:
         for step in range(per_bar):
             now = codec.REACH + step
             shared = {"context": around[step : step + 1], "told": told[step : step + 1]}
-            recent = steps[:, now - _LAGS].reshape(count, codec.RECENT)
+            recent = steps.take(now - _LAGS, 1).reshape(count, codec.RECENT)
             out, state = self._model.step_batch({**shared, "recent": recent}, state)
             if freedom == 1:
                 steps[:, now], odds[:, step] = _drawn(out["logits"], by_step[step], out["coupling"][0])
@@ -88,10 +88,9 @@ def _drawn(logits: Array, doubt: Array, coupling: Array) -> tuple[Array, Array]:
     A voice depends on those before it alone, so drawing all voices again and again ends where drawing one after another
     does: after two or three times, for few voices are struck at once.
     """
-    odds, hits = logits, logits > doubt
-    for _ in range(codec.VOICES):
-        odds = logits + hits @ coupling
+    hits = logits > doubt
+    while True:
+        odds = logits + hits.astype(np.float32) @ coupling
         before, hits = hits, odds > doubt
-        if (hits == before).all():
-            break
-    return hits, odds
+        if hits.tobytes() == before.tobytes():
+            return hits, odds

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -40,7 +39,6 @@ def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list
     return _one_voice(merged)
 
 
-@lru_cache(maxsize=2048)
 def _step(tick: Tick, swing: float) -> int:
     return step_of(tick, "swing", swing)
 
