@@ -18,6 +18,7 @@ SPREAD: Final = 8.0  # velocity of a standard deviation of loudness; the hand's 
 RISE: Final = 0.4  # velocity of a semitone above MIDDLE: higher is a little louder
 MIDDLE: Final = 71
 _SHORTEST: Final = 60  # ticks
+_LATEST: Final = 16  # of the keyboardist's notes, that say how loud a line is
 _HEARD: Final = 120  # notes, chords among them, that are listened to
 _LEAST_SPREAD: Final = 5.0  # velocity, of a keyboardist
 
@@ -32,7 +33,7 @@ class LineNote(NamedTuple):
 def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list[LineNote]:
     """What was played before a tick: the keyboardist's top line, and where the keyboardist rested this part's own, with
     what is planned."""
-    yours = [note for note in your_line(scene) if note.step < _step(before, scene.swing)]
+    yours = [note for note in your_line(scene) if note.step < line_step(before, scene.swing)]
     taken = [(note.step, note.step + max(note.length, 1)) for note in yours]
     lines = [note for note in scene.own if note.start < before and _is_line(scene, note)]
     own = [n for n in _top_line(scene, [*lines[-_HEARD:], *planned]) if not any(a <= n.step < b for a, b in taken)]
@@ -41,14 +42,17 @@ def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list
 
 
 @lru_cache(maxsize=2048)
-def _step(tick: Tick, swing: float) -> int:
+def line_step(tick: Tick, swing: float) -> int:
     return step_of(tick, "swing", swing)
 
 
 def your_line(scene: Scene) -> list[LineNote]:
     """The keyboardist's top line, as far as it is their turn; velocity stands for loudness."""
-    heard = scene.you if scene.role != "answer" or scene.turn is None else earlier(scene.you, scene.turn[0])
-    return _top_line(scene, heard[-_HEARD:])
+    return _top_line(scene, _their_turn(scene)[-_HEARD:])
+
+
+def _their_turn(scene: Scene) -> Sequence[Note]:
+    return scene.you if scene.role != "answer" or scene.turn is None else earlier(scene.you, scene.turn[0])
 
 
 def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
@@ -66,8 +70,8 @@ def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:
     """Of notes on one step the highest; what begins under a higher note that sounds on is left out. Velocity stands
     for loudness."""
     line: list[LineNote] = []
-    for note in sorted(notes, key=lambda n: (_step(n.start, scene.swing), -n.pitch)):
-        step, end = _step(note.start, scene.swing), _step(note.end, scene.swing)
+    for note in sorted(notes, key=lambda n: (line_step(n.start, scene.swing), -n.pitch)):
+        step, end = line_step(note.start, scene.swing), line_step(note.end, scene.swing)
         under = bool(line) and step < line[-1].step + line[-1].length and note.pitch < line[-1].pitch - 4
         if not under and not (line and step == line[-1].step):
             line.append(LineNote(step, note.pitch, max(end - step, 0.5), note.velocity))
@@ -102,7 +106,12 @@ def played(scene: Scene, note: LineNote) -> Note:
 
 
 def _level(scene: Scene) -> float:
-    return LEVEL + 30 * (scene.intensity - 0.45)
+    """Velocity around which a line lies: a solo's, or that of the keyboardist's last notes, as far as `follow` says."""
+    usual = LEVEL + 30 * (scene.intensity - 0.45)
+    last = () if scene.role == "solo" else _their_turn(scene)[-_LATEST:]
+    if not last:
+        return usual
+    return usual + min(1.0, 2 * scene.follow) * (sum(note.velocity for note in last) / len(last) - usual)
 
 
 def place_in_beat(scene: Scene) -> float:
