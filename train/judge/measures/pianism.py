@@ -21,7 +21,7 @@ from train.judge.measures.piano_targets import ANSWERS, BREATHS, CARRYING_ON, CO
 from train.judge.measures.pitch import BAR
 from train.judge.measures.replay import Take, replay
 from train.judge.piano import answers, comping, entries, lines, stops
-from train.judge.piano.voices import line_voice
+from train.judge.piano.voices import line_voice, top_voice
 
 TRADE: Final = 4  # bars
 MOST: Final = 12  # takes of a mode
@@ -39,7 +39,8 @@ def traded(take: Take, played: Sequence[Note]) -> Facts:
 
 
 def continued(take: Take, played: Sequence[Note]) -> Facts:
-    return {**entries.facts(take.you, played), **stops.facts(take.you, played), **line_of(take, played)}
+    return {**entries.facts(take.you, played), **stops.facts(take.you, top_voice(played, take.bpm)),
+            **line_of(take, played)}  # fmt: skip
 
 
 def breathing(take: Take, played: Sequence[Note]) -> Facts:

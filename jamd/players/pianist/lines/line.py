@@ -1,6 +1,7 @@
 """A line as the pianist thinks of it, and the way from played notes to it and back."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -35,7 +36,8 @@ def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list
     what is planned."""
     yours = [note for note in your_line(scene) if note.step < line_step(before, scene.swing)]
     taken = [(note.step, note.step + max(note.length, 1)) for note in yours]
-    lines = [note for note in scene.own if note.start < before and _is_line(scene, note)]
+    right = right_hand(scene.own, always=scene.role == "solo")
+    lines = [note for note in right if note.start < before and _is_line(scene, note)]
     own = [n for n in _top_line(scene, [*lines[-_HEARD:], *planned]) if not any(a <= n.step < b for a, b in taken)]
     merged = sorted([*_in_deviations(yours, None), *_in_deviations(own, _level(scene))])
     return _one_voice(merged)
@@ -61,9 +63,15 @@ def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
 
 
 def _is_line(scene: Scene, note: Note) -> bool:
-    """A note of this part that is no chord, and not of the left hand. Where it never accompanied, all is a line."""
-    in_line = not scene.apart or any(start <= note.start < end for start, end in scene.apart)
-    return in_line and (note.pitch > LEFT_HAND or scene.role != "solo")
+    """Where this part never accompanied, all is a line."""
+    return not scene.apart or any(start <= note.start < end for start, end in scene.apart)
+
+
+def right_hand(own: Sequence[Note], always: bool) -> list[Note]:
+    """What this part plays above its left hand: notes above LEFT_HAND, and, unless it is `always` there, low ones that
+    are no chord."""
+    low = Counter(note.start for note in own if note.pitch <= LEFT_HAND)
+    return [note for note in own if note.pitch > LEFT_HAND or (not always and low[note.start] == 1)]
 
 
 def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:
