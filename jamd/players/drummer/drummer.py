@@ -7,6 +7,7 @@ played is read from `scene.own`; a count-in is not part of it.
 """
 
 from collections import OrderedDict
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ NEARER: Final = 36  # ticks that a comment is moved towards the keyboardist
 PAST: Final = 64  # hits that the hands remember
 LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
+AS_NOW: Final = 2  # hits at today's intensity that are added to a past bar before its intensity is read from it
 ANSWERING: Final = (KICK, SNARE)
 ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
 LEANT: Final = 2.0  # of the log odds of the keyboardist's next accent
@@ -62,7 +64,7 @@ class Drummer:
         own = [note for note in own if voice_of(note, style) is not None]
         number = start // scene.meter.bar
         bars = _bars(own, start, style, scene)  # the last one has begun
-        past = [_struck(note, style, scene) for note in own[-PAST:]]
+        past = _past(own[-PAST:], style, scene)
         expected = expected_of(scene, style.feel) if scene.follow else None
         busy, leant = activity(scene), leaning(scene, style.feel)
         accents = None if expected is None else expected.accents * min(1.0, 2 * scene.follow)
@@ -84,7 +86,7 @@ class Drummer:
                 new += [] if note is None else [note]
             hits = np.maximum(bars[-1], both_meant(hits) if style.brushes else hits)
             bars = np.concatenate([bars[1:-1], hits[None], np.zeros_like(bars[:1])])
-            past = (past + [_struck(note, style, scene) for note in new])[-PAST:]
+            past = (past + [_struck(note, style, scene, _gain(scene)) for note in new])[-PAST:]
             notes += new
             number += 1
         return tuple(sorted(note for note in notes if start <= note.start < end))
@@ -208,16 +210,39 @@ def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick, with_keyb
     return Note(tick, pitch, Tick(tick + length), min(127, max(1, velocity)))
 
 
-def _struck(note: Note, style: DrumStyle, scene: Scene) -> Struck:
+def _past(own: list[Note], style: DrumStyle, scene: Scene) -> list[Struck]:
+    """What the hands remember. Read at today's intensity, every hit of a hot passage would count as an accent once the
+    music is soft, and the hands would play on as loudly."""
+    per_bar = scene.meter.beats * STEPS_PER_BEAT
+    strokes = []
+    for _, bar in groupby(own, lambda note: step_of(note.start, style.feel, scene.swing) // per_bar):
+        notes = list(bar)
+        gain = _gain_then(notes, style, scene)
+        strokes += [_struck(note, style, scene, gain) for note in notes]
+    return strokes
+
+
+def _gain_then(bar: list[Note], style: DrumStyle, scene: Scene) -> float:
+    """What intensity made of a past bar, from how loud it is as a whole."""
+    levels = [_level_of(note, style, scene) for note in bar]
+    as_now = AS_NOW * float(np.mean(levels))
+    return (sum(note.velocity for note in bar) + as_now * _gain(scene)) / (sum(levels) + as_now)
+
+
+def _struck(note: Note, style: DrumStyle, scene: Scene, gain: float) -> Struck:
     """The inverse of `_note`, to its rounding."""
     voice, step = voice_of(note, style), step_of(note.start, style.feel, scene.swing)
     assert voice is not None
     late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - _habit_ms(
         step, voice, scene
     )
-    return Struck(
-        step, voice, (note.velocity / _gain(scene) - _level(step, voice, style, scene)) / SPREAD, late / SPREAD
-    )
+    return Struck(step, voice, (note.velocity / gain - _level_of(note, style, scene)) / SPREAD, late / SPREAD)
+
+
+def _level_of(note: Note, style: DrumStyle, scene: Scene) -> float:
+    voice = voice_of(note, style)
+    assert voice is not None
+    return _level(step_of(note.start, style.feel, scene.swing), voice, style, scene)
 
 
 def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
