@@ -105,10 +105,12 @@ class RhythmWriter:
         inside = [len(bar.steps) - 1 for bar in bars]
         if not any(inside):
             return [0.0] * len(bars)
-        before = [line.before(bar) for bar in bars]
-        every = [windows.windows(np.array(each.steps[:-1]), np.array(each.lengths[:-1])) for each in before]
-        last = [[side[len(side) - count :] for side in each] for each, count in zip(every, inside, strict=True)]
-        gap, _ = self._ask(*(np.concatenate(side) for side in zip(*last, strict=True)), setting)
+        asked = []
+        for bar, count in zip(bars, inside, strict=True):
+            every = line.before(bar)
+            steps, lengths = windows.windows(np.array(every.steps[:-1]), np.array(every.lengths[:-1]))
+            asked.append((steps[len(steps) - count :], lengths[len(steps) - count :]))
+        gap, _ = self._ask(np.concatenate([a for a, _ in asked]), np.concatenate([b for _, b in asked]), setting)
         classes = codec.gap_class(np.concatenate([np.diff(bar.steps) for bar in bars]))
         nats = np.log(odds_of(gap)[np.arange(len(gap)), classes] + _UNLIKELY)
         return [float(own.sum()) for own in np.split(nats, np.cumsum(inside)[:-1])]
