@@ -147,7 +147,7 @@ class Lines:
         call = call_of(scene) if scene.role == "answer" else []
         known = fragments(call, span.first, span.end, steps_in_bar(scene))
         taken = [fragment for fragment in known if fragment.rhythm.steps[0] <= span.latest]
-        nats = [self._rhythm.likelihood(past, fragment.rhythm, setting) for fragment in taken]
+        nats = self._rhythm.likelihoods(past, [fragment.rhythm for fragment in taken], setting)
         every = [
             *(Fragment(rhythm, ()) for rhythm in found),
             *(each._replace(rhythm=each.rhythm._replace(nats=nat)) for each, nat in zip(taken, nats, strict=True)),
