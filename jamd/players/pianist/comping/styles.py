@@ -56,7 +56,7 @@ class CompStyle(msgspec.Struct, frozen=True):
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
-    "swing": CompStyle(4.0),
+    "swing": CompStyle(4.2),
     "ballad": CompStyle(
         2.9, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
     ),
