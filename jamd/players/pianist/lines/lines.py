@@ -34,14 +34,16 @@ from jamd.players.pianist.lines.line import (
     played,
     steps_in_bar,
 )
+from jamd.players.pianist.lines.pitch_codec import PAST
 from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
-from jamd.players.pianist.lines.windows import MEMORY, Array
+from jamd.players.pianist.lines.windows import Array
 from jamd.players.steps import STEPS_PER_BEAT, step_of
 
 VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
+RECALLED: Final = 13  # bars: what a scene surely holds of the past, however far ahead it is planned
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
 ENTRY: Final[dict[Role, int]] = {"answer": 5, "line": 1}  # steps within which a line begins that somebody waits for
@@ -102,7 +104,8 @@ class Lines:
 
     def _bar(self, scene: Scene, line: Sequence[LineNote], number: int, first: int) -> tuple[LineNote, ...]:
         """What is played from the step `first` to the end of its bar, behind a line."""
-        setting, line = _setting(scene, number), line[-MEMORY:]
+        setting, oldest = _setting(scene, number), (number - RECALLED) * steps_in_bar(scene)
+        line = [note for note in line if note.step >= oldest][-PAST:]
         key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
                setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _target(scene, number),
                scene.follow, scene.turn, tuple(call_of(scene)))  # fmt: skip
