@@ -1,8 +1,9 @@
 """What real pianists and soloists do: for each figure of `train.judge.piano` its must and its aim.
 
 Musts are about the 10th and the 90th percentile of real takes, aims the 25th and the 75th: the Weimar Jazz Database for
-lines, trios and bands with a played piano for comping, people who trade for answers. How much of a call may be copied is what four bars of Weimar's soloists have of their own
-four bars before: .063 in the median of 302 solos, .105 and .151 in the 75th and the 90th percentile.
+lines, trios and bands with a played piano for comping, people who trade for answers. How much of a call may be copied
+is what four bars of Weimar's soloists have of their own four bars before: .063 in the median of 302 solos, .105 and
+.151 in the 75th and the 90th percentile.
 """
 
 from typing import Final

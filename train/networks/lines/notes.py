@@ -47,7 +47,7 @@ def pitch_notes(solo: Solo) -> Notes:
     told = pitch_codec.told(steps, lengths, _ahead(solo.steps), solo.changes, solo.beats, solo.bpm, solo.offbeat)
     past = _before(solo.pitches, pitch_codec.PAST)
     features = pitch_codec.features(past, _before(solo.loud, pitch_codec.LOUD), told)
-    answers = {
+    answers: Arrays = {
         "interval": pitch_codec.interval_class(solo.pitches, past[:, -1]),
         "loud": np.searchsorted(pitch_codec.LOUD_EDGES, solo.loud),
         "touched": np.full(len(steps), solo.has_touch, np.float32),
@@ -64,7 +64,7 @@ def rhythm_notes(solo: Solo) -> Notes:
     until = solo.changes.until(solo.steps)
     features = rhythm_codec.features(steps, lengths, until, solo.beats, solo.bpm, solo.offbeat, density)
     gaps = np.diff(solo.steps)
-    answers = {
+    answers: Arrays = {
         "gap": rhythm_codec.gap_class(gaps),
         "length": rhythm_codec.length_class(solo.lengths[:-1], gaps),
         "kind": np.searchsorted(GAP_EDGES, gaps),

@@ -24,7 +24,7 @@ from jamd.players.pianist.lines.answers import (
     intervals_of,
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
-from jamd.players.pianist.lines.choice import Target, faults, likely
+from jamd.players.pianist.lines.choice import Target, faults, likely, tones
 from jamd.players.pianist.lines.line import (
     LEFT_HAND,
     LineNote,
@@ -37,7 +37,7 @@ from jamd.players.pianist.lines.line import (
 from jamd.players.pianist.lines.pitch_codec import PAST
 from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
-from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
+from jamd.players.pianist.lines.rhythm import MOST, UPBEAT, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import Array
 from jamd.players.steps import STEPS_PER_BEAT, step_of
 
@@ -56,7 +56,7 @@ FULLER: Final = 2.0  # nats a note, of a rhythm with more or fewer notes than th
 ANSWER: Final = 2.0  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.3  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
-AT_180: Final = (4.2, 3.0)  # notes a bar of four at 180 bpm, and what a unit of intensity adds
+AT_180: Final = (3.5, 2.8)  # notes a bar of four at 180 bpm, and what a unit of intensity adds
 SLOWER: Final = -0.53  # exponent: at half the tempo people play 1.4 times as many notes a bar
 UNEVEN: Final = 0.33  # standard deviation of the log of people's notes in four bars; it has no memory
 MOST_UNEVEN: Final = 0.6
@@ -166,7 +166,8 @@ class Lines:
         wanted = Wanted(
             _range(target.centre, LEFT_HAND + 1 if scene.role == "solo" else 0), intervals_of(fragment, VERSIONS)
         )
-        found = self._pitch.write(line, rhythm, following, setting, wanted, chances)
+        told = line or [_thought(rhythm.steps[0], target.centre, setting.changes)]
+        found = self._pitch.write(told, rhythm, following, setting, wanted, chances)
         faulty = faults(found, rhythm, line, setting.changes, setting.beats, target)
         if fragment.pitches:
             faulty -= ECHO * 2 * scene.follow * echoed(found.pitches, fragment.pitches)
@@ -223,6 +224,13 @@ def _target(scene: Scene, number: int) -> Target:
     centre = centre_of(call_of(scene)) or CENTRE + float(wandered)
     rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
     return Target(centre + scene.register + rise, scene.outside)
+
+
+def _thought(first: int, centre: float, changes: Changes) -> LineNote:
+    """What stands for the note before a line that begins: the chord tone nearest to the middle of its register."""
+    tone, _ = tones(changes, np.array([first]))
+    near = [pitch for pitch in range(128) if tone[0, pitch % 12] or not tone.any()]
+    return LineNote(first - UPBEAT, min(near, key=lambda pitch: abs(pitch - centre)), 4.0, 0.0)
 
 
 def _range(centre: float, lowest: int) -> Array:

@@ -21,7 +21,6 @@ CODEC_VERSION: Final = 2
 REACH: Final = 24  # semitones of the widest interval
 INTERVALS: Final = 2 * REACH + 1
 PAST: Final = 96  # notes whose habits are remembered
-MIDDLE: Final = 64  # stands for the note before where there is none
 LOUD: Final = 4  # notes whose loudness is told
 LOUD_EDGES: Final = (-1.6, -1.0, -0.5, -0.15, 0.15, 0.5, 1.0, 1.6)
 """Borders of the bins of loudness, in the soloist's own standard deviations."""
@@ -40,7 +39,7 @@ TIMING: Final = STEPS_PER_BEAT + 5 + (_GAPS + AHEAD) * GAP_KINDS + 8
 BEHIND: Final = STEPS_PER_BEAT + 5 + _GAPS * GAP_KINDS
 """The first column of the features that speak of the gaps behind the note."""
 CHORDS: Final = CHROMA * 12
-FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 5 + LOUD + HABITS
+FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 4 + LOUD + HABITS
 CHANGING: Final = (TIMING - 4, TIMING - 3)
 """Columns of the features that speak of the chord's change."""
 NO_CHANGE: Final = (FAR / 4, 0.0)
@@ -83,12 +82,12 @@ def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int,
 
 
 def features(past: Ints, loud: Array, told: Told) -> Array:
-    """N notes (N, FEATURES). `past` (N, PAST): the pitches before, the last one last, 0 where there is none; `loud`
-    (N, LOUD): their loudness. `told`: of N notes, or of one that is the same for all."""
+    """N notes (N, FEATURES). `past` (N, PAST): the pitches before, at least one, the last one last, 0 where there is
+    none; `loud` (N, LOUD): their loudness. `told`: of N notes, or of one that is the same for all."""
     remembered = habits(past, past > 0)
     past, count, rows = past[:, -_RECENT:], len(past), np.arange(len(past))
     there = past > 0
-    ref = np.where(there[:, -1], past[:, -1], MIDDLE)
+    ref = past[:, -1]
     away = np.where(there, past - ref[:, None], 0)
     out = np.zeros((count, FEATURES), np.float32)
     out[:, :TIMING] = told.timing
@@ -115,8 +114,8 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     known_notes = there.sum(1)
     out[:, at] = away.sum(1) / np.maximum(known_notes, 1) / 12
     out[:, at + 1], out[:, at + 2] = away.min(1) / 12, away.max(1) / 12
-    out[:, at + 3], out[:, at + 4] = known_notes / _RECENT, (ref - MIDDLE) / 12
-    out[:, at + 5 : -HABITS], out[:, -HABITS:] = loud, remembered
+    out[:, at + 3] = known_notes / _RECENT
+    out[:, at + 4 : -HABITS], out[:, -HABITS:] = loud, remembered
     return out
 
 
