@@ -11,7 +11,7 @@ import numpy as np
 
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import CHROMA, FAR, Changes
-from jamd.players.pianist.lines.habits import HABITS, habits
+from jamd.players.pianist.lines.habits import CONTEXTS, habits
 from jamd.players.pianist.lines.windows import GAP_KINDS, Array, Ints
 from jamd.players.steps import STEPS_PER_BEAT
 
@@ -35,11 +35,13 @@ _TOLD: Final = _SHAPE + 4  # pitches and intervals that are told exactly
 _TAIL: Final = 16  # notes back whose pitch is told as a number
 _RECENT: Final = 32  # notes that are looked at besides
 _HEARD: Final = (4, 12, _RECENT)  # notes back whose pitch classes are counted
+_WIDE: Final = 13  # semitones: wider intervals are one habit
+_HABITS: Final = CONTEXTS * (2 * _WIDE + 1)
 TIMING: Final = STEPS_PER_BEAT + 5 + (_GAPS + AHEAD) * GAP_KINDS + 8
 BEHIND: Final = STEPS_PER_BEAT + 5 + _GAPS * GAP_KINDS
 """The first column of the features that speak of the gaps behind the note."""
 CHORDS: Final = CHROMA * 12
-FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 4 + LOUD + HABITS
+FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 4 + LOUD + _HABITS
 CHANGING: Final = (TIMING - 4, TIMING - 3)
 """Columns of the features that speak of the chord's change."""
 NO_CHANGE: Final = (FAR / 4, 0.0)
@@ -84,7 +86,8 @@ def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int,
 def features(past: Ints, loud: Array, told: Told) -> Array:
     """N notes (N, FEATURES). `past` (N, PAST): the pitches before, at least one, the last one last, 0 where there is
     none; `loud` (N, LOUD): their loudness. `told`: of N notes, or of one that is the same for all."""
-    remembered = habits(past, past > 0)
+    intervals = np.diff(past, axis=1).clip(-_WIDE, _WIDE) + _WIDE
+    remembered = habits(intervals, past[:, :-1] > 0, 2 * _WIDE + 1)
     past, count, rows = past[:, -_RECENT:], len(past), np.arange(len(past))
     there = past > 0
     ref = past[:, -1]
@@ -115,7 +118,7 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     out[:, at] = away.sum(1) / np.maximum(known_notes, 1) / 12
     out[:, at + 1], out[:, at + 2] = away.min(1) / 12, away.max(1) / 12
     out[:, at + 3] = known_notes / _RECENT
-    out[:, at + 4 : -HABITS], out[:, -HABITS:] = loud, remembered
+    out[:, at + 4 : -_HABITS], out[:, -_HABITS:] = loud, remembered
     return out
 
 

@@ -11,11 +11,12 @@ import numpy as np
 
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import FAR
+from jamd.players.pianist.lines.habits import CONTEXTS, habits
 from jamd.players.pianist.lines.windows import GAP_KINDS, UNKNOWN, Array, Ints
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CODEC: Final = "pianist_line_rhythm"
-CODEC_VERSION: Final = 1
+CODEC_VERSION: Final = 2
 
 _EXACT: Final = 48
 _ENDS: Final = (60, 72, 96, 144, 192, 288)  # steps: the longest gap of each class behind the exact ones
@@ -28,7 +29,11 @@ _PAST: Final = 12  # gaps that are told
 _EXACTLY: Final = 5  # gaps whose kind is told
 _HELD_BACK: Final = 8  # notes whose length is told, as a share of their gap
 _WINDOW: Final = 3 * STEPS  # steps whose onsets are looked at
-FEATURES: Final = STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + _HELD_BACK + 1 + GAP_KINDS + 4 * STEPS + 2
+_LONGEST: Final = 24  # steps: longer gaps are one habit
+_HABITS: Final = CONTEXTS * _LONGEST
+FEATURES: Final = (
+    STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + _HELD_BACK + 1 + GAP_KINDS + 4 * STEPS + _HABITS + 2
+)
 DENSITY: Final = (FEATURES - 2, FEATURES - 1)
 """Columns of the aim: onsets a bar, and whether it is told."""
 USUAL: Final = 6.0  # onsets a bar
@@ -74,6 +79,8 @@ def features(
     out[:, at : at + bar - 1] = onsets[:, _WINDOW - bar + 1 :]
     at += STEPS
     out[:, at : at + bar] = onsets[:, _WINDOW - 2 * bar + 1 : _WINDOW - bar + 1]
+    at += STEPS
+    out[:, at : at + _HABITS] = habits(np.clip(every, 1, _LONGEST) - 1, known, _LONGEST)
     if density is not None:
         out[:, DENSITY[0]], out[:, DENSITY[1]] = density / USUAL - 1, 1
     return out
