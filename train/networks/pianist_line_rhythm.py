@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from jamd.players.pianist.lines import rhythm_codec as codec
 from train.learning.network import Arrays, Data
 from train.learning.schedules import Cosine
-from train.networks.lines.hands import solo_or_hand
 from train.networks.lines.marginals import marginals
 from train.networks.lines.network import LineRhythm
 from train.networks.lines.notes import NoteLessons, rhythm_notes
+from train.networks.lines.solos import solo_of
 from train.prepare.shards import SplitBy
 
 TITLE: Final = "piano network that writes the rhythm of a line"
 EXPECT: Final = "three minutes on two busy cores; 4.6 bits a note on held-out soloists (an n-gram 5.4)"
 CODEC = codec
-LEARNS_FROM: Final[Mapping[str, SplitBy]] = {"weimar": "performer", "jtd_piano": "performer"}
+LEARNS_FROM: Final[Mapping[str, SplitBy]] = {"weimar": "performer"}
 SCHEDULE: Final = Cosine()
 STEPS_A_BAR: Final = 10  # notes
 SIDE_BY_SIDE: Final = 16
@@ -34,7 +34,7 @@ VOCABULARY: Final = {
     "features": "place, gaps and lengths before, phrase, tempo, chord's change, the last two bars' onsets, density",
 }
 
-music_of = solo_or_hand
+music_of = solo_of
 
 
 def network() -> LineRhythm:

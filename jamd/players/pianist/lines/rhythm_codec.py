@@ -11,12 +11,11 @@ import numpy as np
 
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import FAR
-from jamd.players.pianist.lines.habits import CONTEXTS, habits
 from jamd.players.pianist.lines.windows import GAP_KINDS, UNKNOWN, Array, Ints
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CODEC: Final = "pianist_line_rhythm"
-CODEC_VERSION: Final = 2
+CODEC_VERSION: Final = 1
 
 _EXACT: Final = 48
 _ENDS: Final = (60, 72, 96, 144, 192, 288)  # steps: the longest gap of each class behind the exact ones
@@ -28,12 +27,9 @@ LENGTHS: Final = len(_SHARES) + 1
 _PAST: Final = 12  # gaps that are told
 _EXACTLY: Final = 5  # gaps whose kind is told
 _HELD_BACK: Final = 8  # notes whose length is told, as a share of their gap
+_PHRASE: Final = np.array([16.0, 8.0, 4.0, 16.0])  # of each of `windows.phrase`, as much as 1
 _WINDOW: Final = 3 * STEPS  # steps whose onsets are looked at
-_LONGEST: Final = 24  # steps: longer gaps are one habit
-_HABITS: Final = CONTEXTS * _LONGEST
-FEATURES: Final = (
-    STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + _HELD_BACK + 1 + GAP_KINDS + 4 * STEPS + _HABITS + 2
-)
+FEATURES: Final = STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + _HELD_BACK + 1 + GAP_KINDS + 4 * STEPS + 2
 DENSITY: Final = (FEATURES - 2, FEATURES - 1)
 """Columns of the aim: onsets a bar, and whether it is told."""
 USUAL: Final = 6.0  # onsets a bar
@@ -58,7 +54,7 @@ def features(
     at += _EXACTLY * GAP_KINDS
     out[:, at : at + _PAST] = np.where(gaps != UNKNOWN, np.minimum(gaps, 24) / 12, 0)
     at += _PAST
-    out[:, at : at + 4] = np.minimum(windows.phrase(steps, lengths) / (16, 8, 4, 16), 2)
+    out[:, at : at + 4] = np.minimum(windows.phrase(steps, lengths) / _PHRASE, 2)
     out[:, at + 4] = (gaps != UNKNOWN).sum(1) / _PAST
     out[:, at + 5], out[:, at + 6] = np.minimum(until, FAR) / 4, until <= 1
     out[:, at + 7 : at + 9] = np.minimum(lengths[:, -2:-4:-1] / STEPS_PER_BEAT, 2)
@@ -70,7 +66,7 @@ def features(
     out[:, at : at + _HELD_BACK] = shares[:, -_HELD_BACK:]
     out[:, at + _HELD_BACK] = shares.sum(1) / some
     at += _HELD_BACK + 1
-    out[:, at : at + GAP_KINDS] = windows.gap_kinds(every).reshape(count, -1, GAP_KINDS).sum(1) / some[:, None]
+    out[:, at : at + GAP_KINDS] = windows.kinds_counted(every) / some[:, None]
     at += GAP_KINDS
     onsets = windows.onsets(steps, _WINDOW)
     out[:, at : at + 2 * STEPS] = onsets[:, -2 * STEPS :]
@@ -79,8 +75,6 @@ def features(
     out[:, at : at + bar - 1] = onsets[:, _WINDOW - bar + 1 :]
     at += STEPS
     out[:, at : at + bar] = onsets[:, _WINDOW - 2 * bar + 1 : _WINDOW - bar + 1]
-    at += STEPS
-    out[:, at : at + _HABITS] = habits(np.clip(every, 1, _LONGEST) - 1, known, _LONGEST)
     if density is not None:
         out[:, DENSITY[0]], out[:, DENSITY[1]] = density / USUAL - 1, 1
     return out
