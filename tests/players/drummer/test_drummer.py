@@ -101,3 +101,15 @@ def test_a_fill_has_more_drums_than_other_bars_have() -> None:
     drums = (kit.SNARE, *TALK[2:])
     assert (fill[0, 12:][:, drums] > 0).sum() >= 3
     assert (fill[0, 12:][:, drums] > 0).sum() > np.mean([(bar[12:][:, drums] > 0).sum() for bar in usual])
+
+
+def test_hands_that_played_loudly_are_soft_once_the_music_is() -> None:
+    def velocity_after(louder: float, seed: int) -> float:
+        soft = scene("swing", 140, seed=seed, intensity=0.2)
+        before = tuple(
+            Note(note.start, note.pitch, note.end, min(127, round(louder * note.velocity)))
+            for note in played(soft, 0, 6)
+        )
+        return fmean(note.velocity for note in played(soft, 6, 8, before))
+
+    assert fmean(velocity_after(1.45, seed) - velocity_after(1.0, seed) for seed in SEEDS) < 1.2

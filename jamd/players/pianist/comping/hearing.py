@@ -5,11 +5,13 @@ Only what lies before `scene.heard` is known.
 """
 
 from bisect import bisect_right
+from statistics import fmean
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from jamd.music.listening.onsets import onsets
+from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import STYLES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
@@ -93,7 +95,7 @@ def _ceiling(scene: Scene, lately: list[Note]) -> float:
     if not lately:
         return float("inf")
     now = [note.pitch for note in lately if note.end > scene.heard - _NOW * TICKS_PER_BEAT]
-    usual = float(np.percentile([note.pitch for note in lately], _LOW_SHARE))
+    usual = percentile([note.pitch for note in lately], _LOW_SHARE)
     falling = min(0, lately[-1].pitch - max(now)) / 2 if now else 0  # a line that falls goes on
     return min([usual, *now, lately[-1].pitch + falling]) - THIRD
 
@@ -107,7 +109,7 @@ def accents_twice(scene: Scene, before: Tick) -> Array:
     if len(notes) < 4:
         return found
     velocities = [note.velocity for note in notes]
-    loud = max(float(np.percentile(velocities, _LOUDEST)), float(np.mean(velocities)) + _LOUDER)
+    loud = max(percentile(velocities, _LOUDEST), fmean(velocities) + _LOUDER)
     bars: dict[int, set[int]] = {}
     for note in notes:
         if note.velocity >= loud:
