@@ -3,8 +3,6 @@
     features -> Dense -> Dense -> first answer: log odds
                                -> second answer: log odds for each kind of the first
 
-Pitches have two such networks side by side, and the mean of their odds is what counts.
-
 Rhythm answers with the gap to the next note, and with the length of this one for each kind of gap; pitch with the
 interval from the note before, and with the loudness for each interval.
 """
@@ -22,34 +20,23 @@ from train.learning.learner import Learner
 from train.learning.network import Tensors
 
 KINDS: Final = len(GAP_EDGES) + 1  # of gaps
-MEMBERS: Final = 2  # networks of pitches side by side
-LEAST: Final = 1e-7  # odds
-
-
-class _Hidden(keras.layers.Layer):  # type: ignore[misc]  # keras has no types
-    """Dense layers and their dropout: (batch, F) -> (batch, the last size)."""
-
-    def __init__(self, sizes: tuple[int, ...], dropped: tuple[float, float], **named: Any) -> None:
-        super().__init__(**named)
-        self.dense = [keras.layers.Dense(size, activation="relu", name=f"dense{size}") for size in sizes]
-        self.drop_in, self.drop = (keras.layers.Dropout(share) for share in dropped)
-
-    def call(self, features: Any, training: bool = False) -> Any:
-        hidden = self.drop_in(features, training=training)
-        for layer in self.dense:
-            hidden = self.drop(layer(hidden), training=training)
-        return hidden
 
 
 class _Lines(Learner):
-    """`members` networks side by side."""
+    """Two dense layers and their dropout."""
 
-    def __init__(
-        self, features: int, sizes: tuple[int, ...], dropped: tuple[float, float], members: int = 1, **named: Any
-    ) -> None:
+    def __init__(self, features: int, sizes: tuple[int, ...], dropped: tuple[float, float], **named: Any) -> None:
         super().__init__(**named)
         self.features, self.sizes = features, sizes
-        self.hidden = [_Hidden(sizes, dropped, name=f"hidden{number}") for number in range(members)]
+        self.hidden = [keras.layers.Dense(size, activation="relu", name=f"dense{size}") for size in sizes]
+        self.drop_in, self.drop = (keras.layers.Dropout(share) for share in dropped)
+
+    def hear(self, inputs: Tensors, training: bool) -> Any:
+        """(batch, the last size)."""
+        hidden = self.drop_in(inputs["features"], training=training)
+        for layer in self.hidden:
+            hidden = self.drop(layer(hidden), training=training)
+        return hidden
 
     def step(self, inputs: Tensors, state: Tensors) -> tuple[Tensors, Tensors]:
         outputs: Tensors = self(inputs)
@@ -62,8 +49,7 @@ class _Lines(Learner):
         return {}
 
     def describe(self) -> str:
-        side_by_side = f"{len(self.hidden)} x " if len(self.hidden) > 1 else ""
-        return f"{side_by_side}dense {' and '.join(map(str, self.sizes))}, no state"
+        return f"dense {' and '.join(map(str, self.sizes))}, no state"
 
 
 class LineRhythm(_Lines):
@@ -76,7 +62,7 @@ class LineRhythm(_Lines):
         self({"features": np.zeros((1, self.features), np.float32)})  # builds every weight
 
     def call(self, inputs: Tensors, training: bool = False) -> Tensors:
-        hidden = self.hidden[0](inputs["features"], training=training)
+        hidden = self.hear(inputs, training)
         return {"gap": self.gap(hidden), "length": self.length(hidden)}
 
     def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
@@ -96,39 +82,29 @@ class LineRhythm(_Lines):
 
 class LinePitch(_Lines):
     """features (batch, F) -> interval (batch, INTERVALS), loud (batch, LOUD_BINS): log odds without `leaning`
-    (batch, INTERVALS, LOUD_BINS), which an interval adds.
-
-    In training each of the MEMBERS answers for itself: (batch, MEMBERS, INTERVALS), (batch, MEMBERS, LOUD_BINS).
-    """
+    (batch, INTERVALS, LOUD_BINS), which an interval adds."""
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(pitch_codec.FEATURES, (384, 224), (0.1, 0.36), MEMBERS, **named)
-        answers = {"interval": pitch_codec.INTERVALS, "loud": pitch_codec.LOUD_BINS}
-        self.heads = {
-            name: [keras.layers.Dense(size, name=f"{name}{number}") for number in range(MEMBERS)]
-            for name, size in answers.items()
-        }
+        super().__init__(pitch_codec.FEATURES, (448, 256), (0.1, 0.38), **named)
+        self.interval = keras.layers.Dense(pitch_codec.INTERVALS, name="interval")
+        self.loud = keras.layers.Dense(pitch_codec.LOUD_BINS, name="loud")
         shape = (pitch_codec.INTERVALS, pitch_codec.LOUD_BINS)
         self.leaning = self.add_weight(shape=shape, initializer="zeros", name="leaning")
         self({"features": np.zeros((1, self.features), np.float32)})  # builds every weight
 
     def call(self, inputs: Tensors, training: bool = False) -> Tensors:
-        hidden = [layers(inputs["features"], training=training) for layers in self.hidden]
-        out = {}
-        for name, heads in self.heads.items():
-            answers = ops.stack([head(heard) for head, heard in zip(heads, hidden, strict=True)], 1)
-            out[name] = answers if training else ops.log(ops.mean(ops.softmax(answers), 1) + LEAST)
-        leaning = ops.broadcast_to(self.leaning, (ops.shape(hidden[0])[0], *self.leaning.shape))
-        return {**out, "leaning": leaning}
+        hidden = self.hear(inputs, training)
+        leaning = ops.broadcast_to(self.leaning, (ops.shape(hidden)[0], *self.leaning.shape))
+        return {"interval": self.interval(hidden), "loud": self.loud(hidden), "leaning": leaning}
 
     def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
-        """Answers: interval and loudness by class, and whether the loudness is known; in training the members' mean."""
+        """Answers: interval and loudness by class, and whether the loudness is known."""
+        loss = keras.losses.sparse_categorical_crossentropy
         played = ops.one_hot(answers["interval"], pitch_codec.INTERVALS)
-        leaning = ops.sum(outputs["leaning"] * played[..., None], -2)
-        loud = outputs["loud"] + (leaning if len(outputs["loud"].shape) == 2 else leaning[:, None])
+        loud = outputs["loud"] + ops.sum(outputs["leaning"] * played[..., None], -2)
         return {
-            "interval": _surprise(answers["interval"], outputs["interval"]),
-            "loud": _surprise(answers["loud"], loud) * answers["touched"],
+            "interval": loss(answers["interval"], outputs["interval"], from_logits=True),
+            "loud": loss(answers["loud"], loud, from_logits=True) * answers["touched"],
         }
 
     def output_tensors(self) -> dict[str, Tensor]:
@@ -137,12 +113,3 @@ class LinePitch(_Lines):
             "loud": Tensor((pitch_codec.LOUD_BINS,)),
             "leaning": Tensor((pitch_codec.INTERVALS, pitch_codec.LOUD_BINS)),
         }
-
-
-def _surprise(classes: Any, odds: Any) -> Any:
-    """Nats (batch,) of classes (batch,) under log odds (batch, C) or the mean over (batch, MEMBERS, C)."""
-    loss = keras.losses.sparse_categorical_crossentropy
-    if len(odds.shape) == 2:
-        return loss(classes, odds, from_logits=True)
-    each = [loss(classes, odds[:, number], from_logits=True) for number in range(odds.shape[1])]
-    return ops.mean(ops.stack(each), 0)
