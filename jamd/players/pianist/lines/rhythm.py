@@ -1,5 +1,6 @@
 """The rhythm of a bar of a line: several versions, written by the network note by note."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -100,16 +101,20 @@ class RhythmWriter:
             for i, n in enumerate(notes)
         ]
 
-    def likelihood(self, line: Rhythm, bar: Rhythm, setting: Setting) -> float:
-        """Nats of the gaps inside a bar that somebody else wrote."""
-        count = len(bar.steps) - 1
-        if count < 1:
-            return 0.0
-        every = line.before(bar)
-        steps, lengths = windows.windows(np.array(every.steps[:-1]), np.array(every.lengths[:-1]))
-        gap, _ = self._ask(steps[-count:], lengths[-count:], setting)
-        classes = codec.gap_class(np.diff(bar.steps))
-        return float(np.log(odds_of(gap)[np.arange(count), classes] + _UNLIKELY).sum())
+    def likelihoods(self, line: Rhythm, bars: Sequence[Rhythm], setting: Setting) -> list[float]:
+        """Nats of the gaps inside each of several bars that somebody else wrote, each behind the same line."""
+        inside = [len(bar.steps) - 1 for bar in bars]
+        if not any(inside):
+            return [0.0] * len(bars)
+        asked = []
+        for bar, count in zip(bars, inside, strict=True):
+            every = line.before(bar)
+            steps, lengths = windows.windows(np.array(every.steps[:-1]), np.array(every.lengths[:-1]))
+            asked.append((steps[len(steps) - count :], lengths[len(steps) - count :]))
+        gap, _ = self._ask(np.concatenate([a for a, _ in asked]), np.concatenate([b for _, b in asked]), setting)
+        classes = codec.gap_class(np.concatenate([np.diff(bar.steps) for bar in bars]))
+        nats = np.log(odds_of(gap)[np.arange(len(gap)), classes] + _UNLIKELY)
+        return [float(own.sum()) for own in np.split(nats, np.cumsum(inside)[:-1])]
 
     def _ask(self, steps: Ints, lengths: Array, setting: Setting) -> tuple[Array, Array]:
         """Log odds of gaps (N, GAPS), and of lengths for each kind of gap (N, KINDS, LENGTHS)."""
