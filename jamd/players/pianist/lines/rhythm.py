@@ -17,8 +17,9 @@ from jamd.players.steps import STEPS
 
 MOST: Final = 20  # notes of a bar
 CHANCES: Final = 4  # random numbers of a note: its gap, where in the gap's class, its length, where in that class
+STEADY: Final = 0.85  # temperature of the short gaps: what is drawn strays further from even eighths than people do
 _FURTHEST: Final = int(codec.MOST[-1])  # steps: what was played longer ago is forgotten
-_UPBEAT: Final = 12  # steps before its first bar at which a line that begins is thought to have had a note
+UPBEAT: Final = 12  # steps before its first bar at which a line that begins is thought to have had a note
 _UNLIKELY: Final = 1e-9
 
 Kind = TypeVar("Kind", bound=np.generic)
@@ -66,7 +67,7 @@ class RhythmWriter:
         gap, length = self._ask(steps, lengths, setting)
         past = int(steps[0, -1])
         least, most = max(1, first - past), max(1, first - past, last - past)
-        odds = odds_of(gap, setting.temperature) * _shares(least, most)
+        odds = _steady(odds_of(gap, setting.temperature)) * _shares(least, most)
         chosen = drawn(odds, chances[:1])
         found = codec.gap_of(chosen, chances[1:2]).clip(least, most)
         return Next(past + int(found[0]), float(_lengths(length, found, chances[None, 2:], setting)[0]))
@@ -82,7 +83,7 @@ class RhythmWriter:
             steps[alive] = _pushed(steps[alive], played[alive, note])
             lengths[alive] = _pushed(lengths[alive], held[alive, note])
             gap, length = self._ask(steps[alive], lengths[alive], setting)
-            odds, draw = odds_of(gap, setting.temperature), chances[alive, note]
+            odds, draw = _steady(odds_of(gap, setting.temperature)), chances[alive, note]
             chosen = drawn(odds, draw[:, 0])
             gaps = codec.gap_of(chosen, draw[:, 1])
             held[alive, note] = lengths[alive, -1] = _lengths(length, gaps, draw[:, 2:], setting)
@@ -123,11 +124,19 @@ class RhythmWriter:
         return out["gap"], out["length"].reshape(len(steps), -1, codec.LENGTHS)
 
 
+def _steady(odds: Array) -> Array:
+    """Odds of gaps (N, GAPS): inside a phrase the likely ones a little likelier, and a rest as likely as before."""
+    short = odds[:, : codec.SHORT]
+    steadier = short ** (1 / STEADY)
+    share = short.sum(1) / np.maximum(steadier.sum(1), _UNLIKELY)
+    return np.concatenate([steadier * share[:, None], odds[:, codec.SHORT :]], 1)
+
+
 def _window(line: Rhythm, first: int) -> tuple[Ints, Array]:
     """(1, MEMORY) of the last notes; of a line that begins, one thought note before its first bar."""
     steps, lengths = np.full((1, MEMORY), NOTHING), np.zeros((1, MEMORY))
     known = [pair for pair in zip(line.steps, line.lengths, strict=True) if pair[0] >= first - _FURTHEST][-MEMORY:]
-    for back, (step, length) in enumerate(reversed(known or [(first // STEPS * STEPS - _UPBEAT, 4.0)]), start=1):
+    for back, (step, length) in enumerate(reversed(known or [(first // STEPS * STEPS - UPBEAT, 4.0)]), start=1):
         steps[0, -back], lengths[0, -back] = step, length
     return steps, lengths
 
