@@ -5,6 +5,7 @@ import gc
 import random
 import sys
 import time
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -32,11 +33,13 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Stopwatch:
-    """A player with a stopwatch: it plans again what was planned before, then the new bars, which are timed."""
+    """A player with a stopwatch: it plans again what was planned before, then the new bars, which are timed. `clock`
+    gives seconds."""
 
-    def __init__(self, player: Player) -> None:
+    def __init__(self, player: Player, clock: Callable[[], float] = time.perf_counter) -> None:
         self.part: BandPart = player.part
         self.ms: dict[int, float] = {}  # by the first bar that was new
+        self._clock = clock
         self._player = player
         self._known = Tick(0)
 
@@ -46,9 +49,9 @@ class Stopwatch:
         if fresh == end:
             return old
         scene = msgspec.structs.replace(scene, own=scene.own + old)
-        began = time.perf_counter()
+        began = self._clock()
         new = self._player.play(scene, fresh, end)
-        self.ms[fresh // scene.meter.bar] = (time.perf_counter() - began) * 1e3
+        self.ms[fresh // scene.meter.bar] = (self._clock() - began) * 1e3
         self._known = end
         return old + new
 

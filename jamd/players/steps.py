@@ -9,6 +9,7 @@ A bar of 4/4 has 24 steps, one of 3/4 has 18; arrays always have room for 24.
 """
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -29,12 +30,14 @@ _PLACES: Final[dict[Feel, tuple[int, ...]]] = {
 _BORDERS: Final = {feel: [(a + b) / 2 for a, b in pairwise(places)] for feel, places in _PLACES.items()}
 
 
+@lru_cache(maxsize=4096)
 def place_of(step: int, feel: Feel, swing: float) -> Tick:
     """The played tick of a step counted from tick 0, `swing` being the ratio of the two eighths."""
     beat, inside = divmod(step, STEPS_PER_BEAT)
     return swung(Tick(beat * TICKS_PER_BEAT + _PLACES[feel][inside]), swing)
 
 
+@lru_cache(maxsize=4096)
 def step_of(tick: Tick, feel: Feel, swing: float) -> int:
     """The step nearest to a played tick."""
     beat, inside = divmod(straightened(tick, swing), TICKS_PER_BEAT)

@@ -45,6 +45,8 @@ AIMS: Final = ("hits", "talk", "fill", "after fill", "landing")
 _LAGS: Final = (1, 2, 4, 8)  # bars
 RECENT_LAGS: Final = (1, 2, 3, 4, 6)  # steps
 _FADE: Final = 0.92  # of the fading mean, a bar
+_WEIGHTS: Final = _FADE ** np.arange(MEMORY - 1, -1, -1, dtype=np.float32)
+_BEFORE, _NEXT = np.arange(STEPS) - 1, (np.arange(STEPS) + 1) % STEPS  # the steps around each
 _AHEAD: Final = (-1, 0, 1, 2)  # steps around the present one at which accents are told
 
 CONTEXT: Final = VOICES * (3 * len(_LAGS) + 5)
@@ -59,9 +61,8 @@ def context(history: Array) -> Array:
     parts = []
     for lag in _LAGS:
         bar = history[..., -lag, :, :]
-        parts += [bar, np.roll(bar, -1, axis=-2), np.roll(bar, 1, axis=-2)]
-    weights = _FADE ** np.arange(MEMORY - 1, -1, -1, dtype=np.float32)
-    fading = np.tensordot(history, weights, axes=([-3], [0])) / (weights.sum() + 2)
+        parts += [bar, bar.take(_NEXT, -2), bar.take(_BEFORE, -2)]
+    fading = np.tensordot(history, _WEIGHTS, axes=([-3], [0])) / (_WEIGHTS.sum() + 2)
     four, sixteen = history[..., -4:, :, :].mean(axis=-3), history.mean(axis=-3)
     parts += [np.log((fading + 0.01) / (1.01 - fading)) / 4 + 0.5, four, sixteen]
     parts += [np.broadcast_to(mean.sum(axis=-2, keepdims=True) / 6, mean.shape) for mean in (four, sixteen)]

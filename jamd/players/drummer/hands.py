@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+
 from jamd.music.drum_kit import (
     BELL,
     CLOSED_HAT,
@@ -15,10 +17,12 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
-from jamd.players.drummer.codec import Array
+from jamd.players.drummer.codec import VOICES, Array
 
 _BY_HAND: Final = (CLOSED_HAT, RIDE, BELL, OPEN_HAT, SIDESTICK, HIGH_TOM, MID_TOM, LOW_TOM, SNARE, CRASH)
 """What can be spared comes first."""
+
+_HANDS: Final = np.isin(np.arange(VOICES), _BY_HAND).astype(np.float32)
 
 _ONE_OF: Final = ((CLOSED_HAT, OPEN_HAT), (CLOSED_HAT, RIDE), (OPEN_HAT, RIDE), (BELL, RIDE), (SNARE, SIDESTICK))
 """Pairs that no hand strikes at once."""
@@ -27,7 +31,8 @@ _ONE_OF: Final = ((CLOSED_HAT, OPEN_HAT), (CLOSED_HAT, RIDE), (OPEN_HAT, RIDE), 
 def two_hands(hits: Array, law: Array) -> Array:
     """A bar (STEPS, VOICES) without what cannot be struck at once; what the law asks for goes last."""
     played = hits.copy()
-    for step in range(len(played)):
+    crowded = (played @ _HANDS > 1) | (played[:, OPEN_HAT] > 0)
+    for step in np.flatnonzero(crowded).tolist():
         row = played[step]
         spared = sorted(_BY_HAND, key=law[step].__getitem__)  # a stable sort
         for one, other in _ONE_OF:

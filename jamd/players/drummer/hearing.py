@@ -5,11 +5,13 @@ expected again: in solos an accent is 2.3 times as likely there. One that was st
 expected a little.
 """
 
+from statistics import fmean, median
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from jamd.music.listening.onsets import onsets
+from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Note
@@ -67,21 +69,21 @@ def expected_of(scene: Scene, feel: Feel) -> Expected | None:
     for step, bars in struck.items():
         again = len(accented.get(step, ())) >= 2
         expected.accents[step] = 1.0 if again else STRUCK if len(bars) >= 3 else 0.0
-        expected.late[step] = round(float(np.median(late[step])))
+        expected.late[step] = round(median(late[step]))
     return expected
 
 
 def _accent_of(notes: list[Note]) -> float:
     """The velocity from which a note is an accent; where all are alike, none is."""
     velocities = [note.velocity for note in notes]
-    return max(float(np.percentile(velocities, LOUDEST)), float(np.mean(velocities)) + ABOVE)
+    return max(percentile(velocities, LOUDEST), fmean(velocities) + ABOVE)
 
 
 def _swing_of(notes: list[Note]) -> float:
     """The ratio of the eighths as somebody plays them; 1.5 until enough of them are known."""
     inside = [note.start % TICKS_PER_BEAT / TICKS_PER_BEAT for note in notes]
     offbeats = [place for place in inside if 0.45 < place < 0.78]
-    offbeat = float(np.median(offbeats)) if len(offbeats) >= 6 else 0.6
+    offbeat = median(offbeats) if len(offbeats) >= 6 else 0.6
     return min(3.5, max(1.0, offbeat / (1 - offbeat)))
 
 
@@ -113,14 +115,18 @@ def leaning(scene: Scene, feel: Feel) -> float:
     accent = velocities >= _accent_of(notes)
     swing = _swing_of(notes) if feel == "swing" else scene.swing
     off = np.array([step_of(note.start, feel, swing) % STEPS_PER_BEAT == OFFBEAT[feel] for note in notes])
-    odds = []
-    for back in range(BEATS):
-        now = scene.heard - back * TICKS_PER_BEAT
-        heard, lately = starts < now, (now - TICKS_PER_BEAT <= starts) & (starts < now)
-        if heard.any():
-            running = (off & lately).any()
-            odds.append(LOUD * louder[heard][-1] + ACCENT * (accent & lately).sum() + RUNNING * running)
+    beats = scene.heard - TICKS_PER_BEAT * np.arange(BEATS + 1)  # from now back
+    heard = np.searchsorted(starts, beats)  # notes before each
+    known = heard[:-1] > 0
+    accents, running = (_in_each(beat, heard)[known] for beat in (accent, off))
+    odds = LOUD * louder[heard[:-1][known] - 1] + ACCENT * accents + RUNNING * (running > 0)
     return min(1.0, max(-1.0, round(4 * float(odds[0] - np.mean(odds))) / 4))
+
+
+def _in_each(notes: Array, heard: Array) -> Array:
+    """(B,) how many of the marked notes (K,) lie in each of the last beats; `heard` (B + 1,) lie before its end."""
+    sums = np.concatenate([[0], np.cumsum(notes)])[heard]
+    return np.asarray(sums[:-1] - sums[1:])
 
 
 def soon(scene: Scene, feel: Feel, bar: int) -> Array:

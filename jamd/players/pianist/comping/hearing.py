@@ -5,12 +5,14 @@ Only what lies before `scene.heard` is known.
 """
 
 from bisect import bisect_right
+from statistics import fmean
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from jamd.music.harmony.chords import Chances
 from jamd.music.listening.onsets import onsets
+from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import STYLES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
@@ -66,12 +68,15 @@ def room(scene: Scene) -> Room:
 def _right_hand(lately: list[Note]) -> list[Note]:
     """The right hand's notes if both hands are playing, else all of them, unchanged. There is no room below a left
     hand, so the band's piano shares its register: less often, and clear of the keys that are down."""
-    below = sum(
-        any(other.start <= note.start < other.end and other.pitch <= note.pitch - _APART for other in lately)
-        for note in lately
-    )
     right = [note for note in lately if note.pitch >= _MIDDLE]
-    return right if right and below >= _TOGETHER * len(lately) else lately
+    return right if right and _over_others(lately) >= _TOGETHER * len(lately) else lately
+
+
+def _over_others(notes: list[Note]) -> int:
+    """How many notes begin while another one sounds so far below that another hand plays it."""
+    start, end, pitch = np.array([(note.start, note.end, note.pitch) for note in notes]).T
+    sounds = (start <= start[:, None]) & (start[:, None] < end)
+    return int((sounds & (pitch <= pitch[:, None] - _APART)).any(1).sum())
 
 
 def _since(scene: Scene, beats: float) -> list[Note]:
@@ -102,7 +107,7 @@ def _ceiling(scene: Scene, lately: list[Note]) -> float:
     if not lately:
         return float("inf")
     now = [note.pitch for note in lately if note.end > scene.heard - _NOW * TICKS_PER_BEAT]
-    usual = float(np.percentile([note.pitch for note in lately], _LOW_SHARE))
+    usual = percentile([note.pitch for note in lately], _LOW_SHARE)
     falling = min(0, lately[-1].pitch - max(now)) / 2 if now else 0  # a line that falls goes on
     return min([usual, *now, lately[-1].pitch + falling]) - THIRD
 
@@ -116,7 +121,7 @@ def accents_twice(scene: Scene, before: Tick) -> Array:
     if len(notes) < 4:
         return found
     velocities = [note.velocity for note in notes]
-    loud = max(float(np.percentile(velocities, _LOUDEST)), float(np.mean(velocities)) + _LOUDER)
+    loud = max(percentile(velocities, _LOUDEST), fmean(velocities) + _LOUDER)
     bars: dict[int, set[int]] = {}
     for note in notes:
         if note.velocity >= loud:

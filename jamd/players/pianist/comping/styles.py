@@ -17,6 +17,7 @@ from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 _STEP_OF_SIXTEENTH: Final = (0, 2, 4, 5)
 _NEVER: Final = -9.0  # between the sixteenths
+_PUSHED: Final = 2.5  # log odds between off-beats and beats, from `restless` 0 to 1
 
 # Shares of the chords at 1 1e 1& 1a 2 2e ...: the training set, 2,657 bars of both hands behind a lead, 2,841 bars of
 # left hands.
@@ -80,12 +81,12 @@ STYLES: Final[dict[Style, CompStyle]] = {
 def bias_of(style: Style, bar: int, restless: float) -> Array:
     """(STEPS,) added to the network's log odds; `restless` 0 settled, 1 nervous. Bars count in the style's own turn."""
     row = STYLES[style]
-    share = 1.5 * restless - 0.25
+    share, pushed = 1.5 * restless - 0.25, _PUSHED * (restless - 0.5) / 2
     bias = np.full(STEPS, _NEVER, np.float32)
     for place in range(16):
         step = step_of(place)
         towards = (1 - share) * np.log(SETTLED[place]) + share * np.log(NERVOUS[place])
-        bias[step] = towards - np.log(_LEARNED[place]) + row.between * (place % 2)
+        bias[step] = towards - np.log(_LEARNED[place]) + row.between * (place % 2) + (pushed if place % 4 else -pushed)
     for name, added in row.places[bar % len(row.places)].items():
         bias[step_of(4 * (int(name[0]) - 1) + ("", "e", "&", "a").index(name[1:]))] += added
     return bias

@@ -50,10 +50,16 @@ FURTHEST: Final = 6.0  # semitones that it wanders
 PHRASE: Final = 4  # bars
 CLIMB: Final = 14.0  # semitones that a solo rises with intensity
 LUCK: Final = 0.5
+FULLER: Final = 2.0  # nats a note, of a rhythm with more or fewer notes than the first: the likeliest are full bars
 ANSWER: Final = 2.0  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.3  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
-MOST_DENSE: Final = 10.0  # notes a bar
+AT_180: Final = (3.5, 2.8)  # notes a bar of four that are asked for at 180 bpm, and what a unit of intensity adds
+SLOWER: Final = -0.53  # exponent: at half the tempo people play 1.4 times as many notes a bar
+UNEVEN: Final = 0.33  # standard deviation of the log of people's notes in four bars; it has no memory
+MOST_UNEVEN: Final = 0.6
+DENSITIES: Final = (2.0, 14.0)  # notes a bar
+_NEVER: Final = 10**9  # step
 _RHYTHM, _PITCH, _REGISTER = 17 << 40, 18 << 40, 16 << 40  # streams of random numbers
 
 
@@ -113,13 +119,13 @@ class Lines:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
         past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
-        latest = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else end
+        latest = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else _NEVER
         begins = self._rhythm.following(past, first, max(latest, first), setting, _chances(scene, number)).step
         if begins >= end:
             return ()
         fragment = self._fragment(scene, past, Span(first, begins, latest, end), setting, number)
         rhythm = fragment.rhythm
-        last = silent if silent <= (number + 1) * bar else end + 4 * bar
+        last = silent if silent <= (number + 1) * bar else _NEVER
         following = self._rhythm.following(past.before(rhythm), end, last, setting, _chances(scene, number + 1))
         rhythm = rhythm._replace(lengths=(*rhythm.lengths[:-1], min(following.length, silent - rhythm.steps[-1])))
         return self._pitched(scene, line, fragment._replace(rhythm=rhythm), following.step, setting, number)
@@ -132,12 +138,13 @@ class Lines:
         call = call_of(scene)
         known = fragments(call, span.first, span.end, steps_in_bar(scene))
         taken = [fragment for fragment in known if fragment.rhythm.steps[0] <= span.latest]
-        nats = [self._rhythm.likelihood(past, fragment.rhythm, setting) for fragment in taken]
+        nats = self._rhythm.likelihoods(past, [fragment.rhythm for fragment in taken], setting)
         every = [
             *(Fragment(rhythm, ()) for rhythm in found),
             *(each._replace(rhythm=each.rhythm._replace(nats=nat)) for each, nat in zip(taken, nats, strict=True)),
         ]
-        liked = np.repeat([0.0, ANSWER * 2 * scene.follow], [len(found), len(taken)])
+        fuller = np.array([abs(len(rhythm.steps) - len(found[0].steps)) for rhythm in found])
+        liked = np.concatenate([-FULLER * fuller, np.full(len(taken), ANSWER * 2 * scene.follow)])
         return every[likely([each.rhythm for each in every], liked, luck[: len(every)])]
 
     def _pitched(
@@ -178,8 +185,8 @@ def _is_awaited(scene: Scene) -> bool:
 
 
 def _setting(scene: Scene, number: int) -> Setting:
-    density = density_of(call_of(scene), steps_in_bar(scene)) or 4.4 + 3.0 * scene.intensity
-    density = min(MOST_DENSE, density * scene.busy)
+    density = density_of(call_of(scene), steps_in_bar(scene)) or _usual_density(scene, number)
+    density = float(np.clip(density * scene.busy, *DENSITIES))
     chords = [
         (beat * STEPS_PER_BEAT, scene.chord_at(Tick(beat * TICKS_PER_BEAT)))
         for beat in range(max(0, number - KEY_BARS) * scene.meter.beats, (number + KEY_BARS + 2) * scene.meter.beats)
@@ -189,15 +196,28 @@ def _setting(scene: Scene, number: int) -> Setting:
     return Setting(scene.meter.beats, round(scene.bpm), place_in_beat(scene), density, scene.temperature, changes)
 
 
+def _usual_density(scene: Scene, number: int) -> float:
+    """Notes a bar where nobody is answered: fewer at a fast tempo, and now more, now fewer."""
+    level, rise = AT_180
+    uneven = np.clip(UNEVEN * _moods(scene, number)[1], -MOST_UNEVEN, MOST_UNEVEN)
+    quarters = scene.meter.beats / 4
+    return (level + rise * scene.intensity) * quarters * float((scene.bpm / 180) ** SLOWER * np.exp(uneven))
+
+
+def _moods(scene: Scene, number: int) -> Array:
+    """(2,) standard deviations by which register and density are off the usual ones in the phrase of a bar."""
+    return rng_at(scene.seed, "piano", _REGISTER + number // PHRASE).normal(size=2)
+
+
 def _silent_from(scene: Scene) -> int:
     """The step from which no note begins any more: shortly before a turn ends."""
-    return 10**9 if scene.turn is None else scene.turn[1] * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
+    return _NEVER if scene.turn is None else scene.turn[1] * STEPS_PER_BEAT // TICKS_PER_BEAT - HANDS_OVER
 
 
 def _target(scene: Scene, number: int) -> Target:
     """What is asked of a bar. The register wanders from phrase to phrase; that of an answer is its call's."""
-    wandered = WANDER * float(rng_at(scene.seed, "piano", _REGISTER + number // PHRASE).normal())
-    centre = centre_of(call_of(scene)) or CENTRE + min(FURTHEST, max(-FURTHEST, wandered))
+    wandered = np.clip(WANDER * _moods(scene, number)[0], -FURTHEST, FURTHEST)
+    centre = centre_of(call_of(scene)) or CENTRE + float(wandered)
     rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
     return Target(centre + scene.register + rise, scene.outside)
 

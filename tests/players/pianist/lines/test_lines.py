@@ -1,6 +1,7 @@
 """The laws of the pianist's lines, with the shipped networks."""
 
 import itertools
+import statistics
 
 import pytest
 
@@ -136,6 +137,16 @@ def test_controls_act(lines):
 
 def tones(notes):
     return sum(note.pitch % 12 in ALONE.chord_at(note.start).chord_tones for note in notes) / len(notes)
+
+
+def by_bar(notes, bars):
+    return [sum(note.start // BAR == bar for note in notes) for bar in range(bars)]
+
+
+def test_fast_bars_hold_fewer_notes_and_no_two_phrases_as_many(lines):
+    slow, fast = (by_bar(planned(lines, changed(ALONE, bpm=bpm), 0, 32 * BAR, BAR), 32) for bpm in (100.0, 280.0))
+    assert 1.2 < sum(slow) / sum(fast) < 2.2  # people: 1.7
+    assert statistics.stdev(sum(slow[bar : bar + 4]) / 4 for bar in range(0, 32, 4)) > 1.0
 
 
 def test_the_pianist_plays_lines_in_all_its_roles_but_comping():
