@@ -21,6 +21,7 @@ from jamd.music.drum_kit import (
     PEDAL_HAT,
     RIDE,
     SIDESTICK,
+    SNARE,
 )
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
@@ -30,6 +31,7 @@ from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
 
 CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
 TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
+DRUMS: Final = (SNARE, *TOMS)
 HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
@@ -39,6 +41,7 @@ LONE_TOM: Final = 2.5  # a stroke on the toms that has none beside it
 NEAR: Final = 12  # steps: how far apart strokes on the toms still belong together
 AROUND: Final = 0.8  # a stroke on the toms, and a tom, in a fill that goes around them: up to 3 of each
 NO_ONE: Final = 1.2  # no cymbal on the 1
+RECALLED: Final = 0.6  # how alike the rhythm of a solo's bar is to the one that it takes up
 MET: Final = 1.2  # an expected accent that is met
 LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
@@ -68,7 +71,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + _alike(hits, history, style.alike)
+        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike))
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
@@ -154,6 +157,12 @@ def _alike(hits: Array, history: Array, wanted: float) -> Array:
     mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
     lately = float(_jaccard(history[8:], history[7:-1]).mean())
     return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
+
+
+def _recalled(hits: Array, before: Array) -> Array:
+    """The rhythm of the drums comes again, not to the last stroke."""
+    rhythm, asked = (np.asarray(bars[..., DRUMS].max(-1, keepdims=True)) for bars in (hits, before))
+    return 10 * (_jaccard(rhythm, asked) - RECALLED) ** 2
 
 
 def _jaccard(hits: Array, bar: Array) -> Array:
