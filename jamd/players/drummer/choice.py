@@ -71,7 +71,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike))
+        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike, len(style.law)))
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
@@ -152,10 +152,11 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
     return on, talk.sum(1) - on
 
 
-def _alike(hits: Array, history: Array, wanted: float) -> Array:
-    """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
-    mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
-    lately = float(_jaccard(history[8:], history[7:-1]).mean())
+def _alike(hits: Array, history: Array, wanted: float, period: int) -> Array:
+    """As alike to the bars a period of the law, 8 and 16 ago as real bars are; where the last ones were too alike, less
+    so."""
+    mix = _jaccard(hits, history[-period]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
+    lately = float(_jaccard(history[8:], history[8 - period : -period]).mean())
     return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
 
 

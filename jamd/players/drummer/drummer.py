@@ -51,6 +51,7 @@ PAST: Final = 64  # hits that the hands remember
 LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
 AS_NOW: Final = 2  # hits at today's intensity that are added to a past bar before its intensity is read from it
+ACCENT: Final = 8  # velocity by which a stroke that the style's law asks for stands out
 SWELL: Final = 6  # velocity that the drums of a fill gain up to its end
 SWELLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
@@ -254,9 +255,12 @@ def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
     bar, inside = divmod(step, per_bar)
     _, loudness = arc_of(scene, bar)
     level = LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness
+    first = fill_from(scene, bar)
+    if first is None or inside < first:
+        level += ACCENT * style.accent(bar, inside, voice)
     if voice not in SWELLING:
         return level
-    if (first := fill_from(scene, bar)) is not None:
+    if first is not None:
         level += SWELL * max(0, inside - first) / (per_bar - first)
     if in_solo(scene, bar):
         at_first, more = SOLO_LOUDER
