@@ -39,6 +39,7 @@ LANDING: Final = {KICK: 2.0, CRASH: 1.0}  # on the 1
 OTHER_HAND: Final = -3.0  # a cymbal that is not this section's
 OWN_HAND: Final = 1.0  # this section's, where a plain bar has it: the bars before may have been on the other one
 STRAY_FOOT: Final = -1.5  # where a plain bar has the foot: on its other beats
+BRUSHED_CRASH: Final = -1.5
 SLAP: Final = -1.2  # on a beat: the tap keeps the time there
 
 
@@ -91,9 +92,10 @@ def waltz_bias() -> Array:
 
 
 def brush_bias() -> Array:
-    """The jazz player's, who slaps off the beat: one hand cannot tap and slap at once."""
+    """The jazz player's, who slaps off the beat, for one hand cannot tap and slap at once, and seldom crashes."""
     bias = jazz_bias()
     bias[::STEPS_PER_BEAT, SNARE] += SLAP
+    bias[:, CRASH] += BRUSHED_CRASH
     return bias
 
 
