@@ -88,7 +88,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
     wider = style.hits[0] / 8  # busier styles breathe deeper
     climb = soloing.climbed(scene, bar)
     level = (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
-    talk = (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
+    talk = (style.talk[0] + style.talk[1] * intensity) * busier(scene)
     if solo:
         level, talk = (at_first + more * climb for at_first, more in (soloing.HITS, soloing.TALK))
     talk += 0.75 * arc + breath + 2.6 * fill
@@ -119,7 +119,8 @@ def _must_land(scene: Scene, bar: int) -> bool:
 
 
 def busier(scene: Scene) -> float:
-    """What the control `busy` makes of the hits: half as many at 0, half as many again at 2."""
+    """What the control `busy` makes of hits and comments: half as many at 0, half as many again at 2. Comments are the
+    soft ones: with more of them than that the mean velocity would fall."""
     return 0.5 + 0.5 * scene.busy
 
 
