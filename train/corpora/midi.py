@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.files.meters import bar_of, pickup_of, signatures
+from jamd.files.meters import lead_of, pickup_of, signatures
 from jamd.files.notes import notes_of as paired
 from jamd.files.standard_midi import Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
@@ -86,7 +86,7 @@ def read_midi(path: Path) -> MidiFile:
     count = sum(len(track.messages) for track in file.tracks) // 2  # a note has two
     if file.end > MAX_BEATS * TICKS_PER_BEAT or count > MAX_NOTES:
         raise Unusable("too long", f"{file.end / TICKS_PER_BEAT:.0f} beats, {count} notes")
-    lead = _lead(file)
+    lead = lead_of(file.meters)
     programs = _programs(file)
     tracks = [voice for track in file.tracks for voice in _voices(track, programs, lead)]
     meters = [(max(tick, pickup_of(file.meters)), meter) for tick, meter in signatures(file.meters)]
@@ -97,12 +97,6 @@ def read_midi(path: Path) -> MidiFile:
         markers=tuple((tick + lead, text) for tick, text in file.markers),
         end=max((int(track.notes[:, 1].max()) for track in tracks), default=0),
     )
-
-
-def _lead(file: Parsed) -> int:
-    """Ticks of rest that make a whole bar of a pickup."""
-    pickup = pickup_of(file.meters)
-    return bar_of(dict(signatures(file.meters))[pickup]) - pickup if pickup else 0
 
 
 def _programs(file: Parsed) -> dict[int, int]:

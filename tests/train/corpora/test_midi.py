@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from generated_songs import Generated, songs
 from hypothesis import given
+from midi_bytes import READ, REFUSED, Odd, beats, header, meter, off, on, song, track
 
 from jamd.music.events import is_note_on
-from tests.generated_songs import Generated, songs
-from tests.midi_bytes import READ, REFUSED, Odd, beats, header, meter, off, on, song, track
 from train.corpora import midi_folder
 from train.corpora.corpus import Unusable
 from train.corpora.midi import read_midi

@@ -1,0 +1,136 @@
+"""A MIDI file for the page: notes in beats for the Board, and in seconds as they sound for Listen.
+
+Strategy: the page has no reader of its own; the daemon reads with the one that `jamd render` has. In beats, a pickup
+fills the end of the first bar. In seconds, the tempo map and the damper pedal are done: a note sounds until the pedal
+is up, or until its key is struck again.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from jamd.errors import FileError
+from jamd.files.meters import differences, lead_of, meter_of
+from jamd.files.notes import notes_of
+from jamd.files.standard_midi import MidiFile, MidiTrack, UnreadableMidi, parse
+from jamd.music.events import CONTROL, SUSTAIN, note_message
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+
+MOST_NOTES: Final = 100_000
+_STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
+_DOWN: Final = 64  # the pedal, from this value on
+_LIFTS_PEDAL: Final = (120, 121)  # All Sound Off, Reset All Controllers
+
+
+class SongNote(msgspec.Struct, frozen=True):
+    """`start` and `end` in beats; `on` and `off` in seconds, from the beginning of the file."""
+
+    pitch: int
+    velocity: int
+    channel: int  # from 0
+    start: float
+    end: float
+    on: float
+    off: float
+
+
+class SongTrack(msgspec.Struct, frozen=True):
+    name: str
+    notes: list[SongNote]
+
+
+class Song(msgspec.Struct, frozen=True):
+    """`notices`: what of the file is not in the notes, a sentence each."""
+
+    bpm: float  # where it begins
+    beats: int  # in a bar
+    tracks: list[SongTrack]
+    notices: list[str]
+
+
+class TempoMap:
+    """Seconds of ticks."""
+
+    def __init__(self, file: MidiFile) -> None:
+        changes = dict([(Tick(0), _STANDARD), *file.tempos])
+        self.first = changes[Tick(0)]
+        self._ticks = sorted(changes)
+        self._paces = [changes[tick] / 1e6 / TICKS_PER_BEAT for tick in self._ticks]  # seconds to the tick
+        self.is_steady = len(set(self._paces)) == 1
+        self._seconds = [0.0]
+        for index, tick in enumerate(self._ticks[1:]):
+            self._seconds.append(self._seconds[-1] + (tick - self._ticks[index]) * self._paces[index])
+
+    def seconds(self, tick: Tick) -> float:
+        index = bisect_right(self._ticks, tick) - 1
+        return self._seconds[index] + (tick - self._ticks[index]) * self._paces[index]
+
+
+def read_song(data: bytes) -> Song:
+    """FileError, one sentence, for bytes that are no MIDI file, or have no notes or too many."""
+    try:
+        file = parse(data)
+    except UnreadableMidi as fault:
+        raise FileError(str(fault)) from None
+    if sum(len(track.messages) for track in file.tracks) > 2 * MOST_NOTES:
+        raise FileError(f"this file has more than {MOST_NOTES} notes")
+    pace = TempoMap(file)
+    tracks = [SongTrack(track.name, list(_notes(track, file, pace))) for track in file.tracks]
+    if not any(track.notes for track in tracks):
+        raise FileError("there are no notes in this file")
+    meter = meter_of(file.meters) or Meter()
+    return Song(6e7 / pace.first, meter.beats, tracks, [*file.notices, *_differences(file, meter, pace)])
+
+
+def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
+    yield from (text.replace("the band plays", "the Board has") for text in differences(file.meters, meter, file.end))
+    if not pace.is_steady:
+        yield "the tempo changes in the file; the Board has the first one"
+    kinds = {data[0] & 0xF0 for track in file.tracks for _, data in track.messages}
+    if kinds - {0x80, 0x90}:
+        yield "the Board has notes alone: pedals, programs and bends of the file are left out"
+
+
+def _notes(track: MidiTrack, file: MidiFile, pace: TempoMap) -> Iterator[SongNote]:
+    lead = lead_of(file.meters)
+    pedals = [event for other in file.tracks if other is not track for event in other.messages if _is_pedal(event[1])]
+    everything = sorted([*track.messages, *pedals], key=lambda event: event[0])
+    for channel in sorted({data[0] & 0x0F for _, data in track.messages}):
+        messages = [event for event in everything if event[1][0] & 0x0F == channel]
+        sounding = notes_of(_under_pedal(messages), file.end)
+        for note, rung in zip(notes_of(messages, file.end), sounding, strict=True):
+            yield SongNote(
+                note.pitch,
+                note.velocity,
+                channel,
+                (note.start + lead) / TICKS_PER_BEAT,
+                (note.end + lead) / TICKS_PER_BEAT,
+                round(pace.seconds(note.start), 6),
+                round(pace.seconds(rung.end), 6),
+            )
+
+
+def _is_pedal(data: bytes) -> bool:
+    """The damper pedal, or what lifts it."""
+    return data[0] & 0xF0 == CONTROL and data[1] in (SUSTAIN, *_LIFTS_PEDAL)
+
+
+def _under_pedal(messages: Iterable[tuple[Tick, bytes]]) -> Iterator[tuple[Tick, bytes]]:
+    """Messages of one channel, with each off where the key falls silent."""
+    is_down = False
+    waiting: dict[int, bytes] = {}  # offs by pitch
+    for tick, data in messages:
+        note = note_message(data)
+        if _is_pedal(data):
+            is_down = data[1] == SUSTAIN and data[2] >= _DOWN
+            if not is_down:
+                yield from ((tick, off) for off in waiting.values())
+                waiting.clear()
+        if note is not None and note.is_on and note.pitch in waiting:
+            yield tick, waiting.pop(note.pitch)
+        if note is not None and not note.is_on and is_down:
+            waiting[note.pitch] = data
+        else:
+            yield tick, data
