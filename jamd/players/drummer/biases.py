@@ -26,8 +26,13 @@ NEVER: Final = -9.0
 EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early
 LATE_RIDE: Final = -3.0  # on the step behind the beat: rides that came late
 FILLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
-FULLER: Final = 1.4  # in the second half of a fill
-OTHER_HAND: Final = -3.0  # a cymbal that is not the session's
+FULLER: Final = 1.4  # in a fill
+AROUND: Final = 1.2  # the toms, on top of that, in a fill that goes around the kit
+LANDING: Final = 2.0  # the kick and the crash on the 1
+OTHER_HAND: Final = -3.0  # a cymbal that is not this section's
+OWN_HAND: Final = 1.0  # this section's, where a plain bar has it: the bars before may have been on the other one
+STRAY_FOOT: Final = -1.5  # where a plain bar has the foot: on its other beats
+SLAP: Final = -1.2  # on a beat: the tap keeps the time there
 
 
 def jazz_bias() -> Array:
@@ -70,9 +75,18 @@ def shuffle_bias() -> Array:
 
 
 def waltz_bias() -> Array:
-    """The jazz player's, with the foot on 2 and often 3."""
+    """The jazz player's, with the foot on 2 and often 3; comments not only on the way to the next bar."""
     bias = jazz_bias()
     bias[2 * STEPS_PER_BEAT, PEDAL_HAT] += 0.9
+    bias[:STEPS_PER_BEAT, TALK] += 0.15
+    bias[2 * STEPS_PER_BEAT :, TALK] -= 0.15
+    return bias
+
+
+def brush_bias() -> Array:
+    """The jazz player's, who slaps off the beat: one hand cannot tap and slap at once."""
+    bias = jazz_bias()
+    bias[::STEPS_PER_BEAT, SNARE] += SLAP
     return bias
 
 
@@ -99,15 +113,28 @@ def funk_bias() -> Array:
     return bias
 
 
-def fill_bias() -> Array:
-    """Snare and toms in the second half of a fill."""
+def fill_bias(first: int, around: bool) -> Array:
+    """Snare and toms from the step on where a fill begins; toms above all where it goes around the kit."""
     bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[STEPS // 2 :, FILLING] += FULLER
+    bias[first:, FILLING] += FULLER
+    if around:
+        bias[first:, (LOW_TOM, MID_TOM, HIGH_TOM)] += AROUND
+    return bias
+
+
+def landing_bias() -> Array:
+    """The kick or the crash on the 1."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[0, (KICK, CRASH)] += LANDING
     return bias
 
 
 def hand_bias(plain: Array) -> Array:
-    """The hand stays on the cymbal of a plain bar, (bars, STEPS, VOICES)."""
+    """The hand is on the cymbal of a plain bar, (STEPS, VOICES), and its foot on its beats alone."""
     bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[:, CLOSED_HAT if plain[:, :, RIDE].any() else RIDE] = OTHER_HAND
+    one, other = (RIDE, CLOSED_HAT) if plain[:, RIDE].any() else (CLOSED_HAT, RIDE)
+    bias[:, other] = OTHER_HAND
+    bias[:, one] = OWN_HAND * plain[:, one]
+    if plain[:, PEDAL_HAT].any():
+        bias[::STEPS_PER_BEAT, PEDAL_HAT] = STRAY_FOOT * (1 - plain[::STEPS_PER_BEAT, PEDAL_HAT])
     return bias

@@ -35,7 +35,9 @@ TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
 MISSING: Final = 2.0  # a stroke that the style's law asks for
-LONE_TOM: Final = 0.8  # one stroke on the toms that leads nowhere
+LONE_TOM: Final = 2.5  # a stroke on the toms that has none beside it
+NEAR: Final = 12  # steps: how far apart strokes on the toms still belong together
+AROUND: Final = 0.8  # a stroke on the toms, and a tom, in a fill that goes around them: up to 3 of each
 NO_ONE: Final = 1.2  # no cymbal on the 1
 MET: Final = 1.2  # an expected accent that is met
 LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
@@ -61,6 +63,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     faults = (
         _plan(hits, phrase, bar.law)
         + _holes(hits, bar)
+        + _toms(hits, history[-1], bar)
         + _time(hits, history, bar)
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
@@ -75,7 +78,8 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
 def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
     faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
-    end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
+    half = STEPS // 2 if phrase.fill_from is None else phrase.fill_from
+    end = hits[:, half:, TALK].sum((1, 2)) + 2 * hits[:, half:, CRASH].sum(1)
     faults = faults - 0.8 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
         faults = faults + 3.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
@@ -85,12 +89,25 @@ def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
 
 
 def _holes(hits: Array, bar: Bar) -> Array | float:
-    """What only a fill or a solo may do: leave out the cymbal on the 1, strike the toms just once."""
+    """What only a fill or a solo may do: leave out the cymbal on the 1."""
     if bar.phrase.fill or bar.phrase.solo:
         return 0.0
-    toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).sum((1, 2))
-    one = bar.plain[0, CYMBALS].max() * (1 - hits[:, 0, (*CYMBALS, BELL, CRASH)].max(1))
-    return np.asarray(LONE_TOM * (toms == 1) + NO_ONE * one)
+    return np.asarray(NO_ONE * bar.plain[0, CYMBALS].max() * (1 - hits[:, 0, (*CYMBALS, BELL, CRASH)].max(1)))
+
+
+def _toms(hits: Array, before: Array, bar: Bar) -> Array:
+    """Toms come together, with those at the end of the bar before, too; some fills go around them."""
+    toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).astype(float)
+    struck = toms.sum(2)
+    strokes = np.concatenate([np.broadcast_to(before[:, TOMS].sum(1), struck.shape), struck], axis=1)
+    total = np.cumsum(np.pad(strokes, ((0, 0), (NEAR + 1, NEAR))), axis=1)
+    around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, STEPS:]
+    lone = (struck * (around == 1)).sum(1)
+    faults: Array = LONE_TOM * lone
+    if bar.phrase.around:
+        ends = toms[:, bar.phrase.fill_from :]
+        faults = faults - AROUND * (np.minimum(3, ends.sum((1, 2))) + (ends.max(1).sum(1)))
+    return faults
 
 
 def _time(hits: Array, history: Array, bar: Bar) -> Array:

@@ -13,16 +13,27 @@ from typing import Any, Final
 
 import numpy as np
 
-from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, RIDE, SNARE, VOICE_OF_PITCH
+from jamd.music.drum_kit import (
+    CRASH,
+    HIGH_TOM,
+    KICK,
+    LOW_TOM,
+    MID_TOM,
+    PITCH_OF_VOICE,
+    RIDE,
+    SNARE,
+    VOICE_OF_PITCH,
+)
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.drummer import codec
+from jamd.players.drummer.asked import ANSWERING, answering, bias_of
 from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
 from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
-from jamd.players.drummer.phrases import Phrase, arc_of, phrase_of
+from jamd.players.drummer.phrases import Phrase, arc_of, fill_from, phrase_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
 from jamd.players.drummer.touch import LATE_MS, LATE_OFF_MS, LEVEL, SPREAD, Touch, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
@@ -38,9 +49,8 @@ PAST: Final = 64  # hits that the hands remember
 LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
 AS_NOW: Final = 2  # hits at today's intensity that are added to a past bar before its intensity is read from it
-ANSWERING: Final = (KICK, SNARE)
-ANSWER: Final = 1.5  # log odds, on top of what the network makes of an accent that it is told to expect
-LEANT: Final = 2.0  # of the log odds of the keyboardist's next accent
+SWELL: Final = 6  # velocity that the drums of a fill gain up to its end
+SWELLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 
 
@@ -120,21 +130,12 @@ class Drummer:
             told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
             rng = rng_at(scene.seed, self.part, _WRITING + number)
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
-            bias = style.bias_of(number, phrase.fill, phrase.skip, scene.seed)
-            bias[:, ANSWERING] += LEANT * phrase.answer * next_accent[:, None]
-            if expected is not None:
-                bias[:, ANSWERING] += ANSWER * phrase.answer * expected[:, None]
+            plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
+            plain = plains[number % len(plains)]
+            bias = bias_of(style, phrase, plain, law)
+            bias[:, ANSWERING] += answering(phrase, expected, next_accent)
             answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
-            plain = style.plain(scene.seed)
-            bar = Bar(
-                phrase,
-                style,
-                plain[number % len(plain)],
-                style.law_of(number, phrase.fill),
-                expected,
-                next_accent,
-                scene.bpm,
-            )
+            bar = Bar(phrase, style, plain, law, expected, next_accent, scene.bpm)
             best = choose(answers, history, bar, luck)
             self._written[key] = two_hands(answers.hits[best], bar.law)
             while len(self._written) > REMEMBERED:
@@ -247,8 +248,12 @@ def _level_of(note: Note, style: DrumStyle, scene: Scene) -> float:
 
 def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
     """The velocity around which a voice lies in this bar, at a middling intensity."""
-    _, loudness = arc_of(scene, step // (scene.meter.beats * STEPS_PER_BEAT))
-    return LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness
+    per_bar = scene.meter.beats * STEPS_PER_BEAT
+    bar, inside = divmod(step, per_bar)
+    _, loudness = arc_of(scene, bar)
+    swelling = fill_from(scene, bar) if voice in SWELLING else None
+    swell = 0.0 if swelling is None else SWELL * max(0, inside - swelling) / (per_bar - swelling)
+    return LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness + swell
 
 
 def _habit_ms(step: int, voice: int, scene: Scene) -> float:

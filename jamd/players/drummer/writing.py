@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from jamd.music.styles import Feel
+from jamd.players.branches import Branches
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.onnx_model import OnnxModel
@@ -17,6 +18,7 @@ CANDIDATES: Final = 16
 BRAVERY: Final = 0.95  # temperature of a player as trained
 MADE_UP: Final = 4.0  # log odds for each stroke too few
 _GROUPS: Final = np.array([[float((voice in TALK) == talks) for voice in range(VOICES)] for talks in (True, False)])
+_TOLD_APART: Final = 2.0 ** np.arange(VOICES)  # which voices are struck, as one number
 _LAGS: Final = np.array(codec.RECENT_LAGS)
 
 
@@ -54,7 +56,7 @@ class BarWriter:
         told = codec.told(setting, codec.aims(question.aims), codec.accents(question.expected))
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
-        state = self._model.start(batch=count)
+        state, branches = self._model.start(), Branches(count)
         temperature = BRAVERY * freedom
         doubt = temperature * np.log(chances / (1 - chances)) - bias  # a voice is struck where its log odds are higher
         by_step = np.ascontiguousarray(doubt.swapaxes(0, 1), np.float32)  # (STEPS, N, VOICES)
@@ -63,15 +65,17 @@ class BarWriter:
         for step in range(per_bar):
             now = codec.REACH + step
             shared = {"context": around[step : step + 1], "told": told[step : step + 1]}
-            recent = steps.take(now - _LAGS, 1).reshape(count, codec.RECENT)
+            recent = steps.take(now - _LAGS, 1).take(branches.first, 0).reshape(-1, codec.RECENT)
             out, state = self._model.step_batch({**shared, "recent": recent}, state)
-            if freedom == 1:
-                steps[:, now], odds[:, step] = _drawn(out["logits"], by_step[step], out["coupling"][0])
-                continue
-            made_up = (MADE_UP * abs(1 - freedom) * missing) @ _GROUPS  # (N, VOICES)
-            steps[:, now], odds[:, step] = _drawn(out["logits"], by_step[step] - made_up, out["coupling"][0])
-            here = odds[:, step] + bias[step]
-            missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
+            logits, doubted = out["logits"].take(branches.of, 0), by_step[step]
+            if freedom != 1:
+                made_up = (MADE_UP * abs(1 - freedom) * missing) @ _GROUPS  # (N, VOICES)
+                doubted = doubted - made_up
+            steps[:, now], odds[:, step] = _drawn(logits, doubted, out["coupling"][0])
+            if freedom != 1:
+                here = odds[:, step] + bias[step]
+                missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
+            state = branches.part((steps[:, now] @ _TOLD_APART).tolist(), state)
         bar = steps[:, codec.REACH :]
         odds += bias[:per_bar]
         nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))

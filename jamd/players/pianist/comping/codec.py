@@ -38,6 +38,8 @@ _LAGS: Final = (1, 2, 4, 8)  # bars
 _PARTNER_LAGS: Final = (6, 4, 3, 2, 1, 0, -1)  # steps
 _PAST: Final = 5  # of these
 _FADE: Final = 0.94  # of the fading mean, a bar
+_WEIGHTS: Final = _FADE ** np.arange(MEMORY - 1, -1, -1, dtype=np.float32)
+_BEFORE, _NEXT = np.arange(STEPS) - 1, (np.arange(STEPS) + 1) % STEPS  # the steps around each
 CONTEXT: Final = 3 * len(_LAGS) + 5
 WHOLE: Final = 3 * STEPS
 SHARED: Final = 9
@@ -51,9 +53,8 @@ def context(history: Array) -> Array:
     parts = []
     for lag in _LAGS:
         bar = history[..., -lag, :]
-        parts += [bar, np.roll(bar, -1, axis=-1), np.roll(bar, 1, axis=-1)]
-    weights = _FADE ** np.arange(MEMORY - 1, -1, -1, dtype=np.float32)
-    fading = np.tensordot(history, weights, axes=([-2], [0])) / (weights.sum() + 2)
+        parts += [bar, bar.take(_NEXT, -1), bar.take(_BEFORE, -1)]
+    fading = np.tensordot(history, _WEIGHTS, axes=([-2], [0])) / (_WEIGHTS.sum() + 2)
     four, sixteen = history[..., -4:, :].mean(axis=-2), history.mean(axis=-2)
     parts += [np.log((fading + 0.01) / (1.01 - fading)) / 4 + 0.5, four, sixteen]
     parts += [np.broadcast_to(mean.sum(axis=-1, keepdims=True) / 4, mean.shape) for mean in (four, sixteen)]

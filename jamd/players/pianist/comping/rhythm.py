@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from jamd.players.branches import Branches
 from jamd.players.drummer.codec import Array
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.comping import codec
@@ -46,18 +47,19 @@ class RhythmWriter:
         history = question.history
         shared = codec.shared(question.bpm, question.beats, question.known, None, question.count)
         told = codec.features(history, np.zeros((STEPS, len(codec.RECENT_LAGS)), np.float32), shared, question.partner)
-        features = np.empty((CANDIDATES, codec.FEATURES), np.float32)
         steps = np.zeros((CANDIDATES, codec.REACH + STEPS), np.float32)
         steps[:, : codec.REACH] = history[-1, per_bar - codec.REACH : per_bar]
         lags = codec.REACH - np.array(codec.RECENT_LAGS)
         odds = np.zeros((CANDIDATES, per_bar), np.float32)
-        state = self._model.start(batch=CANDIDATES)
+        state, branches = self._model.start(), Branches(CANDIDATES)
         for step in range(per_bar):
-            features[:] = told[step]
-            features[:, codec.RECENT] = steps[:, step + lags]
+            features = told[step : step + 1].repeat(len(branches.first), 0)
+            features[:, codec.RECENT] = steps.take(step + lags, 1).take(branches.first, 0)
             out, state = self._model.step_batch({"features": features}, state)
-            odds[:, step] = out["logits"][:, 0] + question.bias[step]
-            steps[:, codec.REACH + step] = odds[:, step] > doubt[:, step]
+            odds[:, step] = out["logits"][:, 0].take(branches.of) + question.bias[step]
+            struck = odds[:, step] > doubt[:, step]
+            steps[:, codec.REACH + step] = struck
+            state = branches.part(struck.tolist(), state)
         bars = steps[:, codec.REACH :]
         nats = -np.logaddexp(0, np.where(bars[:, :per_bar] > 0, -odds, odds)).sum(1)
         return np.asarray(bars[_choose(bars, nats, question, rng.gumbel(size=CANDIDATES))])

@@ -26,6 +26,7 @@ _USUAL: Final = 2.0
 _SAME: Final = 5.0  # nothing moves, though it was not drawn
 _PARALLEL: Final = 2.5  # all voices move alike
 _LUCK: Final = 1.0
+_FAR: Final = np.float32(1e6)  # stands where a voicing has no further voice
 
 
 class Target(NamedTuple):
@@ -106,21 +107,28 @@ def _single(voicing: Voicing) -> Shapes:
 
 def _steps(a: Shapes, b: Shapes, move: float) -> Array:
     """(A, B): what it costs to go from one voicing to another."""
-    ordered = b.pitches[None] - a.pitches[:, None]  # (A, B, MOST)
+    voices = max(a.size.max(), b.size.max())
+    from_a, to_b = a.pitches[:, None, :voices], b.pitches[None, :, :voices]
+    apart = to_b - from_a  # (A, B, voices)
+    there = ~np.isnan(apart)
     alike = a.size[:, None] == b.size[None]
-    far = np.abs(a.pitches[:, None, :, None] - b.pitches[None, :, None, :])  # (A, B, MOST, MOST)
-    far = np.where(np.isnan(far), np.inf, far)
-    from_a, from_b = far.min(3), far.min(2)
     few_a = a.size[:, None] < b.size[None]
-    nearest = np.where(few_a[..., None], from_a, from_b)
-    nearest = np.where(np.isinf(nearest), 0, nearest).sum(2) / np.minimum(a.size[:, None], b.size[None])
-    straight = np.nan_to_num(np.abs(ordered)).sum(2) / b.size[None]
-    motion = np.where(alike, straight, nearest)
-    shift = np.nan_to_num(ordered - ordered[..., :1])
-    parallel = alike & (np.abs(shift).max(2) == 0)
-    same = parallel & (ordered[..., 0] == 0)
+    nearest = np.where(few_a[..., None], _nearest(from_a, to_b), _nearest(to_b, from_a)).sum(2)
+    straight = np.where(there, np.abs(apart), 0).sum(2) / b.size[None]
+    motion = np.where(alike, straight, nearest / np.minimum(a.size[:, None], b.size[None]))
+    parallel = alike & ((apart == apart[..., :1]) | ~there).all(2)
+    same = parallel & (apart[..., 0] == 0)
     top = np.abs(np.abs(b.top[None] - a.top[:, None]) - move)
     wanted_same = 0.0 if move == 0 else _SAME
     return np.asarray(
         _MOTION * np.abs(motion - _USUAL) + _TOP * top + np.where(same, wanted_same, np.where(parallel, _PARALLEL, 0.0))
     )
+
+
+def _nearest(voices: Array, others: Array) -> Array:
+    """(A, B, voices): semitones from each voice to the nearest one of another voicing; 0 where there is none."""
+    known = np.where(np.isnan(others), _FAR, others)
+    found = np.abs(voices - known[..., 0, None])
+    for other in range(1, known.shape[-1]):
+        np.minimum(found, np.abs(voices - known[..., other, None]), out=found)
+    return np.where(np.isnan(found), np.float32(0), found)

@@ -1,7 +1,8 @@
 """A line as the pianist thinks of it, and the way from played notes to it and back."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -32,11 +33,17 @@ def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list
     """What was played before a tick: the keyboardist's top line, and where the keyboardist rested this part's own, with
     what is planned."""
     yours = [note for note in your_line(scene) if note.step < _step(before, scene.swing)]
-    taken = [(note.step, note.step + max(note.length, 1)) for note in yours]
     lines = [note for note in scene.own if note.start < before and _is_line(scene, note)]
-    own = [n for n in _top_line(scene, [*lines[-_HEARD:], *planned]) if not any(a <= n.step < b for a, b in taken)]
+    own = list(_where_rested(_top_line(scene, [*lines[-_HEARD:], *planned]), yours))
     merged = sorted([*_in_deviations(yours, None), *_in_deviations(own, _level(scene))])
     return _one_voice(merged)
+
+
+def _where_rested(line: Iterable[LineNote], yours: Sequence[LineNote]) -> Iterator[LineNote]:
+    """The notes of a line that begin where none of the keyboardist's (sorted) sounds."""
+    starts = [note.step for note in yours]
+    ends = [float("-inf"), *accumulate((note.step + max(note.length, 1) for note in yours), max)]
+    return (note for note in line if ends[bisect_right(starts, note.step)] <= note.step)
 
 
 def _step(tick: Tick, swing: float) -> int:
