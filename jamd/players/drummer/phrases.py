@@ -87,7 +87,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
     fill, after = first_of_fill is not None, bar > 0 and fill_from(scene, bar - 1) is not None
     wider = style.hits[0] / 8  # busier styles breathe deeper
     level = SOLO[0] if solo else (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
-    talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
+    talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene)
     talk += 0.75 * arc + breath + 2.6 * fill
     less = 0.0 if fill or solo else min(1.0, follow * max(0.0, 1.0 - activity))
     more = 1.0 if fill or solo else exp(LEANT * follow * leaning)
@@ -115,7 +115,8 @@ def _must_land(scene: Scene, bar: int) -> bool:
 
 
 def busier(scene: Scene) -> float:
-    """What the control `busy` makes of the hits: half as many at 0, half as many again at 2."""
+    """What the control `busy` makes of hits and comments: half as many at 0, half as many again at 2. Comments are the
+    soft ones: with more of them than that the mean velocity would fall."""
     return 0.5 + 0.5 * scene.busy
 
 

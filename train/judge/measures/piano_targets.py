@@ -1,7 +1,9 @@
 """What real pianists and soloists do: for each figure of `train.judge.piano` its must and its aim.
 
 Musts are about the 10th and the 90th percentile of real takes, aims the 25th and the 75th: the Weimar Jazz Database for
-lines, trios and bands with a played piano for comping, people who trade for answers.
+lines, trios and bands with a played piano for comping, people who trade for answers. How much of a call may be copied
+is what four bars of Weimar's soloists have of their own four bars before: .063 in the median of 302 solos, .105 and
+.151 in the 75th and the 90th percentile.
 """
 
 from typing import Final
@@ -95,6 +97,7 @@ ANSWERS: Final = _ranges(
     ("gain_rhythm", "rhythms of the call, share above those of other calls", (0.03, None), (0.06, None)),
     ("gain_interval", "the same for intervals", (0.01, None), (0.03, None)),
     ("gain_contour", "the same for contour", (0, None), (0.03, None)),
+    ("copied", "share of notes in runs of five whose intervals are the call's", (None, 0.15), (None, 0.105)),
 )
 ENTRIES: Final = _ranges(
     ("lead_in_beats", "beats until the piano comes in where the keyboardist leaves an opening", (0, 1.4), (0, 0.7)),

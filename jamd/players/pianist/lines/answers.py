@@ -19,7 +19,7 @@ from jamd.players.steps import STEPS_PER_BEAT
 BARS: Final = 4  # of a call that are remembered
 LEAST: Final = 3  # notes of a bar that can be answered
 MOVES: Final = (0, 0, STEPS_PER_BEAT)  # steps that a fragment may be moved by
-CALMER: Final = 0.88  # of the call's notes
+CALMER: Final = 0.75  # of the call's notes are asked for: more come than are asked for
 SAME: Final = 1.7  # log odds for the call's interval, in half of the versions
 ALIKE: Final = 0.5  # log odds for its neighbours
 _REACH: Final = (52, 82)  # where a call's register is followed

@@ -54,7 +54,7 @@ FULLER: Final = 2.0  # nats a note, of a rhythm with more or fewer notes than th
 ANSWER: Final = 2.0  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.3  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
-AT_180: Final = (4.2, 3.0)  # notes a bar of four at 180 bpm, and what a unit of intensity adds
+AT_180: Final = (3.5, 2.8)  # notes a bar of four that are asked for at 180 bpm, and what a unit of intensity adds
 SLOWER: Final = -0.53  # exponent: at half the tempo people play 1.4 times as many notes a bar
 UNEVEN: Final = 0.33  # standard deviation of the log of people's notes in four bars; it has no memory
 MOST_UNEVEN: Final = 0.6
@@ -138,7 +138,7 @@ class Lines:
         call = call_of(scene)
         known = fragments(call, span.first, span.end, steps_in_bar(scene))
         taken = [fragment for fragment in known if fragment.rhythm.steps[0] <= span.latest]
-        nats = [self._rhythm.likelihood(past, fragment.rhythm, setting) for fragment in taken]
+        nats = self._rhythm.likelihoods(past, [fragment.rhythm for fragment in taken], setting)
         every = [
             *(Fragment(rhythm, ()) for rhythm in found),
             *(each._replace(rhythm=each.rhythm._replace(nats=nat)) for each, nat in zip(taken, nats, strict=True)),
