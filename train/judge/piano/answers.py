@@ -47,8 +47,8 @@ def facts(every: Sequence[Turn], turn: int) -> Mapping[str, float]:
         "lead_in_beats": mean([(each.answer[0].start - each.start) / beat for each in full]),
         "over_the_end": mean([float(_is_over(each, turn)) for each in every]),
         "density_ratio": mean([len(each.answer) / len(each.call) for each in full]),
-        "register_diff": mean([_height(each.answer) - _height(each.call) for each in full]),
-        **{f"gain_{name}": gain(full, sides) for name, sides in _SIDES.items()},
+        "register_diff": mean([height(each.answer) - height(each.call) for each in full]),
+        **{f"gain_{name}": gain(full, sides) for name, sides in SIDES.items()},
         "copied": mean([copied(each) for each in full]),
     }
 
@@ -58,7 +58,7 @@ def _is_over(each: Turn, turn: int) -> bool:
     return any(note.start >= end - _EARLY or note.end > end + _OVER * TICKS_PER_BEAT for note in each.answer)
 
 
-def _height(notes: Sequence[Note]) -> float:
+def height(notes: Sequence[Note]) -> float:
     return float(np.mean([note.pitch for note in notes]))
 
 
@@ -107,4 +107,4 @@ def _contour(notes: Sequence[Note]) -> Sides:
     return _grams(np.sign(np.diff([note.pitch for note in notes])), 5)
 
 
-_SIDES: Final = {"rhythm": _rhythm, "interval": _intervals, "contour": _contour}
+SIDES: Final = {"rhythm": _rhythm, "interval": _intervals, "contour": _contour}

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.lines import rhythm_codec as codec
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import Changes
-from jamd.players.pianist.lines.drawing import drawn, odds_of
+from jamd.players.pianist.lines.drawing import drawn, odds_of, shared
 from jamd.players.pianist.lines.windows import GAP_EDGES, MEMORY, NOTHING, Array, Ints
 from jamd.players.steps import STEPS
 
@@ -21,8 +20,6 @@ STEADY: Final = 0.85  # temperature of the short gaps: what is drawn strays furt
 _FURTHEST: Final = int(codec.MOST[-1])  # steps: what was played longer ago is forgotten
 UPBEAT: Final = 12  # steps before its first bar at which a line that begins is thought to have had a note
 _UNLIKELY: Final = 1e-9
-
-Kind = TypeVar("Kind", bound=np.generic)
 
 
 class Setting(NamedTuple):
@@ -75,19 +72,20 @@ class RhythmWriter:
     def write(self, line: Rhythm, first: int, end: int, setting: Setting, chances: Array) -> list[Rhythm]:
         """Versions of a bar whose first note comes at `first`, up to `end`. `chances` (N, MOST, CHANCES) decide."""
         count = len(chances)
-        begun, lasted = _window(line, first)
-        steps, lengths = np.repeat(begun, count, 0), np.repeat(lasted, count, 0)
+        steps, lengths = np.full((count, MEMORY + MOST), NOTHING), np.zeros((count, MEMORY + MOST))
+        steps[:, :MEMORY], lengths[:, :MEMORY] = _window(line, first)
         played, held = np.full((count, MOST), first), np.zeros((count, MOST))
         notes, nats, alive = np.ones(count, np.int64), np.zeros(count), np.arange(count)
         for note in range(MOST):
-            steps[alive] = _pushed(steps[alive], played[alive, note])
-            lengths[alive] = _pushed(lengths[alive], held[alive, note])
-            gap, length = self._ask(steps[alive], lengths[alive], setting)
+            here, known = played[alive, note], slice(note + 1, note + 1 + MEMORY)
+            steps[alive, MEMORY + note] = here
+            asked = alive if note else alive[:1]  # all begin alike
+            answers = self._ask(steps[asked, known], lengths[asked, known], setting)
+            gap, length = (shared(answer, len(alive)) for answer in answers)
             odds, draw = _steady(odds_of(gap, setting.temperature)), chances[alive, note]
             chosen = drawn(odds, draw[:, 0])
             gaps = codec.gap_of(chosen, draw[:, 1])
-            held[alive, note] = lengths[alive, -1] = _lengths(length, gaps, draw[:, 2:], setting)
-            here = played[alive, note]
+            held[alive, note] = lengths[alive, MEMORY + note] = _lengths(length, gaps, draw[:, 2:], setting)
             goes_on = (here + gaps < end) & (note < MOST - 1)
             silent = np.where((end - here)[:, None] <= codec.MOST, odds, 0).sum(1)
             nats[alive] += np.log(np.where(goes_on, odds[np.arange(len(alive)), chosen], silent) + _UNLIKELY)
@@ -139,10 +137,6 @@ def _window(line: Rhythm, first: int) -> tuple[Ints, Array]:
     for back, (step, length) in enumerate(reversed(known or [(first // STEPS * STEPS - UPBEAT, 4.0)]), start=1):
         steps[0, -back], lengths[0, -back] = step, length
     return steps, lengths
-
-
-def _pushed(window: NDArray[Kind], newest: NDArray[Kind]) -> NDArray[Kind]:
-    return np.concatenate([window[:, 1:], newest[:, None]], 1)
 
 
 def _shares(least: int, most: int) -> Array:
