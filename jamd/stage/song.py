@@ -6,7 +6,7 @@ is up, or until its key is struck again.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from jamd.errors import FileError
 from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
-from jamd.files.standard_midi import MidiFile, MidiTrack, UnreadableMidi, parse
+from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
 from jamd.music.events import CONTROL, SUSTAIN, note_message
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
@@ -22,6 +22,8 @@ MOST_NOTES: Final = 100_000
 _STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
 _DOWN: Final = 64  # the pedal, from this value on
 _LIFTS_PEDAL: Final = (120, 121)  # All Sound Off, Reset All Controllers
+
+Timed = Sequence[tuple[Tick, bytes]]
 
 
 class SongNote(msgspec.Struct, frozen=True):
@@ -77,7 +79,11 @@ def read_song(data: bytes) -> Song:
     if sum(len(track.messages) for track in file.tracks) > 2 * MOST_NOTES:
         raise FileError(f"this file has more than {MOST_NOTES} notes")
     pace = TempoMap(file)
-    tracks = [SongTrack(track.name, list(_notes(track, file, pace))) for track in file.tracks]
+    sounding = _under_pedal(file)
+    tracks = [
+        SongTrack(track.name, list(_notes(track.messages, heard, file, pace)))
+        for track, heard in zip(file.tracks, sounding, strict=True)
+    ]
     if not any(track.notes for track in tracks):
         raise FileError("there are no notes in this file")
     meter = meter_of(file.meters) or Meter()
@@ -93,14 +99,13 @@ def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
         yield "the Board has notes alone: pedals, programs and bends of the file are left out"
 
 
-def _notes(track: MidiTrack, file: MidiFile, pace: TempoMap) -> Iterator[SongNote]:
+def _notes(played: Timed, heard: Timed, file: MidiFile, pace: TempoMap) -> Iterator[SongNote]:
+    """A track's notes, from its messages as they were played and as they are heard."""
     lead = lead_of(file.meters)
-    pedals = [event for other in file.tracks if other is not track for event in other.messages if _is_pedal(event[1])]
-    everything = sorted([*track.messages, *pedals], key=lambda event: event[0])
-    for channel in sorted({data[0] & 0x0F for _, data in track.messages}):
-        messages = [event for event in everything if event[1][0] & 0x0F == channel]
-        sounding = notes_of(_under_pedal(messages), file.end)
-        for note, rung in zip(notes_of(messages, file.end), sounding, strict=True):
+    heard_on = _by_channel(heard)
+    for channel, messages in _by_channel(played).items():
+        notes, rung = notes_of(messages, file.end), notes_of(heard_on.get(channel, []), file.end)
+        for note, silent in zip(notes, (each.end for each in rung), strict=True):
             yield SongNote(
                 note.pitch,
                 note.velocity,
@@ -108,8 +113,15 @@ def _notes(track: MidiTrack, file: MidiFile, pace: TempoMap) -> Iterator[SongNot
                 (note.start + lead) / TICKS_PER_BEAT,
                 (note.end + lead) / TICKS_PER_BEAT,
                 round(pace.seconds(note.start), 6),
-                round(pace.seconds(rung.end), 6),
+                round(pace.seconds(silent), 6),
             )
+
+
+def _by_channel(messages: Timed) -> dict[int, list[tuple[Tick, bytes]]]:
+    found: dict[int, list[tuple[Tick, bytes]]] = {}
+    for event in messages:
+        found.setdefault(event[1][0] & 0x0F, []).append(event)
+    return found
 
 
 def _is_pedal(data: bytes) -> bool:
@@ -117,20 +129,32 @@ def _is_pedal(data: bytes) -> bool:
     return data[0] & 0xF0 == CONTROL and data[1] in (SUSTAIN, *_LIFTS_PEDAL)
 
 
-def _under_pedal(messages: Iterable[tuple[Tick, bytes]]) -> Iterator[tuple[Tick, bytes]]:
-    """Messages of one channel, with each off where the key falls silent."""
-    is_down = False
-    waiting: dict[int, bytes] = {}  # offs by pitch
-    for tick, data in messages:
-        note = note_message(data)
-        if _is_pedal(data):
-            is_down = data[1] == SUSTAIN and data[2] >= _DOWN
-            if not is_down:
-                yield from ((tick, off) for off in waiting.values())
-                waiting.clear()
-        if note is not None and note.is_on and note.pitch in waiting:
-            yield tick, waiting.pop(note.pitch)
-        if note is not None and not note.is_on and is_down:
-            waiting[note.pitch] = data
+def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
+    """The messages of each track, with each off where the key falls silent. The pedal of a channel may stand in any
+    track."""
+    heard: list[list[tuple[Tick, bytes]]] = [[] for _ in file.tracks]
+    down: set[int] = set()  # channels
+    waiting: dict[int, dict[tuple[int, int], bytes]] = {}  # offs: by channel, then by track and pitch
+    events = [(tick, number, data) for number, track in enumerate(file.tracks) for tick, data in track.messages]
+    for tick, number, data in sorted(events, key=lambda event: event[0]):
+        channel, note = data[0] & 0x0F, note_message(data)
+        offs = waiting.setdefault(channel, {})
+        if note is None:
+            if _is_pedal(data):
+                down.discard(channel)
+                if data[1] == SUSTAIN and data[2] >= _DOWN:
+                    down.add(channel)
+                else:
+                    for (other, _), off in offs.items():
+                        heard[other].append((tick, off))
+                    offs.clear()
+            heard[number].append((tick, data))
+        elif note.is_on:
+            if (number, note.pitch) in offs:
+                heard[number].append((tick, offs.pop((number, note.pitch))))
+            heard[number].append((tick, data))
+        elif channel in down:
+            offs[number, note.pitch] = data
         else:
-            yield tick, data
+            heard[number].append((tick, data))
+    return heard

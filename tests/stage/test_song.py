@@ -87,6 +87,11 @@ def test_what_is_not_in_the_notes_is_told() -> None:
     ]
 
 
+def test_a_file_that_would_keep_the_page_waiting_is_refused() -> None:
+    with pytest.raises(FileError, match="more than 100000 notes"):
+        read_song(song(*[(1, on(60))] * 200_001))
+
+
 def test_the_daemon_reads_for_the_page(tmp_path: Path) -> None:
     daemon = Daemon(tmp_path)
     try:
