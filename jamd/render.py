@@ -1,14 +1,15 @@
 """The jam in virtual time: the same machine and the same sequencer as live, fed from a file, written to a file.
 
-Beat 0 of the keyboardist's file is the first beat of the form; there is no count-in. The same seed and input give
+Beat 0 of the keyboardist's file is the first beat of the form, unless a pickup comes before it; there is no count-in.
+The keyboardist's messages are written as they came, and the band has channels of its own. The same seed and input give
 the same bytes.
 """
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -16,20 +17,24 @@ from jamd.band.process import make_jam
 from jamd.config.process_settings import band_settings, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
+from jamd.files.channels import PERCUSSION, apart, channels_of, opening
+from jamd.files.held import Held
+from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on, note_message, note_off
-from jamd.music.listening.note_memory import NoteMemory
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on
 from jamd.music.planning.jam import Jam
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
-from jamd.music.time.notes import BAND, Meter, Nanos, Part, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Part, Tick
 from jamd.music.time.timeline import Timeline
 
 MOST_BARS: Final = 10_000
 _THREE: Final = Meter(3)
 _DEFAULT_BARS: Final = 24  # for the band alone: two choruses of a blues
+_STANDARD_BPM: Final = 120.0  # of a MIDI file up to its first tempo
 
 Messages = list[tuple[Tick, bytes]]
+_What = TypeVar("_What")
 
 
 class RenderReport(msgspec.Struct, frozen=True):
@@ -46,21 +51,22 @@ class RenderReport(msgspec.Struct, frozen=True):
 
 
 class Studio:
-    """Plays one file through the jam machine; `band` holds what the band played."""
+    """Plays one file through the jam machine; `band` holds what the band played. The first tempo stands where the file
+    begins: before tick 0 if it has a pickup."""
 
-    def __init__(self, jam: Jam, sequencer: Sequencer, tempos: tuple[tuple[Tick, float], ...]) -> None:
+    def __init__(self, jam: Jam, sequencer: Sequencer, tempos: Sequence[tuple[Tick, float]]) -> None:
         self._jam = jam
         self._sequencer = sequencer
         self._tempos = tempos
-        self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), Tick(0))
-        self.band: dict[Part, Messages] = {part: [] for part in BAND}
+        self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), tempos[0][0])
+        self.band: dict[BandPart, Messages] = {part: [] for part in BAND}
         self.notices: list[str] = []
         self.fallbacks: list[FallbackUsed] = []
 
     def play(self, heard: Messages, end: Tick) -> Nanos:
         """Up to `end`; the length in ns."""
         self._sequencer.start(self._timeline, Tick(0))
-        self._set_tempo(Tick(0), self._tempos[0][1])
+        self._set_tempo(*self._tempos[0])
         for tick, what in self._agenda(heard, end):
             self._beats_until(tick)
             if isinstance(what, bytes):
@@ -127,15 +133,27 @@ def render(
     band = msgspec.structs.replace(band, jam=msgspec.structs.replace(band.jam, count_in=0))
     tempos = _tempos(config, recording, bpm)
     meter = wire.clock.meter
+    pickup = recording.pickup if recording else Tick(0)
     length = bars or _bars_of(recording, meter)
     if length > MOST_BARS:
         raise FileError(f"the recording is {length} bars long, more than {MOST_BARS}: ask for fewer with --bars")
     end = Tick(length * meter.bar)
-    you = _until(list(recording.messages) if recording else [], end)
-    studio = Studio(make_jam(band), Sequencer(meter, wire.channels, Nanos(wire.max_late_ns)), tempos)
-    music_ns = studio.play(you, end)
-    tracks: dict[Part, Messages] = {"you": you, "piano": studio.band["piano"], "drums": studio.band["drums"]}
-    write_midi(out, {part.capitalize(): track for part, track in tracks.items()}, tempos, meter)
+    you = _until(recording, Tick(pickup + end)) if recording else []
+    channels = apart(channels_of(you), wire.channels)
+    studio = Studio(make_jam(band), Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
+    music_ns = studio.play(_shifted(you, -pickup), end)
+    openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
+    band_tracks = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
+    tracks: dict[Part, Messages] = {"you": you, "piano": band_tracks["piano"], "drums": band_tracks["drums"]}
+    shared = [part for part in BAND if channels[part] in channels_of(you)]
+    write_midi(
+        out,
+        {part.capitalize(): track for part, track in tracks.items()},
+        tempos,
+        meter,
+        pickup=pickup,
+        second_port=[part.capitalize() for part in shared],
+    )
     seconds = time.perf_counter() - began
     return RenderReport(
         out=str(out),
@@ -145,28 +163,58 @@ def render(
         notes={part: sum(is_note_on(data) for _, data in track) for part, track in tracks.items()},
         seconds=seconds,
         realtime_factor=music_ns / 1e9 / seconds,
-        notices=tuple(studio.notices),
+        notices=(*_notices(recording, meter, channels, wire.channels, shared), *studio.notices),
     )
 
 
-def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> tuple[tuple[Tick, float], ...]:
+def _opened(opening: list[bytes], played: Messages) -> Messages:
+    return [(Tick(0), data) for data in opening] + played
+
+
+def _shifted(timed: Sequence[tuple[Tick, _What]], ticks: int) -> list[tuple[Tick, _What]]:
+    return [(Tick(tick + ticks), what) for tick, what in timed]
+
+
+def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> list[tuple[Tick, float]]:
     if bpm is not None or recording is None or not recording.tempos:
-        return ((Tick(0), bpm or config.clock.bpm),)
+        return [(Tick(0), bpm or config.clock.bpm)]
     at_first = [tempo for tick, tempo in recording.tempos if tick <= 0]  # the last of several holds
     later = [entry for entry in recording.tempos if entry[0] > 0]
-    return ((Tick(0), at_first[-1] if at_first else recording.tempos[0][1]), *later)
+    return [(Tick(0), at_first[-1] if at_first else _STANDARD_BPM), *later]
 
 
 def _bars_of(recording: Recording | None, meter: Meter) -> int:
-    return _DEFAULT_BARS if recording is None else max(1, -(-recording.end // meter.bar))
+    return _DEFAULT_BARS if recording is None else max(1, -(-(recording.end - recording.pickup) // meter.bar))
 
 
-def _until(messages: Messages, end: Tick) -> Messages:
-    """The keyboardist's messages before `end`, with every key up at the end."""
-    kept = [(tick, data) for tick, data in messages if tick < end]
-    channels: dict[int, NoteMemory] = {}
-    for tick, data in kept:
-        if (note := note_message(data)) is not None:
-            channels.setdefault(data[0] & 0x0F, NoteMemory(end)).hear(tick, note)
-    offs = [(end, note_off(channel + 1, pitch)) for channel, notes in channels.items() for pitch in sorted(notes.down)]
-    return kept + offs
+def _until(recording: Recording, end: Tick) -> Messages:
+    """The keyboardist's messages up to the end, as they are, and then every key and pedal up. Nothing is struck at the
+    end where the recording goes on."""
+    goes_on = recording.end > end
+    kept = [
+        (tick, data)
+        for tick, data in recording.messages
+        if tick < end or (tick == end and not (goes_on and is_note_on(data)))
+    ]
+    held = Held()
+    for _, data in kept:
+        held.hear(data)
+    return kept + [(end, data) for data in held.releases()]
+
+
+def _notices(
+    recording: Recording | None,
+    meter: Meter,
+    channels: dict[BandPart, int],
+    wanted: dict[BandPart, int],
+    shared: list[BandPart],
+) -> Iterator[str]:
+    """What of the file is not taken as it stands."""
+    if recording is None:
+        return
+    yield from recording.notices
+    yield from differences(recording.meters, meter, recording.end)
+    if wanted["drums"] == PERCUSSION != channels["drums"]:
+        yield f"you play on channel {PERCUSSION}, so the drums are on channel {channels['drums']}, as a GM2 drum kit"
+    if shared:
+        yield f"you play on all channels, so the {' and '.join(shared)} are on the second MIDI port of the file"

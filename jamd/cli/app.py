@@ -169,12 +169,12 @@ def render(
         wanted = _parts_of(parts)
         flags |= {f"parts.{part}.enabled": part in wanted for part in _PARTS}
     settings, _ = _settings(config, sets, flags)
-    from jamd.files.midi_file import read_midi
+    from jamd.files.midi_file import read_notes
     from jamd.render import render as render_jam
 
     if recording is not None and out.exists() and recording.exists() and out.samefile(recording):
         raise FileError(f"{out}: this is your own recording; choose another file for the output")
-    heard = read_midi(recording) if recording is not None else None
+    heard = read_notes(recording) if recording is not None else None
     report = render_jam(settings, heard, bars, out, bpm)
     for notice in report.notices:
         print(notice, file=sys.stderr)

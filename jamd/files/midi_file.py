@@ -1,13 +1,14 @@
-"""Reads and writes standard MIDI files; the only home of mido.
+"""Reads and writes the MIDI files of a keyboardist and the band; the only home of mido, which writes them.
 
 Strategy: whatever the resolution and the number of tracks of a file, a `Recording` is one sequence of channel messages
-at 960 ticks to the quarter. Files are written as type 1: the tempo map, then a track for each musician, always in the
-same order and with note-offs before note-ons at the same tick, so that the same music gives the same bytes.
+at 960 ticks to the quarter, in the order in which they stand. Files are written as type 1: the tempo map, then a track
+for each musician, always in the same order, so that the same music gives the same bytes. No message is changed, and
+none changes its place.
 """
 
 import io
-import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,14 +16,19 @@ import mido
 import msgspec
 
 from jamd.errors import FileError
+from jamd.files.meters import Meters, meter_of, pickup_of, signature_of
+from jamd.files.notes import notes_of, notes_to_messages
 from jamd.files.replace_file import replace_file
-from jamd.music.events import NOTE_OFF, NOTE_ON, is_note_on
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
+from jamd.files.standard_midi import MidiFile, MidiTrack, UnreadableMidi, parse
+from jamd.music.events import is_note_off, is_note_on
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+
+__all__ = ["TRACKS", "Recording", "notes_of", "notes_to_messages", "read_midi", "write_midi"]
 
 TRACKS: Final = ("You", "Piano", "Drums")
 
 _MAX_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; anything larger is something else
-_METERS: Final = {(4, 4): Meter(4), (3, 4): Meter(3)}
+_SLOWEST, _FASTEST = 10.0, 1000.0  # bpm
 
 
 class Recording(msgspec.Struct, frozen=True):
@@ -30,13 +36,28 @@ class Recording(msgspec.Struct, frozen=True):
 
     messages: tuple[tuple[Tick, bytes], ...]  # channel messages of all tracks
     tempos: tuple[tuple[Tick, float], ...]  # quarter notes per minute; empty if the file has none
-    meter: Meter | None  # the first one, if jamd supports it
+    meter: Meter | None  # that the band plays to it; None if the file has none, or one that the band cannot play
     end: Tick
+    meters: Meters = ()  # as the file has them
+    pickup: Tick = Tick(0)  # ticks before the first bar
+    notices: tuple[str, ...] = ()  # what was not read as it stands, a sentence each
 
 
 def read_midi(path: Path) -> Recording:
     """FileError, in one sentence, for a file that is missing, empty, truncated, or not MIDI."""
-    return _recording(_parsed(_contents(path), path), path)
+    data = _contents(path)
+    try:
+        return recording_of(parse(data))
+    except UnreadableMidi as fault:
+        raise FileError(f"{path}: {fault}") from None
+
+
+def read_notes(path: Path) -> Recording:
+    """The same; FileError for a file without a note, too."""
+    recording = read_midi(path)
+    if not any(is_note_on(data) for _, data in recording.messages):
+        raise FileError(f"{path}: there are no notes in this file")
+    return recording
 
 
 def _contents(path: Path) -> bytes:
@@ -50,94 +71,61 @@ def _contents(path: Path) -> bytes:
         raise FileError(f"{path}: cannot be read ({error.strerror})") from None
     if not data:
         raise FileError(f"{path}: the file is empty")
-    if data[:4] == b"RIFF":  # a MIDI file in a RIFF container
-        data = data[max(data.find(b"MThd"), 0) :]
-    if not data.startswith(b"MThd"):
-        raise FileError(f"{path}: this is not a MIDI file")
     return data
 
 
-def _parsed(data: bytes, path: Path) -> mido.MidiFile:
-    try:
-        return mido.MidiFile(file=io.BytesIO(data))
-    except EOFError:
-        raise FileError(f"{path}: this MIDI file is truncated") from None
-    except (OSError, ValueError, LookupError, TypeError, ArithmeticError, struct.error):  # all that mido raises
-        raise FileError(f"{path}: this MIDI file is damaged") from None
+def recording_of(file: MidiFile) -> Recording:
+    """All tracks of a file as one sequence."""
+    tempos = tuple((tick, 60e6 / length) for tick, length in file.tempos)
+    playable = tuple((tick, min(_FASTEST, max(_SLOWEST, bpm))) for tick, bpm in tempos)
+    limits = f"tempos below {_SLOWEST:.0f} or above {_FASTEST:.0f} bpm in the file, played at these limits"
+    return Recording(
+        tuple(_merged(file.tracks)),
+        playable,
+        meter_of(file.meters),
+        file.end,
+        file.meters,
+        pickup_of(file.meters),
+        file.notices if playable == tempos else (*file.notices, limits),
+    )
 
 
-def _recording(file: mido.MidiFile, path: Path) -> Recording:
-    if file.ticks_per_beat <= 0:
-        raise FileError(f"{path}: this MIDI file uses SMPTE time, not beats")
-    messages: list[tuple[Tick, bytes]] = []
-    tempos: list[tuple[Tick, float]] = []
-    meters: list[tuple[Tick, tuple[int, int]]] = []
-    end = Tick(0)
-    for track in file.tracks:
-        position = 0
-        for message in track:
-            position += message.time
-            tick = Tick((position * TICKS_PER_BEAT + file.ticks_per_beat // 2) // file.ticks_per_beat)
-            if message.type == "set_tempo" and message.tempo > 0:
-                tempos.append((tick, min(1000.0, max(10.0, mido.tempo2bpm(message.tempo)))))
-            elif message.type == "time_signature":
-                meters.append((tick, (message.numerator, message.denominator)))
-            elif not message.is_meta and message.bytes()[0] < 0xF0:
-                messages.append((tick, bytes(message.bytes())))
-        end = max(end, tick) if track else end
-    messages.sort(key=_tick_of)
-    tempos.sort(key=_tick_of)
-    meter = _METERS.get(min(meters, key=_tick_of)[1]) if meters else None
-    return Recording(tuple(messages), tuple(tempos), meter, end)
+def _merged(tracks: Sequence[MidiTrack]) -> Iterator[tuple[Tick, bytes]]:
+    """The messages of all tracks by tick, each track's in its own order."""
+    sounding = [track.messages for track in tracks if track.messages]
+    if len(sounding) == 1:
+        yield from sounding[0]
+        return
+    ticks: dict[Tick, dict[int, deque[bytes]]] = {}
+    for number, messages in enumerate(sounding):
+        for tick, data in messages:
+            ticks.setdefault(tick, {}).setdefault(number, deque()).append(data)
+    for tick in sorted(ticks):
+        queues = list(ticks[tick].values())
+        yield from ((tick, data) for data in (queues[0] if len(queues) == 1 else _at_once(queues)))
 
 
-def _tick_of(timed: tuple[Tick, object]) -> Tick:
-    return timed[0]
+def _at_once(queues: Sequence[deque[bytes]]) -> Iterator[bytes]:
+    """What several tracks have at one tick, track by track. Before a key is struck, however, another track lets go of
+    it: its off would end the new note."""
+    for queue in queues:
+        while queue:
+            if is_note_on(queue[0]):
+                for other in queues:
+                    for _ in range(_until_off(other, queue[0]) if other is not queue else 0):
+                        yield other.popleft()
+            yield queue.popleft()
 
 
-def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) -> tuple[Note, ...]:
-    """Note-ons and note-offs as notes, sorted. A key struck again ends its first note; notes that still sound end at
-    `end` (None: at the last message); a note lasts at least one tick."""
-    open_notes: dict[tuple[int, int], tuple[Tick, int]] = {}  # channel and pitch: start and velocity
-    restruck: dict[tuple[int, int], Tick] = {}  # the note-off of the first note follows at the same tick
-    notes: list[Note] = []
-    tick = Tick(0)
-
-    def close(key: tuple[int, int], at: Tick) -> None:
-        start, velocity = open_notes.pop(key)
-        notes.append(Note(start, key[1], max(at, Tick(start + 1)), velocity))
-
-    for tick, data in messages:
-        if not is_note(data):
-            continue
-        key = (data[0] & 0x0F, data[1])
-        if is_note_on(data):
-            if key in open_notes and open_notes[key][0] < tick:
-                close(key, tick)
-                restruck[key] = tick
-            open_notes[key] = (tick, data[2])
-        elif restruck.pop(key, None) != tick and key in open_notes:
-            close(key, tick)
-    for key in list(open_notes):
-        close(key, tick if end is None else max(end, tick))
-    return tuple(sorted(notes))
-
-
-def notes_to_messages(notes: Iterable[Note], channel: int) -> tuple[tuple[Tick, bytes], ...]:
-    """Notes as messages on a channel (1 to 16), note-offs first at each tick."""
-    status = channel - 1
-    if not 0 <= status <= 15:
-        raise ValueError(f"channel must be 1 to 16, not {channel}")
-    timed: list[tuple[Tick, bytes]] = []
-    for note in notes:
-        timed.append((note.start, bytes((NOTE_ON | status, note.pitch, note.velocity))))
-        timed.append((note.end, bytes((NOTE_OFF | status, note.pitch, 0))))
-    return tuple(sorted(timed))  # 0x80 sorts before 0x90
-
-
-def is_note(data: bytes) -> bool:
-    """Whether a message starts or ends a note."""
-    return len(data) == 3 and data[0] & 0xF0 in (NOTE_OFF, NOTE_ON)
+def _until_off(queue: Iterable[bytes], struck: bytes) -> int:
+    """How many messages of a track there are up to the off of a note that it struck earlier; 0 if it has none."""
+    for count, data in enumerate(queue, 1):
+        if data[1] == struck[1] and (data[0] ^ struck[0]) & 0x0F == 0:
+            if is_note_off(data):
+                return count
+            if is_note_on(data):
+                return 0
+    return 0
 
 
 def write_midi(
@@ -146,19 +134,26 @@ def write_midi(
     tempos: Sequence[tuple[Tick, float]],
     meter: Meter,
     markers: Sequence[tuple[Tick, str]] = (),
+    *,
+    pickup: Tick = Tick(0),
+    second_port: Collection[str] = (),
 ) -> None:
     """Write a type 1 file: tempo map, then `TRACKS` (an absent one is empty). No tempo given means 120.
 
-    A count-in on negative ticks moves everything by whole bars. The file is replaced atomically. FileError if it cannot
-    be written.
+    The first bar lies behind a pickup. A count-in on negative ticks moves everything by whole bars. The tracks of
+    `second_port` have sixteen channels of their own. The file is replaced atomically. FileError if it cannot be
+    written.
     """
     first = min((tick for line in (*tracks.values(), tempos, markers) for tick, _ in line), default=0)
     shift = -(min(first, 0) // meter.bar) * meter.bar
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT, charset="utf-8")
-    file.tracks.append(_track("jamd", _conductor(tempos, meter, markers, shift)))
+    signatures = _signatures(meter, Tick(pickup + shift if pickup else 0))
+    file.tracks.append(_track([_name("jamd")], _conductor(tempos, signatures, markers, shift)))
     for name in (*TRACKS, *(name for name in tracks if name not in TRACKS)):
-        played = ((tick + shift, mido.Message.from_bytes(data)) for tick, data in _in_order(tracks.get(name, ())))
-        file.tracks.append(_track(name, played))
+        in_order = sorted(tracks.get(name, ()), key=_tick_of)
+        played = ((tick + shift, mido.Message.from_bytes(data)) for tick, data in in_order)
+        port = [mido.MetaMessage("midi_port", port=1)] if name in second_port else []
+        file.tracks.append(_track([_name(name), *port], played))
     data = io.BytesIO()
     file.save(file=data)
     try:
@@ -168,12 +163,24 @@ def write_midi(
         raise FileError(f"{path}: cannot be written ({error.strerror})") from None
 
 
+def _signatures(meter: Meter, pickup: Tick) -> list[tuple[int, mido.MetaMessage]]:
+    found = [(0, signature_of(pickup) if pickup else None), (int(pickup), (meter.beats, 4))]
+    return [
+        (tick, mido.MetaMessage("time_signature", numerator=signature[0], denominator=signature[1]))
+        for tick, signature in found
+        if signature is not None
+    ]
+
+
 def _conductor(
-    tempos: Sequence[tuple[Tick, float]], meter: Meter, markers: Sequence[tuple[Tick, str]], shift: int
+    tempos: Sequence[tuple[Tick, float]],
+    signatures: Sequence[tuple[int, mido.MetaMessage]],
+    markers: Sequence[tuple[Tick, str]],
+    shift: int,
 ) -> Iterator[tuple[int, mido.MetaMessage]]:
     ordered = sorted(tempos, key=_tick_of) or [(Tick(0), 120.0)]
-    timed: list[tuple[int, mido.MetaMessage]] = [
-        (0, mido.MetaMessage("time_signature", numerator=meter.beats, denominator=4)),
+    timed = [
+        *signatures,
         (0, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(ordered[0][1]))),  # from the first tick of the file
     ]
     timed += ((tick + shift, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))) for tick, bpm in ordered[1:])
@@ -181,25 +188,18 @@ def _conductor(
     return iter(sorted(timed, key=lambda event: event[0]))
 
 
-def _in_order(messages: Sequence[tuple[Tick, bytes]]) -> list[tuple[Tick, bytes]]:
-    """By tick, offs before ons; the off of a note of no length comes a tick later."""
-    struck: dict[int, Tick] = {}
-    timed: list[tuple[Tick, int, bytes]] = []
-    for tick, data in sorted(messages, key=_tick_of):
-        key = (data[0] & 0x0F) << 8 | data[1]
-        if is_note_on(data):
-            struck[key] = tick
-            timed.append((tick, 2, data))
-        elif is_note(data):
-            timed.append((Tick(tick + (struck.pop(key, None) == tick)), 0, data))
-        else:
-            timed.append((tick, 1, data))
-    timed.sort(key=lambda event: event[:2])
-    return [(tick, data) for tick, _, data in timed]
+def _tick_of(timed: tuple[Tick, object]) -> Tick:
+    return timed[0]
 
 
-def _track(name: str, timed: Iterable[tuple[int, mido.Message | mido.MetaMessage]]) -> mido.MidiTrack:
-    track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])
+def _name(text: str) -> mido.MetaMessage:
+    return mido.MetaMessage("track_name", name=text)
+
+
+def _track(
+    head: Sequence[mido.MetaMessage], timed: Iterable[tuple[int, mido.Message | mido.MetaMessage]]
+) -> mido.MidiTrack:
+    track = mido.MidiTrack(head)
     position = 0
     for tick, message in timed:
         message.time, position = tick - position, tick

@@ -1,7 +1,8 @@
 """Turns the log of a take into a MIDI file: a track for each musician, the tempo map, chords as markers.
 
-Strategy: while the clock runs, the form's own ticks are kept. What was played before the first start is placed before
-it in its own time, and a later start goes to the next bar line after everything played so far.
+Strategy: the keyboardist's messages are written as they came, and a part of the band that shares a channel with them is
+moved to one that is free. While the clock runs, the form's own ticks are kept. What was played before the first start
+is placed before it in its own time, and a later start goes to the next bar line after everything played so far.
 """
 
 import contextlib
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from jamd.errors import FileError
+from jamd.files.channels import apart, channels_of, on_channel, opening
+from jamd.files.held import Held
 from jamd.files.midi_file import write_midi
 from jamd.music.events import (
     Clock,
@@ -19,20 +22,19 @@ from jamd.music.events import (
     Ports,
     State,
     is_channel_message,
-    is_note_off,
-    is_note_on,
-    note_off,
 )
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked
 from jamd.stage.log import Header, Reading, holds_a_note, read_log
 
 LOGS: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]_[0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.jsonl"
 
-_TRACKS: Final = {"piano": "Piano", "drums": "Drums"}
+_TRACKS: Final[dict[BandPart, str]] = {"piano": "Piano", "drums": "Drums"}
 _TORN: Final = 1  # lines that a kill or a power cut tears
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more has been restarted; that is no change of tempo
+
+Messages = list[tuple[Tick, bytes]]
 
 
 def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -> list[Path]:
@@ -78,8 +80,20 @@ def _write(reading: Reading, path: Path) -> bool:
     for draft in path.parent.glob(f".{path.name}.*"):  # an earlier attempt was killed
         with contextlib.suppress(OSError):
             draft.unlink()
-    write_midi(path, reel.tracks(), reel.tempos, header.meter, reel.chords)
+    tracks, shared = _apart(reel.tracks())
+    write_midi(path, tracks, reel.tempos, header.meter, reel.chords, second_port=shared)
     return True
+
+
+def _apart(tracks: dict[str, Messages]) -> tuple[dict[str, Messages], list[str]]:
+    """The same with the band on channels that the keyboardist does not use; and the tracks that found none."""
+    yours = channels_of(tracks["You"])
+    wanted = {part: min(channels_of(tracks[name])) for part, name in _TRACKS.items() if tracks[name]}
+    channels = apart(yours, wanted)
+    for part, channel in channels.items():
+        track = on_channel(tracks[_TRACKS[part]], channel)
+        tracks[_TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
+    return tracks, [_TRACKS[part] for part, channel in channels.items() if channel in yours]
 
 
 def _unread(reading: Reading) -> str:
@@ -97,8 +111,8 @@ class _Reel:
         self._input: str | None = None
         self._offset = _first_offset(header, events)  # from the form's ticks to the file's
         self._end = Tick(0)
-        self._tracks: dict[str, list[tuple[Tick, bytes]]] = {"You": [], "Piano": [], "Drums": []}
-        self._sounding: dict[str, set[tuple[int, int]]] = {name: set() for name in self._tracks}  # channel, pitch
+        self._tracks: dict[str, Messages] = {"You": [], "Piano": [], "Drums": []}
+        self._held = {name: Held() for name in self._tracks}
         self.tempos = [(Tick(0), self._timeline.bpm)]
         self.chords: list[tuple[Tick, str]] = []
 
@@ -116,8 +130,8 @@ class _Reel:
                 self._close("You", self._at(event.ns))
             self._input = event.input
 
-    def tracks(self) -> dict[str, list[tuple[Tick, bytes]]]:
-        """The messages of each musician; notes that still sound are ended."""
+    def tracks(self) -> dict[str, Messages]:
+        """The messages of each musician; keys and pedals that are still down are let go."""
         for name in self._tracks:
             self._close(name, self._end)
         return self._tracks
@@ -129,18 +143,17 @@ class _Reel:
         if not is_channel_message(data):
             return
         place = self._at(ns) if tick is None or not self._running else Tick(self._offset + tick)
-        self._tracks[name].append((place, data))
+        track = self._tracks[name]
+        if track:  # a clock that is set back a little changes no order
+            place = max(place, track[-1][0])
+        track.append((place, data))
         self._end = max(self._end, place)
-        key = (data[0] & 0x0F, data[1])
-        if is_note_on(data):
-            self._sounding[name].add(key)
-        elif is_note_off(data):
-            self._sounding[name].discard(key)
+        self._held[name].hear(data)
 
     def _close(self, name: str, at: Tick) -> None:
-        for channel, pitch in sorted(self._sounding[name]):
-            self._tracks[name].append((at, note_off(channel + 1, pitch)))
-        self._sounding[name].clear()
+        if self._tracks[name]:
+            at = max(at, self._tracks[name][-1][0])
+        self._tracks[name] += [(at, data) for data in self._held[name].let_go()]
 
     def _clock(self, clock: Clock) -> None:
         if clock.running:

@@ -60,6 +60,12 @@ def test_render_answers_a_keyboardist_with_three_named_tracks(say: Say, tmp_path
     assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Drums"]
 
 
+def test_a_file_without_a_note_is_refused(say: Say) -> None:
+    write_midi(Path("in.mid"), {}, [(Tick(0), 180.0)], Meter(4))
+    assert say("render", "in.mid", "-o", "out.mid") == (1, "", "in.mid: there are no notes in this file\n")
+    assert not Path("out.mid").exists()
+
+
 def test_the_same_seed_is_the_same_file(say: Say, tmp_path: Path) -> None:
     played(tmp_path / "in.mid")
     for name in ("a.mid", "b.mid"):

@@ -33,7 +33,7 @@ VOCABULARY: Final = {
 SIZE: Final = 256  # bars a batch
 EPOCHS: Final = 8
 HIDDEN: Final = 0.2
-"""Share of what is told that is hidden at first, less from epoch to epoch and nothing in the last. Without, pianists are
+"""Share of what is told that is hidden at first, less from epoch to epoch and none in the last. Without, pianists are
 learned by heart; with as much to the end, the network is timid where all is told."""
 
 music_of = learnable

@@ -21,6 +21,7 @@ from jamd.music.drum_kit import (
     PEDAL_HAT,
     RIDE,
     SIDESTICK,
+    SNARE,
 )
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
@@ -30,13 +31,17 @@ from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
 
 CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
 TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
+DRUMS: Final = (SNARE, *TOMS)
 HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
 LIKELIHOOD: Final = 0.06  # a nat less likely than the likeliest
 MISSING: Final = 2.0  # a stroke that the style's law asks for
-LONE_TOM: Final = 0.8  # one stroke on the toms that leads nowhere
+LONE_TOM: Final = 2.5  # a stroke on the toms that has none beside it
+NEAR: Final = 12  # steps: how far apart strokes on the toms still belong together
+AROUND: Final = 0.8  # a stroke on the toms, and a tom, in a fill that goes around them: up to 3 of each
 NO_ONE: Final = 1.2  # no cymbal on the 1
+RECALLED: Final = 0.6  # how alike the rhythm of a solo's bar is to the one that it takes up
 MET: Final = 1.2  # an expected accent that is met
 LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
@@ -61,11 +66,12 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     faults = (
         _plan(hits, phrase, bar.law)
         + _holes(hits, bar)
+        + _toms(hits, history[-1], bar)
         + _time(hits, history, bar)
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + _alike(hits, history, style.alike)
+        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike, len(style.law)))
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
@@ -75,7 +81,8 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
 def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
     count, talk = hits.sum((1, 2)), hits[:, :, TALK].sum((1, 2))
     faults: Array = ((count - phrase.hits) / 2.2) ** 2 + ((talk - phrase.talk) / 1.6) ** 2
-    end = hits[:, STEPS // 2 :, TALK].sum((1, 2)) + 2 * hits[:, STEPS // 2 :, CRASH].sum(1)
+    half = STEPS // 2 if phrase.fill_from is None else phrase.fill_from
+    end = hits[:, half:, TALK].sum((1, 2)) + 2 * hits[:, half:, CRASH].sum(1)
     faults = faults - 0.8 * np.minimum(end, 7) if phrase.fill else faults + 0.15 * end
     if phrase.landing:
         faults = faults + 3.0 * (1 - hits[:, 0, (CRASH, KICK)].max(1))
@@ -85,12 +92,27 @@ def _plan(hits: Array, phrase: Phrase, law: Array) -> Array:
 
 
 def _holes(hits: Array, bar: Bar) -> Array | float:
-    """What only a fill or a solo may do: leave out the cymbal on the 1, strike the toms just once."""
+    """What only a fill or a solo may do: leave out the cymbal on the 1."""
     if bar.phrase.fill or bar.phrase.solo:
         return 0.0
-    toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).sum((1, 2))
-    one = bar.plain[0, CYMBALS].max() * (1 - hits[:, 0, (*CYMBALS, BELL, CRASH)].max(1))
-    return np.asarray(LONE_TOM * (toms == 1) + NO_ONE * one)
+    return np.asarray(NO_ONE * bar.plain[0, CYMBALS].max() * (1 - hits[:, 0, (*CYMBALS, BELL, CRASH)].max(1)))
+
+
+def _toms(hits: Array, before: Array, bar: Bar) -> Array:
+    """Toms come together, with those at the end of the bar before, too; some fills go around them."""
+    toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).astype(float)
+    struck = toms.sum(2)
+    strokes = np.zeros((len(hits), NEAR + 1 + 2 * STEPS + NEAR))  # of the bar before and this one, nothing around
+    strokes[:, NEAR + 1 : NEAR + 1 + STEPS] = before[:, TOMS].sum(1)
+    strokes[:, NEAR + 1 + STEPS : NEAR + 1 + 2 * STEPS] = struck
+    total = np.cumsum(strokes, axis=1)
+    around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, STEPS:]
+    lone = (struck * (around == 1)).sum(1)
+    faults: Array = LONE_TOM * lone
+    if bar.phrase.around:
+        ends = toms[:, bar.phrase.fill_from :]
+        faults = faults - AROUND * (np.minimum(3, ends.sum((1, 2))) + (ends.max(1).sum(1)))
+    return faults
 
 
 def _time(hits: Array, history: Array, bar: Bar) -> Array:
@@ -132,16 +154,25 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
     return on, talk.sum(1) - on
 
 
-def _alike(hits: Array, history: Array, wanted: float) -> Array:
-    """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
-    mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
-    lately = float(_jaccard(history[8:], history[7:-1]).mean())
-    return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
+def _alike(hits: Array, history: Array, wanted: float, period: int) -> Array:
+    """As alike to the bars a period of the law, 8 and 16 ago as real bars are; where the last ones were too alike, less
+    so."""
+    flat, bars = hits.reshape(len(hits), -1), history.reshape(len(history), -1)
+    one, eight, sixteen = _jaccard(flat, bars[[-period, -8, -16]]).T
+    lately = float(_jaccard(bars[8:], bars[8 - period : -period]).diagonal().mean())
+    return np.asarray(10 * (one / 2 + eight / 4 + sixteen / 4 + 3 * (lately - wanted) - wanted) ** 2)
 
 
-def _jaccard(hits: Array, bar: Array) -> Array:
-    """(N, STEPS, VOICES) against one bar, or N -> (N,)."""
-    both, either = np.minimum(hits, bar).sum((1, 2)), np.maximum(hits, bar).sum((1, 2))
+def _recalled(hits: Array, before: Array) -> Array:
+    """The rhythm of the drums comes again, not to the last stroke."""
+    alike = _jaccard(hits[:, :, DRUMS].max(2), before[None, :, DRUMS].max(2))[:, 0]
+    return np.asarray(10 * (alike - RECALLED) ** 2)
+
+
+def _jaccard(hits: Array, bars: Array) -> Array:
+    """How alike each of N bars is to each of M, all (STEPS * VOICES,): (N, M)."""
+    both = hits @ bars.T
+    either = hits.sum(1)[:, None] + bars.sum(1) - both
     return np.asarray(both / np.maximum(1, either))
 
 

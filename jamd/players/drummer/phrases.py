@@ -7,15 +7,17 @@ fourth bar; a fill is landed on most of the time.
 
 from functools import lru_cache
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import Tick
+from jamd.players.drummer import soloing
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
+from jamd.players.steps import STEPS_PER_BEAT
 
 GROUP: Final = 4  # bars that share an arc
 _ARC_KEPT: Final = 0.4  # of one group's arc in the next
@@ -35,7 +37,10 @@ LANDED: Final[dict[tuple[Ending, bool], float]] = {
 }
 """How likely the next bar lands on its 1, by what has ended and whether with a fill."""
 
-SOLO: Final = (15.0, 11.0)  # hits and comments a bar where the drums play alone
+AROUND: Final = 0.55  # of the fills go around the toms; in Groove .49 of swing's have two strokes on them or more
+
+OTHER_HAND: Final = {False: 0.2, True: 0.7}
+"""How likely a section is on the other cymbal, and a bridge is; Groove's funk changes .9 times in 32 bars."""
 
 THINNED: Final = (0.17, 0.3)
 """Share of the hits and of the comments that a gap of the keyboardist takes away."""
@@ -50,7 +55,7 @@ class Phrase(msgspec.Struct, frozen=True):
     hits: float  # that it should have
     talk: float  # of them comments
     level: float  # hits a bar of the four bars around it
-    fill: bool
+    fill_from: int | None  # the step from which the bar is a fill; None: it is none
     after_fill: bool
     landing: bool  # a crash or a kick on 1
     foot: bool  # the hi-hat's foot keeps 2 and 4
@@ -58,6 +63,13 @@ class Phrase(msgspec.Struct, frozen=True):
     loudness: float  # velocity, on top of what intensity asks for
     solo: bool = False  # the drums play alone: no cymbal has to keep the time
     answer: float = 1.0  # how much an expected accent counts
+    recalls: bool = False  # the rhythm of the bar before comes again
+    around: bool = False  # the fill goes around the toms
+    other_hand: bool = False  # the hand is on the other cymbal than at the start, ride or hats
+
+    @property
+    def fill(self) -> bool:
+        return self.fill_from is not None
 
 
 def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning: float) -> Phrase:
@@ -71,11 +83,14 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
     skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
     solo = scene.role == "solo"
-    fill = not solo and (fills(scene, bar) or scene.fill_asked(bar) is not None)
-    after = bar > 0 and (fills(scene, bar - 1) or scene.fill_asked(bar - 1) is not None)
+    first_of_fill = fill_from(scene, bar)
+    fill, after = first_of_fill is not None, bar > 0 and fill_from(scene, bar - 1) is not None
     wider = style.hits[0] / 8  # busier styles breathe deeper
-    level = SOLO[0] if solo else (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
-    talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene) ** 2
+    climb = soloing.climbed(scene, bar)
+    level = (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
+    talk = (style.talk[0] + style.talk[1] * intensity) * busier(scene)
+    if solo:
+        level, talk = (at_first + more * climb for at_first, more in (soloing.HITS, soloing.TALK))
     talk += 0.75 * arc + breath + 2.6 * fill
     less = 0.0 if fill or solo else min(1.0, follow * max(0.0, 1.0 - activity))
     more = 1.0 if fill or solo else exp(LEANT * follow * leaning)
@@ -83,7 +98,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
         hits=(level + 0.8 * breath + 2.2 * fill) * (1 - THINNED[0] * less),
         talk=max(0.0, talk) * (1 - THINNED[1] * less) * more,
         level=level,
-        fill=fill,
+        fill_from=first_of_fill,
         after_fill=after,
         landing=_must_land(scene, bar)
         or (bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
@@ -92,6 +107,9 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
         loudness=loudness,
         solo=solo,
         answer=follow,
+        recalls=solo and soloing.recalls(scene, bar),
+        around=fill and (solo or _fill(scene.seed, bar).around),
+        other_hand=other_hand(scene, bar),
     )
 
 
@@ -101,13 +119,39 @@ def _must_land(scene: Scene, bar: int) -> bool:
 
 
 def busier(scene: Scene) -> float:
-    """What the control `busy` makes of the hits: half as many at 0, half as many again at 2."""
+    """What the control `busy` makes of hits and comments: half as many at 0, half as many again at 2. Comments are the
+    soft ones: with more of them than that the mean velocity would fall."""
     return 0.5 + 0.5 * scene.busy
 
 
-def fills(scene: Scene, bar: int) -> bool:
-    """Whether a bar is drawn to be a fill."""
-    return bool(rng_at(scene.seed, "drums", 2 * _STREAM + bar).random() < FILLS[ending_of(scene, bar)])
+def fill_from(scene: Scene, bar: int) -> int | None:
+    """The step from which a bar is a fill, drawn or asked for, or a solo leads back: its middle. None: it is none."""
+    drawn = _fill(scene.seed, bar).luck < FILLS[ending_of(scene, bar)]
+    filled = soloing.leads_back(scene, bar) if soloing.in_solo(scene, bar) else drawn
+    filled = filled or scene.fill_asked(bar) is not None
+    return scene.meter.beats * STEPS_PER_BEAT // 2 if filled else None
+
+
+class _Fill(NamedTuple):
+    luck: float  # against FILLS
+    around: bool
+
+
+@lru_cache(maxsize=256)
+def _fill(seed: int, bar: int) -> _Fill:
+    luck, around = rng_at(seed, "drums", 2 * _STREAM + bar).random(2)
+    return _Fill(float(luck), bool(around < AROUND))
+
+
+def other_hand(scene: Scene, bar: int) -> bool:
+    """Whether the hand is on the other cymbal than at the start: drawn for each section, more often for one that has
+    another name than the first (a bridge); where a form has one section, for each chorus."""
+    first = bar - bar_of_section(scene, bar)
+    if first <= 0:
+        return False
+    chart = scene.chart
+    bridge = chart is not None and chart.section_at(bar).name != chart.sections[0].name
+    return bool(rng_at(scene.seed, "drums", 9 * _STREAM + first).random() < OTHER_HAND[bridge])
 
 
 def _own(scene: Scene, bar: int) -> np.random.Generator:

@@ -17,23 +17,22 @@ from jamd.commands.choices import Style
 from jamd.music.drum_kit import CLOSED_HAT, KICK, LOW_TOM, PEDAL_HAT, RIDE, SIDESTICK, SNARE
 from jamd.music.styles import Feel
 from jamd.players.drummer.biases import (
+    brush_bias,
     even_bias,
     fast_bias,
-    fill_bias,
     funk_bias,
-    hand_bias,
     jazz_bias,
     shuffle_bias,
     waltz_bias,
 )
 from jamd.players.drummer.codec import VOICES, Array
-from jamd.players.steps import STEPS, STEPS_PER_BEAT
+from jamd.players.steps import STEPS
 
 CUT_TIME: Final = 140  # bpm
 HELD: Final = 8  # bpm beyond the border for which a samba stays as it was
 FAST: Final = 220  # bpm, of swing
-KEPT: Final = 5.0  # log odds of what the law asks for, on top of the network's
-FREER: Final = 0.15  # of that in the second half of a fill
+ACCENTED: Final = (KICK, SNARE)
+FREER: Final = 0.15  # how much of the law holds in a fill
 
 _HAND: Final = {
     "ride": RIDE, "hat": CLOSED_HAT, "foot": PEDAL_HAT, "snare": SNARE, "stick": SIDESTICK, "kick": KICK,
@@ -55,7 +54,7 @@ def _bars(**rows: str) -> Array:
 _NO_LAW: Final = np.zeros((1, STEPS, VOICES), np.float32)
 
 
-class DrumStyle(msgspec.Struct, frozen=True):
+class DrumStyle(msgspec.Struct, frozen=True, eq=False):
     """`hits` and `talk` a bar: at intensity 0, and what intensity 1 adds."""
 
     network: str  # its name in `codec.STYLES`
@@ -63,7 +62,7 @@ class DrumStyle(msgspec.Struct, frozen=True):
     plains: tuple[Array, ...]  # (bars, STEPS, VOICES) each; a session draws one
     hits: tuple[float, float]
     talk: tuple[float, float]
-    alike: float  # Jaccard of a bar with those 1, 8 and 16 bars before it
+    alike: float  # Jaccard of a bar with those one period of the law, 8 and 16 bars before it
     law: Array = _NO_LAW  # (bars, STEPS, VOICES), in turn from bar 0 on: what is struck; 1/2: mostly
     off_share: float | None = None  # of the comments, off the beat; None: as the network likes
     odd: float | None = None  # strokes of the cymbals a bar between the eighths; None: likewise
@@ -72,29 +71,32 @@ class DrumStyle(msgspec.Struct, frozen=True):
     skips: bool = False  # the ride skips on beats 1 and 3 now and then
     brushes: bool = False
 
-    def plain(self, seed: int) -> Array:
-        """(bars, STEPS, VOICES), in turn from bar 0 on."""
-        return self.plains[seed % len(self.plains)]
+    def plain(self, seed: int, other: bool = False) -> Array:
+        """(bars, STEPS, VOICES), in turn from bar 0 on. `other`: the next one with the other cymbal, ride or hats."""
+        first: Array = self.plains[seed % len(self.plains)]
+        if not other:
+            return first
+        turned = (self.plains[(seed + i) % len(self.plains)] for i in range(1, len(self.plains)))
+        return next((plain for plain in turned if is_ridden(plain) != is_ridden(first)), first)
 
-    def law_of(self, bar: int, fill: bool) -> Array:
-        """(STEPS, VOICES) of a bar; a fill is freer in its second half."""
+    def law_of(self, bar: int, fill_from: int | None = None) -> Array:
+        """(STEPS, VOICES) of a bar; a fill, from its step on, is freer."""
         law: Array = self.law[bar % len(self.law)].copy()
-        if fill:
-            law[STEPS // 2 :] *= FREER
+        if fill_from is not None:
+            law[fill_from:] *= FREER
         return law
 
-    def bias_of(self, bar: int, fill: bool, skip: float, seed: int) -> Array:
-        """(STEPS, VOICES); `skip`: how readily the ride skips on beats 1 and 3; `seed`: the session's."""
-        bias: Array = KEPT * self.law_of(bar, fill)
-        if self.bias is not None:
-            bias += self.bias
-        if fill:
-            bias += fill_bias()
-        if self.one_cymbal:
-            bias += hand_bias(self.plain(seed))
-        if self.skips:
-            bias[[4, 2 * STEPS_PER_BEAT + 4], RIDE] += skip
-        return bias
+    def accent(self, bar: int, step: int, voice: int) -> float:
+        """-1 to 1: how much harder than usual a stroke is: what the law asks for stands out from what lies between. 0
+        where the law says next to nothing of the voice."""
+        law = self.law[:, :, voice]
+        known = voice in ACCENTED and law.sum() >= 1.5 * len(law)
+        return float(2 * law[bar % len(law), step] / law.max() - 1) if known else 0.0
+
+
+def is_ridden(plain: Array) -> bool:
+    """Whether a plain bar, (bars, STEPS, VOICES), keeps its time on the ride."""
+    return bool(plain[:, :, RIDE].any())
 
 
 SWING: Final = DrumStyle(
@@ -117,7 +119,7 @@ _WALTZ: Final = msgspec.structs.replace(
     talk=(1.2, 2.4),
     bias=waltz_bias(),
 )
-_BALLAD: Final = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), brushes=True)
+_BALLAD: Final = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), bias=brush_bias(), brushes=True)
 _BOSSA: Final = DrumStyle(
     "bossa",
     "even",
@@ -179,7 +181,7 @@ _CUT_SAMBA: Final = DrumStyle(
         foot="...... o..... ...... o.....",
         snare="x..... x..... x..x.. ...x.. | ...x.. ...x.. ...x.. x.....",
         tom="...... ...... o..... ......",
-        kick="o..... ...o.. o..... ...o..",
+        kick="o..... ...x.. o..... ...x..",
     ),
     bias=even_bias(snare=-0.8),
 )

@@ -58,15 +58,13 @@ class Touch:
         """
         struck = list(past)
         count = len(struck)
-        state = self._model.start()
+        state, ahead = self._model.start(), _ahead(hits)
         for step in range(manner.beats * STEPS_PER_BEAT):
             together = np.flatnonzero(hits[step]).tolist()
             for voice in together:
-                later = np.flatnonzero(hits[step + 1 :, voice])
-                ahead = int(later[0]) + 1 if len(later) else STEPS
-                told = codec.features(first + step, voice, together, ahead, struck, manner)
+                told = codec.features(first + step, voice, together, ahead[step, voice], struck, manner)
                 out, _ = self._model.step({"features": told}, state)
-                draw = chances[step, voice]
+                draw = chances[step, voice].tolist()
                 velocity = codec.softmax_draw(out["velocity"], temperature, draw[0])
                 late = codec.softmax_draw(
                     out["late"][velocity * codec.BINS : (velocity + 1) * codec.BINS], temperature, draw[1]
@@ -80,6 +78,15 @@ class Touch:
                     )
                 )
         return struck[count:]
+
+
+def _ahead(hits: Array) -> dict[tuple[int, int], int]:
+    """Of each hit of a bar (STEPS, VOICES), by step and voice: steps to the next one of its voice, STEPS at most."""
+    found, last = dict[tuple[int, int], int](), dict[int, int]()
+    for step, voice in reversed(np.argwhere(hits).tolist()):
+        found[step, voice] = last.get(voice, step + STEPS) - step
+        last[voice] = step
+    return found
 
 
 def talk_of(hits: Array) -> float:

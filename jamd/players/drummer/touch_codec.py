@@ -26,7 +26,10 @@ BINS: Final = 9
 _OUTERMOST: Final = {"velocity": (-48.0, 48.0), "late": (-40.0, 40.0)}
 
 _BEATS: Final = 4
-FEATURES: Final = 2 * VOICES + STEPS_PER_BEAT + _BEATS + 2 + 6 + 2 + len(STYLES) + 2 + 2
+_STEP: Final = 2 * VOICES  # where the features begin that speak of the step of the beat, of the beat, and of the rest
+_BEAT: Final = _STEP + STEPS_PER_BEAT
+_NUMBERS: Final = _BEAT + _BEATS
+FEATURES: Final = _NUMBERS + 2 + 6 + 2 + len(STYLES) + 2 + 2
 
 
 class Struck(NamedTuple):
@@ -58,14 +61,13 @@ def features(
     last, before = next(of_voice, None), next(of_voice, None)
     anyone = past[-1] if past else None
     since = STEPS if last is None else min(STEPS, step - last.step)
-    out = np.zeros(FEATURES, np.float32)
-    out[voice] = 1
-    out[[VOICES + other for other in together if other != voice]] = 1
-    at = 2 * VOICES
-    out[at + step % STEPS_PER_BEAT] = 1
-    at += STEPS_PER_BEAT
-    out[at + step // STEPS_PER_BEAT % manner.beats] = 1
-    at += _BEATS
+    place = [0.0] * _NUMBERS
+    place[voice] = 1.0
+    for other in together:
+        if other != voice:
+            place[VOICES + other] = 1.0
+    place[_STEP + step % STEPS_PER_BEAT] = 1.0
+    place[_BEAT + step // STEPS_PER_BEAT % manner.beats] = 1.0
     numbers = [since / STEPS, ahead / STEPS]
     for hit in (last, before, anyone):
         numbers += [0.0, 0.0] if hit is None else [hit.velocity / 20, hit.late / 16]
@@ -74,8 +76,7 @@ def features(
     numbers += [(manner.bpm - 130) / 60, max(0.0, (manner.bpm - 200) / 60)]
     told = manner.loudness is not None
     numbers += [(manner.loudness or 0.0) / 10, float(told)]
-    out[at:] = numbers
-    return out
+    return np.array(place + numbers, np.float32)
 
 
 def bin_of(value: float, edges: Sequence[float]) -> int:

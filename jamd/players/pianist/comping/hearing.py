@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from jamd.music.harmony.chords import Chances
 from jamd.music.listening.onsets import onsets
 from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
@@ -23,13 +24,14 @@ _BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
 _NOW: Final = 2  # beats
 _PAUSE: Final = (0.75, 1.5)  # beats without an onset, and as a multiple of the usual gap: the phrase is over
 _ALONE: Final = 0.7  # share of the chords while the keyboardist is silent
-_ROOM: Final = 0.88  # while something is played; all of them in a gap
+_ROOM: Final = 0.95  # while something is played; all of them in a gap
 _YIELDING: Final = 1.4  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
 _MIDDLE: Final = 60  # where both hands are heard, the right one plays from this pitch up
 _APART: Final = 9  # semitones between the hands, at least
 _TOGETHER: Final = 0.15  # share of the notes with another one so far below: both hands are playing
 _BESIDE: Final = 0.5  # share of the chords that are left while both hands play
+_CLEAR: Final = (0.45, 0.65)  # mean chance of the three likeliest pitch classes: no chord, and every chord
 
 
 _ACCENT_BARS: Final = 4
@@ -47,25 +49,35 @@ class Room(NamedTuple):
     share: float  # of the chords that are meant, 0 to 1
     ceiling: float  # the highest pitch that is free; infinity where nobody plays
     held: frozenset[int]  # keys that are down
+    beside: bool  # both hands are playing
+
+    def share_at(self, likely: Chances | None) -> float:
+        """Share of the chords where the harmony is heard so clearly: beside two hands, only what is sure to fit."""
+        if not self.beside:
+            return self.share
+        clear = _BESIDE if likely is None else float(np.interp(np.mean(sorted(likely)[-3:]), _CLEAR, (0.0, 1.0)))
+        return self.share * clear
 
 
 def room(scene: Scene) -> Room:
     lately = _since(scene, 2 * scene.meter.beats)
     right = _right_hand(lately)
-    beside = 1.0 if right is lately else _BESIDE
     held = frozenset(note.pitch for note in scene.you if note.start < scene.heard <= note.end)
-    return Room(_share(scene, lately) * beside, _ceiling(scene, right), held)
+    return Room(_share(scene, lately), _ceiling(scene, right), held, beside=right is not lately)
 
 
 def _right_hand(lately: list[Note]) -> list[Note]:
     """The right hand's notes if both hands are playing, else all of them, unchanged. There is no room below a left
     hand, so the band's piano shares its register: less often, and clear of the keys that are down."""
-    below = sum(
-        any(other.start <= note.start < other.end and other.pitch <= note.pitch - _APART for other in lately)
-        for note in lately
-    )
     right = [note for note in lately if note.pitch >= _MIDDLE]
-    return right if right and below >= _TOGETHER * len(lately) else lately
+    return right if right and _over_others(lately) >= _TOGETHER * len(lately) else lately
+
+
+def _over_others(notes: list[Note]) -> int:
+    """How many notes begin while another one sounds so far below that another hand plays it."""
+    start, end, pitch = np.array([(note.start, note.end, note.pitch) for note in notes]).T
+    sounds = (start <= start[:, None]) & (start[:, None] < end)
+    return int((sounds & (pitch <= pitch[:, None] - _APART)).any(1).sum())
 
 
 def _since(scene: Scene, beats: float) -> list[Note]:

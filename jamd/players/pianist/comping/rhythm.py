@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from jamd.players.branches import Branches
 from jamd.players.drummer.codec import Array
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.comping import codec
@@ -49,12 +50,16 @@ class RhythmWriter:
         steps[:, : codec.REACH] = codec.before(question.history, per_bar)[-codec.REACH :]
         counts = np.zeros(CANDIDATES, np.float32)
         odds = np.zeros((CANDIDATES, per_bar), np.float32)
+        branches = Branches(CANDIDATES)
         for step in range(per_bar):
-            own = codec.own(steps[:, step : step + codec.REACH], counts)
+            first = branches.first
+            own = codec.own(steps[first, step : step + codec.REACH], counts[first])
             out, _ = self._model.step_batch({"told": told[step : step + 1], "own": own}, ())
-            odds[:, step] = out["logits"][:, 0] + question.bias[step]
-            steps[:, codec.REACH + step] = odds[:, step] > doubt[:, step]
-            counts += steps[:, codec.REACH + step]
+            odds[:, step] = out["logits"][:, 0].take(branches.of) + question.bias[step]
+            struck = odds[:, step] > doubt[:, step]
+            steps[:, codec.REACH + step] = struck
+            counts += struck
+            branches.part(struck.tolist(), ())
         bars = steps[:, codec.REACH :]
         nats = -np.logaddexp(0, np.where(bars[:, :per_bar] > 0, -odds, odds)).sum(1)
         return np.asarray(bars[_choose(bars, nats, question, rng.gumbel(size=CANDIDATES))])

@@ -37,7 +37,7 @@ NERVOUS: Final = (
 
 AT_END: Final[dict[Ending, float]] = {"form": 1.25, "section": 1.2, "eighth": 1.2, "fourth": 1.05, "other": 0.95}
 """How many more chords there are in a bar that ends the form, a section, eight or four bars; elsewhere fewer."""
-_OVER: Final[dict[Ending, float]] = {"form": 0.7, "section": 0.7, "eighth": 0.4, "fourth": 0.0, "other": 0.0}
+_OVER: Final[dict[Ending, float]] = {"form": 1.4, "section": 1.4, "eighth": 0.7, "fourth": 0.0, "other": 0.0}
 """Log odds added at the last off-beat of such a bar: the next phrase begins ahead of its time."""
 
 # Shares of bars with 0, 1, 2 ... chords, of both kinds together.
@@ -56,7 +56,7 @@ class CompStyle(msgspec.Struct, frozen=True):
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
-    "swing": CompStyle(4.0),
+    "swing": CompStyle(4.2),
     "ballad": CompStyle(
         2.9, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
     ),
@@ -64,8 +64,8 @@ STYLES: Final[dict[Style, CompStyle]] = {
     "bossa": CompStyle(
         3.4,
         (
-            {"1": 2.2, "2&": 2.4, "4": 1.6, "1&": -1.0, "3&": -1.0},
-            {"2": 1.8, "3&": 2.4, "1": -0.6, "4&": 1.2, "2&": -1.0},
+            {"1": 2.6, "2&": 3.4, "4": 2.6, "1&": -1.5, "2": -1.0, "3": -1.0, "3&": -1.5},
+            {"2": 2.6, "3&": 3.4, "4&": 1.2, "1": -1.0, "1&": -1.5, "2&": -1.5, "3": -1.0, "4": -1.0},
         ),
         between=-4.0,
         longer=1.6,

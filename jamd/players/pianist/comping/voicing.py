@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
 from jamd.players.drummer.codec import Array
 from jamd.players.pianist.comping.shapes import MOST, Shapes, shapes
 
 Voicing = tuple[int, ...]
 
 BEAM: Final = 20  # voicings of one chord that are compared with those of the next
-CLOSE: Final = 2  # semitones: what rubs against a key that is held
+CLOSE: Final = 2  # semitones: what rubs against a key that is held; the same key does not
 _SIZE: Final = 1.3  # a voice too many or too few
 _EXTENSIONS: Final = 0.8  # a note that is no chord tone, at `outside` 0
 _HEIGHT: Final = 0.04  # a semitone from the drawn height, squared
@@ -26,6 +26,9 @@ _USUAL: Final = 2.0
 _SAME: Final = 5.0  # nothing moves, though it was not drawn
 _PARALLEL: Final = 2.5  # all voices move alike
 _LUCK: Final = 1.0
+_UNLIKELY: Final = 2.0  # log odds against a note
+_DOUBT: Final = 0.02  # the chance that remains
+_FAR: Final = np.float32(1e6)  # stands where a voicing has no further voice
 
 
 class Target(NamedTuple):
@@ -39,6 +42,7 @@ class Target(NamedTuple):
     held: frozenset[int]  # keys that the keyboardist holds
     outside: float  # 1: as many extensions as usual; less: fewer
     luck: np.random.Generator
+    likely: Chances | None = None  # None: the chord is written, so all of its notes are right
 
 
 def voiced(targets: Sequence[Target], before: Voicing | None) -> list[Voicing | None]:
@@ -80,7 +84,8 @@ def _field(target: Target) -> Shapes | None:
         return None
     fits = every.top <= target.ceiling
     for key in target.held:
-        fits &= ~(np.abs(every.pitches - key) <= CLOSE).any(1)
+        apart = np.abs(every.pitches - key)
+        fits &= ~((apart > 0) & (apart <= CLOSE)).any(1)
     if not fits.any():
         return None
     cost = (
@@ -90,9 +95,18 @@ def _field(target: Target) -> Shapes | None:
         + _HEIGHT * (every.mean - target.height) ** 2
         - _LUCK * target.luck.gumbel(size=len(fits))
     )
+    if target.likely is not None:
+        cost = cost + _UNLIKELY * _against(every.pitches, target.likely)
     kept = np.flatnonzero(fits)
     nearest = kept[np.argsort(cost[kept], kind="stable")[:BEAM]]
     return every.chosen(nearest)._replace(cost=cost[nearest])
+
+
+def _against(pitches: Array, likely: Chances) -> Array:
+    """(N,) the sum of the log odds against a voicing's notes."""
+    chances = np.clip(likely, _DOUBT, 1 - _DOUBT)
+    against = np.append(np.log(1 - chances) - np.log(chances), 0.0)  # the last one is for no voice
+    return np.asarray(against[np.where(np.isnan(pitches), 12, pitches % 12).astype(int)].sum(1))
 
 
 def _single(voicing: Voicing) -> Shapes:
@@ -106,21 +120,28 @@ def _single(voicing: Voicing) -> Shapes:
 
 def _steps(a: Shapes, b: Shapes, move: float) -> Array:
     """(A, B): what it costs to go from one voicing to another."""
-    ordered = b.pitches[None] - a.pitches[:, None]  # (A, B, MOST)
+    voices = max(a.size.max(), b.size.max())
+    from_a, to_b = a.pitches[:, None, :voices], b.pitches[None, :, :voices]
+    apart = to_b - from_a  # (A, B, voices)
+    there = ~np.isnan(apart)
     alike = a.size[:, None] == b.size[None]
-    far = np.abs(a.pitches[:, None, :, None] - b.pitches[None, :, None, :])  # (A, B, MOST, MOST)
-    far = np.where(np.isnan(far), np.inf, far)
-    from_a, from_b = far.min(3), far.min(2)
     few_a = a.size[:, None] < b.size[None]
-    nearest = np.where(few_a[..., None], from_a, from_b)
-    nearest = np.where(np.isinf(nearest), 0, nearest).sum(2) / np.minimum(a.size[:, None], b.size[None])
-    straight = np.nan_to_num(np.abs(ordered)).sum(2) / b.size[None]
-    motion = np.where(alike, straight, nearest)
-    shift = np.nan_to_num(ordered - ordered[..., :1])
-    parallel = alike & (np.abs(shift).max(2) == 0)
-    same = parallel & (ordered[..., 0] == 0)
+    nearest = np.where(few_a[..., None], _nearest(from_a, to_b), _nearest(to_b, from_a)).sum(2)
+    straight = np.where(there, np.abs(apart), 0).sum(2) / b.size[None]
+    motion = np.where(alike, straight, nearest / np.minimum(a.size[:, None], b.size[None]))
+    parallel = alike & ((apart == apart[..., :1]) | ~there).all(2)
+    same = parallel & (apart[..., 0] == 0)
     top = np.abs(np.abs(b.top[None] - a.top[:, None]) - move)
     wanted_same = 0.0 if move == 0 else _SAME
     return np.asarray(
         _MOTION * np.abs(motion - _USUAL) + _TOP * top + np.where(same, wanted_same, np.where(parallel, _PARALLEL, 0.0))
     )
+
+
+def _nearest(voices: Array, others: Array) -> Array:
+    """(A, B, voices): semitones from each voice to the nearest one of another voicing; 0 where there is none."""
+    known = np.where(np.isnan(others), _FAR, others)
+    found = np.abs(voices - known[..., 0, None])
+    for other in range(1, known.shape[-1]):
+        np.minimum(found, np.abs(voices - known[..., other, None]), out=found)
+    return np.where(np.isnan(found), np.float32(0), found)

@@ -1,5 +1,6 @@
 """The chords around a line, as its networks are told of them. One code for training and playing."""
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -52,10 +53,12 @@ class Changes(NamedTuple):
         return shares
 
 
+@lru_cache(maxsize=256)
 def chroma_of(chord: Chord | None) -> Array:
     """(4, 12): tones, tensions, root and scale; zeros where no chord is known."""
     out = np.zeros((_OF_ONE, 12), np.float32)
     if chord is not None and chord.chord_tones:
         for row, classes in enumerate((chord.chord_tones, chord.tensions, {chord.root}, chord.scale_tones)):
             out[row, list(classes)] = 1
+    out.flags.writeable = False  # it is kept
     return out

@@ -27,6 +27,7 @@ LENGTHS: Final = len(_SHARES) + 1
 _PAST: Final = 12  # gaps that are told
 _EXACTLY: Final = 5  # gaps whose kind is told
 _HELD_BACK: Final = 8  # notes whose length is told, as a share of their gap
+_PHRASE: Final = np.array([16.0, 8.0, 4.0, 16.0])  # of each of `windows.phrase`, as much as 1
 _WINDOW: Final = 3 * STEPS  # steps whose onsets are looked at
 FEATURES: Final = STEPS_PER_BEAT + 5 + _EXACTLY * GAP_KINDS + _PAST + 12 + _HELD_BACK + 1 + GAP_KINDS + 4 * STEPS + 2
 DENSITY: Final = (FEATURES - 2, FEATURES - 1)
@@ -53,7 +54,7 @@ def features(
     at += _EXACTLY * GAP_KINDS
     out[:, at : at + _PAST] = np.where(gaps != UNKNOWN, np.minimum(gaps, 24) / 12, 0)
     at += _PAST
-    out[:, at : at + 4] = np.minimum(windows.phrase(steps, lengths) / (16, 8, 4, 16), 2)
+    out[:, at : at + 4] = np.minimum(windows.phrase(steps, lengths) / _PHRASE, 2)
     out[:, at + 4] = (gaps != UNKNOWN).sum(1) / _PAST
     out[:, at + 5], out[:, at + 6] = np.minimum(until, FAR) / 4, until <= 1
     out[:, at + 7 : at + 9] = np.minimum(lengths[:, -2:-4:-1] / STEPS_PER_BEAT, 2)
@@ -65,7 +66,7 @@ def features(
     out[:, at : at + _HELD_BACK] = shares[:, -_HELD_BACK:]
     out[:, at + _HELD_BACK] = shares.sum(1) / some
     at += _HELD_BACK + 1
-    out[:, at : at + GAP_KINDS] = windows.gap_kinds(every).reshape(count, -1, GAP_KINDS).sum(1) / some[:, None]
+    out[:, at : at + GAP_KINDS] = windows.kinds_counted(every) / some[:, None]
     at += GAP_KINDS
     onsets = windows.onsets(steps, _WINDOW)
     out[:, at : at + 2 * STEPS] = onsets[:, -2 * STEPS :]

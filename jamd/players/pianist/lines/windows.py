@@ -24,6 +24,9 @@ _APART: Final = 9.6  # steps between two notes of different phrases, however lon
 GAP_EDGES: Final = (1, 2, 3, 4, 6, 12, 24)  # steps: the last gap of each kind but the longest
 GAP_KINDS: Final = len(GAP_EDGES) + 2  # the last one is UNKNOWN
 _KINDS: Final = np.eye(GAP_KINDS, dtype=np.float32)
+_LONGEST: Final = GAP_EDGES[-1] + 1  # all longer gaps are of the same kind
+_KIND_OF_GAP: Final = np.array([*np.searchsorted(GAP_EDGES, np.arange(_LONGEST + 1)), GAP_KINDS - 1])
+"""By gap; UNKNOWN is the last one's index, counted from the end."""
 
 
 def windows(steps: Ints, lengths: Array) -> tuple[Ints, Array]:
@@ -42,30 +45,41 @@ def gaps(steps: Ints) -> Ints:
 
 def gap_kinds(steps: Ints) -> Array:
     """Gaps (N, G), UNKNOWN too -> one-hot (N, G x GAP_KINDS)."""
-    kinds = np.where(steps == UNKNOWN, GAP_KINDS - 1, np.searchsorted(GAP_EDGES, steps))
-    return _KINDS[kinds].reshape(len(steps), -1)
+    return _KINDS.take(kinds_of(steps), 0).reshape(len(steps), -1)
+
+
+def kinds_of(gaps: Ints) -> Ints:
+    """The kind of each gap, UNKNOWN too."""
+    return _KIND_OF_GAP.take(np.minimum(gaps, _LONGEST))
+
+
+def kinds_counted(gaps: Ints) -> Ints:
+    """Gaps (N, G), UNKNOWN too -> how many are of each kind (N, GAP_KINDS)."""
+    rows = GAP_KINDS * np.arange(len(gaps))[:, None]
+    counts: Ints = np.bincount((rows + kinds_of(gaps)).ravel(), minlength=len(gaps) * GAP_KINDS)
+    return counts.reshape(-1, GAP_KINDS)
 
 
 def phrase(steps: Ints, lengths: Array) -> Array:
     """(N, 4): notes and beats since the phrase of the newest note began, beats of rest before it, notes of the phrase
     before that."""
-    rest = steps[:, 1:] - steps[:, :-1] - lengths[:, :-1]
-    begins = (rest > _REST) | (steps[:, 1:] - steps[:, :-1] > _APART)  # (N, MEMORY - 1)
-    rows, last = np.arange(len(steps)), MEMORY - 2
-    first = np.where(begins.any(1), last - begins[:, ::-1].argmax(1), 0)  # the gap before the phrase
-    earlier = begins & (np.arange(MEMORY - 1) < first[:, None])
-    before = np.where(earlier.any(1), last - earlier[:, ::-1].argmax(1), -1)
+    apart = steps[:, 1:] - steps[:, :-1]
+    rest = apart - lengths[:, :-1]
+    begins = ((rest > _REST) | (apart > _APART))[:, ::-1]  # (N, MEMORY - 1), the newest gap first
+    rows, oldest = np.arange(len(steps)), MEMORY - 2
+    back = begins.argmax(1)  # the gap before the phrase, from the newest one
+    back[~begins[rows, back]] = oldest
+    earlier = begins & (np.arange(MEMORY - 1) > back[:, None])
+    before = earlier.argmax(1)
+    before[~earlier[rows, before]] = oldest + 1
+    first = oldest - back
     there = steps[rows, first] != NOTHING
-    since = steps[:, -1] - steps[rows, np.minimum(first + 1, MEMORY - 1)]
-    return np.stack(
-        [
-            last - first,
-            since / STEPS_PER_BEAT,
-            np.where(there, rest[rows, first] / STEPS_PER_BEAT, 0),
-            np.where(there, first - before, 0),
-        ],
-        1,
-    ).astype(np.float32)
+    out = np.zeros((len(steps), 4), np.float32)
+    out[:, 0] = back
+    out[:, 1] = (steps[:, -1] - steps[rows, np.minimum(first + 1, MEMORY - 1)]) / STEPS_PER_BEAT
+    out[there, 2] = rest[there, first[there]] / STEPS_PER_BEAT
+    out[there, 3] = (before - back)[there]
+    return out
 
 
 def notes_ago(steps: Ints, distance: int) -> Ints:

@@ -6,6 +6,7 @@ import pytest
 from players.rules.scenes import in_bar, line, played, retold, scene_for
 
 from jamd.commands.choices import Style
+from jamd.music.harmony.chords import parse_chord
 from jamd.music.styles import STYLES
 from jamd.music.time.notes import Note, Tick
 from jamd.players.onnx_model import MODELS
@@ -90,6 +91,34 @@ def test_no_rub_against_keys_that_are_held():
     assert all(abs(note.pitch - key.pitch) > 2 for note in notes for key in held)
 
 
+def both_hands(bars: int) -> tuple[Note, ...]:
+    """Three keys of the left hand on each 2 and 4, quarters of the right one."""
+    notes = []
+    for start in range(0, bars * BAR, 960):
+        notes.append(Note(Tick(start), 76, Tick(start + 600), 70))
+        if start % 1920:
+            notes += [Note(Tick(start), pitch, Tick(start + 300), 60) for pitch in (48, 52, 58)]
+    return tuple(sorted(notes))
+
+
+def heard(chances: dict[int, float]) -> tuple[Note, ...]:
+    """Beside both hands, without a chart."""
+    likely = ((Tick(0), tuple(chances.get(pitch, 0.05) for pitch in range(12))),)
+    scene = scene_for("piano", None, you=both_hands(8), heard=Tick(8 * BAR), chord=parse_chord("C7"), likely=likely)
+    return COMPING.play(scene, Tick(8 * BAR), Tick(24 * BAR))
+
+
+def test_by_ear_only_what_is_likely_is_played():
+    notes = heard({0: 0.9, 4: 0.95, 10: 0.95})
+    assert onsets(notes) > 8
+    assert fmean(note.pitch % 12 in (0, 4, 10) for note in notes) > 0.85
+
+
+def test_beside_two_hands_it_waits_until_the_harmony_is_clear():
+    clear, dim = ({0: sure, 4: sure, 10: sure} for sure in (0.9, 0.5))
+    assert onsets(heard(dim)) < 0.5 * onsets(heard(clear))
+
+
 def test_an_accent_that_was_set_twice_is_met():
     def accents(place: int) -> tuple[Note, ...]:
         return tuple(
@@ -133,7 +162,7 @@ def test_restless_goes_off_the_beat_and_settled_onto_it():
         starts = {note.start for note in notes}
         return fmean(240 < start % 960 < 840 for start in starts)
 
-    assert off(1.0) > off(0.0) + 0.08
+    assert off(1.0) > off(0.0) + 0.3
 
 
 def test_more_intensity_and_more_busy_are_more_chords():
@@ -152,3 +181,15 @@ def test_beside_two_hands_it_plays_less_and_between_their_chords():
     alone, beside = (behind(tuple(sorted(you)), intensity=0.5) for you in (melody, melody + left_hand))
     assert 0.25 * onsets(alone) < onsets(beside) < 0.85 * onsets(alone)
     assert max(note.pitch for note in beside) < 72
+
+
+def test_a_section_ends_with_more_chords_than_it_has_elsewhere():
+    def chords(bars: set[int]) -> float:
+        scenes = [scene_for("piano", intensity=0.5, seed=seed) for seed in range(1, 5)]
+        return fmean(onsets(in_bar(notes, scene, bar)) for notes, scene in taken(scenes) for bar in bars)
+
+    def taken(scenes):
+        return [(played(COMPING, scene, 64), scene) for scene in scenes]
+
+    ends = set(range(7, 64, 8))
+    assert chords(ends) > 1.05 * chords(set(range(64)) - ends)

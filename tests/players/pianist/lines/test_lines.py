@@ -3,8 +3,10 @@
 import itertools
 import statistics
 
+import msgspec
 import pytest
 
+from jamd.music.charts.form import Change
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Meter, Note, Tick
@@ -124,6 +126,45 @@ def mean_pitch(notes):
     return sum(note.pitch for note in notes) / len(notes)
 
 
+# -- carrying a phrase on
+
+
+def carrying(lines, stride=960, **fields):
+    """Six bars behind a call whose phrase is over in its fourth bar, planned again and again. The band is told that
+    the keyboardist rests, so that its intensity changes all the time."""
+    entry = Tick(3 * BAR + 4 * 480 + 480 + 400 + 614)
+    notes = ()
+    for start in (entry, *range(entry // stride * stride + stride, 10 * BAR, stride)):
+        intensity = 0.45 + 0.15 * max(0, 1 - (start - entry) / (2 * BAR))
+        told = {"you": call(0), "heard": Tick(start), "entry": entry, "intensity": intensity, "swing": 1.6} | fields
+        plan = lines.play(changed(ALONE, own=notes, **told), Tick(start), Tick((start // BAR + 2) * BAR))
+        notes = (*(note for note in notes if note.start < start), *plan)
+    return entry, notes
+
+
+def test_the_line_begins_at_once_where_the_phrase_is_over(lines):
+    for seed in range(8):
+        entry, notes = carrying(lines, seed=seed)
+        assert entry <= notes[0].start <= entry + 300
+
+
+def test_a_line_carries_the_phrase_on_where_it_lay_and_as_loudly(lines):
+    low, high = ([note for seed in range(4) for note in carrying(lines, you=call(0, pitch), seed=seed)[1]]
+                 for pitch in (57, 76))  # fmt: skip
+    assert mean_pitch(low) + 8 < mean_pitch(high)
+    soft, loud = (carrying(lines, you=tuple(Note(n.start, n.pitch, n.end, force) for n in call(0)))[1]
+                  for force in (40, 100))  # fmt: skip
+    assert sum(note.velocity for note in soft) / len(soft) + 40 < sum(note.velocity for note in loud) / len(loud)
+
+
+def test_planning_again_does_not_begin_the_line_anew(lines, monkeypatch):
+    written = []
+    write = Lines._write
+    monkeypatch.setattr(Lines, "_write", lambda self, *told: written.append(told) or write(self, *told))
+    carrying(Lines(MODELS), stride=480, seed=3)
+    assert len(written) < 3 * 7  # bars, of which a plan has two
+
+
 def test_controls_act(lines):
     def lines_of(**fields):
         return [
@@ -137,6 +178,27 @@ def test_controls_act(lines):
 
 def tones(notes):
     return sum(note.pitch % 12 in ALONE.chord_at(note.start).chord_tones for note in notes) / len(notes)
+
+
+def moved(chart, up):
+    """Every chord some semitones higher."""
+
+    def higher(chord):
+        return msgspec.structs.replace(chord, root=(chord.root + up) % 12, bass=(chord.bass + up) % 12)
+
+    bars = tuple(tuple(Change(each.beat, higher(each.chord)) for each in bar) for bar in chart.bars)
+    return msgspec.structs.replace(chart, bars=bars)
+
+
+@pytest.mark.parametrize("name", ["blues-in-f", "rhythm-changes", "jazz-waltz"])
+def test_the_same_line_comes_in_every_key(lines, name):
+    chart = load_chart(f"builtin:{name}")
+    scene = changed(ALONE, chart=chart, meter=chart.meter)
+    line = planned(lines, scene, 0, 8 * BAR, chart.meter.bar)
+    assert len({note.pitch % 12 for note in line}) > 6
+    for up in range(1, 12):
+        there = planned(lines, changed(scene, chart=moved(chart, up), register=float(up)), 0, 8 * BAR, chart.meter.bar)
+        assert [(note.start, note.pitch - up) for note in there] == [(note.start, note.pitch) for note in line]
 
 
 def by_bar(notes, bars):

@@ -1,0 +1,47 @@
+"""MIDI channels in a file that the keyboardist shares with the band.
+
+The keyboardist's messages are written as they came, so it is the band that gives way: pedal, program, bend and volume
+of a channel are its player's alone. Channels count from 1.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from jamd.music.events import CONTROL
+from jamd.music.time.notes import BandPart, Tick
+
+PERCUSSION: Final = 10
+_BANK, _BANK_FINE = 0, 32
+_GM2_DRUMS: Final = 120  # the bank that makes any channel a drum kit
+_PROGRAM_CHANGE: Final = 0xC0
+
+
+def channels_of(messages: Iterable[tuple[Tick, bytes]]) -> frozenset[int]:
+    return frozenset((data[0] & 0x0F) + 1 for _, data in messages)
+
+
+def apart(yours: frozenset[int], wanted: Mapping[BandPart, int]) -> dict[BandPart, int]:
+    """A channel for each part: the one that it wants, or the lowest that nobody has. A part that finds none keeps
+    its own."""
+    found: dict[BandPart, int] = {}
+    for part, channel in wanted.items():
+        taken = yours | set(wanted.values()) | set(found.values()) | {PERCUSSION}
+        free = [other for other in range(1, 17) if other not in taken]
+        found[part] = free[0] if channel in yours and free else channel
+    return found
+
+
+def opening(part: BandPart, channel: int, wanted: int) -> list[bytes]:
+    """What a part says first on a channel that is not its own: which sound it has."""
+    if channel == wanted:
+        return []
+    program = bytes((_PROGRAM_CHANGE | channel - 1, 0))
+    if part != "drums":
+        return [program]
+    banks = ((_BANK, _GM2_DRUMS), (_BANK_FINE, 0))
+    return [*(bytes((CONTROL | channel - 1, which, value)) for which, value in banks), program]
+
+
+def on_channel(messages: Iterable[tuple[Tick, bytes]], channel: int) -> list[tuple[Tick, bytes]]:
+    """The same messages on another channel."""
+    return [(tick, bytes((data[0] & 0xF0 | channel - 1,)) + data[1:]) for tick, data in messages]

@@ -1,0 +1,40 @@
+"""Keys and pedals that are down: what has to be let go where a recording ends."""
+
+from typing import Final
+
+from jamd.files.notes import lifts_all_keys
+from jamd.music.events import CONTROL, SUSTAIN, note_message, note_off
+
+_PEDALS: Final = (SUSTAIN, 66, 67, 69)  # damper, sostenuto, soft pedal, and the second damper
+_DOWN: Final = 64  # from this value on
+_RESET: Final = 121  # Reset All Controllers
+
+
+class Held:
+    """Channel messages go in, in order; `releases` are those that let go of everything."""
+
+    def __init__(self) -> None:
+        self._keys: set[tuple[int, int]] = set()  # channel from 0, pitch
+        self._pedals: set[tuple[int, int]] = set()  # channel from 0, controller
+
+    def hear(self, data: bytes) -> None:
+        channel = data[0] & 0x0F
+        if (note := note_message(data)) is not None:
+            (self._keys.add if note.is_on else self._keys.discard)((channel, note.pitch))
+        elif lifts_all_keys(data):
+            self._keys = {key for key in self._keys if key[0] != channel}
+        elif data[0] & 0xF0 == CONTROL and data[1] in _PEDALS:
+            (self._pedals.add if data[2] >= _DOWN else self._pedals.discard)((channel, data[1]))
+        elif data[0] & 0xF0 == CONTROL and data[1] == _RESET:
+            self._pedals = {pedal for pedal in self._pedals if pedal[0] != channel}
+
+    def releases(self) -> list[bytes]:
+        keys = [note_off(channel + 1, pitch) for channel, pitch in sorted(self._keys)]
+        return keys + [bytes((CONTROL | channel, pedal, 0)) for channel, pedal in sorted(self._pedals)]
+
+    def let_go(self) -> list[bytes]:
+        """The releases; nothing is held any more."""
+        releases = self.releases()
+        self._keys.clear()
+        self._pedals.clear()
+        return releases

@@ -1,0 +1,89 @@
+"""Note messages as notes, and notes as messages.
+
+Strategy: a key that is struck while it sounds ends the older note there. Where each stroke has its off, the offs belong
+to the strokes in their order, so that two hands, or two players, on one key get the ends that they played. Where some
+offs are missing, an off ends what sounds.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON
+from jamd.music.time.notes import Note, Tick
+
+_ALL_SOUND_OFF: Final = 120
+_ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
+_LIFT: Final = -1  # in the place of a velocity: the key comes up, however often it was struck
+
+_Line = list[tuple[Tick, int]]  # ticks and velocities of one key; 0: an off
+
+
+def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) -> tuple[Note, ...]:
+    """Note messages as notes, sorted; channels are told apart. What still sounds ends at `end` (None: at the last
+    message); a note lasts at least one tick. Of two strokes of a key at one tick the last counts."""
+    lines: dict[tuple[int, int], _Line] = {}  # by channel and pitch
+    tick = Tick(0)
+    for tick, data in messages:
+        kind, channel = data[0] & 0xF0, data[0] & 0x0F
+        if kind == NOTE_ON and data[2]:
+            lines.setdefault((channel, data[1]), []).append((tick, data[2]))
+        elif kind in (NOTE_ON, NOTE_OFF):
+            if (channel, data[1]) in lines:
+                lines[channel, data[1]].append((tick, 0))
+        elif kind == CONTROL and lifts_all_keys(data):
+            for key, line in lines.items():
+                if key[0] == channel:
+                    line.append((tick, _LIFT))
+    last = tick if end is None else max(end, tick)
+    return tuple(sorted(note for (_, pitch), line in lines.items() for note in _notes(pitch, line, last)))
+
+
+def _notes(pitch: int, line: _Line, last: Tick) -> Iterator[Note]:
+    for run, is_whole in _runs([*line, (last, _LIFT)]):
+        strokes = [(place, event) for place, event in enumerate(run) if event[1] > 0]
+        offs = [tick for tick, velocity in run if velocity == 0]
+        for number, (place, (start, velocity)) in enumerate(strokes):
+            end = offs[number] if is_whole else _next_off(run, place)
+            following = strokes[number + 1][1][0] if number + 1 < len(strokes) else None
+            if following != start:
+                end = end if following is None else min(end, following)
+                yield Note(start, pitch, max(end, Tick(start + 1)), velocity)
+
+
+def _runs(line: _Line) -> Iterator[tuple[_Line, bool]]:
+    """A line cut where the key is up: each run begins with a stroke and ends with an off, or where all keys come up.
+    And whether each of its strokes has its off."""
+    run: _Line = []
+    depth = 0
+    for event in line:
+        if run or event[1] > 0:
+            run.append(event)
+            depth += 1 if event[1] > 0 else -1
+            if depth == 0 or event[1] == _LIFT:
+                yield run, event[1] != _LIFT
+                run, depth = [], 0
+
+
+def _next_off(run: _Line, place: int) -> Tick:
+    """Where some offs are missing. An off at the tick of a stroke is the older note's."""
+    start = run[place][0]
+    following = islice(run, place + 1, None)
+    return next(tick for tick, velocity in following if velocity <= 0 and (tick > start or not place or velocity < 0))
+
+
+def lifts_all_keys(data: bytes) -> bool:
+    """All Sound Off, All Notes Off, or a change of mode, which is one too."""
+    return data[0] & 0xF0 == CONTROL and (data[1] == _ALL_SOUND_OFF or data[1] >= _ALL_NOTES_OFF)
+
+
+def notes_to_messages(notes: Iterable[Note], channel: int) -> tuple[tuple[Tick, bytes], ...]:
+    """Notes as messages on a channel (1 to 16), note-offs first at each tick."""
+    status = channel - 1
+    if not 0 <= status <= 15:
+        raise ValueError(f"channel must be 1 to 16, not {channel}")
+    timed: list[tuple[Tick, bytes]] = []
+    for note in notes:
+        timed.append((note.start, bytes((NOTE_ON | status, note.pitch, note.velocity))))
+        timed.append((note.end, bytes((NOTE_OFF | status, note.pitch, 0))))
+    return tuple(sorted(timed))  # 0x80 sorts before 0x90

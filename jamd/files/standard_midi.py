@@ -1,0 +1,217 @@
+"""Standard MIDI files taken apart: the one reader behind render, Board, Listen and training.
+
+Strategy: a file is read for its music. Chunks, meta events and system messages that say nothing of notes, tempo or
+meter are stepped over, whatever is in them, and the tracks are believed where the header counts them wrongly. What is
+refused is told in one sentence; what was left out or changed is told in `notices`. mido would refuse a whole file for
+one odd meta event, and symusic loses notes without an off, so the bytes are read here. Ticks are 960 to the quarter.
+"""
+
+import contextlib
+import struct
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from jamd.music.events import is_channel_message
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+
+Messages = tuple[tuple[Tick, bytes], ...]
+
+_EARLIEST: Final = 4096  # a header may stand behind the wrapping of another format: RIFF, MacBinary
+_NAME, _MARKER, _END, _TEMPO, _METER = 0x03, 0x06, 0x2F, 0x51, 0x58  # the meta events that matter
+_DATA_BYTES: Final = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # of system messages that have no place in a file
+_SHORTEST_NOTE: Final = 64  # the unit of a meter, as a part of a whole note
+
+
+class UnreadableMidi(Exception):
+    """Why these bytes cannot be read as a MIDI file: a sentence without its subject's name and its full stop."""
+
+
+class MidiTrack(msgspec.Struct, frozen=True):
+    """One track: its channel messages in their order, none of them changed."""
+
+    name: str
+    messages: Messages
+    end: Tick  # where the track ends, which may be behind its last message
+
+
+class MidiFile(msgspec.Struct, frozen=True):
+    """All that a file says of its music."""
+
+    tracks: tuple[MidiTrack, ...]
+    tempos: tuple[tuple[Tick, int], ...]  # microseconds to the quarter, above 0; of two at one tick the last holds
+    meters: tuple[tuple[Tick, tuple[int, int]], ...]  # beats and unit: (6, 8)
+    markers: tuple[tuple[Tick, str], ...]
+    end: Tick
+    notices: tuple[str, ...]  # what was left out or changed, a sentence each
+
+
+class _Meta(NamedTuple):
+    tick: Tick
+    kind: int
+    body: bytes
+
+
+class _Events:
+    """What one track holds."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[Tick, bytes]] = []
+        self.metas: list[_Meta] = []
+        self.end = Tick(0)
+        self.limited = 0  # values above 127
+        self.left_out = 0  # messages whose key, controller or program is above 127
+
+
+def parse(data: bytes) -> MidiFile:
+    """The music in the bytes of a file of type 0 or 1. UnreadableMidi."""
+    first = data.find(b"MThd", 0, _EARLIEST)
+    if first < 0:
+        raise UnreadableMidi("this is not a MIDI file")
+    data = data[first:]
+    if len(data) < 14:
+        raise UnreadableMidi("this MIDI file is truncated: it ends within its header")
+    size, kind, _, division = struct.unpack_from(">IHHH", data, 4)
+    if division & 0x8000:
+        raise UnreadableMidi("this MIDI file uses SMPTE time, not beats")
+    if not division:
+        raise UnreadableMidi("this MIDI file is damaged: it gives a beat no ticks")
+    tracks = list(_tracks(data, 8 + size, division))
+    if not tracks:
+        raise UnreadableMidi("this MIDI file has no tracks")
+    if kind == 2 and len(tracks) > 1:
+        raise UnreadableMidi(f"this MIDI file is of type 2, {len(tracks)} patterns apart: save one as type 0 or 1")
+    return _file(tracks)
+
+
+def _tracks(data: bytes, at: int, division: int) -> Iterator[_Events]:
+    while at + 8 <= len(data):
+        kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8])
+        if kind == b"MTrk":
+            events, at = _track(data, at + 8, at + 8 + size, division)
+            yield events
+        elif kind.isalnum():
+            at += 8 + size
+        else:  # the length before was wrong, or padding follows
+            at = data.find(b"MTrk", at)
+            if at < 0:
+                return
+
+
+def _track(data: bytes, start: int, end: int, division: int) -> tuple[_Events, int]:
+    """A track, and where the next chunk begins. Where its length is wrong, the track's own end is looked for."""
+    with contextlib.suppress(IndexError):
+        events, used = _events(data[start:end], division)
+        if end <= len(data) and (used or end + 8 > len(data) or data[end : end + 4].isalnum()):
+            return events, end
+    with contextlib.suppress(IndexError):
+        events, used = _events(data[start:], division)
+        if used:
+            return events, start + used
+    raise UnreadableMidi("this MIDI file is truncated: it ends within a track")
+
+
+def _events(data: bytes, division: int) -> tuple[_Events, int]:
+    """All events up to the track's end, and the bytes used up to there; 0 if none is marked. IndexError if the data end
+    within an event."""
+    found, half = _Events(), division // 2
+    keep = found.messages.append
+    at = position = running = 0
+    tick = Tick(0)
+    while at < len(data):
+        delta = data[at]
+        at += 1
+        if delta > 127:
+            delta, at = _number(data, at - 1)
+        position += delta
+        tick = Tick((position * TICKS_PER_BEAT + half) // division)
+        status = data[at] if data[at] > 127 else running
+        at += data[at] > 127
+        if 0 < status < 0xF0:
+            running, first = status, data[at]
+            at += 1
+            if 0xC0 <= status < 0xE0:
+                message = bytes((status, first & 127))
+            else:
+                second = data[at]
+                at += 1
+                found.limited += second > 127 >= first
+                message = bytes((status, first & 127, second if second < 128 else 127))
+            if first > 127:
+                found.left_out += 1
+            else:
+                keep((tick, message))
+        elif status in (0xFF, 0xF0, 0xF7):
+            meta = data[at] if status == 0xFF else None
+            size, at = _number(data, at + (meta is not None))
+            body, at = data[at : at + size], at + size
+            if at > len(data):
+                raise IndexError
+            if meta is not None:
+                found.metas.append(_Meta(tick, meta, body))
+            elif status == 0xF7 and is_channel_message(body):  # escaped, as any bytes may be
+                keep((tick, body))
+            if meta == _END:
+                found.end = tick
+                return found, at
+        elif status:
+            at += _DATA_BYTES.get(status, 0)
+        else:
+            raise UnreadableMidi("this MIDI file is damaged: a track begins in the middle of a message")
+    found.end = tick
+    return found, 0
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """A number of one to four bytes, seven bits in each, and where it ends."""
+    value = 0
+    for place in range(at, at + 4):
+        value = value << 7 | data[place] & 127
+        if data[place] < 128:
+            return value, place + 1
+    raise UnreadableMidi("this MIDI file is damaged: it holds a number of more than four bytes")
+
+
+def _file(tracks: list[_Events]) -> MidiFile:
+    limited, left_out = sum(track.limited for track in tracks), sum(track.left_out for track in tracks)
+    if left_out and not any(track.messages for track in tracks):
+        raise UnreadableMidi("this MIDI file is damaged: none of its messages can be read")
+    metas = sorted((meta for track in tracks for meta in track.metas), key=lambda meta: meta.tick)
+    tempos = [(meta.tick, int.from_bytes(meta.body[:3])) for meta in metas if meta.kind == _TEMPO]
+    meters = [(meta.tick, _meter(meta.body)) for meta in metas if meta.kind == _METER]
+    notices = {
+        f"{_counted(limited, 'value')} above 127 in the file, read as 127": limited,
+        f"{_counted(left_out, 'message')} in the file left out: a key, controller or program above 127": left_out,
+        "a tempo in the file left out: it has no length": not all(length for _, length in tempos),
+    }
+    return MidiFile(
+        tuple(MidiTrack(_name(track), tuple(track.messages), track.end) for track in tracks),
+        tuple((tick, length) for tick, length in tempos if length),
+        tuple((tick, meter) for tick, meter in meters if meter is not None),
+        tuple((meta.tick, _text(meta.body)) for meta in metas if meta.kind == _MARKER),
+        max(track.end for track in tracks),
+        tuple(notice for notice, holds in notices.items() if holds),
+    )
+
+
+def _meter(body: bytes) -> tuple[int, int] | None:
+    """Beats and unit, if the event says both."""
+    is_meter = len(body) >= 2 and body[0] > 0 and 1 << min(body[1], 8) <= _SHORTEST_NOTE
+    return (body[0], 1 << body[1]) if is_meter else None
+
+
+def _name(track: _Events) -> str:
+    return next((_text(meta.body) for meta in track.metas if meta.kind == _NAME), "")
+
+
+def _text(body: bytes) -> str:
+    """Programs of today write UTF-8, older ones Latin-1."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" + "s" * (number != 1)

@@ -1,0 +1,105 @@
+"""Files that other programs write: read for their music, or refused in one true sentence."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from midi_bytes import (
+    READ,
+    REFUSED,
+    TWO,
+    Odd,
+    control,
+    header,
+    meta,
+    number,
+    off,
+    on,
+    song,
+    tempo,
+    timed,
+    track,
+)
+
+from jamd.errors import FileError
+from jamd.files.midi_file import notes_of, read_midi, read_notes
+from jamd.files.standard_midi import UnreadableMidi, parse
+
+
+def saved(folder: Path, data: bytes) -> Path:
+    path = folder / "odd.mid"
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("odd", READ.values(), ids=READ)
+def test_an_odd_file_is_read_for_its_music(tmp_path: Path, odd: Odd) -> None:
+    recording = read_notes(saved(tmp_path, odd.data))
+    found = tuple((n.start, n.end, n.pitch) for n in notes_of(recording.messages, recording.end))
+    assert found == odd.notes
+    assert len(recording.messages) == odd.messages
+
+
+@pytest.mark.parametrize("odd", REFUSED.values(), ids=REFUSED)
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, odd: Odd) -> None:
+    path = saved(tmp_path, odd.data)
+    with pytest.raises(FileError, match=odd.refused) as fault:
+        read_notes(path)
+    assert str(fault.value).startswith(f"{path}: ")
+    assert "\n" not in str(fault.value)
+
+
+def test_what_is_not_read_as_it_stands_is_told(tmp_path: Path) -> None:
+    odd = song(
+        (0, b"\xb0\x07\xa8"), (0, b"\xc0\xc8"), (0, b"\x90\x3c\xc8"), (240, tempo(0)), (0, tempo(9)), (0, off(60))
+    )
+    recording = read_midi(saved(tmp_path, odd))
+    assert recording.notices == (
+        "2 values above 127 in the file, read as 127",
+        "1 message in the file left out: a key, controller or program above 127",
+        "a tempo in the file left out: it has no length",
+        "tempos below 10 or above 1000 bpm in the file, played at these limits",
+    )
+    assert notes_of(recording.messages)[0].velocity == 127
+
+
+def test_what_several_tracks_have_at_one_tick_keeps_each_tracks_order(tmp_path: Path) -> None:
+    one = track((0, on(60)), (480, control(64, 127)), (0, off(60)), (0, on(62)), (480, off(62)))
+    two = track((0, on(62)), (480, control(1, 5)), (0, off(62)), (0, on(65)), (480, off(65)))
+    recording = read_midi(saved(tmp_path, header(1, 2) + one + two))
+    assert [data.hex() for tick, data in recording.messages if tick == 960] == [
+        "b0407f", "803c40", "b00105", "803e40", "903e50", "904150",
+    ]  # fmt: skip
+
+
+def test_a_tracks_name_may_be_of_the_last_century() -> None:
+    names = [meta(3, "Flügelhorn".encode(code)) for code in ("utf-8", "latin-1")]
+    file = parse(header(1, 2) + b"".join(track((0, name), *TWO) for name in names))
+    assert [each.name for each in file.tracks] == ["Flügelhorn", "Flügelhorn"]
+
+
+@given(st.integers(0, 2**28 - 1))
+def test_law_a_number_is_read_as_it_is_written(value: int) -> None:
+    assert parse(song((value, on(60)))).tracks[0].messages[0][0] == 2 * value
+    assert len(number(value)) <= 4
+
+
+@given(st.lists(st.tuples(st.integers(0, 5000), st.binary(min_size=2, max_size=2)), max_size=20), st.integers(1, 32767))
+def test_law_a_beat_is_960_ticks_at_any_resolution(events: list[tuple[int, bytes]], division: int) -> None:
+    messages = [(tick, bytes((0xE0, data[0] & 127, data[1] & 127))) for tick, data in sorted(events)]
+    file = parse(header(0, 1, division) + track(*timed(messages)))
+    for (tick, data), (read, message) in zip(messages, file.tracks[0].messages, strict=True):
+        assert abs(read - tick * 960 / division) <= 0.5
+        assert message == data
+
+
+@given(st.binary(max_size=60))
+def test_law_any_bytes_are_a_track_or_are_refused_in_words(body: bytes) -> None:
+    try:
+        file = parse(header(0, 1) + b"MTrk" + len(body).to_bytes(4, "big") + body)
+    except UnreadableMidi:
+        return
+    ticks = [tick for tick, _ in file.tracks[0].messages]
+    assert ticks == sorted(ticks)
+    assert all(max(data[1:]) < 128 for _, data in file.tracks[0].messages)
