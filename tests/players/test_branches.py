@@ -40,5 +40,5 @@ def test_a_network_answers_each_row_as_if_it_were_alone(rows):
     told = {name: made[name][:1] for name in ("context", "told")}
     every, after = model.step_batch({**told, "recent": made["recent"]}, state)
     some, after_some = model.step_batch({**told, "recent": made["recent"][:rows]}, tuple(each[:rows] for each in state))
-    assert (every["logits"][:rows] == some["logits"]).all()
-    assert all((a[:rows] == b).all() for a, b in zip(after, after_some, strict=True))
+    for a, b in zip((every["logits"], *after), (some["logits"], *after_some), strict=True):
+        np.testing.assert_allclose(a[:rows], b, rtol=1e-4, atol=1e-5)

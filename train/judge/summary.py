@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from jamd.commands import player_table
 from train.judge.measures.drum_targets import RealRange
-from train.judge.measures.piano_targets import ANSWERS, ENTRIES, LINES
+from train.judge.measures.piano_targets import ANSWERS, BREATHS, CARRYING_ON, ENTRIES, LINES
 from train.judge.table import NOT_COMPARED
 
 WORST = 5  # figures
@@ -91,7 +91,8 @@ _MUSTS_OF = {
     "lines: continuing": _of("continue", LINES),
     "lines: soloing": _of("solo", LINES),
     "answers": _of("trade", ANSWERS),
-    "coming in after you": _of("continue", ENTRIES),
+    "coming in after you": (*_of("continue", ENTRIES), *_of("breaths", (*ENTRIES, *BREATHS))),
+    "carrying a phrase on": _of("continue", CARRYING_ON),
     "controls": ("control.",),
     "live": ("S",),
 }

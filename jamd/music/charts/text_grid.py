@@ -8,8 +8,9 @@
     [B] | Bm7b5 E7 | Am7 / D7 |
 
 Rules: two chords share a bar (beats 1 and 3), three fall on 1, 3 and 4; `/` or `.` is a beat that goes on, and then
-every beat is written out. `%` repeats the bar before. `[A]` names the section that starts at the next bar, `||` starts
-one without a name. `|: :|` plays a stretch twice, with `|1` and `:|2` for its endings.
+every beat is written out. `%` repeats the bar before. `[A]` names the section that starts at the next bar, and so does
+`A)` or `A:` where a line begins; `||` starts one without a name. `|: :|` plays a stretch twice, with `|1` and `:|2` for
+its endings.
 """
 
 import re
@@ -21,13 +22,16 @@ from jamd.commands.choices import Style
 from jamd.commands.kinds import Choice
 from jamd.errors import ChartError
 from jamd.music.charts.form import MAX_BARS, Bar, Change, Chart, Section
-from jamd.music.harmony.chords import Chord, parse_chord
+from jamd.music.harmony.chords import Chord, is_chord, parse_chord
 from jamd.music.time.notes import Meter
 
 _HEADINGS: Final = ("title", "meter", "style")
 _STYLE: Final = Choice(get_args(Style))
 _HEADER: Final = re.compile(r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*")
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*|$)|^\s*#.*")
+_LABEL: Final = re.compile(r"\s*\(?(?P<name>[A-Z]'?[1-4]?'?|[A-Za-z]+(?: \d)?)(?:\)|:(?!\|))(?!\S*\))")
+_LABEL_OR_REPEAT: Final = re.compile(r"\s*[A-Z]\d?:\|.*\S")  # A:| Dm7 | G7 |
+_CELL: Final = re.compile(r"(?:\([^()|]*\)|[^\s,])+")  # commas part chords, unless they stand between brackets
 _TOKEN: Final = re.compile(
     r"\[(?P<name>[^\[\]|]*)\]"
     r"|(?P<barline>(?P<close>:)?(?P<line>\|+)(?:\]|(?P<open>:))?(?:(?P<ending>\d)\.?(?=\s|$))?)"
@@ -44,11 +48,16 @@ def read_grid(text: str) -> Chart:
     for number, line in enumerate(text.splitlines(), 1):
         reader.line = number
         header = _HEADER.fullmatch(line)
-        if header and (header[1].lower() in _HEADINGS or "|" not in line):
+        if header and (header[1].lower() in _HEADINGS or "|" not in line) and not _is_label(header):
             reader.read_header(header[1].lower(), header[2])
         else:
             reader.read_bars(_COMMENT.sub("", line))
     return reader.chart()
+
+
+def _is_label(header: re.Match[str]) -> bool:
+    """`Bridge:` alone on a line, where a word is no heading that somebody misspelt."""
+    return not header[2] and not get_close_matches(header[1].lower(), _HEADINGS, 1)
 
 
 class _Reader:
@@ -94,7 +103,7 @@ class _Reader:
             raise ChartError(f"line {self.line}: style must be {_STYLE.takes}, not {value}") from None
 
     def read_bars(self, line: str) -> None:
-        place, after_line = 0, False
+        place, after_line = self._label(line), False
         while place < len(line):
             token = _TOKEN.match(line, place)
             if token is None:
@@ -105,11 +114,21 @@ class _Reader:
                 after_line = not (token["close"] or token["open"] or token["ending"] or len(token["line"]) > 1)
             elif token["cells"] is not None:
                 if token["cells"].strip():
-                    self._bar(token["cells"].split())
-                elif after_line and line[place:].startswith("|") and line[place + 1 :].strip() not in ("", ":"):
+                    self._bar(_CELL.findall(token["cells"]))
+                elif after_line and line[place:].startswith("|") and line[place + 1 :].strip() != ":":
                     raise self.fault("the bar is empty; write % to repeat the one before")
             else:
                 self._start_section(token["name"].strip())
+
+    def _label(self, line: str) -> int:
+        """The section that `A)` or `A:` names where a line begins, and where the bars begin."""
+        if self._repeat is None and _LABEL_OR_REPEAT.fullmatch(line):
+            raise self.fault("':|' may end a section's name or a repeat; write [A] | or A :|")
+        label = _LABEL.match(line)
+        if label is None or (label["name"][1:].isalpha() and is_chord(label["name"])):
+            return 0
+        self._start_section(label["name"])
+        return label.end()
 
     def _start_section(self, name: str) -> None:
         if self._sections and self._sections[-1].first == len(self._bars):

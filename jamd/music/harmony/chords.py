@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from jamd.errors import ChartError
 from jamd.music.harmony.spelling import DEGREES, Quality, read_symbol
 
 NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
@@ -30,6 +31,9 @@ TONES: Final[dict[Quality, tuple[int, ...]]] = {
     "sus": (0, 5, 7),
     "sus2": (0, 2, 7),
     "7sus": (0, 5, 7, 10),
+    "7sus2": (0, 2, 7, 10),
+    "maj7sus": (0, 5, 7, 11),
+    "maj7sus2": (0, 2, 7, 11),
     "5": (0, 7),
     "nc": (),
 }
@@ -78,6 +82,9 @@ SCALES: Final[dict[Quality, tuple[tuple[int, ...], ...]]] = {
     "sus": (_MIXOLYDIAN, _MAJOR),
     "sus2": (_MAJOR, _LYDIAN),
     "7sus": (_MIXOLYDIAN, _PHRYGIAN, _MIXOLYDIAN_B6),
+    "7sus2": (_MIXOLYDIAN, _DORIAN, _LYDIAN_DOMINANT),
+    "maj7sus": (_MAJOR,),
+    "maj7sus2": (_MAJOR, _LYDIAN),
     "5": (_MIXOLYDIAN, _DORIAN, _MAJOR),
     "nc": ((),),
 }
@@ -160,3 +167,12 @@ def _tensions(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
 def parse_chord(text: str) -> Chord:
     """The chord that a symbol stands for; ChartError, one sentence, where it is none."""
     return Chord(text.strip(), *read_symbol(text))
+
+
+def is_chord(text: str) -> bool:
+    """Whether a symbol stands for a chord."""
+    try:
+        parse_chord(text)
+    except ChartError:
+        return False
+    return True

@@ -11,7 +11,7 @@ from jamd.errors import ChartError
 
 Quality = Literal[
     "maj", "6", "maj7", "7", "m", "m6", "m7", "mM7", "m7b5", "dim", "dim7", "dimM7",
-    "aug", "sus", "sus2", "7sus", "5", "nc",
+    "aug", "sus", "sus2", "7sus", "7sus2", "maj7sus", "maj7sus2", "5", "nc",
 ]  # fmt: skip
 
 # What a modifier adds, in semitones above the root; the order here is the order of a chord's extensions.
@@ -28,6 +28,7 @@ _NO_CHORD: Final = {"N.C.", "NC", "N.C", "n.c.", "nc"}
 _SYMBOL: Final = re.compile(
     r"(?P<root>[A-G])(?P<accidental>[b#]?)(?P<rest>.*?)(?:/(?P<bass>[A-G])(?P<bass_accidental>[b#]?))?"
 )
+_ENCLOSED: Final = re.compile(r"(?:[^()\[\],]|\([^()\[\]]*\)|\[[^()\[\]]*\])*")  # a comma only between brackets
 _SHAPE: Final = re.compile(
     r"(?P<family>major|maj|Maj|MAJ|minor|min|Min|MIN|halfdim|hdim|dim|aug|dom|Ma(?!dd|ug)|MA|Mi|MI|ma(?!dd|ug)|mi|M|m|\^|j|-|o|ø|h|\+)?"
     r"(?P<seventh>maj|Maj|MAJ|Ma|MA|ma|M|\^|j)?"
@@ -72,14 +73,21 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 _MODIFIER: Final = re.compile(
-    r"(?:add|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
+    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
     r"|(?P<word>sus4|sus2|sus|alt|(?:no|omit)[35]|\+|aug|\^7|(?:maj|Maj|Ma|ma|M)7)"
 )
 _SUS_FIRST: Final = re.compile(r"sus4?(7|9|13)")  # Csus7 for C7sus
 _SAME_DEGREE: Final = {"2": "9", "4": "11", "#4": "#11", "6": "13", "b6": "b13", "#13": "b13", "b11": "11"}
-_SUSPENDED: Final[dict[Quality, Quality]] = {
-    "maj": "sus", "7": "7sus", "7sus": "7sus", "m": "sus", "m7": "7sus", "6": "sus", "maj7": "sus", "5": "sus",
+# With a fourth or a second instead of the third: the quality, and what stays of it as an extension.
+_SUSPENDED: Final[dict[Quality, tuple[Quality, Quality, tuple[str, ...]]]] = {
+    **dict.fromkeys(("maj", "m", "5", "sus", "sus2"), ("sus", "sus2", ())),
+    **dict.fromkeys(("6", "m6"), ("sus", "sus2", ("13",))),
+    **dict.fromkeys(("7", "m7", "7sus", "7sus2"), ("7sus", "7sus2", ())),
+    **dict.fromkeys(("maj7", "mM7", "maj7sus", "maj7sus2"), ("maj7sus", "maj7sus2", ())),
+    "aug": ("sus", "sus2", ("#5",)), "dim": ("sus", "sus2", ("b5",)),
+    "m7b5": ("7sus", "7sus2", ("b5",)), "dimM7": ("maj7sus", "maj7sus2", ("b5",)),
 }  # fmt: skip
+_FOURTHS: Final = ("maj", "6", "7", "maj7", "5", "aug")  # C4, C7/4: beside a major third a bare 4 takes its place
 _FLAT_FIFTH: Final[dict[Quality, Quality]] = {
     "m": "dim", "m7": "m7b5", "m6": "dim7", "mM7": "dimM7", "dim": "dim", "dim7": "dim7", "m7b5": "m7b5",
 }  # fmt: skip
@@ -109,6 +117,8 @@ def read_symbol(text: str) -> Spelled:
     bass = root
     if symbol["bass"]:
         bass = (_ROOT[symbol["bass"]] + _ACCIDENTAL[symbol["bass_accidental"]]) % 12
+    if not _ENCLOSED.fullmatch(symbol["rest"]):
+        raise ChartError(f"'{text}' is not a chord: a bracket or a comma stands alone")
     shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"]).replace("6/9", "69")
     quality, extensions = _read_shape(shape, text)
     return Spelled(root, quality, tuple(sorted(extensions, key=_EXTENSIONS.index)), bass)
@@ -133,12 +143,26 @@ def _modified(quality: Quality, extensions: set[str], modifiers: str, text: str)
         if found is None:
             raise ChartError(f"'{text}' is not a chord that jamd knows: '{modifiers}' has no meaning here")
         modifiers = modifiers[found.end() :]
-        if found["degree"]:
+        if found["degree"] == "4" and not found["added"] and quality in _FOURTHS:
+            quality, extensions = _suspended(quality, extensions, "sus4")
+        elif found["degree"]:
             degree = found["degree"].replace("+", "#").replace("-", "b")
             quality, extensions = _with_degree(quality, extensions, _SAME_DEGREE.get(degree, degree))
         else:
             quality, extensions = _with_word(quality, extensions, found["word"])
     return quality, extensions
+
+
+def _suspended(quality: Quality, extensions: set[str], word: str) -> tuple[Quality, set[str]]:
+    """With a fourth (sus, sus4) or a second (sus2) for the third; with both, the second is a ninth."""
+    if quality not in _SUSPENDED:
+        return quality, extensions
+    fourth, second, kept = _SUSPENDED[quality]
+    if word != "sus2":
+        return fourth, extensions | set(kept) | ({"9"} if quality == second else set())
+    if quality == fourth:
+        return fourth, extensions | {"9"}
+    return second, (extensions | set(kept)) - {"9"}  # the second is the ninth already
 
 
 def _with_degree(quality: Quality, extensions: set[str], degree: str) -> tuple[Quality, set[str]]:
@@ -155,10 +179,8 @@ def _with_degree(quality: Quality, extensions: set[str], degree: str) -> tuple[Q
 
 
 def _with_word(quality: Quality, extensions: set[str], word: str) -> tuple[Quality, set[str]]:
-    if word in ("sus", "sus4"):
-        return _SUSPENDED.get(quality, quality), extensions
-    if word == "sus2":
-        return ("sus2", extensions) if quality == "maj" else (_SUSPENDED.get(quality, quality), extensions | {"9"})
+    if word.startswith("sus"):
+        return _suspended(quality, extensions, word)
     if word == "alt":
         return "7", {"no5", "b9", "#9", "#11", "b13"}
     if word in ("+", "aug"):

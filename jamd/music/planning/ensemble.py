@@ -16,11 +16,12 @@ from jamd.music.planning.scene import Player, Role, Scene
 from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
 from jamd.music.styles import ratio_of
-from jamd.music.time.notes import BAND, BandPart, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
 from jamd.music.time.swing import Texture
 
 _PLAINLY: Final = 0.6  # of the drummer's notes, where the keyboardist trades with the drums and it is their turn
 SEAM: Final = 64  # ticks: how far from its place a drum may be struck, early or late
+_SHORTEST_MS: Final = 80.0  # a hand that has just struck a key does not let go of it sooner
 _LITTLE: Final = 24  # ticks that a stroke may come too late rather than not at all
 RESTORED: Final[dict[Restored, str]] = {
     "time": "the drummer had lost the time; its ride or hats were put back",
@@ -60,7 +61,7 @@ class Ensemble:
     ) -> tuple[Notes, list[Event]]:
         """A part from start to end, replacing what was written there; notes that sound across the start come along.
         And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
-        at the latest."""
+        at the latest, or as soon as a key can come up again."""
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
         playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
         swing = ratio_of(scene.style, _texture(part, playing), scene.bpm, settings.swing)
@@ -77,7 +78,7 @@ class Ensemble:
                 reports += failures
         if start < 0 and part == "drums":
             notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end) + notes
-        past, notes = _ended(past, cuts), _ended(notes, cuts)
+        past, notes = (_ended(each, cuts, _ticks(_SHORTEST_MS, scene.bpm)) for each in (past, notes))
         score.write(start, past, notes, swing, oldest)
         return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
 
@@ -194,11 +195,20 @@ def _joined(spans: Sequence[Span], before: Tick) -> tuple[tuple[Tick, Tick], ...
     return tuple(joined)
 
 
-def _ended(notes: Notes, cuts: Sequence[Tick]) -> Notes:
-    """With what was struck before a cut ending there."""
+def _ended(notes: Notes, cuts: Sequence[Tick], least: Tick) -> Notes:
+    """With what was struck before a cut ending there, but none shorter than `least`: that would sound like a fault."""
     for cut in cuts:
-        notes = tuple(msgspec.structs.replace(note, end=cut) if note.start < cut < note.end else note for note in notes)
+        notes = tuple(
+            msgspec.structs.replace(note, end=min(note.end, Tick(max(cut, note.start + least))))
+            if note.start < cut < note.end
+            else note
+            for note in notes
+        )
     return notes
+
+
+def _ticks(ms: float, bpm: float) -> Tick:
+    return Tick(round(ms * bpm * TICKS_PER_BEAT / 60_000))
 
 
 def _at_volume(part: BandPart, notes: Notes, settings: JamSettings) -> Notes:

@@ -99,8 +99,10 @@ def _toms(hits: Array, before: Array, bar: Bar) -> Array:
     """Toms come together, with those at the end of the bar before, too; some fills go around them."""
     toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).astype(float)
     struck = toms.sum(2)
-    strokes = np.concatenate([np.broadcast_to(before[:, TOMS].sum(1), struck.shape), struck], axis=1)
-    total = np.cumsum(np.pad(strokes, ((0, 0), (NEAR + 1, NEAR))), axis=1)
+    strokes = np.zeros((len(hits), NEAR + 1 + 2 * STEPS + NEAR))  # of the bar before and this one, nothing around
+    strokes[:, NEAR + 1 : NEAR + 1 + STEPS] = before[:, TOMS].sum(1)
+    strokes[:, NEAR + 1 + STEPS : NEAR + 1 + 2 * STEPS] = struck
+    total = np.cumsum(strokes, axis=1)
     around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, STEPS:]
     lone = (struck * (around == 1)).sum(1)
     faults: Array = LONE_TOM * lone
@@ -151,14 +153,16 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
 
 def _alike(hits: Array, history: Array, wanted: float) -> Array:
     """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
-    mix = _jaccard(hits, history[-1]) / 2 + _jaccard(hits, history[-8]) / 4 + _jaccard(hits, history[-16]) / 4
-    lately = float(_jaccard(history[8:], history[7:-1]).mean())
-    return 10 * (mix + 3 * (lately - wanted) - wanted) ** 2
+    flat, bars = hits.reshape(len(hits), -1), history.reshape(len(history), -1)
+    one, eight, sixteen = _jaccard(flat, bars[[-1, -8, -16]]).T
+    lately = float(_jaccard(bars[8:], bars[7:-1]).diagonal().mean())
+    return np.asarray(10 * (one / 2 + eight / 4 + sixteen / 4 + 3 * (lately - wanted) - wanted) ** 2)
 
 
-def _jaccard(hits: Array, bar: Array) -> Array:
-    """(N, STEPS, VOICES) against one bar, or N -> (N,)."""
-    both, either = np.minimum(hits, bar).sum((1, 2)), np.maximum(hits, bar).sum((1, 2))
+def _jaccard(hits: Array, bars: Array) -> Array:
+    """How alike each of N bars is to each of M, all (STEPS * VOICES,): (N, M)."""
+    both = hits @ bars.T
+    either = hits.sum(1)[:, None] + bars.sum(1) - both
     return np.asarray(both / np.maximum(1, either))
 
 

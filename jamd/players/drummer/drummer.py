@@ -116,8 +116,9 @@ class Drummer:
         key = (
             scene.seed,
             number,
-            scene.style,
-            round(scene.bpm),
+            style,
+            scene.bpm,
+            scene.meter.beats,
             scene.temperature,
             phrase,
             heard,

@@ -53,7 +53,7 @@ def _bars(**rows: str) -> Array:
 _NO_LAW: Final = np.zeros((1, STEPS, VOICES), np.float32)
 
 
-class DrumStyle(msgspec.Struct, frozen=True):
+class DrumStyle(msgspec.Struct, frozen=True, eq=False):
     """`hits` and `talk` a bar: at intensity 0, and what intensity 1 adds."""
 
     network: str  # its name in `codec.STYLES`

@@ -11,7 +11,7 @@ from jamd.music.styles import Feel
 from jamd.players.branches import Branches
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import TALK, VOICES, Array
-from jamd.players.onnx_model import OnnxModel
+from jamd.players.onnx_model import BarModel
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CANDIDATES: Final = 16
@@ -45,18 +45,19 @@ class BarWriter:
     """The network and how it is sampled. ModelError where it cannot be loaded."""
 
     def __init__(self, models: Path) -> None:
-        self._model = OnnxModel(models, "drummer_notes", codec.CODEC, codec.CODEC_VERSION)
+        self._model = BarModel(models, "drummer_notes", codec.CODEC, codec.CODEC_VERSION, ("context", "told"))
 
     def write(self, question: Question, bias: Array, freedom: float, chances: Array) -> Answers:
         """bias (STEPS, VOICES) is added to the log odds; chances (N, STEPS, VOICES), uniform random numbers between 0
         and 1, decide. `freedom` (1: as trained) says which strokes are played, not how many."""
         count, per_bar = len(chances), question.beats * STEPS_PER_BEAT
-        around = codec.context(question.history)
         setting = codec.setting(question.style, question.bpm, question.feel, question.beats, codec.MEMORY)
         told = codec.told(setting, codec.aims(question.aims), codec.accents(question.expected))
+        bar = self._model.tell({"context": codec.context(question.history), "told": told})
+        coupling = bar.outputs["coupling"][0]
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
-        state, branches = self._model.start(), Branches(count)
+        state, branches = self._model.card.start(), Branches(count)
         temperature = BRAVERY * freedom
         doubt = temperature * np.log(chances / (1 - chances)) - bias  # a voice is struck where its log odds are higher
         by_step = np.ascontiguousarray(doubt.swapaxes(0, 1), np.float32)  # (STEPS, N, VOICES)
@@ -64,22 +65,21 @@ class BarWriter:
         odds = np.zeros((count, per_bar, codec.VOICES), np.float32)
         for step in range(per_bar):
             now = codec.REACH + step
-            shared = {"context": around[step : step + 1], "told": told[step : step + 1]}
             recent = steps.take(now - _LAGS, 1).take(branches.first, 0).reshape(-1, codec.RECENT)
-            out, state = self._model.step_batch({**shared, "recent": recent}, state)
+            out, state = self._model.step(bar, step, {"recent": recent}, state)
             logits, doubted = out["logits"].take(branches.of, 0), by_step[step]
             if freedom != 1:
                 made_up = (MADE_UP * abs(1 - freedom) * missing) @ _GROUPS  # (N, VOICES)
                 doubted = doubted - made_up
-            steps[:, now], odds[:, step] = _drawn(logits, doubted, out["coupling"][0])
+            steps[:, now], odds[:, step] = _drawn(logits, doubted, coupling)
             if freedom != 1:
                 here = odds[:, step] + bias[step]
                 missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
             state = branches.part((steps[:, now] @ _TOLD_APART).tolist(), state)
-        bar = steps[:, codec.REACH :]
+        hits = steps[:, codec.REACH :]
         odds += bias[:per_bar]
-        nats = -np.logaddexp(0, np.where(bar[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
-        return Answers(bar, nats)
+        nats = -np.logaddexp(0, np.where(hits[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
+        return Answers(hits, nats)
 
 
 def _chance(odds: Array, temperature: float) -> Array:

@@ -7,7 +7,7 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS
 from jamd.players.pianist.comping.comping import Comping
 from jamd.players.pianist.lines.lines import Lines
-from jamd.players.pianist.solo import play_solo
+from jamd.players.pianist.solo import carry_on, play_solo
 
 
 class Pianist:
@@ -23,7 +23,9 @@ class Pianist:
         """Notes whose start lies in [start, end), sorted."""
         if scene.role == "solo":
             return play_solo(scene, start, end, self._lines, self._comping)
-        if scene.role in ("line", "answer"):
+        if scene.role == "line":
+            return carry_on(scene, start, end, self._lines, self._comping)
+        if scene.role == "answer":
             return self._lines.play(scene, start, end)
         if scene.role in ("last", "break"):
             return self._comping.one_chord(scene, start)

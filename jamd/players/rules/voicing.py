@@ -38,6 +38,9 @@ _SLOTS: Final[dict[Quality, tuple[int, int, int, int]]] = {
     "sus": (5, 10, 9, 2),
     "sus2": (2, 7, 9, 0),
     "7sus": (5, 10, 9, 2),
+    "7sus2": (2, 10, 9, 7),
+    "maj7sus": (5, 11, 7, 2),
+    "maj7sus2": (2, 11, 7, 9),
     "5": (0, 7, 2, 9),
 }  # fmt: skip
 _FIFTH_SLOT: Final = {"b5": 6, "#5": 8, "#11": 6, "b13": 8, "13": 9, "11": 5}

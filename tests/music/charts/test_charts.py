@@ -83,6 +83,14 @@ def test_no_chord_means_none_and_changes_name_each_new_chord_once() -> None:
         ("| % |", ["bar 1", "%"]),
         ("| / C / / |", ["bar 1", "'/'"]),
         ("| C | | D |", ["bar 2", "empty"]),
+        ("| C | D | |", ["bar 3", "empty"]),
+        ("| |", ["bar 1", "empty"]),
+        ("A:| Dm7 | G7 |", ["line 1", "[A] |"]),
+        ("G7) | C |", ["bar 1", "'G7)'"]),
+        ("Gm: | C |", ["bar 2", "':"]),
+        ("| C | A) F |", ["bar 2", "'A)'"]),
+        ("| C7(b9 F |", ["bar 1", "'C7(b9'"]),
+        ("metre:", ["did you mean 'meter'"]),
         ("|: C | D |", ["repeat is open"]),
         ("| C |2 D |", ["endings"]),
         ("|: C |: D :|", ["repeat inside a repeat"]),
@@ -114,6 +122,27 @@ def charts(draw: st.DrawFn) -> Chart:
     firsts = [0, *sorted(draw(st.sets(st.integers(1, len(bars) - 1)) if len(bars) > 1 else st.just(set())))]
     title = draw(st.sampled_from(["", "A Tune: No. 1", "# | odd"]))
     return Chart(title, meter, tuple(bars), tuple(Section(draw(names), first) for first in firsts))
+
+
+@pytest.mark.parametrize(
+    "label", ["A) |", "A: |", "(A) |", "A)", "A:\n|", "A)|", "Bridge: |", "Bridge 2) |", "A'2: |", "Bridge:\n|"]
+)
+def test_a_label_where_a_line_begins_names_a_section(label: str) -> None:
+    chart = read_grid(f"{label} Dm7 | G7 |\n{label.replace('A', 'B')} C | % |")
+    assert [[str(change.chord) for change in bar] for bar in chart.bars] == [["Dm7"], ["G7"], ["C"], ["C"]]
+    names = [section.name for section in chart.sections]
+    assert names[0] == label.strip("():\n| ")
+    assert [section.first for section in chart.sections] == [0, 2]
+
+
+def test_a_chord_where_a_line_begins_is_no_label() -> None:
+    assert [str(bar[0].chord) for bar in read_grid("A | Dm7 | C |").bars] == ["A", "Dm7", "C"]
+    assert len(read_grid("|: C | D |\nA:| F |").bars) == 7
+
+
+def test_commas_part_chords_unless_they_stand_in_brackets() -> None:
+    bars = read_grid("| Dm7, G7 | Dm7,G7 | C7(b9, b13) |").bars
+    assert [[str(change.chord) for change in bar] for bar in bars] == [["Dm7", "G7"], ["Dm7", "G7"], ["C7(b9, b13)"]]
 
 
 @given(charts())

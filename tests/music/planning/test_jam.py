@@ -250,14 +250,21 @@ def test_after_a_long_note_the_piano_comes_in_sooner() -> None:
 def test_who_plays_on_has_the_floor_at_once() -> None:
     machine = jam(mode="continue")
     continued(machine, key(0, 72), release(400, 72))
-    again = plan_in(machine.handle(key(2 * BEAT + 100, 74)))
-    assert (again.start, again.parts) == (2 * BEAT + 100, {"piano": ()})  # what sounds ends, too
+    again = plan_in(machine.handle(key(2 * BEAT + 200, 74)))
+    assert (again.start, again.parts) == (2 * BEAT + 200, {"piano": ()})  # what sounds ends, too
     assert machine.ensemble.players["piano"].scenes[-1].entry is not None
     assert plan_in(at(machine, 3 * BEAT)).parts["piano"] == ()
     machine.handle(release(3 * BEAT + 200, 74))
     at(machine, 4 * BEAT)
     own = machine.ensemble.players["piano"].scenes[-1].own
-    assert [(note.start, note.end) for note in own if note.start == 2 * BEAT] == [(2 * BEAT, 2 * BEAT + 100)]
+    assert [(note.start, note.end) for note in own if note.start == 2 * BEAT] == [(2 * BEAT, 2 * BEAT + 200)]
+
+
+def test_a_note_that_had_just_begun_when_they_play_on_is_a_short_note_and_no_click() -> None:
+    machine = jam(mode="continue")
+    continued(machine, key(0, 72), release(400, 72))
+    again = plan_in(machine.handle(key(2 * BEAT + 20, 74)))
+    assert [(note.start, note.end) for note in again.parts["piano"]] == [(2 * BEAT, 2 * BEAT + 154)]  # 80 ms
 
 
 def test_short_rests_inside_a_phrase_are_left_alone() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.styles import CUT_TIME, HELD
+from jamd.players.drummer.drummer import Drummer
+from jamd.players.drummer.styles import CUT_TIME, FAST, HELD
 from jamd.players.onnx_model import MODELS
 from tests.players.drummer.playing import drummer, grid, played, scene
 
@@ -113,3 +114,12 @@ def test_hands_that_played_loudly_are_soft_once_the_music_is() -> None:
         return fmean(note.velocity for note in played(soft, 6, 8, before))
 
     assert fmean(velocity_after(1.45, seed) - velocity_after(1.0, seed) for seed in SEEDS) < 1.2
+
+
+def test_what_was_planned_at_another_tempo_is_not_played_at_this_one() -> None:
+    slower, faster = (scene("swing", FAST + by) for by in (-0.3, 0.3))
+    asked_before, fresh = Drummer(), Drummer()
+    asked_before.play(slower, Tick(0), Tick(8 * slower.meter.bar))
+    assert asked_before.play(faster, Tick(0), Tick(8 * faster.meter.bar)) == fresh.play(
+        faster, Tick(0), Tick(8 * faster.meter.bar)
+    )

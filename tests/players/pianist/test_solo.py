@@ -1,12 +1,12 @@
-"""A chorus of the pianist's own, with the shipped networks."""
+"""Both hands: a chorus of the pianist's own, and carrying a phrase on, with the shipped networks."""
 
 import pytest
 
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.scene import Scene
-from jamd.music.time.notes import Meter, Tick
+from jamd.music.time.notes import Meter, Note, Tick
 from jamd.players.pianist.lines.blocks import is_thick
-from jamd.players.pianist.lines.line import LEFT_HAND
+from jamd.players.pianist.lines.line import LEFT_HAND, right_hand
 from jamd.players.pianist.pianist import Pianist
 
 BAR = 3840
@@ -63,3 +63,42 @@ def test_a_hot_chorus_is_higher_louder_and_busier(pianist):
 
 def mean(values):
     return sum(values) / len(values)
+
+
+# -- carrying a phrase on
+
+
+def carried_on(pianist, pitch, seed):
+    """Eight bars, planned bar by bar, behind a bar of eighths around a pitch."""
+    you = tuple(Note(Tick(n * 480), pitch + n % 4, Tick(n * 480 + 400), 80) for n in range(7))
+    entry, notes = Tick(3840 - 200), ()
+    for start in (entry, *range(BAR, 9 * BAR, BAR)):
+        told = scene(role="line", you=you, heard=Tick(start), entry=entry, own=notes, seed=seed)
+        notes += pianist.play(told, Tick(start), Tick((start // BAR + 1) * BAR))
+    return notes
+
+
+def hands(notes):
+    right = set(right_hand(notes, always=False))
+    return [note for note in notes if note not in right], sorted(right)
+
+
+def test_the_left_hand_joins_a_bar_after_the_line(pianist):
+    for seed in range(3):
+        left, right = hands(carried_on(pianist, 72, seed))
+        assert right[0].start < BAR + 400
+        assert left[0].start > 2 * BAR - 100
+        assert 6 < len(left) < 8 * 3 * 3
+        assert all(note.pitch <= LEFT_HAND for note in left)
+
+
+def test_the_left_hand_keeps_out_of_the_way_of_a_low_line(pianist):
+    chords = [0, 0]
+    for seed in range(3):
+        for low, pitch in enumerate((74, 54)):
+            left, right = hands(carried_on(pianist, pitch, seed))
+            chords[low] += len(left)
+            assert all(
+                above.pitch > note.pitch for note in left for above in right if note.start <= above.start < note.end
+            )
+    assert chords[1] < chords[0]

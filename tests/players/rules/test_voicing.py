@@ -11,7 +11,7 @@ from jamd.players.rules.voicing import HIGHEST, LOWEST, THIRD, Voicing, lead, mo
 SHAPES = (
     "", "6", "69", "maj7", "maj9", "maj7#11", "maj7#5", "7", "9", "13", "7b9", "7#9", "7#11", "7b5", "7#5", "7b13",
     "7b9b13", "7alt", "13b9", "m", "m6", "m7", "m9", "m11", "mM7", "m7b5", "dim", "dim7", "omaj7", "aug", "sus4",
-    "sus2", "7sus4", "13sus4", "7susb9", "5",
+    "sus2", "7sus4", "13sus4", "7susb9", "7sus2", "maj7sus4", "maj7sus2", "5",
 )  # fmt: skip
 chords = st.builds(lambda root, shape: parse_chord(root + shape), st.sampled_from(NAMES), st.sampled_from(SHAPES))
 sizes = st.integers(2, 4)

@@ -145,6 +145,8 @@ def test_a_parrot_shares_everything_with_the_call_and_a_deaf_pianist_nothing(pia
     assert parrot["trade.gain_interval"] > 0.5
     _, deaf = judged(PIANO_BASELINES["random"]("random", piano.training), "trade", piano)
     assert all(abs(deaf[gain]) < 0.1 < parrot[gain] for gain in gains)
+    assert deaf["trade.copied"] < 0.05
+    assert "copied" in missed(music.named("parrot", Made(echo)), "trade", piano)
 
 
 def test_who_never_answers_is_seen(piano: EvaluationSet) -> None:

@@ -1,4 +1,5 @@
-"""Answers: what the piano's turn has of the keyboardist's turn before it, above what it has of their other turns."""
+"""Answers: what the piano's turn has of the keyboardist's turn before it, above what it has of their other turns, and
+how much of it is simply the call once more."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -10,6 +11,7 @@ from train.judge.drumming.strokes import mean
 from train.judge.piano.voices import top_voice
 
 FEWEST: Final = 5  # notes of a turn
+RUN: Final = 5  # notes that are copied, if their intervals are the call's
 _EARLY: Final = TICKS_PER_BEAT // 5  # an attack that much before a turn belongs to it
 _OVER: Final = 0.6  # beats that the last note may ring into the next turn
 Sides = frozenset[tuple[int, ...]]
@@ -45,8 +47,9 @@ def facts(every: Sequence[Turn], turn: int) -> Mapping[str, float]:
         "lead_in_beats": mean([(each.answer[0].start - each.start) / beat for each in full]),
         "over_the_end": mean([float(_is_over(each, turn)) for each in every]),
         "density_ratio": mean([len(each.answer) / len(each.call) for each in full]),
-        "register_diff": mean([_height(each.answer) - _height(each.call) for each in full]),
-        **{f"gain_{name}": gain(full, sides) for name, sides in _SIDES.items()},
+        "register_diff": mean([height(each.answer) - height(each.call) for each in full]),
+        **{f"gain_{name}": gain(full, sides) for name, sides in SIDES.items()},
+        "copied": mean([copied(each) for each in full]),
     }
 
 
@@ -55,7 +58,7 @@ def _is_over(each: Turn, turn: int) -> bool:
     return any(note.start >= end - _EARLY or note.end > end + _OVER * TICKS_PER_BEAT for note in each.answer)
 
 
-def _height(notes: Sequence[Note]) -> float:
+def height(notes: Sequence[Note]) -> float:
     return float(np.mean([note.pitch for note in notes]))
 
 
@@ -69,6 +72,21 @@ def gain(full: Sequence[Turn], sides: Callable[[Sequence[Note]], Sides]) -> floa
         shares = [len(answer & call) / max(1, len(answer)) for call in calls]
         gains.append(shares[i] - float(np.mean(shares[:i] + shares[i + 1 :])))
     return float(np.mean(gains))
+
+
+def copied(each: Turn) -> float:
+    """Share of an answer's notes that lie in runs of RUN notes of the call, transposed or not."""
+    call, answer = (_runs(notes) for notes in (each.call, each.answer))
+    known = set(call)
+    taken = np.zeros(len(each.answer), bool)
+    for i, run in enumerate(answer):
+        taken[i : i + RUN] |= run in known
+    return float(taken.mean())
+
+
+def _runs(notes: Sequence[Note]) -> list[tuple[int, ...]]:
+    steps = np.diff([note.pitch for note in notes]).tolist()
+    return [tuple(steps[i : i + RUN - 1]) for i in range(len(steps) - RUN + 2)]
 
 
 def _grams(values: np.ndarray, size: int) -> Sides:
@@ -89,4 +107,4 @@ def _contour(notes: Sequence[Note]) -> Sides:
     return _grams(np.sign(np.diff([note.pitch for note in notes])), 5)
 
 
-_SIDES: Final = {"rhythm": _rhythm, "interval": _intervals, "contour": _contour}
+SIDES: Final = {"rhythm": _rhythm, "interval": _intervals, "contour": _contour}

@@ -1,4 +1,4 @@
-"""Coming in after the keyboardist: how soon in an opening, and how often in the middle of a phrase."""
+"""Coming in after the keyboardist: how soon in an opening, how often where they only breathe or are inside a phrase."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -20,12 +20,14 @@ def facts(you: Sequence[Note], piano: Sequence[Note]) -> Mapping[str, float]:
     openings = [_first(starts, start, end) for start, end in rests if end - start >= OPENING]
     if not openings:
         return {}
+    breaths = [_first(starts, start, end) for start, end in rests if REST < end - start < OPENING]
     phrases = sum(end - start > REST for start, end in rests)
     broken = sum(_first(starts, start, end) is not None for start, end in rests if end - start <= REST)
     return {
         "lead_in_beats": mean([lead for lead in openings if lead is not None]),
         "missed": mean([float(lead is None) for lead in openings]),
         "breaks_in": broken / phrases,
+        "taken_back": mean([float(entry is not None) for entry in breaths]),
     }
 
 

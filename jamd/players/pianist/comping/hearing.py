@@ -59,12 +59,15 @@ def room(scene: Scene) -> Room:
 def _right_hand(lately: list[Note]) -> list[Note]:
     """The right hand's notes if both hands are playing, else all of them, unchanged. There is no room below a left
     hand, so the band's piano shares its register: less often, and clear of the keys that are down."""
-    below = sum(
-        any(other.start <= note.start < other.end and other.pitch <= note.pitch - _APART for other in lately)
-        for note in lately
-    )
     right = [note for note in lately if note.pitch >= _MIDDLE]
-    return right if right and below >= _TOGETHER * len(lately) else lately
+    return right if right and _over_others(lately) >= _TOGETHER * len(lately) else lately
+
+
+def _over_others(notes: list[Note]) -> int:
+    """How many notes begin while another one sounds so far below that another hand plays it."""
+    start, end, pitch = np.array([(note.start, note.end, note.pitch) for note in notes]).T
+    sounds = (start <= start[:, None]) & (start[:, None] < end)
+    return int((sounds & (pitch <= pitch[:, None] - _APART)).any(1).sum())
 
 
 def _since(scene: Scene, beats: float) -> list[Note]:

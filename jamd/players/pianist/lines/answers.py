@@ -1,7 +1,8 @@
-"""An answer to what the keyboardist has just played: bars of the call come back, moved, with other notes, or in part.
+"""What a line has from the keyboardist's last bars: one that carries on stays in their register and density at first.
 
-The rhythm of a bar of the call is one more version among those that the network writes. Where it is chosen, the call's
-intervals are made likelier; the chords of the answer, and the network, decide what becomes of them.
+In an answer, bars of the call come back, moved, with other notes, or in part. The rhythm of a bar of the call is one
+more version among those that the network writes. Where it is chosen, the call's intervals are made likelier; the chords
+of the answer, and the network, decide what becomes of them.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ from jamd.players.steps import STEPS_PER_BEAT
 BARS: Final = 4  # of a call that are remembered
 LEAST: Final = 3  # notes of a bar that can be answered
 MOVES: Final = (0, 0, STEPS_PER_BEAT)  # steps that a fragment may be moved by
-CALMER: Final = 0.88  # of the call's notes
+CALMER: Final = 0.75  # of the call's notes are asked for in an answer: more come than are asked for
+CARRIED: Final = 16  # bars in which a line that carries on comes to its own register and density
 SAME: Final = 1.7  # log odds for the call's interval, in half of the versions
 ALIKE: Final = 0.5  # log odds for its neighbours
 _REACH: Final = (52, 82)  # where a call's register is followed
@@ -33,9 +35,17 @@ class Fragment(NamedTuple):
 
 
 def call_of(scene: Scene) -> list[LineNote]:
-    """The keyboardist's last bars of playing before this turn; empty where nothing is answered."""
-    line = your_line(scene) if scene.role == "answer" else []
+    """The keyboardist's last bars of playing before this turn, or before this part carries on; empty in a solo."""
+    line = your_line(scene) if scene.role in ("answer", "line") else []
     return [note for note in line if note.step > line[-1].step - BARS * steps_in_bar(scene)]
+
+
+def own_way(scene: Scene, call: Sequence[LineNote], number: int) -> float:
+    """How far a bar has gone its own way: 0, it stays with the call, to 1. An answer stays with it to its end."""
+    if not call:
+        return 1.0
+    since = number - call[-1].step // steps_in_bar(scene)
+    return 0.0 if scene.role == "answer" else min(1.0, since / CARRIED)
 
 
 def centre_of(call: Sequence[LineNote]) -> float | None:
@@ -44,8 +54,8 @@ def centre_of(call: Sequence[LineNote]) -> float | None:
 
 
 def density_of(call: Sequence[LineNote], bar: int) -> float | None:
-    """The notes a bar of its answer; None where it is too short to say."""
-    return CALMER * len(call) / len({note.step // bar for note in call}) if len(call) > LEAST else None
+    """The notes of a bar in which it plays; None where it is too short to say."""
+    return len(call) / len({note.step // bar for note in call}) if len(call) > LEAST else None
 
 
 def fragments(call: Sequence[LineNote], first: int, end: int, bar: int) -> list[Fragment]:

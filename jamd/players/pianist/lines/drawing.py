@@ -22,3 +22,8 @@ def drawn(odds: Array, chances: Array) -> Ints:
     total = np.cumsum(odds, 1)
     classes: Ints = (total > chances[:, None] * total[:, -1:]).argmax(1)
     return classes
+
+
+def shared(rows: Array, count: int) -> Array:
+    """N answers, or one for all versions, as N."""
+    return np.broadcast_to(rows, (count, *rows.shape[1:]))

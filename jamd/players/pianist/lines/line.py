@@ -1,6 +1,7 @@
 """A line as the pianist thinks of it, and the way from played notes to it and back."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -18,6 +19,7 @@ SPREAD: Final = 8.0  # velocity of a standard deviation of loudness; the hand's 
 RISE: Final = 0.4  # velocity of a semitone above MIDDLE: higher is a little louder
 MIDDLE: Final = 71
 _SHORTEST: Final = 60  # ticks
+_LATEST: Final = 16  # of the keyboardist's notes, that say how loud a line is
 _HEARD: Final = 120  # notes, chords among them, that are listened to
 _LEAST_SPREAD: Final = 5.0  # velocity, of a keyboardist
 
@@ -32,8 +34,9 @@ class LineNote(NamedTuple):
 def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list[LineNote]:
     """What was played before a tick: the keyboardist's top line, and where the keyboardist rested this part's own, with
     what is planned."""
-    yours = [note for note in your_line(scene) if note.step < _step(before, scene.swing)]
-    lines = [note for note in scene.own if note.start < before and _is_line(scene, note)]
+    yours = [note for note in your_line(scene) if note.step < line_step(before, scene.swing)]
+    right = right_hand(scene.own, always=scene.role == "solo")
+    lines = [note for note in right if note.start < before and _is_line(scene, note)]
     own = list(_where_rested(_top_line(scene, [*lines[-_HEARD:], *planned]), yours))
     merged = sorted([*_in_deviations(yours, None), *_in_deviations(own, _level(scene))])
     return _one_voice(merged)
@@ -46,14 +49,17 @@ def _where_rested(line: Iterable[LineNote], yours: Sequence[LineNote]) -> Iterat
     return (note for note in line if ends[bisect_right(starts, note.step)] <= note.step)
 
 
-def _step(tick: Tick, swing: float) -> int:
+def line_step(tick: Tick, swing: float) -> int:
     return step_of(tick, "swing", swing)
 
 
 def your_line(scene: Scene) -> list[LineNote]:
     """The keyboardist's top line, as far as it is their turn; velocity stands for loudness."""
-    heard = scene.you if scene.role != "answer" or scene.turn is None else earlier(scene.you, scene.turn[0])
-    return _top_line(scene, heard[-_HEARD:])
+    return _top_line(scene, _their_turn(scene)[-_HEARD:])
+
+
+def _their_turn(scene: Scene) -> Sequence[Note]:
+    return scene.you if scene.role != "answer" or scene.turn is None else earlier(scene.you, scene.turn[0])
 
 
 def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
@@ -62,17 +68,23 @@ def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
 
 
 def _is_line(scene: Scene, note: Note) -> bool:
-    """A note of this part that is no chord, and not of the left hand. Where it never accompanied, all is a line."""
-    in_line = not scene.apart or any(start <= note.start < end for start, end in scene.apart)
-    return in_line and (note.pitch > LEFT_HAND or scene.role != "solo")
+    """Where this part never accompanied, all is a line."""
+    return not scene.apart or any(start <= note.start < end for start, end in scene.apart)
+
+
+def right_hand(own: Sequence[Note], always: bool) -> list[Note]:
+    """What this part plays above its left hand: notes above LEFT_HAND, and, unless it is `always` there, low ones that
+    are no chord."""
+    low = Counter(note.start for note in own if note.pitch <= LEFT_HAND)
+    return [note for note in own if note.pitch > LEFT_HAND or (not always and low[note.start] == 1)]
 
 
 def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:
     """Of notes on one step the highest; what begins under a higher note that sounds on is left out. Velocity stands
     for loudness."""
     line: list[LineNote] = []
-    for note in sorted(notes, key=lambda n: (_step(n.start, scene.swing), -n.pitch)):
-        step, end = _step(note.start, scene.swing), _step(note.end, scene.swing)
+    for note in sorted(notes, key=lambda n: (line_step(n.start, scene.swing), -n.pitch)):
+        step, end = line_step(note.start, scene.swing), line_step(note.end, scene.swing)
         under = bool(line) and step < line[-1].step + line[-1].length and note.pitch < line[-1].pitch - 4
         if not under and not (line and step == line[-1].step):
             line.append(LineNote(step, note.pitch, max(end - step, 0.5), note.velocity))
@@ -107,7 +119,12 @@ def played(scene: Scene, note: LineNote) -> Note:
 
 
 def _level(scene: Scene) -> float:
-    return LEVEL + 30 * (scene.intensity - 0.45)
+    """Velocity around which a line lies: a solo's, or that of the keyboardist's last notes, as far as `follow` says."""
+    usual = LEVEL + 30 * (scene.intensity - 0.45)
+    last = () if scene.role == "solo" else _their_turn(scene)[-_LATEST:]
+    if not last:
+        return usual
+    return usual + min(1.0, 2 * scene.follow) * (sum(note.velocity for note in last) / len(last) - usual)
 
 
 def place_in_beat(scene: Scene) -> float:

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import numpy as np
 
 from jamd.music.listening.intensity import IDLE
 from jamd.music.planning.scene import Role, Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.pianist.lines.answers import (
+    CALMER,
     Fragment,
     call_of,
     centre_of,
@@ -22,6 +24,7 @@ from jamd.players.pianist.lines.answers import (
     echoed,
     fragments,
     intervals_of,
+    own_way,
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
 from jamd.players.pianist.lines.choice import Target, faults, likely
@@ -30,6 +33,7 @@ from jamd.players.pianist.lines.line import (
     LineNote,
     earlier,
     heard_line,
+    line_step,
     place_in_beat,
     played,
     steps_in_bar,
@@ -38,13 +42,14 @@ from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import MEMORY, Array
-from jamd.players.steps import STEPS_PER_BEAT, step_of
+from jamd.players.steps import STEPS_PER_BEAT, place_of
 
 VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
 ENTRY: Final[dict[Role, int]] = {"answer": 5, "line": 1}  # steps within which a line begins that somebody waits for
+SOONER: Final = 48  # ticks that the first note may be written before the entry, and is then played at it
 WANDER: Final = 4.0  # semitones: standard deviation of the register of a phrase
 FURTHEST: Final = 6.0  # semitones that it wanders
 PHRASE: Final = 4  # bars
@@ -54,7 +59,7 @@ FULLER: Final = 2.0  # nats a note, of a rhythm with more or fewer notes than th
 ANSWER: Final = 2.0  # nats a note, of a rhythm that was heard in the call
 ECHO: Final = 0.3  # faults that an interval of the call makes up for
 HANDS_OVER: Final = 3  # steps before the end of a turn in which no note begins
-AT_180: Final = (4.2, 3.0)  # notes a bar of four at 180 bpm, and what a unit of intensity adds
+AT_180: Final = (3.5, 2.8)  # notes a bar of four that are asked for at 180 bpm, and what a unit of intensity adds
 SLOWER: Final = -0.53  # exponent: at half the tempo people play 1.4 times as many notes a bar
 UNEVEN: Final = 0.33  # standard deviation of the log of people's notes in four bars; it has no memory
 MOST_UNEVEN: Final = 0.6
@@ -83,29 +88,33 @@ class Lines:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes of one voice that start in [start, end), sorted."""
         bar, notes = scene.meter.bar, list[Note]()
+        scene = msgspec.structs.replace(scene, intensity=round(scene.intensity, 1))  # so that bars are not written anew
         for number in range(start // bar, -(-end // bar)):
-            line = heard_line(scene, start, notes)
-            notes += [played(scene, note) for note in self._from(scene, line, number, max(start, Tick(number * bar)))]
-        return tuple(sorted(note for note in notes if start <= note.start < end))
+            here, line = Tick(max(start, number * bar)), heard_line(scene, start, notes)
+            told = msgspec.structs.replace(scene, own=(*scene.own, *notes))
+            notes += [_not_before(here, played(scene, note)) for note in self._from(told, line, number, here)]
+        return tuple(sorted(note for note in notes if note.start < end))
 
     def _from(self, scene: Scene, line: list[LineNote], number: int, start: Tick) -> tuple[LineNote, ...]:
         """The notes of a bar that begin at `start` or later, after what has been played of it."""
-        first = number * steps_in_bar(scene)
+        first = max(number * steps_in_bar(scene), _entry(scene))
         before = [note for note in line if note.step < first]
         begun = [note for note in line if note.step >= first]
         whole = self._bar(scene, before, number, first)
+        if start <= max(number * scene.meter.bar, scene.entry or 0):
+            return whole
         over = [note for note in whole if played(scene, note).start < start]
         if [(n.step, n.pitch) for n in over] == [(n.step, n.pitch) for n in begun]:
             return tuple(note for note in whole if note not in over)
-        now = max(step_of(start, "swing", scene.swing), line[-1].step + 1 if line else 0)
+        now = max(line_step(start, scene.swing), line[-1].step + 1 if line else 0)
         return self._bar(scene, line, number, now)
 
     def _bar(self, scene: Scene, line: Sequence[LineNote], number: int, first: int) -> tuple[LineNote, ...]:
         """What is played from the step `first` to the end of its bar, behind a line."""
-        setting, line = _setting(scene, number), line[-MEMORY:]
+        setting, line, awaited = _setting(scene, number), line[-MEMORY:], _is_awaited(scene, first)
         key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
                setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _target(scene, number),
-               scene.follow, scene.turn, tuple(call_of(scene)))  # fmt: skip
+               scene.follow, scene.turn, awaited, tuple(call_of(scene)))  # fmt: skip
         if key not in self._written:
             self._written[key] = self._write(scene, line, number, first, setting)
             while len(self._written) > REMEMBERED:
@@ -119,7 +128,7 @@ class Lines:
         bar, silent = steps_in_bar(scene), _silent_from(scene)
         end = min((number + 1) * bar, silent)
         past = Rhythm(tuple(note.step for note in line), tuple(note.length for note in line))
-        latest = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene) else _NEVER
+        latest = min(first + ENTRY.get(scene.role, end), end) if _is_awaited(scene, first) else _NEVER
         begins = self._rhythm.following(past, first, max(latest, first), setting, _chances(scene, number)).step
         if begins >= end:
             return ()
@@ -135,10 +144,10 @@ class Lines:
         rng = rng_at(scene.seed, "piano", _RHYTHM + 2 * number + 1)
         chances, luck = rng.random((VERSIONS, MOST, RHYTHM_CHANCES)), rng.gumbel(size=4 * VERSIONS)
         found = self._rhythm.write(past, span.begins, span.end, setting, chances)
-        call = call_of(scene)
+        call = call_of(scene) if scene.role == "answer" else []
         known = fragments(call, span.first, span.end, steps_in_bar(scene))
         taken = [fragment for fragment in known if fragment.rhythm.steps[0] <= span.latest]
-        nats = [self._rhythm.likelihood(past, fragment.rhythm, setting) for fragment in taken]
+        nats = self._rhythm.likelihoods(past, [fragment.rhythm for fragment in taken], setting)
         every = [
             *(Fragment(rhythm, ()) for rhythm in found),
             *(each._replace(rhythm=each.rhythm._replace(nats=nat)) for each, nat in zip(taken, nats, strict=True)),
@@ -177,15 +186,29 @@ def _chances(scene: Scene, number: int) -> Array:
     return rng_at(scene.seed, "piano", _RHYTHM + 2 * number).random(RHYTHM_CHANCES)
 
 
-def _is_awaited(scene: Scene) -> bool:
-    """The keyboardist has stopped, or it is our turn, and this part has not come in yet."""
+def _is_awaited(scene: Scene, first: int) -> bool:
+    """The keyboardist has stopped, or it is our turn, and this part has not come in before a step."""
     yours = scene.you if scene.turn is None else earlier(scene.you, scene.turn[0])
-    own = max((note.start for note in scene.own), default=-1)
+    own = next((note.start for note in reversed(scene.own) if line_step(note.start, scene.swing) < first), -1)
     return bool(yours) and yours[-1].start > own
 
 
+def _entry(scene: Scene) -> int:
+    """The first step at which a line that carries on can begin: where the keyboardist's phrase is over."""
+    if scene.role != "line" or scene.entry is None:
+        return 0
+    step = line_step(scene.entry, scene.swing)
+    return step + (place_of(step, "swing", scene.swing) < scene.entry - SOONER)
+
+
+def _not_before(tick: Tick, note: Note) -> Note:
+    return note if note.start >= tick else Note(tick, note.pitch, Tick(max(note.end, tick + SOONER)), note.velocity)
+
+
 def _setting(scene: Scene, number: int) -> Setting:
-    density = density_of(call_of(scene), steps_in_bar(scene)) or _usual_density(scene, number)
+    call, own = call_of(scene), _usual_density(scene, number)
+    theirs = (density_of(call, steps_in_bar(scene)) or own) * (CALMER if scene.role == "answer" else 1.0)
+    density = theirs + own_way(scene, call, number) * (own - theirs)
     density = float(np.clip(density * scene.busy, *DENSITIES))
     chords = [
         (beat * STEPS_PER_BEAT, scene.chord_at(Tick(beat * TICKS_PER_BEAT)))
@@ -215,9 +238,12 @@ def _silent_from(scene: Scene) -> int:
 
 
 def _target(scene: Scene, number: int) -> Target:
-    """What is asked of a bar. The register wanders from phrase to phrase; that of an answer is its call's."""
+    """What is asked of a bar. The register wanders from phrase to phrase; that of an answer is its call's, and a line
+    that carries on leaves it slowly."""
     wandered = np.clip(WANDER * _moods(scene, number)[0], -FURTHEST, FURTHEST)
-    centre = centre_of(call_of(scene)) or CENTRE + float(wandered)
+    own, call = CENTRE + float(wandered), call_of(scene)
+    theirs = centre_of(call) or own
+    centre = theirs + own_way(scene, call, number) * (own - theirs)
     rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
     return Target(centre + scene.register + rise, scene.outside)
 

@@ -1,26 +1,25 @@
 """The rhythm of a bar of a line: several versions, written by the network note by note."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.lines import rhythm_codec as codec
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import Changes
-from jamd.players.pianist.lines.drawing import drawn, odds_of
+from jamd.players.pianist.lines.drawing import drawn, odds_of, shared
 from jamd.players.pianist.lines.windows import GAP_EDGES, MEMORY, NOTHING, Array, Ints
 from jamd.players.steps import STEPS
 
 MOST: Final = 20  # notes of a bar
 CHANCES: Final = 4  # random numbers of a note: its gap, where in the gap's class, its length, where in that class
+STEADY: Final = 0.85  # temperature of the short gaps: what is drawn strays further from even eighths than people do
 _FURTHEST: Final = int(codec.MOST[-1])  # steps: what was played longer ago is forgotten
-_UPBEAT: Final = 12  # steps before its first bar at which a line that begins is thought to have had a note
+UPBEAT: Final = 12  # steps before its first bar at which a line that begins is thought to have had a note
 _UNLIKELY: Final = 1e-9
-
-Kind = TypeVar("Kind", bound=np.generic)
 
 
 class Setting(NamedTuple):
@@ -65,7 +64,7 @@ class RhythmWriter:
         gap, length = self._ask(steps, lengths, setting)
         past = int(steps[0, -1])
         least, most = max(1, first - past), max(1, first - past, last - past)
-        odds = odds_of(gap, setting.temperature) * _shares(least, most)
+        odds = _steady(odds_of(gap, setting.temperature)) * _shares(least, most)
         chosen = drawn(odds, chances[:1])
         found = codec.gap_of(chosen, chances[1:2]).clip(least, most)
         return Next(past + int(found[0]), float(_lengths(length, found, chances[None, 2:], setting)[0]))
@@ -73,19 +72,20 @@ class RhythmWriter:
     def write(self, line: Rhythm, first: int, end: int, setting: Setting, chances: Array) -> list[Rhythm]:
         """Versions of a bar whose first note comes at `first`, up to `end`. `chances` (N, MOST, CHANCES) decide."""
         count = len(chances)
-        begun, lasted = _window(line, first)
-        steps, lengths = np.repeat(begun, count, 0), np.repeat(lasted, count, 0)
+        steps, lengths = np.full((count, MEMORY + MOST), NOTHING), np.zeros((count, MEMORY + MOST))
+        steps[:, :MEMORY], lengths[:, :MEMORY] = _window(line, first)
         played, held = np.full((count, MOST), first), np.zeros((count, MOST))
         notes, nats, alive = np.ones(count, np.int64), np.zeros(count), np.arange(count)
         for note in range(MOST):
-            steps[alive] = _pushed(steps[alive], played[alive, note])
-            lengths[alive] = _pushed(lengths[alive], held[alive, note])
-            gap, length = self._ask(steps[alive], lengths[alive], setting)
-            odds, draw = odds_of(gap, setting.temperature), chances[alive, note]
+            here, known = played[alive, note], slice(note + 1, note + 1 + MEMORY)
+            steps[alive, MEMORY + note] = here
+            asked = alive if note else alive[:1]  # all begin alike
+            answers = self._ask(steps[asked, known], lengths[asked, known], setting)
+            gap, length = (shared(answer, len(alive)) for answer in answers)
+            odds, draw = _steady(odds_of(gap, setting.temperature)), chances[alive, note]
             chosen = drawn(odds, draw[:, 0])
             gaps = codec.gap_of(chosen, draw[:, 1])
-            held[alive, note] = lengths[alive, -1] = _lengths(length, gaps, draw[:, 2:], setting)
-            here = played[alive, note]
+            held[alive, note] = lengths[alive, MEMORY + note] = _lengths(length, gaps, draw[:, 2:], setting)
             goes_on = (here + gaps < end) & (note < MOST - 1)
             silent = np.where((end - here)[:, None] <= codec.MOST, odds, 0).sum(1)
             nats[alive] += np.log(np.where(goes_on, odds[np.arange(len(alive)), chosen], silent) + _UNLIKELY)
@@ -99,16 +99,20 @@ class RhythmWriter:
             for i, n in enumerate(notes)
         ]
 
-    def likelihood(self, line: Rhythm, bar: Rhythm, setting: Setting) -> float:
-        """Nats of the gaps inside a bar that somebody else wrote."""
-        count = len(bar.steps) - 1
-        if count < 1:
-            return 0.0
-        every = line.before(bar)
-        steps, lengths = windows.windows(np.array(every.steps[:-1]), np.array(every.lengths[:-1]))
-        gap, _ = self._ask(steps[-count:], lengths[-count:], setting)
-        classes = codec.gap_class(np.diff(bar.steps))
-        return float(np.log(odds_of(gap)[np.arange(count), classes] + _UNLIKELY).sum())
+    def likelihoods(self, line: Rhythm, bars: Sequence[Rhythm], setting: Setting) -> list[float]:
+        """Nats of the gaps inside each of several bars that somebody else wrote, each behind the same line."""
+        inside = [len(bar.steps) - 1 for bar in bars]
+        if not any(inside):
+            return [0.0] * len(bars)
+        asked = []
+        for bar, count in zip(bars, inside, strict=True):
+            every = line.before(bar)
+            steps, lengths = windows.windows(np.array(every.steps[:-1]), np.array(every.lengths[:-1]))
+            asked.append((steps[len(steps) - count :], lengths[len(steps) - count :]))
+        gap, _ = self._ask(np.concatenate([a for a, _ in asked]), np.concatenate([b for _, b in asked]), setting)
+        classes = codec.gap_class(np.concatenate([np.diff(bar.steps) for bar in bars]))
+        nats = np.log(odds_of(gap)[np.arange(len(gap)), classes] + _UNLIKELY)
+        return [float(own.sum()) for own in np.split(nats, np.cumsum(inside)[:-1])]
 
     def _ask(self, steps: Ints, lengths: Array, setting: Setting) -> tuple[Array, Array]:
         """Log odds of gaps (N, GAPS), and of lengths for each kind of gap (N, KINDS, LENGTHS)."""
@@ -118,17 +122,21 @@ class RhythmWriter:
         return out["gap"], out["length"].reshape(len(steps), -1, codec.LENGTHS)
 
 
+def _steady(odds: Array) -> Array:
+    """Odds of gaps (N, GAPS): inside a phrase the likely ones a little likelier, and a rest as likely as before."""
+    short = odds[:, : codec.SHORT]
+    steadier = short ** (1 / STEADY)
+    share = short.sum(1) / np.maximum(steadier.sum(1), _UNLIKELY)
+    return np.concatenate([steadier * share[:, None], odds[:, codec.SHORT :]], 1)
+
+
 def _window(line: Rhythm, first: int) -> tuple[Ints, Array]:
     """(1, MEMORY) of the last notes; of a line that begins, one thought note before its first bar."""
     steps, lengths = np.full((1, MEMORY), NOTHING), np.zeros((1, MEMORY))
     known = [pair for pair in zip(line.steps, line.lengths, strict=True) if pair[0] >= first - _FURTHEST][-MEMORY:]
-    for back, (step, length) in enumerate(reversed(known or [(first // STEPS * STEPS - _UPBEAT, 4.0)]), start=1):
+    for back, (step, length) in enumerate(reversed(known or [(first // STEPS * STEPS - UPBEAT, 4.0)]), start=1):
         steps[0, -back], lengths[0, -back] = step, length
     return steps, lengths
-
-
-def _pushed(window: NDArray[Kind], newest: NDArray[Kind]) -> NDArray[Kind]:
-    return np.concatenate([window[:, 1:], newest[:, None]], 1)
 
 
 def _shares(least: int, most: int) -> Array:

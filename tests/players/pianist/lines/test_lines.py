@@ -124,6 +124,45 @@ def mean_pitch(notes):
     return sum(note.pitch for note in notes) / len(notes)
 
 
+# -- carrying a phrase on
+
+
+def carrying(lines, stride=960, **fields):
+    """Six bars behind a call whose phrase is over in its fourth bar, planned again and again. The band is told that
+    the keyboardist rests, so that its intensity changes all the time."""
+    entry = Tick(3 * BAR + 4 * 480 + 480 + 400 + 614)
+    notes = ()
+    for start in (entry, *range(entry // stride * stride + stride, 10 * BAR, stride)):
+        intensity = 0.45 + 0.15 * max(0, 1 - (start - entry) / (2 * BAR))
+        told = {"you": call(0), "heard": Tick(start), "entry": entry, "intensity": intensity, "swing": 1.6} | fields
+        plan = lines.play(changed(ALONE, own=notes, **told), Tick(start), Tick((start // BAR + 2) * BAR))
+        notes = (*(note for note in notes if note.start < start), *plan)
+    return entry, notes
+
+
+def test_the_line_begins_at_once_where_the_phrase_is_over(lines):
+    for seed in range(8):
+        entry, notes = carrying(lines, seed=seed)
+        assert entry <= notes[0].start <= entry + 300
+
+
+def test_a_line_carries_the_phrase_on_where_it_lay_and_as_loudly(lines):
+    low, high = ([note for seed in range(4) for note in carrying(lines, you=call(0, pitch), seed=seed)[1]]
+                 for pitch in (57, 76))  # fmt: skip
+    assert mean_pitch(low) + 8 < mean_pitch(high)
+    soft, loud = (carrying(lines, you=tuple(Note(n.start, n.pitch, n.end, force) for n in call(0)))[1]
+                  for force in (40, 100))  # fmt: skip
+    assert sum(note.velocity for note in soft) / len(soft) + 40 < sum(note.velocity for note in loud) / len(loud)
+
+
+def test_planning_again_does_not_begin_the_line_anew(lines, monkeypatch):
+    written = []
+    write = Lines._write
+    monkeypatch.setattr(Lines, "_write", lambda self, *told: written.append(told) or write(self, *told))
+    carrying(Lines(MODELS), stride=480, seed=3)
+    assert len(written) < 3 * 7  # bars, of which a plan has two
+
+
 def test_controls_act(lines):
     def lines_of(**fields):
         return [
