@@ -1,6 +1,6 @@
 """The pianist's network of pitches: which note comes next in a line, and how loud, when its rhythm is known.
 
-Dense 640 and 320, 0.6 million weights. What it is told and answers: `jamd.players.pianist.lines.pitch_codec`. In
+Dense 448 and 256, 0.5 million weights. What it is told and answers: `jamd.players.pianist.lines.pitch_codec`. In
 training, chords and the gaps behind the note are sometimes not told, so that it plays without them too.
 """
 
@@ -14,20 +14,20 @@ from jamd.players.pianist.lines import pitch_codec as codec
 from jamd.players.pianist.lines.windows import GAP_KINDS
 from train.learning.network import Arrays, Data
 from train.learning.schedules import Cosine
+from train.networks.lines.hands import solo_or_hand
 from train.networks.lines.marginals import marginals
 from train.networks.lines.network import LinePitch
 from train.networks.lines.notes import NoteLessons, pitch_notes
-from train.networks.lines.solos import solo_of
 from train.prepare.shards import SplitBy
 
 TITLE: Final = "piano network that chooses the pitches of a line"
-EXPECT: Final = "seven minutes on two busy cores; pitch perplexity 7.9 on held-out soloists (an n-gram 11.4)"
+EXPECT: Final = "nine minutes on two busy cores; pitch perplexity 7.8 on held-out soloists (an n-gram 11.4)"
 CODEC = codec
-LEARNS_FROM: Final[Mapping[str, SplitBy]] = {"weimar": "performer"}
+LEARNS_FROM: Final[Mapping[str, SplitBy]] = {"weimar": "performer", "jtd_piano": "performer"}
 SCHEDULE: Final = Cosine()
 STEPS_A_BAR: Final = 10  # notes
 SIDE_BY_SIDE: Final = 16
-EPOCHS: Final = 14
+EPOCHS: Final = 10
 NO_CHORDS: Final = 0.08  # share of notes that are told no chord
 NOT_AHEAD: Final = 0.1  # share of notes that are not told what comes after them
 VOCABULARY: Final = {
@@ -38,7 +38,7 @@ VOCABULARY: Final = {
     "features": "place, gaps, lengths, phrase and tempo; chords and key; the pitches before; all relative to the last",
 }
 
-music_of = solo_of
+music_of = solo_or_hand
 
 
 def network() -> LinePitch:

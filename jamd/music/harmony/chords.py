@@ -13,6 +13,8 @@ from jamd.music.harmony.spelling import DEGREES, Quality, read_symbol
 
 NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 
+Chances = tuple[float, ...]  # (12,) of each pitch class to be in the harmony
+
 # Chord tones above the root.
 TONES: Final[dict[Quality, tuple[int, ...]]] = {
     "maj": (0, 4, 7),

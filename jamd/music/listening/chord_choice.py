@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.harmony.chords import NAMES, Chord, parse_chord
+from jamd.music.harmony.chords import NAMES, Chances, Chord, parse_chord
 
 Floats = NDArray[np.float64]
 
@@ -66,11 +66,17 @@ def _worth(chord: Chord) -> tuple[Floats, float]:
     return (1 - _EXPLAINS) * shares(chord) + _EXPLAINS * odds, _EXPLAINS * alone
 
 
+_SHARES: Final = np.array([shares(chord) for chord in _CHORDS])
 _WORTHS: Final = np.array([_worth(chord)[0] for chord in _CHORDS])
 _ALONE: Final = np.array([_worth(chord)[1] for chord in _CHORDS]) - np.repeat(
     [_RARE.get(kind, 0) for kind in _KINDS], 12
 )
 _ROOTS: Final = np.array([chord.root for chord in _CHORDS])
+
+
+def surest(likely: Chances) -> Chord:
+    """The chord of which a pianist is least likely to play a wrong note. `likely`: as for `choose`."""
+    return _CHORDS[int((_SHARES @ np.asarray(likely)).argmax())]
 
 
 def choose(likely: Floats, bass: Floats, told: Chord | None) -> Chord:

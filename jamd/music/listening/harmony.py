@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.charts.form import Chart
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
 from jamd.music.listening.chord_choice import choose
 from jamd.music.listening.form_memory import FormMemory
 from jamd.music.listening.learned_chart import written
@@ -28,9 +28,10 @@ class Told(NamedTuple):
     chord: Chord | None  # what sounds
     changes: Changes  # what is expected to follow
     form: Chart | None  # what comes round in what was played
+    likely: tuple[tuple[Tick, Chances], ...]  # each from its tick on, in order; the first one has begun
 
 
-NOTHING_HEARD: Final = Told(None, (), None)
+NOTHING_HEARD: Final = Told(None, (), None, ())
 _SILENCE: Final = Tick(2 * TICKS_PER_BEAT)
 _LATELY: Final = Tick(TICKS_PER_BEAT // 2)
 _FORM_AHEAD: Final = 12  # units: more than the band plans ahead
@@ -45,6 +46,7 @@ class HeardHarmony:
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self._told: dict[int, Chord] = {}  # unit -> the chord that the band was told, from the one that sounds on
+        self._likely: dict[int, Floats] = {}  # unit -> (12,) chances, from the one that sounds on
         self._fingered: dict[int, Chord] = {}  # unit -> the last clear chord in it
         self._played: Chord | None = None  # what was told while something sounded
         self._memory = FormMemory(meter.bar // unit_of(meter))
@@ -54,6 +56,7 @@ class HeardHarmony:
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._told = {}
+        self._likely = {}
         self._fingered = {}
         self._memory = FormMemory(self._meter.bar // unit_of(self._meter))
         self._over = 0
@@ -86,15 +89,19 @@ class HeardHarmony:
                 self._played = self._told[unit]
         else:
             self._told = {} if self._played is None else {unit: self._played}
+            last_likely = next(iter(self._likely.values()), None)
+            self._likely = {} if last_likely is None else {unit: last_likely}
         changes = self.changes
-        return Told(self._told.get(unit), changes[1:], self.form if changes else None)
+        likely = tuple((Tick(at * unit_of(self._meter)), tuple(each.tolist())) for at, each in self._likely.items())
+        return Told(self._told.get(unit), changes[1:], self.form if changes else None, likely)
 
     def _judge(self, notes: Sequence[Note], now: Tick, unit: int) -> None:
         """Name the chord of this unit, and of the next ones."""
         sounded, sounding = stretches(notes, now, self._meter), self.chord_at(now)
         known = bool(notes) and notes[0].start < now - _KNOWN_BARS * self._meter.bar
         told: dict[int, Chord] = {}
-        for ahead, likely in enumerate(self._expected(unit, EAR.likely(sounded))):
+        self._likely = {unit + ahead: each for ahead, each in enumerate(self._expected(unit, EAR.likely(sounded)))}
+        for ahead, likely in enumerate(self._likely.values()):
             if ahead == 0 or known:
                 bass = _NO_BASS if ahead else bass_of(sounded)
                 sounding = choose(likely, bass, self._told.get(unit + ahead, sounding))

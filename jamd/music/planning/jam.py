@@ -281,6 +281,7 @@ class Jam:
             chart=self.chart or told.form,
             chord=told.chord,
             changes=told.changes,
+            likely=told.likely,
             role="comp",
             intensity=heard if settings.intensity is None else settings.intensity,
             swing=1.0,

@@ -12,7 +12,7 @@ import numpy as np
 
 from jamd.commands.choices import Style
 from jamd.music.charts.form import Chart
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 
 Role = Literal[
@@ -45,6 +45,7 @@ class Scene(msgspec.Struct, frozen=True):
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
     changes: tuple[tuple[Tick, Chord], ...] = ()  # what is expected to follow `chord`, each from its tick on, in order
+    likely: tuple[tuple[Tick, Chances], ...] = ()  # where the harmony is only heard, each from its tick on, in order
     style: Style = "swing"
     style_since: Tick = Tick(0)  # the bar line from which it holds
     busy: float = 1.0  # 0 to 2: how many notes this part plays
@@ -65,6 +66,10 @@ class Scene(msgspec.Struct, frozen=True):
         if self.chart is not None and self.chord is None:
             return self.chart.chord_at(tick)
         return next((chord for start, chord in reversed(self.changes) if start <= tick), self.chord)
+
+    def likely_at(self, tick: Tick) -> Chances | None:
+        """How sure the harmony is at a tick; None where it is written."""
+        return next((likely for start, likely in reversed(self.likely) if start <= tick), None)
 
     def solo_at(self, tick: Tick) -> tuple[Tick, Tick] | None:
         """The solo of the piano that a tick falls into: from where to where."""

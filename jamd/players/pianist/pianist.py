@@ -7,7 +7,7 @@ from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.onnx_model import MODELS
 from jamd.players.pianist.comping.comping import Comping
 from jamd.players.pianist.lines.lines import Lines
-from jamd.players.pianist.solo import carry_on, play_solo
+from jamd.players.pianist.two_hands import carry_on, play_solo
 
 
 class Pianist:

@@ -88,6 +88,15 @@ def test_a_walking_bass_carries_the_harmony() -> None:
     assert {7, 11} <= now(harmony, 22.5).chord_tones
 
 
+def test_keys_that_are_held_are_likely_and_their_neighbours_are_not() -> None:
+    notes = comped(ROUND * 4)
+    told = heard(notes, 34).hear(notes, Tick(34 * BEAT))
+    (since, likely), *_ = told.likely
+    assert since <= 34 * BEAT
+    assert {int(pitch) for pitch in np.argsort(likely)[-3:]} <= {pitch % 12 for pitch in TWO_FIVE_ONE["Dm7"]}
+    assert likely[1] < 0.3
+
+
 def test_silence_keeps_the_chord() -> None:
     played = [*comped(ROUND * 2), *chord(TWO_FIVE_ONE["G7"], 32, 2)]
     harmony = heard(played, 33.5)

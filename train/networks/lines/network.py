@@ -85,7 +85,7 @@ class LinePitch(_Lines):
     (batch, INTERVALS, LOUD_BINS), which an interval adds."""
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(pitch_codec.FEATURES, (640, 320), (0.1, 0.42), **named)
+        super().__init__(pitch_codec.FEATURES, (448, 256), (0.1, 0.38), **named)
         self.interval = keras.layers.Dense(pitch_codec.INTERVALS, name="interval")
         self.loud = keras.layers.Dense(pitch_codec.LOUD_BINS, name="loud")
         shape = (pitch_codec.INTERVALS, pitch_codec.LOUD_BINS)
@@ -98,13 +98,13 @@ class LinePitch(_Lines):
         return {"interval": self.interval(hidden), "loud": self.loud(hidden), "leaning": leaning}
 
     def nats(self, outputs: Tensors, answers: Tensors) -> Tensors:
-        """Answers: interval and loudness by class."""
+        """Answers: interval and loudness by class, and whether the loudness is known."""
         loss = keras.losses.sparse_categorical_crossentropy
         played = ops.one_hot(answers["interval"], pitch_codec.INTERVALS)
         loud = outputs["loud"] + ops.sum(outputs["leaning"] * played[..., None], -2)
         return {
             "interval": loss(answers["interval"], outputs["interval"], from_logits=True),
-            "loud": loss(answers["loud"], loud, from_logits=True),
+            "loud": loss(answers["loud"], loud, from_logits=True) * answers["touched"],
         }
 
     def output_tensors(self) -> dict[str, Tensor]:

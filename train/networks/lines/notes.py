@@ -13,6 +13,8 @@ from train.learning.network import Arrays, Batch, Data, Side, StepNetwork
 from train.networks.lines.solos import Solo
 
 SIZE: Final = 512  # notes a batch
+HANDS: Final = 1.0  # batches of right hands for one of soloists
+WITH_HANDS: Final = 0.4  # of the epochs
 AROUND: Final = 2  # bars either way in which notes are counted for the aim of density
 
 
@@ -45,9 +47,10 @@ def pitch_notes(solo: Solo) -> Notes:
     told = pitch_codec.told(steps, lengths, _ahead(solo.steps), solo.changes, solo.beats, solo.bpm, solo.offbeat)
     past = _before(solo.pitches, pitch_codec.PAST)
     features = pitch_codec.features(past, _before(solo.loud, pitch_codec.LOUD), told)
-    answers = {
+    answers: Arrays = {
         "interval": pitch_codec.interval_class(solo.pitches, past[:, -1]),
         "loud": np.searchsorted(pitch_codec.LOUD_EDGES, solo.loud),
+        "touched": np.full(len(steps), solo.has_touch, np.float32),
     }
     return Notes(features[1:].astype(np.float16), {name: row[1:] for name, row in answers.items()})
 
@@ -61,7 +64,7 @@ def rhythm_notes(solo: Solo) -> Notes:
     until = solo.changes.until(solo.steps)
     features = rhythm_codec.features(steps, lengths, until, solo.beats, solo.bpm, solo.offbeat, density)
     gaps = np.diff(solo.steps)
-    answers = {
+    answers: Arrays = {
         "gap": rhythm_codec.gap_class(gaps),
         "length": rhythm_codec.length_class(solo.lengths[:-1], gaps),
         "kind": np.searchsorted(GAP_EDGES, gaps),
@@ -82,7 +85,8 @@ def _ahead(steps: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 class NoteLessons:
-    """Every note once an epoch, with gaps in what is told. See `train.learning.network.Lessons`."""
+    """Every note of a soloist once an epoch, with gaps in what is told, and in the first epochs notes of pianists'
+    right hands between them; soloists alone are judged. See `train.learning.network.Lessons`."""
 
     unit = "note"
     steps_a_unit = 1.0
@@ -96,32 +100,42 @@ class NoteLessons:
         epochs: int,
     ) -> None:
         """`hide` takes from the features (N, F), in place, what is not told; without a generator, as it is judged."""
-        self._data, self._notes_of, self._hide, self._baselines = data, notes_of, hide, baselines
-        self._notes = joined([notes_of(solo) for solo in data.train])
+        self._sides = [[solo for solo in side if not solo.is_hand] for side in data[:3]]
+        self._notes_of, self._hide, self._baselines = notes_of, hide, baselines
+        hands = [notes_of(solo) for solo in data.train if solo.is_hand]
+        self._notes = joined([notes_of(solo) for solo in self._sides[0]])
+        self._hands = joined(hands) if hands else None
         self._size = min(SIZE, len(self._notes.features))
-        self.updates = epochs * (len(self._notes.features) // self._size)
-        self.watched = self._judged([*data.validation, *data.test] or data.train)
+        self._batches = len(self._notes.features) // self._size
+        self._with_hands = round(WITH_HANDS * epochs) if hands else 0
+        self.updates = epochs * self._batches + self._with_hands * round(HANDS * self._batches)
+        self._round = 0
+        self.watched = self._judged([*self._sides[1], *self._sides[2]] or self._sides[0])
 
     def one_round(self, rng: np.random.Generator) -> Iterator[Batch]:
-        order = rng.permutation(len(self._notes.features))
-        for first in range(0, len(order) - self._size + 1, self._size):
-            batch = self._notes.batch(order[first : first + self._size])
+        hands = self._hands if self._round < self._with_hands else None
+        whose = np.zeros(self._batches, np.int64)
+        if hands is not None:
+            whose = rng.permutation(np.append(whose, np.ones(round(HANDS * self._batches), np.int64)))
+        orders = [_endless(len(notes.features), self._size, rng) for notes in (self._notes, hands or self._notes)]
+        for hand in whose:
+            batch = (hands if hand and hands else self._notes).batch(next(orders[hand]))
             self._hide(batch.inputs["features"], rng)
             yield batch
 
     def before_round(self, number: int, network: StepNetwork, rng: np.random.Generator) -> None:
-        pass
+        self._round = number
 
     def sides(self) -> dict[str, Side]:
-        both = [*self._data.validation, *self._data.test]
-        sides = {"validation": self._data.validation, "test": self._data.test, "held_out": both}
+        _, validation, test = self._sides
+        sides = {"validation": validation, "test": test, "held_out": [*validation, *test]}
         return {name: self._side(solos) for name, solos in sides.items()}
 
     def _side(self, solos: list[Solo]) -> Side:
         if not solos:
             return Side(0, 0, [], {})
         bars = sum(solo.bars for solo in solos)
-        return Side(len(solos), bars, self._judged(solos), self._baselines(self._data.train, solos))
+        return Side(len(solos), bars, self._judged(solos), self._baselines(self._sides[0], solos))
 
     def _judged(self, solos: Sequence[Solo]) -> list[Batch]:
         notes = joined([self._notes_of(solo) for solo in solos])
@@ -136,3 +150,10 @@ class NoteLessons:
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         pass
+
+
+def _endless(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Numbers below `count`, `size` at a time, each once before any comes again."""
+    while True:
+        order = rng.permutation(count)
+        yield from (order[first : first + size] for first in range(0, count - size + 1, size))

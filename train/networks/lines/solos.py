@@ -29,6 +29,8 @@ class Solo(NamedTuple):
     lengths: NDArray[np.float32]  # (K,) steps, never longer than the gap to the next note
     loud: NDArray[np.float32]  # (K,) in standard deviations of this soloist
     changes: Changes
+    is_hand: bool = False  # the right hand of a pianist whose chords nobody wrote down
+    has_touch: bool = True  # its loudness is known
 
     @property
     def bars(self) -> int:

@@ -20,7 +20,7 @@ from jamd.players.pianist.comping.hearing import Room, accents_twice, room
 from jamd.players.pianist.comping.rhythm import Question, RhythmWriter
 from jamd.players.pianist.comping.striking import BREATH, length_of, struck
 from jamd.players.pianist.comping.styles import STYLES, bias_of, count_of
-from jamd.players.pianist.comping.targets import BOTH, OFF, Hand, ahead, chord_of, target_at_end, target_of
+from jamd.players.pianist.comping.targets import BOTH, Hand, ahead, harmony_tick, target_at_end, target_of
 from jamd.players.pianist.comping.voicing import Voicing, voiced
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import PIANIST, struck_at
@@ -50,7 +50,7 @@ class Comping:
         self, scene: Scene, start: Tick, end: Tick, hand: Hand = BOTH, line: Sequence[Note] = ()
     ) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted. `line`: what the right hand plays, from some beats before."""
-        left = room(scene) if hand is BOTH else Room(1.0, float("inf"), frozenset())
+        left = room(scene) if hand is BOTH else Room(1.0, float("inf"), frozenset(), False)
         hits = self._hits(scene, start, end, left, hand, line)
         targets = [target_of(scene, hit.step, hit.rng, left, hand) for hit in hits]
         known = [target for target in [*targets, ahead(scene, end, hand)] if target is not None]
@@ -77,7 +77,7 @@ class Comping:
                 step = bar * per_bar + inside
                 at = struck_at(scene, PIANIST, place_of(step, "swing", 1.0))
                 rng = rng_at(scene.seed, "piano", _STRIKING + step)
-                share = 1.0 if expected[inside] >= 1 else left.share
+                share = 1.0 if expected[inside] >= 1 else left.share_at(scene.likely_at(harmony_tick(step)))
                 kept = float(rng.random()) < share * hand.share
                 if kept and start <= at < end and at - sounded >= _CLOSEST:
                     free.append(Hit(step, at, rng))
@@ -178,9 +178,8 @@ def _notes(scene: Scene, hits: Sequence[Hit], voicings: Sequence[Voicing | None]
 
 def _until_it_changes(scene: Scene, step: int, last: Tick) -> Tick:
     """The end of a chord, or of its harmony."""
-    chord = chord_of(scene, step)
-    first = step // STEPS_PER_BEAT + 1 + (step % STEPS_PER_BEAT >= OFF)
-    for beat in range(first, last // TICKS_PER_BEAT + 1):
-        if scene.chord_at(Tick(beat * TICKS_PER_BEAT)) != chord:
+    start = harmony_tick(step)
+    for beat in range(start // TICKS_PER_BEAT + 1, last // TICKS_PER_BEAT + 1):
+        if scene.chord_at(Tick(beat * TICKS_PER_BEAT)) != scene.chord_at(start):
             return min(last, Tick(beat * TICKS_PER_BEAT))
     return last

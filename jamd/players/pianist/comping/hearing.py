@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from jamd.music.harmony.chords import Chances
 from jamd.music.listening.onsets import onsets
 from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
@@ -29,6 +30,7 @@ _MIDDLE: Final = 60  # where both hands are heard, the right one plays from this
 _APART: Final = 9  # semitones between the hands, at least
 _TOGETHER: Final = 0.15  # share of the notes with another one so far below: both hands are playing
 _BESIDE: Final = 0.5  # share of the chords that are left while both hands play
+_CLEAR: Final = (0.45, 0.65)  # mean chance of the three likeliest pitch classes: no chord, and every chord
 
 
 _ACCENT_BARS: Final = 4
@@ -46,14 +48,21 @@ class Room(NamedTuple):
     share: float  # of the chords that are meant, 0 to 1
     ceiling: float  # the highest pitch that is free; infinity where nobody plays
     held: frozenset[int]  # keys that are down
+    beside: bool  # both hands are playing
+
+    def share_at(self, likely: Chances | None) -> float:
+        """Share of the chords where the harmony is heard so clearly: beside two hands, only what is sure to fit."""
+        if not self.beside:
+            return self.share
+        clear = _BESIDE if likely is None else float(np.interp(np.mean(sorted(likely)[-3:]), _CLEAR, (0.0, 1.0)))
+        return self.share * clear
 
 
 def room(scene: Scene) -> Room:
     lately = _since(scene, 2 * scene.meter.beats)
     right = _right_hand(lately)
-    beside = 1.0 if right is lately else _BESIDE
     held = frozenset(note.pitch for note in scene.you if note.start < scene.heard <= note.end)
-    return Room(_share(scene, lately) * beside, _ceiling(scene, right), held)
+    return Room(_share(scene, lately), _ceiling(scene, right), held, beside=right is not lately)
 
 
 def _right_hand(lately: list[Note]) -> list[Note]:

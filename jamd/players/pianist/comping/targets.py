@@ -4,7 +4,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
+from jamd.music.listening.chord_choice import surest
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.pianist.comping.hearing import Room
@@ -31,21 +32,29 @@ BOTH: Final = Hand(1.0, HIGHEST - 2, 6)
 LEFT: Final = Hand(0.5, 60, 3)  # under a line of the right hand
 
 
-def chord_of(scene: Scene, step: int) -> Chord | None:
+def harmony_tick(step: int) -> Tick:
     """Off the beat, a pianist anticipates the chord of the next beat: 4& belongs to the next bar."""
     beat, inside = divmod(step, STEPS_PER_BEAT)
-    return scene.chord_at(Tick((beat + (inside >= OFF)) * TICKS_PER_BEAT))
+    return Tick((beat + (inside >= OFF)) * TICKS_PER_BEAT)
+
+
+def _harmony_at(scene: Scene, tick: Tick) -> tuple[Chord | None, Chances | None]:
+    """A chord, and what its notes are weighed by where the harmony is only heard. The band is told what explains
+    best what was heard; the hands play what is least likely to be wrong."""
+    likely = scene.likely_at(tick)
+    return (scene.chord_at(tick), None) if likely is None else (surest(likely), likely)
 
 
 def target_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, hand: Hand) -> Target | None:
     """None: no chord, or no room for one."""
     size, spread, moved, register = rng.random(4).tolist()
-    chord, ceiling = chord_of(scene, step), min(left.ceiling, hand.highest + scene.register)
+    (chord, likely), ceiling = _harmony_at(scene, harmony_tick(step)), min(left.ceiling, hand.highest + scene.register)
     if chord is None or ceiling < _LOWEST_CEILING:
         return None
     voices = min(3 if ceiling < _CROWDED else hand.most, _size(size, scene.intensity))
-    height = 57.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5)
-    return Target(chord, voices, min(height, ceiling - 4), _move(moved, spread), ceiling, left.held, scene.outside, rng)
+    height = min(57.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5), ceiling - 4)
+    move = _move(moved, spread)
+    return Target(chord, voices, height, move, ceiling, left.held, scene.outside, rng, likely)
 
 
 def ahead(scene: Scene, end: Tick, hand: Hand) -> Target | None:
@@ -59,10 +68,12 @@ def target_at_end(scene: Scene, start: Tick) -> Target | None:
 
 
 def _plain(scene: Scene, tick: Tick, voices: int, highest: int) -> Target | None:
-    chord, step = scene.chord_at(tick), step_of(tick, "swing", scene.swing)
+    (chord, likely), step = _harmony_at(scene, tick), step_of(tick, "swing", scene.swing)
+    if chord is None:
+        return None
     luck = rng_at(scene.seed, "piano", _LEADING + step)
     height = 52.0 + 1.6 * voices + scene.register
-    return None if chord is None else Target(chord, voices, height, 3.0, highest, frozenset(), scene.outside, luck)
+    return Target(chord, voices, height, 3.0, highest, frozenset(), scene.outside, luck, likely)
 
 
 def _size(chance: float, intensity: float) -> int:

@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
 from jamd.players.drummer.codec import Array
 from jamd.players.pianist.comping.shapes import MOST, Shapes, shapes
 
 Voicing = tuple[int, ...]
 
 BEAM: Final = 20  # voicings of one chord that are compared with those of the next
-CLOSE: Final = 2  # semitones: what rubs against a key that is held
+CLOSE: Final = 2  # semitones: what rubs against a key that is held; the same key does not
 _SIZE: Final = 1.3  # a voice too many or too few
 _EXTENSIONS: Final = 0.8  # a note that is no chord tone, at `outside` 0
 _HEIGHT: Final = 0.04  # a semitone from the drawn height, squared
@@ -26,6 +26,8 @@ _USUAL: Final = 2.0
 _SAME: Final = 5.0  # nothing moves, though it was not drawn
 _PARALLEL: Final = 2.5  # all voices move alike
 _LUCK: Final = 1.0
+_UNLIKELY: Final = 2.0  # log odds against a note
+_DOUBT: Final = 0.02  # the chance that remains
 _FAR: Final = np.float32(1e6)  # stands where a voicing has no further voice
 
 
@@ -40,6 +42,7 @@ class Target(NamedTuple):
     held: frozenset[int]  # keys that the keyboardist holds
     outside: float  # 1: as many extensions as usual; less: fewer
     luck: np.random.Generator
+    likely: Chances | None = None  # None: the chord is written, so all of its notes are right
 
 
 def voiced(targets: Sequence[Target], before: Voicing | None) -> list[Voicing | None]:
@@ -81,7 +84,8 @@ def _field(target: Target) -> Shapes | None:
         return None
     fits = every.top <= target.ceiling
     for key in target.held:
-        fits &= ~(np.abs(every.pitches - key) <= CLOSE).any(1)
+        apart = np.abs(every.pitches - key)
+        fits &= ~((apart > 0) & (apart <= CLOSE)).any(1)
     if not fits.any():
         return None
     cost = (
@@ -91,9 +95,18 @@ def _field(target: Target) -> Shapes | None:
         + _HEIGHT * (every.mean - target.height) ** 2
         - _LUCK * target.luck.gumbel(size=len(fits))
     )
+    if target.likely is not None:
+        cost = cost + _UNLIKELY * _against(every.pitches, target.likely)
     kept = np.flatnonzero(fits)
     nearest = kept[np.argsort(cost[kept], kind="stable")[:BEAM]]
     return every.chosen(nearest)._replace(cost=cost[nearest])
+
+
+def _against(pitches: Array, likely: Chances) -> Array:
+    """(N,) the sum of the log odds against a voicing's notes."""
+    chances = np.clip(likely, _DOUBT, 1 - _DOUBT)
+    against = np.append(np.log(1 - chances) - np.log(chances), 0.0)  # the last one is for no voice
+    return np.asarray(against[np.where(np.isnan(pitches), 12, pitches % 12).astype(int)].sum(1))
 
 
 def _single(voicing: Voicing) -> Shapes:

@@ -95,10 +95,10 @@ def _in_deviations(line: Sequence[LineNote], level: float | None) -> list[LineNo
     """With loudness for velocity, around a level, or around the mean of the line itself."""
     if not line:
         return []
-    forces = np.array([note.loud for note in line])
+    forces = np.array([note.loud if level is None else note.loud - _rise(note.pitch) for note in line])
     middle = float(forces.mean()) if level is None else level
     spread = max(float(forces.std()), _LEAST_SPREAD) if level is None else SPREAD
-    return [note._replace(loud=(note.loud - middle) / spread) for note in line]
+    return [note._replace(loud=(force - middle) / spread) for note, force in zip(line, forces.tolist(), strict=True)]
 
 
 def _one_voice(line: Sequence[LineNote]) -> list[LineNote]:
@@ -114,8 +114,13 @@ def played(scene: Scene, note: LineNote) -> Note:
     whole, rest = divmod(note.step + note.length, 1.0)
     a, b = (place_of(int(whole) + n, "swing", scene.swing) for n in (0, 1))
     end = max(start + _SHORTEST, round(a + rest * (b - a)) - 10)
-    level = _level(scene) + SPREAD * note.loud + RISE * (note.pitch - MIDDLE)
-    return Note(start, note.pitch, Tick(end), velocity(scene, PIANIST, place, level))
+    force = velocity(scene, PIANIST, place, _level(scene) + SPREAD * note.loud) + _rise(note.pitch)
+    return Note(start, note.pitch, Tick(end), min(127, max(1, force)))
+
+
+def _rise(pitch: int) -> int:
+    """Velocity that a pitch adds; whole, so that a line that is heard again is the same in every key."""
+    return round(RISE * (pitch - MIDDLE))
 
 
 def _level(scene: Scene) -> float:

@@ -27,7 +27,7 @@ from jamd.players.pianist.lines.answers import (
     own_way,
 )
 from jamd.players.pianist.lines.changes import KEY_BARS, Changes
-from jamd.players.pianist.lines.choice import Target, faults, likely
+from jamd.players.pianist.lines.choice import Target, faults, likely, tones
 from jamd.players.pianist.lines.line import (
     LEFT_HAND,
     LineNote,
@@ -38,14 +38,16 @@ from jamd.players.pianist.lines.line import (
     played,
     steps_in_bar,
 )
+from jamd.players.pianist.lines.pitch_codec import PAST
 from jamd.players.pianist.lines.pitches import CHANCES, PitchWriter, Wanted
 from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
-from jamd.players.pianist.lines.rhythm import MOST, Rhythm, RhythmWriter, Setting
-from jamd.players.pianist.lines.windows import MEMORY, Array
+from jamd.players.pianist.lines.rhythm import MOST, UPBEAT, Rhythm, RhythmWriter, Setting
+from jamd.players.pianist.lines.windows import Array
 from jamd.players.steps import STEPS_PER_BEAT, place_of
 
 VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
 REMEMBERED: Final = 64  # bars that need not be written again
+RECALLED: Final = 13  # bars: what a scene surely holds of the past, however far ahead it is planned
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
 ENTRY: Final[dict[Role, int]] = {"answer": 5, "line": 1}  # steps within which a line begins that somebody waits for
@@ -111,7 +113,9 @@ class Lines:
 
     def _bar(self, scene: Scene, line: Sequence[LineNote], number: int, first: int) -> tuple[LineNote, ...]:
         """What is played from the step `first` to the end of its bar, behind a line."""
-        setting, line, awaited = _setting(scene, number), line[-MEMORY:], _is_awaited(scene, first)
+        setting, awaited = _setting(scene, number), _is_awaited(scene, first)
+        oldest = (number - RECALLED) * steps_in_bar(scene)
+        line = [note for note in line if note.step >= oldest][-PAST:]
         key = (scene.seed, number, first, tuple(line), scene.role, round(scene.swing, 2), setting.bpm, setting.density,
                setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _target(scene, number),
                scene.follow, scene.turn, awaited, tuple(call_of(scene)))  # fmt: skip
@@ -172,7 +176,8 @@ class Lines:
         wanted = Wanted(
             _range(target.centre, LEFT_HAND + 1 if scene.role == "solo" else 0), intervals_of(fragment, VERSIONS)
         )
-        found = self._pitch.write(line, rhythm, following, setting, wanted, chances)
+        told = line or [_thought(rhythm.steps[0], target.centre, setting.changes)]
+        found = self._pitch.write(told, rhythm, following, setting, wanted, chances)
         faulty = faults(found, rhythm, line, setting.changes, setting.beats, target)
         if fragment.pitches:
             faulty -= ECHO * 2 * scene.follow * echoed(found.pitches, fragment.pitches)
@@ -246,6 +251,13 @@ def _target(scene: Scene, number: int) -> Target:
     centre = theirs + own_way(scene, call, number) * (own - theirs)
     rise = CLIMB * (scene.intensity - IDLE) if scene.role == "solo" else 0.0
     return Target(centre + scene.register + rise, scene.outside)
+
+
+def _thought(first: int, centre: float, changes: Changes) -> LineNote:
+    """What stands for the note before a line that begins: the chord tone nearest to the middle of its register."""
+    tone, _ = tones(changes, np.array([first]))
+    near = [pitch for pitch in range(128) if tone[0, pitch % 12] or not tone.any()]
+    return LineNote(first - UPBEAT, min(near, key=lambda pitch: abs(pitch - centre)), 4.0, 0.0)
 
 
 def _range(centre: float, lowest: int) -> Array:

@@ -8,20 +8,19 @@ before, and for each interval how loud the note is.
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import CHROMA, FAR, Changes
+from jamd.players.pianist.lines.habits import CONTEXTS, habits
 from jamd.players.pianist.lines.windows import GAP_KINDS, Array, Ints
 from jamd.players.steps import STEPS_PER_BEAT
 
 CODEC: Final = "pianist_line_pitch"
-CODEC_VERSION: Final = 1
+CODEC_VERSION: Final = 2
 
 REACH: Final = 24  # semitones of the widest interval
 INTERVALS: Final = 2 * REACH + 1
-PAST: Final = 32  # notes that are looked back at
-MIDDLE: Final = 64  # stands for the note before where there is none
+PAST: Final = 96  # notes whose habits are remembered
 LOUD: Final = 4  # notes whose loudness is told
 LOUD_EDGES: Final = (-1.6, -1.0, -0.5, -0.15, 0.15, 0.5, 1.0, 1.6)
 """Borders of the bins of loudness, in the soloist's own standard deviations."""
@@ -32,14 +31,17 @@ _GAPS: Final = 6  # before the note, whose kind is told
 _NEAR: Final = 12  # semitones: pitches of the past further away are told as this
 _PLACES: Final = 2 * _NEAR + 2  # the last one is "none"
 _SHAPE: Final = 8  # notes back whose pitch is told exactly
-_TOLD: Final = _SHAPE + 5  # pitches and intervals that are told exactly
+_TOLD: Final = _SHAPE + 4  # pitches and intervals that are told exactly
 _TAIL: Final = 16  # notes back whose pitch is told as a number
-_HEARD: Final = (4, 12, PAST)  # notes back whose pitch classes are counted
+_RECENT: Final = 32  # notes that are looked at besides
+_HEARD: Final = (4, 12, _RECENT)  # notes back whose pitch classes are counted
+_WIDE: Final = 13  # semitones: wider intervals are one habit
+_HABITS: Final = CONTEXTS * (2 * _WIDE + 1)
 TIMING: Final = STEPS_PER_BEAT + 5 + (_GAPS + AHEAD) * GAP_KINDS + 8
 BEHIND: Final = STEPS_PER_BEAT + 5 + _GAPS * GAP_KINDS
 """The first column of the features that speak of the gaps behind the note."""
 CHORDS: Final = CHROMA * 12
-FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 5 + LOUD
+FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 4 + LOUD + _HABITS
 CHANGING: Final = (TIMING - 4, TIMING - 3)
 """Columns of the features that speak of the chord's change."""
 NO_CHANGE: Final = (FAR / 4, 0.0)
@@ -78,15 +80,17 @@ def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int,
     out[:, TIMING - 2 :] = (bpm - 180) / 60, (offbeat - 0.5) * 5
     bar = beats * STEPS_PER_BEAT
     back = np.stack([windows.notes_ago(steps, bar), windows.notes_ago(steps, 2 * bar)], 1)
-    return Told(out, changes.chroma(now, beats), np.where(back <= PAST, back, 0))
+    return Told(out, changes.chroma(now, beats), np.where(back <= _RECENT, back, 0))
 
 
 def features(past: Ints, loud: Array, told: Told) -> Array:
-    """N notes (N, FEATURES). `past` (N, PAST): the pitches before, the last one last, 0 where there is none; `loud`
-    (N, LOUD): their loudness. `told`: of N notes, or of one that is the same for all."""
-    count, rows = len(past), np.arange(len(past))
+    """N notes (N, FEATURES). `past` (N, PAST): the pitches before, at least one, the last one last, 0 where there is
+    none; `loud` (N, LOUD): their loudness. `told`: of N notes, or of one that is the same for all."""
+    intervals = np.diff(past, axis=1).clip(-_WIDE, _WIDE) + _WIDE
+    remembered = habits(intervals, past[:, :-1] > 0, 2 * _WIDE + 1)
+    past, count, rows = past[:, -_RECENT:], len(past), np.arange(len(past))
     there = past > 0
-    ref = np.where(there[:, -1], past[:, -1], MIDDLE)
+    ref = past[:, -1]
     away = np.where(there, past - ref[:, None], 0)
     out = np.zeros((count, FEATURES), np.float32)
     out[:, :TIMING] = told.timing
@@ -94,14 +98,13 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     chroma, back = np.broadcast_to(told.chroma, (count, CHROMA, 12)), np.broadcast_to(told.back, (count, 2))
     out[:, TIMING : TIMING + CHORDS] = np.take_along_axis(chroma, classes[:, None, :], 2).reshape(count, -1)
     at = TIMING + CHORDS
-    asked = np.concatenate([np.broadcast_to(PAST - 1 - np.arange(_SHAPE), (count, _SHAPE)), PAST - back], 1)
-    asked = np.minimum(asked, PAST - 1)
+    asked = np.concatenate([np.broadcast_to(_RECENT - 1 - np.arange(_SHAPE), (count, _SHAPE)), _RECENT - back], 1)
+    asked = np.minimum(asked, _RECENT - 1)
     pitch, known = away[rows[:, None], asked], there[rows[:, None], asked]
     known[:, _SHAPE:] &= back > 0
     reached = pitch[:, _SHAPE:] - away[rows[:, None], np.maximum(asked[:, _SHAPE:] - 1, 0)]
-    followed, met = _what_followed(away, there)
-    pitch = np.concatenate([pitch, reached, followed[:, None]], 1)
-    known = np.concatenate([known, known[:, _SHAPE:], met[:, None]], 1)
+    pitch = np.concatenate([pitch, reached], 1)
+    known = np.concatenate([known, known[:, _SHAPE:]], 1)
     place = np.where(known, np.clip(pitch, -_NEAR, _NEAR) + _NEAR, _PLACES - 1)
     out[rows[:, None], at + np.arange(_TOLD) * _PLACES + place] = 1
     at += _TOLD * _PLACES
@@ -114,21 +117,12 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     known_notes = there.sum(1)
     out[:, at] = away.sum(1) / np.maximum(known_notes, 1) / 12
     out[:, at + 1], out[:, at + 2] = away.min(1) / 12, away.max(1) / 12
-    out[:, at + 3], out[:, at + 4] = known_notes / PAST, (ref - MIDDLE) / 12
-    out[:, at + 5 :] = loud
+    out[:, at + 3] = known_notes / _RECENT
+    out[:, at + 4 : -_HABITS], out[:, -_HABITS:] = loud, remembered
     return out
 
 
 _CLASSES: Final = np.arange(12)
-
-
-def _what_followed(away: Ints, there: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.bool_]]:
-    """(N,): the interval that followed when the last two intervals were last played, and whether they were."""
-    steps = away[:, 1:] - away[:, :-1]
-    same = (steps[:, 1:-1] == steps[:, -1:]) & (steps[:, :-2] == steps[:, -2:-1]) & there[:, :-3]
-    at = same.shape[1] - 1 - same[:, ::-1].argmax(1)
-    rows = np.arange(len(away))
-    return steps[rows, at + 2], same[rows, at]
 
 
 def interval_class(pitches: Ints, before: Ints) -> Ints:

@@ -50,7 +50,8 @@ class PitchWriter:
         wanted: Wanted,
         chances: Array,
     ) -> Versions:
-        """`following`: the step of the first note behind the bar. `chances` (N, K, CHANCES) decide."""
+        """`line`: one note at least. `following`: the step of the first note behind the bar. `chances`
+        (N, K, CHANCES) decide."""
         count, notes = chances.shape[:2]
         told = _told(line, rhythm, following, setting)
         past = _padded([note.pitch for note in line[-codec.PAST :]], codec.PAST, count, notes).astype(np.int64)
@@ -60,7 +61,7 @@ class PitchWriter:
             here = past[:, note : note + codec.PAST]
             features = codec.features(here, loud[:, note : note + codec.LOUD], told.only(note))
             out, _ = self._model.step_batch({"features": features}, ())
-            pitches = (np.where(here[:, -1] > 0, here[:, -1], codec.MIDDLE)[:, None] + _STEPS).clip(0, 127)
+            pitches = (here[:, -1:] + _STEPS).clip(0, 127)
             leant = out["interval"] + wanted.pitches[pitches] + wanted.intervals[:, note]
             chosen = drawn(odds_of(leant, CALM * setting.temperature), chances[:, note, 0])
             past[:, codec.PAST + note] = pitches[rows, chosen]

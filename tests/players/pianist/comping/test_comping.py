@@ -6,6 +6,7 @@ import pytest
 from players.rules.scenes import in_bar, line, played, retold, scene_for
 
 from jamd.commands.choices import Style
+from jamd.music.harmony.chords import parse_chord
 from jamd.music.styles import STYLES
 from jamd.music.time.notes import Note, Tick
 from jamd.players.onnx_model import MODELS
@@ -88,6 +89,34 @@ def test_no_rub_against_keys_that_are_held():
     notes = COMPING.play(scene, Tick(BAR), Tick(24 * BAR))
     assert notes
     assert all(abs(note.pitch - key.pitch) > 2 for note in notes for key in held)
+
+
+def both_hands(bars: int) -> tuple[Note, ...]:
+    """Three keys of the left hand on each 2 and 4, quarters of the right one."""
+    notes = []
+    for start in range(0, bars * BAR, 960):
+        notes.append(Note(Tick(start), 76, Tick(start + 600), 70))
+        if start % 1920:
+            notes += [Note(Tick(start), pitch, Tick(start + 300), 60) for pitch in (48, 52, 58)]
+    return tuple(sorted(notes))
+
+
+def heard(chances: dict[int, float]) -> tuple[Note, ...]:
+    """Beside both hands, without a chart."""
+    likely = ((Tick(0), tuple(chances.get(pitch, 0.05) for pitch in range(12))),)
+    scene = scene_for("piano", None, you=both_hands(8), heard=Tick(8 * BAR), chord=parse_chord("C7"), likely=likely)
+    return COMPING.play(scene, Tick(8 * BAR), Tick(24 * BAR))
+
+
+def test_by_ear_only_what_is_likely_is_played():
+    notes = heard({0: 0.9, 4: 0.95, 10: 0.95})
+    assert onsets(notes) > 8
+    assert fmean(note.pitch % 12 in (0, 4, 10) for note in notes) > 0.85
+
+
+def test_beside_two_hands_it_waits_until_the_harmony_is_clear():
+    clear, dim = ({0: sure, 4: sure, 10: sure} for sure in (0.9, 0.5))
+    assert onsets(heard(dim)) < 0.5 * onsets(heard(clear))
 
 
 def test_an_accent_that_was_set_twice_is_met():

@@ -30,7 +30,21 @@ def test_nothing_above_the_ceiling_and_nothing_beside_a_held_key():
     for ceiling in range(52, 80, 4):
         for hand in voiced(targets(ceiling=float(ceiling), held=frozenset({60, 65})), None):
             assert hand is None or max(hand) <= ceiling
-            assert hand is None or all(abs(pitch - key) > CLOSE for pitch in hand for key in (60, 65))
+            assert hand is None or all(pitch == key or abs(pitch - key) > CLOSE for pitch in hand for key in (60, 65))
+
+
+def test_notes_that_are_not_likely_are_left_out_and_a_voice_with_them():
+    sure = tuple(0.9 if pitch in (5, 0) else 0.1 for pitch in range(12))  # of Dm7 only F and C were heard
+    of_dm7 = [voiced([target._replace(likely=sure)], None)[0] for seed in range(20) for target in targets(seed)[:1]]
+    assert np.mean([pitch % 12 in (5, 0) for hand in of_dm7 for pitch in hand]) > 0.85
+    assert np.mean([len(hand) for hand in of_dm7]) < 2.5
+    as_written = [voiced(targets(seed)[:1], None)[0] for seed in range(20)]
+    assert np.mean([len(hand) for hand in as_written]) > 2.5
+
+
+def test_what_is_as_likely_as_not_changes_nothing():
+    even = (0.5,) * 12
+    assert voiced([target._replace(likely=even) for target in targets()], None) == voiced(targets(), None)
 
 
 def test_where_nothing_fits_there_is_silence():

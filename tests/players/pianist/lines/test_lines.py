@@ -3,8 +3,10 @@
 import itertools
 import statistics
 
+import msgspec
 import pytest
 
+from jamd.music.charts.form import Change
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Meter, Note, Tick
@@ -176,6 +178,27 @@ def test_controls_act(lines):
 
 def tones(notes):
     return sum(note.pitch % 12 in ALONE.chord_at(note.start).chord_tones for note in notes) / len(notes)
+
+
+def moved(chart, up):
+    """Every chord some semitones higher."""
+
+    def higher(chord):
+        return msgspec.structs.replace(chord, root=(chord.root + up) % 12, bass=(chord.bass + up) % 12)
+
+    bars = tuple(tuple(Change(each.beat, higher(each.chord)) for each in bar) for bar in chart.bars)
+    return msgspec.structs.replace(chart, bars=bars)
+
+
+@pytest.mark.parametrize("name", ["blues-in-f", "rhythm-changes", "jazz-waltz"])
+def test_the_same_line_comes_in_every_key(lines, name):
+    chart = load_chart(f"builtin:{name}")
+    scene = changed(ALONE, chart=chart, meter=chart.meter)
+    line = planned(lines, scene, 0, 8 * BAR, chart.meter.bar)
+    assert len({note.pitch % 12 for note in line}) > 6
+    for up in range(1, 12):
+        there = planned(lines, changed(scene, chart=moved(chart, up), register=float(up)), 0, 8 * BAR, chart.meter.bar)
+        assert [(note.start, note.pitch - up) for note in there] == [(note.start, note.pitch) for note in line]
 
 
 def by_bar(notes, bars):

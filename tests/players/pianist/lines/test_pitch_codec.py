@@ -24,7 +24,7 @@ def told(pitches, chords):
 def test_a_line_and_its_chords_are_the_same_in_every_key():
     there = told(PITCHES, ["Cm7", "F7", "Bbmaj7", "G7b9", "Cm7"])
     moved = told(PITCHES + 2, ["Dm7", "G7", "Cmaj7", "A7b9", "Dm7"])
-    assert np.flatnonzero(there != moved).tolist() == [codec.FEATURES - codec.LOUD - 1]  # the register
+    assert (there == moved).all()
 
 
 def test_another_chord_is_told():
@@ -36,6 +36,5 @@ def test_intervals_are_classes_around_the_unison(pitch, before, expected):
     assert codec.interval_class(np.array([pitch]), np.array([before])).tolist() == [expected]
 
 
-def test_nothing_is_known_before_the_first_note():
-    empty = told(np.array([], np.int64), ["C7"])
-    assert np.isfinite(empty).all()
+def test_a_line_that_has_begun_has_finite_features():
+    assert np.isfinite(told(PITCHES[:1], ["C7"])).all()
