@@ -107,9 +107,10 @@ def even_bias(snare: float = 0.0) -> Array:
 
 
 def funk_bias() -> Array:
-    """With fewer open hats: the takes' drummers play alone."""
+    """With fewer open hats, for the takes' drummers play alone, and a backbeat that stays."""
     bias = even_bias()
     bias[:, OPEN_HAT] -= 0.8
+    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], SNARE] += 1.0
     return bias
 
 
