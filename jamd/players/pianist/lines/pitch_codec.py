@@ -110,9 +110,10 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     at += _TOLD * _PLACES
     out[:, at : at + _TAIL] = np.clip(away[:, -1 - _TAIL : -1], -REACH, REACH)[:, ::-1] / 12
     at += _TAIL
-    played = (past[..., None] % 12 == classes[:, None, :]) & there[..., None]
+    heard = 12 * rows[:, None] + away % 12
     for last in _HEARD:
-        out[:, at : at + 12] = played[:, -last:].sum(1) / 4
+        counts = np.bincount(heard[:, -last:].ravel(), there[:, -last:].ravel(), 12 * count)
+        out[:, at : at + 12] = counts.reshape(count, 12) / 4
         at += 12
     known_notes = there.sum(1)
     out[:, at] = away.sum(1) / np.maximum(known_notes, 1) / 12

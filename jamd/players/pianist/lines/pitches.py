@@ -9,7 +9,7 @@ import numpy as np
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.lines import pitch_codec as codec
 from jamd.players.pianist.lines import windows
-from jamd.players.pianist.lines.drawing import drawn, odds_of
+from jamd.players.pianist.lines.drawing import drawn, odds_of, shared
 from jamd.players.pianist.lines.line import LineNote
 from jamd.players.pianist.lines.rhythm import Rhythm, Setting
 from jamd.players.pianist.lines.windows import MEMORY, UNKNOWN, Array, Ints
@@ -58,15 +58,16 @@ class PitchWriter:
         loud = _padded([note.loud for note in line[-codec.LOUD :]], codec.LOUD, count, notes)
         nats, rows = np.zeros(count), np.arange(count)
         for note in range(notes):
-            here = past[:, note : note + codec.PAST]
-            features = codec.features(here, loud[:, note : note + codec.LOUD], told.only(note))
+            here, asked = past[:, note : note + codec.PAST], slice(None if note else 1)  # all begin alike
+            features = codec.features(here[asked], loud[asked, note : note + codec.LOUD], told.only(note))
             out, _ = self._model.step_batch({"features": features}, ())
+            interval, force, leaning = (shared(out[name], count) for name in ("interval", "loud", "leaning"))
             pitches = (here[:, -1:] + _STEPS).clip(0, 127)
-            leant = out["interval"] + wanted.pitches[pitches] + wanted.intervals[:, note]
+            leant = interval + wanted.pitches[pitches] + wanted.intervals[:, note]
             chosen = drawn(odds_of(leant, CALM * setting.temperature), chances[:, note, 0])
             past[:, codec.PAST + note] = pitches[rows, chosen]
-            nats += np.log(odds_of(out["interval"])[rows, chosen])
-            bins = drawn(odds_of(out["loud"] + out["leaning"][rows, chosen]), chances[:, note, 1])
+            nats += np.log(odds_of(interval)[rows, chosen])
+            bins = drawn(odds_of(force + leaning[rows, chosen]), chances[:, note, 1])
             loud[:, codec.LOUD + note] = _LOUD[bins] + chances[:, note, 2] * (_LOUD[bins + 1] - _LOUD[bins])
         return Versions(past[:, codec.PAST :], loud[:, codec.LOUD :], nats)
 
