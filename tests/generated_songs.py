@@ -4,8 +4,7 @@ programs and bends, tempo ramps, meters and pickups."""
 from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
-
-from tests.midi_bytes import Event, header, meta, meter, tempo, timed, track
+from midi_bytes import Event, header, meta, meter, tempo, timed, track
 
 Timed = tuple[int, bytes]
 

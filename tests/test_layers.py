@@ -204,7 +204,7 @@ def test_a_heavy_library_has_one_home(library: str) -> None:
 def test_nothing_that_plays_imports_training() -> None:
     for path in modules("jamd"):
         roots = {name.split(".")[0] for name in imports(path)}
-        assert not roots & {"train", "export", "tensorflow", "keras", "tf2onnx", "symusic"}, path
+        assert not roots & {"train", "export", "tensorflow", "keras", "tf2onnx"}, path
 
 
 def modules_loaded_by(code: str) -> set[str]:
@@ -249,7 +249,7 @@ def test_the_daemon_loads_no_tensorflow() -> None:
         "import jamd.supervisor.supervisor, jamd.wire.__main__, jamd.band.__main__, jamd.stage.__main__"
         ", jamd.players.registry"
     )
-    assert not loaded_by(everything) & {"tensorflow", "keras", "tf2onnx", "torch", "symusic"}
+    assert not loaded_by(everything) & {"tensorflow", "keras", "tf2onnx", "torch"}
 
 
 def test_the_supervisor_stays_light() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import mido
 import pytest
+from generated_songs import Generated, Timed, messages, songs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from midi_bytes import READ, beats, control, header, meter, off, on, song, tempo, timed, track
 
 from jamd.config.schema import load_config
 from jamd.files.held import Held
@@ -20,8 +22,6 @@ from jamd.music.time.timeline import Timeline
 from jamd.render import RenderReport, render
 from jamd.stage.log import Header, log_line
 from jamd.stage.take import write_take
-from tests.generated_songs import Generated, Timed, messages, songs
-from tests.midi_bytes import READ, beats, control, header, meter, off, on, song, tempo, timed, track
 
 RULES = ("parts.drums.player=rules", "parts.piano.player=rules", "jam.seed=7")
 CHANNELS = st.integers(0, 15)

@@ -45,6 +45,12 @@ def pickup_of(meters: Meters) -> Tick:
     return length if length <= bar_of(first) and length < bar_of(second) else Tick(0)
 
 
+def lead_of(meters: Meters) -> Tick:
+    """Ticks of rest that make a whole bar of the pickup."""
+    pickup = pickup_of(meters)
+    return Tick(bar_of(dict(signatures(meters))[pickup]) - pickup if pickup else 0)
+
+
 def meter_of(meters: Meters) -> Meter | None:
     """What the band plays behind the pickup; None if the file does not say, or the band cannot."""
     found = [signature for tick, signature in signatures(meters) if tick >= pickup_of(meters)]

@@ -1,82 +1,75 @@
 """Note messages as notes, and notes as messages.
 
-Strategy: where a key is struck again before its off has come, the older note ends there, and the next off is taken for
-the older note's if another off of the key follows. So two hands, or two players, on one key get the ends that they
-played, and a file that has one off for both strokes is understood too.
+Strategy: a key that is struck while it sounds ends the older note there. Where each stroke has its off, the offs belong
+to the strokes in their order, so that two hands, or two players, on one key get the ends that they played. Where some
+offs are missing, an off ends what sounds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, note_message
+from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON
 from jamd.music.time.notes import Note, Tick
 
 _ALL_SOUND_OFF: Final = 120
 _ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
+_LIFT: Final = -1  # in the place of a velocity: the key comes up, however often it was struck
 
-
-class _Sounding:
-    """A note that has begun."""
-
-    def __init__(self, start: Tick, velocity: int, owed: int) -> None:
-        self.start = start
-        self.velocity = velocity
-        self.owed = owed  # offs that older notes of the key have not had
-        self.end: Tick | None = None  # at an off that is an older note's, if another one follows
-
-
-class _Pairing:
-    """Messages go in, in order; notes come out."""
-
-    def __init__(self) -> None:
-        self.notes: list[Note] = []
-        self._sounding: dict[tuple[int, int], _Sounding] = {}  # by channel and pitch
-
-    def strike(self, key: tuple[int, int], tick: Tick, velocity: int) -> None:
-        older, owed = self._sounding.get(key), 0
-        if older is not None:
-            owed = older.owed + 1 if older.end is None else 0
-            if older.start < tick:
-                self._close(key, tick)
-        self._sounding[key] = _Sounding(tick, velocity, owed)
-
-    def release(self, key: tuple[int, int], tick: Tick) -> None:
-        note = self._sounding.get(key)
-        if note is None:
-            return
-        if not note.owed:
-            note.end = None
-            self._close(key, tick)
-            return
-        note.owed -= 1
-        if tick > note.start:
-            note.end = tick
-
-    def release_all(self, tick: Tick, channel: int | None = None) -> None:
-        for key in [key for key in self._sounding if channel in (None, key[0])]:
-            self._close(key, tick)
-
-    def _close(self, key: tuple[int, int], tick: Tick) -> None:
-        note = self._sounding.pop(key)
-        end = tick if note.end is None else note.end
-        self.notes.append(Note(note.start, key[1], Tick(max(end, note.start + 1)), note.velocity))
+_Line = list[tuple[Tick, int]]  # ticks and velocities of one key; 0: an off
 
 
 def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) -> tuple[Note, ...]:
     """Note messages as notes, sorted; channels are told apart. What still sounds ends at `end` (None: at the last
     message); a note lasts at least one tick. Of two strokes of a key at one tick the last counts."""
-    pairing, tick = _Pairing(), Tick(0)
+    lines: dict[tuple[int, int], _Line] = {}  # by channel and pitch
+    tick = Tick(0)
     for tick, data in messages:
-        channel = data[0] & 0x0F
-        if (note := note_message(data)) is None:
-            if lifts_all_keys(data):
-                pairing.release_all(tick, channel)
-        elif note.is_on:
-            pairing.strike((channel, note.pitch), tick, note.velocity)
-        else:
-            pairing.release((channel, note.pitch), tick)
-    pairing.release_all(tick if end is None else max(end, tick))
-    return tuple(sorted(pairing.notes))
+        kind, channel = data[0] & 0xF0, data[0] & 0x0F
+        if kind == NOTE_ON and data[2]:
+            lines.setdefault((channel, data[1]), []).append((tick, data[2]))
+        elif kind in (NOTE_ON, NOTE_OFF):
+            if (channel, data[1]) in lines:
+                lines[channel, data[1]].append((tick, 0))
+        elif kind == CONTROL and lifts_all_keys(data):
+            for key, line in lines.items():
+                if key[0] == channel:
+                    line.append((tick, _LIFT))
+    last = tick if end is None else max(end, tick)
+    return tuple(sorted(note for (_, pitch), line in lines.items() for note in _notes(pitch, line, last)))
+
+
+def _notes(pitch: int, line: _Line, last: Tick) -> Iterator[Note]:
+    for run, is_whole in _runs([*line, (last, _LIFT)]):
+        strokes = [(place, event) for place, event in enumerate(run) if event[1] > 0]
+        offs = [tick for tick, velocity in run if velocity == 0]
+        for number, (place, (start, velocity)) in enumerate(strokes):
+            end = offs[number] if is_whole else _next_off(run, place)
+            following = strokes[number + 1][1][0] if number + 1 < len(strokes) else None
+            if following != start:
+                end = end if following is None else min(end, following)
+                yield Note(start, pitch, max(end, Tick(start + 1)), velocity)
+
+
+def _runs(line: _Line) -> Iterator[tuple[_Line, bool]]:
+    """A line cut where the key is up: each run begins with a stroke and ends with an off, or where all keys come up.
+    And whether each of its strokes has its off."""
+    run: _Line = []
+    depth = 0
+    for event in line:
+        if run or event[1] > 0:
+            run.append(event)
+            depth += 1 if event[1] > 0 else -1
+            if depth == 0 or event[1] == _LIFT:
+                yield run, event[1] != _LIFT
+                run, depth = [], 0
+
+
+def _next_off(run: _Line, place: int) -> Tick:
+    """Where some offs are missing. An off at the tick of a stroke is the older note's."""
+    start = run[place][0]
+    following = islice(run, place + 1, None)
+    return next(tick for tick, velocity in following if velocity <= 0 and (tick > start or not place or velocity < 0))
 
 
 def lifts_all_keys(data: bytes) -> bool:

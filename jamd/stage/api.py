@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,14 +18,17 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from jamd.commands.table import COMMANDS
+from jamd.errors import FileError
 from jamd.music.drawing import DrawingError, read_drawing
 from jamd.stage.board_process import BoardError, BoardProcess
 from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
+from jamd.stage.song import read_song
 from jamd.stage.take_folder import TakeError, TakeFolder
 
 STATIC: Final = Path(__file__).parent / "static"
 _MAX_DRAWING: Final = 256_000  # bytes
+_MAX_MIDI: Final = 4_000_000
 _MAX_NAME: Final = 4_000
 _BODY_S: Final = 10.0  # until a body has arrived
 _CLOSE_S: Final = 1.0
@@ -52,8 +55,10 @@ class Api:
             Route("/api/state", self._state),
             Route("/api/commands", self._commands),
             Route("/api/continue", self._continue, methods=["POST"]),
+            Route("/api/song", self._song, methods=["POST"]),
             Route("/api/takes", self._takes),
             Route(take + ".mid", self._take),
+            Route(take + ".json", self._take_as_song),
             Route(take, self._rename, methods=["PATCH"]),
             Route(take, self._delete, methods=["DELETE"]),
             WebSocketRoute("/ws", self._socket),
@@ -81,6 +86,21 @@ class Api:
         if "download" in request.query_params:
             headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}.mid"
         return Response(midi, media_type="audio/midi", headers=headers)
+
+    async def _take_as_song(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        return await self._read(lambda: self._with_folder(lambda folder: folder.midi(name, self._recording)))
+
+    async def _song(self, request: Request) -> Response:
+        return await self._read(lambda: _body(request, _MAX_MIDI))
+
+    async def _read(self, data: Callable[[], Awaitable[bytes]]) -> Response:
+        """A MIDI file as the page plays and draws it."""
+        async with self._one_take:
+            try:
+                return _json(await asyncio.to_thread(read_song, await data()))
+            except FileError as fault:
+                raise HTTPException(422, str(fault)) from None
 
     async def _rename(self, request: Request) -> Response:
         old = request.path_params["name"]

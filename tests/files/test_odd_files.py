@@ -5,11 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from jamd.errors import FileError
-from jamd.files.midi_file import notes_of, read_midi, read_notes
-from jamd.files.standard_midi import UnreadableMidi, parse
-from tests.midi_bytes import (
+from midi_bytes import (
     READ,
     REFUSED,
     TWO,
@@ -25,6 +21,10 @@ from tests.midi_bytes import (
     timed,
     track,
 )
+
+from jamd.errors import FileError
+from jamd.files.midi_file import notes_of, read_midi, read_notes
+from jamd.files.standard_midi import UnreadableMidi, parse
 
 
 def saved(folder: Path, data: bytes) -> Path:

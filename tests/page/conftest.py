@@ -115,4 +115,5 @@ def visit(chromium: Any, daemon: Daemon) -> Iterator[Any]:
     page.get_by_text("Connected", exact=True).wait_for()
     yield page
     context.close()
-    assert [fault for fault in faults if "WebSocket" not in fault and "ERR_CONNECTION" not in fault] == []
+    expected = ("WebSocket", "ERR_CONNECTION", "status of 422")  # the last is an answer: a file that cannot be read
+    assert [fault for fault in faults if not any(words in fault for words in expected)] == []

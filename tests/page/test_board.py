@@ -5,6 +5,7 @@ from typing import Any
 
 import mido
 import pytest
+from midi_bytes import READ, beats, control, meter, song, tempo
 from page.conftest import Daemon
 from page.listening import is_heard, transport, until
 
@@ -161,9 +162,9 @@ def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon)
 
 
 DAMAGED = {
-    b"": "The MIDI file ends too early.",
+    b"": "This is not a MIDI file.",
     b"RIFF1234": "This is not a MIDI file.",
-    b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\xff\x51\x03": "The MIDI file ends too early.",
+    b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\xff\x51\x03": "This MIDI file is truncated",
     b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\xff\x2f\0": "There are no notes in this file.",
 }
 
@@ -176,3 +177,22 @@ def test_damaged_files_are_refused_in_one_sentence(board: Any) -> None:
         board.locator(".notice", has_text=sentence).wait_for()
         board.get_by_role("button", name="Dismiss", exact=True).click()
     assert len(drawn(board)) == 1  # what was there is still there
+
+
+def test_odd_files_are_read_as_render_reads_them(board: Any) -> None:
+    for name, odd in READ.items():
+        board.evaluate("jamd.board.history.commit({ ...jamd.board.history.value, notes: [] })")
+        odd_file = {"name": "odd.mid", "mimeType": "audio/midi", "buffer": odd.data}
+        board.locator("input[type=file]").set_input_files(odd_file)
+        until(board, "jamd.board.history.value.notes.length > 0")
+        found = sorted((n["start"] * 80, n["end"] * 80, n["pitch"]) for n in drawn(board))
+        assert found == sorted(odd.notes), name
+
+
+def test_what_has_no_room_on_the_sheet_is_told(board: Any) -> None:
+    waltz = song((0, tempo(100_000)), (0, control(64, 127)), (0, meter(3)), *beats(60), (480, meter(5)), *beats(5))
+    board.locator("input[type=file]").set_input_files({"name": "a.mid", "mimeType": "audio/midi", "buffer": waltz})
+    until(board, "jamd.board.history.value.beats === 3")
+    said = board.locator(".notice").last.inner_text()
+    for sentence in ("the file is in 5/4; the Board has 3/4.", "Only the first 16 bars", "The tempo is 320, not 600."):
+        assert sentence in said

@@ -1,20 +1,23 @@
-"""Standard MIDI files as they are: tracks, tempo map, meter and markers, in ticks of 960 to the quarter.
+"""Standard MIDI files as training takes them: tracks, tempo map, meter and markers, in ticks of 960 to the quarter.
 
-The parser is symusic, for its speed; this is the one file that imports it, and its types are generated at run time,
-so its objects are Any here. Sizes are checked before a file is opened,
-because collections found on the net contain a few huge files.
+The reader is the one that plays people's files (`jamd.files`), so that training hears what render would hear. Sizes are
+checked before a file is opened, because collections found on the net contain a few huge files. A pickup fills the end
+of a bar, so that bar lines are multiples of a bar.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
-import symusic
 from numpy.typing import NDArray
 
+from jamd.files.meters import lead_of, pickup_of, signatures
+from jamd.files.notes import notes_of as paired
+from jamd.files.standard_midi import Messages, MidiTrack, UnreadableMidi, parse
+from jamd.files.standard_midi import MidiFile as Parsed
 from jamd.music.drum_kit import VOICE_OF_PITCH
+from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit
@@ -22,6 +25,9 @@ from train.corpora.piece import Hit
 MAX_BYTES = 8_000_000  # the largest piece of the known sets is under 1 MB
 MAX_BEATS = 20_000  # over an hour at 300 bpm
 MAX_NOTES = 200_000
+
+_PERCUSSION = 9  # channel, from 0
+_PROGRAM_CHANGE = 0xC0
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -74,38 +80,63 @@ def read_midi(path: Path) -> MidiFile:
     if size > MAX_BYTES:
         raise Unusable("too large", f"{size} bytes")
     try:
-        score = symusic.Score(path)
-    except Exception as fault:  # the parser raises RuntimeError, ValueError and others for damaged files
-        raise Unusable("not a readable MIDI file", str(fault).splitlines()[0][:120] if str(fault) else "") from fault
-    if score.ticks_per_quarter <= 0:
-        raise Unusable("not a readable MIDI file", "time is not counted in quarters")
-    scale = TICKS_PER_BEAT / score.ticks_per_quarter
-    if score.end() * scale > MAX_BEATS * TICKS_PER_BEAT or score.note_num() > MAX_NOTES:
-        raise Unusable("too long", f"{score.end() * scale / TICKS_PER_BEAT:.0f} beats, {score.note_num()} notes")
-    tracks = tuple(_track(track, scale) for track in score.tracks)
+        file = parse(path.read_bytes())
+    except UnreadableMidi as fault:
+        raise Unusable("not a readable MIDI file", str(fault)) from fault
+    count = sum(len(track.messages) for track in file.tracks) // 2  # a note has two
+    if file.end > MAX_BEATS * TICKS_PER_BEAT or count > MAX_NOTES:
+        raise Unusable("too long", f"{file.end / TICKS_PER_BEAT:.0f} beats, {count} notes")
+    lead = lead_of(file.meters)
+    programs = _programs(file)
+    tracks = [voice for track in file.tracks for voice in _voices(track, programs, lead)]
+    meters = [(max(tick, pickup_of(file.meters)), meter) for tick, meter in signatures(file.meters)]
     return MidiFile(
-        tracks=tuple(track for track in tracks if len(track.notes)),
-        meters=tuple((round(t.time * scale), f"{t.numerator}/{t.denominator}") for t in score.time_signatures),
-        tempos=_tempos(score, scale),
-        markers=tuple((round(m.time * scale), str(m.text)) for m in score.markers),
-        end=max((int(track.notes[:, 1].max()) for track in tracks if len(track.notes)), default=0),
+        tracks=tuple(tracks),
+        meters=tuple((tick + lead if tick else 0, f"{n}/{unit}") for tick, (n, unit) in dict(meters).items()),
+        tempos=_tempos(file, lead),
+        markers=tuple((tick + lead, text) for tick, text in file.markers),
+        end=max((int(track.notes[:, 1].max()) for track in tracks), default=0),
     )
 
 
-def _track(track: Any, scale: float) -> Track:
-    raw = track.notes.numpy()
-    start = np.rint(raw["time"] * scale).astype(np.int64)
-    end = np.maximum(np.rint((raw["time"] + raw["duration"]) * scale).astype(np.int64), start + 1)
-    notes = np.stack([start, end, raw["pitch"].astype(np.int64), raw["velocity"].astype(np.int64)], axis=1)
-    notes = notes[(notes[:, 3] > 0) & (notes[:, 3] < 128) & (notes[:, 2] >= 0) & (notes[:, 2] < 128)]
-    return Track(
-        str(track.name), int(track.program), bool(track.is_drum), notes[np.lexsort((notes[:, 2], notes[:, 0]))]
-    )
+def _programs(file: Parsed) -> dict[int, int]:
+    """The first program of each channel, which may stand in a track of its own."""
+    programs: dict[int, int] = {}
+    for track in file.tracks:
+        for _, data in track.messages:
+            if len(data) == 2 and data[0] < _PROGRAM_CHANGE + 16:
+                programs.setdefault(data[0] & 0x0F, data[1])
+    return programs
 
 
-def _tempos(score: Any, scale: float) -> NDArray[np.float64]:
+def _voices(track: MidiTrack, programs: Mapping[int, int], lead: int) -> Iterator[Track]:
+    """What a track plays on each channel with each program."""
+    for (channel, program), messages in _streams(track.messages, dict(programs)).items():
+        rows = [(n.start + lead, n.end + lead, n.pitch, n.velocity) for n in paired(messages, track.end)]
+        if rows:
+            yield Track(track.name, program, channel == _PERCUSSION, np.array(rows, dtype=np.int64))
+
+
+def _streams(messages: Messages, programs: dict[int, int]) -> dict[tuple[int, int], list[tuple[Tick, bytes]]]:
+    """Messages by channel and program. A key is struck with one program, and let go of with all of its channel's."""
+    streams: dict[tuple[int, int], list[tuple[Tick, bytes]]] = {}
+    for message in messages:
+        data = message[1]
+        kind, channel = data[0] & 0xF0, data[0] & 0x0F
+        if kind == _PROGRAM_CHANGE:
+            programs[channel] = data[1]
+        elif kind == NOTE_ON and data[2]:
+            streams.setdefault((channel, programs.get(channel, 0)), []).append(message)
+        elif kind in (NOTE_ON, NOTE_OFF, CONTROL):
+            for key, stream in streams.items():
+                if key[0] == channel:
+                    stream.append(message)
+    return streams
+
+
+def _tempos(file: Parsed, lead: int) -> NDArray[np.float64]:
     changes: dict[int, float] = {0: 0.5}  # MIDI's default, 120 bpm
-    changes.update({round(t.time * scale): t.mspq / 1e6 for t in score.tempos if t.mspq > 0})
+    changes.update({tick + lead if tick else 0: length / 1e6 for tick, length in file.tempos})
     return np.array(sorted(changes.items()), dtype=np.float64)
 
 

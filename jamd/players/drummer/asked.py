@@ -4,7 +4,7 @@ by what is expected of the keyboardist."""
 from typing import Final
 
 from jamd.music.drum_kit import KICK, RIDE, SNARE
-from jamd.players.drummer.biases import fill_bias, hand_bias, landing_bias
+from jamd.players.drummer.biases import fill_bias, hand_bias, landing_bias, solo_bias
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.styles import DrumStyle
@@ -16,13 +16,15 @@ ANSWER: Final = 1.5  # on top of what the network makes of an accent that it is 
 LEANT: Final = 2.0  # of the log odds of the keyboardist's next accent
 
 
-def bias_of(style: DrumStyle, phrase: Phrase, plain: Array, law: Array) -> Array:
-    """(STEPS, VOICES) of a bar, from its plain time and its law, both (STEPS, VOICES)."""
+def bias_of(style: DrumStyle, phrase: Phrase, plain: Array, law: Array, before: Array) -> Array:
+    """(STEPS, VOICES) of a bar, from its plain time, its law and the bar before, each (STEPS, VOICES)."""
     bias: Array = KEPT * law
     if style.bias is not None:
         bias += style.bias
     if phrase.fill_from is not None:
         bias += fill_bias(phrase.fill_from, phrase.around)
+    if phrase.solo:
+        bias += solo_bias(before if phrase.recalls else None)
     if phrase.landing:
         bias += landing_bias()
     if style.one_cymbal:

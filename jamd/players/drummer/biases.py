@@ -25,13 +25,21 @@ from jamd.players.steps import STEPS, STEPS_PER_BEAT
 NEVER: Final = -9.0
 EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early
 LATE_RIDE: Final = -3.0  # on the step behind the beat: rides that came late
-FILLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
+TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
+FILLING: Final = (SNARE, *TOMS)
 FULLER: Final = 1.4  # in a fill
 AROUND: Final = 1.2  # the toms, on top of that, in a fill that goes around the kit
-LANDING: Final = 2.0  # the kick and the crash on the 1
+SOLO_DRUMS: Final = {SNARE: 0.2, LOW_TOM: 1.3, MID_TOM: 1.6, HIGH_TOM: 1.9}
+SOLO_CYMBALS: Final = -2.5
+SOLO_FOOT: Final = 0.5  # on 2 and 4
+RECALLED: Final = 1.4  # a drum where the bar that is taken up has one
+UNHEARD: Final = -0.6  # a drum where it has none
+SAME_DRUM: Final = -1.0  # the drum that struck there: the rhythm goes to others
+LANDING: Final = {KICK: 2.0, CRASH: 1.0}  # on the 1
 OTHER_HAND: Final = -3.0  # a cymbal that is not this section's
 OWN_HAND: Final = 1.0  # this section's, where a plain bar has it: the bars before may have been on the other one
 STRAY_FOOT: Final = -1.5  # where a plain bar has the foot: on its other beats
+BRUSHED_CRASH: Final = -1.5
 SLAP: Final = -1.2  # on a beat: the tap keeps the time there
 
 
@@ -40,7 +48,7 @@ def jazz_bias() -> Array:
     on the beat, fewer strokes of the ride between its eighths."""
     bias = np.zeros((STEPS, VOICES), np.float32)
     bias[:, PEDAL_HAT] -= 1.0
-    bias[:, (LOW_TOM, MID_TOM, HIGH_TOM)] -= 0.6
+    bias[:, TOMS] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
     bias[:, CRASH] += 0.6
     bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
@@ -84,9 +92,10 @@ def waltz_bias() -> Array:
 
 
 def brush_bias() -> Array:
-    """The jazz player's, who slaps off the beat: one hand cannot tap and slap at once."""
+    """The jazz player's, who slaps off the beat, for one hand cannot tap and slap at once, and seldom crashes."""
     bias = jazz_bias()
     bias[::STEPS_PER_BEAT, SNARE] += SLAP
+    bias[:, CRASH] += BRUSHED_CRASH
     return bias
 
 
@@ -118,14 +127,27 @@ def fill_bias(first: int, around: bool) -> Array:
     bias = np.zeros((STEPS, VOICES), np.float32)
     bias[first:, FILLING] += FULLER
     if around:
-        bias[first:, (LOW_TOM, MID_TOM, HIGH_TOM)] += AROUND
+        bias[first:, TOMS] += AROUND
+    return bias
+
+
+def solo_bias(before: Array | None) -> Array:
+    """Drums instead of cymbals, while the foot keeps the time. before (STEPS, VOICES): a bar whose rhythm is taken
+    up."""
+    bias = np.zeros((STEPS, VOICES), np.float32)
+    bias[:, list(SOLO_DRUMS)] += list(SOLO_DRUMS.values())
+    bias[:, (RIDE, BELL, CLOSED_HAT, OPEN_HAT)] += SOLO_CYMBALS
+    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += SOLO_FOOT
+    if before is not None:
+        rhythm = before[:, FILLING].max(1, keepdims=True)
+        bias[:, FILLING] += RECALLED * rhythm + UNHEARD * (1 - rhythm) + SAME_DRUM * before[:, FILLING]
     return bias
 
 
 def landing_bias() -> Array:
     """The kick or the crash on the 1."""
     bias = np.zeros((STEPS, VOICES), np.float32)
-    bias[0, (KICK, CRASH)] += LANDING
+    bias[0, list(LANDING)] += list(LANDING.values())
     return bias
 
 

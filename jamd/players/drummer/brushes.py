@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music.drum_kit import PITCH_OF_VOICE, RIDE, SNARE, VOICE_OF_PITCH
+from jamd.music.drum_kit import CRASH, HIGH_TOM, LOW_TOM, MID_TOM, PITCH_OF_VOICE, RIDE, SNARE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.codec import Array
@@ -16,7 +16,8 @@ from jamd.players.steps import STEPS_PER_BEAT
 
 TAP: Final = PITCH_OF_VOICE[SNARE]
 SWEEP: Final = 40
-LOUDER: Final = {RIDE: -22, SNARE: 6}  # velocity, against sticks
+LOUDER: Final = {RIDE: -22, SNARE: 6, CRASH: -26, LOW_TOM: -12, MID_TOM: -12, HIGH_TOM: -12}
+"""Velocity, against sticks."""
 _HELD: Final = {RIDE: 100, SNARE: 60}  # ticks
 _SWEEP_VELOCITY: Final = 32
 _SWEEP_BEATS: Final = 2

@@ -21,6 +21,7 @@ from jamd.music.drum_kit import (
     PEDAL_HAT,
     RIDE,
     SIDESTICK,
+    SNARE,
 )
 from jamd.players.drummer.codec import TALK, VOICES, Array
 from jamd.players.drummer.phrases import Phrase
@@ -30,6 +31,7 @@ from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT
 
 CYMBALS: Final = (RIDE, CLOSED_HAT, OPEN_HAT)
 TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
+DRUMS: Final = (SNARE, *TOMS)
 HATS: Final = (PEDAL_HAT, CLOSED_HAT, OPEN_HAT)
 TIME: Final = np.array([float(voice in (*CYMBALS, PEDAL_HAT)) for voice in range(VOICES)], np.float32)
 FAST: Final = 180  # bpm: from here on strokes between the eighths are rare
@@ -39,6 +41,7 @@ LONE_TOM: Final = 2.5  # a stroke on the toms that has none beside it
 NEAR: Final = 12  # steps: how far apart strokes on the toms still belong together
 AROUND: Final = 0.8  # a stroke on the toms, and a tom, in a fill that goes around them: up to 3 of each
 NO_ONE: Final = 1.2  # no cymbal on the 1
+RECALLED: Final = 0.6  # how alike the rhythm of a solo's bar is to the one that it takes up
 MET: Final = 1.2  # an expected accent that is met
 LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
 LUCK: Final = 0.25  # so that equals are not always settled in the same way
@@ -68,7 +71,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + _alike(hits, history, style.alike)
+        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike, len(style.law)))
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
@@ -151,12 +154,19 @@ def _on_and_off(hits: Array) -> tuple[Array, Array]:
     return on, talk.sum(1) - on
 
 
-def _alike(hits: Array, history: Array, wanted: float) -> Array:
-    """As alike to the bars 1, 8 and 16 ago as real bars are; where the last ones were too alike, less so."""
+def _alike(hits: Array, history: Array, wanted: float, period: int) -> Array:
+    """As alike to the bars a period of the law, 8 and 16 ago as real bars are; where the last ones were too alike, less
+    so."""
     flat, bars = hits.reshape(len(hits), -1), history.reshape(len(history), -1)
-    one, eight, sixteen = _jaccard(flat, bars[[-1, -8, -16]]).T
-    lately = float(_jaccard(bars[8:], bars[7:-1]).diagonal().mean())
+    one, eight, sixteen = _jaccard(flat, bars[[-period, -8, -16]]).T
+    lately = float(_jaccard(bars[8:], bars[8 - period : -period]).diagonal().mean())
     return np.asarray(10 * (one / 2 + eight / 4 + sixteen / 4 + 3 * (lately - wanted) - wanted) ** 2)
+
+
+def _recalled(hits: Array, before: Array) -> Array:
+    """The rhythm of the drums comes again, not to the last stroke."""
+    alike = _jaccard(hits[:, :, DRUMS].max(2), before[None, :, DRUMS].max(2))[:, 0]
+    return np.asarray(10 * (alike - RECALLED) ** 2)
 
 
 def _jaccard(hits: Array, bars: Array) -> Array:

@@ -34,6 +34,8 @@ from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
 from jamd.players.drummer.phrases import Phrase, arc_of, fill_from, phrase_of
+from jamd.players.drummer.soloing import LOUDER as SOLO_LOUDER
+from jamd.players.drummer.soloing import climbed, in_solo
 from jamd.players.drummer.styles import DrumStyle, drum_style
 from jamd.players.drummer.touch import LATE_MS, LATE_OFF_MS, LEVEL, SPREAD, Touch, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
@@ -49,6 +51,7 @@ PAST: Final = 64  # hits that the hands remember
 LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
 AS_NOW: Final = 2  # hits at today's intensity that are added to a past bar before its intensity is read from it
+ACCENT: Final = 8  # velocity by which a stroke that the style's law asks for stands out
 SWELL: Final = 6  # velocity that the drums of a fill gain up to its end
 SWELLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
@@ -133,7 +136,7 @@ class Drummer:
             chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
             plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
             plain = plains[number % len(plains)]
-            bias = bias_of(style, phrase, plain, law)
+            bias = bias_of(style, phrase, plain, law, history[-1])
             bias[:, ANSWERING] += answering(phrase, expected, next_accent)
             answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
             bar = Bar(phrase, style, plain, law, expected, next_accent, scene.bpm)
@@ -252,9 +255,18 @@ def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
     per_bar = scene.meter.beats * STEPS_PER_BEAT
     bar, inside = divmod(step, per_bar)
     _, loudness = arc_of(scene, bar)
-    swelling = fill_from(scene, bar) if voice in SWELLING else None
-    swell = 0.0 if swelling is None else SWELL * max(0, inside - swelling) / (per_bar - swelling)
-    return LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness + swell
+    level = LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness
+    first = fill_from(scene, bar)
+    if first is None or inside < first:
+        level += ACCENT * style.accent(bar, inside, voice)
+    if voice not in SWELLING:
+        return level
+    if first is not None:
+        level += SWELL * max(0, inside - first) / (per_bar - first)
+    if in_solo(scene, bar):
+        at_first, more = SOLO_LOUDER
+        level += at_first + more * climbed(scene, bar)
+    return level
 
 
 def _habit_ms(step: int, voice: int, scene: Scene) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import Tick
+from jamd.players.drummer import soloing
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.phrase_ends import Ending, bar_of_section, ending_of
 from jamd.players.steps import STEPS_PER_BEAT
@@ -41,8 +42,6 @@ AROUND: Final = 0.55  # of the fills go around the toms; in Groove .49 of swing'
 OTHER_HAND: Final = {False: 0.2, True: 0.7}
 """How likely a section is on the other cymbal, and a bridge is; Groove's funk changes .9 times in 32 bars."""
 
-SOLO: Final = (15.0, 11.0)  # hits and comments a bar where the drums play alone
-
 THINNED: Final = (0.17, 0.3)
 """Share of the hits and of the comments that a gap of the keyboardist takes away."""
 
@@ -64,6 +63,7 @@ class Phrase(msgspec.Struct, frozen=True):
     loudness: float  # velocity, on top of what intensity asks for
     solo: bool = False  # the drums play alone: no cymbal has to keep the time
     answer: float = 1.0  # how much an expected accent counts
+    recalls: bool = False  # the rhythm of the bar before comes again
     around: bool = False  # the fill goes around the toms
     other_hand: bool = False  # the hand is on the other cymbal than at the start, ride or hats
 
@@ -83,11 +83,14 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
     skip, foot = float(np.clip(held.normal(1.3, 1.0), -1, 2.6)), bool(held.random() < 0.92)
     breath = float(_own(scene, bar).normal(0, 1.6))
     solo = scene.role == "solo"
-    first_of_fill = None if solo else fill_from(scene, bar)
+    first_of_fill = fill_from(scene, bar)
     fill, after = first_of_fill is not None, bar > 0 and fill_from(scene, bar - 1) is not None
     wider = style.hits[0] / 8  # busier styles breathe deeper
-    level = SOLO[0] if solo else (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
-    talk = SOLO[1] if solo else (style.talk[0] + style.talk[1] * intensity) * busier(scene)
+    climb = soloing.climbed(scene, bar)
+    level = (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
+    talk = (style.talk[0] + style.talk[1] * intensity) * busier(scene)
+    if solo:
+        level, talk = (at_first + more * climb for at_first, more in (soloing.HITS, soloing.TALK))
     talk += 0.75 * arc + breath + 2.6 * fill
     less = 0.0 if fill or solo else min(1.0, follow * max(0.0, 1.0 - activity))
     more = 1.0 if fill or solo else exp(LEANT * follow * leaning)
@@ -104,7 +107,8 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
         loudness=loudness,
         solo=solo,
         answer=follow,
-        around=fill and _fill(scene.seed, bar).around,
+        recalls=solo and soloing.recalls(scene, bar),
+        around=fill and (solo or _fill(scene.seed, bar).around),
         other_hand=other_hand(scene, bar),
     )
 
@@ -121,8 +125,10 @@ def busier(scene: Scene) -> float:
 
 
 def fill_from(scene: Scene, bar: int) -> int | None:
-    """The step from which a bar is a fill, drawn or asked for: its middle. None: it is none."""
-    filled = scene.fill_asked(bar) is not None or _fill(scene.seed, bar).luck < FILLS[ending_of(scene, bar)]
+    """The step from which a bar is a fill, drawn or asked for, or a solo leads back: its middle. None: it is none."""
+    drawn = _fill(scene.seed, bar).luck < FILLS[ending_of(scene, bar)]
+    filled = soloing.leads_back(scene, bar) if soloing.in_solo(scene, bar) else drawn
+    filled = filled or scene.fill_asked(bar) is not None
     return scene.meter.beats * STEPS_PER_BEAT // 2 if filled else None
 
 

@@ -31,6 +31,7 @@ from jamd.players.steps import STEPS
 CUT_TIME: Final = 140  # bpm
 HELD: Final = 8  # bpm beyond the border for which a samba stays as it was
 FAST: Final = 220  # bpm, of swing
+ACCENTED: Final = (KICK, SNARE)
 FREER: Final = 0.15  # how much of the law holds in a fill
 
 _HAND: Final = {
@@ -61,7 +62,7 @@ class DrumStyle(msgspec.Struct, frozen=True, eq=False):
     plains: tuple[Array, ...]  # (bars, STEPS, VOICES) each; a session draws one
     hits: tuple[float, float]
     talk: tuple[float, float]
-    alike: float  # Jaccard of a bar with those 1, 8 and 16 bars before it
+    alike: float  # Jaccard of a bar with those one period of the law, 8 and 16 bars before it
     law: Array = _NO_LAW  # (bars, STEPS, VOICES), in turn from bar 0 on: what is struck; 1/2: mostly
     off_share: float | None = None  # of the comments, off the beat; None: as the network likes
     odd: float | None = None  # strokes of the cymbals a bar between the eighths; None: likewise
@@ -84,6 +85,13 @@ class DrumStyle(msgspec.Struct, frozen=True, eq=False):
         if fill_from is not None:
             law[fill_from:] *= FREER
         return law
+
+    def accent(self, bar: int, step: int, voice: int) -> float:
+        """-1 to 1: how much harder than usual a stroke is: what the law asks for stands out from what lies between. 0
+        where the law says next to nothing of the voice."""
+        law = self.law[:, :, voice]
+        known = voice in ACCENTED and law.sum() >= 1.5 * len(law)
+        return float(2 * law[bar % len(law), step] / law.max() - 1) if known else 0.0
 
 
 def is_ridden(plain: Array) -> bool:
@@ -173,7 +181,7 @@ _CUT_SAMBA: Final = DrumStyle(
         foot="...... o..... ...... o.....",
         snare="x..... x..... x..x.. ...x.. | ...x.. ...x.. ...x.. x.....",
         tom="...... ...... o..... ......",
-        kick="o..... ...o.. o..... ...o..",
+        kick="o..... ...x.. o..... ...x..",
     ),
     bias=even_bias(snare=-0.8),
 )

@@ -237,6 +237,30 @@ export interface Take {
   recording: boolean;
 }
 
+/** POST /api/song with a MIDI file, and GET /api/takes/<name>.json */
+export interface Song {
+  bpm: number; // where it begins
+  beats: number; // in a bar
+  tracks: SongTrack[];
+  notices: string[];
+}
+
+export interface SongTrack {
+  name: string;
+  notes: SongNote[];
+}
+
+/** `start` and `end` in beats; `on` and `off` in seconds, under the pedal. `channel` from 0 */
+export interface SongNote {
+  pitch: number;
+  velocity: number;
+  channel: number;
+  start: number;
+  end: number;
+  on: number;
+  off: number;
+}
+
 /** POST /api/continue */
 export interface ContinueNote {
   pitch: number;

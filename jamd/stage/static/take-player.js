@@ -1,10 +1,10 @@
-// Plays one take, a MIDI file, on the page's synth.
+// Plays one take on the page's synth, as it was played: the daemon tells when each note sounds, by tempo map and pedal.
 
 import { DRUM_CHANNEL } from "./midi.js";
-import { readMidi } from "./midi-file.js";
+import { songIn } from "./midi-file.js";
 import { CHANNELS } from "./synth.js";
 
-/** @import { MidiTrack } from "./midi-file.js" */
+/** @import { SongTrack } from "./api.js" */
 /** @import { QueuedNote, Synth } from "./synth.js" */
 
 const LANE = "take";
@@ -35,17 +35,14 @@ export class TakePlayer {
     this.stop();
     if (wasThis) return;
     await this.synth.start();
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error((await answer.json()).error);
-    const song = readMidi(await answer.arrayBuffer());
-    const notes = queued(song.tracks, this.synth.now + LEAD, 60 / song.bpm);
-    if (!notes.length) throw new Error("This take has no notes.");
+    const song = await songIn(await fetch(address));
+    const notes = queued(song.tracks, this.synth.now + LEAD);
     this.stop(); // another take may have been started while this one was fetched
     this.synth.plan(LANE, this.synth.now, notes);
     this.address = address;
     this.onEnd = onEnd;
     onStart();
-    const end = Math.max(...notes.map((note) => note.off));
+    const end = notes.reduce((latest, note) => Math.max(latest, note.off), 0);
     this.timer = setTimeout(() => this.stop(), (end - this.synth.now + TAIL) * 1000);
   }
 
@@ -60,21 +57,20 @@ export class TakePlayer {
 
 /**
  * The notes of all tracks on the audio clock; the first one sounds at `begin`.
- * @param {MidiTrack[]} tracks
+ * @param {SongTrack[]} tracks
  * @param {number} begin
- * @param {number} secondsPerBeat
  * @returns {QueuedNote[]}
  */
-function queued(tracks, begin, secondsPerBeat) {
+function queued(tracks, begin) {
   const all = tracks.flatMap(({ name, notes }) => notes.map((note) => ({ ...note, channel: channelOf(name, note) })));
-  const first = Math.min(...all.map((note) => note.start));
-  return all.map(({ channel, pitch, velocity, start, end }, i) => ({
+  const first = all.reduce((earliest, note) => Math.min(earliest, note.on), Infinity);
+  return all.map(({ channel, pitch, velocity, on, off }, i) => ({
     key: `${LANE}:${i}`,
     channel,
     pitch,
     velocity,
-    on: begin + (start - first) * secondsPerBeat,
-    off: begin + (end - first) * secondsPerBeat,
+    on: begin + on - first,
+    off: begin + off - first,
   }));
 }
 

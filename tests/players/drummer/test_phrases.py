@@ -67,6 +67,12 @@ def test_a_ballads_slaps_leave_the_beat_to_the_tap() -> None:
     assert (beats[:, :, kit.SNARE] > 0).mean() <= 0.06
 
 
+def test_brushes_do_not_crash_like_sticks() -> None:
+    crashes = np.concatenate([session("ballad", 60, seed)[:, :, kit.CRASH].ravel() for seed in SEEDS])
+    assert (crashes > 0).sum() <= 4 * len(SEEDS)
+    assert crashes.max() <= 80
+
+
 def test_a_fill_is_landed_on_where_it_is_meant_to_be() -> None:
     for seed in SEEDS:
         ones = session("swing", 160, seed)[8::8, 0]

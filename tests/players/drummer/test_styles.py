@@ -221,3 +221,26 @@ def test_two_bars_at_once_are_the_bars_one_by_one(style: Style) -> None:
     here = scene(style, told.bpm, own=before, heard=Tick(6 * bar))
     together = drummer().play(here, Tick(6 * bar), Tick(8 * bar))
     np.testing.assert_array_equal(grid(together, told, 6, 8) > 0, grid(played(told, 6, 8, before), told, 6, 8) > 0)
+
+
+@needs_network
+@pytest.mark.parametrize(("style", "bpm"), [("funk", 100), ("shuffle", 120)])
+def test_a_backbeat_stands_out_from_the_strokes_between(style: Style, bpm: float) -> None:
+    """In funk of the Groove MIDI Dataset half of the snare's spread in velocity is its place in the bar's."""
+    bars = np.concatenate(
+        [grid(played(scene(style, bpm, seed=seed), 0, BARS), scene(style, bpm), 0, BARS) for seed in (1, 2)]
+    )
+    snare = bars[:, :, kit.SNARE]
+    places = [column[column > 0] for column in snare.T if (column > 0).sum() > 1]
+    struck = np.concatenate(places)
+    between = sum(len(place) * (place.mean() - struck.mean()) ** 2 for place in places)
+    assert between / len(struck) / struck.var() >= 0.38
+
+
+@needs_network
+def test_a_fast_sambas_bars_are_not_all_the_same_two() -> None:
+    """Two bars apart real ones share .58 of their strokes."""
+    told = scene("samba", 200)
+    bars = grid(played(told, 0, 32), told, 0, 32) > 0
+    shared = (bars[2:] & bars[:-2]).sum((1, 2)) / (bars[2:] | bars[:-2]).sum((1, 2))
+    assert 0.45 <= shared.mean() <= 0.69

@@ -2,10 +2,11 @@
 
 import { el, messageOf } from "../dom.js";
 import { DRUM_CHANNEL } from "../midi.js";
-import { readMidi, writeMidi } from "../midi-file.js";
-import { EMPTY, MAX_BARS, MAX_BPM, MIN_BPM, STEPS, beatOf, withNotesThatFit } from "./drawing.js";
+import { asSentence, readMidi, writeMidi } from "../midi-file.js";
+import { EMPTY, MAX_BARS, MAX_BPM, MAX_NOTES, MIN_BPM, STEPS, beatOf, withNotesThatFit } from "./drawing.js";
 
-/** @import { MidiSong, OutputTrack } from "../midi-file.js" */
+/** @import { Song } from "../api.js" */
+/** @import { OutputTrack } from "../midi-file.js" */
 /** @import { Board } from "./board.js" */
 /** @import { Drawing, Note } from "./drawing.js" */
 
@@ -46,12 +47,12 @@ export class Files {
     if (!file) return;
     try {
       if (file.size > MAX_BYTES) throw new Error(`This file is too large for a sheet of ${MAX_BARS} bars.`);
-      const song = readMidi(await file.arrayBuffer());
+      const song = await readMidi(file);
       const drawing = fromMidi(song);
       this.board.answers.discard();
       this.board.history.commit(drawing);
-      const isCut = song.tracks.some(({ notes }) => notes.some((note) => note.end > MAX_BARS * EMPTY.beats));
-      this.board.notify(isCut ? `Loaded the first ${MAX_BARS} bars of ${file.name}.` : `Loaded ${file.name}.`);
+      const notices = [...song.notices.map(asSentence), ...notFitting(song, drawing)];
+      this.board.notify([`Loaded ${file.name}.`, ...notices].join(" "));
     } catch (error) {
       this.board.notify(messageOf(error), true);
     }
@@ -77,7 +78,7 @@ function toMidi({ notes, bpm, beats, swing }) {
 }
 
 /**
- * @param {MidiSong} song
+ * @param {Song} song
  * @returns {Drawing}
  */
 function fromMidi(song) {
@@ -89,12 +90,26 @@ function fromMidi(song) {
         velocity,
         start: first,
         end: Math.max(first + 1, Math.round(end * STEPS)),
-        part: channel === DRUM_CHANNEL ? "drums" : "piano",
+        part: channel === DRUM_CHANNEL || track.name === DRUMS ? "drums" : "piano",
         generated: track.name === GENERATED,
       });
     }),
   );
-  if (!notes.length) throw new Error("There are no notes in this file.");
   const bpm = Math.min(MAX_BPM, Math.max(MIN_BPM, Math.round(song.bpm)));
-  return withNotesThatFit({ ...EMPTY, bpm, bars: 1 }, notes);
+  return withNotesThatFit({ ...EMPTY, bpm, bars: 1, beats: song.beats }, notes);
+}
+
+/**
+ * What of a song has no room on the sheet, a sentence each.
+ * @param {Song} song
+ * @param {Drawing} drawing
+ */
+function notFitting(song, drawing) {
+  const notes = song.tracks.flatMap((track) => track.notes);
+  const end = MAX_BARS * drawing.beats;
+  return [
+    notes.some((note) => note.end > end) ? `Only the first ${MAX_BARS} bars are here.` : "",
+    notes.filter((note) => note.start < end).length > MAX_NOTES ? `Only ${MAX_NOTES} notes are here.` : "",
+    drawing.bpm !== Math.round(song.bpm) ? `The tempo is ${drawing.bpm}, not ${Math.round(song.bpm)}.` : "",
+  ].filter(Boolean);
 }

@@ -45,7 +45,7 @@ export function takes({ connection, synth, notify }) {
     remove: (take) => report(request(take.name, { method: "DELETE" })),
     listen(take, button) {
       const onEnd = () => setText(button, "Listen");
-      report(player.toggle(`${addressOf(take.name)}.mid`, () => setText(button, "Stop"), onEnd));
+      report(player.toggle(`${addressOf(take.name)}.json`, () => setText(button, "Stop"), onEnd));
     },
   };
 

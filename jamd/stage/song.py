@@ -1,0 +1,160 @@
+"""A MIDI file for the page: notes in beats for the Board, and in seconds as they sound for Listen.
+
+Strategy: the page has no reader of its own; the daemon reads with the one that `jamd render` has. In beats, a pickup
+fills the end of the first bar. In seconds, the tempo map and the damper pedal are done: a note sounds until the pedal
+is up, or until its key is struck again.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from jamd.errors import FileError
+from jamd.files.meters import differences, lead_of, meter_of
+from jamd.files.notes import notes_of
+from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
+from jamd.music.events import CONTROL, SUSTAIN, note_message
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+
+MOST_NOTES: Final = 100_000
+_STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
+_DOWN: Final = 64  # the pedal, from this value on
+_LIFTS_PEDAL: Final = (120, 121)  # All Sound Off, Reset All Controllers
+
+Timed = Sequence[tuple[Tick, bytes]]
+
+
+class SongNote(msgspec.Struct, frozen=True):
+    """`start` and `end` in beats; `on` and `off` in seconds, from the beginning of the file."""
+
+    pitch: int
+    velocity: int
+    channel: int  # from 0
+    start: float
+    end: float
+    on: float
+    off: float
+
+
+class SongTrack(msgspec.Struct, frozen=True):
+    name: str
+    notes: list[SongNote]
+
+
+class Song(msgspec.Struct, frozen=True):
+    """`notices`: what of the file is not in the notes, a sentence each."""
+
+    bpm: float  # where it begins
+    beats: int  # in a bar
+    tracks: list[SongTrack]
+    notices: list[str]
+
+
+class TempoMap:
+    """Seconds of ticks."""
+
+    def __init__(self, file: MidiFile) -> None:
+        changes = dict([(Tick(0), _STANDARD), *file.tempos])
+        self.first = changes[Tick(0)]
+        self._ticks = sorted(changes)
+        self._paces = [changes[tick] / 1e6 / TICKS_PER_BEAT for tick in self._ticks]  # seconds to the tick
+        self.is_steady = len(set(self._paces)) == 1
+        self._seconds = [0.0]
+        for index, tick in enumerate(self._ticks[1:]):
+            self._seconds.append(self._seconds[-1] + (tick - self._ticks[index]) * self._paces[index])
+
+    def seconds(self, tick: Tick) -> float:
+        index = bisect_right(self._ticks, tick) - 1
+        return self._seconds[index] + (tick - self._ticks[index]) * self._paces[index]
+
+
+def read_song(data: bytes) -> Song:
+    """FileError, one sentence, for bytes that are no MIDI file, or have no notes or too many."""
+    try:
+        file = parse(data)
+    except UnreadableMidi as fault:
+        raise FileError(str(fault)) from None
+    if sum(len(track.messages) for track in file.tracks) > 2 * MOST_NOTES:
+        raise FileError(f"this file has more than {MOST_NOTES} notes")
+    pace = TempoMap(file)
+    sounding = _under_pedal(file)
+    tracks = [
+        SongTrack(track.name, list(_notes(track.messages, heard, file, pace)))
+        for track, heard in zip(file.tracks, sounding, strict=True)
+    ]
+    if not any(track.notes for track in tracks):
+        raise FileError("there are no notes in this file")
+    meter = meter_of(file.meters) or Meter()
+    return Song(6e7 / pace.first, meter.beats, tracks, [*file.notices, *_differences(file, meter, pace)])
+
+
+def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
+    yield from (text.replace("the band plays", "the Board has") for text in differences(file.meters, meter, file.end))
+    if not pace.is_steady:
+        yield "the tempo changes in the file; the Board has the first one"
+    kinds = {data[0] & 0xF0 for track in file.tracks for _, data in track.messages}
+    if kinds - {0x80, 0x90}:
+        yield "the Board has notes alone: pedals, programs and bends of the file are left out"
+
+
+def _notes(played: Timed, heard: Timed, file: MidiFile, pace: TempoMap) -> Iterator[SongNote]:
+    """A track's notes, from its messages as they were played and as they are heard."""
+    lead = lead_of(file.meters)
+    heard_on = _by_channel(heard)
+    for channel, messages in _by_channel(played).items():
+        notes, rung = notes_of(messages, file.end), notes_of(heard_on.get(channel, []), file.end)
+        for note, silent in zip(notes, (each.end for each in rung), strict=True):
+            yield SongNote(
+                note.pitch,
+                note.velocity,
+                channel,
+                (note.start + lead) / TICKS_PER_BEAT,
+                (note.end + lead) / TICKS_PER_BEAT,
+                round(pace.seconds(note.start), 6),
+                round(pace.seconds(silent), 6),
+            )
+
+
+def _by_channel(messages: Timed) -> dict[int, list[tuple[Tick, bytes]]]:
+    found: dict[int, list[tuple[Tick, bytes]]] = {}
+    for event in messages:
+        found.setdefault(event[1][0] & 0x0F, []).append(event)
+    return found
+
+
+def _is_pedal(data: bytes) -> bool:
+    """The damper pedal, or what lifts it."""
+    return data[0] & 0xF0 == CONTROL and data[1] in (SUSTAIN, *_LIFTS_PEDAL)
+
+
+def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
+    """The messages of each track, with each off where the key falls silent. The pedal of a channel may stand in any
+    track."""
+    heard: list[list[tuple[Tick, bytes]]] = [[] for _ in file.tracks]
+    down: set[int] = set()  # channels
+    waiting: dict[int, dict[tuple[int, int], bytes]] = {}  # offs: by channel, then by track and pitch
+    events = [(tick, number, data) for number, track in enumerate(file.tracks) for tick, data in track.messages]
+    for tick, number, data in sorted(events, key=lambda event: event[0]):
+        channel, note = data[0] & 0x0F, note_message(data)
+        offs = waiting.setdefault(channel, {})
+        if note is None:
+            if _is_pedal(data):
+                down.discard(channel)
+                if data[1] == SUSTAIN and data[2] >= _DOWN:
+                    down.add(channel)
+                else:
+                    for (other, _), off in offs.items():
+                        heard[other].append((tick, off))
+                    offs.clear()
+            heard[number].append((tick, data))
+        elif note.is_on:
+            if (number, note.pitch) in offs:
+                heard[number].append((tick, offs.pop((number, note.pitch))))
+            heard[number].append((tick, data))
+        elif channel in down:
+            offs[number, note.pitch] = data
+        else:
+            heard[number].append((tick, data))
+    return heard

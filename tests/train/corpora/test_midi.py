@@ -1,0 +1,69 @@
+"""Training reads what render reads: odd files are kept, or counted with the reason."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from generated_songs import Generated, songs
+from hypothesis import given
+from midi_bytes import READ, REFUSED, Odd, beats, header, meter, off, on, song, track
+
+from jamd.music.events import is_note_on
+from train.corpora import midi_folder
+from train.corpora.corpus import Unusable
+from train.corpora.midi import read_midi
+
+
+def saved(folder: Path, data: bytes) -> Path:
+    path = folder / "odd.mid"
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("odd", READ.values(), ids=READ)
+def test_an_odd_file_is_kept(tmp_path: Path, odd: Odd) -> None:
+    tracks = read_midi(saved(tmp_path, odd.data)).tracks
+    found = sorted((start, end, pitch) for each in tracks for start, end, pitch, _ in each.notes.tolist())
+    assert found == sorted(odd.notes)
+
+
+@pytest.mark.parametrize("odd", REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_kept_is_counted_with_the_reason(tmp_path: Path, odd: Odd) -> None:
+    saved(tmp_path, odd.data)
+    with pytest.raises(Unusable) as fault:
+        list(midi_folder.CORPUS.pieces(tmp_path, "odd.mid"))
+    reason = "no drums, piano, bass or winds" if "no notes" in odd.refused else "not a readable MIDI file"
+    assert fault.value.reason == reason
+    assert odd.refused in fault.value.detail or "no notes" in odd.refused
+
+
+@pytest.mark.parametrize("pickup", [1, 2, 3])
+def test_a_pickup_fills_the_end_of_its_bar(tmp_path: Path, pickup: int) -> None:
+    saved(tmp_path, song((0, meter(pickup)), *beats(pickup), (240, meter(4)), *beats(8)))
+    (piece,) = midi_folder.CORPUS.pieces(tmp_path, "odd.mid")
+    assert piece.meter == "4/4"
+    assert [note.start for note in piece.piano] == [960 * beat for beat in range(4 - pickup, 12)]
+
+
+def test_a_program_may_stand_in_a_track_of_its_own(tmp_path: Path) -> None:
+    programs = track((0, b"\xc3\x20"))
+    (bass,) = read_midi(saved(tmp_path, header(1, 2) + programs + track((0, on(40, 3)), (480, off(40, 3))))).tracks
+    assert (bass.program, bass.is_drum) == (32, False)
+
+
+def test_a_key_belongs_to_the_program_that_it_was_struck_with(tmp_path: Path) -> None:
+    events = ((0, b"\xc0\x05"), (0, on(60)), (0, b"\xc0\x20"), (480, off(60)), (0, on(40)), (480, off(40)))
+    file = read_midi(saved(tmp_path, song(*events)))
+    assert [(each.program, each.notes.tolist()) for each in file.tracks] == [
+        (5, [[0, 960, 60, 80]]),
+        (32, [[960, 1920, 40, 80]]),
+    ]
+
+
+@given(songs())
+def test_law_training_has_every_stroke(tmp_path_factory: pytest.TempPathFactory, song: Generated) -> None:
+    file = read_midi(saved(tmp_path_factory.mktemp("law"), song.data))
+    first = min(int(each.notes[0, 0]) for each in file.tracks)  # behind the rest before a pickup
+    found = {(start - first, pitch) for each in file.tracks for start, _, pitch, _ in each.notes.tolist()}
+    assert found == {(tick, data[1]) for line in song.tracks for tick, data in line if is_note_on(data)}
+    assert all(np.all(np.diff(each.notes[:, 0]) >= 0) for each in file.tracks)
