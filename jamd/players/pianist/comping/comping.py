@@ -15,11 +15,12 @@ import numpy as np
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.codec import Array
+from jamd.players.phrase_ends import ending_of
 from jamd.players.pianist.comping import codec
 from jamd.players.pianist.comping.hearing import Room, accents_twice, room
 from jamd.players.pianist.comping.rhythm import Question, RhythmWriter
 from jamd.players.pianist.comping.striking import BREATH, length_of, struck
-from jamd.players.pianist.comping.styles import STYLES, bias_of, count_of
+from jamd.players.pianist.comping.styles import AT_END, STYLES, bias_of, count_of, over_the_bar
 from jamd.players.pianist.comping.targets import BOTH, Hand, ahead, harmony_tick, target_at_end, target_of
 from jamd.players.pianist.comping.voicing import Voicing, voiced
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
@@ -91,9 +92,11 @@ class Comping:
         expected = accents_twice(scene, Tick(bar * scene.meter.bar))
         history = _history(before, bar, max(0, since), scene.meter.beats)
         rng = rng_at(scene.seed, "piano", _WRITING + bar)
+        ending = ending_of(scene, bar)
         mean = style.chords * (0.5 + 1.0 * scene.intensity) * scene.busy * min(1.0, 180 / scene.bpm) ** 0.3
-        count = count_of(mean, style.most, float(rng.random()))
-        bias = bias_of(scene.style, bar - since, scene.restless) + _MET * scene.follow * expected
+        count = count_of(mean * AT_END[ending], style.most, float(rng.random()))
+        bias = bias_of(scene.style, bar - since, scene.restless) + over_the_bar(ending, scene.meter.beats)
+        bias += _MET * scene.follow * expected
         partner = _partner(above, bar, scene.meter.beats) if above else codec.NO_PARTNER
         key = (
             scene.seed,

@@ -24,6 +24,7 @@ _BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
 _NOW: Final = 2  # beats
 _PAUSE: Final = (0.75, 1.5)  # beats without an onset, and as a multiple of the usual gap: the phrase is over
 _ALONE: Final = 0.7  # share of the chords while the keyboardist is silent
+_ROOM: Final = 0.95  # while something is played; all of them in a gap
 _YIELDING: Final = 1.4  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
 _MIDDLE: Final = 60  # where both hands are heard, the right one plays from this pitch up
@@ -93,7 +94,7 @@ def _share(scene: Scene, lately: list[Note]) -> float:
     if scene.heard - lately[-1].start > max(_PAUSE[0], _PAUSE[1] * distance) * TICKS_PER_BEAT:
         return 1.0
     busy = min(1.0, max(now, (now + usual) / 2) / _BUSY)
-    return 1.0 - min(0.85, _YIELDING * scene.follow * busy * busy)
+    return _ROOM * (1.0 - min(0.85, _YIELDING * scene.follow * busy * busy))
 
 
 def _rate(scene: Scene, lately: list[Note], beats: int) -> float:

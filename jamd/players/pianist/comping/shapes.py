@@ -100,10 +100,14 @@ def _placed(root: int, intervals: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def _sounds(voicing: tuple[int, ...], chord: Chord) -> bool:
-    """Not muddy, not too wide, without a minor ninth that the chord does not ask for."""
+    """Not muddy, not too wide, without a minor ninth that the chord does not ask for, a raised ninth above the third
+    and not right below it."""
     if voicing[-1] - voicing[0] > _WIDEST:
         return False
     if any(low < pitch and high - low < room for low, high in pairwise(voicing) for pitch, room in _ROOM):
+        return False
+    has_third = (chord.root + 4) % 12 in chord.chord_tones
+    if has_third and any(high - low == 1 and (low - chord.root) % 12 == 3 for low, high in pairwise(voicing)):
         return False
     return "b9" in chord.extensions or not any(b - a == 13 for a, b in combinations(voicing, 2))
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from jamd.commands.choices import Style
 from jamd.players.drummer.codec import Array
+from jamd.players.phrase_ends import Ending
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 _STEP_OF_SIXTEENTH: Final = (0, 2, 4, 5)
@@ -34,6 +35,11 @@ NERVOUS: Final = (
     .096, .016, .116, .027, .073, .012, .133, .039,
 )  # fmt: skip
 
+AT_END: Final[dict[Ending, float]] = {"form": 1.25, "section": 1.2, "eighth": 1.2, "fourth": 1.05, "other": 0.95}
+"""How many more chords there are in a bar that ends the form, a section, eight or four bars; elsewhere fewer."""
+_OVER: Final[dict[Ending, float]] = {"form": 1.4, "section": 1.4, "eighth": 0.7, "fourth": 0.0, "other": 0.0}
+"""Log odds added at the last off-beat of such a bar: the next phrase begins ahead of its time."""
+
 # Shares of bars with 0, 1, 2 ... chords, of both kinds together.
 COUNTS: Final = np.array([0.12, 0.20, 0.32, 0.19, 0.10, 0.04, 0.03])
 
@@ -50,7 +56,7 @@ class CompStyle(msgspec.Struct, frozen=True):
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
-    "swing": CompStyle(4.0),
+    "swing": CompStyle(4.2),
     "ballad": CompStyle(
         2.9, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
     ),
@@ -58,8 +64,8 @@ STYLES: Final[dict[Style, CompStyle]] = {
     "bossa": CompStyle(
         3.4,
         (
-            {"1": 2.2, "2&": 2.4, "4": 1.6, "1&": -1.0, "3&": -1.0},
-            {"2": 1.8, "3&": 2.4, "1": -0.6, "4&": 1.2, "2&": -1.0},
+            {"1": 2.6, "2&": 3.4, "4": 2.6, "1&": -1.5, "2": -1.0, "3": -1.0, "3&": -1.5},
+            {"2": 2.6, "3&": 3.4, "4&": 1.2, "1": -1.0, "1&": -1.5, "2&": -1.5, "3": -1.0, "4": -1.0},
         ),
         between=-4.0,
         longer=1.6,
@@ -89,6 +95,13 @@ def bias_of(style: Style, bar: int, restless: float) -> Array:
         bias[step] = towards - np.log(_LEARNED[place]) + row.between * (place % 2) + (pushed if place % 4 else -pushed)
     for name, added in row.places[bar % len(row.places)].items():
         bias[step_of(4 * (int(name[0]) - 1) + ("", "e", "&", "a").index(name[1:]))] += added
+    return bias
+
+
+def over_the_bar(ending: Ending, beats: int) -> Array:
+    """(STEPS,) added to the log odds in a bar of so many beats."""
+    bias = np.zeros(STEPS, np.float32)
+    bias[step_of(4 * beats - 2)] = _OVER[ending]
     return bias
 
 

@@ -162,7 +162,7 @@ def test_restless_goes_off_the_beat_and_settled_onto_it():
         starts = {note.start for note in notes}
         return fmean(240 < start % 960 < 840 for start in starts)
 
-    assert off(1.0) > off(0.0) + 0.08
+    assert off(1.0) > off(0.0) + 0.3
 
 
 def test_more_intensity_and_more_busy_are_more_chords():
@@ -181,3 +181,15 @@ def test_beside_two_hands_it_plays_less_and_between_their_chords():
     alone, beside = (behind(tuple(sorted(you)), intensity=0.5) for you in (melody, melody + left_hand))
     assert 0.25 * onsets(alone) < onsets(beside) < 0.85 * onsets(alone)
     assert max(note.pitch for note in beside) < 72
+
+
+def test_a_section_ends_with_more_chords_than_it_has_elsewhere():
+    def chords(bars: set[int]) -> float:
+        scenes = [scene_for("piano", intensity=0.5, seed=seed) for seed in range(1, 5)]
+        return fmean(onsets(in_bar(notes, scene, bar)) for notes, scene in taken(scenes) for bar in bars)
+
+    def taken(scenes):
+        return [(played(COMPING, scene, 64), scene) for scene in scenes]
+
+    ends = set(range(7, 64, 8))
+    assert chords(ends) > 1.05 * chords(set(range(64)) - ends)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -54,3 +56,9 @@ def test_degrees_follow_what_is_written():
     assert degrees(parse_chord("G7b9"))["9"] == (1,)
     assert degrees(parse_chord("Csus4"))["3"] == (5,)
     assert degrees(parse_chord("C5"))["3"] == ()
+
+
+def test_a_raised_ninth_lies_above_the_third():
+    for row in shapes(parse_chord("C7alt")).pitches:
+        voices = [int(pitch) for pitch in row if pitch == pitch]
+        assert not any(low % 12 == 3 and high == low + 1 for low, high in pairwise(voices))
