@@ -97,7 +97,7 @@ def test_busy(pianist: str, role: str) -> None:
     values = (0.2, 1.0, 2.0)
     assert rises(turned(pianist, chords, "busy", values, role=role))
     assert stays(turned(pianist, loudness, "busy", values, role=role), 0.06)
-    assert stays(turned(pianist, height, "busy", values, role=role), 0.03)
+    assert stays(turned(pianist, height, "busy", values, role=role), 0.06)  # the fewer its notes, the higher a line
 
 
 @every_pianist

@@ -13,31 +13,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from jamd.music.drum_kit import (
-    CRASH,
-    HIGH_TOM,
-    KICK,
-    LOW_TOM,
-    MID_TOM,
-    PITCH_OF_VOICE,
-    RIDE,
-    SNARE,
-    VOICE_OF_PITCH,
-)
+from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, RIDE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.drummer import codec
 from jamd.players.drummer.asked import ANSWERING, answering, bias_of
-from jamd.players.drummer.brushes import LOUDER, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
+from jamd.players.drummer.brushes import both_meant, one_hand, sound_of, sweeps, voice_with_brushes
 from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
-from jamd.players.drummer.phrases import Phrase, arc_of, fill_from, phrase_of
-from jamd.players.drummer.soloing import LOUDER as SOLO_LOUDER
-from jamd.players.drummer.soloing import climbed, in_solo
+from jamd.players.drummer.levels import Levels
+from jamd.players.drummer.phrases import Phrase, phrase_of
 from jamd.players.drummer.styles import DrumStyle, drum_style
-from jamd.players.drummer.touch import LATE_MS, LATE_OFF_MS, LEVEL, SPREAD, Touch, talk_of
+from jamd.players.drummer.touch import LATE_MS, LATE_OFF_MS, SPREAD, Touch, talk_of
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
@@ -50,10 +39,6 @@ NEARER: Final = 36  # ticks that a comment is moved towards the keyboardist
 PAST: Final = 64  # hits that the hands remember
 LATELY: Final = 32  # hits that tell whether the ride is played
 REMEMBERED: Final = 64  # bars that need not be written again
-AS_NOW: Final = 2  # hits at today's intensity that are added to a past bar before its intensity is read from it
-ACCENT: Final = 8  # velocity by which a stroke that the style's law asks for stands out
-SWELL: Final = 6  # velocity that the drums of a fill gain up to its end
-SWELLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 
 
@@ -77,7 +62,8 @@ class Drummer:
         own = [note for note in own if voice_of(note, style) is not None]
         number = start // scene.meter.bar
         bars = _bars(own, start, style, scene)  # the last one has begun
-        past = _past(own[-PAST:], style, scene)
+        levels = Levels(scene, style)
+        past = _past(own[-PAST:], style, scene, levels)
         expected = expected_of(scene, style.feel) if scene.follow else None
         busy, leant = activity(scene), leaning(scene, style.feel)
         accents = None if expected is None else expected.accents * min(1.0, 2 * scene.follow)
@@ -95,11 +81,11 @@ class Drummer:
             strokes = self._touch.strike(hits, number * per_bar, past, manner, scene.temperature, chances)
             new = []
             for stroke in strokes:
-                note = _note(stroke, style, scene, start, _late_with(stroke, expected, per_bar))
+                note = _note(stroke, style, scene, start, _late_with(stroke, expected, per_bar), levels)
                 new += [] if note is None else [note]
             hits = np.maximum(bars[-1], both_meant(hits) if style.brushes else hits)
             bars = np.concatenate([bars[1:-1], hits[None], np.zeros_like(bars[:1])])
-            past = (past + [_struck(note, style, scene, _gain(scene)) for note in new])[-PAST:]
+            past = (past + [_struck(note, style, scene, levels, levels.gain) for note in new])[-PAST:]
             notes += new
             number += 1
         return tuple(sorted(note for note in notes if start <= note.start < end))
@@ -181,10 +167,6 @@ def _begun(start: Tick, number: int, style: DrumStyle, scene: Scene) -> int:
 # -- between strokes and notes
 
 
-def _gain(scene: Scene) -> float:
-    return 0.78 + 0.5 * scene.intensity
-
-
 def _ticks_in_a_ms(scene: Scene) -> float:
     return scene.bpm * TICKS_PER_BEAT / 60_000
 
@@ -202,71 +184,48 @@ def _late_with(stroke: Struck, expected: Expected | None, per_bar: int) -> int:
     return round(min(NEARER, max(-NEARER, float(expected.late[step]))))
 
 
-def _note(stroke: Struck, style: DrumStyle, scene: Scene, start: Tick, with_keyboardist: int) -> Note | None:
+def _note(
+    stroke: Struck, style: DrumStyle, scene: Scene, start: Tick, with_keyboardist: int, levels: Levels
+) -> Note | None:
     """None: its time is over."""
     late = (_habit_ms(stroke.step, stroke.voice, scene) + SPREAD * stroke.late) * _ticks_in_a_ms(scene)
     meant = place_of(stroke.step, style.feel, scene.swing)
     place = meant + round(min(FURTHEST, max(-FURTHEST, late + with_keyboardist)))
     if place < start and meant < start:
         return None
-    velocity = round((_level(stroke.step, stroke.voice, style, scene) + SPREAD * stroke.velocity) * _gain(scene))
+    velocity = round((levels.of(stroke.step, stroke.voice) + SPREAD * stroke.velocity) * levels.gain)
     tick = Tick(max(place, start))
     pitch, length = sound_of(stroke.voice) if style.brushes else (PITCH_OF_VOICE[stroke.voice], LENGTH)
     return Note(tick, pitch, Tick(tick + length), min(127, max(1, velocity)))
 
 
-def _past(own: list[Note], style: DrumStyle, scene: Scene) -> list[Struck]:
+def _past(own: list[Note], style: DrumStyle, scene: Scene, levels: Levels) -> list[Struck]:
     """What the hands remember. Read at today's intensity, every hit of a hot passage would count as an accent once the
     music is soft, and the hands would play on as loudly."""
     per_bar = scene.meter.beats * STEPS_PER_BEAT
     strokes = []
     for _, bar in groupby(own, lambda note: step_of(note.start, style.feel, scene.swing) // per_bar):
         notes = list(bar)
-        gain = _gain_then(notes, style, scene)
-        strokes += [_struck(note, style, scene, gain) for note in notes]
+        places = [_place(note, style, scene) for note in notes]
+        gain = levels.gain_then([levels.of(*place) for place in places], [note.velocity for note in notes])
+        strokes += [_struck(note, style, scene, levels, gain) for note in notes]
     return strokes
 
 
-def _gain_then(bar: list[Note], style: DrumStyle, scene: Scene) -> float:
-    """What intensity made of a past bar, from how loud it is as a whole."""
-    levels = [_level_of(note, style, scene) for note in bar]
-    as_now = AS_NOW * float(np.mean(levels))
-    return (sum(note.velocity for note in bar) + as_now * _gain(scene)) / (sum(levels) + as_now)
-
-
-def _struck(note: Note, style: DrumStyle, scene: Scene, gain: float) -> Struck:
-    """The inverse of `_note`, to its rounding."""
-    voice, step = voice_of(note, style), step_of(note.start, style.feel, scene.swing)
+def _place(note: Note, style: DrumStyle, scene: Scene) -> tuple[int, int]:
+    """Step and voice."""
+    voice = voice_of(note, style)
     assert voice is not None
+    return step_of(note.start, style.feel, scene.swing), voice
+
+
+def _struck(note: Note, style: DrumStyle, scene: Scene, levels: Levels, gain: float) -> Struck:
+    """The inverse of `_note`, to its rounding."""
+    step, voice = _place(note, style, scene)
     late = (note.start - place_of(step, style.feel, scene.swing)) / _ticks_in_a_ms(scene) - _habit_ms(
         step, voice, scene
     )
-    return Struck(step, voice, (note.velocity / gain - _level_of(note, style, scene)) / SPREAD, late / SPREAD)
-
-
-def _level_of(note: Note, style: DrumStyle, scene: Scene) -> float:
-    voice = voice_of(note, style)
-    assert voice is not None
-    return _level(step_of(note.start, style.feel, scene.swing), voice, style, scene)
-
-
-def _level(step: int, voice: int, style: DrumStyle, scene: Scene) -> float:
-    """The velocity around which a voice lies in this bar, at a middling intensity."""
-    per_bar = scene.meter.beats * STEPS_PER_BEAT
-    bar, inside = divmod(step, per_bar)
-    _, loudness = arc_of(scene, bar)
-    level = LEVEL[voice] + (LOUDER.get(voice, 0) if style.brushes else 0) + 0.7 * loudness
-    first = fill_from(scene, bar)
-    if first is None or inside < first:
-        level += ACCENT * style.accent(bar, inside, voice)
-    if voice not in SWELLING:
-        return level
-    if first is not None:
-        level += SWELL * max(0, inside - first) / (per_bar - first)
-    if in_solo(scene, bar):
-        at_first, more = SOLO_LOUDER
-        level += at_first + more * climbed(scene, bar)
-    return level
+    return Struck(step, voice, (note.velocity / gain - levels.of(step, voice)) / SPREAD, late / SPREAD)
 
 
 def _habit_ms(step: int, voice: int, scene: Scene) -> float:
