@@ -157,7 +157,7 @@ class Sequencer:
     def _vamp(self, drums: _Voice) -> None:
         assert self.timeline is not None
         bar = self.meter.bar
-        again = repeat_bar(drums.history, drums.covered, self.meter)
+        again = repeat_bar(drums.history, drums.covered, self.meter, self._style, self.timeline.bpm)
         if again is None or not drums.planned:
             first = drums.covered - drums.covered % bar
             plain = plain_time(self._style, self.meter, self.timeline.bpm)

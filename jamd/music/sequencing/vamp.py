@@ -5,7 +5,7 @@ from typing import Final
 
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
-from jamd.music.drum_time import LENGTH, plain_bar, tick_of
+from jamd.music.drum_time import LENGTH, PLACES, keeps_time, place_of, plain_bar, tick_of
 from jamd.music.styles import ratio_of
 from jamd.music.time.notes import Meter, Note, Tick
 
@@ -22,13 +22,15 @@ def plain_time(style: Style, meter: Meter, bpm: float) -> tuple[Note, ...]:
     )
 
 
-def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, ...] | None:
-    """The last bar before `at` that keeps time, moved there: no fill and no count-in is played over and over.
+def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter, style: Style, bpm: float) -> tuple[Note, ...] | None:
+    """The last bar before `at` that keeps the style's time, moved there, else the last that is no fill: no fill and no
+    count-in is played over and over.
 
-    A bar that was planned silent stays silent; None where no bar of time is known.
+    A bar that was planned silent stays silent; None where there is no such bar.
     """
     if not history:
         return ()
+    found = []
     for back in range(1, 1 + -(-(at - min(n.start for n in history)) // meter.bar)):
         first = at - back * meter.bar
         bar = [note for note in history if first <= note.start < first + meter.bar]
@@ -36,8 +38,14 @@ def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter) -> tuple[Note, .
             return ()
         if bar and first >= 0 and not _is_fill(bar):
             move = back * meter.bar
-            return tuple(Note(Tick(n.start + move), n.pitch, Tick(n.end + move), n.velocity) for n in bar)
-    return None
+            found.append(tuple(Note(Tick(n.start + move), n.pitch, Tick(n.end + move), n.velocity) for n in bar))
+    return next((bar for bar in found if _is_time(bar, meter, style, bpm)), found[0] if found else None)
+
+
+def _is_time(bar: Sequence[Note], meter: Meter, style: Style, bpm: float) -> bool:
+    ratio, places = ratio_of(style, "band", bpm), meter.beats * PLACES
+    hits = ((place_of(note.start, ratio) % places, kit.VOICE_OF_PITCH.get(note.pitch, -1)) for note in bar)
+    return keeps_time(hits, style, meter)
 
 
 def _is_fill(bar: Sequence[Note]) -> bool:

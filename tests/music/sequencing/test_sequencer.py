@@ -207,6 +207,14 @@ def test_a_fill_or_the_count_in_is_not_vamped_but_the_last_bar_of_time() -> None
     assert ons(played, "drums") == [(0, 51), (BAR + 960, 47), (2 * BAR, 51), (3 * BAR, 51)]
 
 
+def test_a_bar_without_the_time_is_not_vamped_where_one_with_it_is_known() -> None:
+    sequencer = started()
+    time_keeping, sparse = [note(beat * 960, 51) for beat in range(4)], [note(BAR, 51), note(BAR + 1920, 36)]
+    sequencer.plan(plan(0, 2 * BAR, (*time_keeping, *sparse)))
+    played = [cue for tick in range(0, 3 * BAR, 20) for cue in at(sequencer, tick)]
+    assert ons(played, "drums")[-4:] == [(2 * BAR + beat * 960, 51) for beat in range(4)]
+
+
 def test_after_a_count_in_without_a_plan_plain_time_is_played() -> None:
     sequencer = started(at=-BAR)
     sequencer.plan(plan(-BAR, 0, (note(-BAR, 37),)))
