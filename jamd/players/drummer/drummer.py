@@ -6,10 +6,9 @@ known of the keyboardist, so planning it again gives the same bar unless the mus
 played is read from `scene.own`; a count-in is not part of it.
 """
 
-from collections import OrderedDict
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -32,13 +31,13 @@ from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import drift_ms
+from jamd.players.written_bars import WrittenBars
 
 LENGTH: Final = 100  # ticks
 FURTHEST: Final = 48  # ticks from its place that a hit may be struck: it must still be known for what it is
 NEARER: Final = 36  # ticks that a comment is moved towards the keyboardist
 PAST: Final = 64  # hits that the hands remember
 LATELY: Final = 32  # hits that tell whether the ride is played
-REMEMBERED: Final = 64  # bars that need not be written again
 _WRITING, _STRIKING = 5 << 40, 6 << 40  # streams of random numbers
 
 
@@ -50,7 +49,7 @@ class Drummer:
     def __init__(self, models: Path = MODELS) -> None:
         self._writer = BarWriter(models)
         self._touch = Touch(models)
-        self._written: OrderedDict[Any, Array] = OrderedDict()
+        self._written = WrittenBars[Array]()
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted."""
@@ -114,24 +113,32 @@ class Drummer:
             next_accent.tobytes(),
             history.tobytes(),
         )
-        if key not in self._written:
-            aims = {"hits": phrase.level, "talk": phrase.talk, "fill": float(phrase.fill),
-                    "after fill": float(phrase.after_fill), "landing": float(phrase.landing)}  # fmt: skip
-            told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
-            rng = rng_at(scene.seed, self.part, _WRITING + number)
-            chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
-            plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
-            plain = plains[number % len(plains)]
-            bias = bias_of(style, phrase, plain, law, history[-1])
-            bias[:, ANSWERING] += answering(phrase, expected, next_accent)
-            answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
-            bar = Bar(phrase, style, plain, law, expected, next_accent, scene.bpm)
-            best = choose(answers, history, bar, luck)
-            self._written[key] = two_hands(answers.hits[best], bar.law)
-            while len(self._written) > REMEMBERED:
-                self._written.popitem(last=False)
-        self._written.move_to_end(key)
-        return self._written[key].copy()
+        return self._written.get(
+            key, lambda: self._write(scene, style, number, phrase, expected, next_accent, history)
+        ).copy()
+
+    def _write(
+        self,
+        scene: Scene,
+        style: DrumStyle,
+        number: int,
+        phrase: Phrase,
+        expected: Array | None,
+        next_accent: Array,
+        history: Array,
+    ) -> Array:
+        aims = {"hits": phrase.level, "talk": phrase.talk, "fill": float(phrase.fill),
+                "after fill": float(phrase.after_fill), "landing": float(phrase.landing)}  # fmt: skip
+        told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
+        rng = rng_at(scene.seed, self.part, _WRITING + number)
+        chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
+        plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
+        plain = plains[number % len(plains)]
+        bias = bias_of(style, phrase, plain, law, history[-1])
+        bias[:, ANSWERING] += answering(phrase, expected, next_accent)
+        answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
+        bar = Bar(phrase, style, plain, law, expected, next_accent, scene.bpm)
+        return two_hands(answers.hits[choose(answers, history, bar, luck)], bar.law)
 
 
 def _rides(own: list[Note]) -> bool | None:

@@ -5,10 +5,9 @@ A bar is a function of the bars before it and of what was heard before it began;
 of its own. So planning again from any beat gives the same chords unless the keyboardist has changed what they leave.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -25,8 +24,8 @@ from jamd.players.pianist.comping.targets import BOTH, Hand, ahead, harmony_tick
 from jamd.players.pianist.comping.voicing import Voicing, voiced
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
 from jamd.players.touch import PIANIST, struck_at
+from jamd.players.written_bars import WrittenBars
 
-REMEMBERED: Final = 64  # bars that need not be written again
 _WRITING, _STRIKING = 13 << 40, 14 << 40  # streams of random numbers
 _CLOSEST: Final = TICKS_PER_BEAT // 4  # between two chords
 _MET: Final = 3.0  # log odds of an accent that is expected, at `follow` 1
@@ -45,7 +44,7 @@ class Comping:
 
     def __init__(self, models: Path) -> None:
         self._writer = RhythmWriter(models)
-        self._written: OrderedDict[Any, Array] = OrderedDict()
+        self._written = WrittenBars[Array]()
 
     def play(
         self, scene: Scene, start: Tick, end: Tick, hand: Hand = BOTH, line: Sequence[Note] = ()
@@ -111,23 +110,18 @@ class Comping:
             history.tobytes(),
             partner.tobytes(),
         )
-        if key not in self._written:
-            question = Question(
-                history=history,
-                known=bar - since,
-                bpm=scene.bpm,
-                beats=scene.meter.beats,
-                partner=partner,
-                count=count,
-                bias=bias,
-                expected=scene.follow * expected,
-                temperature=scene.temperature,
-            )
-            self._written[key] = self._writer.write(question, rng)
-            while len(self._written) > REMEMBERED:
-                self._written.popitem(last=False)
-        self._written.move_to_end(key)
-        return self._written[key], expected
+        question = Question(
+            history=history,
+            known=bar - since,
+            bpm=scene.bpm,
+            beats=scene.meter.beats,
+            partner=partner,
+            count=count,
+            bias=bias,
+            expected=scene.follow * expected,
+            temperature=scene.temperature,
+        )
+        return self._written.get(key, lambda: self._writer.write(question, rng)), expected
 
 
 def _steps_of(scene: Scene) -> set[int]:

@@ -4,10 +4,9 @@ A bar is a function of the line before it, whoever played that, and of the chord
 the same bar unless the music has changed. Where it has, only what lies ahead is written anew.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -44,9 +43,9 @@ from jamd.players.pianist.lines.rhythm import CHANCES as RHYTHM_CHANCES
 from jamd.players.pianist.lines.rhythm import MOST, UPBEAT, Rhythm, RhythmWriter, Setting
 from jamd.players.pianist.lines.windows import Array
 from jamd.players.steps import STEPS_PER_BEAT, place_of
+from jamd.players.written_bars import WrittenBars
 
 VERSIONS: Final = 12  # of the rhythm of a bar, and of its pitches
-REMEMBERED: Final = 64  # bars that need not be written again
 RECALLED: Final = 13  # bars: what a scene surely holds of the past, however far ahead it is planned
 CENTRE: Final = 71.0  # usual mean pitch
 REACH: Final = (-10, 19)  # semitones around it
@@ -85,7 +84,7 @@ class Lines:
 
     def __init__(self, models: Path) -> None:
         self._rhythm, self._pitch = RhythmWriter(models), PitchWriter(models)
-        self._written: OrderedDict[Any, tuple[LineNote, ...]] = OrderedDict()
+        self._written = WrittenBars[tuple[LineNote, ...]]()
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes of one voice that start in [start, end), sorted."""
@@ -119,12 +118,7 @@ class Lines:
         key = (scene.seed, number, first, tuple(line), scene.role, scene.swing, setting.bpm, setting.density,
                setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _target(scene, number),
                scene.follow, scene.turn, awaited, tuple(call_of(scene)))  # fmt: skip
-        if key not in self._written:
-            self._written[key] = self._write(scene, line, number, first, setting)
-            while len(self._written) > REMEMBERED:
-                self._written.popitem(last=False)
-        self._written.move_to_end(key)
-        return self._written[key]
+        return self._written.get(key, lambda: self._write(scene, line, number, first, setting))
 
     def _write(
         self, scene: Scene, line: Sequence[LineNote], number: int, first: int, setting: Setting
