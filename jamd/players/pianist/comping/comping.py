@@ -96,6 +96,7 @@ class Comping:
         count = count_of(mean * AT_END[ending], style.most, float(rng.random()))
         bias = bias_of(scene.style, bar - since, scene.restless) + over_the_bar(ending, scene.meter.beats)
         bias += _MET * scene.follow * expected
+        asked = scene.follow * expected
         partner = _partner(above, bar, since, scene.meter.beats) if above else codec.NO_PARTNER
         key = (
             scene.seed,
@@ -107,6 +108,7 @@ class Comping:
             scene.temperature,
             count,
             bias.tobytes(),
+            asked.tobytes(),
             history.tobytes(),
             partner.tobytes(),
         )
@@ -118,7 +120,7 @@ class Comping:
             partner=partner,
             count=count,
             bias=bias,
-            expected=scene.follow * expected,
+            expected=asked,
             temperature=scene.temperature,
         )
         return self._written.get(key, lambda: self._writer.write(question, rng)), expected

@@ -115,9 +115,9 @@ class Lines:
         setting, awaited = _setting(scene, number), _is_awaited(scene, first)
         oldest = (number - RECALLED) * steps_in_bar(scene)
         line = [note for note in line if note.step >= oldest][-PAST:]
-        key = (scene.seed, number, first, tuple(line), scene.role, scene.swing, setting.bpm, setting.density,
-               setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(), _target(scene, number),
-               scene.follow, scene.turn, awaited, tuple(call_of(scene)))  # fmt: skip
+        key = (scene.seed, number, first, tuple(line), scene.role, scene.swing, setting.bpm, setting.beats,
+               setting.density, setting.temperature, setting.changes.chords, setting.changes.steps.tobytes(),
+               _target(scene, number), scene.follow, scene.turn, awaited, tuple(call_of(scene)))  # fmt: skip
         return self._written.get(key, lambda: self._write(scene, line, number, first, setting))
 
     def _write(

@@ -8,6 +8,7 @@ import pytest
 
 from jamd.music.charts.form import Change
 from jamd.music.charts.load import load_chart
+from jamd.music.harmony.chords import parse_chord
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.players.onnx_model import MODELS
@@ -163,6 +164,17 @@ def test_planning_again_does_not_begin_the_line_anew(lines, monkeypatch):
     monkeypatch.setattr(Lines, "_write", lambda self, *told: written.append(told) or write(self, *told))
     carrying(Lines(MODELS), stride=480, seed=3)
     assert len(written) < 3 * 7  # bars, of which a plan has two
+
+
+def test_what_was_planned_in_another_meter_is_not_played_in_this_one():
+    def first_bar(lines, beats, seed):
+        told = changed(ALONE, chart=None, chord=parse_chord("C7"), meter=Meter(beats), busy=0.0, seed=seed)
+        return lines.play(told, Tick(0), Tick(told.meter.bar))
+
+    lines = Lines(MODELS)
+    for seed in range(4):
+        first_bar(lines, 4, seed)
+        assert first_bar(lines, 3, seed) == first_bar(Lines(MODELS), 3, seed)
 
 
 def test_controls_act(lines):
