@@ -55,6 +55,14 @@ def test_chords_and_what_comes_are_told_with_gaps_in_training_and_in_full_when_j
     assert judged.inputs["features"][:, chords].any(1).all()
 
 
+def test_fewer_notes_of_hands_than_a_batch_has_are_a_smaller_batch():
+    few = 10
+    arrays = {name: getattr(SOLO, name)[:few] for name in ("steps", "pitches", "lengths", "loud")}
+    lessons = pianist_line_pitch.lessons(Data([*DATA.train, SOLO._replace(is_hand=True, **arrays)], [], [], {}))
+    sizes = [len(batch.inputs["features"]) for batch in lessons.one_round(np.random.default_rng(0))]
+    assert sorted(sizes)[0] == few - 1 < sorted(sizes)[-1]
+
+
 def test_density_is_told_half_of_the_time_and_never_when_judged():
     lessons = pianist_line_rhythm.lessons(DATA)
     (batch,) = lessons.one_round(np.random.default_rng(0))

@@ -153,7 +153,8 @@ class NoteLessons:
 
 
 def _endless(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-    """Numbers below `count`, `size` at a time, each once before any comes again."""
+    """Numbers below `count`, `size` at a time or all where they are fewer, each once before any comes again."""
+    size = min(size, count)
     while True:
         order = rng.permutation(count)
         yield from (order[first : first + size] for first in range(0, count - size + 1, size))
