@@ -15,13 +15,12 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
 import jamd
 from jamd.errors import ModelError
+from jamd.players.arrays import Array
 from jamd.players.onnx_cut import cut
 
-Array = NDArray[Any]
 State = tuple[Array, ...]  # in the order of the card's states; never changed in place, so any kept one can be resumed
 DType = Literal["float32", "float16", "int64", "int32", "int8", "bool"]
 

@@ -4,8 +4,8 @@ by what is expected of the keyboardist."""
 from typing import Final
 
 from jamd.music.drum_kit import KICK, RIDE, SNARE
+from jamd.players.arrays import Array
 from jamd.players.drummer.biases import fill_bias, hand_bias, landing_bias, solo_bias
-from jamd.players.drummer.codec import Array
 from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.steps import STEPS_PER_BEAT

@@ -19,7 +19,8 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
-from jamd.players.drummer.codec import TALK, VOICES, Array
+from jamd.players.arrays import Array
+from jamd.players.drummer.codec import TALK, VOICES
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 NEVER: Final = -9.0

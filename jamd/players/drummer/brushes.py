@@ -11,7 +11,7 @@ import numpy as np
 from jamd.music.drum_kit import CRASH, HIGH_TOM, LOW_TOM, MID_TOM, PITCH_OF_VOICE, RIDE, SNARE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.steps import STEPS_PER_BEAT
 
 TAP: Final = PITCH_OF_VOICE[SNARE]

@@ -23,7 +23,8 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
-from jamd.players.drummer.codec import TALK, VOICES, Array
+from jamd.players.arrays import Array
+from jamd.players.drummer.codec import TALK, VOICES
 from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.styles import DrumStyle
 from jamd.players.drummer.writing import Answers

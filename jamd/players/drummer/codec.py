@@ -17,17 +17,15 @@ than one: they differ in `recent` alone.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.drum_kit import CRASH, HIGH_TOM, KICK, LOW_TOM, MID_TOM, SIDESTICK, SNARE
 from jamd.music.drum_kit import VOICES as KIT
 from jamd.music.styles import Feel
+from jamd.players.arrays import Array
 from jamd.players.steps import STEPS
-
-Array = NDArray[Any]
 
 CODEC: Final = "drummer"
 CODEC_VERSION: Final = 2

@@ -15,11 +15,11 @@ import numpy as np
 from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, RIDE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
+from jamd.players.arrays import Array
 from jamd.players.drummer import codec
 from jamd.players.drummer.asked import ANSWERING, answering, bias_of
 from jamd.players.drummer.brushes import both_meant, one_hand, sound_of, sweeps, voice_with_brushes
 from jamd.players.drummer.choice import Bar, choose
-from jamd.players.drummer.codec import Array
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
 from jamd.players.drummer.levels import Levels

@@ -17,7 +17,8 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
-from jamd.players.drummer.codec import VOICES, Array
+from jamd.players.arrays import Array
+from jamd.players.drummer.codec import VOICES
 
 _BY_HAND: Final = (CLOSED_HAT, RIDE, BELL, OPEN_HAT, SIDESTICK, HIGH_TOM, MID_TOM, LOW_TOM, SNARE, CRASH)
 """What can be spared comes first."""

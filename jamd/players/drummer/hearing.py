@@ -15,7 +15,7 @@ from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import Feel
 from jamd.music.time.notes import TICKS_PER_BEAT, Note
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 
 BARS: Final = 4

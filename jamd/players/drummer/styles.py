@@ -16,6 +16,7 @@ import numpy as np
 from jamd.commands.choices import Style
 from jamd.music.drum_kit import CLOSED_HAT, KICK, LOW_TOM, PEDAL_HAT, RIDE, SIDESTICK, SNARE
 from jamd.music.styles import Feel
+from jamd.players.arrays import Array
 from jamd.players.drummer.biases import (
     brush_bias,
     even_bias,
@@ -25,7 +26,7 @@ from jamd.players.drummer.biases import (
     shuffle_bias,
     waltz_bias,
 )
-from jamd.players.drummer.codec import VOICES, Array
+from jamd.players.drummer.codec import VOICES
 from jamd.players.steps import STEPS
 
 CUT_TIME: Final = 140  # bpm

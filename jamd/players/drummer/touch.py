@@ -24,8 +24,9 @@ from jamd.music.drum_kit import (
     SIDESTICK,
     SNARE,
 )
+from jamd.players.arrays import Array
 from jamd.players.drummer import touch_codec as codec
-from jamd.players.drummer.codec import TALK, Array
+from jamd.players.drummer.codec import TALK
 from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.steps import STEPS, STEPS_PER_BEAT

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.styles import Feel
-from jamd.players.drummer.codec import STYLES, VOICES, Array
+from jamd.players.arrays import Array
+from jamd.players.drummer.codec import STYLES, VOICES
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CODEC: Final = "drummer_touch"

@@ -8,9 +8,10 @@ import msgspec
 import numpy as np
 
 from jamd.music.styles import Feel
+from jamd.players.arrays import Array
 from jamd.players.branches import Branches
 from jamd.players.drummer import codec
-from jamd.players.drummer.codec import TALK, VOICES, Array
+from jamd.players.drummer.codec import TALK, VOICES
 from jamd.players.onnx_model import BarModel
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 

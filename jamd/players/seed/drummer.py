@@ -19,7 +19,8 @@ import numpy as np
 from jamd.music import drum_kit
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import BandPart, Note, Tick
-from jamd.players.onnx_model import MODELS, Array, OnnxModel
+from jamd.players.arrays import Array
+from jamd.players.onnx_model import MODELS, OnnxModel
 from jamd.players.sampling import sample
 from jamd.players.seed import codec_drums as codec
 from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, step_struck_at, tempo_bias

@@ -8,7 +8,8 @@ the last runs are kept, so going back a few steps, or planning the same bars aga
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from jamd.players.onnx_model import Array, OnnxModel, State
+from jamd.players.arrays import Array
+from jamd.players.onnx_model import OnnxModel, State
 from jamd.players.seed.grid import STEPS_PER_BEAT
 
 BLOCK: Final = 4  # bars; priming starts at a multiple of it

@@ -8,7 +8,8 @@ from jamd.commands.choices import Style
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import STYLES, ratio_of
 from jamd.music.time.notes import Meter, Note, Tick
-from jamd.players.drummer.codec import VOICES, Array
+from jamd.players.arrays import Array
+from jamd.players.drummer.codec import VOICES
 from jamd.players.drummer.drummer import Drummer, voice_of
 from jamd.players.drummer.styles import drum_style
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, step_of

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.music.drum_kit import CLOSED_HAT, CRASH, KICK, LOW_TOM, OPEN_HAT, PEDAL_HAT, RIDE, SIDESTICK, SNARE
-from jamd.players.drummer.codec import VOICES, Array
+from jamd.players.arrays import Array
+from jamd.players.drummer.codec import VOICES
 from jamd.players.drummer.hands import two_hands
 from jamd.players.steps import STEPS
 

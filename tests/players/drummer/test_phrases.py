@@ -9,7 +9,7 @@ from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.charts.load import load_chart
 from jamd.music.time.notes import Tick
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.drummer.phrases import other_hand
 from jamd.players.onnx_model import MODELS
 from jamd.players.steps import STEPS_PER_BEAT

@@ -8,7 +8,7 @@ import pytest
 
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import Note, Tick
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.drummer.soloing import in_solo, leads_back, recalls
 from jamd.players.onnx_model import MODELS
 from tests.players.drummer.playing import drummer, grid, scene

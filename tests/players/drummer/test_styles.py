@@ -6,8 +6,9 @@ import pytest
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+from jamd.players.arrays import Array
 from jamd.players.drummer.biases import NEVER, hand_bias
-from jamd.players.drummer.codec import VOICES, Array
+from jamd.players.drummer.codec import VOICES
 from jamd.players.drummer.drummer import voice_of
 from jamd.players.drummer.styles import CUT_TIME, HELD, drum_style, is_ridden
 from jamd.players.onnx_model import MODELS

@@ -27,7 +27,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.steps import STEPS
 
 CODEC: Final = "comping"

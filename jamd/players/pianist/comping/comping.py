@@ -13,7 +13,7 @@ import numpy as np
 
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.phrase_ends import ending_of
 from jamd.players.pianist.comping import codec
 from jamd.players.pianist.comping.hearing import Room, accents_twice, room

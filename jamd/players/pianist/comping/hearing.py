@@ -16,7 +16,7 @@ from jamd.music.listening.percentile import percentile
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import STYLES
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 THIRD: Final = 3  # semitones: the closest that the band's piano comes from below

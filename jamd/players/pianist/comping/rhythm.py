@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from jamd.players.arrays import Array
 from jamd.players.branches import Branches
-from jamd.players.drummer.codec import Array
 from jamd.players.onnx_model import OnnxModel
 from jamd.players.pianist.comping import codec
 from jamd.players.steps import STEPS, STEPS_PER_BEAT

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.harmony.chords import TONES, Chord
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 
 LOWEST: Final = 42
 HIGHEST: Final = 82

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from jamd.commands.choices import Style
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.phrase_ends import Ending
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from jamd.music.harmony.chords import Chances, Chord
-from jamd.players.drummer.codec import Array
+from jamd.players.arrays import Array
 from jamd.players.pianist.comping.shapes import MOST, Shapes, shapes
 
 Voicing = tuple[int, ...]
