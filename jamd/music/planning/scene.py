@@ -71,10 +71,6 @@ class Scene(msgspec.Struct, frozen=True):
         """How sure the harmony is at a tick; None where it is written."""
         return next((likely for start, likely in reversed(self.likely) if start <= tick), None)
 
-    def solo_at(self, tick: Tick) -> tuple[Tick, Tick] | None:
-        """The solo of the piano that a tick falls into: from where to where."""
-        return next(((start, end) for start, end in self.solos if start <= tick < end), None)
-
     def fill_asked(self, bar: int) -> Tick | None:
         """From where a bar is to be filled."""
         return next((tick for tick in self.fills if tick // self.meter.bar == bar), None)
