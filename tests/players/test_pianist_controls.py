@@ -96,8 +96,9 @@ def test_intensity(pianist: str) -> None:
 def test_busy(pianist: str, role: str) -> None:
     values = (0.2, 1.0, 2.0)
     assert rises(turned(pianist, chords, "busy", values, role=role))
-    assert stays(turned(pianist, loudness, "busy", values, role=role), 0.06)
-    assert stays(turned(pianist, height, "busy", values, role=role), 0.06)  # the fewer its notes, the higher a line
+    within = 0.03 if pianist == "rules" else 0.06  # the fewer its notes, the higher a line of the networks
+    assert stays(turned(pianist, loudness, "busy", values, role=role), within)
+    assert stays(turned(pianist, height, "busy", values, role=role), within)
 
 
 @every_pianist
