@@ -13,7 +13,6 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 Signature = tuple[int, int]  # beats and unit: (6, 8)
 Meters = Sequence[tuple[Tick, Signature]]
 
-_FOUR: Final = (4, 4)
 _WHOLE: Final = 4 * TICKS_PER_BEAT
 
 

@@ -131,6 +131,7 @@ class Ensemble:
             scene,
             own=own,
             apart=_joined(self._apart[part], span.start),
+            soloed=_joined([each for each in self._apart[part] if each.role == "solo"], span.start),
             role=span.role,
             turn=turn_span(settings, span.start),
             intensity=_intensity(part, scene, settings, span.start),

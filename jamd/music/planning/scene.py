@@ -57,6 +57,7 @@ class Scene(msgspec.Struct, frozen=True):
     entry: Tick | None = None  # where the keyboardist's phrase ends, and a line that continues it comes in
     solos: tuple[tuple[Tick, Tick], ...] = ()  # of the piano: those that were asked for, from here to there
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
+    soloed: tuple[tuple[Tick, Tick], ...] = ()  # of these, the stretches in which it played alone
     turn: tuple[Tick, Tick] | None = None  # whose it is now, from here to there; None: nobody takes turns
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 

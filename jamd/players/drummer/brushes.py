@@ -21,7 +21,7 @@ LOUDER: Final = {RIDE: -22, SNARE: 6, CRASH: -26, LOW_TOM: -12, MID_TOM: -12, HI
 _HELD: Final = {RIDE: 100, SNARE: 60}  # ticks
 _SWEEP_VELOCITY: Final = 32
 _SWEEP_BEATS: Final = 2
-_SWEEPING: Final = 8 << 40  # the stream of its random numbers
+_SWEEPING: Final = 20 << 40  # the stream of its random numbers
 
 
 def sound_of(voice: int) -> tuple[int, int]:

@@ -151,7 +151,7 @@ def other_hand(scene: Scene, bar: int) -> bool:
         return False
     chart = scene.chart
     bridge = chart is not None and chart.section_at(bar).name != chart.sections[0].name
-    return bool(rng_at(scene.seed, "drums", 9 * _STREAM + first).random() < OTHER_HAND[bridge])
+    return bool(rng_at(scene.seed, "drums", 12 * _STREAM + first).random() < OTHER_HAND[bridge])
 
 
 def _own(scene: Scene, bar: int) -> np.random.Generator:

@@ -19,7 +19,7 @@ LOUDER: Final = (3.0, 4.0)  # velocity of the drums, likewise; Groove's drummers
 def in_solo(scene: Scene, bar: int) -> bool:
     """Whether the drums play a bar alone, or have done so."""
     tick = Tick(bar * scene.meter.bar)
-    if any(start <= tick < end for start, end in scene.apart):
+    if any(start <= tick < end for start, end in scene.soloed):
         return True
     return scene.role == "solo" and (scene.turn is None or scene.turn[0] <= tick)
 

@@ -9,6 +9,7 @@ import pytest
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import Note, Tick
 from jamd.players.arrays import Array
+from jamd.players.drummer.phrases import fill_from
 from jamd.players.drummer.soloing import in_solo, leads_back, recalls
 from jamd.players.onnx_model import MODELS
 from tests.players.drummer.playing import drummer, grid, scene
@@ -27,7 +28,8 @@ def at(bar: int, seed: int = 1, own: tuple[Note, ...] = ()):  # type: ignore[no-
     told = scene("swing", 160, seed=seed, own=own, heard=Tick(bar * BAR), role="solo" if turn % 2 else "comp")
     before = [turn - 1] if turn % 2 == 0 and turn else []
     apart = tuple((Tick(t * TURN * BAR), Tick((t + 1) * TURN * BAR)) for t in before)
-    return msgspec.structs.replace(told, turn=(Tick(turn * TURN * BAR), Tick((turn + 1) * TURN * BAR)), apart=apart)
+    whose = (Tick(turn * TURN * BAR), Tick((turn + 1) * TURN * BAR))
+    return msgspec.structs.replace(told, turn=whose, apart=apart, soloed=apart)
 
 
 @cache
@@ -83,3 +85,10 @@ def test_a_solo_is_louder_than_comments_climbs_and_is_landed_on() -> None:
 def _alike(bars: Array, others: Array) -> float:
     both, either = (bars & others).reshape(len(bars), -1).sum(1), (bars | others).reshape(len(bars), -1).sum(1)
     return float(np.mean(both / np.maximum(1, either)))
+
+
+def test_a_break_is_no_solo() -> None:
+    told = scene("swing", 160)
+    rested = msgspec.structs.replace(told, apart=((Tick(4 * BAR), Tick(8 * BAR)),))
+    assert [fill_from(rested, bar) for bar in range(16)] == [fill_from(told, bar) for bar in range(16)]
+    assert not any(in_solo(rested, bar) for bar in range(16))
