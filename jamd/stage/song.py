@@ -134,7 +134,7 @@ def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
     track."""
     heard: list[list[tuple[Tick, bytes]]] = [[] for _ in file.tracks]
     down: set[int] = set()  # channels
-    waiting: dict[int, dict[tuple[int, int], bytes]] = {}  # offs: by channel, then by track and pitch
+    waiting: dict[int, dict[tuple[int, int], list[bytes]]] = {}  # offs: by channel, then by track and pitch
     events = [(tick, number, data) for number, track in enumerate(file.tracks) for tick, data in track.messages]
     for tick, number, data in sorted(events, key=lambda event: event[0]):
         channel, note = data[0] & 0x0F, note_message(data)
@@ -145,16 +145,15 @@ def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
                 if data[1] == SUSTAIN and data[2] >= _DOWN:
                     down.add(channel)
                 else:
-                    for (other, _), off in offs.items():
-                        heard[other].append((tick, off))
+                    for (other, _), late in offs.items():
+                        heard[other].extend((tick, off) for off in late)
                     offs.clear()
             heard[number].append((tick, data))
         elif note.is_on:
-            if (number, note.pitch) in offs:
-                heard[number].append((tick, offs.pop((number, note.pitch))))
+            heard[number].extend((tick, off) for off in offs.pop((number, note.pitch), ()))
             heard[number].append((tick, data))
         elif channel in down:
-            offs[number, note.pitch] = data
+            offs.setdefault((number, note.pitch), []).append(data)
         else:
             heard[number].append((tick, data))
     return heard
