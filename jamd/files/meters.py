@@ -53,7 +53,8 @@ def lead_of(meters: Meters) -> Tick:
 
 def meter_of(meters: Meters) -> Meter | None:
     """What the band plays behind the pickup; None if the file does not say, or the band cannot."""
-    found = [signature for tick, signature in signatures(meters) if tick >= pickup_of(meters)]
+    pickup = pickup_of(meters)
+    found = [signature for tick, signature in signatures(meters) if tick >= pickup]
     return meter_like(found[0]) if found else None
 
 
@@ -77,7 +78,8 @@ def differences(meters: Meters, played: Meter, end: Tick) -> Iterator[str]:
 
 def _bar_at(meters: Meters, tick: Tick) -> int:
     """The number of the bar of the form that begins at a tick, from 1."""
-    bars, behind = 0, [(at, signature) for at, signature in signatures(meters) if pickup_of(meters) <= at < tick]
+    bars, pickup = 0, pickup_of(meters)
+    behind = [(at, signature) for at, signature in signatures(meters) if pickup <= at < tick]
     ends = [at for at, _ in behind[1:]] + [tick]
     for (start, signature), end in zip(behind, ends, strict=True):
         bars += -(-(end - start) // bar_of(signature))
