@@ -15,7 +15,7 @@ from jamd.errors import FileError
 from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
-from jamd.music.events import CONTROL, SUSTAIN, note_message
+from jamd.music.events import CONTROL, SUSTAIN, is_note_on, note_message
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
@@ -76,12 +76,12 @@ def read_song(data: bytes) -> Song:
         file = parse(data)
     except UnreadableMidi as fault:
         raise FileError(str(fault)) from None
-    if sum(len(track.messages) for track in file.tracks) > 2 * MOST_NOTES:
+    if sum(is_note_on(data) for track in file.tracks for _, data in track.messages) > MOST_NOTES:
         raise FileError(f"this file has more than {MOST_NOTES} notes")
     pace = TempoMap(file)
-    sounding = _under_pedal(file)
+    sounding, lead = _under_pedal(file), lead_of(file.meters)
     tracks = [
-        SongTrack(track.name, list(_notes(track.messages, heard, file, pace)))
+        SongTrack(track.name, list(_notes(track.messages, heard, file.end, lead, pace)))
         for track, heard in zip(file.tracks, sounding, strict=True)
     ]
     if not any(track.notes for track in tracks):
@@ -99,12 +99,11 @@ def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
         yield "the Board has notes alone: pedals, programs and bends of the file are left out"
 
 
-def _notes(played: Timed, heard: Timed, file: MidiFile, pace: TempoMap) -> Iterator[SongNote]:
-    """A track's notes, from its messages as they were played and as they are heard."""
-    lead = lead_of(file.meters)
+def _notes(played: Timed, heard: Timed, end: Tick, lead: Tick, pace: TempoMap) -> Iterator[SongNote]:
+    """A track's notes, from its messages as they were played and as they are heard; in beats behind a lead."""
     heard_on = _by_channel(heard)
     for channel, messages in _by_channel(played).items():
-        notes, rung = notes_of(messages, file.end), notes_of(heard_on.get(channel, []), file.end)
+        notes, rung = notes_of(messages, end), notes_of(heard_on.get(channel, []), end)
         for note, silent in zip(notes, (each.end for each in rung), strict=True):
             yield SongNote(
                 note.pitch,

@@ -96,7 +96,12 @@ def test_what_is_not_in_the_notes_is_told() -> None:
 
 def test_a_file_that_would_keep_the_page_waiting_is_refused() -> None:
     with pytest.raises(FileError, match="more than 100000 notes"):
-        read_song(song(*[(1, on(60))] * 200_001))
+        read_song(song(*[(1, on(60))] * 100_001))
+
+
+def test_any_number_of_other_messages_is_no_number_of_notes() -> None:
+    found = read_song(song(*beats(1), *[(1, b"\xd0\x40")] * 250_000))
+    assert [len(each.notes) for each in found.tracks] == [1]
 
 
 def test_the_daemon_reads_for_the_page(tmp_path: Path) -> None:
