@@ -101,23 +101,24 @@ def _tracks(data: bytes, at: int, division: int) -> Iterator[_Events]:
 
 def _track(data: bytes, start: int, end: int, division: int) -> tuple[_Events, int]:
     """A track, and where the next chunk begins. Where its length is wrong, the track's own end is looked for."""
+    if end <= len(data):
+        with contextlib.suppress(IndexError):
+            events, at = _events(data[start:end], 0, division)
+            if at or end + 8 > len(data) or data[end : end + 4].isalnum():
+                return events, end
     with contextlib.suppress(IndexError):
-        events, used = _events(data[start:end], division)
-        if end <= len(data) and (used or end + 8 > len(data) or data[end : end + 4].isalnum()):
-            return events, end
-    with contextlib.suppress(IndexError):
-        events, used = _events(data[start:], division)
-        if used:
-            return events, start + used
+        events, at = _events(data, start, division)
+        if at:
+            return events, at
     raise UnreadableMidi("this MIDI file is truncated: it ends within a track")
 
 
-def _events(data: bytes, division: int) -> tuple[_Events, int]:
-    """All events up to the track's end, and the bytes used up to there; 0 if none is marked. IndexError if the data end
-    within an event."""
+def _events(data: bytes, at: int, division: int) -> tuple[_Events, int]:
+    """All events from a place up to the track's end, and where that lies; 0 if none is marked. IndexError if the data
+    end within an event."""
     found, half = _Events(), division // 2
     keep = found.messages.append
-    at = position = running = 0
+    position = running = 0
     tick = Tick(0)
     while at < len(data):
         delta = data[at]
