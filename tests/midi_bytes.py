@@ -136,6 +136,7 @@ ODD: Final = {
     "a chunk of another kind": Odd(header(1, 2) + track() + chunk(b"XFIH", b"abcdef") + track(*TWO)),
     "padding between chunks": Odd(header(1, 2) + track() + b"\0\0\0" + track(*TWO) + b"\0" * 9),
     "a long header": Odd(header(0, 1, tail=b"\0" * 4) + track(*TWO)),
+    "a header of no known length": Odd(chunk(b"MThd", header(0, 1)[8:], 2**32 - 1) + track(*TWO)),
     "more tracks said than there are": Odd(header(1, 3) + track() + track(*TWO)),
     "fewer tracks said than there are": Odd(header(1, 1) + track() + track(*TWO)),
     "a track longer than it says": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:], 9)),

@@ -77,7 +77,7 @@ def parse(data: bytes) -> MidiFile:
         raise UnreadableMidi("this MIDI file uses SMPTE time, not beats")
     if not division:
         raise UnreadableMidi("this MIDI file is damaged: it gives a beat no ticks")
-    tracks = list(_tracks(data, 8 + size, division))
+    tracks = list(_tracks(data, 8 + size if 8 + size < len(data) else 14, division))
     if not tracks:
         raise UnreadableMidi("this MIDI file has no tracks")
     if kind == 2 and len(tracks) > 1:
