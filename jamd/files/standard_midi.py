@@ -179,12 +179,13 @@ def _file(tracks: list[_Events]) -> MidiFile:
     if left_out and not any(track.messages for track in tracks):
         raise UnreadableMidi("this MIDI file is damaged: none of its messages can be read")
     metas = sorted((meta for track in tracks for meta in track.metas), key=lambda meta: meta.tick)
-    tempos = [(meta.tick, int.from_bytes(meta.body[:3])) for meta in metas if meta.kind == _TEMPO]
+    tempos = [(meta.tick, _tempo(meta.body)) for meta in metas if meta.kind == _TEMPO]
     meters = [(meta.tick, _meter(meta.body)) for meta in metas if meta.kind == _METER]
     notices = {
         f"{_counted(limited, 'value')} above 127 in the file, read as 127": limited,
         f"{_counted(left_out, 'message')} in the file left out: a key, controller or program above 127": left_out,
         "a tempo in the file left out: it has no length": not all(length for _, length in tempos),
+        "a meter in the file left out: it cannot be read": not all(meter for _, meter in meters),
     }
     return MidiFile(
         tuple(MidiTrack(_name(track), tuple(track.messages), track.end) for track in tracks),
@@ -194,6 +195,11 @@ def _file(tracks: list[_Events]) -> MidiFile:
         max(track.end for track in tracks),
         tuple(notice for notice, holds in notices.items() if holds),
     )
+
+
+def _tempo(body: bytes) -> int:
+    """Microseconds to the quarter; 0 if the event does not say it whole."""
+    return int.from_bytes(body[:3]) if len(body) >= 3 else 0
 
 
 def _meter(body: bytes) -> tuple[int, int] | None:
