@@ -15,6 +15,7 @@ Meters = Sequence[tuple[Tick, Signature]]
 
 _FOUR: Final = (4, 4)
 _WHOLE: Final = 4 * TICKS_PER_BEAT
+_MOST_BEATS: Final = 255  # in a bar: the file has one byte for them
 
 
 def bar_of(signature: Signature) -> Tick:
@@ -59,10 +60,11 @@ def meter_of(meters: Meters) -> Meter | None:
 
 
 def signature_of(pickup: Tick) -> Signature | None:
-    """A bar as short as a pickup; None if notes are too short for it."""
+    """A bar as short as a pickup; None if notes are too short for it, or too many."""
     for unit in (4, 8, 16, 32, 64):
-        if pickup * unit % _WHOLE == 0:
-            return (pickup * unit // _WHOLE, unit)
+        beats, rest = divmod(pickup * unit, _WHOLE)
+        if not rest:
+            return (beats, unit) if beats <= _MOST_BEATS else None
     return None
 
 

@@ -54,4 +54,6 @@ def test_any_number_of_meters_is_read_in_one_pass() -> None:
 
 
 def test_a_bar_as_short_as_a_pickup() -> None:
-    assert [signature_of(Tick(ticks)) for ticks in (960, 480, 1440, 60, 1)] == [(1, 4), (1, 8), (3, 8), (1, 64), None]
+    assert [signature_of(Tick(ticks)) for ticks in (960, 480, 1440, 60, 1, 960 * 256)] == [
+        (1, 4), (1, 8), (3, 8), (1, 64), None, None,
+    ]  # fmt: skip
