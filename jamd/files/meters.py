@@ -68,13 +68,13 @@ def signature_of(pickup: Tick) -> Signature | None:
     return None
 
 
-def differences(meters: Meters, played: Meter, end: Tick) -> Iterator[str]:
-    """A sentence if the band plays other bars than the file has: only the first place where they differ is told."""
+def differences(meters: Meters, played: Meter, end: Tick, instead: str = "the band plays") -> Iterator[str]:
+    """A sentence if other bars are played than the file has: only the first place where they differ is told."""
     pickup = pickup_of(meters)
     for tick, signature in signatures(meters):
         if pickup <= tick < max(end, 1) and signature != (played.beats, 4):
             place = f"from bar {_bar_at(meters, tick)} on, " if tick > pickup else ""
-            yield f"{place}the file is in {signature[0]}/{signature[1]}; the band plays {played}"
+            yield f"{place}the file is in {signature[0]}/{signature[1]}; {instead} {played}"
             return
 
 

@@ -91,7 +91,7 @@ def read_song(data: bytes) -> Song:
 
 
 def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
-    yield from (text.replace("the band plays", "the Board has") for text in differences(file.meters, meter, file.end))
+    yield from differences(file.meters, meter, file.end, "the Board has")
     if not pace.is_steady:
         yield "the tempo changes in the file; the Board has the first one"
     kinds = {data[0] & 0xF0 for track in file.tracks for _, data in track.messages}
