@@ -143,6 +143,9 @@ ODD: Final = {
     "a track shorter than it says": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:], 900)),
     "a track without an end": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:-4])),
     "in RIFF": Odd(chunk(b"RIFF", b"RMID" + chunk(b"data", song(*TWO)))),
+    "in RIFF, behind a picture": Odd(
+        chunk(b"RIFF", b"RMID" + chunk(b"DISP", bytes(9000)) + chunk(b"data", song(*TWO)))
+    ),
     "in MacBinary": Odd(b"\0" * 128 + song(*TWO) + b"\0" * 64),
     "type 2 with one pattern": Odd(header(2, 1) + track(*TWO)),
     "type 2": Odd(_PATTERNS, (), 0, "type 2, 2 patterns"),

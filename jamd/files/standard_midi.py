@@ -18,7 +18,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 Messages = tuple[tuple[Tick, bytes], ...]
 
-_EARLIEST: Final = 4096  # a header may stand behind the wrapping of another format: RIFF, MacBinary
+_WRAPPING: Final = 4096  # bytes that may stand before the header, as in MacBinary; in RIFF there may be any number
 _NAME, _MARKER, _END, _TEMPO, _METER = 0x03, 0x06, 0x2F, 0x51, 0x58  # the meta events that matter
 _DATA_BYTES: Final = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # of system messages that have no place in a file
 _SHORTEST_NOTE: Final = 64  # the unit of a meter, as a part of a whole note
@@ -66,7 +66,7 @@ class _Events:
 
 def parse(data: bytes) -> MidiFile:
     """The music in the bytes of a file of type 0 or 1. UnreadableMidi."""
-    first = data.find(b"MThd", 0, _EARLIEST)
+    first = data.find(b"MThd", 0, None if data.startswith(b"RIFF") else _WRAPPING)
     if first < 0:
         raise UnreadableMidi("this is not a MIDI file")
     data = data[first:]
