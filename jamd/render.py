@@ -217,4 +217,4 @@ def _notices(
     if wanted["drums"] == PERCUSSION != channels["drums"]:
         yield f"you play on channel {PERCUSSION}, so the drums are on channel {channels['drums']}, as a GM2 drum kit"
     if shared:
-        yield f"you play on all channels, so the {' and '.join(shared)} are on the second MIDI port of the file"
+        yield f"you leave no channel for the {' and '.join(shared)}: on the second MIDI port of the file"

@@ -136,12 +136,16 @@ ODD: Final = {
     "a chunk of another kind": Odd(header(1, 2) + track() + chunk(b"XFIH", b"abcdef") + track(*TWO)),
     "padding between chunks": Odd(header(1, 2) + track() + b"\0\0\0" + track(*TWO) + b"\0" * 9),
     "a long header": Odd(header(0, 1, tail=b"\0" * 4) + track(*TWO)),
+    "a header of no known length": Odd(chunk(b"MThd", header(0, 1)[8:], 2**32 - 1) + track(*TWO)),
     "more tracks said than there are": Odd(header(1, 3) + track() + track(*TWO)),
     "fewer tracks said than there are": Odd(header(1, 1) + track() + track(*TWO)),
     "a track longer than it says": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:], 9)),
     "a track shorter than it says": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:], 900)),
     "a track without an end": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:-4])),
     "in RIFF": Odd(chunk(b"RIFF", b"RMID" + chunk(b"data", song(*TWO)))),
+    "in RIFF, behind a picture": Odd(
+        chunk(b"RIFF", b"RMID" + chunk(b"DISP", bytes(9000)) + chunk(b"data", song(*TWO)))
+    ),
     "in MacBinary": Odd(b"\0" * 128 + song(*TWO) + b"\0" * 64),
     "type 2 with one pattern": Odd(header(2, 1) + track(*TWO)),
     "type 2": Odd(_PATTERNS, (), 0, "type 2, 2 patterns"),

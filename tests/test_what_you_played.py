@@ -128,9 +128,12 @@ def test_where_you_play_on_all_channels_the_band_has_a_port_of_its_own(tmp_path:
         for line in mido.MidiFile(tmp_path / "out.mid").tracks
     }
     assert (ports["You"], ports["Piano"], ports["Drums"]) == ([], [1], [1])
-    assert report.notices == (
-        "you play on all channels, so the drums and piano are on the second MIDI port of the file",
-    )
+    assert report.notices == ("you leave no channel for the drums and piano: on the second MIDI port of the file",)
+
+
+def test_where_you_leave_one_channel_the_piano_alone_has_another_port(tmp_path: Path) -> None:
+    report = rendered(tmp_path, song(*((60, on(60, channel)) for channel in range(15))))
+    assert report.notices[-1] == "you leave no channel for the piano: on the second MIDI port of the file"
 
 
 def test_what_stands_at_the_last_bar_line_is_kept_and_the_pedal_goes_up(tmp_path: Path) -> None:

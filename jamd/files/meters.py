@@ -14,6 +14,7 @@ Signature = tuple[int, int]  # beats and unit: (6, 8)
 Meters = Sequence[tuple[Tick, Signature]]
 
 _WHOLE: Final = 4 * TICKS_PER_BEAT
+_MOST_BEATS: Final = 255  # in a bar: the file has one byte for them
 
 
 def bar_of(signature: Signature) -> Tick:
@@ -52,31 +53,34 @@ def lead_of(meters: Meters) -> Tick:
 
 def meter_of(meters: Meters) -> Meter | None:
     """What the band plays behind the pickup; None if the file does not say, or the band cannot."""
-    found = [signature for tick, signature in signatures(meters) if tick >= pickup_of(meters)]
+    pickup = pickup_of(meters)
+    found = [signature for tick, signature in signatures(meters) if tick >= pickup]
     return meter_like(found[0]) if found else None
 
 
 def signature_of(pickup: Tick) -> Signature | None:
-    """A bar as short as a pickup; None if notes are too short for it."""
+    """A bar as short as a pickup; None if notes are too short for it, or too many."""
     for unit in (4, 8, 16, 32, 64):
-        if pickup * unit % _WHOLE == 0:
-            return (pickup * unit // _WHOLE, unit)
+        beats, rest = divmod(pickup * unit, _WHOLE)
+        if not rest:
+            return (beats, unit) if beats <= _MOST_BEATS else None
     return None
 
 
-def differences(meters: Meters, played: Meter, end: Tick) -> Iterator[str]:
-    """A sentence if the band plays other bars than the file has: only the first place where they differ is told."""
+def differences(meters: Meters, played: Meter, end: Tick, instead: str = "the band plays") -> Iterator[str]:
+    """A sentence if other bars are played than the file has: only the first place where they differ is told."""
     pickup = pickup_of(meters)
     for tick, signature in signatures(meters):
         if pickup <= tick < max(end, 1) and signature != (played.beats, 4):
             place = f"from bar {_bar_at(meters, tick)} on, " if tick > pickup else ""
-            yield f"{place}the file is in {signature[0]}/{signature[1]}; the band plays {played}"
+            yield f"{place}the file is in {signature[0]}/{signature[1]}; {instead} {played}"
             return
 
 
 def _bar_at(meters: Meters, tick: Tick) -> int:
     """The number of the bar of the form that begins at a tick, from 1."""
-    bars, behind = 0, [(at, signature) for at, signature in signatures(meters) if pickup_of(meters) <= at < tick]
+    bars, pickup = 0, pickup_of(meters)
+    behind = [(at, signature) for at, signature in signatures(meters) if pickup <= at < tick]
     ends = [at for at, _ in behind[1:]] + [tick]
     for (start, signature), end in zip(behind, ends, strict=True):
         bars += -(-(end - start) // bar_of(signature))

@@ -5,8 +5,8 @@ to the strokes in their order, so that two hands, or two players, on one key get
 offs are missing, an off ends what sounds.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Final
 
 from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON
@@ -23,29 +23,30 @@ def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) ->
     """Note messages as notes, sorted; channels are told apart. What still sounds ends at `end` (None: at the last
     message); a note lasts at least one tick. Of two strokes of a key at one tick the last counts."""
     lines: dict[tuple[int, int], _Line] = {}  # by channel and pitch
+    struck: dict[int, set[int]] = {}  # pitches, by channel, since all of its keys came up
     tick = Tick(0)
     for tick, data in messages:
         kind, channel = data[0] & 0xF0, data[0] & 0x0F
         if kind == NOTE_ON and data[2]:
             lines.setdefault((channel, data[1]), []).append((tick, data[2]))
+            struck.setdefault(channel, set()).add(data[1])
         elif kind in (NOTE_ON, NOTE_OFF):
             if (channel, data[1]) in lines:
                 lines[channel, data[1]].append((tick, 0))
         elif kind == CONTROL and lifts_all_keys(data):
-            for key, line in lines.items():
-                if key[0] == channel:
-                    line.append((tick, _LIFT))
+            for pitch in struck.pop(channel, ()):
+                lines[channel, pitch].append((tick, _LIFT))
     last = tick if end is None else max(end, tick)
     return tuple(sorted(note for (_, pitch), line in lines.items() for note in _notes(pitch, line, last)))
 
 
 def _notes(pitch: int, line: _Line, last: Tick) -> Iterator[Note]:
     for run, is_whole in _runs([*line, (last, _LIFT)]):
-        strokes = [(place, event) for place, event in enumerate(run) if event[1] > 0]
-        offs = [tick for tick, velocity in run if velocity == 0]
-        for number, (place, (start, velocity)) in enumerate(strokes):
-            end = offs[number] if is_whole else _next_off(run, place)
-            following = strokes[number + 1][1][0] if number + 1 < len(strokes) else None
+        strokes = [event for event in run if event[1] > 0]
+        ends = [tick for tick, velocity in run if velocity <= 0]
+        for number, (start, velocity) in enumerate(strokes):
+            end = ends[number if is_whole else _next_end(ends, start, is_first=not number)]
+            following = strokes[number + 1][0] if number + 1 < len(strokes) else None
             if following != start:
                 end = end if following is None else min(end, following)
                 yield Note(start, pitch, max(end, Tick(start + 1)), velocity)
@@ -65,11 +66,10 @@ def _runs(line: _Line) -> Iterator[tuple[_Line, bool]]:
                 run, depth = [], 0
 
 
-def _next_off(run: _Line, place: int) -> Tick:
-    """Where some offs are missing. An off at the tick of a stroke is the older note's."""
-    start = run[place][0]
-    following = islice(run, place + 1, None)
-    return next(tick for tick, velocity in following if velocity <= 0 and (tick > start or not place or velocity < 0))
+def _next_end(ends: list[Tick], start: Tick, *, is_first: bool) -> int:
+    """Which end is a stroke's where some offs are missing. An off at the tick of a stroke is the older note's; the last
+    end, where all keys come up, is everyone's."""
+    return 0 if is_first else min(bisect_right(ends, start), len(ends) - 1)
 
 
 def lifts_all_keys(data: bytes) -> bool:

@@ -18,7 +18,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 Messages = tuple[tuple[Tick, bytes], ...]
 
-_EARLIEST: Final = 4096  # a header may stand behind the wrapping of another format: RIFF, MacBinary
+_WRAPPING: Final = 4096  # bytes that may stand before the header, as in MacBinary; in RIFF there may be any number
 _NAME, _MARKER, _END, _TEMPO, _METER = 0x03, 0x06, 0x2F, 0x51, 0x58  # the meta events that matter
 _DATA_BYTES: Final = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # of system messages that have no place in a file
 _SHORTEST_NOTE: Final = 64  # the unit of a meter, as a part of a whole note
@@ -66,7 +66,7 @@ class _Events:
 
 def parse(data: bytes) -> MidiFile:
     """The music in the bytes of a file of type 0 or 1. UnreadableMidi."""
-    first = data.find(b"MThd", 0, _EARLIEST)
+    first = data.find(b"MThd", 0, None if data.startswith(b"RIFF") else _WRAPPING)
     if first < 0:
         raise UnreadableMidi("this is not a MIDI file")
     data = data[first:]
@@ -77,7 +77,7 @@ def parse(data: bytes) -> MidiFile:
         raise UnreadableMidi("this MIDI file uses SMPTE time, not beats")
     if not division:
         raise UnreadableMidi("this MIDI file is damaged: it gives a beat no ticks")
-    tracks = list(_tracks(data, 8 + size, division))
+    tracks = list(_tracks(data, 8 + size if 8 + size < len(data) else 14, division))
     if not tracks:
         raise UnreadableMidi("this MIDI file has no tracks")
     if kind == 2 and len(tracks) > 1:
@@ -101,23 +101,24 @@ def _tracks(data: bytes, at: int, division: int) -> Iterator[_Events]:
 
 def _track(data: bytes, start: int, end: int, division: int) -> tuple[_Events, int]:
     """A track, and where the next chunk begins. Where its length is wrong, the track's own end is looked for."""
+    if end <= len(data):
+        with contextlib.suppress(IndexError):
+            events, at = _events(data[start:end], 0, division)
+            if at or end + 8 > len(data) or data[end : end + 4].isalnum():
+                return events, end
     with contextlib.suppress(IndexError):
-        events, used = _events(data[start:end], division)
-        if end <= len(data) and (used or end + 8 > len(data) or data[end : end + 4].isalnum()):
-            return events, end
-    with contextlib.suppress(IndexError):
-        events, used = _events(data[start:], division)
-        if used:
-            return events, start + used
+        events, at = _events(data, start, division)
+        if at:
+            return events, at
     raise UnreadableMidi("this MIDI file is truncated: it ends within a track")
 
 
-def _events(data: bytes, division: int) -> tuple[_Events, int]:
-    """All events up to the track's end, and the bytes used up to there; 0 if none is marked. IndexError if the data end
-    within an event."""
+def _events(data: bytes, at: int, division: int) -> tuple[_Events, int]:
+    """All events from a place up to the track's end, and where that lies; 0 if none is marked. IndexError if the data
+    end within an event."""
     found, half = _Events(), division // 2
     keep = found.messages.append
-    at = position = running = 0
+    position = running = 0
     tick = Tick(0)
     while at < len(data):
         delta = data[at]
@@ -178,12 +179,13 @@ def _file(tracks: list[_Events]) -> MidiFile:
     if left_out and not any(track.messages for track in tracks):
         raise UnreadableMidi("this MIDI file is damaged: none of its messages can be read")
     metas = sorted((meta for track in tracks for meta in track.metas), key=lambda meta: meta.tick)
-    tempos = [(meta.tick, int.from_bytes(meta.body[:3])) for meta in metas if meta.kind == _TEMPO]
+    tempos = [(meta.tick, _tempo(meta.body)) for meta in metas if meta.kind == _TEMPO]
     meters = [(meta.tick, _meter(meta.body)) for meta in metas if meta.kind == _METER]
     notices = {
         f"{_counted(limited, 'value')} above 127 in the file, read as 127": limited,
         f"{_counted(left_out, 'message')} in the file left out: a key, controller or program above 127": left_out,
         "a tempo in the file left out: it has no length": not all(length for _, length in tempos),
+        "a meter in the file left out: it cannot be read": not all(meter for _, meter in meters),
     }
     return MidiFile(
         tuple(MidiTrack(_name(track), tuple(track.messages), track.end) for track in tracks),
@@ -193,6 +195,11 @@ def _file(tracks: list[_Events]) -> MidiFile:
         max(track.end for track in tracks),
         tuple(notice for notice, holds in notices.items() if holds),
     )
+
+
+def _tempo(body: bytes) -> int:
+    """Microseconds to the quarter; 0 if the event does not say it whole."""
+    return int.from_bytes(body[:3]) if len(body) >= 3 else 0
 
 
 def _meter(body: bytes) -> tuple[int, int] | None:

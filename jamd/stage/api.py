@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -89,18 +89,13 @@ class Api:
 
     async def _take_as_song(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return await self._read(lambda: self._with_folder(lambda folder: folder.midi(name, self._recording)))
+        async with self._one_take:
+            return await _as_song(await self._with_folder(lambda folder: folder.midi(name, self._recording)))
 
     async def _song(self, request: Request) -> Response:
-        return await self._read(lambda: _body(request, _MAX_MIDI))
-
-    async def _read(self, data: Callable[[], Awaitable[bytes]]) -> Response:
-        """A MIDI file as the page plays and draws it."""
+        data = await _body(request, _MAX_MIDI)  # first: a slow sender must not hold up those who listen
         async with self._one_take:
-            try:
-                return _json(await asyncio.to_thread(read_song, await data()))
-            except FileError as fault:
-                raise HTTPException(422, str(fault)) from None
+            return await _as_song(data)
 
     async def _rename(self, request: Request) -> Response:
         old = request.path_params["name"]
@@ -203,6 +198,14 @@ class _Files(StaticFiles):
             response.headers["Content-Type"] = "application/octet-stream"
         response.headers["Cache-Control"] = "max-age=604800" if suffix in _FONTS else "no-cache"
         return response
+
+
+async def _as_song(data: bytes) -> Response:
+    """A MIDI file as the page plays and draws it. 422 if it cannot be read."""
+    try:
+        return _json(await asyncio.to_thread(read_song, data))
+    except FileError as fault:
+        raise HTTPException(422, str(fault)) from None
 
 
 async def _body(request: Request, most: int) -> bytes:

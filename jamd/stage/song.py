@@ -15,7 +15,7 @@ from jamd.errors import FileError
 from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
-from jamd.music.events import CONTROL, SUSTAIN, note_message
+from jamd.music.events import CONTROL, SUSTAIN, is_note_on, note_message
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
@@ -76,12 +76,12 @@ def read_song(data: bytes) -> Song:
         file = parse(data)
     except UnreadableMidi as fault:
         raise FileError(str(fault)) from None
-    if sum(len(track.messages) for track in file.tracks) > 2 * MOST_NOTES:
+    if sum(is_note_on(data) for track in file.tracks for _, data in track.messages) > MOST_NOTES:
         raise FileError(f"this file has more than {MOST_NOTES} notes")
     pace = TempoMap(file)
-    sounding = _under_pedal(file)
+    sounding, lead = _under_pedal(file), lead_of(file.meters)
     tracks = [
-        SongTrack(track.name, list(_notes(track.messages, heard, file, pace)))
+        SongTrack(track.name, list(_notes(track.messages, heard, file.end, lead, pace)))
         for track, heard in zip(file.tracks, sounding, strict=True)
     ]
     if not any(track.notes for track in tracks):
@@ -91,7 +91,7 @@ def read_song(data: bytes) -> Song:
 
 
 def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
-    yield from (text.replace("the band plays", "the Board has") for text in differences(file.meters, meter, file.end))
+    yield from differences(file.meters, meter, file.end, "the Board has")
     if not pace.is_steady:
         yield "the tempo changes in the file; the Board has the first one"
     kinds = {data[0] & 0xF0 for track in file.tracks for _, data in track.messages}
@@ -99,12 +99,11 @@ def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
         yield "the Board has notes alone: pedals, programs and bends of the file are left out"
 
 
-def _notes(played: Timed, heard: Timed, file: MidiFile, pace: TempoMap) -> Iterator[SongNote]:
-    """A track's notes, from its messages as they were played and as they are heard."""
-    lead = lead_of(file.meters)
+def _notes(played: Timed, heard: Timed, end: Tick, lead: Tick, pace: TempoMap) -> Iterator[SongNote]:
+    """A track's notes, from its messages as they were played and as they are heard; in beats behind a lead."""
     heard_on = _by_channel(heard)
     for channel, messages in _by_channel(played).items():
-        notes, rung = notes_of(messages, file.end), notes_of(heard_on.get(channel, []), file.end)
+        notes, rung = notes_of(messages, end), notes_of(heard_on.get(channel, []), end)
         for note, silent in zip(notes, (each.end for each in rung), strict=True):
             yield SongNote(
                 note.pitch,
@@ -134,7 +133,7 @@ def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
     track."""
     heard: list[list[tuple[Tick, bytes]]] = [[] for _ in file.tracks]
     down: set[int] = set()  # channels
-    waiting: dict[int, dict[tuple[int, int], bytes]] = {}  # offs: by channel, then by track and pitch
+    waiting: dict[int, dict[tuple[int, int], list[bytes]]] = {}  # offs: by channel, then by track and pitch
     events = [(tick, number, data) for number, track in enumerate(file.tracks) for tick, data in track.messages]
     for tick, number, data in sorted(events, key=lambda event: event[0]):
         channel, note = data[0] & 0x0F, note_message(data)
@@ -145,16 +144,15 @@ def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
                 if data[1] == SUSTAIN and data[2] >= _DOWN:
                     down.add(channel)
                 else:
-                    for (other, _), off in offs.items():
-                        heard[other].append((tick, off))
+                    for (other, _), late in offs.items():
+                        heard[other].extend((tick, off) for off in late)
                     offs.clear()
             heard[number].append((tick, data))
         elif note.is_on:
-            if (number, note.pitch) in offs:
-                heard[number].append((tick, offs.pop((number, note.pitch))))
+            heard[number].extend((tick, off) for off in offs.pop((number, note.pitch), ()))
             heard[number].append((tick, data))
         elif channel in down:
-            offs[number, note.pitch] = data
+            offs.setdefault((number, note.pitch), []).append(data)
         else:
             heard[number].append((tick, data))
     return heard

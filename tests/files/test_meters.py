@@ -1,5 +1,7 @@
 """What the band makes of the meters of a file."""
 
+from time import process_time
+
 import pytest
 
 from jamd.files.meters import Meters, differences, lead_of, meter_of, pickup_of, signature_of
@@ -43,5 +45,15 @@ def test_the_first_place_where_the_band_plays_other_bars_is_told() -> None:
     assert list(differences(meters, Meter(4), Tick(2 * BAR))) == []  # behind the last note it is no matter
 
 
+def test_any_number_of_meters_is_read_in_one_pass() -> None:
+    began = process_time()
+    meters = at(*((BAR * bar, 4, 4) for bar in range(30_000)), (BAR * 30_000, 3, 4))
+    assert meter_of(meters) == Meter(4)
+    assert "from bar 30001 on" in next(differences(meters, Meter(4), Tick(BAR * 30_001)))
+    assert process_time() - began < 10  # s; minutes if the pickup is looked for at each meter
+
+
 def test_a_bar_as_short_as_a_pickup() -> None:
-    assert [signature_of(Tick(ticks)) for ticks in (960, 480, 1440, 60, 1)] == [(1, 4), (1, 8), (3, 8), (1, 64), None]
+    assert [signature_of(Tick(ticks)) for ticks in (960, 480, 1440, 60, 1, 960 * 256)] == [
+        (1, 4), (1, 8), (3, 8), (1, 64), None, None,
+    ]  # fmt: skip

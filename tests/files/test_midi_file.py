@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import mido
 import pytest
@@ -86,6 +87,14 @@ def test_tracks_at_any_resolution_become_one_timeline_at_960(tmp_path: Path) -> 
 )
 def test_ons_and_offs_are_paired(messages: tuple[tuple[Tick, bytes], ...], spans: list[tuple[int, int]]) -> None:
     assert [(n.start, n.end) for n in notes_of(messages)] == spans
+
+
+def test_any_number_of_strokes_without_an_off_is_read_in_one_pass() -> None:
+    began = process_time()
+    strokes = [(Tick(tick), bytes((ON, 60, 80))) for tick in range(100_000)]
+    lifts = [(Tick(100_000), b"\xb0\x7b\x00")] * 100_000
+    assert len(notes_of([*strokes, *lifts])) == 100_000
+    assert process_time() - began < 20  # s; minutes if each stroke looks for its end anew
 
 
 def test_what_still_sounds_ends_with_the_recording() -> None:

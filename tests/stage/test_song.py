@@ -49,6 +49,13 @@ def test_a_key_struck_again_under_the_pedal_silences_the_older_note() -> None:
     assert sounding(read_song(twice)) == [(0, 0.5), (0.5, 1.25)]
 
 
+def test_under_the_pedal_every_stroke_keeps_its_off() -> None:
+    """Two strokes of a key and their two offs, then the key twice at one tick."""
+    strokes = ((0, on(60)), (480, on(60)), (240, off(60)), (240, off(60)), (480, on(60)), (0, off(60)), (0, on(60)))
+    found = read_song(song((0, control(64, 127)), *strokes, (480, off(60)), (480, control(64, 0))))
+    assert [start for start, _ in sounding(found)] == [0, 0.5, 1.5, 1.5]
+
+
 def test_the_pedal_of_both_hands_may_stand_in_one_track() -> None:
     left = track((0, control(64, 127)), (960, control(64, 0)))
     assert sounding(read_song(header(1, 2) + track(*beats(1)) + left)) == [(0, 1.0)]
@@ -89,7 +96,12 @@ def test_what_is_not_in_the_notes_is_told() -> None:
 
 def test_a_file_that_would_keep_the_page_waiting_is_refused() -> None:
     with pytest.raises(FileError, match="more than 100000 notes"):
-        read_song(song(*[(1, on(60))] * 200_001))
+        read_song(song(*[(1, on(60))] * 100_001))
+
+
+def test_any_number_of_other_messages_is_no_number_of_notes() -> None:
+    found = read_song(song(*beats(1), *[(1, b"\xd0\x40")] * 250_000))
+    assert [len(each.notes) for each in found.tracks] == [1]
 
 
 def test_the_daemon_reads_for_the_page(tmp_path: Path) -> None:

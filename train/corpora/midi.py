@@ -17,7 +17,7 @@ from jamd.files.notes import notes_of as paired
 from jamd.files.standard_midi import Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
 from jamd.music.drum_kit import VOICE_OF_PITCH
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON
+from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit
@@ -83,7 +83,7 @@ def read_midi(path: Path) -> MidiFile:
         file = parse(path.read_bytes())
     except UnreadableMidi as fault:
         raise Unusable("not a readable MIDI file", str(fault)) from fault
-    count = sum(len(track.messages) for track in file.tracks) // 2  # a note has two
+    count = sum(is_note_on(data) for track in file.tracks for _, data in track.messages)
     if file.end > MAX_BEATS * TICKS_PER_BEAT or count > MAX_NOTES:
         raise Unusable("too long", f"{file.end / TICKS_PER_BEAT:.0f} beats, {count} notes")
     lead = lead_of(file.meters)

@@ -57,7 +57,7 @@ def read_grid(text: str) -> Chart:
 
 def _is_label(header: re.Match[str]) -> bool:
     """`Bridge:` alone on a line, where a word is no heading that somebody misspelt."""
-    return not header[2] and not get_close_matches(header[1].lower(), _HEADINGS, 1)
+    return not _COMMENT.sub("", header[2]) and not get_close_matches(header[1].lower(), _HEADINGS, 1)
 
 
 class _Reader:

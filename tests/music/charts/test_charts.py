@@ -135,6 +135,10 @@ def test_a_label_where_a_line_begins_names_a_section(label: str) -> None:
     assert [section.first for section in chart.sections] == [0, 2]
 
 
+def test_a_label_alone_on_its_line_may_have_a_comment() -> None:
+    assert [section.name for section in read_grid("A: # twice\n| Dm7 | G7 |").sections] == ["A"]
+
+
 def test_a_chord_where_a_line_begins_is_no_label() -> None:
     assert [str(bar[0].chord) for bar in read_grid("A | Dm7 | C |").bars] == ["A", "Dm7", "C"]
     assert len(read_grid("|: C | D |\nA:| F |").bars) == 7
