@@ -72,9 +72,13 @@ class ClockMaster:
     def port(self) -> str:
         return str(self._port.name)
 
-    def plug_in(self) -> None:
-        target: Any = self.client.get_ports(":jamd in$")[0]
-        self.client.connect(self._port, target)
+    def plug_in(self, patience: float = 5.0) -> None:
+        """Connect to jamd's input, waiting for it to appear."""
+        give_up, found = time.monotonic() + patience, list[Any]()
+        while not found and time.monotonic() < give_up:
+            time.sleep(0.02)
+            found = self.client.get_ports(":jamd in$")
+        self.client.connect(self._port, found[0])
         time.sleep(0.1)
 
     def leave(self) -> None:
