@@ -182,6 +182,7 @@ def test_the_groove_goes_on_when_the_source_changes(start: Start, musician: Keyb
     musician.plug_in()
     master.plug_in()
     wait_until(lambda: len(drums(musician)) > 20)
+    seen.jam.wait_for(lambda shown: shown["clock"]["running"])
     before = seen.place()
     master.run()  # clocks alone, of nearly our tempo, from anywhere in the beat
     for source in ("midi", "internal", "follow", "internal"):
