@@ -41,15 +41,22 @@ def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) ->
 
 
 def _notes(pitch: int, line: _Line, last: Tick) -> Iterator[Note]:
+    """Of a line's notes those that are the last at their tick."""
+    notes = list(_strokes(pitch, line, last))
+    for note, following in zip(notes, [*notes[1:], None], strict=True):
+        if following is None or following.start > note.start:
+            yield note
+
+
+def _strokes(pitch: int, line: _Line, last: Tick) -> Iterator[Note]:
     for run, is_whole in _runs([*line, (last, _LIFT)]):
         strokes = [event for event in run if event[1] > 0]
         ends = [tick for tick, velocity in run if velocity <= 0]
         for number, (start, velocity) in enumerate(strokes):
             end = ends[number if is_whole else _next_end(ends, start, is_first=not number)]
             following = strokes[number + 1][0] if number + 1 < len(strokes) else None
-            if following != start:
-                end = end if following is None else min(end, following)
-                yield Note(start, pitch, max(end, Tick(start + 1)), velocity)
+            end = end if following is None else min(end, following)
+            yield Note(start, pitch, max(end, Tick(start + 1)), velocity)
 
 
 def _runs(line: _Line) -> Iterator[tuple[_Line, bool]]:

@@ -83,6 +83,9 @@ def test_tracks_at_any_resolution_become_one_timeline_at_960(tmp_path: Path) -> 
         pytest.param(line((0, ON, 60), (5, ON, 60), (9, OFF, 60)), [(0, 5), (5, 9)], id="struck again"),
         pytest.param(line((0, ON, 60), (5, ON, 60), (5, OFF, 60), (9, OFF, 60)), [(0, 5), (5, 9)], id="its off behind"),
         pytest.param(line((3, OFF, 60)), [], id="an off alone"),
+        pytest.param(
+            line((3, ON, 60), (3, OFF, 60), (3, ON, 60), (9, OFF, 60)), [(3, 9)], id="let go and struck again at once"
+        ),
     ],
 )
 def test_ons_and_offs_are_paired(messages: tuple[tuple[Tick, bytes], ...], spans: list[tuple[int, int]]) -> None:
