@@ -24,7 +24,7 @@ from jamd.players.drummer.codec import TALK, VOICES
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 NEVER: Final = -9.0
-EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early
+EARLY_FOOT: Final = -3.0  # on the step before the beat: feet that came early
 LATE_RIDE: Final = -3.0  # on the step behind the beat: rides that came late
 TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
 FILLING: Final = (SNARE, *TOMS)
@@ -51,10 +51,10 @@ def jazz_bias() -> Array:
     bias[:, PEDAL_HAT] -= 1.0
     bias[:, TOMS] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
-    bias[:, CRASH] += 0.6
+    bias[:, CRASH] += 1.0
     bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
     bias[::STEPS_PER_BEAT, SNARE] += 0.5
-    bias[:, KICK] += 0.15
+    bias[:, KICK] += 0.05
     bias[::STEPS_PER_BEAT, KICK] += 0.45
     bias[::STEPS_PER_BEAT, RIDE] += 0.4
     for step in (3, 5):
@@ -101,8 +101,8 @@ def brush_bias() -> Array:
 
 
 def even_bias(snare: float = 0.0) -> Array:
-    """No kick right behind a kick: pads that were struck once and sounded twice, in the training takes. The cross-stick
-    where the law asks for it alone, and fewer strokes of the snare."""
+    """No kick right behind a kick: in a few training takes a pad sounded twice. The cross-stick where the law asks for
+    it alone, and fewer strokes of the snare."""
     bias = np.zeros((STEPS, VOICES), np.float32)
     bias[1::STEPS_PER_BEAT, KICK] = NEVER
     bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
@@ -117,9 +117,10 @@ def even_bias(snare: float = 0.0) -> Array:
 
 
 def funk_bias() -> Array:
-    """With fewer open hats: the takes' drummers play alone."""
+    """With fewer open hats, for the takes' drummers play alone, and a backbeat that stays."""
     bias = even_bias()
     bias[:, OPEN_HAT] -= 0.8
+    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], SNARE] += 1.0
     return bias
 
 
