@@ -312,9 +312,11 @@ def test_the_chart_wins_unless_harmony_follows() -> None:
         for pitch in (38, 41, 45, 48):
             machine.handle(key(100, pitch))
         at(machine, BEAT)
-        chord = machine.ensemble.players["piano"].scenes[-1].chord_at(Tick(0))
+        told = machine.ensemble.players["piano"].scenes[-1]
+        chord = told.chord_at(Tick(0))
         assert chord is not None
         assert chord.root == root
+        assert (told.likely_at(Tick(0)) is not None) == follow
 
 
 def test_an_author_that_fails_is_replaced_for_the_plan_and_it_is_said() -> None:
