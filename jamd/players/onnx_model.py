@@ -10,7 +10,7 @@ from the process that sends the notes.
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 import msgspec
 import numpy as np
@@ -19,7 +19,6 @@ import onnxruntime
 import jamd
 from jamd.errors import ModelError
 from jamd.players.arrays import Array
-from jamd.players.onnx_cut import cut
 
 State = tuple[Array, ...]  # in the order of the card's states; never changed in place, so any kept one can be resumed
 DType = Literal["float32", "float16", "int64", "int32", "int8", "bool"]
@@ -60,10 +59,6 @@ class Card(msgspec.Struct, frozen=True):
     inputs: dict[str, Tensor]
     states: dict[str, Tensor]  # they start as zeros
     outputs: dict[str, Tensor]
-
-    def start(self, batch: int = 1) -> State:
-        """The states before the first step."""
-        return tuple(np.repeat(tensor.zeros(), batch, axis=0) for tensor in self.states.values())
 
     def graph_inputs(self) -> dict[str, Tensor]:
         return self.inputs | self.states
@@ -112,7 +107,7 @@ class OnnxModel:
         self._outputs = tuple(self.card.outputs)
         self._graph_outputs = list(self.card.graph_outputs())
         try:
-            self._session = _session(content)
+            self._session = onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
         except Exception as fault:  # onnxruntime raises a dozen kinds of its own; all mean that this file cannot be run
             raise _cannot_run(models, name, fault) from None
         self._require_as_on_card(name)
@@ -123,7 +118,7 @@ class OnnxModel:
 
     def start(self, batch: int = 1) -> State:
         """The state before the first step: zeros, for as many runs side by side as `batch` says."""
-        return self.card.start(batch)
+        return tuple(np.repeat(tensor.zeros(), batch, axis=0) for tensor in self.card.states.values())
 
     def step(self, inputs: Mapping[str, Array], state: State) -> tuple[dict[str, Array], State]:
         """Inputs by name and the state before -> outputs by name and the state after, inputs and outputs without batch.
@@ -152,48 +147,6 @@ class OnnxModel:
         for side, on_card, in_file in sides:
             if fault := _difference(on_card, in_file):
                 raise ModelError(f"The network {name} does not match its card: {side} {fault}; install jamd again.")
-
-
-class ToldBar(NamedTuple):
-    """What a network has been told of all steps of a bar."""
-
-    seam: dict[str, Array]  # (steps, ...) for the network
-    outputs: dict[str, Array]  # (steps, ...) that depend on nothing else
-
-
-class BarModel:
-    """A network that is run along the steps of a bar. What it is told of all steps beforehand, and all versions of the
-    bar alike, is computed once for the whole bar."""
-
-    def __init__(self, models: Path, name: str, codec: str, codec_version: int, told: Sequence[str]) -> None:
-        """`told`: inputs that are known beforehand. ModelError as for any network."""
-        self.card = OnnxModel(models, name, codec, codec_version).card  # as is every network, checked as a whole
-        parts = cut(checked_bytes(models, self.card), told)
-        self._beforehand, self._steps = _session(parts.first), _session(parts.rest)
-        self._known = [tensor.name for tensor in self._beforehand.get_outputs()]
-        self._seam, self._states = parts.seam, tuple(self.card.states)
-        self._outputs = [name for name in self.card.outputs if name not in self._known]
-        self._graph_outputs = self._outputs + [NEXT + name for name in self._states]
-
-    def tell(self, told: Mapping[str, Array]) -> ToldBar:
-        """Inputs (steps, ...) of all steps -> what the steps are made from."""
-        found = dict(zip(self._known, self._beforehand.run(self._known, dict(told)), strict=True))
-        return ToldBar({name: found.pop(name) for name in self._seam}, found)
-
-    def step(
-        self, bar: ToldBar, step: int, inputs: Mapping[str, Array], state: State
-    ) -> tuple[dict[str, Array], State]:
-        """As `OnnxModel.step_batch`, with the inputs that are left."""
-        shared = {name: rows[step : step + 1] for name, rows in bar.seam.items()}
-        found = self._steps.run(
-            self._graph_outputs, shared | dict(zip(self._states, state, strict=True)) | dict(inputs)
-        )
-        count = len(self._outputs)
-        return dict(zip(self._outputs, found[:count], strict=True)), tuple(found[count:])
-
-
-def _session(content: bytes) -> Any:
-    return onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
 
 
 def _difference(on_card: Mapping[str, Tensor], in_file: Sequence[Any]) -> str:

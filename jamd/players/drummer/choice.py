@@ -75,7 +75,11 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike**bar.freedom, len(style.law)))
+        + (
+            _recalled(hits, history[-1])
+            if phrase.recalls
+            else _alike(hits, history, style.alike**bar.freedom, len(style.law))
+        )
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
@@ -106,11 +110,13 @@ def _toms(hits: Array, before: Array, bar: Bar) -> Array:
     """Toms come together, with those at the end of the bar before, too; some fills go around them."""
     toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).astype(float)
     struck = toms.sum(2)
-    strokes = np.zeros((len(hits), NEAR + 1 + 2 * STEPS + NEAR))  # of the bar before and this one, nothing around
-    strokes[:, NEAR + 1 : NEAR + 1 + STEPS] = before[:, TOMS].sum(1)
-    strokes[:, NEAR + 1 + STEPS : NEAR + 1 + 2 * STEPS] = struck
+    steps = bar.phrase.beats * STEPS_PER_BEAT
+    first, line = NEAR + 1, NEAR + 1 + steps
+    strokes = np.zeros((len(hits), line + STEPS + NEAR))  # of the bar before and this one, nothing around
+    strokes[:, first:line] = before[:steps, TOMS].sum(1)
+    strokes[:, line : line + STEPS] = struck
     total = np.cumsum(strokes, axis=1)
-    around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, STEPS:]
+    around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, steps:]
     lone = (struck * (around == 1)).sum(1)
     faults: Array = LONE_TOM * lone
     if bar.phrase.around:

@@ -69,7 +69,8 @@ class Drummer:
         notes: list[Note] = []
         while number * scene.meter.bar < end:
             phrase = phrase_of(scene, style, number, busy, leant)
-            hits = self._bar(scene, style, number, phrase, accents, leant * soon(scene, style.feel, number), bars[:-1])
+            bar = _meant(scene, style, number, phrase, accents, leant * soon(scene, style.feel, number))
+            hits = self._bar(scene, number, bar, bars[:-1])
             manner = Manner(style.network, scene.bpm, style.feel, scene.meter.beats, talk_of(hits), phrase.loudness)
             if style.brushes:
                 hits = one_hand(hits)
@@ -89,55 +90,23 @@ class Drummer:
             number += 1
         return tuple(sorted(note for note in notes if start <= note.start < end))
 
-    def _bar(
-        self,
-        scene: Scene,
-        style: DrumStyle,
-        number: int,
-        phrase: Phrase,
-        expected: Array | None,
-        next_accent: Array,
-        history: Array,
-    ) -> Array:
+    def _bar(self, scene: Scene, number: int, bar: Bar, history: Array) -> Array:
         """(STEPS, VOICES) of a bar, as if nothing of it had been played yet."""
-        heard = None if expected is None else expected.tobytes()
-        key = (
-            scene.seed,
-            number,
-            style,
-            scene.bpm,
-            scene.meter.beats,
-            scene.temperature,
-            phrase,
-            heard,
-            next_accent.tobytes(),
-            history.tobytes(),
-        )
-        return self._written.get(
-            key, lambda: self._write(scene, style, number, phrase, expected, next_accent, history)
-        ).copy()
+        heard = None if bar.expected is None else bar.expected.tobytes()
+        key = (scene.seed, number, bar.style, bar.bpm, scene.meter.beats, scene.temperature, bar.phrase, heard,
+               bar.next_accent.tobytes(), history.tobytes())  # fmt: skip
+        return self._written.get(key, lambda: self._write(scene, number, bar, history)).copy()
 
-    def _write(
-        self,
-        scene: Scene,
-        style: DrumStyle,
-        number: int,
-        phrase: Phrase,
-        expected: Array | None,
-        next_accent: Array,
-        history: Array,
-    ) -> Array:
+    def _write(self, scene: Scene, number: int, bar: Bar, history: Array) -> Array:
+        phrase, style = bar.phrase, bar.style
         aims = {"hits": phrase.level, "talk": phrase.talk, "fill": float(phrase.fill),
                 "after fill": float(phrase.after_fill), "landing": float(phrase.landing)}  # fmt: skip
-        told = Question(history, style.network, scene.bpm, style.feel, scene.meter.beats, aims, expected)
+        told = Question(history, style.network, bar.bpm, style.feel, scene.meter.beats, aims, bar.expected)
         rng = rng_at(scene.seed, self.part, _WRITING + number)
         chances, luck = rng.random((CANDIDATES, STEPS, codec.VOICES)), rng.gumbel(size=CANDIDATES)
-        plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
-        plain = plains[number % len(plains)]
-        bias = bias_of(style, phrase, plain, law, history[-1])
-        bias[:, ANSWERING] += answering(phrase, expected, next_accent)
+        bias = bias_of(style, phrase, bar.plain, bar.law, history[-1])
+        bias[:, ANSWERING] += answering(phrase, bar.expected, bar.next_accent)
         answers = self._writer.write(told, bias, max(scene.temperature, 0.05), chances)
-        bar = Bar(phrase, style, plain, law, expected, next_accent, scene.bpm, scene.temperature)
         return two_hands(answers.hits[choose(answers, history, bar, luck)], bar.law)
 
 
@@ -145,6 +114,13 @@ def _rides(own: list[Note]) -> bool | None:
     """Whether the ride was played in the last bars; None: nothing was."""
     lately = [note.pitch for note in own[-LATELY:]]
     return lately.count(PITCH_OF_VOICE[RIDE]) > len(lately) / 8 if lately else None
+
+
+def _meant(
+    scene: Scene, style: DrumStyle, number: int, phrase: Phrase, expected: Array | None, next_accent: Array
+) -> Bar:
+    plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
+    return Bar(phrase, style, plains[number % len(plains)], law, expected, next_accent, scene.bpm, scene.temperature)
 
 
 def _bars(own: list[Note], start: Tick, style: DrumStyle, scene: Scene) -> Array:

@@ -12,7 +12,7 @@ from jamd.players.arrays import Array
 from jamd.players.branches import Branches
 from jamd.players.drummer import codec
 from jamd.players.drummer.codec import TALK, VOICES
-from jamd.players.onnx_model import BarModel
+from jamd.players.onnx_model import OnnxModel
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 CANDIDATES: Final = 16
@@ -46,7 +46,7 @@ class BarWriter:
     """The network and how it is sampled. ModelError where it cannot be loaded."""
 
     def __init__(self, models: Path) -> None:
-        self._model = BarModel(models, "drummer_notes", codec.CODEC, codec.CODEC_VERSION, ("context", "told"))
+        self._model = OnnxModel(models, "drummer_notes", codec.CODEC, codec.CODEC_VERSION)
 
     def write(self, question: Question, bias: Array, freedom: float, chances: Array) -> Answers:
         """bias (STEPS, VOICES) is added to the log odds; chances (N, STEPS, VOICES), uniform random numbers between 0
@@ -54,11 +54,10 @@ class BarWriter:
         count, per_bar = len(chances), question.beats * STEPS_PER_BEAT
         setting = codec.setting(question.style, question.bpm, question.feel, question.beats, codec.MEMORY)
         told = codec.told(setting, codec.aims(question.aims), codec.accents(question.expected))
-        bar = self._model.tell({"context": codec.context(question.history), "told": told})
-        coupling = bar.outputs["coupling"][0]
+        context = codec.context(question.history)
         steps = np.zeros((count, codec.REACH + STEPS, codec.VOICES), np.float32)
         steps[:, : codec.REACH] = question.history[-1, per_bar - codec.REACH : per_bar]
-        state, branches = self._model.card.start(), Branches(count)
+        state, branches = self._model.start(), Branches(count)
         temperature = BRAVERY * freedom
         doubt = temperature * np.log(chances / (1 - chances)) - bias  # a voice is struck where its log odds are higher
         by_step = np.ascontiguousarray(doubt.swapaxes(0, 1), np.float32)  # (STEPS, N, VOICES)
@@ -67,12 +66,14 @@ class BarWriter:
         for step in range(per_bar):
             now = codec.REACH + step
             recent = steps.take(now - _LAGS, 1).take(branches.first, 0).reshape(-1, codec.RECENT)
-            out, state = self._model.step(bar, step, {"recent": recent}, state)
+            shared = slice(step, step + 1)  # a batch of one: all versions share it
+            inputs = {"context": context[shared], "told": told[shared], "recent": recent}
+            out, state = self._model.step_batch(inputs, state)
             logits, doubted = out["logits"].take(branches.of, 0), by_step[step]
             if freedom != 1:
                 made_up = (MADE_UP * abs(1 - freedom) * missing) @ _GROUPS  # (N, VOICES)
                 doubted = doubted - made_up
-            steps[:, now], odds[:, step] = _drawn(logits, doubted, coupling)
+            steps[:, now], odds[:, step] = _drawn(logits, doubted, out["coupling"][0])
             if freedom != 1:
                 here = odds[:, step] + bias[step]
                 missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
@@ -91,11 +92,12 @@ def _drawn(logits: Array, doubt: Array, coupling: Array) -> tuple[Array, Array]:
     """One step, voice after voice: hits (N, VOICES), and the log odds that they had.
 
     A voice depends on those before it alone, so drawing all voices again and again ends where drawing one after another
-    does: after two or three times, for few voices are struck at once.
+    does: after two or three times, for few voices are struck at once, and never more often than there are voices.
     """
-    hits = logits > doubt
-    while True:
+    odds, hits = logits, logits > doubt
+    for _ in range(VOICES):
         odds = logits + hits.astype(np.float32) @ coupling
         before, hits = hits, odds > doubt
         if hits.tobytes() == before.tobytes():
-            return hits, odds
+            break
+    return hits, odds
