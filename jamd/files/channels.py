@@ -7,13 +7,12 @@ of a channel are its player's alone. Channels count from 1.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from jamd.music.events import CONTROL
+from jamd.music.events import CONTROL, PROGRAM_CHANGE
 from jamd.music.time.notes import BandPart, Tick
 
 PERCUSSION: Final = 10
 _BANK, _BANK_FINE = 0, 32
 _GM2_DRUMS: Final = 120  # the bank that makes any channel a drum kit
-_PROGRAM_CHANGE: Final = 0xC0
 
 
 def channels_of(messages: Iterable[tuple[Tick, bytes]]) -> frozenset[int]:
@@ -35,7 +34,7 @@ def opening(part: BandPart, channel: int, wanted: int) -> list[bytes]:
     """What a part says first on a channel that is not its own: which sound it has."""
     if channel == wanted:
         return []
-    program = bytes((_PROGRAM_CHANGE | channel - 1, 0))
+    program = bytes((PROGRAM_CHANGE | channel - 1, 0))
     if part != "drums":
         return [program]
     banks = ((_BANK, _GM2_DRUMS), (_BANK_FINE, 0))

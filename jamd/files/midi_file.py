@@ -17,13 +17,10 @@ import msgspec
 
 from jamd.errors import FileError
 from jamd.files.meters import Meters, meter_of, pickup_of, signature_of
-from jamd.files.notes import notes_of, notes_to_messages
 from jamd.files.replace_file import replace_file
 from jamd.files.standard_midi import MidiFile, MidiTrack, UnreadableMidi, parse
 from jamd.music.events import is_note_off, is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
-
-__all__ = ["TRACKS", "Recording", "notes_of", "notes_to_messages", "read_midi", "write_midi"]
 
 TRACKS: Final = ("You", "Piano", "Drums")
 

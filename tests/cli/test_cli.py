@@ -10,7 +10,8 @@ import mido
 import pytest
 
 from jamd.cli.app import run_line
-from jamd.files.midi_file import notes_to_messages, write_midi
+from jamd.files.midi_file import write_midi
+from jamd.files.notes import notes_to_messages
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.wire.port_choice import PortChoice
 

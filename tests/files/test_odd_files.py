@@ -26,7 +26,8 @@ from midi_bytes import (
 )
 
 from jamd.errors import FileError
-from jamd.files.midi_file import notes_of, read_midi, read_notes
+from jamd.files.midi_file import read_midi, read_notes
+from jamd.files.notes import notes_of
 from jamd.files.standard_midi import UnreadableMidi, parse
 
 

@@ -11,7 +11,7 @@ from midi_bytes import READ, REFUSED, Odd, beats, control, header, meter, off, o
 from stage.page_client import Daemon
 
 from jamd.errors import FileError
-from jamd.files.midi_file import notes_of
+from jamd.files.notes import notes_of
 from jamd.files.standard_midi import parse
 from jamd.stage.song import Song, read_song
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from jamd.files.midi_file import notes_of, read_midi
+from jamd.files.midi_file import read_midi
+from jamd.files.notes import notes_of
 from jamd.music.events import Event, Heard, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos
 from jamd.stage import tape as tape_module

@@ -17,7 +17,7 @@ from jamd.files.notes import notes_of as paired
 from jamd.files.standard_midi import Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
 from jamd.music.drum_kit import VOICE_OF_PITCH
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, is_note_on
+from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM_CHANGE, is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit
@@ -27,7 +27,6 @@ MAX_BEATS = 20_000  # over an hour at 300 bpm
 MAX_NOTES = 200_000
 
 _PERCUSSION = 9  # channel, from 0
-_PROGRAM_CHANGE = 0xC0
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -104,7 +103,7 @@ def _programs(file: Parsed) -> dict[int, int]:
     programs: dict[int, int] = {}
     for track in file.tracks:
         for _, data in track.messages:
-            if len(data) == 2 and data[0] < _PROGRAM_CHANGE + 16:
+            if len(data) == 2 and data[0] < PROGRAM_CHANGE + 16:
                 programs.setdefault(data[0] & 0x0F, data[1])
     return programs
 
@@ -123,7 +122,7 @@ def _streams(messages: Messages, programs: dict[int, int]) -> dict[tuple[int, in
     for message in messages:
         data = message[1]
         kind, channel = data[0] & 0xF0, data[0] & 0x0F
-        if kind == _PROGRAM_CHANGE:
+        if kind == PROGRAM_CHANGE:
             programs[channel] = data[1]
         elif kind == NOTE_ON and data[2]:
             streams.setdefault((channel, programs.get(channel, 0)), []).append(message)
