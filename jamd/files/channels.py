@@ -4,7 +4,7 @@ The keyboardist's messages are written as they came, so it is the band that give
 of a channel are its player's alone. Channels count from 1.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from jamd.music.events import CONTROL, PROGRAM_CHANGE
@@ -28,6 +28,17 @@ def apart(yours: frozenset[int], wanted: Mapping[BandPart, int]) -> dict[BandPar
         free = [other for other in range(1, 17) if other not in taken]
         found[part] = free[0] if channel in yours and free else channel
     return found
+
+
+def moved(yours: frozenset[int], wanted: Mapping[BandPart, int], found: Mapping[BandPart, int]) -> Iterator[str]:
+    """A sentence for each part that `apart` moved, and one for those that found no channel."""
+    for part, channel in found.items():
+        if channel != wanted[part]:
+            are = "drums are" if part == "drums" else f"{part} is"
+            kit = ", as a GM2 drum kit" if part == "drums" else ""
+            yield f"you play on channel {wanted[part]}, so the {are} on channel {channel}{kit}"
+    if shared := [part for part, channel in found.items() if channel in yours]:
+        yield f"you leave no channel for the {' and '.join(shared)}: on the second MIDI port of the file"
 
 
 def opening(part: BandPart, channel: int, wanted: int) -> list[bytes]:
