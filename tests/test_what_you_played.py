@@ -11,7 +11,7 @@ import pytest
 from generated_songs import Generated, Timed, messages, songs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from midi_bytes import READ, beats, control, header, meter, off, on, song, tempo, timed, track
+from midi_bytes import CUT_OFF, CUT_OFF_NOTICE, READ, beats, control, header, meter, off, on, song, tempo, timed, track
 
 from jamd.config.schema import load_config
 from jamd.files.held import Held
@@ -71,6 +71,14 @@ def test_an_odd_file_comes_back_as_it_was_read(tmp_path: Path, odd: Any) -> None
     report = rendered(tmp_path, odd.data)
     played = list(read_midi(tmp_path / "in.mid").messages)
     assert len(played) == odd.messages
+    assert in_track(tmp_path / "out.mid", "You") == with_all_let_go(played, report.bars * 3840)
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF)
+def test_what_is_left_of_a_file_that_is_cut_off_comes_back(tmp_path: Path, cut: Any) -> None:
+    report = rendered(tmp_path, cut.data)
+    played = read_midi(tmp_path / "in.mid").messages
+    assert (len(played), report.notices) == (cut.messages, (CUT_OFF_NOTICE, MOVED))
     assert in_track(tmp_path / "out.mid", "You") == with_all_let_go(played, report.bars * 3840)
 
 

@@ -41,7 +41,8 @@ class Recording(msgspec.Struct, frozen=True):
 
 
 def read_midi(path: Path) -> Recording:
-    """FileError, in one sentence, for a file that is missing, empty, truncated, or not MIDI."""
+    """FileError, in one sentence, for a file that is missing, empty, or not MIDI, or is cut off before its first
+    message."""
     data = _contents(path)
     try:
         return recording_of(parse(data))

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from midi_bytes import (
+    CUT_OFF,
+    CUT_OFF_NOTICE,
     END,
     READ,
     REFUSED,
     TWO,
+    Event,
     Odd,
+    beats,
     chunk,
     control,
     header,
@@ -66,6 +70,44 @@ def test_what_is_not_read_as_it_stands_is_told(tmp_path: Path) -> None:
         "tempos below 10 or above 1000 bpm in the file, played at these limits",
     )
     assert notes_of(recording.messages)[0].velocity == 127
+
+
+@pytest.mark.parametrize(
+    ("events", "count"),
+    [
+        pytest.param([(0, b"\x90" + on(60))], "1 message", id="no data"),
+        pytest.param([(0, b"\xf7\x05" + on(60) + b"\x3d\x50")], None, id="a whole escape"),
+        pytest.param([(0, b"\xf7\x05" + on(60) + b"\x90\x3d")], "1 message", id="an escape that breaks off"),
+        pytest.param([(0, b"\xf7\x01\x90"), (0, b"\xf7\x02\xc0\xc0")], "3 messages", id="escapes without data"),
+        pytest.param([(0, b"\xf7\x02\x3d\x50")], "1 message", id="an escape without a status"),
+        pytest.param([(0, b"\xf0\x01\x43"), (0, b"\xf7\x02\x05\xf7")], None, id="a long system exclusive"),
+    ],
+)
+def test_a_message_that_is_not_whole_is_told(events: list[Event], count: str | None) -> None:
+    file = parse(song(*events, *TWO))
+    assert file.notices == (() if count is None else (f"{count} in the file left out: not whole",))
+    assert [data[1] for _, data in file.tracks[0].messages][-4:] == [60, 60, 61, 61]
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF)
+def test_what_is_left_of_a_file_that_is_cut_off_is_read(tmp_path: Path, cut: Odd) -> None:
+    recording = read_notes(saved(tmp_path, cut.data))
+    found = tuple((n.start, n.end, n.pitch) for n in notes_of(recording.messages, recording.end))
+    assert (found, len(recording.messages)) == (cut.notes, cut.messages)
+    assert recording.notices == (CUT_OFF_NOTICE,)
+
+
+def test_law_wherever_a_file_is_cut_off_what_came_before_is_read() -> None:
+    whole = song((0, tempo(400_000)), *beats(3))
+    messages = parse(whole).tracks[0].messages
+    for size in range(len(whole) - len(END) - 1):
+        try:
+            (cut,) = parse(whole[:size]).tracks
+        except UnreadableMidi:
+            assert size < len(whole) - 29  # before the first message is whole
+            continue
+        assert cut.messages == messages[: len(cut.messages)]
+        assert parse(whole[:size]).notices == (CUT_OFF_NOTICE,)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x07", b"\x07\xa1"])

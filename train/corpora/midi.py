@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from jamd.files.meters import lead_of, pickup_of, signatures
 from jamd.files.notes import notes_of as paired
-from jamd.files.standard_midi import Messages, MidiTrack, UnreadableMidi, parse
+from jamd.files.standard_midi import TRUNCATED, Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
 from jamd.music.drum_kit import VOICE_OF_PITCH
 from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM_CHANGE, is_note_on
@@ -82,6 +82,8 @@ def read_midi(path: Path) -> MidiFile:
         file = parse(path.read_bytes())
     except UnreadableMidi as fault:
         raise Unusable("not a readable MIDI file", str(fault)) from fault
+    if file.is_cut_off:  # half a piece is no piece
+        raise Unusable("not a readable MIDI file", TRUNCATED)
     count = sum(is_note_on(data) for track in file.tracks for _, data in track.messages)
     if file.end > MAX_BEATS * TICKS_PER_BEAT or count > MAX_NOTES:
         raise Unusable("too long", f"{file.end / TICKS_PER_BEAT:.0f} beats, {count} notes")

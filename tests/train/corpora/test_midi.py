@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from generated_songs import Generated, songs
 from hypothesis import given
-from midi_bytes import READ, REFUSED, Odd, beats, header, meter, off, on, song, track
+from midi_bytes import CUT_OFF, READ, REFUSED, Odd, beats, header, meter, off, on, song, track
 
 from jamd.music.events import is_note_on
 from train.corpora import midi_folder
@@ -35,6 +35,13 @@ def test_what_cannot_be_kept_is_counted_with_the_reason(tmp_path: Path, odd: Odd
     reason = "no drums, piano, bass or winds" if "no notes" in odd.refused else "not a readable MIDI file"
     assert fault.value.reason == reason
     assert odd.refused in fault.value.detail or "no notes" in odd.refused
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF)
+def test_nothing_is_learned_from_half_a_file(tmp_path: Path, cut: Odd) -> None:
+    with pytest.raises(Unusable, match="truncated") as fault:
+        read_midi(saved(tmp_path, cut.data))
+    assert fault.value.reason == "not a readable MIDI file"
 
 
 @pytest.mark.parametrize("pickup", [1, 2, 3])
