@@ -29,7 +29,6 @@ from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Part, Tick
 from jamd.music.time.timeline import Timeline
 
 MOST_BARS: Final = 10_000
-_THREE: Final = Meter(3)
 _DEFAULT_BARS: Final = 24  # for the band alone: two choruses of a blues
 _STANDARD_BPM: Final = 120.0  # of a MIDI file up to its first tempo
 
@@ -122,11 +121,12 @@ def render(
 ) -> RenderReport:
     """Render a keyboardist's recording (None: the band alone) for `bars` bars (None: as long as the recording).
 
-    `bpm` wins over the recording's tempo map, that over the config. ChartError, ModelError, FileError.
+    `bpm` wins over the recording's tempo map, that over the config; the recording's meter wins over the config's.
+    ChartError, ModelError, FileError.
     """
     began = time.perf_counter()
-    if recording is not None and recording.meter == _THREE:
-        config = config.model_copy(update={"clock": config.clock.model_copy(update={"meter": "3/4"})})
+    if recording is not None and recording.meter is not None:
+        config = config.model_copy(update={"clock": config.clock.model_copy(update={"meter": str(recording.meter)})})
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
     wire = wire_settings(config)
     band = band_settings(config, seed)
