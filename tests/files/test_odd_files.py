@@ -131,6 +131,15 @@ def test_what_several_tracks_have_at_one_tick_keeps_each_tracks_order(tmp_path: 
     ]  # fmt: skip
 
 
+def test_any_number_of_messages_at_one_tick_is_put_in_order_in_one_pass(tmp_path: Path) -> None:
+    began = process_time()
+    tracks = [track(*[(0, on(60 + number))] * 30_000, (1, off(60 + number))) for number in range(3)]
+    tracks += [track((0, on(64))), *[track((0, off(64)), (0, on(64)), (1, off(64)))] * 3_000]
+    recording = read_midi(saved(tmp_path, header(1, len(tracks)) + b"".join(tracks)))
+    assert len(recording.messages) == 3 * 30_001 + 1 + 3 * 3_000
+    assert process_time() - began < 20  # s; minutes if each stroke looks through the other tracks
+
+
 def test_a_tracks_name_may_be_of_the_last_century() -> None:
     names = [meta(3, "Flügelhorn".encode(code)) for code in ("utf-8", "latin-1")]
     file = parse(header(1, 2) + b"".join(track((0, name), *TWO) for name in names))
