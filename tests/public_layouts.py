@@ -1,7 +1,6 @@
 """Tiny data sets in the layouts of the published ones; written with mido, so the parser is not its own judge."""
 
 import gzip
-import hashlib
 import json
 import random
 import sqlite3
@@ -10,9 +9,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 
-import h5py
 import mido
-import numpy as np
 
 Row = tuple[int, int, int, int]  # start, end in ticks of 480 to the quarter, pitch, velocity
 
@@ -300,25 +297,3 @@ def jjswing_tree(root: Path) -> None:
     ride, brushes = swing_ride(4, 1), [(7680 + 480 * i, 7680 + 480 * i + 100, (26, 27)[i % 2], 60) for i in range(8)]
     markers = [(0, "_RIDE_1"), (3840, "#alt"), (7680, "_BRUSHES_1")]
     (root / "drums44DB.mid").write_bytes(midi_bytes([("Drums", 9, 0, ride + brushes)], markers=markers))
-
-
-def h5_song(path: Path, track: str, artist: str, title: str, terms: dict[str, float]) -> None:
-    """A Million Song file with the fields that are read, under their real names and types."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with h5py.File(path, "w") as file:
-        songs = np.array([(artist.encode(), title.encode())], dtype=[("artist_name", "S1024"), ("title", "S1024")])
-        file.create_dataset("metadata/songs", data=songs)
-        file.create_dataset(
-            "analysis/songs", data=np.array([(track.encode(), 140.0)], [("track_id", "S32"), ("tempo", "f8")])
-        )
-        file.create_dataset("metadata/artist_terms", data=np.array([t.encode() for t in terms], dtype="S256"))
-        file.create_dataset("metadata/artist_terms_weight", data=np.array(list(terms.values())))
-
-
-def lakh_file(root: Path, track: str, data: bytes) -> str:
-    """Puts a file where lmd_matched has it; its MD5 sum."""
-    md5 = hashlib.md5(data).hexdigest()
-    folder = root / track[2] / track[3] / track[4] / track
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{md5}.mid").write_bytes(data)
-    return md5

@@ -5,7 +5,8 @@ from pathlib import Path
 import mido
 import pytest
 
-from jamd.config.schema import Config, load_config
+from jamd.config.load import load_config
+from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.midi_file import Recording, read_midi, write_midi
 from jamd.music.events import note_off, note_on

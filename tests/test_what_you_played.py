@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from midi_bytes import CUT_OFF, CUT_OFF_NOTICE, READ, beats, control, header, meter, off, on, song, tempo, timed, track
 
-from jamd.config.schema import load_config
+from jamd.config.load import load_config
 from jamd.files.held import Held
 from jamd.files.midi_file import read_midi, read_notes
 from jamd.music.events import Clock, Event, Heard, Played, note_on

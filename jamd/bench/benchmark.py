@@ -30,8 +30,9 @@ from jamd.bench.port_check import checked_ports
 from jamd.bench.report import BenchReport, Figures, PlanTimes, Realtime, Thru, figures
 from jamd.bench.session import Session, session
 from jamd.commands.table import BPM
+from jamd.config.load import load_config
 from jamd.config.process_settings import band_settings
-from jamd.config.schema import Config, load_config
+from jamd.config.schema import Config
 from jamd.errors import ConfigError, DeviceError, JamdError
 from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Controls, Event, Played

@@ -65,7 +65,7 @@ def _exit_code(words: list[str]) -> int:
 
 def _settings(config: Path | None, sets: list[str] | None, flags: dict[str, Any]) -> tuple["Config", Path | None]:
     """The settings and the file they came from. Flags override --set, and --set overrides the file."""
-    from jamd.config.schema import find_config, load_config
+    from jamd.config.load import find_config, load_config
 
     path = config or find_config()
     wanted = [f"{key}={json.dumps(value)}" for key, value in flags.items() if value is not None]

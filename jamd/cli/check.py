@@ -10,8 +10,9 @@ from typing import Final, Literal
 import msgspec
 
 from jamd.commands.choices import SourceName
+from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
-from jamd.config.schema import Config, find_config, load_config
+from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
 from jamd.music.charts.load import load_chart
 from jamd.music.time.notes import BAND

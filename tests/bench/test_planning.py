@@ -5,8 +5,8 @@ import time
 from players.rules.scenes import scene_for
 
 from jamd.bench.planning import Request, Stopwatch, plan
+from jamd.config.load import load_config
 from jamd.config.process_settings import band_settings
-from jamd.config.schema import load_config
 from jamd.music.time.notes import Note, Tick
 
 BAR = 3840

@@ -3,92 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import mido
 import pytest
+from cli.conftest import RULES, Say
 
 from jamd.cli.app import run_line
-from jamd.files.midi_file import write_midi
-from jamd.files.notes import notes_to_messages
-from jamd.music.time.notes import Meter, Note, Tick
 from jamd.wire.port_choice import PortChoice
-
-RULES = ["--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules"]
-Say = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No config.yaml, no MIDI system, 80 columns."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.delenv("JAMD_TRACEBACK", raising=False)
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    """Say a command line; the exit code, standard output and standard error come back."""
-
-    def line(*words: str) -> tuple[int, str, str]:
-        code = run_line(list(words))
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        assert "\x1b" not in out + err  # no colours where nobody sees them
-        assert all(len(row) <= 80 for row in out.splitlines() if not row.startswith("{"))
-        return code, out, err
-
-    return line
-
-
-def played(path: Path, bars: int = 4) -> Path:
-    """A keyboardist's file: a quarter note on each beat."""
-    notes = [Note(Tick(beat * 960), 60 + beat % 5, Tick(beat * 960 + 800), 80) for beat in range(bars * 4)]
-    write_midi(path, {"You": notes_to_messages(notes, 1)}, [(Tick(0), 180.0)], Meter(4))
-    return path
-
-
-# -- render ------------------------------------------------------------------------------------------------------------
-
-
-def test_render_answers_a_keyboardist_with_three_named_tracks(say: Say, tmp_path: Path) -> None:
-    played(tmp_path / "in.mid")
-    code, out, err = say("render", "in.mid", "-o", "out.mid", "--seed", "1", *RULES)
-    assert (code, err) == (0, "you play on channel 1, so the piano is on channel 2\n")
-    assert "out.mid: 4 bars at 180 bpm, notes: you 16, piano" in out
-    assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Drums"]
-
-
-def test_a_file_without_a_note_is_refused(say: Say) -> None:
-    write_midi(Path("in.mid"), {}, [(Tick(0), 180.0)], Meter(4))
-    assert say("render", "in.mid", "-o", "out.mid") == (1, "", "in.mid: there are no notes in this file\n")
-    assert not Path("out.mid").exists()
-
-
-def test_the_same_seed_is_the_same_file(say: Say, tmp_path: Path) -> None:
-    played(tmp_path / "in.mid")
-    for name in ("a.mid", "b.mid"):
-        assert say("render", "in.mid", "-o", name, "--seed", "5", *RULES)[0] == 0
-    assert Path("a.mid").read_bytes() == Path("b.mid").read_bytes()
-
-
-def test_json_is_one_object_and_nothing_else(say: Say) -> None:
-    words = ("--solo", "-o", "out.mid", "--bars", "3", "--bpm", "200", "--temperature", "0.5", "--parts", "drums")
-    code, out, err = say("render", *words, "--json", *RULES)
-    report = json.loads(out)
-    assert (code, err) == (0, "")
-    assert (report["bars"], report["bpm"], report["notes"]["piano"]) == (3, 200, 0)
-    assert report["notes"]["drums"] > 0
-
-
-def test_a_file_of_ones_own_is_not_overwritten(say: Say, tmp_path: Path) -> None:
-    before = played(tmp_path / "in.mid").read_bytes()
-    code, out, err = say("render", "in.mid", "-o", "in.mid", *RULES)
-    assert (code, out, err) == (1, "", "in.mid: this is your own recording; choose another file for the output\n")
-    assert Path("in.mid").read_bytes() == before
-
 
 # -- whose fault it is -------------------------------------------------------------------------------------------------
 
@@ -234,6 +155,18 @@ def test_ports_without_a_midi_system_says_so(say: Say) -> None:
     assert survey["backend"] == "none"
 
 
+def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_name = "A keyboard with a very long name: A keyboard with a very long name MIDI 1 20:0"
+    found = PortChoice(
+        "alsa", ("Midi Through", long_name), ("Synth",), long_name, "the first device found", "", "own", True
+    )
+    monkeypatch.setattr("jamd.wire.ports.available_ports", lambda settings: found)
+    code, out, _ = say("ports")
+    assert code == 0
+    assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]
+    assert "(the first device found)" in " ".join(out.split())
+
+
 def test_a_chart_is_shown_with_its_bar_lines_under_one_another(say: Say) -> None:
     code, out, _ = say("chart", "show", "builtin:rhythm-changes")
     grid = [line for line in out.splitlines() if line.startswith("|")]
@@ -247,70 +180,3 @@ def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
     assert say("chart", "convert", "builtin:jazz-waltz", "-o", "waltz.txt") == (0, "", "")
     assert Path("waltz.txt").read_text() == grid
     assert say("chart", "convert", "waltz.txt")[1] == grid
-
-
-def test_check_reports_everything_at_once(say: Say) -> None:
-    Path("takes").write_text("no folder")
-    words = ("--set", "ports.backend=none", "--set", "jam.chart=none.txt", "--set", "ports.input=Keystation")
-    code, out, _ = say("check", "--json", *words, *RULES)
-    report = json.loads(out)
-    assert (code, report["ok"]) == (1, False)
-    assert {fault["what"] for fault in report["faults"]} == {"chart", "ports", "tape"}
-    assert all(set(said) == {"what", "sentence"} for said in report["faults"] + report["notes"])
-
-
-@pytest.mark.parametrize(("source", "said"), [("link", "pip install"), ("midi", "needs a MIDI port")])
-def test_a_clock_that_can_never_lead_is_a_fault_of_check(
-    say: Say, monkeypatch: pytest.MonkeyPatch, source: str, said: str
-) -> None:
-    monkeypatch.setattr("jamd.config.process_settings.link_is_installed", lambda: False)
-    code, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", f"clock.source={source}", *RULES)
-    (fault,) = json.loads(out)["faults"]
-    assert (code, fault["what"]) == (1, "clock")
-    assert said in fault["sentence"]
-
-
-def test_check_says_which_clock_leads_and_which_pedals_give_commands(say: Say) -> None:
-    bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending}]"
-    _, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", bound, *RULES)
-    said = [note["sentence"] for note in json.loads(out)["notes"] if note["what"] == "clock"]
-    assert said == ["jamd's own, at 140 bpm", "pedals and keys with a command: cc 67: tap, note 21: ending"]
-
-
-def test_check_with_wrong_settings_still_looks_at_the_networks(say: Say) -> None:
-    code, out, _ = say("check", "--json", "--set", "clock.bpm=1")
-    report = json.loads(out)
-    assert code == 1
-    assert report["faults"][0]["what"] == "config"
-
-
-def test_a_rig_in_order_is_ready_to_play(say: Say) -> None:
-    code, out, err = say("check", "--set", "ports.backend=none", *RULES)
-    assert (code, err) == (0, "")
-    assert out.endswith("ready to play\n")
-
-
-def test_a_damaged_network_is_a_fault_of_its_own(say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "models").mkdir()
-    card = {"name": "lost", "codec": "x", "codec_version": 1, "sha256": "0", "inputs": {}, "states": {}, "outputs": {}}
-    for name in ("lost", "torn"):
-        (tmp_path / "models" / f"{name}.json").write_text(json.dumps(card | {"name": name}))
-    (tmp_path / "models" / "torn.onnx").write_bytes(b"half a network")
-    monkeypatch.setattr("jamd.cli.check.MODELS", tmp_path / "models")
-    report = json.loads(say("check", "--json", "--set", "ports.backend=none", *RULES)[1])
-    sentences = [fault["sentence"] for fault in report["faults"]]
-    assert len(sentences) == 2
-    assert "missing" in sentences[0]
-    assert "checksum" in sentences[1]
-
-
-def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    long_name = "A keyboard with a very long name: A keyboard with a very long name MIDI 1 20:0"
-    found = PortChoice(
-        "alsa", ("Midi Through", long_name), ("Synth",), long_name, "the first device found", "", "own", True
-    )
-    monkeypatch.setattr("jamd.wire.ports.available_ports", lambda settings: found)
-    code, out, _ = say("ports")
-    assert code == 0
-    assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]
-    assert "(the first device found)" in " ".join(out.split())

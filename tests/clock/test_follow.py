@@ -1,171 +1,12 @@
-"""Follow me: count-offs and phrases, players of several kinds, and laws of the line under any playing."""
+"""Follow me while music plays: players of several kinds, taps, and joining a band that plays already."""
 
 import random
-from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from clock.bandstand import SWUNG, Bandstand, S, counted_off, pattern, plays
 
-from jamd.clock.follow import Follow
-from jamd.clock.source import ClockAction, Retime, Standby, Start
-from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-
-MS = 1_000_000
-S = 1_000_000_000
-BAR = 3840
-BEAT = 960
-
-
-class Bandstand:
-    """A follower, and the line that the band plays along. Instants in seconds."""
-
-    def __init__(self, beats: int = 4) -> None:
-        self.follow = Follow(Meter(beats))
-        self.line: Timeline | None = None
-        self.begun: Start | None = None
-        self.lines: list[tuple[int, Timeline]] = []  # when each came into force
-
-    def _take(self, actions: list[ClockAction], now: int) -> None:
-        for action in actions:
-            assert isinstance(action, Start | Retime)
-            if isinstance(action, Start):
-                self.begun = action
-            self.line = action.timeline
-            self.lines.append((now, action.timeline))
-
-    def until(self, second: float) -> None:
-        while (wake := self.follow.wake_ns) is not None and wake <= second * S:
-            self._take(self.follow.advance(wake), wake)
-
-    def key(self, second: float, pitch: int = 60) -> None:
-        self.until(second)
-        now = Nanos(round(second * S))
-        self._take(self.follow.struck(pitch, now), now)
-
-    def tap(self, second: float) -> None:
-        self.until(second)
-        now = Nanos(round(second * S))
-        self._take(self.follow.tap(now), now)
-
-    def beat_at(self, second: float) -> float:
-        self.until(second)
-        assert self.line is not None
-        return self.line.tick_at(Nanos(round(second * S))) / BEAT
-
-    def second_of(self, beat: float) -> float:
-        assert self.line is not None
-        return self.line.ns_at(Tick(round(beat * BEAT))) / S
-
-    @property
-    def bpm(self) -> float:
-        assert self.line is not None
-        return self.line.bpm
-
-
-def counted_off(bpm: float = 120, beats: int = 4) -> Bandstand:
-    """A band whose first beat falls at second 10."""
-    band = Bandstand(beats)
-    for i in range(beats, 0, -1):
-        band.tap(10 - i * 60 / bpm)
-    return band
-
-
-def plays(band: Bandstand, beats: Iterable[float], bpm: float = 120, late: float = 0.0) -> None:
-    """A player with a tempo of their own, from second 10 on."""
-    for beat in beats:
-        band.key(10 + beat * 60 / bpm + late)
-
-
-def pattern(places: tuple[float, ...], bars: range, beats: int = 4) -> list[float]:
-    return [bar * beats + place for bar in bars for place in places]
-
-
-SWUNG = (0, 0.66, 1, 1.66, 2, 2.66, 3, 3.66)
-
-# -- count-offs
-
-
-def test_four_even_taps_begin_the_form_one_beat_after_the_last() -> None:
-    band = counted_off(150)
-    assert band.begun == Start(Timeline.at_bpm(150, Nanos(10 * S), Tick(0)), Tick(0))
-    assert band.follow.hold == "steady"
-
-
-def test_three_taps_begin_a_waltz() -> None:
-    band = counted_off(180, beats=3)
-    assert band.begun is not None
-    assert abs(band.second_of(0) - 10) < 0.001
-
-
-def test_a_key_counts_off_as_well() -> None:
-    band = Bandstand()
-    for i in range(4):
-        band.key(5 + i * 0.4, pitch=48)
-    assert band.begun is not None
-    assert abs(band.second_of(0) - 6.6) < 0.001
-    assert abs(band.bpm - 150) < 0.1
-
-
-@given(st.floats(40, 300), st.lists(st.floats(-0.01, 0.01), min_size=4, max_size=4))
-def test_a_human_count_off_is_understood_within_its_own_error(bpm: float, errors: list[float]) -> None:
-    band = Bandstand()
-    for i, error in enumerate(errors):
-        band.tap(10 - (4 - i) * 60 / bpm + error)
-    assert band.begun is not None
-    assert abs(band.second_of(0) - 10) <= 0.0201  # the mean error, and the steepest slope through such errors
-    assert abs(60 / band.bpm - 60 / bpm) <= 0.0081
-
-
-def nobody_begins(strokes: list[tuple[float, int]]) -> bool:
-    band = Bandstand()
-    for second, pitch in strokes:
-        band.key(second, pitch)
-    return band.begun is None and band.follow.hold == "waiting"
-
-
-def test_a_phrase_is_no_count_off() -> None:
-    assert nobody_begins([(5 + i * 0.4, 60 + i) for i in range(12)])
-
-
-def test_uneven_strokes_are_no_count_off() -> None:
-    assert nobody_begins([(second, 60) for second in (5, 5.5, 6.3, 6.8, 7.1)])
-
-
-def test_the_same_note_in_the_middle_of_a_phrase_is_no_count_off() -> None:
-    assert nobody_begins([(4.6, 64), *((5 + i * 0.4, 60) for i in range(12))])
-
-
-def test_chords_on_every_beat_are_no_count_off() -> None:
-    assert nobody_begins([(5 + i * 0.5 + j * 0.004, pitch) for i in range(8) for j, pitch in enumerate((60, 64, 67))])
-
-
-def test_a_note_repeated_quickly_is_no_count_off() -> None:
-    assert nobody_begins([(5 + i * 0.16, 60) for i in range(12)])
-
-
-def test_three_taps_are_no_count_off_in_four() -> None:
-    band = Bandstand()
-    for second in (5.0, 5.5, 6.0):
-        band.tap(second)
-    assert band.begun is None
-
-
-def test_after_a_stop_it_waits_for_a_count_off_and_goes_on_at_the_bar_line() -> None:
-    band = counted_off()
-    assert band.follow.join(None, 120, Tick(BAR + 1000), Nanos(20 * S)) == [Standby(Tick(BAR), 120)]
-    assert band.follow.hold == "waiting"
-    for i in range(4):
-        band.tap(30 + i * 0.5)
-    assert band.begun is not None
-    assert band.begun.tick == BAR
-    assert abs(band.second_of(4) - 32) < 0.001
-
-
-def test_a_count_off_replaces_the_count_in() -> None:
-    assert Follow(Meter(4)).join(None, 140, Tick(-2 * BAR), Nanos(0)) == [Standby(Tick(0), 140)]
-
 
 # -- players
 
@@ -265,7 +106,7 @@ def test_playing_out_of_time_does_not_carry_the_band_away() -> None:
             assert abs(band.bpm / 120 - 1) < 0.15
 
 
-# -- taps while music plays
+# -- taps
 
 
 def test_taps_are_beats() -> None:
@@ -308,54 +149,3 @@ def test_where_music_plays_it_goes_on_along_the_same_line() -> None:
         band.key(beat * 60 / 133)
     assert abs(band.bpm / 133 - 1) < 0.01
     assert abs(band.beat_at(44 * 60 / 133) - 44) < 0.06
-
-
-# -- laws
-
-played = st.lists(st.tuples(st.floats(0, 3), st.integers(0, 20)), max_size=60)  # seconds since the last; 0: a tap
-
-
-@given(st.floats(40, 300), played)
-@settings(max_examples=200, deadline=None)
-def test_the_line_never_runs_backward_and_nothing_is_said_of_the_past(
-    bpm: float, script: list[tuple[float, int]]
-) -> None:
-    band = counted_off(bpm)
-    second = 10.0
-    for gap, pitch in script:
-        second += gap
-        band.tap(second) if pitch == 0 else band.key(second, pitch)
-        assert band.follow.wake_ns is None or band.follow.wake_ns > second * S
-    for (_, before), (now, after) in zip(band.lines, band.lines[1:], strict=False):
-        assert after.tick_at(Nanos(now)) >= before.tick_at(Nanos(now))
-        assert after.tick_at(Nanos(now)) <= before.tick_at(Nanos(now)) + 1
-
-
-@given(st.floats(40, 300), st.lists(st.floats(0, 3), max_size=60))
-@settings(max_examples=200, deadline=None)
-def test_without_taps_the_tempo_changes_by_little_in_any_beat(bpm: float, gaps: list[float]) -> None:
-    band = counted_off(bpm)
-    second = 10.0
-    for gap in gaps:
-        second += gap
-        band.key(second)
-    for (then, before), (now, after) in zip(band.lines, band.lines[1:], strict=False):
-        beats = (now - max(then, band.lines[0][1].anchor_ns)) / before.ns_per_beat
-        assert abs(after.bpm / before.bpm - 1) <= 0.06 * min(1.0, beats + 0.01) + 1e-6
-
-
-@given(played, st.integers(1, 10**15))
-@settings(max_examples=50, deadline=None)
-def test_when_it_happens_makes_no_difference(script: list[tuple[float, int]], later: int) -> None:
-    one, other = Follow(Meter(4)), Follow(Meter(4))
-    ns = 0
-    for i in range(4):
-        one.tap(Nanos(i * 500 * MS))
-        other.tap(Nanos(i * 500 * MS + later))
-    for gap, pitch in script:
-        ns += round(gap * S)
-        mine = one.struck(pitch, Nanos(2 * S + ns))
-        theirs = other.struck(pitch, Nanos(2 * S + ns + later))
-        assert [action.timeline.ns_per_beat for action in mine if isinstance(action, Retime)] == [
-            action.timeline.ns_per_beat for action in theirs if isinstance(action, Retime)
-        ]

@@ -14,8 +14,9 @@ from jamd.band.commands import obey
 from jamd.band.process import make_jam
 from jamd.commands.kinds import Number, Switch, Text
 from jamd.commands.table import CHART, COMMANDS, Row
+from jamd.config.load import load_config
 from jamd.config.process_settings import band_settings, configured, wire_settings
-from jamd.config.schema import Config, load_config
+from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.ipc.bus import Connection, Listener, connect, encode
 from jamd.ipc.settings import Binding

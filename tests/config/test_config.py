@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jamd.config.schema import Config, config_text, find_config, load_config
+from jamd.config.load import find_config, load_config
+from jamd.config.schema import Config, config_text
 from jamd.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]

@@ -6,6 +6,7 @@ import random
 import numpy as np
 import public_layouts as layouts
 import pytest
+from lakh_layout import lakh_file
 
 pytest.importorskip("tensorflow")
 
@@ -37,7 +38,7 @@ def prepared(tmp_path_factory):
     scores, tracks = {}, []
     for i in range(SONGS):
         track = f"TR{''.join(random.Random(i).choices('ABCDEFGHIJ', k=5))}128F{i:07X}"
-        md5 = layouts.lakh_file(root / "lmd_matched", track, layouts.song_bytes(i))
+        md5 = lakh_file(root / "lmd_matched", track, layouts.song_bytes(i))
         scores[track] = {md5: 0.8}
         tracks.append(track)
     (root / "match_scores.json").write_text(json.dumps(scores))

@@ -78,9 +78,9 @@ def test_a_file_is_as_long_as_its_music(tmp_path: Path) -> None:
 def test_any_number_of_programs_is_read_in_one_pass(tmp_path: Path) -> None:
     began = process_time()
     programs = [event for number in range(128) for event in ((0, bytes((0xC0, number))), (1, on(60)), (1, off(60)))]
-    file = read_midi(saved(tmp_path, song(*programs, *[(0, control(123, 0)), (0, off(60))] * 100_000)))
+    file = read_midi(saved(tmp_path, song(*programs, *[(0, control(123, 0)), (0, off(60))] * 200_000)))
     assert [(each.program, len(each.notes)) for each in file.tracks] == [(number, 1) for number in range(128)]
-    assert process_time() - began < 20  # s; minutes, and gigabytes, if every program gets every off
+    assert process_time() - began < 10  # s; more, and gigabytes, if every program gets every off
 
 
 def test_a_key_struck_again_with_another_program_is_let_go_with_both(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import public_layouts as layouts
 import pytest
+from lakh_layout import h5_song, lakh_file
 
 from jamd.errors import FileError
 from train.lakh import __main__ as lakh
@@ -39,7 +40,7 @@ def tables(tmp_path: Path) -> Path:
     (tmp_path / "json" / f"{JAZZ}.json").write_text(
         json.dumps({"track_id": JAZZ, "tags": [["jazz", "100"]], "title": "x"})
     )
-    layouts.h5_song(tmp_path / f"h5/H/E/O/{JAZZ}.h5", JAZZ, "Lee Doe", "Blue Sea", {"hard bop": 1.0, "jazz": 0.8})
+    h5_song(tmp_path / f"h5/H/E/O/{JAZZ}.h5", JAZZ, "Lee Doe", "Blue Sea", {"hard bop": 1.0, "jazz": 0.8})
     return tmp_path
 
 
@@ -85,7 +86,7 @@ def tree(tmp_path: Path) -> Path:
     )  # fmt: skip
     tracks = {fate: name(i) for i, fate in enumerate(fates)}
     for fate, data in fates.items():
-        md5 = layouts.lakh_file(root, tracks[fate], data)
+        md5 = lakh_file(root, tracks[fate], data)
         scores[tracks[fate]] = {md5: 0.3 if fate == "weak" else 0.8, "0" * 32: 0.79}
         if fate == "weak":
             del scores[tracks[fate]]["0" * 32]
@@ -156,9 +157,7 @@ def test_two_sets_are_written_and_every_drop_is_counted(tree: Path, capsys: pyte
 
 def test_titles_come_from_the_million_song_files(tree: Path) -> None:
     track = name(2)
-    layouts.h5_song(
-        tree / f"h5/{track[2]}/{track[3]}/{track[4]}/{track}.h5", track, "Ann O'Day", "Têtes", {"jazz": 1.0}
-    )
+    h5_song(tree / f"h5/{track[2]}/{track[3]}/{track[4]}/{track}.h5", track, "Ann O'Day", "Têtes", {"jazz": 1.0})
     choose(tree, "--h5", str(tree / "h5"))
     songs = [json.loads(line) for line in (tree / "s.jsonl").read_text().splitlines()[1:]]
     assert [(s["artist"], s["title"]) for s in songs if s["track"] == track] == [("Ann O'Day", "Têtes")]
@@ -167,7 +166,7 @@ def test_titles_come_from_the_million_song_files(tree: Path) -> None:
 def test_the_threshold_is_the_users(tables: Path, tree: Path) -> None:
     asked = lakh.parser().parse_args
     words = [str(tree / "lmd_matched"), "--scores", str(tree / "scores.json"), "-o", "x", "--tag", "jazz"]
-    md5 = layouts.lakh_file(tree / "lmd_matched", SOFT, layouts.song_bytes(20))
+    md5 = lakh_file(tree / "lmd_matched", SOFT, layouts.song_bytes(20))
     (tree / "scores.json").write_text(json.dumps({SOFT: {md5: 0.9}}))
     base = ["--tags", str(tables / "lastfm_tags.db")]  # says jazz with weight .2
     assert [song.track for song in lakh.choose(asked([*words, *base, "--threshold", "0.1"]))[0]] == [SOFT]

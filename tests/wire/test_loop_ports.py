@@ -1,0 +1,69 @@
+"""Wire from end to end: ports that are missing, come, go and refuse."""
+
+import pytest
+from wire.studio import OFF, ON, Studio
+
+from jamd.errors import DeviceError
+from jamd.ipc.settings import PortSettings
+from jamd.music.events import Command, FallbackUsed, Heard, Notice, Ports, note_on
+
+
+def test_a_port_that_is_missing_at_the_first_start_is_a_fault(studio: Studio) -> None:
+    with pytest.raises(DeviceError, match="Steinway"):
+        studio.begin(ports=PortSettings(input="Steinway"))
+
+
+def test_a_port_that_is_missing_later_is_said_once_and_our_own_is_used(studio: Studio) -> None:
+    studio.midi.outputs.append("Synth")
+    studio.begin(ports=PortSettings(output="Synth"))
+    stage = studio.connect("stage")
+    studio.midi.outputs.clear()
+    for _ in range(2):
+        reported = len(stage.told(Ports))
+        stage.says(Command("ports"))
+        studio.turn_until(lambda before=reported: len(stage.told(Ports)) > before)  # type: ignore[misc]
+    assert ["Synth" in notice.text for notice in stage.told(Notice)] == [True]
+    assert studio.out.is_open
+
+
+def test_another_output_is_chosen_and_nothing_sounds_on_at_the_old_one(studio: Studio) -> None:
+    studio.midi.outputs.append("Synth")
+    studio.begin()
+    stage, old = studio.connect("stage"), studio.out
+    studio.play(ON)
+    stage.says(Command("output", "Synth"))
+    studio.turn_until(lambda: not old.is_open)
+    assert OFF in old.sent
+    studio.play(OFF)
+    assert studio.midi.port("Synth").sent[-1] == OFF
+    assert stage.told(Ports)[-1].output == "Synth"
+
+
+def test_a_keyboard_that_is_plugged_in_is_opened_by_itself(studio: Studio) -> None:
+    studio.begin()
+    stage = studio.connect("stage")
+    studio.midi.inputs.append("Keystation 49")
+    studio.turn_until(lambda: stage.told(Ports)[-1].input == "Keystation 49")
+    studio.midi.port("Keystation 49").receives(ON)
+    studio.turn_until(lambda: bool(stage.told(Heard)))
+
+
+def test_an_output_that_refuses_a_message_is_reported_and_opened_again(studio: Studio) -> None:
+    studio.begin()
+    stage, broken = studio.connect("stage"), studio.out
+    broken.fails = True
+    studio.play(ON)
+    studio.turn_until(lambda: not broken.is_open and bool(stage.told(FallbackUsed)))
+    assert [event.what for event in stage.told(FallbackUsed)] == ["unsent"]
+    assert studio.out is not broken
+
+
+def test_a_synth_that_has_just_been_connected_gets_the_offs_that_it_missed(studio: Studio) -> None:
+    studio.begin()
+    stage = studio.connect("stage")
+    for data in (ON, OFF, note_on(1, 62, 80)):
+        studio.play(data)
+    studio.out.sent.clear()
+    stage.says(Command("catch up"))
+    studio.turn_until(lambda: bool(studio.out.sent))
+    assert studio.out.sent == [OFF]

@@ -1,0 +1,62 @@
+"""Wire from end to end: how it leaves, and how the next one goes on."""
+
+import time
+
+import pytest
+from wire.studio import OFF, ON, Studio
+
+from jamd.music.events import Clock, Command, Played, note_off
+from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.timeline import Timeline
+from jamd.wire.shared_state import FILE, SharedState
+
+
+def test_a_wire_that_follows_a_killed_one_closes_its_notes_and_goes_on_in_time(studio: Studio) -> None:
+    state = SharedState(studio.folder / FILE)
+    state.note_on(9 * 128 + 51, 80)
+    timeline = Timeline.at_bpm(200, Nanos(time.monotonic_ns()), Tick(5000))
+    state.set_clock(timeline, True, "internal")
+    studio.begin()
+    assert note_off(10, 51) in studio.out.sent
+    stage = studio.connect("stage")
+    assert [(event.part, event.data) for event in stage.told(Played)] == [("drums", note_off(10, 51))]
+    clock = stage.told(Clock)[-1]
+    assert clock.running
+    assert clock.timeline.ns_at(Tick(10_000)) == pytest.approx(timeline.ns_at(Tick(10_000)), abs=1000)
+
+
+def test_what_people_have_set_is_there_after_a_kill(studio: Studio) -> None:
+    studio.begin()
+    stage, band = studio.connect("stage"), studio.connect("band")
+    stage.says(Command("tempo", 90.0), Command("mode", "trade"))
+    studio.turn_until(lambda: bool(band.told(Command)))
+    studio.begin()
+    band = studio.connect("band")
+    assert [command.name for command in band.told(Command)] == ["mode"]
+    assert band.told(Clock)[-1].timeline.bpm == pytest.approx(90)
+
+
+def test_with_the_parent_gone_wire_leaves_in_silence(studio: Studio) -> None:
+    studio.begin(start="now")
+    stage = studio.connect("stage")
+    studio.connect("band")
+    studio.play(ON)
+    out = studio.out
+    studio.parent_leaves()
+    studio.turn_until(lambda: studio.wire.leaving)
+    studio.wire.end()
+    assert OFF in out.sent
+    assert not out.is_open
+    assert not stage.told(Clock)[-1].running
+    assert not studio.bus.open
+
+
+def test_a_wire_that_a_bug_ends_leaves_in_silence_too_and_the_next_one_goes_on_in_time(studio: Studio) -> None:
+    studio.begin(start="now")
+    studio.connect("band")
+    studio.play(ON)
+    out = studio.out
+    studio.wire.end()
+    assert OFF in out.sent
+    studio.begin()
+    assert studio.connect("stage").told(Clock)[-1].running
