@@ -62,6 +62,7 @@ def main() -> None:
         swing=swing_ratio("line" if role == "line" else "band", asked.bpm),
         temperature=asked.temperature,
         seed=asked.seed,
+        apart=() if role == "comp" else ((Tick(0), Tick(asked.bars * Meter.parse(asked.meter).bar)),),
     )
     bars = played(player, scene, asked.bars)
     if asked.json:

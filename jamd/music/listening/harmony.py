@@ -31,6 +31,13 @@ class Told(NamedTuple):
     likely: tuple[tuple[Tick, Chances], ...]  # each from its tick on, in order; the first one has begun
 
 
+class Judged(NamedTuple):
+    """The harmony of one unit."""
+
+    chord: Chord
+    likely: Floats  # (12,) chances
+
+
 NOTHING_HEARD: Final = Told(None, (), None, ())
 _SILENCE: Final = Tick(2 * TICKS_PER_BEAT)
 _LATELY: Final = Tick(TICKS_PER_BEAT // 2)
@@ -45,10 +52,9 @@ class HeardHarmony:
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
-        self._told: dict[int, Chord] = {}  # unit -> the chord that the band was told, from the one that sounds on
-        self._likely: dict[int, Floats] = {}  # unit -> (12,) chances, from the one that sounds on
+        self._told: dict[int, Judged] = {}  # unit -> what the band was told, from the one that sounds on
         self._fingered: dict[int, Chord] = {}  # unit -> the last clear chord in it
-        self._played: Chord | None = None  # what was told while something sounded
+        self._played: Judged | None = None  # what was told while something sounded, or first
         self._memory = FormMemory(meter.bar // unit_of(meter))
         self._over = 0  # units that are over
         self.form: Chart | None = None  # what comes round in what was played
@@ -56,7 +62,6 @@ class HeardHarmony:
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._told = {}
-        self._likely = {}
         self._fingered = {}
         self._memory = FormMemory(self._meter.bar // unit_of(self._meter))
         self._over = 0
@@ -65,13 +70,13 @@ class HeardHarmony:
     @property
     def changes(self) -> Changes:
         """What the band is told: each chord, and the tick from which it holds. The first one has begun."""
-        return tuple((Tick(unit * unit_of(self._meter)), chord) for unit, chord in self._told.items())
+        return tuple((Tick(unit * unit_of(self._meter)), judged.chord) for unit, judged in self._told.items())
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """What the band was told for a tick; None before anything was heard."""
         unit = tick // unit_of(self._meter)
-        begun = [chord for start, chord in self._told.items() if start <= unit]
-        return begun[-1] if begun else next(iter(self._told.values()), None)
+        begun = [judged.chord for start, judged in self._told.items() if start <= unit]
+        return begun[-1] if begun else next((judged.chord for judged in self._told.values()), None)
 
     def hear(self, notes: Sequence[Note], now: Tick, fingered: Chord | None = None) -> Told:
         """Judge again what has sounded before `now`. `notes` are sorted; `fingered`: the hand holds this clear
@@ -85,29 +90,29 @@ class HeardHarmony:
         patience = 2 * self._meter.bar if self._memory.trust > 0 else _SILENCE
         if self._fingered or (last is not None and last > now - patience):
             self._judge(notes, now, unit)
-            if last is None or last >= now - _LATELY:
+            if self._played is None or last is None or last >= now - _LATELY:
                 self._played = self._told[unit]
         else:
             self._told = {} if self._played is None else {unit: self._played}
-            last_likely = next(iter(self._likely.values()), None)
-            self._likely = {} if last_likely is None else {unit: last_likely}
-        changes = self.changes
-        likely = tuple((Tick(at * unit_of(self._meter)), tuple(each.tolist())) for at, each in self._likely.items())
-        return Told(self._told.get(unit), changes[1:], self.form if changes else None, likely)
+        if unit not in self._told:
+            return NOTHING_HEARD
+        likely = (tuple(judged.likely.tolist()) for judged in self._told.values())
+        starts = (start for start, _ in self.changes)
+        return Told(self._told[unit].chord, self.changes[1:], self.form, tuple(zip(starts, likely, strict=True)))
 
     def _judge(self, notes: Sequence[Note], now: Tick, unit: int) -> None:
         """Name the chord of this unit, and of the next ones."""
         sounded, sounding = stretches(notes, now, self._meter), self.chord_at(now)
         known = bool(notes) and notes[0].start < now - _KNOWN_BARS * self._meter.bar
-        told: dict[int, Chord] = {}
-        self._likely = {unit + ahead: each for ahead, each in enumerate(self._expected(unit, EAR.likely(sounded)))}
-        for ahead, likely in enumerate(self._likely.values()):
-            if ahead == 0 or known:
-                bass = _NO_BASS if ahead else bass_of(sounded)
-                sounding = choose(likely, bass, self._told.get(unit + ahead, sounding))
-            sounding = self._fingered.get(unit + ahead, sounding)
+        told: dict[int, Judged] = {}
+        for at, likely in enumerate(self._expected(unit, EAR.likely(sounded)), start=unit):
+            if at == unit or known:
+                bass = bass_of(sounded) if at == unit else _NO_BASS
+                before = self._told[at].chord if at in self._told else sounding
+                sounding = choose(likely, bass, before)
+            sounding = self._fingered.get(at, sounding)
             assert sounding is not None  # the first one was chosen
-            told[unit + ahead] = sounding
+            told[at] = Judged(sounding, likely)
         self._told = told
 
     def _expected(self, unit: int, likely: Floats) -> Iterator[Floats]:

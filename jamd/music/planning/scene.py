@@ -45,7 +45,7 @@ class Scene(msgspec.Struct, frozen=True):
     temperature: float  # 1 is as trained, towards 0 the likeliest
     seed: int
     changes: tuple[tuple[Tick, Chord], ...] = ()  # what is expected to follow `chord`, each from its tick on, in order
-    likely: tuple[tuple[Tick, Chances], ...] = ()  # where the harmony is only heard, each from its tick on, in order
+    likely: tuple[tuple[Tick, Chances], ...] = ()  # how sure `chord` and `changes` are, each from its tick on, in order
     style: Style = "swing"
     style_since: Tick = Tick(0)  # the bar line from which it holds
     busy: float = 1.0  # 0 to 2: how many notes this part plays
@@ -62,14 +62,18 @@ class Scene(msgspec.Struct, frozen=True):
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
     def chord_at(self, tick: Tick) -> Chord | None:
-        """The chord that the band agrees on at a tick: the chart's, else what the keyboardist plays, or is expected to
-        play."""
+        """The chord that the band agrees on at a tick: what the keyboardist plays, or is expected to play, if that is
+        told; else the chart's."""
         if self.chart is not None and self.chord is None:
             return self.chart.chord_at(tick)
         return next((chord for start, chord in reversed(self.changes) if start <= tick), self.chord)
 
     def likely_at(self, tick: Tick) -> Chances | None:
-        """How sure the harmony is at a tick; None where it is written."""
+        """The chance of each pitch class to be in the harmony at a tick, where that is what the keyboardist plays: also
+        beside a chart whose chords do not count, and in a form that was learned by ear, which is never sure. None where
+        the chart's chords count, or nothing was heard."""
+        if self.chord is None:
+            return None
         return next((likely for start, likely in reversed(self.likely) if start <= tick), None)
 
     def fill_asked(self, bar: int) -> Tick | None:

@@ -103,11 +103,13 @@ def _toms(hits: Array, before: Array, bar: Bar) -> Array:
     """Toms come together, with those at the end of the bar before, too; some fills go around them."""
     toms = (hits[:, :, TOMS] * (bar.law[:, TOMS] == 0)).astype(float)
     struck = toms.sum(2)
-    strokes = np.zeros((len(hits), NEAR + 1 + 2 * STEPS + NEAR))  # of the bar before and this one, nothing around
-    strokes[:, NEAR + 1 : NEAR + 1 + STEPS] = before[:, TOMS].sum(1)
-    strokes[:, NEAR + 1 + STEPS : NEAR + 1 + 2 * STEPS] = struck
+    steps = bar.phrase.beats * STEPS_PER_BEAT
+    first, line = NEAR + 1, NEAR + 1 + steps
+    strokes = np.zeros((len(hits), line + STEPS + NEAR))  # of the bar before and this one, nothing around
+    strokes[:, first:line] = before[:steps, TOMS].sum(1)
+    strokes[:, line : line + STEPS] = struck
     total = np.cumsum(strokes, axis=1)
-    around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, STEPS:]
+    around = (total[:, 2 * NEAR + 1 :] - total[:, : -2 * NEAR - 1])[:, steps:]
     lone = (struck * (around == 1)).sum(1)
     faults: Array = LONE_TOM * lone
     if bar.phrase.around:

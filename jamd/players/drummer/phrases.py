@@ -66,6 +66,7 @@ class Phrase(msgspec.Struct, frozen=True):
     recalls: bool = False  # the rhythm of the bar before comes again
     around: bool = False  # the fill goes around the toms
     other_hand: bool = False  # the hand is on the other cymbal than at the start, ride or hats
+    beats: int = 4  # in the bar
 
     @property
     def fill(self) -> bool:
@@ -110,6 +111,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
         recalls=solo and soloing.recalls(scene, bar),
         around=fill and (solo or _fill(scene.seed, bar).around),
         other_hand=other_hand(scene, bar),
+        beats=scene.meter.beats,
     )
 
 

@@ -22,7 +22,7 @@ _SOFTER: Final = 8  # velocity of the left hand, under the line
 def play_solo(scene: Scene, start: Tick, end: Tick, lines: Lines, comping: Comping) -> tuple[Note, ...]:
     """Notes whose start lies in [start, end), sorted."""
     line = thickened(scene, lines.play(scene, start, end))
-    above = right_hand(scene.own, always=True)
+    above = right_hand(scene)
     chords = comping.play(_under(scene, above), start, end, LEFT, [*above, *line])
     free = (note for note in chords if not is_thick(scene, note.start // scene.meter.bar))
     return tuple(sorted([*line, *_softer(free)]))
@@ -34,7 +34,7 @@ def carry_on(scene: Scene, start: Tick, end: Tick, lines: Lines, comping: Compin
     line, joins = lines.play(scene, start, end), _joins(scene)
     if joins is None or joins >= end:
         return line
-    above = right_hand(scene.own, always=False)
+    above = right_hand(scene)
     right = [*above, *line]
     chords = comping.play(_under(scene, above), max(start, joins), end, LEFT, right)
     return tuple(sorted([*line, *_softer(note for note in chords if _is_free(note.start, chords, right))]))

@@ -106,6 +106,23 @@ def test_silence_keeps_the_chord() -> None:
     assert now(harmony, 300) == before
 
 
+def test_a_short_chord_that_is_judged_late_stays_too_and_is_as_sure_as_it_was() -> None:
+    """The first that the band is asked comes when the keys are long up."""
+    notes, harmony = chord(TWO_FIVE_ONE["G7"], 0, 0.2), HeardHarmony(Meter(4))
+    told, later, next_run = (harmony.hear(notes, Tick(round(beats * BEAT))) for beats in (1, 4, 30))
+    assert told.chord is not None
+    assert (later.chord, later.likely[0][1]) == (told.chord, told.likely[0][1])
+    assert (next_run.chord, next_run.likely[0][1]) == (told.chord, told.likely[0][1])
+
+
+def test_another_run_of_the_clock_knows_how_sure_its_chord_is() -> None:
+    harmony = heard(comped(ROUND), 14)
+    harmony.forget()
+    told = harmony.hear([], Tick(-BAR))
+    assert told.chord is not None
+    assert len(told.likely) == 1
+
+
 def test_a_first_chord_stays_for_all_that_is_planned() -> None:
     harmony = heard(chord(TWO_FIVE_ONE["Dm7"], 0, 1), 1)
     assert {told.symbol for _, told in harmony.changes} == {now(harmony, 1).symbol}
@@ -249,6 +266,17 @@ def test_law_the_first_chord_has_begun_and_the_others_follow_in_order(notes: lis
         ticks = [tick for tick, _ in harmony.changes]
         assert ticks == sorted(set(ticks))
         assert all(tick <= beat * BEAT for tick in ticks[:1])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(keys, max_size=20), st.lists(st.integers(0, 40), min_size=1, max_size=8))
+def test_law_a_chord_and_how_sure_it_is_live_and_die_together(notes: list[Note], beats: list[int]) -> None:
+    harmony, notes = HeardHarmony(Meter(4)), sorted(notes)
+    for beat in sorted(beats):
+        told = harmony.hear([note for note in notes if note.start < beat * BEAT], Tick(beat * BEAT))
+        since = [tick for tick, _ in told.likely]
+        assert (told.chord is None) == (since == [])
+        assert since[1:] == [tick for tick, _ in told.changes]
 
 
 @pytest.mark.parametrize("beats", [3, 4])

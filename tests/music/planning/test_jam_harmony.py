@@ -34,6 +34,8 @@ def test_the_chart_wins_unless_harmony_follows() -> None:
         for pitch in (38, 41, 45, 48):
             machine.handle(key(100, pitch))
         at(machine, BEAT)
-        chord = machine.ensemble.players["piano"].scenes[-1].chord_at(Tick(0))
+        told = machine.ensemble.players["piano"].scenes[-1]
+        chord = told.chord_at(Tick(0))
         assert chord is not None
         assert chord.root == root
+        assert (told.likely_at(Tick(0)) is not None) == follow

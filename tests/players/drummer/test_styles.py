@@ -7,8 +7,6 @@ from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.arrays import Array
-from jamd.players.drummer.biases import NEVER, hand_bias
-from jamd.players.drummer.codec import VOICES
 from jamd.players.drummer.drummer import voice_of
 from jamd.players.drummer.styles import CUT_TIME, HELD, drum_style, is_ridden
 from jamd.players.onnx_model import MODELS
@@ -74,18 +72,6 @@ def test_the_hand_stays_on_one_cymbal_at_a_time(style: Style, seed: int, other: 
     facts = drum_style(style, 100)
     plain, usual = facts.plain(seed, other), facts.plain(seed)
     assert (is_ridden(plain) != is_ridden(usual)) == other
-    bias = hand_bias(plain[0])
-    here, there = (kit.RIDE, kit.CLOSED_HAT) if is_ridden(plain) else (kit.CLOSED_HAT, kit.RIDE)
-    assert (bias[:, there] < bias[:, here] - 1).all()
-
-
-@pytest.mark.parametrize("style", ["bossa", "samba", "funk"])
-def test_no_kick_sounds_twice(style: Style) -> None:
-    """A pad that bounced, in the training takes: a second kick 50 ms behind the first."""
-    bias = drum_style(style, 100).bias
-    assert bias is not None
-    assert bias.shape == (STEPS, VOICES)
-    assert (bias[1::STEPS_PER_BEAT, kit.KICK] == NEVER).all()
 
 
 # -- as played

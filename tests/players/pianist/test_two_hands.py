@@ -5,8 +5,9 @@ import pytest
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Meter, Note, Tick
+from jamd.players.pianist.comping.comping import Comping
 from jamd.players.pianist.lines.blocks import is_thick
-from jamd.players.pianist.lines.line import LEFT_HAND, right_hand
+from jamd.players.pianist.lines.line import LEFT_HAND, heard_line, right_hand
 from jamd.players.pianist.pianist import Pianist
 
 BAR = 3840
@@ -79,7 +80,7 @@ def carried_on(pianist, pitch, seed):
 
 
 def hands(notes):
-    right = set(right_hand(notes, always=False))
+    right = set(right_hand(scene(role="line", own=tuple(notes))))
     return [note for note in notes if note not in right], sorted(right)
 
 
@@ -102,3 +103,27 @@ def test_the_left_hand_keeps_out_of_the_way_of_a_low_line(pianist):
                 above.pitch > note.pitch for note in left for above in right if note.start <= above.start < note.end
             )
     assert chords[1] < chords[0]
+
+
+@pytest.mark.parametrize("role", ["line", "solo"])
+@pytest.mark.parametrize("bars_played", [0, 1])
+def test_the_left_hand_remembers_its_chords_whole_and_takes_none_for_the_line(pianist, monkeypatch, role, bars_played):
+    chords = tuple(
+        Note(Tick(bar * BAR), pitch, Tick(bar * BAR + 900), 60) for bar in range(4) for pitch in (53, 58, 63)
+    )
+    entry, told = Tick(4 * BAR), []
+    play = Comping.play
+    monkeypatch.setattr(Comping, "play", lambda *asked: told.append(asked) or play(*asked))
+    start = Tick(entry + bars_played * BAR)
+    line = tuple(Note(Tick(tick), 72, Tick(tick + 400), 70) for tick in range(entry, start, 480))
+    here = scene(role=role, own=(*chords, *line), apart=((entry, start),) * bars_played, entry=entry, heard=start)
+    pianist.play(here, start, Tick(start + 2 * BAR))
+    ((_, left, *_, right),) = told
+    assert left.own == chords
+    assert not set(chords) & set(right)
+    assert set(line) <= set(right)
+
+
+def test_a_line_that_begins_does_not_hear_chords_as_its_own_past():
+    chords = tuple(Note(Tick(bar * BAR), pitch, Tick(bar * BAR + 900), 60) for bar in range(4) for pitch in (53, 64))
+    assert heard_line(scene(role="line", own=chords, apart=()), Tick(4 * BAR)) == []

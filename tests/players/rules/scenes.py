@@ -15,6 +15,7 @@ def scene_for(
     **fields,
 ) -> Scene:
     form = load_chart(chart) if chart else None
+    accompanies = fields.get("role", "comp") == "comp"
     told = {
         "meter": form.meter if form else Meter(4),
         "bpm": bpm,
@@ -28,6 +29,7 @@ def scene_for(
         "swing": swing_ratio("line" if fields.get("role") == "line" else "band", bpm),
         "temperature": 1.0,
         "seed": 3,
+        "apart": () if accompanies else ((Tick(0), Tick(1000 * 3840)),),
     }
     return Scene(**(told | fields))
 

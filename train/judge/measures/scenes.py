@@ -46,6 +46,7 @@ def scene(setting: Setting, own: Sequence[Note], heard: Tick, you: Sequence[Note
         swing=setting.swing,
         temperature=setting.temperature,
         seed=setting.seed,
+        apart=() if setting.role == "comp" else ((Tick(0), heard),),
     )
 
 

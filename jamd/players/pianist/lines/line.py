@@ -35,8 +35,7 @@ def heard_line(scene: Scene, before: Tick, planned: Sequence[Note] = ()) -> list
     """What was played before a tick: the keyboardist's top line, and where the keyboardist rested this part's own, with
     what is planned."""
     yours = [note for note in your_line(scene) if note.step < line_step(before, scene.swing)]
-    right = right_hand(scene.own, always=scene.role == "solo")
-    lines = [note for note in right if note.start < before and _is_line(scene, note)]
+    lines = [note for note in right_hand(scene) if note.start < before]
     own = list(_where_rested(_top_line(scene, [*lines[-_HEARD:], *planned]), yours))
     merged = sorted([*_in_deviations(yours, None), *_in_deviations(own, _level(scene))])
     return _one_voice(merged)
@@ -67,16 +66,12 @@ def earlier(notes: Sequence[Note], tick: Tick) -> Sequence[Note]:
     return notes[: bisect_left(notes, tick, key=lambda note: note.start)]
 
 
-def _is_line(scene: Scene, note: Note) -> bool:
-    """Where this part never accompanied, all is a line."""
-    return not scene.apart or any(start <= note.start < end for start, end in scene.apart)
-
-
-def right_hand(own: Sequence[Note], always: bool) -> list[Note]:
-    """What this part plays above its left hand: notes above LEFT_HAND, and, unless it is `always` there, low ones that
-    are no chord."""
+def right_hand(scene: Scene) -> list[Note]:
+    """The lines that this part has played where it did not accompany: the notes above LEFT_HAND and, but in a solo,
+    low ones that are no chord."""
+    own = [note for note in scene.own if any(first <= note.start < last for first, last in scene.apart)]
     low = Counter(note.start for note in own if note.pitch <= LEFT_HAND)
-    return [note for note in own if note.pitch > LEFT_HAND or (not always and low[note.start] == 1)]
+    return [n for n in own if n.pitch > LEFT_HAND or (scene.role != "solo" and low[n.start] == 1)]
 
 
 def _top_line(scene: Scene, notes: Iterable[Note]) -> list[LineNote]:

@@ -14,6 +14,7 @@ from jamd.music.time.notes import Meter, Note, Tick
 from jamd.players.onnx_model import MODELS
 from jamd.players.pianist.lines.line import LineNote, heard_line, played
 from jamd.players.pianist.lines.lines import CENTRE, ENTRY, REACH, Lines
+from jamd.players.pianist.lines.pitches import PitchWriter
 from jamd.players.pianist.pianist import Pianist
 from jamd.players.steps import step_of
 
@@ -91,6 +92,21 @@ def test_a_note_is_heard_as_what_was_meant():
     note = LineNote(step=27, pitch=70, length=3.0, loud=0.5)
     (heard,) = heard_line(ALONE, Tick(2 * BAR), [played(ALONE, note)])
     assert heard[:3] == note[:3]
+
+
+@pytest.mark.parametrize(("chart", "tones"), [(ALONE.chart, {5, 9, 0, 3}), (None, set(range(12)))])
+def test_a_line_that_has_not_begun_thinks_of_a_chord_tone_before_it(monkeypatch, chart, tones):
+    asked = []
+    write = PitchWriter.write
+    monkeypatch.setattr(PitchWriter, "write", lambda self, *told: asked.append(told) or write(self, *told))
+    for seed in range(4):
+        Lines(MODELS).play(changed(ALONE, chart=chart, seed=seed), Tick(0), Tick(BAR))
+    assert asked
+    for line, rhythm, *_ in asked:
+        (thought,) = line
+        assert thought.step < rhythm.steps[0]
+        assert thought.pitch % 12 in tones
+        assert abs(thought.pitch - CENTRE) < 12
 
 
 def test_an_answer_comes_in_soon_and_is_over_when_its_turn_is(lines):

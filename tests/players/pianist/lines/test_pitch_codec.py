@@ -36,5 +36,15 @@ def test_intervals_are_classes_around_the_unison(pitch, before, expected):
     assert codec.interval_class(np.array([pitch]), np.array([before])).tolist() == [expected]
 
 
-def test_a_line_that_has_begun_has_finite_features():
-    assert np.isfinite(told(PITCHES[:1], ["C7"])).all()
+def test_a_line_of_one_note_is_told_that_note_in_every_key():
+    first = told(PITCHES[:1], ["C7"])
+    assert np.isfinite(first).all()
+    assert (first == told(PITCHES[:1] + 2, ["D7"])).all()
+    assert (first != told(PITCHES[:2], ["C7"])).any()
+
+
+def test_nothing_is_known_before_the_first_note():
+    empty = told(PITCHES[:0], ["C7"])
+    assert np.isfinite(empty).all()
+    timing_and_chords = codec.TIMING + codec.CHORDS
+    assert set(empty[timing_and_chords:].tolist()) <= {0.0, 1.0}  # "none" at each place, no pitch and no habit
