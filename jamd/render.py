@@ -17,7 +17,7 @@ from jamd.band.process import make_jam
 from jamd.config.process_settings import band_settings, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
-from jamd.files.channels import PERCUSSION, apart, channels_of, opening
+from jamd.files.channels import apart, channels_of, moved, opening
 from jamd.files.held import Held
 from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
@@ -29,7 +29,6 @@ from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Part, Tick
 from jamd.music.time.timeline import Timeline
 
 MOST_BARS: Final = 10_000
-_THREE: Final = Meter(3)
 _DEFAULT_BARS: Final = 24  # for the band alone: two choruses of a blues
 _STANDARD_BPM: Final = 120.0  # of a MIDI file up to its first tempo
 
@@ -122,11 +121,12 @@ def render(
 ) -> RenderReport:
     """Render a keyboardist's recording (None: the band alone) for `bars` bars (None: as long as the recording).
 
-    `bpm` wins over the recording's tempo map, that over the config. ChartError, ModelError, FileError.
+    `bpm` wins over the recording's tempo map, that over the config; the recording's meter wins over the config's.
+    ChartError, ModelError, FileError.
     """
     began = time.perf_counter()
-    if recording is not None and recording.meter == _THREE:
-        config = config.model_copy(update={"clock": config.clock.model_copy(update={"meter": "3/4"})})
+    if recording is not None and recording.meter is not None:
+        config = config.model_copy(update={"clock": config.clock.model_copy(update={"meter": str(recording.meter)})})
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
     wire = wire_settings(config)
     band = band_settings(config, seed)
@@ -139,20 +139,20 @@ def render(
         raise FileError(f"the recording is {length} bars long, more than {MOST_BARS}: ask for fewer with --bars")
     end = Tick(length * meter.bar)
     you = _until(recording, Tick(pickup + end)) if recording else []
-    channels = apart(channels_of(you), wire.channels)
+    yours = channels_of(you)
+    channels = apart(yours, wire.channels)
     studio = Studio(make_jam(band), Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
     music_ns = studio.play(_shifted(you, -pickup), end)
     openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
     band_tracks = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
     tracks: dict[Part, Messages] = {"you": you, "piano": band_tracks["piano"], "drums": band_tracks["drums"]}
-    shared = [part for part in BAND if channels[part] in channels_of(you)]
     write_midi(
         out,
         {part.capitalize(): track for part, track in tracks.items()},
         tempos,
         meter,
         pickup=pickup,
-        second_port=[part.capitalize() for part in shared],
+        second_port=[part.capitalize() for part in BAND if channels[part] in yours],
     )
     seconds = time.perf_counter() - began
     return RenderReport(
@@ -163,7 +163,7 @@ def render(
         notes={part: sum(is_note_on(data) for _, data in track) for part, track in tracks.items()},
         seconds=seconds,
         realtime_factor=music_ns / 1e9 / seconds,
-        notices=(*_notices(recording, meter, channels, wire.channels, shared), *studio.notices),
+        notices=(*_notices(recording, meter), *moved(yours, wire.channels, channels), *studio.notices),
     )
 
 
@@ -202,19 +202,8 @@ def _until(recording: Recording, end: Tick) -> Messages:
     return kept + [(end, data) for data in held.releases()]
 
 
-def _notices(
-    recording: Recording | None,
-    meter: Meter,
-    channels: dict[BandPart, int],
-    wanted: dict[BandPart, int],
-    shared: list[BandPart],
-) -> Iterator[str]:
+def _notices(recording: Recording | None, meter: Meter) -> Iterator[str]:
     """What of the file is not taken as it stands."""
-    if recording is None:
-        return
-    yield from recording.notices
-    yield from differences(recording.meters, meter, recording.end)
-    if wanted["drums"] == PERCUSSION != channels["drums"]:
-        yield f"you play on channel {PERCUSSION}, so the drums are on channel {channels['drums']}, as a GM2 drum kit"
-    if shared:
-        yield f"you leave no channel for the {' and '.join(shared)}: on the second MIDI port of the file"
+    if recording is not None:
+        yield from recording.notices
+        yield from differences(recording.meters, meter, recording.end)

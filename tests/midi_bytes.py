@@ -126,6 +126,23 @@ ODD: Final = {
     "an escape": Odd(song((0, _SYSEX), (0, b"\xf0\x03\x43\x12\x00"), (0, b"\xf7\x03\x01\x02\xf7"), *TWO)),
     "an escaped Start": Odd(song((0, b"\xf7\x01\xfa"), *TWO)),
     "an escaped note": Odd(song((0, b"\xf7\x03\x90\x3c\x50"), (240, off(60))), ((0, 480, 60),), 2),
+    "an escape of two notes": Odd(
+        song((0, b"\xf7\x06" + on(60) + on(61)), (240, b"\xf7\x07" + off(60) + b"\xfe" + off(61))),
+        ((0, 480, 60), (0, 480, 61)),
+    ),
+    "running status in an escape": Odd(
+        song((0, b"\xf7\x05" + on(60) + b"\x3d\x50"), (240, b"\xf7\x05" + off(60) + b"\x3d\x40")),
+        ((0, 480, 60), (0, 480, 61)),
+    ),
+    "an escape without a status": Odd(
+        song((0, on(60)), (0, b"\xf7\x02\x3d\x50"), (240, off(60)), (0, off(61))), ((0, 480, 60), (0, 480, 61))
+    ),
+    "a long system exclusive": Odd(
+        song((0, b"\xf0\x02\x43\x12"), (0, b"\xf7\x03\x01\x02\x03"), (0, b"\xf7\x02\x04\xf7"), *TWO)
+    ),
+    "a status without data": Odd(song((0, on(60)), (240, b"\x90" + off(60)), (240, on(61)), (240, off(61)))),
+    "a program change without data": Odd(song((0, b"\xc0" + on(60)), (240, off(60)), (240, on(61)), (240, off(61)))),
+    "a status without data at the end": Odd(header(0, 1) + chunk(b"MTrk", track(*TWO)[8:-4] + b"\0\x90" + END)),
     "a bare clock and song position": Odd(song((0, b"\xf8"), (0, b"\xf2\x01\x02"), (0, b"\xf3\x01"), *TWO)),
     "running status over system exclusive": Odd(_WITH_SYSEX, ((0, 480, 60), (960, 1440, 61))),
     "running status over a meta event": Odd(
@@ -152,9 +169,19 @@ ODD: Final = {
     "no note": Odd(song((0, meta(3, b"empty")), (0, control(7, 100)), end=9), (), 1, "there are no notes in this file"),
     "nothing but a header": Odd(header(1, 0), (), 0, "has no tracks"),
     "data without a status": Odd(song((0, b"\x3c\x50"), *TWO), (), 0, "begins in the middle of a message"),
-    "cut off": Odd(song(*TWO)[:-9], (), 0, "truncated"),
+    "cut off before its first note": Odd(song((0, tempo(500_000)), *TWO)[:-21], (), 0, "truncated"),
     "cut off in its header": Odd(song(*TWO)[:12], (), 0, "truncated"),
     "frames of a film": Odd(header(0, 1, 0xE728) + track(*TWO), (), 0, "SMPTE"),
 }  # fmt: skip
+CUT_OFF: Final = {
+    "behind a note": Odd(song(*TWO)[:-9], ((0, 480, 60), (960, 961, 61)), 3),
+    "within a note": Odd(song(*TWO)[:-5], ((0, 480, 60), (960, 1440, 61)), 3),
+    "in its second track": Odd(
+        header(1, 2) + track(*TWO) + track((0, on(72)), (960, off(72)))[:-6],
+        ((0, 480, 60), (0, 1920, 72), (960, 1440, 61)),
+        5,
+    ),
+}
+CUT_OFF_NOTICE: Final = "the file is cut off: what is left of its last track is read"
 READ: Final = {name: odd for name, odd in ODD.items() if not odd.refused}
 REFUSED: Final = {name: odd for name, odd in ODD.items() if odd.refused}

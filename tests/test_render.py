@@ -137,6 +137,19 @@ def test_a_recording_in_three_is_played_in_three(tmp_path: Path) -> None:
     assert render(load_config(None, RULES), recording, None, tmp_path / "out.mid").bars == 2
 
 
+def test_a_recording_in_four_is_played_in_four_whatever_the_config_says(tmp_path: Path) -> None:
+    in_three, out = load_config(None, [*RULES, "clock.meter=3/4"]), tmp_path / "out.mid"
+    report = render(in_three, Recording((), (), Meter(4), Tick(2 * BAR), ((Tick(0), (4, 4)),)), None, out)
+    assert (report.bars, report.notices, read_midi(out).meter) == (2, (), Meter(4))
+    assert render(in_three, Recording((), (), None, Tick(2 * 2880)), None, out).bars == 2  # a file that says nothing
+
+
+def test_in_a_waltz_the_band_keeps_to_the_chart_and_says_so(tmp_path: Path) -> None:
+    recording = Recording((), (), Meter(4), Tick(3 * BAR), ((Tick(0), (4, 4)),))
+    report = render(load_config(None, [*RULES, "jam.chart=builtin:jazz-waltz"]), recording, None, tmp_path / "out.mid")
+    assert (report.bars, report.notices) == (4, ("the file is in 4/4; the band plays 3/4",))
+
+
 def test_a_recording_without_end_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="bars long"):
         render(load_config(None, RULES), Recording((), (), None, Tick(10**9)), None, tmp_path / "out.mid")

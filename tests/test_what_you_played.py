@@ -11,7 +11,7 @@ import pytest
 from generated_songs import Generated, Timed, messages, songs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from midi_bytes import READ, beats, control, header, meter, off, on, song, tempo, timed, track
+from midi_bytes import CUT_OFF, CUT_OFF_NOTICE, READ, beats, control, header, meter, off, on, song, tempo, timed, track
 
 from jamd.config.load import load_config
 from jamd.files.held import Held
@@ -25,6 +25,7 @@ from jamd.stage.take import write_take
 
 RULES = ("parts.drums.player=rules", "parts.piano.player=rules", "jam.seed=7")
 CHANNELS = st.integers(0, 15)
+MOVED = "you play on channel 1, so the piano is on channel 2"
 
 
 def in_track(path: Path, name: str) -> list[Timed]:
@@ -70,6 +71,14 @@ def test_an_odd_file_comes_back_as_it_was_read(tmp_path: Path, odd: Any) -> None
     report = rendered(tmp_path, odd.data)
     played = list(read_midi(tmp_path / "in.mid").messages)
     assert len(played) == odd.messages
+    assert in_track(tmp_path / "out.mid", "You") == with_all_let_go(played, report.bars * 3840)
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF)
+def test_what_is_left_of_a_file_that_is_cut_off_comes_back(tmp_path: Path, cut: Any) -> None:
+    report = rendered(tmp_path, cut.data)
+    played = read_midi(tmp_path / "in.mid").messages
+    assert (len(played), report.notices) == (cut.messages, (CUT_OFF_NOTICE, MOVED))
     assert in_track(tmp_path / "out.mid", "You") == with_all_let_go(played, report.bars * 3840)
 
 
@@ -161,12 +170,12 @@ def test_the_band_plays_in_the_files_meter_or_says_so(
 ) -> None:
     report = rendered(tmp_path, song((0, meter(*signature)), *beats(12)))
     assert signatures(tmp_path / "out.mid") == [(0, beats_of_band, 4)]
-    assert report.notices == notices
+    assert report.notices == (*notices, MOVED)
 
 
 def test_a_meter_that_changes_is_told_once(tmp_path: Path) -> None:
     report = rendered(tmp_path, song((0, meter(4)), *beats(16), (240, meter(3)), *beats(6), (240, meter(5)), *beats(5)))
-    assert report.notices == ("from bar 5 on, the file is in 3/4; the band plays 4/4",)
+    assert report.notices == ("from bar 5 on, the file is in 3/4; the band plays 4/4", MOVED)
 
 
 @pytest.mark.parametrize("pickup", [1, 2, 3])
@@ -175,7 +184,7 @@ def test_the_form_starts_behind_the_pickup(tmp_path: Path, pickup: int) -> None:
     assert signatures(tmp_path / "out.mid") == [(0, pickup, 4), (960 * pickup, 4, 4)]
     assert in_track(tmp_path / "out.mid", "Drums")[0][0] == 960 * pickup
     assert [tick for tick, data in in_track(tmp_path / "out.mid", "You")[::2]] == [960 * b for b in range(pickup + 8)]
-    assert (report.bars, report.notices) == (2, ())
+    assert (report.bars, report.notices) == (2, (MOVED,))
 
 
 def test_until_its_first_tempo_a_file_is_at_120(tmp_path: Path) -> None:
@@ -189,9 +198,9 @@ def test_until_its_first_tempo_a_file_is_at_120(tmp_path: Path) -> None:
 LINE = Timeline.at_bpm(120, Nanos(10**9), Tick(0))
 
 
-def taken(folder: Path, events: Sequence[Event]) -> Path:
+def taken(folder: Path, events: Sequence[Event], told: list[str] | None = None) -> Path:
     log = b"".join(map(log_line, (Header("2026-11-22T20:15:00+01:00", Meter(4), 120.0, "free"), *events)))
-    assert write_take(log, folder / "take.mid")
+    assert write_take(log, folder / "take.mid", [].append if told is None else told.append)
     return folder / "take.mid"
 
 
@@ -209,6 +218,28 @@ def test_law_a_take_holds_what_you_played_message_for_message(
     assert in_track(path, "You") == with_all_let_go(played, played[-1][0])
     if len(channels(path, "You")) < 16:
         assert not channels(path, "Piano") & channels(path, "You")
+
+
+def test_a_take_says_where_the_band_gives_way(tmp_path: Path) -> None:
+    events = [Played(LINE.ns_at(Tick(0)), Tick(0), "piano", note_on(1, 60, 50), 0), heard(0, on(60))]
+    told: list[str] = []
+    taken(tmp_path, events, told)
+    assert told == [f"{tmp_path / 'take.mid'}: {MOVED}"]
+
+
+def test_a_take_says_that_you_left_no_channel(tmp_path: Path) -> None:
+    band = Played(LINE.ns_at(Tick(0)), Tick(0), "drums", note_on(10, 36, 50), 0)
+    told: list[str] = []
+    taken(tmp_path, [band, *(heard(channel, on(60, channel)) for channel in range(16))], told)
+    assert told == [f"{tmp_path / 'take.mid'}: you leave no channel for the drums: on the second MIDI port of the file"]
+
+
+def test_a_part_that_shares_no_channel_is_written_as_it_was_played(tmp_path: Path) -> None:
+    strokes = [note_on(10, 36, 50), note_on(11, 38, 50)]
+    events = [Played(LINE.ns_at(Tick(0)), Tick(0), "drums", data, 0) for data in strokes]
+    told: list[str] = []
+    path = taken(tmp_path, [*events, heard(0, on(60))], told)
+    assert ([data for _, data in in_track(path, "Drums")][:2], told) == (strokes, [])
 
 
 def test_a_clock_that_is_set_back_a_little_changes_no_order(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ def go_on(drawing: Drawing, player: Player, seed: int) -> tuple[DrawnNote, ...]:
     first = math.ceil(max((note.end for note in drawing.notes), default=0))
     last = first + drawing.bars * meter.beats * drawing.steps_per_beat
     start, end = _tick(first, drawing), _tick(last, drawing)
+    goes_on = drawing.part == "piano"  # drums accompany
     scene = Scene(
         meter=meter,
         bpm=drawing.bpm,
@@ -32,11 +33,12 @@ def go_on(drawing: Drawing, player: Player, seed: int) -> tuple[DrawnNote, ...]:
         own=tuple(sorted(_given(drawing))),
         chart=chart,
         chord=None if chart is not None else _tonic(drawing),
-        role="line",
+        role="line" if goes_on else "comp",
         intensity=_MIDDLE,
         swing=1.0,
         temperature=drawing.temperature,
         seed=seed,
+        apart=((Tick(0), start),) if goes_on else (),
     )
     notes = player.play(scene, start, end)
     if drawing.part == "piano":

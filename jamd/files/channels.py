@@ -4,16 +4,15 @@ The keyboardist's messages are written as they came, so it is the band that give
 of a channel are its player's alone. Channels count from 1.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from jamd.music.events import CONTROL
+from jamd.music.events import CONTROL, PROGRAM_CHANGE
 from jamd.music.time.notes import BandPart, Tick
 
 PERCUSSION: Final = 10
 _BANK, _BANK_FINE = 0, 32
 _GM2_DRUMS: Final = 120  # the bank that makes any channel a drum kit
-_PROGRAM_CHANGE: Final = 0xC0
 
 
 def channels_of(messages: Iterable[tuple[Tick, bytes]]) -> frozenset[int]:
@@ -31,11 +30,22 @@ def apart(yours: frozenset[int], wanted: Mapping[BandPart, int]) -> dict[BandPar
     return found
 
 
+def moved(yours: frozenset[int], wanted: Mapping[BandPart, int], found: Mapping[BandPart, int]) -> Iterator[str]:
+    """A sentence for each part that `apart` moved, and one for those that found no channel."""
+    for part, channel in found.items():
+        if channel != wanted[part]:
+            are = "drums are" if part == "drums" else f"{part} is"
+            kit = ", as a GM2 drum kit" if part == "drums" else ""
+            yield f"you play on channel {wanted[part]}, so the {are} on channel {channel}{kit}"
+    if shared := [part for part, channel in found.items() if channel in yours]:
+        yield f"you leave no channel for the {' and '.join(shared)}: on the second MIDI port of the file"
+
+
 def opening(part: BandPart, channel: int, wanted: int) -> list[bytes]:
     """What a part says first on a channel that is not its own: which sound it has."""
     if channel == wanted:
         return []
-    program = bytes((_PROGRAM_CHANGE | channel - 1, 0))
+    program = bytes((PROGRAM_CHANGE | channel - 1, 0))
     if part != "drums":
         return [program]
     banks = ((_BANK, _GM2_DRUMS), (_BANK_FINE, 0))

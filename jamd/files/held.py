@@ -3,11 +3,9 @@
 from typing import Final
 
 from jamd.files.notes import lifts_all_keys
-from jamd.music.events import CONTROL, SUSTAIN, note_message, note_off
+from jamd.music.events import CONTROL, PEDAL_DOWN, RESET_CONTROLLERS, SUSTAIN, note_message, note_off
 
 _PEDALS: Final = (SUSTAIN, 66, 67, 69)  # damper, sostenuto, soft pedal, and the second damper
-_DOWN: Final = 64  # from this value on
-_RESET: Final = 121  # Reset All Controllers
 
 
 class Held:
@@ -24,8 +22,8 @@ class Held:
         elif lifts_all_keys(data):
             self._keys = {key for key in self._keys if key[0] != channel}
         elif data[0] & 0xF0 == CONTROL and data[1] in _PEDALS:
-            (self._pedals.add if data[2] >= _DOWN else self._pedals.discard)((channel, data[1]))
-        elif data[0] & 0xF0 == CONTROL and data[1] == _RESET:
+            (self._pedals.add if data[2] >= PEDAL_DOWN else self._pedals.discard)((channel, data[1]))
+        elif data[0] & 0xF0 == CONTROL and data[1] == RESET_CONTROLLERS:
             self._pedals = {pedal for pedal in self._pedals if pedal[0] != channel}
 
     def releases(self) -> list[bytes]:

@@ -7,7 +7,6 @@ none changes its place.
 """
 
 import io
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -16,14 +15,12 @@ import mido
 import msgspec
 
 from jamd.errors import FileError
+from jamd.files.merged import merged
 from jamd.files.meters import Meters, meter_of, pickup_of, signature_of
-from jamd.files.notes import notes_of, notes_to_messages
 from jamd.files.replace_file import replace_file
-from jamd.files.standard_midi import MidiFile, MidiTrack, UnreadableMidi, parse
-from jamd.music.events import is_note_off, is_note_on
+from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
+from jamd.music.events import is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
-
-__all__ = ["TRACKS", "Recording", "notes_of", "notes_to_messages", "read_midi", "write_midi"]
 
 TRACKS: Final = ("You", "Piano", "Drums")
 
@@ -44,7 +41,8 @@ class Recording(msgspec.Struct, frozen=True):
 
 
 def read_midi(path: Path) -> Recording:
-    """FileError, in one sentence, for a file that is missing, empty, truncated, or not MIDI."""
+    """FileError, in one sentence, for a file that is missing, empty, or not MIDI, or is cut off before its first
+    message."""
     data = _contents(path)
     try:
         return recording_of(parse(data))
@@ -80,7 +78,7 @@ def recording_of(file: MidiFile) -> Recording:
     playable = tuple((tick, min(_FASTEST, max(_SLOWEST, bpm))) for tick, bpm in tempos)
     limits = f"tempos below {_SLOWEST:.0f} or above {_FASTEST:.0f} bpm in the file, played at these limits"
     return Recording(
-        tuple(_merged(file.tracks)),
+        tuple(merged(file.tracks)),
         playable,
         meter_of(file.meters),
         file.end,
@@ -88,44 +86,6 @@ def recording_of(file: MidiFile) -> Recording:
         pickup_of(file.meters),
         file.notices if playable == tempos else (*file.notices, limits),
     )
-
-
-def _merged(tracks: Sequence[MidiTrack]) -> Iterator[tuple[Tick, bytes]]:
-    """The messages of all tracks by tick, each track's in its own order."""
-    sounding = [track.messages for track in tracks if track.messages]
-    if len(sounding) == 1:
-        yield from sounding[0]
-        return
-    ticks: dict[Tick, dict[int, deque[bytes]]] = {}
-    for number, messages in enumerate(sounding):
-        for tick, data in messages:
-            ticks.setdefault(tick, {}).setdefault(number, deque()).append(data)
-    for tick in sorted(ticks):
-        queues = list(ticks[tick].values())
-        yield from ((tick, data) for data in (queues[0] if len(queues) == 1 else _at_once(queues)))
-
-
-def _at_once(queues: Sequence[deque[bytes]]) -> Iterator[bytes]:
-    """What several tracks have at one tick, track by track. Before a key is struck, however, another track lets go of
-    it: its off would end the new note."""
-    for queue in queues:
-        while queue:
-            if is_note_on(queue[0]):
-                for other in queues:
-                    for _ in range(_until_off(other, queue[0]) if other is not queue else 0):
-                        yield other.popleft()
-            yield queue.popleft()
-
-
-def _until_off(queue: Iterable[bytes], struck: bytes) -> int:
-    """How many messages of a track there are up to the off of a note that it struck earlier; 0 if it has none."""
-    for count, data in enumerate(queue, 1):
-        if data[1] == struck[1] and (data[0] ^ struck[0]) & 0x0F == 0:
-            if is_note_off(data):
-                return count
-            if is_note_on(data):
-                return 0
-    return 0
 
 
 def write_midi(

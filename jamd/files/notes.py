@@ -9,11 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON
+from jamd.music.events import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, NOTE_OFF, NOTE_ON
 from jamd.music.time.notes import Note, Tick
 
-_ALL_SOUND_OFF: Final = 120
-_ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
 _LIFT: Final = -1  # in the place of a velocity: the key comes up, however often it was struck
 
 _Line = list[tuple[Tick, int]]  # ticks and velocities of one key; 0: an off
@@ -81,7 +79,7 @@ def _next_end(ends: list[Tick], start: Tick, *, is_first: bool) -> int:
 
 def lifts_all_keys(data: bytes) -> bool:
     """All Sound Off, All Notes Off, or a change of mode, which is one too."""
-    return data[0] & 0xF0 == CONTROL and (data[1] == _ALL_SOUND_OFF or data[1] >= _ALL_NOTES_OFF)
+    return data[0] & 0xF0 == CONTROL and (data[1] == ALL_SOUND_OFF or data[1] >= ALL_NOTES_OFF)
 
 
 def notes_to_messages(notes: Iterable[Note], channel: int) -> tuple[tuple[Tick, bytes], ...]:

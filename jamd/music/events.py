@@ -16,7 +16,12 @@ from jamd.music.time.timeline import Timeline
 NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90
 CONTROL: Final = 0xB0
+PROGRAM_CHANGE: Final = 0xC0
 SUSTAIN: Final = 64  # the damper pedal's controller
+PEDAL_DOWN: Final = 64  # a controller's value from which a pedal is down
+ALL_SOUND_OFF: Final = 120  # controllers, too
+RESET_CONTROLLERS: Final = 121
+ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
 _LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
 
 

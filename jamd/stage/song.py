@@ -15,13 +15,22 @@ from jamd.errors import FileError
 from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
-from jamd.music.events import CONTROL, SUSTAIN, is_note_on, note_message
+from jamd.music.events import (
+    ALL_SOUND_OFF,
+    CONTROL,
+    NOTE_OFF,
+    NOTE_ON,
+    PEDAL_DOWN,
+    RESET_CONTROLLERS,
+    SUSTAIN,
+    is_note_on,
+    note_message,
+)
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
 _STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
-_DOWN: Final = 64  # the pedal, from this value on
-_LIFTS_PEDAL: Final = (120, 121)  # All Sound Off, Reset All Controllers
+_PEDAL: Final = (SUSTAIN, ALL_SOUND_OFF, RESET_CONTROLLERS)  # the damper pedal, and what lifts it
 
 Timed = Sequence[tuple[Tick, bytes]]
 
@@ -95,7 +104,7 @@ def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
     if not pace.is_steady:
         yield "the tempo changes in the file; the Board has the first one"
     kinds = {data[0] & 0xF0 for track in file.tracks for _, data in track.messages}
-    if kinds - {0x80, 0x90}:
+    if kinds - {NOTE_OFF, NOTE_ON}:
         yield "the Board has notes alone: pedals, programs and bends of the file are left out"
 
 
@@ -124,8 +133,7 @@ def _by_channel(messages: Timed) -> dict[int, list[tuple[Tick, bytes]]]:
 
 
 def _is_pedal(data: bytes) -> bool:
-    """The damper pedal, or what lifts it."""
-    return data[0] & 0xF0 == CONTROL and data[1] in (SUSTAIN, *_LIFTS_PEDAL)
+    return data[0] & 0xF0 == CONTROL and data[1] in _PEDAL
 
 
 def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
@@ -141,7 +149,7 @@ def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
         if note is None:
             if _is_pedal(data):
                 down.discard(channel)
-                if data[1] == SUSTAIN and data[2] >= _DOWN:
+                if data[1] == SUSTAIN and data[2] >= PEDAL_DOWN:
                     down.add(channel)
                 else:
                     for (other, _), late in offs.items():

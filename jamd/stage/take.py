@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jamd.errors import FileError
-from jamd.files.channels import apart, channels_of, on_channel, opening
+from jamd.files.channels import apart, channels_of, moved, on_channel, opening
 from jamd.files.held import Held
 from jamd.files.midi_file import write_midi
 from jamd.music.events import (
@@ -50,7 +50,7 @@ def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -
             if take.exists() or is_locked(log):
                 continue
             reading = read_log(log.read_bytes())
-            if _write(reading, take):
+            if _write(reading, take, tell):
                 written.append(take)
                 tell(f"recovered an interrupted take: {take}{_unread(reading)}")
             elif reading.skipped <= _TORN:
@@ -64,12 +64,13 @@ def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -
     return written
 
 
-def write_take(log: bytes, path: Path) -> bool:
-    """Write the MIDI file of a log. False, and no file, if it has no note. FileError if it cannot be written."""
-    return _write(read_log(log), path)
+def write_take(log: bytes, path: Path, tell: Callable[[str], None] = lambda sentence: None) -> bool:
+    """Write the MIDI file of a log; `tell` gets a sentence for each part that is not on its own channel there. False,
+    and no file, if the log has no note. FileError if the file cannot be written."""
+    return _write(read_log(log), path, tell)
 
 
-def _write(reading: Reading, path: Path) -> bool:
+def _write(reading: Reading, path: Path, tell: Callable[[str], None]) -> bool:
     events = reading.events
     if not any(map(holds_a_note, events)):
         return False
@@ -80,20 +81,25 @@ def _write(reading: Reading, path: Path) -> bool:
     for draft in path.parent.glob(f".{path.name}.*"):  # an earlier attempt was killed
         with contextlib.suppress(OSError):
             draft.unlink()
-    tracks, shared = _apart(reel.tracks())
+    tracks = reel.tracks()
+    yours, wanted = channels_of(tracks["You"]), _wanted(tracks)
+    channels = apart(yours, wanted)
+    for part, channel in channels.items():
+        if channel != wanted[part]:
+            track = on_channel(tracks[_TRACKS[part]], channel)
+            tracks[_TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
+    shared = [_TRACKS[part] for part, channel in channels.items() if channel in yours]
     write_midi(path, tracks, reel.tempos, header.meter, reel.chords, second_port=shared)
+    for sentence in moved(yours, wanted, channels):
+        tell(f"{path}: {sentence}")
     return True
 
 
-def _apart(tracks: dict[str, Messages]) -> tuple[dict[str, Messages], list[str]]:
-    """The same with the band on channels that the keyboardist does not use; and the tracks that found none."""
+def _wanted(tracks: dict[str, Messages]) -> dict[BandPart, int]:
+    """The channel of each part that played: one that it shares with the keyboardist, if there is one."""
     yours = channels_of(tracks["You"])
-    wanted = {part: min(channels_of(tracks[name])) for part, name in _TRACKS.items() if tracks[name]}
-    channels = apart(yours, wanted)
-    for part, channel in channels.items():
-        track = on_channel(tracks[_TRACKS[part]], channel)
-        tracks[_TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
-    return tracks, [_TRACKS[part] for part, channel in channels.items() if channel in yours]
+    used = {part: channels_of(tracks[name]) for part, name in _TRACKS.items() if tracks[name]}
+    return {part: min(channels & yours or channels) for part, channels in used.items()}
 
 
 def _unread(reading: Reading) -> str:

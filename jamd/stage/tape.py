@@ -95,7 +95,7 @@ class Tape:
         if log is None:
             return None
         try:
-            if write_take(contents, log.with_suffix(".mid")):
+            if write_take(contents, log.with_suffix(".mid"), self._tell):
                 return log.with_suffix(".mid")
         except FileError as error:
             self._tell(f"{error}; the take is safe in {log}, and its MIDI file will be written at the next start")

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from jamd.ipc.settings import Binding
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, Command, is_note_on
+from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, PEDAL_DOWN, PROGRAM_CHANGE, Command, is_note_on
 from jamd.music.time.notes import Nanos
 
-_DOWN: Final = 64  # a controller's value from which a pedal is down
-_STATUS: Final = {"note": (NOTE_OFF, NOTE_ON), "cc": (CONTROL,), "program": (0xC0,)}
+_STATUS: Final = {"note": (NOTE_OFF, NOTE_ON), "cc": (CONTROL,), "program": (PROGRAM_CHANGE,)}
 _ANY: Final = range(1, 17)
 
 
@@ -39,7 +38,7 @@ class Pedals:
     def _pressed(self, binding: Binding, data: bytes) -> bool:
         if binding.kind == "program":
             return True
-        down = is_note_on(data) if binding.kind == "note" else data[2] >= _DOWN
+        down = is_note_on(data) if binding.kind == "note" else data[2] >= PEDAL_DOWN
         was_down = binding in self._down
         (self._down.add if down else self._down.discard)(binding)
         return down and (binding.kind == "note" or not was_down)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from jamd.commands.choices import SourceName
-from jamd.music.events import CONTROL, SUSTAIN, note_off
+from jamd.music.events import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, RESET_CONTROLLERS, SUSTAIN, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -24,7 +24,7 @@ _AT_HEARTBEAT: Final = _AT_CLOCK + _CLOCK.size
 _SIZE: Final = _AT_HEARTBEAT + _HEARTBEAT.size
 FILE: Final = "shared_state"  # in the runtime folder
 _SOURCES: Final[tuple[SourceName, ...]] = get_args(SourceName)
-_CONTROLLERS_OFF: Final = (123, 120, 121)  # all notes off, all sound off, reset controllers
+_CONTROLLERS_OFF: Final = (ALL_NOTES_OFF, ALL_SOUND_OFF, RESET_CONTROLLERS)
 
 
 class SharedState:

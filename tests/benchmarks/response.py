@@ -21,7 +21,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from jamd.files.midi_file import notes_of, notes_to_messages
+from jamd.files.notes import notes_of, notes_to_messages
 from jamd.music.charts.load import load_chart
 from jamd.music.events import Event, Plan
 from jamd.music.planning.horizon import MIN_COMMIT_NS

@@ -6,7 +6,8 @@ from pathlib import Path
 import mido
 from cli.conftest import RULES, Say
 
-from jamd.files.midi_file import notes_to_messages, write_midi
+from jamd.files.midi_file import write_midi
+from jamd.files.notes import notes_to_messages
 from jamd.music.time.notes import Meter, Note, Tick
 
 
@@ -20,7 +21,7 @@ def played(path: Path, bars: int = 4) -> Path:
 def test_render_answers_a_keyboardist_with_three_named_tracks(say: Say, tmp_path: Path) -> None:
     played(tmp_path / "in.mid")
     code, out, err = say("render", "in.mid", "-o", "out.mid", "--seed", "1", *RULES)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, "you play on channel 1, so the piano is on channel 2\n")
     assert "out.mid: 4 bars at 180 bpm, notes: you 16, piano" in out
     assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Drums"]
 

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.files.channels import apart, opening
+from jamd.files.channels import apart, moved, opening
 from jamd.files.held import Held
+from jamd.music.time.notes import BandPart
 
 
 def test_a_part_keeps_its_channel_or_takes_the_lowest_that_is_free() -> None:
@@ -19,6 +20,18 @@ def test_law_nobody_shares_a_channel(yours: frozenset[int], piano: int) -> None:
     found = apart(yours, {"piano": piano, "drums": 10})
     assert not yours & set(found.values())
     assert found["piano"] != found["drums"]
+
+
+def test_a_part_that_moved_is_told() -> None:
+    wanted: dict[BandPart, int] = {"piano": 1, "drums": 3}
+    assert list(moved(frozenset({5}), wanted, wanted)) == []
+    assert list(moved(frozenset({1, 3}), wanted, {"piano": 2, "drums": 4})) == [
+        "you play on channel 1, so the piano is on channel 2",
+        "you play on channel 3, so the drums are on channel 4, as a GM2 drum kit",
+    ]
+    assert list(moved(frozenset(range(1, 17)), wanted, wanted)) == [
+        "you leave no channel for the piano and drums: on the second MIDI port of the file"
+    ]
 
 
 def test_a_part_on_another_channel_says_its_sound_first() -> None:

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from midi_bytes import (
+    CUT_OFF,
+    CUT_OFF_NOTICE,
     END,
     READ,
     REFUSED,
     TWO,
+    Event,
     Odd,
+    beats,
     chunk,
     control,
     header,
@@ -26,7 +30,8 @@ from midi_bytes import (
 )
 
 from jamd.errors import FileError
-from jamd.files.midi_file import notes_of, read_midi, read_notes
+from jamd.files.midi_file import read_midi, read_notes
+from jamd.files.notes import notes_of
 from jamd.files.standard_midi import UnreadableMidi, parse
 
 
@@ -67,6 +72,44 @@ def test_what_is_not_read_as_it_stands_is_told(tmp_path: Path) -> None:
     assert notes_of(recording.messages)[0].velocity == 127
 
 
+@pytest.mark.parametrize(
+    ("events", "count"),
+    [
+        pytest.param([(0, b"\x90" + on(60))], "1 message", id="no data"),
+        pytest.param([(0, b"\xf7\x05" + on(60) + b"\x3d\x50")], None, id="a whole escape"),
+        pytest.param([(0, b"\xf7\x05" + on(60) + b"\x90\x3d")], "1 message", id="an escape that breaks off"),
+        pytest.param([(0, b"\xf7\x01\x90"), (0, b"\xf7\x02\xc0\xc0")], "3 messages", id="escapes without data"),
+        pytest.param([(0, b"\xf7\x02\x3d\x50")], "1 message", id="an escape without a status"),
+        pytest.param([(0, b"\xf0\x01\x43"), (0, b"\xf7\x02\x05\xf7")], None, id="a long system exclusive"),
+    ],
+)
+def test_a_message_that_is_not_whole_is_told(events: list[Event], count: str | None) -> None:
+    file = parse(song(*events, *TWO))
+    assert file.notices == (() if count is None else (f"{count} in the file left out: not whole",))
+    assert [data[1] for _, data in file.tracks[0].messages][-4:] == [60, 60, 61, 61]
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF)
+def test_what_is_left_of_a_file_that_is_cut_off_is_read(tmp_path: Path, cut: Odd) -> None:
+    recording = read_notes(saved(tmp_path, cut.data))
+    found = tuple((n.start, n.end, n.pitch) for n in notes_of(recording.messages, recording.end))
+    assert (found, len(recording.messages)) == (cut.notes, cut.messages)
+    assert recording.notices == (CUT_OFF_NOTICE,)
+
+
+def test_law_wherever_a_file_is_cut_off_what_came_before_is_read() -> None:
+    whole = song((0, tempo(400_000)), *beats(3))
+    messages = parse(whole).tracks[0].messages
+    for size in range(len(whole) - len(END) - 1):
+        try:
+            (cut,) = parse(whole[:size]).tracks
+        except UnreadableMidi:
+            assert size < len(whole) - 29  # before the first message is whole
+            continue
+        assert cut.messages == messages[: len(cut.messages)]
+        assert parse(whole[:size]).notices == (CUT_OFF_NOTICE,)
+
+
 @pytest.mark.parametrize("body", [b"", b"\x07", b"\x07\xa1"])
 def test_a_tempo_that_is_not_whole_is_left_out(body: bytes) -> None:
     file = parse(song((0, meta(0x51, body)), *TWO))
@@ -86,6 +129,15 @@ def test_what_several_tracks_have_at_one_tick_keeps_each_tracks_order(tmp_path: 
     assert [data.hex() for tick, data in recording.messages if tick == 960] == [
         "b0407f", "803c40", "b00105", "803e40", "903e50", "904150",
     ]  # fmt: skip
+
+
+def test_any_number_of_messages_at_one_tick_is_put_in_order_in_one_pass(tmp_path: Path) -> None:
+    began = process_time()
+    tracks = [track(*[(0, on(60 + number))] * 30_000, (1, off(60 + number))) for number in range(3)]
+    tracks += [track((0, on(64))), *[track((0, off(64)), (0, on(64)), (1, off(64)))] * 3_000]
+    recording = read_midi(saved(tmp_path, header(1, len(tracks)) + b"".join(tracks)))
+    assert len(recording.messages) == 3 * 30_001 + 1 + 3 * 3_000
+    assert process_time() - began < 20  # s; minutes if each stroke looks through the other tracks
 
 
 def test_a_tracks_name_may_be_of_the_last_century() -> None:

@@ -7,11 +7,26 @@ import mido
 import pytest
 from generated_songs import Generated, songs
 from hypothesis import given
-from midi_bytes import READ, REFUSED, Odd, beats, control, header, meter, off, on, song, tempo, track
+from midi_bytes import (
+    CUT_OFF,
+    CUT_OFF_NOTICE,
+    READ,
+    REFUSED,
+    Odd,
+    beats,
+    control,
+    header,
+    meter,
+    off,
+    on,
+    song,
+    tempo,
+    track,
+)
 from stage.page_client import Daemon
 
 from jamd.errors import FileError
-from jamd.files.midi_file import notes_of
+from jamd.files.notes import notes_of
 from jamd.files.standard_midi import parse
 from jamd.stage.song import Song, read_song
 
@@ -31,6 +46,14 @@ def test_an_odd_file_is_read_for_its_music(odd: Odd) -> None:
 def test_a_file_that_cannot_be_read_is_refused(odd: Odd) -> None:
     with pytest.raises(FileError, match=odd.refused):
         read_song(odd.data)
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF)
+def test_what_is_left_of_a_file_that_is_cut_off_is_drawn(cut: Odd) -> None:
+    found = read_song(cut.data)
+    notes = [note for each in found.tracks for note in each.notes]
+    assert sorted((note.start * 960, note.end * 960, note.pitch) for note in notes) == list(cut.notes)
+    assert found.notices == [CUT_OFF_NOTICE]
 
 
 def test_a_note_sounds_until_the_pedal_is_up() -> None:

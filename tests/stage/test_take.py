@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.files.midi_file import notes_of, read_midi
+from jamd.files.midi_file import read_midi
+from jamd.files.notes import notes_of
 from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline

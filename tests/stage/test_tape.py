@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from jamd.files.midi_file import notes_of, read_midi
-from jamd.music.events import Event, Heard, note_off, note_on
+from jamd.files.midi_file import read_midi
+from jamd.files.notes import notes_of
+from jamd.music.events import Event, Heard, Played, note_off, note_on
 from jamd.music.time.notes import Meter, Nanos
 from jamd.stage import tape as tape_module
 from jamd.stage.log import Header, read_log
@@ -52,6 +53,14 @@ def test_at_the_end_there_is_a_midi_file_beside_the_log(tmp_path: Path) -> None:
     assert take == tmp_path / f"{NAME}.mid"
     assert count_of_notes(take) == 1
     assert recover(tmp_path) == []
+
+
+def test_at_the_end_it_is_told_which_part_of_the_band_gave_way(tmp_path: Path) -> None:
+    told: list[str] = []
+    tape = Tape(tmp_path, HEADER, told.append)
+    tape.write([*key(1), Played(Nanos(1), None, "piano", note_on(1, 48, 80), 0)])
+    take = tape.finish()
+    assert told == [f"{take}: you play on channel 1, so the piano is on channel 2"]
 
 
 def test_a_take_in_which_nobody_played_leaves_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import judged_music as music
 import pytest
 
-from jamd.files.midi_file import notes_to_messages, write_midi
+from jamd.files.midi_file import write_midi
+from jamd.files.notes import notes_to_messages
 from jamd.music.time.notes import Meter, Tick
 from train.evaluate import main
 from train.grids.drum_grid import notes_of

@@ -5,6 +5,7 @@ checked before a file is opened, because collections found on the net contain a 
 of a bar, so that bar lines are multiples of a bar.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.files.meters import lead_of, pickup_of, signatures
+from jamd.files.notes import lifts_all_keys
 from jamd.files.notes import notes_of as paired
-from jamd.files.standard_midi import Messages, MidiTrack, UnreadableMidi, parse
+from jamd.files.standard_midi import TRUNCATED, Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
 from jamd.music.drum_kit import VOICE_OF_PITCH
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, is_note_on
+from jamd.music.events import PROGRAM_CHANGE, is_note_off, is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit
@@ -27,7 +29,6 @@ MAX_BEATS = 20_000  # over an hour at 300 bpm
 MAX_NOTES = 200_000
 
 _PERCUSSION = 9  # channel, from 0
-_PROGRAM_CHANGE = 0xC0
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -83,19 +84,23 @@ def read_midi(path: Path) -> MidiFile:
         file = parse(path.read_bytes())
     except UnreadableMidi as fault:
         raise Unusable("not a readable MIDI file", str(fault)) from fault
-    count = sum(is_note_on(data) for track in file.tracks for _, data in track.messages)
-    if file.end > MAX_BEATS * TICKS_PER_BEAT or count > MAX_NOTES:
-        raise Unusable("too long", f"{file.end / TICKS_PER_BEAT:.0f} beats, {count} notes")
+    if file.is_cut_off:  # half a piece is no piece
+        raise Unusable("not a readable MIDI file", TRUNCATED)
+    if (count := sum(is_note_on(data) for track in file.tracks for _, data in track.messages)) > MAX_NOTES:
+        raise Unusable("too long", f"{count} notes")
     lead = lead_of(file.meters)
     programs = _programs(file)
     tracks = [voice for track in file.tracks for voice in _voices(track, programs, lead)]
+    end = max((int(track.notes[:, 1].max()) for track in tracks), default=0)  # the track's own end may be hours later
+    if end > MAX_BEATS * TICKS_PER_BEAT:
+        raise Unusable("too long", f"{end / TICKS_PER_BEAT:.0f} beats")
     meters = [(max(tick, pickup_of(file.meters)), meter) for tick, meter in signatures(file.meters)]
     return MidiFile(
         tracks=tuple(tracks),
         meters=tuple((tick + lead if tick else 0, f"{n}/{unit}") for tick, (n, unit) in dict(meters).items()),
         tempos=_tempos(file, lead),
         markers=tuple((tick + lead, text) for tick, text in file.markers),
-        end=max((int(track.notes[:, 1].max()) for track in tracks), default=0),
+        end=end,
     )
 
 
@@ -104,7 +109,7 @@ def _programs(file: Parsed) -> dict[int, int]:
     programs: dict[int, int] = {}
     for track in file.tracks:
         for _, data in track.messages:
-            if len(data) == 2 and data[0] < _PROGRAM_CHANGE + 16:
+            if len(data) == 2 and data[0] < PROGRAM_CHANGE + 16:
                 programs.setdefault(data[0] & 0x0F, data[1])
     return programs
 
@@ -118,19 +123,27 @@ def _voices(track: MidiTrack, programs: Mapping[int, int], lead: int) -> Iterato
 
 
 def _streams(messages: Messages, programs: dict[int, int]) -> dict[tuple[int, int], list[tuple[Tick, bytes]]]:
-    """Messages by channel and program. A key is struck with one program, and let go of with all of its channel's."""
+    """Messages of keys by channel and program. A key is struck with one program, and let go of with all that sound."""
     streams: dict[tuple[int, int], list[tuple[Tick, bytes]]] = {}
+    down: dict[int, dict[int, Counter[int]]] = {}  # by channel, pitch and program: strokes that sound
     for message in messages:
         data = message[1]
-        kind, channel = data[0] & 0xF0, data[0] & 0x0F
-        if kind == _PROGRAM_CHANGE:
+        channel = data[0] & 0x0F
+        keys = down.setdefault(channel, {})
+        if data[0] & 0xF0 == PROGRAM_CHANGE:
             programs[channel] = data[1]
-        elif kind == NOTE_ON and data[2]:
-            streams.setdefault((channel, programs.get(channel, 0)), []).append(message)
-        elif kind in (NOTE_ON, NOTE_OFF, CONTROL):
-            for key, stream in streams.items():
-                if key[0] == channel:
-                    stream.append(message)
+        elif is_note_on(data):
+            program = programs.get(channel, 0)
+            streams.setdefault((channel, program), []).append(message)
+            keys.setdefault(data[1], Counter())[program] += 1
+        elif is_note_off(data):
+            for program in (sounding := keys.get(data[1], Counter())):
+                streams[channel, program].append(message)
+            keys[data[1]] = sounding - Counter(sounding.keys())
+        elif lifts_all_keys(data):
+            for program in {program for sounding in keys.values() for program in sounding}:
+                streams[channel, program].append(message)
+            keys.clear()
     return streams
 
 

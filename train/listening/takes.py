@@ -11,7 +11,9 @@ from typing import Final
 
 import msgspec
 
-from jamd.files.midi_file import notes_to_messages, write_midi
+from jamd.files.midi_file import write_midi
+from jamd.files.notes import notes_to_messages
+from jamd.music.events import PROGRAM_CHANGE
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio
@@ -28,7 +30,7 @@ from train.judge.measures.scenes import Setting, open_loop
 BARS: Final = 16
 HUMAN: Final = "human"
 _PIANO, _BASS, _DRUMS = 1, 2, 10  # channels
-_ACOUSTIC_BASS: Final = (Tick(0), bytes((0xC0 | _BASS - 1, 32)))
+_ACOUSTIC_BASS: Final = (Tick(0), bytes((PROGRAM_CHANGE | _BASS - 1, 32)))
 _BRISK: Final = (80.0, 260.0)  # bpm
 
 

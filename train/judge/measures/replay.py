@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from jamd.files.midi_file import notes_of, notes_to_messages
+from jamd.files.notes import notes_of, notes_to_messages
 from jamd.music.charts.form import Chart
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Player
