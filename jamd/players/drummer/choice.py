@@ -60,13 +60,14 @@ class Bar(NamedTuple):
     expected: Array | None  # (STEPS,)
     next_accent: Array  # (STEPS,): log odds
     bpm: float
-    freedom: float  # 1: as people
+    freedom: float = 1.0  # 1: as people
 
 
 def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     """history (MEMORY, STEPS, VOICES), luck (N,) -> which of the answers is played."""
     hits, nats = answers.hits, answers.nats
     phrase, style = bar.phrase, bar.style
+    alike = style.alike**bar.freedom  # at 0 every bar is the same
     faults = (
         _plan(hits, phrase, bar.law)
         + _holes(hits, bar)
@@ -75,11 +76,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + (
-            _recalled(hits, history[-1])
-            if phrase.recalls
-            else _alike(hits, history, style.alike**bar.freedom, len(style.law))
-        )
+        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, alike, len(style.law)))
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
