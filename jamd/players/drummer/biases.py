@@ -101,8 +101,8 @@ def brush_bias() -> Array:
 
 
 def even_bias(snare: float = 0.0) -> Array:
-    """No kick right behind a kick: in a few training takes a pad sounded twice. The cross-stick where the law asks for
-    it alone, and fewer strokes of the snare."""
+    """No kick right behind a kick: in a few training takes a pad sounded twice. With fewer strokes of the
+    snare: the cross-stick where the law asks for it alone, few toms, the foot off 1 and 3."""
     bias = np.zeros((STEPS, VOICES), np.float32)
     bias[1::STEPS_PER_BEAT, KICK] = NEVER
     bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
@@ -111,7 +111,8 @@ def even_bias(snare: float = 0.0) -> Array:
     bias[:, SNARE] += snare
     if snare:
         bias[:, SIDESTICK] -= 3.0
-        bias[0, PEDAL_HAT] -= 0.8
+        bias[:, TOMS] -= 0.7
+        bias[[0, 2 * STEPS_PER_BEAT], PEDAL_HAT] -= 1.5
         bias[:, BELL] -= 1.0
     return bias
 

@@ -104,7 +104,7 @@ SWING: Final = DrumStyle(
     "swing",
     "swing",
     (_bars(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),),
-    hits=(7.5, 4.2),
+    hits=(7.1, 5.1),
     talk=(0.8, 2.3),
     alike=0.33,
     off_share=0.64,
