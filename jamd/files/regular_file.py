@@ -20,7 +20,9 @@ def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     return handle
 
 
-def read_regular(path: Path) -> bytes:
-    """The whole file. OSError."""
+def read_regular(path: Path, last: int | None = None) -> bytes:
+    """The whole file, or its last so many bytes. OSError."""
     with os.fdopen(open_regular(path), "rb") as file:
+        if last is not None:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - last))
         return file.read()
