@@ -26,6 +26,7 @@ _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
 _MAX_UNSENT: Final = 20_000  # frames queued for a slow reader: ten minutes of music
 _RETRY_S: Final = 0.02
+_CONNECT_S: Final = 0.2  # on loopback
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -158,10 +159,11 @@ def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | No
         key = ""
         if _UNIX:
             connected = socket.socket(socket.AF_UNIX)
+            connected.setblocking(False)  # a wire that hangs accepts nobody
             connected.connect(str(folder / "wire"))
         else:
             port, key = (folder / "wire").read_text().split()
-            connected = socket.create_connection(("127.0.0.1", int(port)))
+            connected = socket.create_connection(("127.0.0.1", int(port)), _CONNECT_S)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(connected)
         connection.send(encode(Hello(name, key, after)))
