@@ -26,6 +26,7 @@ from jamd.wire.shared_state import SharedState
 
 _TIMEOUT_S: Final = 20.0  # enough to load two networks
 _LOOK_S: Final = 0.05
+_LEAVES_S: Final = 3.0
 
 
 class Session:
@@ -112,7 +113,8 @@ class Session:
     def leave(self) -> None:
         """Close every note, end the processes, remove the folder."""
         for child in (self._wire, self._band):
-            child.stop()
+            child.ask_to_leave()
+            child.leaves_within(_LEAVES_S)
         with suppress(Exception):  # whatever the driver does now, the folder has to be removed, too
             self._silence_what_wire_left()
         if self._connection is not None:

@@ -29,6 +29,7 @@ _SEND_AT_ONCE: Final = 64  # frames, and
 _RECEIVE_AT_ONCE: Final = 16  # times 64 kB: a reader or sender with much to catch up on does not hold the other up
 OVERLAP_NS: Final = 1_000_000_000  # a stage asks for this much that it has, because events are only nearly in order
 _RETRY_S: Final = 0.02
+_CONNECT_S: Final = 0.2  # on loopback
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -165,10 +166,11 @@ def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | No
         key = ""
         if _UNIX:
             connected = socket.socket(socket.AF_UNIX)
+            connected.setblocking(False)  # a wire that hangs accepts nobody
             connected.connect(str(folder / "wire"))
         else:
             port, key = (folder / "wire").read_text().split()
-            connected = socket.create_connection(("127.0.0.1", int(port)))
+            connected = socket.create_connection(("127.0.0.1", int(port)), _CONNECT_S)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(connected)
         connection.send(encode(Hello(name, key, after)))

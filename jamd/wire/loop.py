@@ -43,7 +43,7 @@ from jamd.wire.saved_settings import SavedSettings, saved_settings
 from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import SPIN_NS, Transport
 
-_FAREWELL_S: Final = 2.0  # how long the stage may take to read our last events
+_FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
