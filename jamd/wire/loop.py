@@ -81,7 +81,7 @@ class Wire:
         ports.connect(self._input.receive, self._before_close)
 
         self._cables_due = False  # another output was opened: the cables of the old one may come back to it
-        self._reported_echoes = 0
+        self._warned_of_echoes = False
         self.leaving = False  # standard input has ended
 
     # -- the main loop
@@ -152,15 +152,14 @@ class Wire:
         self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _report_echoes(self) -> None:
-        """A warning for the first; each note that came back is counted."""
-        echoes = self._output.echoes
-        for _ in range(echoes - self._reported_echoes):
-            self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
-        if echoes and not self._reported_echoes:
-            self._notice(
-                "our own notes come back to the input and are ignored: check for a loop between output and input"
-            )
-        self._reported_echoes = echoes
+        """A warning for the first. Each is counted, and the log keeps it, in case it was a person's."""
+        for ns, data in self._input.echoes():
+            self._exchange.publish(FallbackUsed(ns, "echo ignored", data.hex(" ")))
+            if not self._warned_of_echoes:
+                self._warned_of_echoes = True
+                self._notice(
+                    "our own notes come back to the input and are ignored: check for a loop between output and input"
+                )
 
     # -- the other processes
 

@@ -54,7 +54,7 @@ def test_our_own_note_coming_back_is_counted_and_a_person_is_warned_once(studio:
     for _ in range(2):
         studio.play(ON)  # thru sends it
         studio.play(ON)
-    assert [event.what for event in stage.told(FallbackUsed)] == ["echo ignored"] * 2
+    assert [(event.what, event.detail) for event in stage.told(FallbackUsed)] == [("echo ignored", ON.hex(" "))] * 2
     assert len(stage.told(Notice)) == 1
     assert len(stage.told(Heard)) == 2
 
