@@ -13,7 +13,12 @@ _CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     """A file descriptor, not inherited by other programs. OSError."""
-    handle = os.open(path, flags | _CAREFULLY, 0o666)
+    try:
+        handle = os.open(path, flags | _CAREFULLY, 0o666)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "it is a link", str(path)) from None
+        raise
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, "it is not a regular file", str(path))

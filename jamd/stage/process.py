@@ -8,7 +8,8 @@ sends again what happened since a second before the end of the log. Events that 
 import contextlib
 import os
 import queue
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from jamd.errors import DeviceError
 from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
-from jamd.ipc.bus import Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
+from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
@@ -29,7 +30,6 @@ from jamd.stage.terminal import Terminal
 if TYPE_CHECKING:
     from jamd.stage.page import Page
 
-_OVERLAP_NS: Final = 1_000_000_000  # events are recorded nearly in order of time, but not quite
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
 _OLD_TAKES_S: Final = 1.0  # to finish them when we leave; the next start finishes what is left
 _IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
@@ -44,7 +44,8 @@ class Stage:
         self._terminal = Terminal(standard_output())
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()  # by tapes, on any thread
         self._old_takes = OldTakes(self._told.put)
-        self._taped: frozenset[Event] = frozenset()  # in the last second before a restart
+        self._recent: deque[Lasting] = deque()  # taped in the last second
+        self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
         self._tape = self._open_tape()
@@ -63,7 +64,9 @@ class Stage:
         self._finish()
 
     def _connect(self) -> Connection | None:
-        return connect_when_up(self._folder, "stage", self._parent_watch, self._known_until)
+        self._taped = frozenset(self._recent)
+        after = Nanos(max(0, self._known_until - OVERLAP_NS))
+        return connect_when_up(self._folder, "stage", self._parent_watch, after)
 
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
@@ -74,7 +77,7 @@ class Stage:
         readers = wait_readable(sources, [connection], _IDLE_S)
         self._leaving = self._leaving or self._parent_watch in readers
         events = [event for event in connection.receive() if not self._knows(event)]
-        self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
+        self._remember(events)
         if self._tape is not None:
             taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
             self._tape.write(taped) if taped else self._tape.tend()
@@ -179,10 +182,13 @@ class Stage:
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
-    def _remember(self, events: list[Event]) -> None:
-        lasting = [event for event in events if isinstance(event, Lasting)]
-        self._known_until = Nanos(max((event.ns for event in lasting), default=0) - _OVERLAP_NS)
-        self._taped = frozenset(event for event in lasting if event.ns > self._known_until)
+    def _remember(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, Lasting):
+                self._known_until = max(self._known_until, event.ns)
+                self._recent.append(event)
+        while self._recent and self._recent[0].ns <= self._known_until - OVERLAP_NS:
+            self._recent.popleft()
 
     def _knows(self, event: Event) -> bool:
         return isinstance(event, Lasting) and event in self._taped

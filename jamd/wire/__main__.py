@@ -27,9 +27,8 @@ def _play() -> int:
     settings = msgspec.json.decode(sys.argv[3], type=WireSettings)
     pulse.OWN.attach(memory, "wire")
     grants = go_realtime()
-    Wire(
-        settings, folder, SharedState(memory), grants, MidiPorts(settings.ports), Listener(folder), watch_parent()
-    ).run()
+    ports, listener = MidiPorts(settings.ports), Listener(folder)
+    Wire(settings, folder, SharedState(memory), grants, ports, listener, watch_parent()).run()
     return 0
 
 

@@ -1,4 +1,5 @@
-"""What must outlive wire, in the memory that the processes share: the table of sounding notes, the sustain pedals, the clock.
+"""What must outlive wire, in the memory that the processes share: the table of sounding notes, the sustain pedals, the
+clock.
 
 Wire writes at most two bytes per note and 26 bytes per tempo change; the patchbay and the next wire read. A kill in
 the middle of a clock update could tear it: the clock is then wrong until the next start, but no note is lost.
@@ -79,9 +80,7 @@ class SharedState:
     def catch_up(self) -> list[bytes]:
         """For a synth that was unplugged: an off for every note that may still sound there but should not."""
         sounding = set(self.sounding)
-        return [
-            note_off(channel, pitch) for channel, pitch in self._marked(_AT_USED) if (channel, pitch) not in sounding
-        ]
+        return [note_off(*note) for note in self._marked(_AT_USED) if note not in sounding]
 
     def clear(self) -> None:
         """Nothing sounds any more, and no pedal is down."""
