@@ -7,7 +7,7 @@ from wire.studio import OFF, ON, Studio
 from jamd.ipc.settings import Binding
 from jamd.music.events import Clock, Command, FallbackUsed, Heard, Keyed, Notice, Plan, Played, note_off, note_on
 from jamd.music.time.notes import Note, Tick
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 # -- the keyboardist
 
@@ -137,4 +137,4 @@ def test_panic_stops_the_music_and_closes_every_note(studio: Studio) -> None:
     stage.says(Command("panic"))
     studio.turn_until(lambda: OFF in studio.out.sent)
     assert not stage.told(Clock)[-1].running
-    assert SharedState(studio.folder / FILE).sounding == []
+    assert SharedState(studio.folder / "memory").sounding == []
