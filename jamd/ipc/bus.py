@@ -19,6 +19,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from jamd.ipc import pulse
 from jamd.music.events import Event, Hello, Message
 from jamd.music.time.notes import Nanos
 
@@ -202,6 +203,7 @@ def watch_parent() -> socket.socket:
 
 def wait_readable(readers: Sequence[Waitable], writers: Sequence[Connection], timeout_s: float) -> list[Waitable]:
     """Wait until a reader is readable, and return those that are. Writers with unsent frames are flushed meanwhile."""
+    pulse.OWN.beat()
     unsent = [connection for connection in writers if connection.has_unsent]
     can_read, can_write, _ = select.select(readers, unsent, [], max(0.0, timeout_s))
     for connection in can_write:

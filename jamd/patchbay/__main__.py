@@ -1,4 +1,4 @@
-"""`python -m jamd.patchbay FOLDER SETTINGS`: the process, started by the supervisor."""
+"""`python -m jamd.patchbay FOLDER MEMORY SETTINGS`: the process, started by the supervisor."""
 
 import sys
 from pathlib import Path
@@ -6,12 +6,14 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
+from jamd.ipc import pulse
 from jamd.ipc.bus import watch_parent
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import WireSettings
 from jamd.patchbay.jack_cables import JackCables
 from jamd.patchbay.last_words import LastWords
 from jamd.patchbay.process import Patchbay
+from jamd.wire.shared_state import SharedState
 
 
 def main() -> int:
@@ -21,8 +23,10 @@ def main() -> int:
 
 
 def _play() -> int:
-    folder, settings = Path(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=WireSettings)
-    Patchbay(folder, JackCables(), LastWords(folder, settings), watch_parent()).run()
+    folder, memory = map(Path, sys.argv[1:3])
+    settings = msgspec.json.decode(sys.argv[3], type=WireSettings)
+    pulse.OWN.attach(memory, "patchbay")
+    Patchbay(folder, JackCables(), LastWords(folder, SharedState(memory), settings), watch_parent()).run()
     return 0
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from jamd.ipc.settings import PortSettings, WireSettings
-from jamd.wire import shared_state
 from jamd.wire.ports import MidiPorts
 from jamd.wire.saved_settings import saved_settings
 from jamd.wire.shared_state import SharedState
@@ -42,16 +41,20 @@ class LastWords:
     """Said by the patchbay when wire has left for good."""
 
     def __init__(
-        self, folder: Path, settings: WireSettings, open_output: Callable[[PortSettings], Output] = open_output
+        self,
+        folder: Path,
+        state: SharedState,
+        settings: WireSettings,
+        open_output: Callable[[PortSettings], Output] = open_output,
     ) -> None:
         self._folder = folder
+        self._state = state
         self._settings = settings
         self._open_output = open_output
 
     def say(self, cables: Cables, sleep: Callable[[float], None]) -> None:
         """Close every note that still sounds. Takes a quarter of a second if there are any."""
-        file = self._folder / shared_state.FILE
-        if not file.exists() or not (shared := SharedState(file)).sounding:
+        if not self._state.sounding:
             return
         cables.expect_new_ports()
         sleep(_DEAD_LISTED_S)
@@ -59,7 +62,7 @@ class LastWords:
         saved = saved_settings(self._folder, self._settings)  # the output may have been changed
         output = self._open_output(saved.settings.ports)
         cables.look()
-        for data in shared.silencers():
+        for data in self._state.silencers():
             output.send(data)
         sleep(_SENT_S)
         output.close()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jamd.stage.page import Page
 
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
-_OLD_TAKES_S: Final = 10.0  # to finish them when we leave; the next start finishes what is left
+_OLD_TAKES_S: Final = 1.0  # to finish them when we leave; the next start finishes what is left
 _IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
 
 

@@ -22,6 +22,7 @@ _REQUEST_S: Final = 10.0  # until a whole request has arrived
 _READ_S: Final = 10.0  # until a full send buffer moves
 _CLOSE_S: Final = 2.0  # until the other end has closed a web socket, too
 _MAX_CONNECTIONS: Final = 100
+_MAX_REQUESTS: Final = 1000  # at work, most of them of clients that have just gone
 _MAX_MESSAGE: Final = 65_536  # bytes
 _MAX_HEAD: Final = 16_384
 _SEND_BUFFER: Final = 131_072  # bytes that the system buffers for one reader; otherwise it grows to megabytes
@@ -160,7 +161,7 @@ class Server:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=_MAX_CONNECTIONS + 1,  # requests at work, some of clients that have gone
+            limit_concurrency=_MAX_REQUESTS,
             backlog=64,
             h11_max_incomplete_event_size=_MAX_HEAD,
             ws_max_size=_MAX_MESSAGE,

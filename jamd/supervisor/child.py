@@ -14,6 +14,8 @@ from typing import IO, Final, Protocol
 
 import msgspec
 
+from jamd.ipc.memory import Memory
+
 _SETTLED_S: Final = 5.0  # a child that ran this long had started properly
 _SLOWEST_RESTART_S: Final = 5.0
 _DIES_S: Final = 0.5  # once killed; the system may keep it longer, and nobody waits for that
@@ -34,12 +36,13 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
 
-def launcher(name: str, folder: Path, settings: msgspec.Struct) -> Callable[[], Process]:
-    """Starts `python -m jamd.NAME FOLDER SETTINGS`."""
+def launcher(name: str, folder: Path, memory: Memory, settings: msgspec.Struct) -> Callable[[], Process]:
+    """Starts `python -m jamd.NAME FOLDER MEMORY SETTINGS`."""
     settings_json = msgspec.json.encode(settings).decode()
-    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), settings_json]  # -P: only our own modules
+    # -P: only our own modules.
+    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), str(memory.path), settings_json]
     # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
-    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=memory.descriptors)
 
 
 class Child:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -28,16 +29,16 @@ from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT, bug_report
+from jamd.ipc.memory import create_memory
+from jamd.ipc.pulse import Pulse
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child, launcher
 from jamd.supervisor.runtime_folder import runtime_folder
 from jamd.supervisor.voice import Voice
-from jamd.wire import shared_state
-from jamd.wire.shared_state import SharedState
+from jamd.supervisor.watchdog import Watchdog
 
 _LOOK_S: Final = 0.05  # how often the children are checked
-_STUCK_S: Final = 10.0  # wire's loop turns at least twice a second; closing a dead driver takes a second or two
 _MAX_FAILURES: Final = 6  # starts in a row that fail at once before we give up
 _WIRE_LEAVES_S: Final = 1.8  # a second to tell the stage, the rest to close its ports
 _OTHERS_LEAVE_S: Final = 2.4  # the patchbay closes notes, the stage writes the take
@@ -48,7 +49,7 @@ class Outside(NamedTuple):
     """The supervisor's border: everything that a test replaces by a fake, besides the children. Nothing here blocks."""
 
     tell_wire: Callable[[Event], bool]  # False if wire cannot be reached now
-    last_turn_ns: Callable[[], Nanos | None]  # of wire's loop; None if it never has
+    beats: Callable[[str], int]  # the pulse of a child
     say: Callable[[str], None]
     now_ns: Callable[[], int] = time.monotonic_ns
     sleep: Callable[[float], None] = time.sleep
@@ -61,6 +62,7 @@ class Supervisor:
         self._wire = children[0]
         self._children = children
         self._outside = outside
+        self._watchdogs = {child.name: Watchdog(child.name, partial(outside.beats, child.name)) for child in children}
         self._to_tell: list[Event] = []  # to wire, as soon as it can be reached
         self._unstartable: set[str] = set()  # children that the system has no room for
         self._bugs: set[str] = set()  # those of ours that have been reported
@@ -93,7 +95,7 @@ class Supervisor:
 
     def _turn(self) -> int | None:
         code = self._check_children()
-        self._kill_stuck_wire()
+        self._kill_those_that_hang()
         self._send_pending()
         return code
 
@@ -125,6 +127,7 @@ class Supervisor:
                 self._outside.say(f"{child.name} cannot be started ({fault.strerror}); jamd goes on trying")
             return self._give_up(child, "could not be started", FAULT)
         self._unstartable.discard(child.name)
+        self._watchdogs[child.name].begin()
         return None
 
     def _final_code(self, child: Child, code: int) -> int | None:
@@ -146,13 +149,15 @@ class Supervisor:
         while self._to_tell and self._outside.tell_wire(self._to_tell[0]):
             self._to_tell.pop(0)
 
-    def _kill_stuck_wire(self) -> None:
-        """A driver may block wire for ever: if its loop has not turned for seconds it is killed, and restarted."""
-        if self._wire.process is None or self._wire.age_s < _STUCK_S:
-            return
-        last = self._outside.last_turn_ns()
-        if last is not None and self._outside.now_ns() - last > _STUCK_S * 1e9:
-            self._wire.process.kill()
+    def _kill_those_that_hang(self) -> None:
+        """A driver, a disk or a bug may block a child for ever. It is dead to us."""
+        now = Nanos(self._outside.now_ns())
+        for child in self._children:
+            watchdog = self._watchdogs[child.name]
+            if child.process is not None and watchdog.look(now):
+                self._outside.say(f"{child.name} has hung for {watchdog.still_s:.0f} s and is killed")
+                child.process.kill()
+                watchdog.begin()
 
     def _stop(self) -> None:
         self._end([self._wire], _WIRE_LEAVES_S)
@@ -187,11 +192,6 @@ class WireClient:
         return self._connection is not None and self._connection.send(encode(event))
 
 
-def _last_turn_ns(folder: Path) -> Nanos | None:
-    file = folder / shared_state.FILE
-    return Nanos(SharedState(file).heartbeat_ns) if file.exists() else None
-
-
 def run(config: Config) -> int:
     """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. ConfigError if the clock's source
     cannot work here."""
@@ -200,17 +200,19 @@ def run(config: Config) -> int:
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
     wire, band, stage = wire_settings(config), band_settings(config, seed), stage_settings(config, seed)
     folder = runtime_folder()
+    memory = create_memory(folder)
     voice = Voice()
     try:
         children = [
-            Child("wire", launcher("wire", folder, wire)),
-            Child("band", launcher("band", folder, band)),
-            Child("stage", launcher("stage", folder, stage), vital=False),
+            Child("wire", launcher("wire", folder, memory, wire)),
+            Child("band", launcher("band", folder, memory, band)),
+            Child("stage", launcher("stage", folder, memory, stage), vital=False),
         ]
         if link_is_installed():
-            children.append(Child("link", launcher("link", folder, link_settings(config)), vital=False))
-        children.append(Child("patchbay", launcher("patchbay", folder, wire), vital=False))
-        outside = Outside(WireClient(folder).send, lambda: _last_turn_ns(folder), voice.say)
+            children.append(Child("link", launcher("link", folder, memory, link_settings(config)), vital=False))
+        children.append(Child("patchbay", launcher("patchbay", folder, memory, wire), vital=False))
+        pulses = {child.name: Pulse().attach(memory.path, child.name) for child in children}
+        outside = Outside(WireClient(folder).send, lambda name: pulses[name].beats, voice.say)
         return Supervisor(children, outside).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

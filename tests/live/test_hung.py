@@ -87,3 +87,30 @@ def test_without_a_free_file_descriptor_the_band_is_back_as_soon_as_there_is_one
     wait_until(lambda: len(musician.ons(10)) > heard + 6)
     resource.prlimit(supervisor, resource.RLIMIT_NOFILE, limits)
     wait_until(lambda: daemon.find("band") not in (None, dead), 10)
+
+
+@pytest.mark.parametrize("name", ["wire", "band", "patchbay"])
+def test_a_process_that_is_stopped_dead_is_replaced_and_the_band_plays_on(
+    start: Start, musician: Keyboardist, silence: Callable[[Keyboardist], None], name: str
+) -> None:
+    daemon = jam(start, musician)
+    hung = daemon.pid(name)
+    os.kill(hung, signal.SIGSTOP)
+    stopped = time.monotonic()
+    wait_until(lambda: daemon.find(name) not in (None, hung), 25, f"for the next {name}")
+    wait_until(lambda: len([t for t, _ in musician.ons(10) if t > stopped + 1]) > 6, 20)
+    daemon.stop()
+    silence(musician)
+
+
+def test_a_machine_that_was_suspended_goes_on_with_the_same_processes(start: Start, musician: Keyboardist) -> None:
+    daemon = jam(start, musician)
+    time.sleep(10)
+    children = daemon.children
+    for pid in (daemon.process.pid, *children):
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(12)
+    for pid in (daemon.process.pid, *children):
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(2)
+    assert daemon.children == children

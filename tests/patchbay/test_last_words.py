@@ -10,7 +10,7 @@ from jamd.config.schema import Config
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import note_off
 from jamd.patchbay.last_words import LastWords
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 
 class Output:
@@ -39,13 +39,13 @@ def output() -> Output:
 
 @pytest.fixture
 def words(tmp_path: Path, output: Output) -> LastWords:
-    return LastWords(tmp_path, wire_settings(Config()), output.open)
+    return LastWords(tmp_path, SharedState(tmp_path / "memory"), wire_settings(Config()), output.open)
 
 
 def test_every_note_that_sounds_is_closed_on_the_configured_output(
     words: LastWords, output: Output, tmp_path: Path
 ) -> None:
-    shared = SharedState(tmp_path / FILE)
+    shared = SharedState(tmp_path / "memory")
     sounding = [(1, 60), (1, 64), (10, 51)]
     for channel, pitch in [*sounding, (1, 67)]:
         shared.note_on((channel - 1) * 128 + pitch, 80)
@@ -60,7 +60,7 @@ def test_every_note_that_sounds_is_closed_on_the_configured_output(
 
 
 def test_where_nothing_sounds_no_port_is_opened(words: LastWords, output: Output, tmp_path: Path) -> None:
-    shared = SharedState(tmp_path / FILE)
+    shared = SharedState(tmp_path / "memory")
     shared.note_on(60, 80)
     shared.note_off(60)
     words.say(FakeCables(), no_sleep)

@@ -15,6 +15,7 @@ from jamd.ipc.bus import Connection
 from jamd.music.events import Command, Message
 from jamd.patchbay.last_words import Cables, LastWords
 from jamd.patchbay.process import Patchbay
+from jamd.wire.shared_state import SharedState
 
 PATIENCE_S = 5.0
 
@@ -22,8 +23,8 @@ PATIENCE_S = 5.0
 class Words(LastWords):
     """Last words that only tell when they were said."""
 
-    def __init__(self) -> None:
-        super().__init__(Path(), wire_settings(Config()))
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, SharedState(folder / "memory"), wire_settings(Config()))
         self.said = False
 
     def say(self, cables: Cables, sleep: Callable[[float], None]) -> None:
@@ -33,8 +34,8 @@ class Words(LastWords):
 class Rig:
     """A patchbay that runs, and wire's end of each connection that it makes."""
 
-    def __init__(self) -> None:
-        self.cables, self.words = FakeCables(), Words()
+    def __init__(self, folder: Path) -> None:
+        self.cables, self.words = FakeCables(), Words(folder)
         watched, self.parent = socket.socketpair()
         self.wires: list[Connection] = []
         self._thread = Thread(target=Patchbay(Path(), self.cables, self.words, watched, self._connect).run)
@@ -64,8 +65,8 @@ class Rig:
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    rig = Rig()
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(tmp_path)
     yield rig
     rig.leave()
 

@@ -9,7 +9,6 @@ from supervisor.fakes import FakeChild, FakeTime, FakeWire
 
 from jamd.ipc.entry_point import BUG, FAULT
 from jamd.music.events import Event, FallbackUsed
-from jamd.music.time.notes import Nanos
 from jamd.supervisor.supervisor import Outside, Supervisor
 
 NAMES = ("wire", "band", "stage", "link", "patchbay")
@@ -22,7 +21,7 @@ class Supervised:
         self.time = FakeTime()
         self.log: list[str] = []
         self.wire_end = FakeWire()
-        self.last_turn_ns: Nanos | None = None  # of wire
+        self.asleep: set[str] = set()  # children whose pulse stands still
         self.said: list[str] = []
         self.wire, self.band, self.stage, self.link, self.patchbay = self.children = [
             FakeChild(name, self.time, self.log) for name in NAMES
@@ -30,9 +29,10 @@ class Supervised:
         self.supervisor = Supervisor(self.children, self.outside())
 
     def outside(self) -> Outside:
-        return Outside(
-            self.wire_end.send, lambda: self.last_turn_ns, self.said.append, self.time.now_ns, self.time.sleep
-        )
+        return Outside(self.wire_end.send, self.beats, self.said.append, self.time.now_ns, self.time.sleep)
+
+    def beats(self, name: str) -> int:
+        return 0 if name in self.asleep else self.time.now_ns()
 
     def run(self, seconds: float, number: int = signal.SIGTERM) -> int:
         """Until a signal after so long; the exit code."""
@@ -117,18 +117,37 @@ def test_a_band_that_played_once_is_restarted_for_ever(rig: Supervised) -> None:
     assert rig.band.births > 100
 
 
-def test_a_wire_whose_loop_stands_still_is_killed_and_restarted(rig: Supervised) -> None:
-    rig.time.at(15, lambda: setattr(rig, "last_turn_ns", Nanos(rig.time.now_ns() - 11 * 10**9)))
-    rig.run(16)
-    assert rig.log.count("kill wire") == 1
-    assert rig.wire.births == 2
+@pytest.mark.parametrize("name", NAMES)
+def test_a_child_that_hangs_is_killed_and_restarted_and_no_other(rig: Supervised, name: str) -> None:
+    rig.time.at(15, lambda: rig.asleep.add(name))
+    rig.run(50)
+    assert [line for line in rig.log if line.startswith("kill")] == [f"kill {name}"]
+    assert next(child for child in rig.children if child.name == name).births == 2
 
 
-def test_a_wire_that_turns_is_left_alone(rig: Supervised) -> None:
-    for second in range(60):
-        rig.time.at(second, lambda: setattr(rig, "last_turn_ns", Nanos(rig.time.now_ns())))
+def test_a_child_that_hangs_before_its_first_beat_gets_a_minute(rig: Supervised) -> None:
+    rig.asleep.add("band")
+    kills = []
+    for second in (58, 63):
+        rig.time.at(second, lambda: kills.append(rig.log.count("kill band")))
+    rig.run(65)
+    assert kills == [0, 1]
+
+
+def test_children_whose_loops_turn_are_left_alone(rig: Supervised) -> None:
+    rig.run(600)
+    assert [child.births for child in rig.children] == [1] * 5
+
+
+def test_a_laptop_that_was_suspended_for_an_hour_finds_nobody_guilty(rig: Supervised) -> None:
+    def suspend() -> None:
+        rig.asleep.update(NAMES)
+        rig.time.ns += 3600 * 10**9
+
+    rig.time.at(20, suspend)
+    rig.time.at(21, rig.asleep.clear)
     rig.run(60)
-    assert rig.wire.births == 1
+    assert [child.births for child in rig.children] == [1] * 5
 
 
 def test_a_child_that_the_system_has_no_room_for_is_tried_again_and_the_others_play_on(rig: Supervised) -> None:
