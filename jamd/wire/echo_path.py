@@ -16,8 +16,8 @@ _SURE: Final = 20.0
 _MOST: Final = 40.0  # so that a loop that is cut is forgotten after ten notes
 _SURE_AS_WELL: Final = 14.0  # of a path as long as one that is sure
 
-# How far a stroke is from the path's delay, and its weight. A person is that near in 8, 16 and 53 of 100 strokes.
-_TIMING: Final = ((1_000_000, 2.5), (3_000_000, 1.0), (TOLERANCE_NS, -1.0))
+# How far a stroke is from the path's delay, and its weight. A person is that near in 8, 16, 21 and 32 of 100 strokes.
+_TIMING: Final = ((1_000_000, 2.5), (3_000_000, 1.0), (6_000_000, 0.0), (TOLERANCE_NS, -2.0))
 _STROKE_NS: Final = 15_000_000  # notes nearer to each other are one stroke, a chord: a person's hand is late as a whole
 _CHANGE: Final = 3  # of our velocity, from one note to the next; less says nothing
 _SAME_CHANGE: Final = 2.0  # the input's velocity changed by as much
