@@ -62,9 +62,9 @@ class EchoPath:
         ours, theirs, _ = self.route
         return sent & 0x0F == ours and came == sent & 0xF0 | theirs and self.fits(delay)
 
-    def returned(self, note: SentNote, velocity: int, ns: Nanos, known_delay: bool) -> None:
-        """A note that we sent comes back this way, or something that looks like it. `known_delay`: another path that
-        is sure is as long."""
+    def returned(self, note: SentNote, velocity: int, ns: Nanos, known_delay: bool = False) -> bool:
+        """A note that we sent comes back this way, or something that looks like it; whether the path is sure now.
+        `known_delay`: another one that is sure is as long."""
         note.paths.append(self)
         error = ns - note.ns - self.delay
         is_stroke = abs(note.ns - self._last_stroke_ns) > _STROKE_NS
@@ -72,14 +72,15 @@ class EchoPath:
             self._timing = min(_MOST, self._timing + _RETURNED)
         else:
             self._weigh(abs(error) if is_stroke else None, note.velocity, velocity)
-            if self._timing + self._velocity >= (_SURE_AS_WELL if known_delay else _SURE):
-                self.sure, self._velocity = True, 0.0
-                self._timing = _SURE
+            self.sure = self._timing + self._velocity >= (_SURE_AS_WELL if known_delay else _SURE)
+            if self.sure:
+                self._timing, self._velocity = _SURE, 0.0
                 self._thru_since = self._thru_since or ns
         if is_stroke:
             self._strokes += 1
             self._last_stroke_ns = note.ns
         self.delay += error / min(self._strokes, 16)
+        return self.sure
 
     def _weigh(self, stroke_error: float | None, ours: int, theirs: int) -> None:
         if stroke_error is not None:
