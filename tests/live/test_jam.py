@@ -286,15 +286,3 @@ def _lives(daemon: Daemon, name: str) -> bool:
         return bool(daemon.pid(name))
     except LookupError:
         return False
-
-
-def test_a_wire_that_is_stopped_dead_is_shaken_and_goes_on(
-    start: Start, musician: Keyboardist, silence: Silence
-) -> None:
-    daemon = jam(start, musician)
-    time.sleep(10)  # the supervisor looks only at one that has lived a while
-    os.kill(daemon.pid("wire"), signal.SIGSTOP)
-    stopped = time.monotonic()
-    wait_until(lambda: len([t for t, _ in musician.ons(10) if t > stopped + 1]) > 6, 20, "for the next wire")
-    daemon.stop()
-    silence(musician)

@@ -8,11 +8,11 @@ from wire.studio import OFF, ON, Studio
 from jamd.music.events import Clock, Command, Played, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 
 def test_a_wire_that_follows_a_killed_one_closes_its_notes_and_goes_on_in_time(studio: Studio) -> None:
-    state = SharedState(studio.folder / FILE)
+    state = SharedState(studio.folder / "memory")
     state.note_on(9 * 128 + 51, 80)
     timeline = Timeline.at_bpm(200, Nanos(time.monotonic_ns()), Tick(5000))
     state.set_clock(timeline, True, "internal")

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from supervisor.fakes import FakePatchbay, FakeTime
+from patchbay.fakes import FakeCables, no_sleep
 
 from jamd.config.process_settings import wire_settings
 from jamd.config.schema import Config
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import note_off
-from jamd.supervisor.wire_state import WireState
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.patchbay.last_words import LastWords
+from jamd.wire.shared_state import SharedState
 
 
 class Output:
@@ -38,41 +38,35 @@ def output() -> Output:
 
 
 @pytest.fixture
-def state(tmp_path: Path, output: Output) -> WireState:
-    return WireState(tmp_path, wire_settings(Config()), output.open)
+def words(tmp_path: Path, output: Output) -> LastWords:
+    return LastWords(tmp_path, SharedState(tmp_path / "memory"), wire_settings(Config()), output.open)
 
 
 def test_every_note_that_sounds_is_closed_on_the_configured_output(
-    state: WireState, output: Output, tmp_path: Path
+    words: LastWords, output: Output, tmp_path: Path
 ) -> None:
-    shared = SharedState(tmp_path / FILE)
+    shared = SharedState(tmp_path / "memory")
     sounding = [(1, 60), (1, 64), (10, 51)]
     for channel, pitch in [*sounding, (1, 67)]:
         shared.note_on((channel - 1) * 128 + pitch, 80)
     shared.note_off(67)
-    patchbay = FakePatchbay()
-    state.silence(patchbay, FakeTime().sleep)
+    cables = FakeCables()
+    words.say(cables, no_sleep)
     assert {note_off(channel, pitch) for channel, pitch in sounding} <= set(output.sent)
     assert note_off(1, 67) not in output.sent
     assert output.opened == [wire_settings(Config()).ports]
     assert output.closed
-    assert (patchbay.expectations, patchbay.looks) == (1, 2)  # the new port is connected to the old one's peers
+    assert (cables.expectations, cables.looks) == (1, 2)  # the new port is connected to the old one's peers
 
 
-def test_where_nothing_sounds_no_port_is_opened(state: WireState, output: Output, tmp_path: Path) -> None:
-    shared = SharedState(tmp_path / FILE)
+def test_where_nothing_sounds_no_port_is_opened(words: LastWords, output: Output, tmp_path: Path) -> None:
+    shared = SharedState(tmp_path / "memory")
     shared.note_on(60, 80)
     shared.note_off(60)
-    state.silence(FakePatchbay(), FakeTime().sleep)
+    words.say(FakeCables(), no_sleep)
     assert not output.opened
 
 
-def test_a_wire_that_never_began_left_nothing(state: WireState, output: Output) -> None:
-    assert state.last_turn_ns is None
-    state.silence(FakePatchbay(), FakeTime().sleep)
+def test_a_wire_that_never_began_left_nothing(words: LastWords, output: Output) -> None:
+    words.say(FakeCables(), no_sleep)
     assert not output.opened
-
-
-def test_the_last_turn_is_read_from_the_shared_file(state: WireState, tmp_path: Path) -> None:
-    SharedState(tmp_path / FILE).heartbeat(123)
-    assert state.last_turn_ns == 123

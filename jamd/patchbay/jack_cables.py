@@ -1,7 +1,7 @@
 """Remembers who is connected to our own JACK ports, so that a wire that died comes back with the same connections.
 
-Used by the supervisor, which outlives wire. JACK forgets the connections of a client that dies. ALSA, CoreMIDI and
-Windows offer no such list, or need none, since there the other side connects by name.
+JACK forgets the connections of a client that dies. ALSA, CoreMIDI and Windows offer no such list, or need none, since
+there the other side connects by name.
 """
 
 import contextlib
@@ -28,8 +28,8 @@ def load_jack() -> Any:
     return None
 
 
-class Patchbay:
-    """Polled by the supervisor; each call takes well under a millisecond."""
+class JackCables:
+    """Polled by the patchbay process. A server that is stopped keeps a call waiting for ever."""
 
     def __init__(self, load_jack: Callable[[], Any] = load_jack) -> None:
         self._jack = load_jack()

@@ -1,5 +1,5 @@
-"""What wire leaves behind when it dies, read from its shared file: when its loop last turned, and the notes that still
-sound. Wire closes its notes itself; if it could not (killed or stuck), they are closed here, on the same ports.
+"""The last words: wire closes its notes itself when it leaves; if it could not (killed or stuck), they are closed here,
+on the same ports.
 """
 
 from collections.abc import Callable
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from jamd.ipc.settings import PortSettings, WireSettings
-from jamd.music.time.notes import Nanos
-from jamd.wire import shared_state
 from jamd.wire.ports import MidiPorts
 from jamd.wire.saved_settings import saved_settings
 from jamd.wire.shared_state import SharedState
@@ -26,7 +24,7 @@ class Output(Protocol):
 
 
 class Cables(Protocol):
-    """What is used of wire's patchbay: it connects ports that come back to their old peers."""
+    """Connects ports that come back to their old peers."""
 
     def expect_new_ports(self) -> None: ...
 
@@ -39,24 +37,24 @@ def open_output(ports: PortSettings) -> Output:
     return output
 
 
-class WireState:
-    """Called from the supervisor's thread; `silence` blocks for a quarter of a second."""
+class LastWords:
+    """Said by the patchbay when wire has left for good."""
 
     def __init__(
-        self, folder: Path, settings: WireSettings, open_output: Callable[[PortSettings], Output] = open_output
+        self,
+        folder: Path,
+        state: SharedState,
+        settings: WireSettings,
+        open_output: Callable[[PortSettings], Output] = open_output,
     ) -> None:
         self._folder = folder
+        self._state = state
         self._settings = settings
         self._open_output = open_output
 
-    @property
-    def last_turn_ns(self) -> Nanos | None:
-        """When wire's loop last turned; None if it never has."""
-        return Nanos(self._shared.heartbeat_ns) if self._file.exists() else None
-
-    def silence(self, cables: Cables, sleep: Callable[[float], None]) -> None:
-        """Close every note that still sounds."""
-        if not self._file.exists() or not self._shared.sounding:
+    def say(self, cables: Cables, sleep: Callable[[float], None]) -> None:
+        """Close every note that still sounds. Takes a quarter of a second if there are any."""
+        if not self._state.sounding:
             return
         cables.expect_new_ports()
         sleep(_DEAD_LISTED_S)
@@ -64,15 +62,7 @@ class WireState:
         saved = saved_settings(self._folder, self._settings)  # the output may have been changed
         output = self._open_output(saved.settings.ports)
         cables.look()
-        for data in self._shared.silencers():
+        for data in self._state.silencers():
             output.send(data)
         sleep(_SENT_S)
         output.close()
-
-    @property
-    def _file(self) -> Path:
-        return self._folder / shared_state.FILE
-
-    @property
-    def _shared(self) -> SharedState:
-        return SharedState(self._file)

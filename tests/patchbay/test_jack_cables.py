@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from jamd.ipc.settings import IN_NAME, OUT_NAME
-from jamd.wire.patchbay import Patchbay
+from jamd.patchbay.jack_cables import JackCables
 
 IN, OUT = f"jamd:{IN_NAME}", f"jamd:{OUT_NAME}"
 
@@ -81,93 +81,93 @@ def jack() -> FakeJack:
 
 
 @pytest.fixture
-def patchbay(jack: FakeJack) -> Patchbay:
+def cables(jack: FakeJack) -> JackCables:
     """One that has seen a keyboard and a synth connected."""
-    patchbay = Patchbay(lambda: jack)
+    cables = JackCables(lambda: jack)
     jack.connect("keyboard:out", IN)
     jack.connect(OUT, "synth:in")
-    patchbay.look()
-    return patchbay
+    cables.look()
+    return cables
 
 
-def test_a_wire_that_comes_back_is_connected_as_before(jack: FakeJack, patchbay: Patchbay) -> None:
-    patchbay.expect_new_ports()
-    assert patchbay.is_expecting
+def test_a_wire_that_comes_back_is_connected_as_before(jack: FakeJack, cables: JackCables) -> None:
+    cables.expect_new_ports()
+    assert cables.is_expecting
     jack.disappear(IN, OUT)
-    patchbay.look()
+    cables.look()
     jack.appear(IN, OUT)
-    patchbay.look()
+    cables.look()
     assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
-    assert patchbay.new_listener
-    assert not patchbay.is_expecting
+    assert cables.new_listener
+    assert not cables.is_expecting
 
 
 def test_ports_of_the_dead_wire_that_are_still_listed_are_not_taken_for_new_ones(
-    jack: FakeJack, patchbay: Patchbay
+    jack: FakeJack, cables: JackCables
 ) -> None:
-    patchbay.expect_new_ports()
+    cables.expect_new_ports()
     jack.connections.clear()
-    patchbay.look()
-    assert patchbay.is_expecting
+    cables.look()
+    assert cables.is_expecting
     assert not jack.connections[OUT]
 
 
-def test_a_peer_that_has_left_meanwhile_is_given_up(jack: FakeJack, patchbay: Patchbay) -> None:
-    patchbay.expect_new_ports()
+def test_a_peer_that_has_left_meanwhile_is_given_up(jack: FakeJack, cables: JackCables) -> None:
+    cables.expect_new_ports()
     jack.disappear(IN, OUT, "synth:in")
-    patchbay.look()
+    cables.look()
     jack.appear(IN, OUT)
-    patchbay.look()
+    cables.look()
     jack.appear("synth:in")
-    patchbay.look()
+    cables.look()
     assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, set())
 
 
-def test_a_cable_that_a_person_pulls_stays_pulled(jack: FakeJack, patchbay: Patchbay) -> None:
+def test_a_cable_that_a_person_pulls_stays_pulled(jack: FakeJack, cables: JackCables) -> None:
     jack.disappear("synth:in")
     jack.appear("synth:in")
-    patchbay.look()
-    patchbay.expect_new_ports()
+    cables.look()
+    cables.expect_new_ports()
     jack.disappear(IN, OUT)
-    patchbay.look()
+    cables.look()
     jack.appear(IN, OUT)
-    patchbay.look()
+    cables.look()
     assert not jack.connections[OUT]
 
 
-def test_only_a_new_listener_at_our_output_is_reported_and_only_once(jack: FakeJack, patchbay: Patchbay) -> None:
-    patchbay.look()
-    assert not patchbay.new_listener
+def test_only_a_new_listener_at_our_output_is_reported_and_only_once(jack: FakeJack, cables: JackCables) -> None:
+    cables.look()
+    assert not cables.new_listener
     jack.appear("recorder:in", "pads:out")
     jack.connect("pads:out", IN)
-    patchbay.look()
-    assert not patchbay.new_listener
+    cables.look()
+    assert not cables.new_listener
     jack.connect(OUT, "recorder:in")
-    patchbay.look()
-    assert patchbay.new_listener
-    patchbay.look()
-    assert not patchbay.new_listener
+    cables.look()
+    assert cables.new_listener
+    cables.look()
+    assert not cables.new_listener
 
 
 def test_a_server_that_goes_and_comes_back_is_reported_and_the_connections_are_restored(
-    jack: FakeJack, patchbay: Patchbay
+    jack: FakeJack, cables: JackCables
 ) -> None:
     jack.shut_down()
-    patchbay.look()
-    assert patchbay.server_changed
-    patchbay.look()
-    assert not patchbay.server_changed
+    cables.look()
+    assert cables.server_changed
+    cables.look()
+    assert not cables.server_changed
     jack.running = True
     jack.appear("keyboard:out", "synth:in")
-    patchbay.look()
-    assert patchbay.server_changed
+    cables.look()
+    assert cables.server_changed
     jack.appear(IN, OUT)
-    patchbay.look()
+    cables.look()
     assert jack.connections[OUT] == {"synth:in"}
 
 
 def test_without_libjack_there_is_nothing_to_do() -> None:
-    patchbay = Patchbay(lambda: None)
-    patchbay.look()
-    assert not patchbay.server_changed
-    patchbay.close()
+    cables = JackCables(lambda: None)
+    cables.look()
+    assert not cables.server_changed
+    cables.close()
