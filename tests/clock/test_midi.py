@@ -179,7 +179,7 @@ def test_a_master_that_restarts_its_clock_at_start_is_followed_at_once() -> None
 
 def test_a_clock_that_runs_for_a_bar_without_a_start_says_so_until_one_comes() -> None:
     midi = MidiClock(120)
-    said, at = ticks(midi, 95, S)
+    _, at = ticks(midi, 95, S)
     assert midi.hold == "steady"
     ticks(midi, 1, at)
     assert midi.hold == "unstarted"
