@@ -12,13 +12,15 @@ from jamd.stage.tape import Tape
 
 
 class OldTakes:
-    """Called by the stage's loop. `tell` gets the sentences, on the thread.
+    """Called by the stage's loop. On the thread, `tell` gets the sentences, and `done` is called after each job: the
+    folder holds other takes now.
 
     If the stage leaves or dies before a MIDI file is written nothing is lost: the next start makes it from the log.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Callable[[str], None], done: Callable[[], None]) -> None:
         self._tell = tell
+        self._done = done
         self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="old takes", daemon=True)
         self._thread.start()
@@ -44,5 +46,6 @@ class OldTakes:
         while (job := self._jobs.get()) is not None:
             try:
                 job()
+                self._done()
             except Exception as bug:  # the root of this thread: report it, and go on with the next take
                 self._tell(f"a take could not be finished because of a bug in jamd ({type(bug).__name__}: {bug})")

@@ -43,11 +43,12 @@ class Stage:
         self._folder = folder
         self._terminal = Terminal(standard_output())
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()  # by tapes, on any thread
-        self._old_takes = OldTakes(self._told.put)
+        self._old_takes = OldTakes(self._told.put, self._show_takes)
         self._recent: deque[Lasting] = deque()  # taped in the last second
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._page: Page | None = None
         self._tape = self._open_tape()
         self._page = self._open_page()
         self._parent_watch = watch_parent()
@@ -148,19 +149,16 @@ class Stage:
         over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
         self._tape.write([self._clock] if self._clock is not None else [])
         self._old_takes.finish(over)
-        self._show_takes()
 
     def _show_takes(self) -> None:
+        """Once an old take has its MIDI file, the page is told which one is recorded now. Any thread."""
         if self._page is not None:
             self._page.record(self._tape.log.stem if self._tape is not None else None)
 
     def _say_told(self) -> None:
-        """What the tapes had to say; there may be a new take."""
-        if self._told.empty():
-            return
+        """What the tapes had to say."""
         while not self._told.empty():
             self._terminal.say(self._told.get())
-        self._show_takes()
 
     def _open_page(self) -> "Page | None":
         """None if it is switched off, or if its port is not available: the band plays without it."""
@@ -178,7 +176,7 @@ class Stage:
             )
             return None
         page.open()
-        asks = " (with the token)" if self._settings.web.token is not None else ""
+        asks = " (with the token)" if self._settings.web.asks_token else ""
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
