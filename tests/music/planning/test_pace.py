@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.planning.pace import CALM, WAY_NS, WINDOW, Pace
-from jamd.music.time.notes import Meter, Nanos
+from jamd.music.time.notes import Meter, Nanos, Tick
 
 MS = 1_000_000
 BEAT_NS = 500 * MS  # at 120
@@ -122,8 +122,8 @@ def test_a_plan_that_waited_for_its_turn_needs_as_long_a_commit_as_a_slow_one() 
 def test_between_two_beats_is_planned_only_where_there_is_time() -> None:
     pace = Pace(Meter(4))
     told(pace, 200, 10)
-    assert pace.has_spare_time(BEAT_NS)
-    assert not pace.has_spare_time(300 * MS)
+    assert pace.grant(Tick(0), BEAT_NS)
+    assert not pace.grant(Tick(960), 300 * MS)
 
 
 milliseconds = st.floats(0, 3000)
