@@ -51,7 +51,8 @@ class Keyboard:
         self._latest: deque[_Stroke] = deque(maxlen=_LATEST)
         self._dampers: set[int] = set()  # channels
         self._caught: set[Key] = set()  # by sostenuto pedals
-        self._last_start: Tick | None = None
+        self._last: _Stroke | None = None
+        self._last_other: _Stroke | None = None  # of another pitch than the last
         self._last_end = Tick(0)
 
     # -- messages
@@ -94,7 +95,7 @@ class Keyboard:
         self._over.clear()
         self._latest.clear()
         self._caught.clear()
-        self._last_start = None
+        self._last = self._last_other = None
 
     # -- what was played
 
@@ -114,13 +115,19 @@ class Keyboard:
     @property
     def silent_at(self) -> Tick | None:
         """From when on nothing counts, if no key and no pedal moves until then; None before anything was played."""
-        if self._last_start is None:
+        if self._last is None:
             return None
         sounding = [stroke for stroke in set(self._strokes.values()) if self._fades(stroke) > self._last_end]
         fades = [self._fades(stroke) for stroke in sounding]
-        if len(sounding) == 1 and sounding[0].down and self._last_start - sounding[0].start > ONE_ONSET:
+        if len(sounding) == 1 and sounding[0].down and self._is_below_others(sounding[0]):
             fades = [Tick(sounding[0].start + _ALONE * self._bar)]
         return max([self._last_end, *fades])
+
+    def _is_below_others(self, stroke: _Stroke) -> bool:
+        """Whether other keys were struck since; the same one on another channel is no other."""
+        assert self._last is not None
+        other = self._last if self._last.pitch != stroke.pitch else self._last_other
+        return other is not None and other.start - stroke.start > ONE_ONSET
 
     def _remembered(self) -> list[_Stroke]:
         return [*self._over, *set(self._strokes.values())]
@@ -151,8 +158,10 @@ class Keyboard:
             return False
         stroke = self._strokes[key] = _Stroke(tick, key, velocity)
         self._latest.append(stroke)
-        self._last_end = tick if self._last_start is None else self._last_end
-        self._last_start = tick
+        self._last_end = tick if self._last is None else self._last_end
+        if self._last is not None and self._last.pitch != stroke.pitch:
+            self._last_other = self._last
+        self._last = stroke
         return True
 
     def _let_go(self, tick: Tick, data: bytes) -> None:

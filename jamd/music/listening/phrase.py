@@ -68,8 +68,8 @@ class Phrases:
 
     def _patience(self, silent_at: Tick) -> int:
         """Ticks to wait: less if their rests were stops, and if this phrase is long for the rest before it."""
-        stops = sum(end - start >= STOP for start, end in self.rests)
-        share = (stops + _TRUSTED[0]) / (len(self.rests) + _TRUSTED[1])
-        rest = self.rests[-1][1] - self.rests[-1][0] if self.rests else STOP
+        rests = [end - start for start, end in self.rests if start > silent_at - self._memory]
+        share = (sum(rest >= STOP for rest in rests) + _TRUSTED[0]) / (len(rests) + _TRUSTED[1])
+        rest = rests[-1] if rests else STOP
         within = [min(max(ticks, _WITHIN[0]), _WITHIN[1]) for ticks in (silent_at - self._began, rest)]
         return round(TICKS_PER_BEAT * (_MOST - _LESS * share - _PHRASE * log(within[0] / within[1])))

@@ -126,6 +126,23 @@ def test_between_two_beats_is_planned_only_where_there_is_time() -> None:
     assert not pace.grant(Tick(960), 300 * MS)
 
 
+def test_however_many_keys_ask_the_plans_of_a_beat_take_half_of_it() -> None:
+    pace = Pace(Meter(4))
+    told(pace, 60, 4)
+    for beat in range(3):
+        granted = [pace.grant(Tick(beat * 960 + n), BEAT_NS, urgent=True) for n in range(900)]
+        assert sum(granted) == 4  # 240 ms
+
+
+def test_a_new_chord_is_always_planned_for_once_a_beat() -> None:
+    pace = Pace(Meter(4))
+    told(pace, 450, 4)
+    pace.keep(BEAT_NS, ASKED, Nanos(0))
+    assert pace.beats == 2
+    assert [pace.grant(Tick(n), BEAT_NS, urgent=True) for n in range(3)] == [True, False, False]
+    assert not pace.grant(Tick(960), BEAT_NS)
+
+
 milliseconds = st.floats(0, 3000)
 
 
