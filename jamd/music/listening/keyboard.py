@@ -101,16 +101,18 @@ class Keyboard:
 
     def played(self, now: Tick) -> tuple[Note, ...]:
         """The notes within memory as hands play them, sorted: until the key is up, or `now`."""
-        return self._notes(now, [stroke.released for stroke in self._remembered()])
+        return self._notes(now, Tick(0))
 
-    def sounded(self, now: Tick) -> tuple[Note, ...]:
-        """The same as they sound: until the pedal lets go, or `now`."""
-        return self._notes(now, [stroke.silent for stroke in self._remembered()])
+    def sounded(self, now: Tick, ringing: Tick) -> tuple[Note, ...]:
+        """The same as they sound: until the pedal lets go, if that is no longer than `ringing` behind the stroke."""
+        return self._notes(now, ringing)
 
     def hand(self, now: Tick) -> frozenset[int]:
-        """The pitches whose keys are down, or if none is, those that pedals hold."""
+        """The pitches whose keys are down; or, if none is, of the last chord that was struck what pedals hold."""
         sounding = [stroke for stroke in self._strokes.values() if self._fades(stroke) > now]
-        return frozenset(stroke.pitch for stroke in [each for each in sounding if each.down] or sounding)
+        latest = max((stroke.start for stroke in sounding), default=now)
+        chord = [stroke for stroke in sounding if latest - stroke.start <= ONE_ONSET]
+        return frozenset(stroke.pitch for stroke in [each for each in sounding if each.down] or chord)
 
     @property
     def silent_at(self) -> Tick | None:
@@ -129,13 +131,11 @@ class Keyboard:
         other = self._last if self._last.pitch != stroke.pitch else self._last_other
         return other is not None and other.start - stroke.start > ONE_ONSET
 
-    def _remembered(self) -> list[_Stroke]:
-        return [*self._over, *set(self._strokes.values())]
-
-    def _notes(self, now: Tick, ends: list[Tick | None]) -> tuple[Note, ...]:
+    def _notes(self, now: Tick, ringing: Tick) -> tuple[Note, ...]:
         found = []
-        for stroke, end in zip(self._remembered(), ends, strict=True):
-            last = min(now if end is None else end, self._fades(stroke))
+        for stroke in (*self._over, *set(self._strokes.values())):
+            key_up, silent = (now if end is None else end for end in (stroke.released, stroke.silent))
+            last = min(max(key_up, min(silent, Tick(stroke.start + ringing))), self._fades(stroke))
             if last > now - self._memory:
                 found.append(Note(stroke.start, stroke.pitch, max(last, Tick(stroke.start + 1)), stroke.velocity))
         return tuple(sorted(found))

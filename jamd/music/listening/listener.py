@@ -9,11 +9,12 @@ from jamd.music.listening.harmony import HeardHarmony, Told
 from jamd.music.listening.intensity import IDLE, SILENCE, Touch
 from jamd.music.listening.keyboard import Keyboard
 from jamd.music.listening.phrase import Phrases
-from jamd.music.time.notes import Meter, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 REACH: Final = 15  # semitones from the lowest key of a hand to its highest
 STEADY: Final = 0.03  # intensity: players are not told of a smaller change, so that plans do not flicker
+_RINGING: Final = TICKS_PER_BEAT  # what a pedal holds tells of the harmony for as long as a note's length does
 JUMP: Final = 0.08  # intensity: a change this large is worth a new plan at once
 
 
@@ -78,7 +79,7 @@ class Listener:
 
     def harmony(self, now: Tick, split: int) -> Told:
         """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal."""
-        notes = [note for note in self._keyboard.sounded(now) if note.pitch < split]
+        notes = [note for note in self._keyboard.sounded(now, _RINGING) if note.pitch < split]
         return self._harmony.hear(notes, now, self._fingered(now, split))
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
