@@ -13,7 +13,7 @@ from jamd.music.events import Clock, Command, Event
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import Transport
 
 S = 1_000_000_000
@@ -38,7 +38,7 @@ class TransportBench:
         self.settings = msgspec.structs.replace(self.settings, **settings)
         self.ports = FakePorts()
         self.told: list[Event] = []
-        state = SharedState(folder / FILE)
+        state = SharedState(folder / "memory")
         self.output = Output(self.ports, state)
         self.transport = Transport(self.settings, Grants("normal", False), self.output, state, self.told.append)
 
@@ -64,6 +64,12 @@ def test_who_plans_is_told_where_the_music_jumps_to_before_it_is_there(bench: Tr
     halted, running = [event for event in bench.told if isinstance(event, Clock)]
     assert (halted.running, running.running) == (False, True)
     assert halted.began == running.began == Tick(3 * BAR)
+
+
+def test_a_clock_without_a_start_is_told_once(bench: TransportBench) -> None:
+    bench.clocks(300, 0)
+    told = [event for event in bench.told if isinstance(event, Clock) and event.hold == "unstarted"]
+    assert len(told) == 1
 
 
 def test_a_command_with_a_wrong_value_leaves_the_clock_that_is_sent_alone(tmp_path: Path) -> None:
