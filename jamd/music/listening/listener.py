@@ -14,7 +14,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 REACH: Final = 15  # semitones from the lowest key of a hand to its highest
 STEADY: Final = 0.03  # intensity: players are not told of a smaller change, so that plans do not flicker
-_RINGING: Final = TICKS_PER_BEAT  # what a pedal holds tells of the harmony for as long as a note's length does
+_RINGING: Final = Tick(TICKS_PER_BEAT)  # what a pedal holds tells of the harmony for as long as a note's length does
 JUMP: Final = 0.08  # intensity: a change this large is worth a new plan at once
 
 
