@@ -20,7 +20,7 @@ from jamd.players.arrays import Array
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 THIRD: Final = 3  # semitones: the closest that the band's piano comes from below
-_BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
+_BUSY: Final = (2.0, 6.0)  # onsets a beat, and a second, that leave no room: steady eighths, unless they are slow
 _NOW: Final = 2  # beats
 _PAUSE: Final = (0.75, 1.5)  # beats without an onset, and as a multiple of the usual gap: the phrase is over
 _ALONE: Final = 0.7  # share of the chords while the keyboardist is silent
@@ -93,7 +93,7 @@ def _share(scene: Scene, lately: list[Note]) -> float:
     distance = beats / max(1.0, usual * beats)
     if scene.heard - lately[-1].start > max(_PAUSE[0], _PAUSE[1] * distance) * TICKS_PER_BEAT:
         return 1.0
-    busy = min(1.0, max(now, (now + usual) / 2) / _BUSY)
+    busy = min(1.0, max(now, (now + usual) / 2) / max(_BUSY[0], _BUSY[1] * 60 / scene.bpm))
     return _ROOM * (1.0 - min(0.85, _YIELDING * scene.follow * busy * busy))
 
 
