@@ -25,9 +25,10 @@ MAY_IMPORT = {
     "board": {"players", "music", "errors"},
     "stage": {"commands", "ipc", "music", "files", "errors"},
     "config": {"commands", "ipc", "clock", "music", "files", "errors"},
+    "patchbay": {"wire", "ipc", "music", "errors"},
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
-    "bench": {"commands", "supervisor", "config", "wire", "band", "ipc", "clock", "music", "errors"},
+    "bench": {"commands", "supervisor", "config", "patchbay", "wire", "band", "ipc", "clock", "music", "errors"},
     "cli": {
         "commands",
         "bench",
@@ -93,7 +94,7 @@ TRAINING_MAY_IMPORT = {
 HOMES = {
     "rtmidi": {"jamd/wire/driver.py"},
     "supriya_midi": {"jamd/wire/supriya_driver.py"},
-    "jack": {"jamd/wire/patchbay.py"},
+    "jack": {"jamd/patchbay/jack_cables.py"},
     "aalink": {"jamd/link/membership.py"},
     "onnxruntime": {"jamd/players/onnx_model.py"},
     "mido": {"jamd/files/midi_file.py"},
@@ -238,7 +239,7 @@ def test_the_stage_loads_no_numpy_and_no_network() -> None:
     assert not loaded_by("import jamd.stage.__main__") & heavy
 
 
-@pytest.mark.parametrize("process", ["band", "stage", "link"])
+@pytest.mark.parametrize("process", ["band", "stage", "link", "patchbay"])
 def test_only_wire_loads_the_clocks(process: str) -> None:
     loaded = modules_loaded_by(f"import jamd.{process}.__main__")
     assert {name for name in loaded if name.startswith("jamd.clock.")} <= {"jamd.clock.settings"}

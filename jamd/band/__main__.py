@@ -1,4 +1,4 @@
-"""`python -m jamd.band FOLDER SETTINGS`: the process, started by the supervisor."""
+"""`python -m jamd.band FOLDER MEMORY SETTINGS`: the process, started by the supervisor."""
 
 import gc
 import sys
@@ -8,6 +8,7 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.band.process import Band
+from jamd.ipc import pulse
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import BandSettings
 
@@ -19,7 +20,8 @@ def main() -> int:
 
 
 def _play() -> int:
-    folder, settings = sys.argv[1:3]
+    folder, memory, settings = sys.argv[1:4]
+    pulse.OWN.attach(Path(memory), "band")
     band = Band(msgspec.json.decode(settings, type=BandSettings), Path(folder))
     gc.collect()
     gc.freeze()  # models and modules are never garbage; what is made while playing is little

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from jamd.bench.report import Realtime
-from jamd.wire.patchbay import jack_period
+from jamd.patchbay.jack_cables import jack_period
 
 _LIMITS: Final = Path("/etc/security/limits.d")
 _CORES: Final = Path("/sys/devices/system/cpu")

@@ -14,18 +14,19 @@ from jamd.config.process_settings import band_settings, meter, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import DeviceError
 from jamd.ipc.bus import Connection, connect, encode, wait_readable
+from jamd.ipc.memory import create_memory
 from jamd.ipc.settings import OUT_NAME
 from jamd.music.events import Clock, Command, Event, Keyed
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.supervisor.child import Child, launcher
 from jamd.supervisor.runtime_folder import runtime_folder
-from jamd.wire import shared_state
 from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.shared_state import SharedState
 
 _TIMEOUT_S: Final = 20.0  # enough to load two networks
 _LOOK_S: Final = 0.05
+_LEAVES_S: Final = 3.0
 
 
 class Session:
@@ -34,8 +35,10 @@ class Session:
     def __init__(self, config: Config, seed: int) -> None:
         self._wire_settings = wire_settings(config)
         self._folder = runtime_folder()
-        self._wire = Child("wire", launcher("wire", self._folder, self._wire_settings))
-        self._band = Child("band", launcher("band", self._folder, band_settings(config, seed)))
+        memory = create_memory(self._folder)
+        self._state = SharedState(memory.path)
+        self._wire = Child("wire", launcher("wire", self._folder, memory, self._wire_settings))
+        self._band = Child("band", launcher("band", self._folder, memory, band_settings(config, seed)))
         self._connection: Connection | None = None
         self.timeline: Timeline | None = None
         self.meter = meter(config)
@@ -112,7 +115,8 @@ class Session:
     def leave(self) -> None:
         """Close every note, end the processes, remove the folder."""
         for child in (self._wire, self._band):
-            child.stop()
+            child.ask_to_leave()
+            child.leaves_within(_LEAVES_S)
         with suppress(Exception):  # whatever the driver does now, the folder has to be removed, too
             self._silence_what_wire_left()
         if self._connection is not None:
@@ -121,12 +125,12 @@ class Session:
 
     def _silence_what_wire_left(self) -> None:
         """Wire closes its notes itself; if it was killed, they are closed here, on the named output."""
-        state_file, ports = self._folder / shared_state.FILE, self._wire_settings.ports
-        if ports.output == OUT_NAME or not state_file.exists() or not SharedState(state_file).sounding:
+        ports = self._wire_settings.ports
+        if ports.output == OUT_NAME or not self._state.sounding:
             return
         with closing(GuestPorts(ports.backend)) as guest:
             say = guest.sender_to(ports.output)
-            for data in SharedState(state_file).silencers():
+            for data in self._state.silencers():
                 say(data)
             time.sleep(_LOOK_S)
 

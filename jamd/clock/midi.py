@@ -34,7 +34,6 @@ _LOST_NS: Final = 250_000_000  # silence after which a clock is lost, and
 _LOST_TICKS: Final = 4  # clocks that must be missing, too
 _NEWS: Final = 0.01  # share by which a tempo must change to be reported while nothing plays
 _SLIDE: Final = 0.8  # of a phase error remains after each clock: next to nothing after a beat
-_BURST: Final = 1 / 3  # clocks: what follows the first one after a silence this closely was held up with it
 
 
 class MidiClock:
@@ -53,7 +52,6 @@ class MidiClock:
         self._offset: int | None = None  # our tick minus 40 times the number of the clock; None: not known yet
         self._slide = 0.0  # ns by which the timeline still lies behind the clock
         self._heard: Nanos | None = None  # the latest clock
-        self._back: Nanos | None = None  # the first clock after the last silence in the music
 
     @property
     def hold(self) -> Hold:
@@ -140,7 +138,7 @@ class MidiClock:
         if self._first is not None:
             self._stand = self._first
         elif self._hold == "steady" and self._offset is not None:
-            self._stand = Tick(self._here + TICKS_PER_CLOCK)
+            self._stand = Tick((self._ticking.sent + 1) * TICKS_PER_CLOCK + self._offset)
         else:
             self._stand = Tick(-(-self._timeline.tick_at(ns) // TICKS_PER_CLOCK) * TICKS_PER_CLOCK)
         self._timeline = self._first = None
@@ -159,8 +157,6 @@ class MidiClock:
     def _tick(self, ns: Nanos) -> list[ClockAction]:
         if self._heard is not None:
             ns = max(ns, self._heard)
-        if self._back is not None and ns - self._back < _BURST * self._ticking.trend.period:
-            return []
         actions = self.advance(ns)
         if self._heard is None or ns - self._heard > self._patience:
             actions += self._return(ns)
@@ -175,7 +171,6 @@ class MidiClock:
             self._offset = None  # nobody knows how many were missed
         else:
             self._ticking.skip(ns)
-            self._back = ns
         return [Notify("the MIDI clock is back")] if self._hold == "lost" else []
 
     def _follow(self, ns: Nanos) -> list[ClockAction]:
@@ -196,6 +191,7 @@ class MidiClock:
         if self._ticking.doubtful:  # a clock that restarts at Start
             self._ticking.begin(self._ticking.trend.period)
             self._ticking.hear(ns)
+        self._ticking.expect_none()  # what comes behind Start counts from there, late as it may be
         self._offset = first - self._ticking.number * TICKS_PER_CLOCK
         self._first, self._slide = None, 0.0
         self._timeline = self._along()

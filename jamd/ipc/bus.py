@@ -19,13 +19,18 @@ from typing import Final, Protocol
 
 import msgspec
 
+from jamd.ipc import pulse
 from jamd.music.events import Event, Hello, Message
 from jamd.music.time.notes import Nanos
 
 _LENGTH: Final = struct.Struct(">I")
 _MAX_FRAME: Final = 4_000_000  # bytes; a plan is about 2 kB
-_MAX_UNSENT: Final = 20_000  # frames queued for a slow reader: ten minutes of music
+_MAX_UNSENT: Final = 20_000  # frames queued for a slow reader; one that calls again gets more (wire/backlog.py)
+_SEND_AT_ONCE: Final = 64  # frames, and
+_RECEIVE_AT_ONCE: Final = 16  # times 64 kB: a reader or sender with much to catch up on does not hold the other up
+OVERLAP_NS: Final = 1_000_000_000  # a stage asks for this much that it has, because events are only nearly in order
 _RETRY_S: Final = 0.02
+_CONNECT_S: Final = 0.2  # on loopback
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -62,20 +67,22 @@ class Connection:
         """Some frames are still queued, because the reader is slow."""
         return bool(self._outbox)
 
-    def send(self, frame: bytes) -> bool:
-        """Queue a frame (or several joined together) and send as much as possible. A reader with too many unsent frames
-        is disconnected. False if the connection is closed."""
+    def send(self, *frames: bytes) -> bool:
+        """Queue frames (each may be several joined together) and send what the socket accepts now. A reader with too
+        many unsent frames is disconnected. False if the connection is closed."""
         if len(self._outbox) >= _MAX_UNSENT:
             self.close()
         if not self.open:
             return False
-        self._outbox.append(memoryview(frame))
+        self._outbox.extend(map(memoryview, frames))
         self.flush()
         return self.open
 
     def flush(self) -> None:
-        """Send what the socket accepts now."""
-        while self._outbox and self.open:
+        """Send what the socket accepts now, up to a limit."""
+        for _ in range(_SEND_AT_ONCE):
+            if not (self._outbox and self.open):
+                return
             frame = self._outbox[0]
             try:
                 sent = self._socket.send(frame)
@@ -90,8 +97,9 @@ class Connection:
                 self._outbox[0] = frame[sent:]
 
     def receive(self) -> list[Message]:
-        """All messages that have arrived. If the other end has closed, `open` becomes False."""
-        while self.open:
+        """The messages that have arrived, up to a limit: the rest next time. If the other end has closed, and all is
+        read, `open` becomes False."""
+        for _ in range(_RECEIVE_AT_ONCE):
             try:
                 data = self._socket.recv(65536)
             except (BlockingIOError, InterruptedError):
@@ -100,6 +108,7 @@ class Connection:
                 data = b""
             if not data:
                 self.close()
+                break
             self._inbox += data
         messages = []
         while len(self._inbox) >= _LENGTH.size:
@@ -158,10 +167,11 @@ def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | No
         key = ""
         if _UNIX:
             connected = socket.socket(socket.AF_UNIX)
+            connected.setblocking(False)  # a wire that hangs accepts nobody
             connected.connect(str(folder / "wire"))
         else:
             port, key = (folder / "wire").read_text().split()
-            connected = socket.create_connection(("127.0.0.1", int(port)))
+            connected = socket.create_connection(("127.0.0.1", int(port)), _CONNECT_S)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(connected)
         connection.send(encode(Hello(name, key, after)))
@@ -193,6 +203,7 @@ def watch_parent() -> socket.socket:
 
 def wait_readable(readers: Sequence[Waitable], writers: Sequence[Connection], timeout_s: float) -> list[Waitable]:
     """Wait until a reader is readable, and return those that are. Writers with unsent frames are flushed meanwhile."""
+    pulse.OWN.beat()
     unsent = [connection for connection in writers if connection.has_unsent]
     can_read, can_write, _ = select.select(readers, unsent, [], max(0.0, timeout_s))
     for connection in can_write:

@@ -23,7 +23,9 @@ def run_and_report(work: Callable[[], int]) -> int:
         print(fault, file=sys.stderr)
         return FAULT
     except Exception as bug:  # the root of a process: say that it is a bug, keep the traceback
-        _report_bug(bug)
+        if os.environ.get("JAMD_TRACEBACK"):
+            traceback.print_exception(bug)
+        print(f"jamd: {bug_report(bug)}", file=sys.stderr)
         return BUG
 
 
@@ -34,17 +36,15 @@ def ignore_stop_signals() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _report_bug(bug: Exception) -> None:
-    what = f"{type(bug).__name__}: {' '.join(str(bug).split())}"
+def bug_report(bug: Exception) -> str:
+    """The sentence that names a bug; its traceback goes to a file."""
+    sentence = f"this is a bug in jamd ({type(bug).__name__}: {' '.join(str(bug).split())})"
     if os.environ.get("JAMD_TRACEBACK"):
-        traceback.print_exception(bug)
-        print(f"jamd: this is a bug in jamd ({what})", file=sys.stderr)
-        return
+        return sentence
     try:
         handle, name = tempfile.mkstemp(prefix="jamd-bug-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write("".join(traceback.format_exception(bug)))
-        where = f"the traceback is in {name}"
     except OSError:
-        where = "set JAMD_TRACEBACK=1 to see the traceback"
-    print(f"jamd: this is a bug in jamd ({what}); {where}", file=sys.stderr)
+        return f"{sentence}; set JAMD_TRACEBACK=1 to see the traceback"
+    return f"{sentence}; the traceback is in {name}"

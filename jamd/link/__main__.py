@@ -1,4 +1,4 @@
-"""`python -m jamd.link FOLDER SETTINGS`: the process, started by the supervisor where aalink is installed."""
+"""`python -m jamd.link FOLDER MEMORY SETTINGS`: the process, started by the supervisor where aalink is installed."""
 
 import asyncio
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
+from jamd.ipc import pulse
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import LinkSettings
 from jamd.link.process import Peer
@@ -19,7 +20,8 @@ def main() -> int:
 
 
 def _play() -> int:
-    folder, settings = sys.argv[1:3]
+    folder, memory, settings = sys.argv[1:4]
+    pulse.OWN.attach(Path(memory), "link")
     peer = Peer(msgspec.json.decode(settings, type=LinkSettings), Path(folder))
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # sockets are waited for, on Windows too
         runner.run(peer.run())

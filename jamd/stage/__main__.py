@@ -1,4 +1,4 @@
-"""`python -m jamd.stage FOLDER SETTINGS`: the process, started by the supervisor."""
+"""`python -m jamd.stage FOLDER MEMORY SETTINGS`: the process, started by the supervisor."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from setproctitle import setproctitle
 
+from jamd.ipc import pulse
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import StageSettings
 from jamd.stage.process import Stage
@@ -18,7 +19,8 @@ def main() -> int:
 
 
 def _play() -> int:
-    folder, settings = sys.argv[1:3]
+    folder, memory, settings = sys.argv[1:4]
+    pulse.OWN.attach(Path(memory), "stage")
     Stage(msgspec.json.decode(settings, type=StageSettings), Path(folder)).run()
     return 0
 

@@ -29,6 +29,7 @@ from jamd.stage.take_folder import TakeError, TakeFolder
 STATIC: Final = Path(__file__).parent / "static"
 _MAX_DRAWING: Final = 256_000  # bytes
 _MAX_MIDI: Final = 4_000_000
+_MAX_SONGS: Final = 16  # that wait, with their data
 _MAX_NAME: Final = 4_000
 _BODY_S: Final = 10.0  # until a body has arrived
 _CLOSE_S: Final = 1.0
@@ -48,6 +49,7 @@ class Api:
         self._folder = folder
         self._board = board
         self._one_take = asyncio.Semaphore(1)  # a long take needs seconds of computing
+        self._songs = 0  # that wait for it
 
     def app(self) -> Starlette:
         take = "/api/takes/{name}"
@@ -94,8 +96,14 @@ class Api:
 
     async def _song(self, request: Request) -> Response:
         data = await _body(request, _MAX_MIDI)  # first: a slow sender must not hold up those who listen
-        async with self._one_take:
-            return await _as_song(data)
+        if self._songs >= _MAX_SONGS:
+            raise HTTPException(503, "too many files are waiting to be read; try again later")
+        self._songs += 1
+        try:
+            async with self._one_take:
+                return await _as_song(data)
+        finally:
+            self._songs -= 1
 
     async def _rename(self, request: Request) -> Response:
         old = request.path_params["name"]

@@ -28,6 +28,7 @@ Headers = list[tuple[bytes, bytes]]
 
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)(?::([0-9]{1,5}))?")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_MAX_QUERY: Final = 2000  # bytes; no request of ours has more than one short field
 _WRONG_TOKEN_S: Final = 0.5  # delay of the answer to a wrong token
 
 _POLICY: Final = (
@@ -72,7 +73,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        refusal = self._from_outside(scope, headers) or await self._without_token(scope, headers)
+        refusal = _too_long(scope) or self._from_outside(scope, headers) or await self._without_token(scope, headers)
         if refusal is not None:
             await self._refuse(scope, headers, refusal, send)
         elif self._enters_by_link(scope):
@@ -153,9 +154,13 @@ def _is_address(name: str) -> bool:
     return True
 
 
+def _too_long(scope: Scope) -> Refusal | None:
+    return Refusal(400, "the query is too long") if len(scope["query_string"]) > _MAX_QUERY else None
+
+
 def _query(scope: Scope) -> dict[str, list[str]]:
     query: bytes = scope["query_string"]
-    return parse_qs(query.decode("latin-1"), max_num_fields=None if len(query) < 4096 else 1)
+    return parse_qs(query.decode("latin-1"))
 
 
 def _token_given(scope: Scope, headers: list[tuple[str, str]]) -> str | None:
@@ -163,10 +168,8 @@ def _token_given(scope: Scope, headers: list[tuple[str, str]]) -> str | None:
         scheme, _, token = value.partition(" ")
         if name == "authorization" and scheme.lower() == "bearer":
             return token.strip()
-    try:
-        return _query(scope).get("token", [None])[0]
-    except ValueError:
-        return None
+    given = _query(scope).get("token")
+    return given[0] if given else None
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: Headers, kind: str = "http") -> None:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from jamd.files.regular_file import open_regular
+
 try:
     import fcntl
 except ImportError:  # Windows, where an open file cannot be replaced or removed anyway
@@ -23,8 +25,8 @@ def lock(handle: int) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a running process holds the lock."""
-    handle = os.open(path, os.O_RDONLY)
+    """Whether a running process holds the lock. OSError if it is not a regular file."""
+    handle = open_regular(path)
     try:
         return not lock(handle)
     finally:

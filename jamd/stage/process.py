@@ -1,41 +1,54 @@
 """Stage: shows and records. Nothing that it does, and nothing that happens to it, can be heard.
 
-After a crash the stage continues its take: the path of the log is in the runtime folder, and wire sends again what
-happened since a second before the end of the log. Events that are already recorded are skipped.
+The tape depends on nothing else here: terminal, page and old takes have threads of their own, and what they have to say
+comes back in queues. After a crash the stage continues its take: the path of the log is in the runtime folder, and wire
+sends again what happened since a second before the end of the log. Events that are already recorded are skipped.
 """
 
-from collections.abc import Callable
+import contextlib
+import os
+import queue
+from collections import deque
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jamd.errors import DeviceError
-from jamd.ipc.bus import Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
+from jamd.files.regular_file import read_regular
+from jamd.files.replace_file import replace_file
+from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
-from jamd.stage.take import recover
+from jamd.stage.old_takes import OldTakes
+from jamd.stage.screen import standard_output
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
 
 if TYPE_CHECKING:
     from jamd.stage.page import Page
 
-_OVERLAP_NS: Final = 1_000_000_000  # events are recorded nearly in order of time, but not quite
+_TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
+_OLD_TAKES_S: Final = 1.0  # to finish them when we leave; the next start finishes what is left
 _IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
 
 
 class Stage:
-    """One thread; may block on the disk and the terminal."""
+    """One thread; may block on the disk."""
 
     def __init__(self, settings: StageSettings, folder: Path) -> None:
         self._settings = settings
         self._folder = folder
-        self._terminal = Terminal()
-        self._taped: frozenset[Event] = frozenset()  # in the last second before a restart
+        self._terminal = Terminal(standard_output())
+        self._told: queue.SimpleQueue[str] = queue.SimpleQueue()  # by tapes, on any thread
+        self._old_takes = OldTakes(self._told.put, self._show_takes)
+        self._recent: deque[Lasting] = deque()  # taped in the last second
+        self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._page: Page | None = None
         self._tape = self._open_tape()
         self._page = self._open_page()
         self._parent_watch = watch_parent()
@@ -52,7 +65,9 @@ class Stage:
         self._finish()
 
     def _connect(self) -> Connection | None:
-        return connect_when_up(self._folder, "stage", self._parent_watch, self._known_until)
+        self._taped = frozenset(self._recent)
+        after = Nanos(max(0, self._known_until - OVERLAP_NS))
+        return connect_when_up(self._folder, "stage", self._parent_watch, after)
 
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
@@ -63,7 +78,7 @@ class Stage:
         readers = wait_readable(sources, [connection], _IDLE_S)
         self._leaving = self._leaving or self._parent_watch in readers
         events = [event for event in connection.receive() if not self._knows(event)]
-        self._known_until = max([self._known_until, *(event.ns for event in events if isinstance(event, Lasting))])
+        self._remember(events)
         if self._tape is not None:
             taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
             self._tape.write(taped) if taped else self._tape.tend()
@@ -72,6 +87,7 @@ class Stage:
                 EFFECTS[event.name](self)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+        self._say_told()
         self._terminal.draw()
         if self._page is not None:
             self._page.show(events)
@@ -100,36 +116,49 @@ class Stage:
         if self._settings.tape_folder is None:
             return None
         takes = Path(self._settings.tape_folder)
-        note = self._note
-        resume = Path(note.read_text()) if note.exists() else None
-        if resume is not None and resume.exists():
-            self._remember(read_log(resume.read_bytes()).events)
-        else:
-            recover(takes, self._terminal.say)
-        return self._begin_take(takes, resume)
+        resume = self._interrupted_log()
+        tape = self._begin_take(takes, resume)
+        self._old_takes.recover(takes)  # now that this one's log is locked
+        return tape
 
     @property
     def _note(self) -> Path:
         """A file with the path of the log that is being written."""
         return self._folder / "tape"
 
+    def _interrupted_log(self) -> Path | None:
+        """Of the stage that was here before; the end of it is remembered."""
+        with contextlib.suppress(OSError):
+            log = Path(os.fsdecode(self._note.read_bytes()))
+            self._remember(read_log(read_regular(log, last=_TAIL)).events)
+            return log
+        return None
+
     def _begin_take(self, takes: Path, resume: Path | None = None) -> Tape:
         settings = self._settings
         started = datetime.now().astimezone().isoformat(timespec="seconds")
-        tape = Tape(takes, Header(started, settings.meter, settings.bpm, settings.title), self._terminal.say, resume)
-        self._note.write_text(str(tape.log))
+        tape = Tape(takes, Header(started, settings.meter, settings.bpm, settings.title), self._told.put, resume)
+        with contextlib.suppress(OSError):  # without the note, a crash would only begin another take
+            replace_file(self._note, os.fsencode(tape.log))
         return tape
 
     def _next_take(self) -> None:
         """End this take and begin another."""
         if self._tape is None or self._settings.tape_folder is None:
             return
-        if (take := self._tape.finish()) is not None:
-            self._terminal.say(f"the take is {take}")
-        self._tape = self._begin_take(Path(self._settings.tape_folder))
+        over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
         self._tape.write([self._clock] if self._clock is not None else [])
+        self._old_takes.finish(over)
+
+    def _show_takes(self) -> None:
+        """Once an old take has its MIDI file, the page is told which one is recorded now. Any thread."""
         if self._page is not None:
-            self._page.record(self._tape.log.stem)
+            self._page.record(self._tape.log.stem if self._tape is not None else None)
+
+    def _say_told(self) -> None:
+        """What the tapes had to say."""
+        while not self._told.empty():
+            self._terminal.say(self._told.get())
 
     def _open_page(self) -> "Page | None":
         """None if it is switched off, or if its port is not available: the band plays without it."""
@@ -151,20 +180,25 @@ class Stage:
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
-    def _remember(self, events: list[Event]) -> None:
-        lasting = [event for event in events if isinstance(event, Lasting)]
-        self._known_until = Nanos(max((event.ns for event in lasting), default=0) - _OVERLAP_NS)
-        self._taped = frozenset(event for event in lasting if event.ns > self._known_until)
+    def _remember(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, Lasting):
+                self._known_until = max(self._known_until, event.ns)
+                self._recent.append(event)
+        while self._recent and self._recent[0].ns <= self._known_until - OVERLAP_NS:
+            self._recent.popleft()
 
     def _knows(self, event: Event) -> bool:
         return isinstance(event, Lasting) and event in self._taped
 
     def _finish(self) -> None:
-        self._terminal.end()
         if self._tape is not None and (take := self._tape.finish()) is not None:
-            self._terminal.say(f"the take is {take}")
+            self._told.put(f"the take is {take}")
+        self._old_takes.close(_OLD_TAKES_S)
+        self._say_told()
         if self._page is not None:
             self._page.close()
+        self._terminal.end()
 
 
 EFFECTS: Final[dict[str, Callable[[Stage], None]]] = {"new take": Stage._next_take}

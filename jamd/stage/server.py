@@ -1,12 +1,14 @@
 """Serves HTTP and web sockets on one port, with timeouts. The only home of uvicorn.
 
 uvicorn limits the size of requests, but not their duration. Clients that connect and send nothing, or do not read
-their answers, are disconnected here, so that nobody can use up the connections.
+their answers, are disconnected here after a while. If there are too many connections, one that waits for its client
+makes room: the oldest one of the address that has most of them. So nobody can use up the connections.
 """
 
 import asyncio
 import logging
 import socket
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ _REQUEST_S: Final = 10.0  # until a whole request has arrived
 _READ_S: Final = 10.0  # until a full send buffer moves
 _CLOSE_S: Final = 2.0  # until the other end has closed a web socket, too
 _MAX_CONNECTIONS: Final = 100
+_MAX_REQUESTS: Final = 1000  # at work, most of them of clients that have just gone
 _MAX_MESSAGE: Final = 65_536  # bytes
 _MAX_HEAD: Final = 16_384
 _SEND_BUFFER: Final = 131_072  # bytes that the system buffers for one reader; otherwise it grows to megabytes
@@ -36,6 +39,10 @@ class _Timeout:
     def start(self) -> None:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._seconds, self._transport.abort)
+
+    @property
+    def runs(self) -> bool:
+        return self._timer is not None
 
     def cancel(self) -> None:
         if self._timer is not None:
@@ -59,13 +66,31 @@ class _LimitsReading(asyncio.Protocol):
 
 class _TimedHttp(_LimitsReading, H11Protocol):
     _request: _Timeout
+    _began: float
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._request, self._read = _Timeout(transport, _REQUEST_S), _Timeout(transport, _READ_S)
         self._request.start()
+        self._began = asyncio.get_running_loop().time()
         if len(self.connections) > _MAX_CONNECTIONS:
-            transport.abort()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        waiting = [other for other in self.connections if isinstance(other, _TimedHttp) and other.waits]
+        crowds = Counter(other.address for other in waiting)
+        one = max(waiting, key=lambda other: (crowds[other.address], -other._began), default=self)
+        self.connections.discard(one)  # now: more may come before it is told
+        one.transport.abort()
+
+    @property
+    def address(self) -> str:
+        return self.client[0] if self.client else ""
+
+    @property
+    def waits(self) -> bool:
+        """For its client: for a request, the rest of one, or the reading of an answer."""
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body or self._read.runs
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -136,7 +161,7 @@ class Server:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=_MAX_CONNECTIONS,
+            limit_concurrency=_MAX_REQUESTS,
             backlog=64,
             h11_max_incomplete_event_size=_MAX_HEAD,
             ws_max_size=_MAX_MESSAGE,

@@ -14,6 +14,7 @@ from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, on_channel, opening
 from jamd.files.held import Held
 from jamd.files.midi_file import write_midi
+from jamd.files.regular_file import read_regular
 from jamd.music.events import (
     Clock,
     Event,
@@ -49,7 +50,7 @@ def recover(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -
         try:
             if take.exists() or is_locked(log):
                 continue
-            reading = read_log(log.read_bytes())
+            reading = read_log(read_regular(log))
             if _write(reading, take, tell):
                 written.append(take)
                 tell(f"recovered an interrupted take: {take}{_unread(reading)}")

@@ -1,7 +1,11 @@
-"""The folder of takes: list, read, rename and delete them. May block on the disk; any thread may call."""
+"""The folder of takes: list, read, rename and delete them. May block on the disk; any thread may call.
+
+Others may write to the folder: links, FIFOs and the like are no takes.
+"""
 
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +14,7 @@ from typing import Final
 import msgspec
 
 from jamd.errors import JamdError
+from jamd.files.regular_file import read_regular
 from jamd.stage.take import write_take
 
 _NAME: Final = re.compile(r"[^\W_][\w ,.'()-]{0,79}")  # cannot form a path; letters of every language
@@ -43,24 +48,23 @@ class TakeFolder:
         """Newest first."""
         found = []
         for path in self._folder.glob("*.mid"):
-            if is_a_name(path.stem) and path.is_file():
-                about = path.stat()
+            if is_a_name(path.stem) and (about := _regular(path)):
                 found.append(TakeFile(path.stem, about.st_size, about.st_mtime, False))
-        if recording is not None and (log := self._log(recording)).exists():
-            found.append(TakeFile(recording, None, log.stat().st_mtime, True))
+        if recording is not None and (about := _regular(self._log(recording))):
+            found.append(TakeFile(recording, None, about.st_mtime, True))
         return sorted(found, key=lambda take: (take.recording, take.modified), reverse=True)
 
     def midi(self, name: str, recording: str | None) -> bytes:
         """The MIDI file of a take; of the take that is being recorded, what has been played so far."""
         if name == recording:
             return self._so_far(name)
-        return self._existing(name).read_bytes()
+        return read_regular(self._existing(name))
 
     def rename(self, old: str, new: str, recording: str | None) -> None:
         if old == recording:
             raise TakeError(409, f"'{old}' is being recorded; start a new take first")
         path, target = self._existing(old), self._path(new)
-        if target.exists() or self._log(new).exists():
+        if os.path.lexists(target) or os.path.lexists(self._log(new)):
             raise TakeError(409, f"there is already a take called '{new}'")
         self._on_disk(lambda: path.rename(target))
         if (log := self._log(old)).exists():
@@ -90,7 +94,7 @@ class TakeFolder:
 
     def _existing(self, name: str) -> Path:
         path = self._path(name)
-        if not path.is_file():
+        if _regular(path) is None:
             raise TakeError(404, f"there is no take called '{name}'")
         return path
 
@@ -98,12 +102,21 @@ class TakeFolder:
         return self._path(name).with_name(f"{name}.jsonl")
 
     def _so_far(self, name: str) -> bytes:
-        log = self._log(name).read_bytes()
+        log = read_regular(self._log(name))
         with tempfile.TemporaryDirectory(prefix="jamd-take-") as folder:
             path = Path(folder) / "take.mid"
             if not write_take(log, path):
                 raise TakeError(409, "no note has been played in this take yet")
             return path.read_bytes()
+
+
+def _regular(path: Path) -> os.stat_result | None:
+    """About a regular file; None for anything else, or nothing."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return None
+    return about if stat.S_ISREG(about.st_mode) else None
 
 
 def is_a_name(name: str) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from jamd.errors import FileError
+from jamd.files.regular_file import open_regular
 from jamd.files.replace_file import replace_file
 from jamd.music.events import Event
 from jamd.stage.lock import lock
@@ -36,6 +37,7 @@ _REASONS: Final = {
     errno.EROFS: "the disk is read-only",
     errno.ENOTDIR: "it is not a folder",
     errno.EEXIST: "it is not a folder",
+    errno.ELOOP: "a link is where the log was",
 }
 
 
@@ -125,14 +127,14 @@ class Tape:
 
     def _opened(self) -> int:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        return os.open(self.log, flags, 0o666) if self._resumes else self._created(flags | os.O_EXCL)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+        return open_regular(self.log, flags) if self._resumes else self._created(flags | os.O_EXCL)
 
     def _created(self, flags: int) -> int:
         first, number = self.log.stem, 1
         while True:  # two takes in one second
             try:
-                return os.open(self.log, flags, 0o666)
+                return open_regular(self.log, flags)
             except FileExistsError:
                 number += 1
                 self.log = self.log.with_name(f"{first}_{number}.jsonl")
@@ -161,13 +163,14 @@ class Tape:
         return b"".join(parts) + self._unwritten
 
     def _elsewhere(self, contents: bytes) -> Path | None:
-        """The last resort at the end of a take: another folder, if its own is still not writable."""
-        log = Path(tempfile.gettempdir()) / "jamd-takes" / self.log.name
+        """The last resort at the end of a take, if its own folder is still not writable: a new folder of the system's
+        for temporary files, which nobody else can enter, under a name that nobody can guess."""
         try:
-            log.parent.mkdir(exist_ok=True)
+            log = Path(tempfile.mkdtemp(prefix="jamd-takes-")) / self.log.name
             replace_file(log, contents)
         except OSError as error:
-            self._tell(f"{log}: cannot be written either ({error.strerror}); the end of the take is lost")
+            where = tempfile.gettempdir()
+            self._tell(f"{where}: cannot be written either ({error.strerror}); the end of the take is lost")
             return self.log if self.log.exists() else None
         self._tell(f"the take is in {log.parent}, because {self.log.parent} is not writable")
         return log

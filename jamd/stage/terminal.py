@@ -1,13 +1,11 @@
 """The terminal's face of the view: a line for each thing that happens, and a status line below if it can be redrawn."""
 
-import io
-import os
 import shutil
-import sys
 from typing import Final
 
 from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
+from jamd.stage.screen import Screen
 from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
 
 _CLEAR: Final = "\r\x1b[2K"
@@ -16,28 +14,14 @@ _CLEAR: Final = "\r\x1b[2K"
 class Terminal:
     """Owned by the stage's loop."""
 
-    def __init__(self) -> None:
-        if sys.stdout is None:
-            _discard_output()
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")  # a port's name may hold what this terminal cannot show
-        self._redraws = sys.stdout.isatty()
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
         self._drawn = ""
         self._view = View()
 
     def say(self, sentence: str) -> None:
         """Print one line that stays."""
-        self._erase()
-        self._print(f"jamd: {sentence}\n")
-
-    def _print(self, text: str) -> None:
-        """A closed pipe (`| head`) must not end the recording."""
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except OSError:
-            _discard_output()
-            self._redraws = False
+        self._screen.write(f"{self._erased()}jamd: {sentence}\n")
 
     def show(self, event: Event) -> None:
         """Take note of an event, and print a line if it is worth one."""
@@ -82,11 +66,11 @@ class Terminal:
 
     def draw(self) -> None:
         """The status line, on a terminal that can redraw it."""
-        if not self._redraws or self._view.clock is None:
+        if not self._screen.redraws or self._screen.is_behind or self._view.clock is None:
             return
         status = self._status(self._view.state, self._view.clock)[: shutil.get_terminal_size().columns - 1]
         if status != self._drawn:
-            self._print(_CLEAR + status)
+            self._screen.write(_CLEAR + status)
             self._drawn = status
 
     def _status(self, state: State | None, clock: Clock) -> str:
@@ -101,19 +85,15 @@ class Terminal:
         figures += "".join(f"  {kind} {times}" for kind, times in counts.fallbacks.items() if times)
         return f"{place:>7}  {chords}  {state.mode}{turn}  {tempo}  {figures}"
 
-    def _erase(self) -> None:
-        if self._drawn:
-            self._print(_CLEAR)
-            self._drawn = ""
+    def _erased(self) -> str:
+        """What removes the status line."""
+        drawn, self._drawn = self._drawn, ""
+        return _CLEAR if drawn else ""
 
     def end(self) -> None:
         """Leave the cursor where a shell expects it."""
-        self._erase()
-
-
-def _discard_output() -> None:
-    """For the rest of this process."""
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        self._screen.write(self._erased())
+        self._screen.close()
 
 
 def _names(ports: Ports) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ Restarts: a child that had run for a while is restarted at once; one that dies s
 longer before the next one.
 """
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -13,9 +14,11 @@ from typing import IO, Final, Protocol
 
 import msgspec
 
+from jamd.ipc.memory import Memory
+
 _SETTLED_S: Final = 5.0  # a child that ran this long had started properly
 _SLOWEST_RESTART_S: Final = 5.0
-_STOP_TIMEOUT_S: Final = {"wire": 3.0, "band": 2.0, "stage": 60.0, "link": 2.0}  # the stage writes the take
+_DIES_S: Final = 0.5  # once killed; the system may keep it longer, and nobody waits for that
 
 
 class Process(Protocol):
@@ -33,12 +36,13 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
 
-def launcher(name: str, folder: Path, settings: msgspec.Struct) -> Callable[[], Process]:
-    """Starts `python -m jamd.NAME FOLDER SETTINGS`."""
+def launcher(name: str, folder: Path, memory: Memory, settings: msgspec.Struct) -> Callable[[], Process]:
+    """Starts `python -m jamd.NAME FOLDER MEMORY SETTINGS`."""
     settings_json = msgspec.json.encode(settings).decode()
-    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), settings_json]  # -P: only our own modules
+    # -P: only our own modules.
+    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), str(memory.path), settings_json]
     # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
-    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=memory.descriptors)
 
 
 class Child:
@@ -58,8 +62,13 @@ class Child:
         self._next_start = 0.0
 
     def start(self) -> None:
+        """OSError if the system has no room for it; it is then due again after a pause."""
         self._started = self._now()
-        self.process = self._launch()
+        try:
+            self.process = self._launch()
+        except OSError:
+            self.record_death()
+            raise
 
     @property
     def age_s(self) -> float:
@@ -85,14 +94,24 @@ class Child:
         """It has died, and the pause before its next start is over."""
         return self.process is None and self._now() >= self._next_start
 
-    def stop(self) -> None:
-        """Close its standard input, which asks it to leave; kill it if it has not left in time."""
-        if self.process is None:
-            return
-        assert self.process.stdin is not None
-        self.process.stdin.close()
+    def ask_to_leave(self) -> None:
+        """Close its standard input."""
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+
+    def leaves_within(self, patience_s: float) -> bool:
+        """False if it had to be killed. Takes half a second more at most."""
+        if self.process is None or self._is_gone_within(patience_s):
+            return True
+        self.process.kill()
+        self._is_gone_within(_DIES_S)
+        return False
+
+    def _is_gone_within(self, patience_s: float) -> bool:
+        assert self.process is not None
         try:
-            self.process.wait(_STOP_TIMEOUT_S[self.name])
+            self.process.wait(patience_s)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            return False
+        return True

@@ -1,19 +1,21 @@
-"""The supervisor: starts wire, band and stage (and Link, where it is installed), restarts what dies, and leaves silence
-behind when it stops.
+"""The supervisor: starts wire, band, stage and patchbay (and Link, where it is installed), restarts what dies, and ends
+them all when it is asked to stop, within five seconds.
 
-Start and stop have the same order: wire, band, stage. So the last note-off is still recorded. Each child leaves by
-itself when its standard input ends: even if the supervisor is killed, nothing plays on.
+Wire leaves first: so the last note-off is still recorded. Each child leaves by itself when its standard input ends:
+even if the supervisor is killed, nothing plays on.
+
+The supervisor outlives what it watches only if it waits for nothing: it calls no MIDI system (the patchbay does), its
+sentences are written by a thread, and a step that fails is reported and taken again.
 """
 
-import contextlib
 import secrets
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from jamd.config.process_settings import (
     band_settings,
@@ -26,38 +28,29 @@ from jamd.config.process_settings import (
 from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.ipc.bus import Connection, connect, encode
-from jamd.ipc.entry_point import BUG, FAULT
-from jamd.music.events import Command, Event, FallbackUsed
+from jamd.ipc.entry_point import BUG, FAULT, bug_report
+from jamd.ipc.memory import create_memory
+from jamd.ipc.pulse import Pulse
+from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child, launcher
 from jamd.supervisor.runtime_folder import runtime_folder
-from jamd.supervisor.wire_state import Cables, WireState
-from jamd.wire.patchbay import Patchbay
+from jamd.supervisor.voice import Voice
+from jamd.supervisor.watchdog import Watchdog
 
 _LOOK_S: Final = 0.05  # how often the children are checked
-_PATCHBAY_S: Final = 0.5
-_STUCK_S: Final = 10.0  # wire's loop turns at least twice a second; closing a dead driver takes a second or two
 _MAX_FAILURES: Final = 6  # starts in a row that fail at once before we give up
-
-
-class JackCables(Cables, Protocol):
-    """What is used of wire's patchbay."""
-
-    server_changed: bool
-    new_listener: bool
-
-    @property
-    def is_expecting(self) -> bool: ...
-
-    def close(self) -> None: ...
+_WIRE_LEAVES_S: Final = 1.8  # a second to tell the stage, the rest to close its ports
+_OTHERS_LEAVE_S: Final = 2.6  # the patchbay closes notes, the stage writes the take
+_LOSSES: Final = {"stage": "; the take is written at the next start"}  # by a child that is killed at the end
 
 
 class Outside(NamedTuple):
-    """The supervisor's border: everything that a test replaces by a fake, besides the children."""
+    """The supervisor's border: everything that a test replaces by a fake, besides the children. Nothing here blocks."""
 
-    patchbay: JackCables
     tell_wire: Callable[[Event], bool]  # False if wire cannot be reached now
-    wire_state: WireState
+    beats: Callable[[str], int]  # the pulse of a child
+    say: Callable[[str], None]
     now_ns: Callable[[], int] = time.monotonic_ns
     sleep: Callable[[float], None] = time.sleep
 
@@ -69,7 +62,10 @@ class Supervisor:
         self._wire = children[0]
         self._children = children
         self._outside = outside
+        self._watchdogs = {child.name: Watchdog(child.name, partial(outside.beats, child.name)) for child in children}
         self._to_tell: list[Event] = []  # to wire, as soon as it can be reached
+        self._unstartable: set[str] = set()  # children that the system has no room for
+        self._bugs: set[str] = set()  # those of ours that have been reported
         self._leaving = False
 
     def run(self) -> int:
@@ -78,93 +74,106 @@ class Supervisor:
             if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, self._request_leave)
         try:
-            for child in self._children:
-                child.start()
             return self._watch()
         finally:
             self._stop()
 
     def _watch(self) -> int:
-        next_patchbay_ns = 0
-        while not self._leaving:
+        code = None
+        while not self._leaving and code is None:
+            try:
+                code = self._turn()
+            except Exception as bug:  # the root of this process: whatever it is, the music goes on
+                self._report(bug)
             self._outside.sleep(_LOOK_S)
-            if (code := self._check_children()) is not None:
-                return code
-            self._kill_stuck_wire()
-            if self._outside.patchbay.is_expecting or self._outside.now_ns() >= next_patchbay_ns:
-                self._check_cables()
-                next_patchbay_ns = self._outside.now_ns() + round(_PATCHBAY_S * 1e9)
-            self._send_pending()
-        return 0
+        return code or 0
+
+    def _report(self, bug: Exception) -> None:
+        if repr(bug) not in self._bugs:
+            self._bugs.add(repr(bug))
+            self._outside.say(bug_report(bug))
+
+    def _turn(self) -> int | None:
+        code = self._check_children()
+        self._kill_those_that_hang()
+        self._send_pending()
+        return code
 
     def _request_leave(self, number: int, frame: object) -> None:
         self._leaving = True
 
     def _check_children(self) -> int | None:
-        """Restart the children that have died. An exit code if one says at its start that the user's setup or config is
-        at fault, or if one without which there is no music never starts properly."""
+        """Start the children that are not there. An exit code if one says at its start that the user's setup or config
+        is at fault, or if one without which there is no music never starts properly."""
         for child in self._children:
             if self._leaving:
                 return None
             if (code := child.exit_code) is not None:
                 child.record_death()
-                if child is self._wire:
-                    self._outside.patchbay.expect_new_ports()
-                if (final := _final_code(child, code)) is not None:
+                if (final := self._final_code(child, code)) is not None:
                     return final
-                _say(f"{child.name} ended ({_how(code)}) and is started again")
+                self._outside.say(f"{child.name} ended ({_how(code)}) and is started again")
                 self._to_tell.append(FallbackUsed(Nanos(self._outside.now_ns()), "restart", child.name))
-            if child.is_due:
-                child.start()
+            if child.is_due and (final := self._start(child)) is not None:
+                return final
         return None
 
-    def _check_cables(self) -> None:
-        patchbay = self._outside.patchbay
-        patchbay.look()
-        if patchbay.server_changed:
-            self._to_tell.append(Command("ports"))
-        elif patchbay.new_listener:
-            self._to_tell.append(Command("catch up"))
+    def _start(self, child: Child) -> int | None:
+        try:
+            child.start()
+        except OSError as fault:  # no file descriptors, no memory, no process left
+            if child.name not in self._unstartable:
+                self._unstartable.add(child.name)
+                self._outside.say(f"{child.name} cannot be started ({fault.strerror}); jamd goes on trying")
+            return self._give_up(child, "could not be started", FAULT)
+        self._unstartable.discard(child.name)
+        self._watchdogs[child.name].begin()
+        return None
+
+    def _final_code(self, child: Child, code: int) -> int | None:
+        """The supervisor's own exit code if a restart would not help."""
+        if child.has_settled:
+            return None
+        if code == FAULT:  # the child has said what is wrong
+            return FAULT
+        return self._give_up(child, f"ended at once ({_how(code)})", code if code > 0 else BUG)
+
+    def _give_up(self, child: Child, why: str, code: int) -> int | None:
+        """The code, after too many starts of a child without which there is no music."""
+        if child.has_settled or not child.vital or child.failures <= _MAX_FAILURES:
+            return None
+        self._outside.say(f"{child.name} {why} {child.failures} times in a row; giving up")
+        return code
 
     def _send_pending(self) -> None:
         while self._to_tell and self._outside.tell_wire(self._to_tell[0]):
             self._to_tell.pop(0)
 
-    def _kill_stuck_wire(self) -> None:
-        """A driver may block wire for ever: if its loop has not turned for seconds it is killed, and restarted."""
-        if self._wire.process is None or self._wire.age_s < _STUCK_S:
-            return
-        last = self._outside.wire_state.last_turn_ns
-        if last is not None and self._outside.now_ns() - last > _STUCK_S * 1e9:
-            self._wire.process.kill()
+    def _kill_those_that_hang(self) -> None:
+        """A driver, a disk or a bug may block a child for ever. It is dead to us."""
+        now = Nanos(self._outside.now_ns())
+        for child in self._children:
+            watchdog = self._watchdogs[child.name]
+            if child.process is not None and watchdog.look(now):
+                self._outside.say(f"{child.name} has hung for {watchdog.still_s:.0f} s and is killed")
+                child.process.kill()
+                watchdog.begin()
 
     def _stop(self) -> None:
-        for child in self._children:
-            child.stop()
-            if child is self._wire:
-                with contextlib.suppress(Exception):  # whatever the driver does now, the others have to stop, too
-                    self._outside.wire_state.silence(self._outside.patchbay, self._outside.sleep)
-        self._outside.patchbay.close()
+        self._end([self._wire], _WIRE_LEAVES_S)
+        self._end(self._children[1:], _OTHERS_LEAVE_S)
 
-
-def _final_code(child: Child, code: int) -> int | None:
-    """The supervisor's own exit code if a restart would not help."""
-    if child.has_settled:
-        return None
-    if code == FAULT:  # the child has said what is wrong
-        return FAULT
-    if not child.vital or child.failures <= _MAX_FAILURES:
-        return None
-    _say(f"{child.name} failed to start {child.failures} times in a row ({_how(code)}); giving up")
-    return code if code > 0 else BUG
+    def _end(self, children: Sequence[Child], patience_s: float) -> None:
+        for child in children:
+            child.ask_to_leave()
+        give_up = self._outside.now_ns() + round(patience_s * 1e9)
+        for child in children:
+            if not child.leaves_within(max(0.0, (give_up - self._outside.now_ns()) / 1e9)):
+                self._outside.say(f"{child.name} did not end in time and was killed{_LOSSES.get(child.name, '')}")
 
 
 def _how(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
-def _say(sentence: str) -> None:
-    print(f"jamd: {sentence}", file=sys.stderr, flush=True)
 
 
 class WireClient:
@@ -191,14 +200,20 @@ def run(config: Config) -> int:
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
     wire, band, stage = wire_settings(config), band_settings(config, seed), stage_settings(config, seed)
     folder = runtime_folder()
+    memory = create_memory(folder)
+    voice = Voice()
     try:
         children = [
-            Child("wire", launcher("wire", folder, wire)),
-            Child("band", launcher("band", folder, band)),
-            Child("stage", launcher("stage", folder, stage), vital=False),
+            Child("wire", launcher("wire", folder, memory, wire)),
+            Child("band", launcher("band", folder, memory, band)),
+            Child("stage", launcher("stage", folder, memory, stage), vital=False),
         ]
         if link_is_installed():
-            children.append(Child("link", launcher("link", folder, link_settings(config)), vital=False))
-        return Supervisor(children, Outside(Patchbay(), WireClient(folder).send, WireState(folder, wire))).run()
+            children.append(Child("link", launcher("link", folder, memory, link_settings(config)), vital=False))
+        children.append(Child("patchbay", launcher("patchbay", folder, memory, wire), vital=False))
+        pulses = {child.name: Pulse().attach(memory.path, child.name) for child in children}
+        outside = Outside(WireClient(folder).send, lambda name: pulses[name].beats, voice.say)
+        return Supervisor(children, outside).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        voice.close()

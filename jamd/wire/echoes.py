@@ -1,48 +1,159 @@
 """Our own notes coming back. If a DAW echoes them, or input and output are the same port, the band would listen to
 itself.
 
-A message that we sent in the last 30 ms is ignored, with one exception: the band and the keyboardist often let go
-of the same key at the same time, so a note-off is an echo only if its note-on was one.
+A loop is known by its pattern: most of the band's notes come back, always as much later (up to a quarter of a second),
+on the same channel, perhaps some octaves higher or lower, whatever has become of their velocity (`echo_path.py`). Until
+that is sure the keyboardist is heard in every note. Then each note of ours is ignored once, on its way back: where he
+strikes the same key at the same time, two come in, and one of them is heard.
+
+What thru has just sent is known at once: nobody repeats himself to the letter within 30 ms. A longer loop cannot be
+known by thru's notes, because an arpeggiator sounds like one.
 """
 
+from collections import deque
 from typing import Final
 
 from jamd.music.events import is_note_off, is_note_on
 from jamd.music.time.notes import Nanos
+from jamd.wire.echo_path import TOLERANCE_NS, EchoPath, SentNote
 
-_ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW, shorter than a hand repeats a key
+_LONGEST_NS: Final = 250_000_000 + TOLERANCE_NS
+_JUDGED_NS: Final = _LONGEST_NS + 50_000_000  # the driver may bring an echo late
+_THRU_NS: Final = 30_000_000  # longer than a direct loop, shorter than a hand repeats a key
+_OFF_NS: Final = 100_000_000  # a DAW may let a note ring so much longer
+_HIGHEST: Final = 36  # semitones
+_MOST_PATHS: Final = 16  # one message costs some microseconds, even in a flood
+_MOST: Final = 64  # messages of thru
+
+_Key = tuple[int, int]  # channel from 0, pitch
 
 
 class Echoes:
-    """Remembers what was sent in the last 30 ms. Owned by `Output`, called under its lock."""
+    """Remembers what was sent in the last quarter of a second. Owned by `Output`, called under its lock."""
 
     def __init__(self) -> None:
-        self._sent: dict[bytes, tuple[bytes, Nanos]] = {}
-        self._came_back: set[tuple[int, int]] = set()  # (channel, pitch) of note-ons that did
-        self.caught = 0  # note-ons
+        self._band: deque[SentNote] = deque()  # note-ons that may still come back, oldest first
+        self._thru: deque[SentNote] = deque(maxlen=_MOST)
+        self._others: deque[tuple[bytes, Nanos]] = deque(maxlen=_MOST)  # thru's controllers, bends and so on
+        self._last_note: dict[_Key, SentNote] = {}
+        self._last_other: dict[bytes, tuple[bytes, Nanos]] = {}
+        self._ignored: dict[_Key, deque[tuple[SentNote, int]]] = {}  # echoes whose off is to come; how late they were
+        self._held: set[_Key] = set()  # by a person, as far as we know
+        self._paths: list[EchoPath] = []
+        self._sure: list[EchoPath] = []  # of them
 
-    def sent(self, data: bytes, now: Nanos) -> None:
-        if len(self._sent) > 256:
-            self._sent = {source: known for source, known in self._sent.items() if now - known[1] <= _ECHO_NS}
-        self._sent[_source(data)] = data, now
+    def sent(self, data: bytes, now: Nanos, yours: bool = False) -> None:
+        """A message of the band's, or of thru's (`yours`), leaves."""
+        if is_note_on(data):
+            self._judge(self._band, now)
+            self._judge(self._thru, now)
+            note = self._last_note[_key(data)] = SentNote(data, now, yours)
+            (self._thru if yours else self._band).append(note)
+        elif is_note_off(data):
+            ended = self._last_note.get(_key(data))
+            if ended is not None and ended.off_ns is None:
+                ended.off_ns = now
+        else:
+            self._others.append((data, now))
+            self._last_other[_source(data)] = data, now
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
-        """Whether a message that arrived at `ns` is one of ours. Each one comes back once."""
-        source = _source(data)
-        known, sent_ns = self._sent.get(source, (b"", ns))
-        if known != data or not 0 <= ns - sent_ns <= _ECHO_NS:
-            return False
-        key = (data[0] & 0x0F, data[1])
-        if is_note_off(data) and key not in self._came_back:
-            return False
-        self._came_back.discard(key)
+        """Whether a channel message that arrived at `ns` is one of ours."""
         if is_note_on(data):
-            self._came_back.add(key)
-            self.caught += 1
-        self._sent.pop(source, None)
-        return True
+            is_echo = self._is_on_echo(data, ns)
+            if not is_echo:
+                self._held.add(_key(data))
+            return is_echo
+        if is_note_off(data):
+            is_echo = self._is_off_echo(_key(data), ns)
+            if not is_echo:
+                self._held.discard(_key(data))
+            return is_echo
+        return self._is_other_echo(data, ns)
+
+    # -- note-ons
+
+    def _is_on_echo(self, data: bytes, ns: Nanos) -> bool:
+        pitch, echo_of = data[1], None
+        for note in (*self._band, *self._thru) if self._sure else self._band:
+            if (pitch - note.pitch) % 12 or (echo_of is not None and echo_of.channel != note.channel):
+                continue  # two channels of ours may come back on one: a message is a note of one of them
+            if self._came_back(note, data, ns):
+                echo_of = note
+        if echo_of is None:
+            echo_of = self._straight_from_thru(data, ns)
+        if echo_of is not None:
+            self._ignored.setdefault(_key(data), deque(maxlen=4)).append((echo_of, ns - echo_of.ns))
+        return echo_of is not None
+
+    def _came_back(self, note: SentNote, data: bytes, ns: Nanos) -> bool:
+        """Whether a message is this note, on a path that is sure. A note comes back once on each path."""
+        delay, semitones = ns - note.ns, data[1] - note.pitch
+        if not 0 <= delay <= _LONGEST_NS or abs(semitones) > _HIGHEST:
+            return False
+        known = bool(self._sure) and any(path.fits(delay) for path in self._sure)
+        if note.yours and not known:
+            return False
+        route = note.channel, data[0] & 0x0F, semitones
+        for path in self._paths:
+            if path.route == route and path.fits(delay):
+                return path not in note.paths and self._weigh(path, note, data[2], ns, known)
+        if len(self._paths) < _MOST_PATHS:
+            self._paths.append(EchoPath(route, note, data[2], ns))
+        return False
+
+    def _weigh(self, path: EchoPath, note: SentNote, velocity: int, ns: Nanos, known_delay: bool) -> bool:
+        path.returned(note, velocity, ns, known_delay)
+        if path.sure and path not in self._sure:
+            self._sure.append(path)
+        return path.sure
+
+    def _straight_from_thru(self, data: bytes, ns: Nanos) -> SentNote | None:
+        note = self._last_note.get(_key(data))
+        if note is None or not note.yours or note.came_straight_back:
+            return None
+        note.came_straight_back = data == note.data and ns - note.ns <= _THRU_NS
+        return note if note.came_straight_back else None
+
+    def _judge(self, notes: deque[SentNote], now: Nanos) -> None:
+        """Notes that have had their time to come back speak against each path that they have not taken."""
+        while notes and now - notes[0].ns > _JUDGED_NS:
+            note = notes.popleft()
+            believed = [path for path in self._paths if path.judge(note)]
+            if len(believed) < len(self._paths):
+                self._paths = believed
+                self._sure = [path for path in believed if path.sure]
+
+    # -- other messages
+
+    def _is_off_echo(self, key: _Key, ns: Nanos) -> bool:
+        """The hand may let go of the same key: an off is an echo if its on was one, and comes when ours must come.
+        Where a loop is known, the off of a key that nobody holds is an echo as well."""
+        for ignored in self._ignored.get(key, ()):
+            off_ns = ignored[0].off_ns
+            if off_ns is not None and -TOLERANCE_NS <= ns - off_ns - ignored[1] <= _OFF_NS:
+                self._ignored[key].remove(ignored)
+                return True
+        return bool(self._sure) and key not in self._held
+
+    def _is_other_echo(self, data: bytes, ns: Nanos) -> bool:
+        """They come back unchanged. Straight from thru only the last of a knob does: one that goes back at once is
+        turned by hand."""
+        last, sent_ns = self._last_other.get(_source(data), (b"", ns))
+        if last == data and ns - sent_ns <= _THRU_NS:
+            del self._last_other[_source(data)]
+            return True
+        for sent in self._others if self._sure else ():
+            if sent[0][1:] == data[1:] and any(path.carries(sent[0][0], data[0], ns - sent[1]) for path in self._sure):
+                self._others.remove(sent)
+                return True
+        return False
+
+
+def _key(data: bytes) -> _Key:
+    return data[0] & 0x0F, data[1]
 
 
 def _source(data: bytes) -> bytes:
-    """The key that a message is remembered by: a note by itself, a controller without its value."""
-    return data if data[0] < 0xA0 else data[:2] if data[0] < 0xC0 else data[:1]
+    """What a message is about, without its value."""
+    return data[:2] if data[0] < 0xC0 else data[:1]

@@ -1,20 +1,18 @@
 """The processes that are connected to wire, and who gets which event. Nothing here waits: frames for a slow reader are
 queued.
 
-What belongs on the tape is kept for a while: a stage that dies may not have read all of it. The next stage says how far
-its tape goes and gets the rest again.
+What belongs on the tape is kept for a while (`backlog.py`): a stage that dies may not have read all of it. The next
+stage says how far its tape goes and gets the rest again. What is no longer kept is said.
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from jamd.ipc.bus import Connection, Listener, Waitable, encode, wait_readable
-from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Ports, State, Ticked
+from jamd.ipc.bus import OVERLAP_NS, Connection, Listener, Waitable, encode, wait_readable
+from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Notice, Ports, State, Ticked
 from jamd.music.time.notes import Nanos
-
-_MEMORY: Final = 20_000  # events that are kept: ten minutes of music, 2 MB
+from jamd.wire.backlog import KEPT_BYTES, KEPT_S, Backlog
 
 _RECORDED: Final = ("stage", "probe")  # a probe measures; it gets all that the stage gets
 _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
@@ -36,7 +34,7 @@ class Exchange:
         self._unnamed: list[Connection] = []  # have not said yet who they are
         self._connections: dict[str, Connection] = {}
         self._shown: dict[type, bytes] = {}
-        self._recent: deque[tuple[Nanos, bytes]] = deque(maxlen=_MEMORY)  # what belongs on the tape
+        self._backlog = Backlog()
 
     @property
     def readers(self) -> list[Waitable]:
@@ -74,8 +72,16 @@ class Exchange:
         for event in greeting:
             connection.send(encode(event))
         if hello.name in _RECORDED:
-            missed = [frame for ns, frame in self._recent if ns > hello.after]
-            connection.send(b"".join([*missed, *self._shown.values()]))
+            connection.send(*self._lost(hello.after), *self._backlog.since(hello.after), *self._shown.values())
+
+    def _lost(self, after: Nanos) -> list[bytes]:
+        """What to say to a stage that was away for so long that events have been dropped."""
+        lost_s = (self._backlog.lost_ns(after) - (OVERLAP_NS if after else 0)) / 1e9
+        if lost_s <= 0:
+            return []
+        bounds = f"{KEPT_S // 60} minutes and {KEPT_BYTES // 1_000_000} MB are kept for it"
+        text = f"the recorder was away for too long ({bounds}): {lost_s:.1f} seconds are missing in the take"
+        return [encode(Notice(self._backlog.dropped_ns, text))]
 
     def _forget(self, connection: Connection) -> None:
         self._unnamed = [other for other in self._unnamed if other is not connection]
@@ -91,7 +97,7 @@ class Exchange:
         for connection in connections:
             connection.send(frame)
         if isinstance(event, Lasting):
-            self._recent.append((event.ns, frame))
+            self._backlog.add(event.ns, frame)
         elif isinstance(event, _SHOWN):
             self._shown[type(event)] = frame
 

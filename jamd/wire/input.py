@@ -37,6 +37,7 @@ class Input:
     def __init__(self, output: Output, pedals: Pedals, thru: bool) -> None:
         self._output, self._pedals, self._thru = output, pedals, thru
         self._queue: deque[Arrival] = deque()  # append and popleft are atomic
+        self._echoes: deque[tuple[Nanos, bytes]] = deque()
         self._wake_up, self._waker = socket.socketpair()
         self._wake_up.setblocking(False)
         self._waker.setblocking(False)
@@ -48,9 +49,12 @@ class Input:
 
     def receive(self, ns: int, data: bytes) -> None:
         """A message that the driver brings, with the time at which it did."""
-        if data[:1] < _SYSTEM and (not is_channel_message(data) or self._output.is_echo(data, Nanos(ns))):
-            return  # truncated, or our own
-        self._queue.append(self.arrive(Nanos(ns), data))
+        if data[:1] >= _SYSTEM or (is_channel_message(data) and not self._output.is_echo(data, Nanos(ns))):
+            self._queue.append(self.arrive(Nanos(ns), data))
+        elif is_channel_message(data):
+            self._echoes.append((Nanos(ns), data))
+        else:
+            return  # cut short
         with contextlib.suppress(OSError):
             self._waker.send(b"\0")
 
@@ -67,3 +71,7 @@ class Input:
         with contextlib.suppress(BlockingIOError):
             self._wake_up.recv(4096)
         return [self._queue.popleft() for _ in range(len(self._queue))]
+
+    def echoes(self) -> list[tuple[Nanos, bytes]]:
+        """Our own messages that have come back since the last call, and when."""
+        return [self._echoes.popleft() for _ in range(len(self._echoes))]

@@ -31,7 +31,6 @@ from jamd.music.events import (
     Session,
 )
 from jamd.music.time.notes import BAND, Nanos
-from jamd.wire import shared_state
 from jamd.wire.exchange import Exchange
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output
@@ -43,7 +42,7 @@ from jamd.wire.saved_settings import SavedSettings, saved_settings
 from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import SPIN_NS, Transport
 
-_FAREWELL_S: Final = 2.0  # how long the stage may take to read our last events
+_FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
@@ -56,6 +55,7 @@ class Wire:
         self,
         settings: WireSettings,
         folder: Path,
+        state: SharedState,
         grants: Grants,
         ports: MidiPorts,
         listener: Listener,
@@ -63,25 +63,24 @@ class Wire:
     ) -> None:
         """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the folder win."""
         self._folder = folder
-        restarted = (folder / shared_state.FILE).exists()
         self._saved = saved_settings(folder, settings)
         self._settings = settings = self._saved.settings
         self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
 
         self._parent_watch = parent_watch
-        self._state = SharedState(folder / shared_state.FILE)
+        self._state = state
         self._ports = ports
         self._output = Output(ports, self._state)
         self._pedals = Pedals(settings.bindings)
         self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting)
         self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
-        self._port_watch = PortWatch(ports, restarted, self._exchange.publish, self._on_new_output)
+        self._port_watch = PortWatch(ports, state.has_begun, self._exchange.publish, self._on_new_output)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
 
         self._cables_due = False  # another output was opened: the cables of the old one may come back to it
-        self._reported_echoes = 0
+        self._warned_of_echoes = False
         self.leaving = False  # standard input has ended
 
     # -- the main loop
@@ -98,12 +97,12 @@ class Wire:
 
     def begin(self) -> None:
         """DeviceError if a port that the config names is missing at the first start."""
+        self._state.begin()
         self._port_watch.open()
         self._resume()
 
     def turn(self) -> None:
         """Wait for what comes next, at most half a second, and handle it."""
-        self._state.heartbeat(time.monotonic_ns())
         readers = self._wait()
         self._transport.send_due()
         for arrival in self._input.arrivals() if self._input.wake_up in readers else ():
@@ -152,15 +151,14 @@ class Wire:
         self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
     def _report_echoes(self) -> None:
-        """A warning for the first; each note that came back is counted."""
-        echoes = self._output.echoes
-        for _ in range(echoes - self._reported_echoes):
-            self._exchange.publish(FallbackUsed(Nanos(time.monotonic_ns()), "echo ignored"))
-        if echoes and not self._reported_echoes:
-            self._notice(
-                "our own notes come back to the input and are ignored: check for a loop between output and input"
-            )
-        self._reported_echoes = echoes
+        """A warning for the first. Each is counted, and the log keeps it, in case it was a person's."""
+        for ns, data in self._input.echoes():
+            self._exchange.publish(FallbackUsed(ns, "echo ignored", data.hex(" ")))
+            if not self._warned_of_echoes:
+                self._warned_of_echoes = True
+                self._notice(
+                    "our own notes come back to the input and are ignored: check for a loop between output and input"
+                )
 
     # -- the other processes
 
@@ -273,6 +271,8 @@ class Wire:
         if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
+        if not self._cables_due:
+            self._state.settle()
         self._exchange.close(_FAREWELL_S)
 
 

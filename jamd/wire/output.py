@@ -42,19 +42,19 @@ class Output:
             return self._ports.send(data)
         with self._lock:
             if status >= _AFTER_NOTES:
-                return self._send_control(data)
+                return self._send_control(data, yours)
             key = (status & 0x0F) << 7 | data[1]
             held_by_other = key in self._held[not yours]
             if status >= NOTE_ON and data[2]:
                 self._held[yours].add(key)
                 self._state.note_on(key, data[2])
                 if held_by_other:
-                    self._hand_over(note_off((status & 0x0F) + 1, data[1]))
-                return self._hand_over(data)
+                    self._hand_over(note_off((status & 0x0F) + 1, data[1]), yours)
+                return self._hand_over(data, yours)
             self._held[yours].discard(key)
             if held_by_other:
                 return Nanos(time.monotonic_ns())
-            sent_ns = self._hand_over(data)
+            sent_ns = self._hand_over(data, yours)
             self._state.note_off(key)
             return sent_ns
 
@@ -62,29 +62,24 @@ class Output:
         """Messages of the band, one right after the other: the instant of each. Thru may come between two of them."""
         return [self.send(data) for data in batch]
 
-    def _send_control(self, data: bytes) -> Nanos:
+    def _send_control(self, data: bytes, yours: bool) -> Nanos:
         is_sustain = data[0] & 0xF0 == CONTROL and data[1] == SUSTAIN
         if is_sustain and data[2]:
             self._state.sustain(data[0] & 0x0F, data[2])
-        sent_ns = self._hand_over(data)
+        sent_ns = self._hand_over(data, yours)
         if is_sustain:
             self._state.sustain(data[0] & 0x0F, data[2])
         return sent_ns
 
-    def _hand_over(self, data: bytes) -> Nanos:
+    def _hand_over(self, data: bytes, yours: bool) -> Nanos:
         sent_ns = self._ports.send(data)
-        self._echoes.sent(data, sent_ns)
+        self._echoes.sent(data, sent_ns, yours)
         return sent_ns
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
         """Whether a channel message that arrived at `ns` is one of ours coming back."""
         with self._lock:
             return self._echoes.is_echo(data, ns)
-
-    @property
-    def echoes(self) -> int:
-        """How many of our note-ons have come back."""
-        return self._echoes.caught
 
     def silence(self) -> None:
         """Stop everything that sounds, by every means that a synth may know."""

@@ -38,6 +38,13 @@ class JackServer:
         self._process.terminate()
         self._process.wait()
 
+    def freeze(self) -> None:
+        """It keeps whoever calls it waiting, until it is thawed."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def jack() -> Iterator[JackServer]:
@@ -55,14 +62,21 @@ def jack() -> Iterator[JackServer]:
 class Daemon:
     """`jamd run` as a user starts it, in a folder of its own."""
 
-    def __init__(self, folder: Path, *flags: str, page: bool = False, under: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *flags: str,
+        page: bool = False,
+        under: tuple[str, ...] = (),
+        stderr: int = subprocess.STDOUT,
+    ) -> None:
         self.folder = folder
         self._log = (folder / "stdout").open("w+")
         self.process = subprocess.Popen(
             [*under, sys.executable, "-m", "jamd", "run", *([] if page else ["--no-web"]), *flags],
             cwd=folder,
             stdout=self._log,
-            stderr=subprocess.STDOUT,
+            stderr=stderr,
             start_new_session=True,  # as in a terminal of its own
             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # under nohup, too
         )
@@ -74,15 +88,28 @@ class Daemon:
     def wait_for(self, words: str, patience: float = 10.0) -> None:
         wait_until(lambda: words in self.said, patience, f"for '{words}'; the daemon said:\n{self.said}")
 
-    def pid(self, name: str) -> int:
-        """The process id of wire, band or stage; LookupError where there is none."""
-        for line in subprocess.run(
+    @property
+    def _titles(self) -> dict[int, str]:
+        """Of the supervisor's children, by process id."""
+        listed = subprocess.run(
             ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=False
-        ).stdout.splitlines():
-            pid, title = line.split(maxsplit=1)
-            if title.strip() == f"jamd: {name}":
-                return int(pid)
-        raise LookupError(name)
+        )
+        lines = [line.split(maxsplit=1) for line in listed.stdout.splitlines()]
+        return {int(pid): title.strip() for pid, title in lines}
+
+    @property
+    def children(self) -> list[int]:
+        return list(self._titles)
+
+    def find(self, name: str) -> int | None:
+        """The process id of wire, band, stage or patchbay; None where there is none."""
+        return next((pid for pid, title in self._titles.items() if title == f"jamd: {name}"), None)
+
+    def pid(self, name: str) -> int:
+        """The same; LookupError where there is none."""
+        if (pid := self.find(name)) is None:
+            raise LookupError(name)
+        return pid
 
     def kill(self, name: str) -> int:
         """SIGKILL; the process id that is no more."""
@@ -108,10 +135,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Start daemons; each is gone after the test."""
     daemons: list[Daemon] = []
 
-    def begin(*flags: str, page: bool = False) -> Daemon:
+    def begin(*flags: str, page: bool = False, stderr: int = subprocess.STDOUT) -> Daemon:
         folder = tmp_path / f"run{len(daemons)}"
         folder.mkdir()
-        daemons.append(Daemon(folder, *flags, page=page))
+        daemons.append(Daemon(folder, *flags, page=page, stderr=stderr))
         return daemons[-1]
 
     yield begin

@@ -60,9 +60,10 @@ class Jam:
 
 
 class Daemon:
-    """`jamd run` without MIDI, in a folder of its own, with its page on a port of its own."""
+    """`jamd run` without MIDI, in a folder of its own, with its page on a port of its own. `terminal`: a file
+    descriptor for its standard output; otherwise that goes to a file, which `said` reads."""
 
-    def __init__(self, folder: Path, *flags: str, port: int | None = None) -> None:
+    def __init__(self, folder: Path, *flags: str, port: int | None = None, terminal: int | None = None) -> None:
         self.folder = folder
         self.port = port or free_port()
         self._log = (folder / "stdout").open("a+")
@@ -70,8 +71,8 @@ class Daemon:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jamd", "run", "--backend", "none", "--port", str(self.port), *rules, *flags],
             cwd=folder,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
+            stdout=self._log if terminal is None else terminal,
+            stderr=self._log,
         )
 
     @property

@@ -55,6 +55,19 @@ def test_a_script_tag_elsewhere_sends_no_origin_and_still_gets_nothing(daemon: D
     assert get(daemon.port, "/api/state", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate") == 403
 
 
+@pytest.mark.parametrize("query", ["a=1&" * 1500, "token=" + "x" * 5000, "x" * 3000])
+def test_a_query_that_is_too_long_is_refused(daemon: Daemon, guarded: Daemon, query: str) -> None:
+    for path in ("/", "/api/state", "/api/takes"):
+        assert get(daemon.port, f"{path}?{query}") == 400
+        assert get(guarded.port, f"{path}?{query}", f"Authorization: Bearer {TOKEN}") == 400
+
+
+@pytest.mark.parametrize("query", ["a&" * 900, "token=%ff%fe&token=%", "%zz&=&;;&token", "&" * 1999])
+def test_an_odd_query_is_read_or_refused_and_no_bug(daemon: Daemon, guarded: Daemon, query: str) -> None:
+    assert get(daemon.port, f"/api/state?{query}") == 200
+    assert get(guarded.port, f"/?{query}") == 401
+
+
 def test_two_hosts_or_none_are_refused(daemon: Daemon) -> None:
     assert raw(daemon.port, "GET /api/state HTTP/1.1")[0] in (400, 403)
     two = (f"Host: 127.0.0.1:{daemon.port}", "Host: evil.example")

@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -201,14 +202,60 @@ def test_a_full_disk_is_said_once_and_room_makes_the_take_whole(small_disk: Path
 def test_a_disk_that_stays_full_sends_the_take_elsewhere(
     small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tape_module.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     told: list[str] = []
     tape = Tape(small_disk, HEADER, told.append)
     tape.write(event for number in range(2000) for event in key(number))
     take = tape.finish()
-    assert take == tmp_path / "jamd-takes" / f"{NAME}.mid"
+    assert take is not None
+    assert take.parent.parent == tmp_path
     assert count_of_notes(take) == 2000
     assert told[1:] == [f"the take is in {take.parent}, because {small_disk} is not writable"]
+
+
+def test_who_lays_links_into_the_folder_for_temporary_files_has_no_file_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, secret, folder = tmp_path / "tmp", tmp_path / "secret", tmp_path / "takes"
+    for name in (NAME, f"{NAME}_2"):
+        for suffix in (".jsonl", ".mid"):
+            link = shared / "jamd-takes" / (name + suffix)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(secret)
+    secret.write_text("for my eyes only")
+    folder.write_text("a file stands here")
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
+    tape = Tape(folder, HEADER, lambda sentence: None)
+    tape.write(key(1))
+    take = tape.finish()
+    assert secret.read_text() == "for my eyes only"
+    assert take is not None
+    assert count_of_notes(take) == 1
+    assert take.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_where_the_log_or_its_midi_file_belongs_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("for my eyes only")
+    (tmp_path / f"{NAME}.jsonl").symlink_to(secret)
+    (tmp_path / f"{NAME}_2.mid").symlink_to(secret)
+    tape = Tape(tmp_path, HEADER, pytest.fail)
+    tape.write(key(1))
+    take = tape.finish()
+    assert take == tmp_path / f"{NAME}_2.mid"
+    assert count_of_notes(take) == 1
+    assert secret.read_text() == "for my eyes only"
+
+
+def test_a_take_is_not_continued_through_a_link(tmp_path: Path) -> None:
+    secret, log = tmp_path / "secret", tmp_path / f"{NAME}.jsonl"
+    secret.write_text("for my eyes only")
+    log.symlink_to(secret)
+    told: list[str] = []
+    tape = Tape(tmp_path, HEADER, told.append, resume=log)
+    tape.write(key(1))
+    assert len(told) == 1
+    assert secret.read_text() == "for my eyes only"
 
 
 def test_a_folder_that_is_none_is_said_and_the_take_waits_for_it(tmp_path: Path) -> None:

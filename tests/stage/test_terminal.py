@@ -7,61 +7,76 @@ from jamd.commands.choices import SourceName
 from jamd.music.events import Clock, Fallback, FallbackUsed, Notice, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.stage.screen import Screen
 from jamd.stage.terminal import Terminal
 
 TIMELINE = Timeline.at_bpm(160, Nanos(0), Tick(0))
 
 
-def said(capsys: pytest.CaptureFixture[str], *events: object) -> list[str]:
-    terminal = Terminal()
+class Paper(Screen):
+    """Takes everything at once."""
+
+    def __init__(self, redraws: bool = False) -> None:
+        self.redraws = redraws
+        self.text = ""
+
+    @property
+    def is_behind(self) -> bool:
+        return False
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+
+def said(*events: object) -> list[str]:
+    paper = Paper()
+    terminal = Terminal(paper)
     for event in events:
         terminal.show(event)
-    return capsys.readouterr().out.splitlines()
+    return paper.text.splitlines()
 
 
 def clock(running: bool, source: SourceName = "internal", hold: Hold = "steady") -> Clock:
     return Clock(Nanos(0), running, TIMELINE, Meter(4), source=source, hold=hold)
 
 
-def test_ports_are_named_as_others_see_them(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, Ports(Nanos(0), "", "", "jack")) == [
-        "jamd: listening on 'jamd in', playing to 'jamd out' (jack)"
-    ]
-    assert said(capsys, Ports(Nanos(0), "Keystation", "FLUID", "alsa")) == [
+def test_ports_are_named_as_others_see_them() -> None:
+    assert said(Ports(Nanos(0), "", "", "jack")) == ["jamd: listening on 'jamd in', playing to 'jamd out' (jack)"]
+    assert said(Ports(Nanos(0), "Keystation", "FLUID", "alsa")) == [
         "jamd: listening on 'Keystation' and 'jamd in', playing to 'FLUID' (alsa)"
     ]
 
 
-def test_no_midi_system_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    (line,) = said(capsys, Ports(Nanos(0), "", "", "none", False))
+def test_no_midi_system_is_one_line() -> None:
+    (line,) = said(Ports(Nanos(0), "", "", "none", False))
     assert "no MIDI system" in line
 
 
-def test_ports_that_stay_are_not_said_again(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ports_that_stay_are_not_said_again() -> None:
     same = Ports(Nanos(0), "", "", "jack")
-    assert len(said(capsys, same, Ports(Nanos(5), "", "", "jack"))) == 1
+    assert len(said(same, Ports(Nanos(5), "", "", "jack"))) == 1
 
 
-def test_it_says_when_the_band_begins_and_stops(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, clock(False), clock(True), clock(True), clock(False)) == [
+def test_it_says_when_the_band_begins_and_stops() -> None:
+    assert said(clock(False), clock(True), clock(True), clock(False)) == [
         "jamd: plays at 160 bpm in 4/4",
         "jamd: stopped",
     ]
 
 
-def test_the_tempo_of_a_midi_clock_is_not_said_before_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, clock(True, "midi", "waiting")) == ["jamd: plays with the MIDI clock in 4/4"]
+def test_the_tempo_of_a_midi_clock_is_not_said_before_it_is_known() -> None:
+    assert said(clock(True, "midi", "waiting")) == ["jamd: plays with the MIDI clock in 4/4"]
 
 
-def test_a_notice_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, Notice(Nanos(0), "look for a loop")) == ["jamd: look for a loop"]
+def test_a_notice_is_a_line() -> None:
+    assert said(Notice(Nanos(0), "look for a loop")) == ["jamd: look for a loop"]
 
 
-def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_waits_for_a_clock_says_so_once() -> None:
     waiting = clock(False, "midi", "waiting")
-    (line,) = said(capsys, waiting, waiting, clock(False, "midi"))
+    (line,) = said(waiting, waiting, clock(False, "midi"))
     assert line == "jamd: waiting for a MIDI clock: start the device that sends it to the input"
-    (line,) = said(capsys, clock(False, "follow", "waiting"))
+    (line,) = said(clock(False, "follow", "waiting"))
     assert "count off one bar" in line
 
 
@@ -76,22 +91,19 @@ def test_who_waits_for_a_clock_says_so_once(capsys: pytest.CaptureFixture[str]) 
         (clock(True, "follow"), "160 bpm (Follow me)"),
     ],
 )
-def test_the_status_line_says_whose_the_tempo_is(
-    shown: Clock, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+def test_the_status_line_says_whose_the_tempo_is(shown: Clock, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = Terminal()
+    paper = Paper(redraws=True)
+    terminal = Terminal(paper)
     terminal.show(shown)
     if shown.running:
         terminal.show(State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {}))
     terminal.draw()
-    assert words in capsys.readouterr().out.splitlines()[-1]
+    assert words in paper.text.splitlines()[-1]
 
 
-def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_of_each_fallback_says_what_it_means() -> None:
     lines = said(
-        capsys,
         FallbackUsed(Nanos(0), "late plan", "drums"),
         FallbackUsed(Nanos(1), "late plan", "drums"),
         FallbackUsed(Nanos(2), "unsent"),
@@ -100,23 +112,21 @@ def test_the_first_of_each_fallback_says_what_it_means(capsys: pytest.CaptureFix
     assert "answered too late" in lines[0]
 
 
-def test_a_fallback_that_a_notice_puts_in_words_has_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fallback_that_a_notice_puts_in_words_has_no_line_of_its_own() -> None:
     kinds: tuple[Fallback, ...] = (
         "fallback player", "time restored", "slower planning", "wider commit", "clock lost", "restart",
     )  # fmt: skip
-    assert said(capsys, *(FallbackUsed(Nanos(0), kind) for kind in kinds)) == []
+    assert said(*(FallbackUsed(Nanos(0), kind) for kind in kinds)) == []
 
 
-def test_the_status_line_shows_fallbacks_that_happened_and_no_others(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+def test_the_status_line_shows_fallbacks_that_happened_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = Terminal()
+    paper = Paper(redraws=True)
+    terminal = Terminal(paper)
     for event in (clock(True), State(0, 0, "A", "F7", "", "accompany", "both", 0.5, 12.0, {})):
         terminal.show(event)
     for _ in range(3):
         terminal.show(FallbackUsed(Nanos(0), "late plan"))
     terminal.draw()
-    status = capsys.readouterr().out.splitlines()[-1]
+    status = paper.text.splitlines()[-1]
     assert status.endswith("plan 12 ms  late plan 3")

@@ -1,13 +1,11 @@
-"""Children, time, cables and wire's connection without a process, a clock, JACK or a socket."""
+"""Children, time and wire's connection without a process, a clock or a socket."""
 
 import io
 import subprocess
 from collections.abc import Callable
 
 from jamd.music.events import Event
-from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
-from jamd.supervisor.wire_state import Cables
 
 
 class FakeTime:
@@ -36,22 +34,24 @@ class FakeTime:
 
 
 class FakeProcess:
-    """Runs until it is told to die, or is asked to leave by the end of its input."""
+    """Runs until it is told to die, or is asked to leave by the end of its input; a disobedient one does not, and
+    waiting for it takes the time that it takes."""
 
-    def __init__(self, name: str, log: list[str], obedient: bool) -> None:
+    def __init__(self, name: str, log: list[str], obedient: bool, time: FakeTime) -> None:
         self.pid = 1
         self.stdin = io.BytesIO()
         self.code: int | None = None
-        self._name, self._log, self._obedient = name, log, obedient
+        self._name, self._log, self._obedient, self._time = name, log, obedient, time
         log.append(f"start {name}")
 
     def poll(self) -> int | None:
         return self.code
 
     def wait(self, timeout: float | None = None) -> int:
-        if self.stdin.closed and timeout is not None:
+        if self.stdin.closed and self.code is None:
             self._log.append(f"stop {self._name}")
         if self.code is None and not self._obedient:
+            self._time.sleep(timeout or 0)
             raise subprocess.TimeoutExpired(self._name, timeout or 0)
         self.code = self.code or 0
         return self.code
@@ -68,50 +68,22 @@ class FakeChild(Child):
         self.log = log if log is not None else []
         self.births = 0
         self.dies_at_birth: int | None = None  # exit code of each start
-        self._obedient = obedient
+        self.no_room: OSError | None = None  # why the system cannot start it
+        self.obedient = obedient
+        self._time = time
         super().__init__(name, self._fake_launch, vital=name in ("wire", "band"), now=time.now_s)
 
     def _fake_launch(self) -> FakeProcess:
+        if self.no_room is not None:
+            raise self.no_room
         self.births += 1
-        process = FakeProcess(self.name, self.log, self._obedient)
+        process = FakeProcess(self.name, self.log, self.obedient, self._time)
         process.code = self.dies_at_birth
         return process
 
     def dies(self, code: int) -> None:
         assert isinstance(self.process, FakeProcess)
         self.process.code = code
-
-
-class FakePatchbay:
-    """JACK's cables: what the supervisor asked of them."""
-
-    def __init__(self) -> None:
-        self.server_changed = False
-        self.new_listener = False
-        self.is_expecting = False
-        self.expectations = 0
-        self.looks = 0
-        self.closed = False
-
-    def expect_new_ports(self) -> None:
-        self.expectations += 1
-
-    def look(self) -> None:
-        self.looks += 1
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class FakeWireState:
-    """Wire's shared file: its last turn, and whether its notes were closed."""
-
-    def __init__(self, log: list[str]) -> None:
-        self.last_turn_ns: Nanos | None = None
-        self._log = log
-
-    def silence(self, cables: Cables, sleep: Callable[[float], None]) -> None:
-        self._log.append("silence")
 
 
 class FakeWire:

@@ -1,5 +1,8 @@
 """When a child is restarted, and how it is stopped."""
 
+import errno
+
+import pytest
 from supervisor.fakes import FakeChild, FakeTime
 
 
@@ -34,14 +37,16 @@ def test_a_child_that_keeps_dying_waits_longer_each_time_but_never_more_than_fiv
 def test_a_child_that_leaves_when_asked_is_not_killed() -> None:
     child = FakeChild("band", FakeTime())
     child.start()
-    child.stop()
+    child.ask_to_leave()
+    assert child.leaves_within(1)
     assert child.log == ["start band", "stop band"]
 
 
 def test_a_child_that_does_not_leave_is_killed() -> None:
     child = FakeChild("band", FakeTime(), obedient=False)
     child.start()
-    child.stop()
+    child.ask_to_leave()
+    assert not child.leaves_within(1)
     assert child.log == ["start band", "stop band", "kill band"]
 
 
@@ -50,5 +55,17 @@ def test_stopping_a_dead_child_does_nothing() -> None:
     child.start()
     child.dies(-9)
     child.record_death()
-    child.stop()
+    child.ask_to_leave()
+    assert child.leaves_within(1)
     assert child.log == ["start band"]
+
+
+def test_a_child_that_the_system_has_no_room_for_is_due_again_after_a_pause() -> None:
+    time = FakeTime()
+    child = FakeChild("band", time)
+    child.no_room = OSError(errno.EMFILE, "Too many open files")
+    for pause in (0.0, 1.0, 2.0):
+        with pytest.raises(OSError, match="Too many"):
+            child.start()
+        time.sleep(pause)
+        assert child.is_due

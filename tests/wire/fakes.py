@@ -57,9 +57,9 @@ class FakeConnection(Connection):
         arrived, self._arrived = self._arrived, []
         return arrived
 
-    def send(self, frame: bytes) -> bool:
+    def send(self, *frames: bytes) -> bool:
         if self.open:
-            self._frames += frame
+            self._frames += b"".join(frames)
         return self.open
 
     def told(self, kind: type[E]) -> list[E]:

@@ -16,6 +16,7 @@ from jamd.music.time.notes import Meter
 from jamd.wire.loop import Wire
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants
+from jamd.wire.shared_state import SharedState
 
 ON, OFF = note_on(1, 60, 80), note_off(1, 60)
 TAP = Binding("cc", 67, None, "tap")
@@ -45,7 +46,8 @@ class Studio:
         self.bus = FakeListener()
         watched, self.parent = socket.socketpair()
         ports = MidiPorts(self.settings.ports)
-        self.wire = Wire(self.settings, self.folder, Grants("normal", False), ports, self.bus, watched)
+        state = SharedState(self.folder / "memory")
+        self.wire = Wire(self.settings, self.folder, state, Grants("normal", False), ports, self.bus, watched)
         self.wire.begin()
 
     def connect(self, name: str, *messages: Message) -> FakeConnection:

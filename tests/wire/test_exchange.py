@@ -20,6 +20,7 @@ from jamd.music.events import (
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.wire import backlog
 from jamd.wire.exchange import Exchange
 
 GREETING = Ports(Nanos(0), "", "", "none")
@@ -107,6 +108,24 @@ def test_a_stage_that_comes_back_is_told_what_its_tape_lacks_and_the_last_settin
     for event in (played(1), controls("old"), played(2), GREETING, controls("new"), played(3)):
         hub.exchange.publish(event)
     assert hub.connect("stage", after=1).everything == [GREETING, played(2), played(3), controls("new")]
+
+
+def test_a_stage_that_was_away_for_too_long_is_told_how_much_it_missed(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "KEPT_BYTES", 100_000)
+    hub.connect("stage").hangs_up()
+    for tenth in range(10_000):
+        hub.exchange.publish(played(tenth * 100_000_000))
+    stage = hub.connect("stage", after=int(20e9))
+    (notice,) = stage.told(Notice)
+    kept = stage.told(Played)
+    missing = (kept[0].ns / 1e9 - 0.1) - (20 + 1)  # it asks for a second that it has
+    assert notice.text == (
+        f"the recorder was away for too long (60 minutes and 64 MB are kept for it): {missing:.1f} seconds are missing "
+        "in the take"
+    )
+    assert hub.connect("stage", after=kept[0].ns).told(Notice) == []
 
 
 def test_one_process_is_addressed_if_it_is_there(hub: Hub) -> None:

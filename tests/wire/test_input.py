@@ -13,14 +13,14 @@ from jamd.music.time.notes import Nanos
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 PEDAL = Binding("cc", 67, None, "tap")
 
 
 def opened(folder: Path) -> tuple[Input, FakePorts, Pedals]:
     ports, pedals = FakePorts(), Pedals((PEDAL,))
-    return Input(Output(ports, SharedState(folder / FILE)), pedals, thru=True), ports, pedals
+    return Input(Output(ports, SharedState(folder / "memory")), pedals, thru=True), ports, pedals
 
 
 def test_what_is_played_is_passed_on_and_queued(tmp_path: Path) -> None:

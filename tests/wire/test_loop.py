@@ -7,7 +7,7 @@ from wire.studio import OFF, ON, Studio
 from jamd.ipc.settings import Binding
 from jamd.music.events import Clock, Command, FallbackUsed, Heard, Keyed, Notice, Plan, Played, note_off, note_on
 from jamd.music.time.notes import Note, Tick
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 # -- the keyboardist
 
@@ -54,7 +54,7 @@ def test_our_own_note_coming_back_is_counted_and_a_person_is_warned_once(studio:
     for _ in range(2):
         studio.play(ON)  # thru sends it
         studio.play(ON)
-    assert [event.what for event in stage.told(FallbackUsed)] == ["echo ignored"] * 2
+    assert [(event.what, event.detail) for event in stage.told(FallbackUsed)] == [("echo ignored", ON.hex(" "))] * 2
     assert len(stage.told(Notice)) == 1
     assert len(stage.told(Heard)) == 2
 
@@ -137,4 +137,4 @@ def test_panic_stops_the_music_and_closes_every_note(studio: Studio) -> None:
     stage.says(Command("panic"))
     studio.turn_until(lambda: OFF in studio.out.sent)
     assert not stage.told(Clock)[-1].running
-    assert SharedState(studio.folder / FILE).sounding == []
+    assert SharedState(studio.folder / "memory").sounding == []

@@ -11,7 +11,7 @@ from wire.fakes import FakePorts
 from jamd.music.events import is_note_on, note_off, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def ports() -> FakePorts:
 
 @pytest.fixture
 def output(tmp_path: Path, ports: FakePorts) -> Output:
-    return Output(ports, SharedState(tmp_path / FILE))
+    return Output(ports, SharedState(tmp_path / "memory"))
 
 
 C = note_on(1, 60, 80), note_off(1, 60)
@@ -50,14 +50,14 @@ def test_after_a_panic_nobody_holds_anything(output: Output, ports: FakePorts) -
 def test_what_sounds_is_booked_for_whoever_comes_after_wire(output: Output, tmp_path: Path) -> None:
     for data in (note_on(10, 51, 80), note_on(1, 60, 80), note_off(1, 60), note_on(2, 62, 80), note_on(2, 62, 0)):
         output.send(data)
-    assert SharedState(tmp_path / FILE).sounding == [(10, 51)]
+    assert SharedState(tmp_path / "memory").sounding == [(10, 51)]
 
 
 @pytest.mark.parametrize(("begins", "ends"), [C, (b"\xb0\x40\x7f", b"\xb0\x40\x00")])
 def test_a_kill_while_a_message_is_handed_over_leaves_no_note_and_no_pedal_unknown(
     tmp_path: Path, begins: bytes, ends: bytes
 ) -> None:
-    state = SharedState(tmp_path / FILE)
+    state = SharedState(tmp_path / "memory")
     to_close: list[list[bytes]] = []
 
     class Watched(FakePorts):

@@ -18,7 +18,7 @@ from jamd.music.time.notes import Nanos, Note, Tick
 from jamd.wire import transport
 from jamd.wire.output import Output
 from jamd.wire.ports import MidiPorts
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 
 ON, OFF = note_on(1, 60, 80), note_off(1, 60)
 LET_IN_S = 0.05  # for the other thread to come in between, if it can
@@ -67,7 +67,7 @@ def test_one_plays_a_key_while_the_other_ones_message_is_on_its_way(
 ) -> None:
     ports = MidiPorts(PortSettings(backend="none"))
     ports._out = driver = Driver()
-    output = Output(ports, SharedState(tmp_path / FILE))
+    output = Output(ports, SharedState(tmp_path / "memory"))
     for data, whose in ((first, yours), (second, not yours)):
         if data == OFF:  # was struck before
             output.send(ON, whose)
@@ -135,4 +135,4 @@ def test_both_hammer_on_the_same_key(tmp_path: Path) -> None:
     finally:
         sys.setswitchinterval(usual)
     assert not sounds(bench.ports.carried)
-    assert SharedState(tmp_path / FILE).sounding == []
+    assert SharedState(tmp_path / "memory").sounding == []

@@ -13,7 +13,7 @@ from jamd.music.events import Clock, Command, Event
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
-from jamd.wire.shared_state import FILE, SharedState
+from jamd.wire.shared_state import SharedState
 from jamd.wire.transport import Transport
 
 S = 1_000_000_000
@@ -38,7 +38,7 @@ class TransportBench:
         self.settings = msgspec.structs.replace(self.settings, **settings)
         self.ports = FakePorts()
         self.told: list[Event] = []
-        state = SharedState(folder / FILE)
+        state = SharedState(folder / "memory")
         self.output = Output(self.ports, state)
         self.transport = Transport(self.settings, Grants("normal", False), self.output, state, self.told.append)
 

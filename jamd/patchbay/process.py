@@ -1,0 +1,98 @@
+"""Patchbay: the process that gives a new wire the cables of the one that died, and closes the notes that the last wire
+could not.
+
+A MIDI server may keep whoever calls it waiting for ever. The calls that somebody must make beside wire are made here,
+so that the supervisor waits for no server. If the supervisor is killed, this process still has the last word.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+from jamd.ipc.bus import Connection, Waitable, connect, encode, wait_readable
+from jamd.music.events import Command
+from jamd.patchbay.last_words import Cables, LastWords
+
+_LOOK_S: Final = 0.5
+_EXPECTING_LOOK_S: Final = 0.02  # while the ports of a new wire may come
+_CATCH_UP_S: Final = (0.0, 0.1, 0.4)  # after a cable was plugged in: JACK may lose what is sent at once
+_WIRE_LEAVES_S: Final = 3.0  # wire takes a second at most, unless it hangs
+
+
+class WatchedCables(Cables, Protocol):
+    """What is used of the JACK cables."""
+
+    server_changed: bool
+    new_listener: bool
+
+    @property
+    def is_expecting(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class Patchbay:
+    """One thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        cables: WatchedCables,
+        last_words: LastWords,
+        parent_watch: Waitable,
+        connect: Callable[[Path, str], Connection | None] = connect,
+    ) -> None:
+        self._folder = folder
+        self._cables = cables
+        self._last_words = last_words
+        self._parent_watch = parent_watch
+        self._connect = connect
+        self._wire: Connection | None = None
+        self._to_tell: list[tuple[float, Command]] = []  # wire, from that second on
+
+    def run(self) -> None:
+        """Until standard input ends."""
+        while not self._turn():
+            pass
+        self._wait_for_wire_to_leave()
+        self._last_words.say(self._cables, time.sleep)
+        self._cables.close()
+
+    def _turn(self) -> bool:
+        """Look once; whether it is time to leave."""
+        wait_s = _EXPECTING_LOOK_S if self._cables.is_expecting or self._to_tell else _LOOK_S
+        if self._parent_watch in wait_readable([self._parent_watch, *self._wires()], self._wires(), wait_s):
+            return True
+        self._hear_wire()
+        self._cables.look()
+        now = time.monotonic()
+        if self._cables.server_changed:
+            self._to_tell = [(now, Command("ports"))]
+        elif self._cables.new_listener:
+            self._to_tell = [(now + later, Command("catch up")) for later in _CATCH_UP_S]
+        self._tell_wire(now)
+        return False
+
+    def _wires(self) -> list[Connection]:
+        return [self._wire] if self._wire is not None else []
+
+    def _hear_wire(self) -> None:
+        """What wire says is not for us, but that it has died is."""
+        if self._wire is not None:
+            self._wire.receive()
+            if not self._wire.open:
+                self._wire = None
+                self._cables.expect_new_ports()
+        if self._wire is None:
+            self._wire = self._connect(self._folder, "patchbay")
+
+    def _tell_wire(self, now: float) -> None:
+        while self._wire is not None and self._to_tell and self._to_tell[0][0] <= now:
+            self._wire.send(encode(self._to_tell.pop(0)[1]))
+
+    def _wait_for_wire_to_leave(self) -> None:
+        give_up = time.monotonic() + _WIRE_LEAVES_S
+        while self._wire is not None and self._wire.open and time.monotonic() < give_up:
+            wait_readable([self._wire], [], _LOOK_S)
+            self._wire.receive()

@@ -1,0 +1,44 @@
+"""What the supervisor says to people, on standard error. The terminal may be stopped (Ctrl-S), its ssh stalled, the
+reader of a log dead: nobody here waits for them.
+"""
+
+import contextlib
+import os
+import threading
+import time
+from queue import Full, Queue
+from typing import Final
+
+_KEPT: Final = 100  # sentences that wait for a reader; of more only the first are kept
+_LAST_WORDS_S: Final = 0.3
+
+
+class Voice:
+    """`say` never blocks and never fails. A thread writes."""
+
+    def __init__(self, descriptor: int = 2) -> None:
+        """A copy of the descriptor is used: libraries may turn the original elsewhere."""
+        self._sentences: Queue[bytes] = Queue(_KEPT)
+        try:
+            self._copy = os.dup(descriptor)
+        except OSError:  # it is closed: nobody listens
+            self._copy = os.open(os.devnull, os.O_WRONLY)
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def say(self, sentence: str) -> None:
+        with contextlib.suppress(Full):
+            self._sentences.put_nowait(f"jamd: {sentence}\n".encode(errors="replace"))
+
+    def close(self) -> None:
+        """Wait for a moment until all is written."""
+        give_up = time.monotonic() + _LAST_WORDS_S
+        while self._sentences.unfinished_tasks and time.monotonic() < give_up:
+            time.sleep(0.005)
+
+    def _write(self) -> None:
+        while True:
+            sentence = self._sentences.get()
+            with contextlib.suppress(OSError):  # the reader has died
+                while sentence:
+                    sentence = sentence[os.write(self._copy, sentence) :]
+            self._sentences.task_done()

@@ -1,0 +1,96 @@
+"""The patchbay beside a wire that lives, dies and leaves."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from patchbay.fakes import FakeCables
+
+from jamd.config.process_settings import wire_settings
+from jamd.config.schema import Config
+from jamd.ipc.bus import Connection
+from jamd.music.events import Command, Message
+from jamd.patchbay.last_words import Cables, LastWords
+from jamd.patchbay.process import Patchbay
+from jamd.wire.shared_state import SharedState
+
+PATIENCE_S = 5.0
+
+
+class Words(LastWords):
+    """Last words that only tell when they were said."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, SharedState(folder / "memory"), wire_settings(Config()))
+        self.said = False
+
+    def say(self, cables: Cables, sleep: Callable[[float], None]) -> None:
+        self.said = True
+
+
+class Rig:
+    """A patchbay that runs, and wire's end of each connection that it makes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cables, self.words = FakeCables(), Words(folder)
+        watched, self.parent = socket.socketpair()
+        self.wires: list[Connection] = []
+        self._thread = Thread(target=Patchbay(Path(), self.cables, self.words, watched, self._connect).run)
+        self._thread.start()
+        self.wait_until(lambda: self.wires)
+
+    def _connect(self, folder: Path, name: str) -> Connection:
+        ours, theirs = socket.socketpair()
+        self.wires.append(Connection(theirs))
+        return Connection(ours)
+
+    def wait_until(self, condition: Callable[[], object]) -> None:
+        give_up = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < give_up
+            time.sleep(0.01)
+
+    def heard_by_wire(self) -> list[Message]:
+        messages: list[Message] = []
+        self.wait_until(lambda: messages.extend(self.wires[-1].receive()) or messages)
+        return messages
+
+    def leave(self) -> None:
+        self.parent.close()
+        self.wires[-1].close()
+        self._thread.join(PATIENCE_S)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(tmp_path)
+    yield rig
+    rig.leave()
+
+
+def test_a_wire_that_dies_makes_the_cables_wait_for_new_ports(rig: Rig) -> None:
+    rig.wires[0].close()
+    rig.wait_until(lambda: len(rig.wires) == 2)
+    assert rig.cables.expectations == 1
+
+
+def test_wire_is_told_of_a_new_listener(rig: Rig) -> None:
+    rig.cables.new_listener = True
+    assert rig.heard_by_wire()[0] == Command("catch up")
+
+
+def test_wire_is_told_of_a_jack_server_that_came_or_went(rig: Rig) -> None:
+    rig.cables.server_changed = True
+    assert rig.heard_by_wire()[0] == Command("ports")
+
+
+def test_the_last_words_are_said_when_wire_has_left_and_not_before(rig: Rig) -> None:
+    rig.parent.close()
+    time.sleep(0.1)
+    assert not rig.words.said
+    rig.wires[0].close()
+    rig.wait_until(lambda: rig.cables.closed)
+    assert rig.words.said
