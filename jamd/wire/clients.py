@@ -1,5 +1,6 @@
 """The driver's clients that our ports belong to. On JACK there are as few as can be, and none is closed where another
-one may be opened the next moment.
+one may be opened the next moment. When wire is killed, a JACK server that is not realtime stands still for half a
+second for each of them but two; and they endanger each other.
 
 JACK gives a client that opens the number of one that closed. All clients of a process share one table of semaphores by
 number, and each of them hears of the one that closed on a thread of its own, which then unmaps the semaphore of that
