@@ -13,7 +13,7 @@ from jamd.ipc.bus import Connection, Listener
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import Event, Message
 from jamd.music.time.notes import Nanos
-from jamd.wire import ports
+from jamd.wire import clients, ports
 from jamd.wire.driver import System
 from jamd.wire.ports import MidiPorts
 
@@ -108,9 +108,10 @@ class FakeListener(Listener):
 
 
 class FakePort:
-    """A port of the driver: `receives` is what its cable brings."""
+    """A port of the driver: `receives` is what its cable brings. `listed`: the names that it can be connected to."""
 
-    def __init__(self) -> None:
+    def __init__(self, listed: list[str]) -> None:
+        self._listed = listed
         self.name = ""
         self.sent: list[bytes] = []
         self.is_open = False
@@ -119,6 +120,9 @@ class FakePort:
 
     def open_virtual_port(self, name: str) -> None:
         self.name, self.is_open = name, True
+
+    def get_ports(self) -> list[str]:
+        return list(self._listed)
 
     def ignore_types(self, **which: bool) -> None: ...
 
@@ -145,8 +149,10 @@ class FakeMidi:
         self.ports: list[FakePort] = []
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for function in (self.open_system, self.new_port, self.open_by_name, self.close_port):
+        for function in (self.open_system, self.open_by_name, self.close_port):
             monkeypatch.setattr(ports, function.__name__, function)
+        for function in (self.new_port, self.close_port):
+            monkeypatch.setattr(clients, function.__name__, function)
 
     def port(self, name: str) -> FakePort:
         """The open one of this name."""
@@ -155,20 +161,20 @@ class FakeMidi:
 
     # -- the driver
 
-    def open_system(self, wanted: str) -> System:
+    def open_system(self, wanted: str, client: str = "") -> System:
         if not self.running:
             return System("none", None, None, "no server")
         return System("alsa", _Names(self.inputs), _Names(self.outputs), "")
 
     def new_port(self, system: str, kind: str, *arguments: object) -> FakePort:
-        self.ports.append(FakePort())
+        self.ports.append(FakePort(self.inputs if kind == "MidiIn" else self.outputs))
         return self.ports[-1]
 
     def open_by_name(self, port: FakePort, name: str, own_name: str) -> bool:
         port.name, port.is_open = name, name in (*self.inputs, *self.outputs)
         return port.is_open
 
-    def close_port(self, port: Any) -> None:
+    def close_port(self, port: Any, keep_client: bool = False) -> None:
         if isinstance(port, FakePort):
             port.is_open = False
 
