@@ -121,8 +121,14 @@ def run(
         "web.port": port,
     }
     settings, _ = _settings(config, sets, flags)
+    from setproctitle import setproctitle
+
+    from jamd.ipc.page_secrets import hand_down
     from jamd.supervisor import supervisor
 
+    if settings.web.token is not None:
+        setproctitle("jamd")  # it may be on our command line
+    hand_down(settings.web.token)
     raise typer.Exit(supervisor.run(settings))
 
 

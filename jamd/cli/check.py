@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from jamd.cli.page_check import who_may_use_the_page
 from jamd.commands.choices import SourceName
 from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
@@ -20,7 +21,7 @@ from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
-What = Literal["config", "model", "chart", "clock", "ports", "tape"]
+What = Literal["config", "model", "chart", "clock", "ports", "tape", "page"]
 _MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
 
 
@@ -69,6 +70,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     yield from _clock(config)
     yield from _ports(config)
     yield from _tape(config)
+    yield from (Finding("page", sentence) for sentence in who_may_use_the_page(config.web, found))
 
 
 def _shipped_models() -> Iterator[Finding]:

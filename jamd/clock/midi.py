@@ -5,6 +5,7 @@ clock message should have come is estimated from the trend of the last ones (`ti
 - the first clock after Start is tick 0, the first after Continue is where the music stopped or what Song Position says;
   Song Position while the music plays is a jump at the next clock;
 - clocks before Start are listened to, so that the first beat already lies on their trend;
+- a clock that runs for a bar and has never sent Start, Continue or Stop waits for a person;
 - a clock that falls silent during the music is lost: the music continues along the last timeline, and clocks that come
   back count as the nearest ticks. While nothing plays, silence is no loss.
 A new timeline may lie a little behind the previous one, as the estimate improves or the clock slows down. Nothing is
@@ -33,8 +34,8 @@ from jamd.music.time.timeline import Timeline
 _LOST_NS: Final = 250_000_000  # silence after which a clock is lost, and
 _LOST_TICKS: Final = 4  # clocks that must be missing, too
 _NEWS: Final = 0.01  # share by which a tempo must change to be reported while nothing plays
+_ALONE: Final = 4 * CLOCKS_PER_BEAT  # clocks after which a Start should have come, if one comes at all
 _SLIDE: Final = 0.8  # of a phase error remains after each clock: next to nothing after a beat
-_BURST: Final = 1 / 3  # clocks: what follows the first one after a silence this closely was held up with it
 
 
 class MidiClock:
@@ -50,13 +51,16 @@ class MidiClock:
         self._first: Tick | None = None  # tick of the next clock, if a start or a jump is due
         self._stand = Tick(0)  # where it would continue
         self._told = bpm
+        self._alone = 0  # clocks heard while nothing played
+        self._transport = False  # it has sent Start, Continue or Stop
         self._offset: int | None = None  # our tick minus 40 times the number of the clock; None: not known yet
         self._slide = 0.0  # ns by which the timeline still lies behind the clock
         self._heard: Nanos | None = None  # the latest clock
-        self._back: Nanos | None = None  # the first clock after the last silence in the music
 
     @property
     def hold(self) -> Hold:
+        if self._hold == "steady" and self._timeline is None and not self._transport and self._alone >= _ALONE:
+            return "unstarted"
         return self._hold
 
     @property
@@ -91,6 +95,7 @@ class MidiClock:
             self._ticking.begin(_period(bpm))
             self._hold, self._heard = "waiting", None
         self._timeline, self._stand, self._told = timeline, tick, bpm
+        self._alone, self._transport = 0, False
         self._first, self._offset, self._slide = None, None, 0.0
         return [] if timeline is not None else self._news()
 
@@ -107,6 +112,7 @@ class MidiClock:
         status = data[:1]
         if status == CLOCK:
             return self._tick(ns)
+        self._transport |= status in (START, CONTINUE, STOP)
         if status == START:
             return self._arm(Tick(0))
         if status == CONTINUE:
@@ -140,7 +146,7 @@ class MidiClock:
         if self._first is not None:
             self._stand = self._first
         elif self._hold == "steady" and self._offset is not None:
-            self._stand = Tick(self._here + TICKS_PER_CLOCK)
+            self._stand = Tick((self._ticking.sent + 1) * TICKS_PER_CLOCK + self._offset)
         else:
             self._stand = Tick(-(-self._timeline.tick_at(ns) // TICKS_PER_CLOCK) * TICKS_PER_CLOCK)
         self._timeline = self._first = None
@@ -159,12 +165,11 @@ class MidiClock:
     def _tick(self, ns: Nanos) -> list[ClockAction]:
         if self._heard is not None:
             ns = max(ns, self._heard)
-        if self._back is not None and ns - self._back < _BURST * self._ticking.trend.period:
-            return []
         actions = self.advance(ns)
         if self._heard is None or ns - self._heard > self._patience:
             actions += self._return(ns)
         self._heard, self._hold = ns, "steady"
+        self._alone += self._timeline is None
         self._ticking.hear(ns)
         return actions + self._follow(ns)
 
@@ -175,7 +180,6 @@ class MidiClock:
             self._offset = None  # nobody knows how many were missed
         else:
             self._ticking.skip(ns)
-            self._back = ns
         return [Notify("the MIDI clock is back")] if self._hold == "lost" else []
 
     def _follow(self, ns: Nanos) -> list[ClockAction]:
@@ -196,6 +200,7 @@ class MidiClock:
         if self._ticking.doubtful:  # a clock that restarts at Start
             self._ticking.begin(self._ticking.trend.period)
             self._ticking.hear(ns)
+        self._ticking.expect_none()  # what comes behind Start counts from there, late as it may be
         self._offset = first - self._ticking.number * TICKS_PER_CLOCK
         self._first, self._slide = None, 0.0
         self._timeline = self._along()

@@ -11,7 +11,8 @@ from jamd.commands.choices import SourceName
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-Hold = Literal["steady", "waiting", "lost"]  # the clock is heard; was never heard; is no longer heard
+# The clock is heard; was never heard; is heard, but nobody says Start; is no longer heard.
+Hold = Literal["steady", "waiting", "unstarted", "lost"]
 
 
 class Start(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ _SHAKE: Final = 1e6  # ns: the jitter assumed until it is measured
 _LEAST_SHAKE: Final = 0.3e6  # ns: no port stamps more precisely, whatever the last seconds looked like
 _WILD: Final = 3.0  # deviations: anything beyond is an accident, and counts as this
 _MEMORY: Final = 24  # ticks over which the jitter is averaged
-_FASTEST: Final = 2.5e6  # ns to the tick: 1000 bpm
+FASTEST: Final = 2.5e6  # ns to the tick: 1000 bpm
 _SLOWEST: Final = 250e6  # 10 bpm
 
 # Over all ticks so far: how many; the sums of number, number squared, instant, number times instant.
@@ -79,7 +79,11 @@ class Trend:
             self._size = max(self._straight(sums), self._size - _SHRINK)
             line = self._fit(sums, self._before(_STRETCHES[self._size]))
         self._at_last, self.deviation = line.at_last, line.deviation
-        self.period = min(max(line.period, _FASTEST), _SLOWEST)
+        self.period = min(max(line.period, FASTEST), _SLOWEST)
+
+    def take_back(self) -> None:
+        """Forget the tick that was added last; the line stays as it is until the next one is added."""
+        self.ticks -= 1
 
     def _few(self, sums: _Sums) -> _Line:
         if self.ticks == 1:

@@ -1,4 +1,5 @@
-"""The settings of a run: the defaults, overridden by the file, the file by --set; every fault is reported at once."""
+"""The settings of a run: the defaults, overridden by the file, the file by --set; every fault is reported at once. The
+page's token may also come from the environment, which overrides the file."""
 
 import os
 import sys
@@ -12,6 +13,7 @@ from jamd.config.faults import fault_lines
 from jamd.config.schema import Config
 from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
+from jamd.ipc.page_secrets import TOKEN
 
 
 def find_config() -> Path | None:
@@ -44,6 +46,8 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
 
 def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:
     given = source.plain()
+    if token := os.environ.get(TOKEN):
+        lay_over(given, ["web", "token"], token)
     for key, value in wanted.items():
         lay_over(given, [key], value)
 

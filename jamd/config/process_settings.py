@@ -137,7 +137,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
     return WebSettings(
         host=config.web.host,
         port=config.web.port,
-        token=config.web.token,
+        asks_token=config.web.token is not None,
         bpm=config.clock.bpm,
         jam=band.jam,
         chart=chart_text(read_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",

@@ -10,9 +10,13 @@ import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
-_SIZE: Final = 1 << 16  # bytes; only pages that are used cost memory
-PULSES: Final = 0  # where the pulses begin
-WIRE: Final = 4096  # where wire's state begins
+# What lies where, in bytes.
+PULSES: Final = 0
+WIRE: Final = 4096  # wire's state
+CABLES: Final = 16384
+_SIZE: Final = 65536
+
+CABLES_SIZE: Final = _SIZE - CABLES
 
 
 class Memory(NamedTuple):

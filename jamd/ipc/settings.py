@@ -61,7 +61,7 @@ class WebSettings(msgspec.Struct, frozen=True):
 
     host: str
     port: int
-    token: str | None  # None: the page asks for none
+    asks_token: bool  # which one: ipc/page_secrets.py
     bpm: float
     jam: JamSettings  # what is shown until the band has sent its own
     chart: str = ""  # the text of its grid

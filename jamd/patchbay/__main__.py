@@ -9,6 +9,8 @@ from setproctitle import setproctitle
 from jamd.ipc import pulse
 from jamd.ipc.bus import watch_parent
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
+from jamd.ipc.memory import CABLES, CABLES_SIZE, open_memory
+from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
 from jamd.patchbay.jack_cables import JackCables
 from jamd.patchbay.last_words import LastWords
@@ -26,7 +28,8 @@ def _play() -> int:
     folder, memory = map(Path, sys.argv[1:3])
     settings = msgspec.json.decode(sys.argv[3], type=WireSettings)
     pulse.OWN.attach(memory, "patchbay")
-    Patchbay(folder, JackCables(), LastWords(folder, SharedState(memory), settings), watch_parent()).run()
+    cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE))
+    Patchbay(folder, cables, LastWords(folder, SharedState(memory), settings), watch_parent()).run()
     return 0
 
 

@@ -2,17 +2,23 @@
 
 JACK forgets the connections of a client that dies. ALSA, CoreMIDI and Windows offer no such list, or need none, since
 there the other side connects by name.
+
+Ports that come back get their old peers again for two seconds, as often as it takes: JACK may list the dead ones for
+a while, and peers may come back later than we do. After that the connections are what people make of them.
 """
 
 import contextlib
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
+import msgspec
+
+from jamd.ipc.record import Record
 from jamd.ipc.settings import IN_NAME, OUT_NAME
 
-_EXPECT_S: Final = 5.0  # after a death
+_EXPECT_S: Final = 5.0  # after a death we look often
+_RESTORE_S: Final = 2.0
 _OURS: Final = (IN_NAME, OUT_NAME)
 _Connections = dict[str, set[str]]  # our port's short name -> full names of its peers
 
@@ -31,54 +37,88 @@ def load_jack() -> Any:
 class JackCables:
     """Polled by the patchbay process. A server that is stopped keeps a call waiting for ever."""
 
-    def __init__(self, load_jack: Callable[[], Any] = load_jack) -> None:
+    def __init__(
+        self,
+        record: Record,
+        load_jack: Callable[[], Any] = load_jack,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """The record holds the connections for the next patchbay, should this one die."""
+        self._record = record
         self._jack = load_jack()
+        self._now = now
         self._client: Any = None
-        self._connections: _Connections = defaultdict(set)
         self._shut_down = False  # the server was (JACK's thread writes it, we read it)
-        self._expected: set[str] = set()  # our ports that died and are not back
-        self._expected_until = 0.0
-        self._unlisted: set[str] = set()  # those of them that JACK no longer lists
         self._was_there: bool | None = None  # the server, at the last look
+        self._connections = _recorded(record)
+        self._owed = {short: set(peers) for short, peers in self._connections.items()}  # peers that a port gets back
+        self._listed_since: dict[str, float] = {}  # a port that gets peers back
+        self._expected_until = 0.0
+        self._complete = False
         self.server_changed = False  # it went or came since the last look
         self.new_listener = False  # somebody new is connected to our output since the last look
 
     def expect_new_ports(self) -> None:
         """Wire died, and its ports with it: the new ones will get the old connections."""
-        self._expected = set(_OURS)
-        self._unlisted = set()
-        self._expected_until = time.monotonic() + _EXPECT_S
+        for short in _OURS:
+            self._lose(short)
+        self._expected_until = self._now() + _EXPECT_S
+
+    def _lose(self, short: str) -> None:
+        self._owed.setdefault(short, set()).update(self._connections[short])
+        self._listed_since.pop(short, None)
 
     @property
     def is_expecting(self) -> bool:
         """New ports may come at any moment: look as often as you can."""
-        return bool(self._expected) and time.monotonic() < self._expected_until
+        return bool(self._owed) and self._now() < self._expected_until
+
+    @property
+    def has_listener(self) -> bool:
+        """Whether anybody is, or was, connected to our output; without a server nobody knows."""
+        return not self._was_there or bool(self._connections[OUT_NAME] or self._owed.get(OUT_NAME))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether our output is back, with all its cables, as of the last look; without a server there is nothing to
+        wait for."""
+        return not self._was_there or self._complete
 
     def look(self) -> None:
         """Note who is connected. A port that came back is connected to whom it was connected before."""
         is_there = self._jack is not None and self._reach_server()
         self.server_changed = self._was_there is not None and is_there != self._was_there
         self._was_there = is_there
-        self.new_listener = False
+        self.new_listener = self._complete = False
         if not is_there:
             if self.server_changed:
                 self.expect_new_ports()
             return
+        before = {short: set(peers) for short, peers in self._connections.items()}
         with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
             for short in _OURS:
-                ports = self._client.get_ports(f":{short}$")
-                if not ports:
-                    self._unlisted.add(short)
-                elif short not in self._expected or short in self._unlisted:  # else it is the dead one, still listed
+                if ports := self._client.get_ports(f":{short}$"):
                     self._look_at(short, ports[0])
+                else:
+                    self._lose(short)
+        if self._connections != before:
+            self._record.write(msgspec.msgpack.encode(self._connections))
 
     def _look_at(self, short: str, port: Any) -> None:
         peers = {peer.name for peer in self._client.get_all_connections(port)}
-        known = self._connections[short]
-        back = {peer for peer in known - peers if self._connect(port, peer)} if short in self._expected else set()
-        self._expected.discard(short)
-        self.new_listener |= short == OUT_NAME and bool(back or peers - known)
+        back = self._give_back(short, port, peers)
+        self.new_listener |= short == OUT_NAME and bool(back or peers - self._connections[short])
         self._connections[short] = peers | back
+        self._complete |= short == OUT_NAME and self._owed.get(short, set()) <= peers | back
+
+    def _give_back(self, short: str, port: Any, peers: set[str]) -> set[str]:
+        """Connect a port that came back to those that it is owed; those that were connected now."""
+        if short not in self._owed:
+            return set()
+        back = {peer for peer in self._owed[short] - peers if self._connect(port, peer)}
+        if self._now() - self._listed_since.setdefault(short, self._now()) > _RESTORE_S:
+            del self._owed[short]
+        return back
 
     def _connect(self, port: Any, peer: str) -> bool:
         source, target = (port.name, peer) if port.is_output else (peer, port.name)
@@ -107,6 +147,15 @@ class JackCables:
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
+
+
+def _recorded(record: Record) -> _Connections:
+    """What an earlier patchbay knew."""
+    connections: _Connections = {short: set() for short in _OURS}
+    if (value := record.read()) is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            connections |= msgspec.msgpack.decode(value, type=_Connections)
+    return connections
 
 
 def jack_period() -> tuple[int, int] | None:

@@ -1,5 +1,5 @@
-"""The last words: wire closes its notes itself when it leaves; if it could not (killed or stuck), they are closed here,
-on the same ports.
+"""The last words: wire closes its notes itself when it leaves; if it could not (killed, stuck, or its cables not back
+yet), they are closed here, on the same ports.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,10 @@ from jamd.wire.ports import MidiPorts
 from jamd.wire.saved_settings import saved_settings
 from jamd.wire.shared_state import SharedState
 
-_DEAD_LISTED_S: Final = 0.2  # how long JACK may still list the ports of a client that died
-_SENT_S: Final = 0.05  # until the driver has passed the messages on
+_PATIENCE_S: Final = 1.0  # until the new port has its cables
+_LOOK_S: Final = 0.02
+_TIMES: Final = 3  # they are said, since a JACK server that does not wait for late clients may lose one message
+_PAUSE_S: Final = 0.06  # until JACK lets a new cable in, and until the driver has passed the messages on
 
 
 class Output(Protocol):
@@ -25,6 +27,12 @@ class Output(Protocol):
 
 class Cables(Protocol):
     """Connects ports that come back to their old peers."""
+
+    @property
+    def has_listener(self) -> bool: ...
+
+    @property
+    def is_complete(self) -> bool: ...
 
     def expect_new_ports(self) -> None: ...
 
@@ -53,16 +61,22 @@ class LastWords:
         self._open_output = open_output
 
     def say(self, cables: Cables, sleep: Callable[[float], None]) -> None:
-        """Close every note that still sounds. Takes a quarter of a second if there are any."""
-        if not self._state.sounding:
+        """Close every note that may still sound, if offs are owed to anybody. Takes a quarter of a second."""
+        if not self._state.owed or not cables.has_listener:
             return
         cables.expect_new_ports()
-        sleep(_DEAD_LISTED_S)
-        cables.look()
         saved = saved_settings(self._folder, self._settings)  # the output may have been changed
         output = self._open_output(saved.settings.ports)
-        cables.look()
-        for data in self._state.silencers():
-            output.send(data)
-        sleep(_SENT_S)
+        for _ in range(round(_PATIENCE_S / _LOOK_S)):
+            cables.look()
+            if cables.is_complete:
+                break
+            sleep(_LOOK_S)
+        for _ in range(_TIMES):
+            sleep(_PAUSE_S)
+            cables.look()  # the port that had its cables may have been the dead one, still listed
+            for data in self._state.silencers():
+                output.send(data)
+        sleep(_PAUSE_S)
         output.close()
+        self._state.settle()

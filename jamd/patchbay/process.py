@@ -16,6 +16,7 @@ from jamd.patchbay.last_words import Cables, LastWords
 
 _LOOK_S: Final = 0.5
 _EXPECTING_LOOK_S: Final = 0.02  # while the ports of a new wire may come
+_CATCH_UP_S: Final = (0.0, 0.1, 0.4)  # after a cable was plugged in: JACK may lose what is sent at once
 _WIRE_LEAVES_S: Final = 3.0  # wire takes a second at most, unless it hangs
 
 
@@ -48,6 +49,7 @@ class Patchbay:
         self._parent_watch = parent_watch
         self._connect = connect
         self._wire: Connection | None = None
+        self._to_tell: list[tuple[float, Command]] = []  # wire, from that second on
 
     def run(self) -> None:
         """Until standard input ends."""
@@ -59,15 +61,17 @@ class Patchbay:
 
     def _turn(self) -> bool:
         """Look once; whether it is time to leave."""
-        wait_s = _EXPECTING_LOOK_S if self._cables.is_expecting else _LOOK_S
+        wait_s = _EXPECTING_LOOK_S if self._cables.is_expecting or self._to_tell else _LOOK_S
         if self._parent_watch in wait_readable([self._parent_watch, *self._wires()], self._wires(), wait_s):
             return True
         self._hear_wire()
         self._cables.look()
+        now = time.monotonic()
         if self._cables.server_changed:
-            self._tell_wire(Command("ports"))
+            self._to_tell = [(now, Command("ports"))]
         elif self._cables.new_listener:
-            self._tell_wire(Command("catch up"))
+            self._to_tell = [(now + later, Command("catch up")) for later in _CATCH_UP_S]
+        self._tell_wire(now)
         return False
 
     def _wires(self) -> list[Connection]:
@@ -83,9 +87,9 @@ class Patchbay:
         if self._wire is None:
             self._wire = self._connect(self._folder, "patchbay")
 
-    def _tell_wire(self, command: Command) -> None:
-        if self._wire is not None:
-            self._wire.send(encode(command))
+    def _tell_wire(self, now: float) -> None:
+        while self._wire is not None and self._to_tell and self._to_tell[0][0] <= now:
+            self._wire.send(encode(self._to_tell.pop(0)[1]))
 
     def _wait_for_wire_to_leave(self) -> None:
         give_up = time.monotonic() + _WIRE_LEAVES_S

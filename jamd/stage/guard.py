@@ -3,11 +3,11 @@
 - Host must be this machine and our port, which stops DNS rebinding.
 - Origin, if a browser sends one, must be the same host: a page from another site can neither read nor control the jam.
 - If a token is set it is required: as `Authorization: Bearer`, as `?token=`, or as the cookie that `?token=` sets.
+  Tokens can be guessed, so an address that tries wrong ones has to wait; the cookie cannot, and always opens the page.
 
 Plain ASGI, without a library.
 """
 
-import asyncio
 import hashlib
 import hmac
 import ipaddress
@@ -20,6 +20,9 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from jamd.ipc.page_secrets import PageSecrets
+from jamd.stage.guesses import Guesses
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -29,7 +32,6 @@ Headers = list[tuple[bytes, bytes]]
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)(?::([0-9]{1,5}))?")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _MAX_QUERY: Final = 2000  # bytes; no request of ours has more than one short field
-_WRONG_TOKEN_S: Final = 0.5  # delay of the answer to a wrong token
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
@@ -61,19 +63,20 @@ class Refusal(msgspec.Struct, frozen=True):
 class Guard:
     """Wraps the app. Owned by the page's event loop."""
 
-    def __init__(self, app: App, host: str, port: int, token: str | None) -> None:
+    def __init__(self, app: App, host: str, port: int, secrets: PageSecrets) -> None:
         self._app = app
         self._port = port
-        self._token = token
+        self._token = secrets.token
+        self._guesses = Guesses()
         self._open = host not in LOOPBACK
         own = socket.gethostname().lower()
         self._names = {*LOOPBACK, host.lower(), *((own, f"{own}.local") if self._open else ())}
         self._cookie = f"jamd{port}"
-        self._pass = hmac.new((token or "").encode(), b"jamd page", hashlib.sha256).hexdigest()
+        self._pass = hmac.new(secrets.key, b"jamd page", hashlib.sha256).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        refusal = _too_long(scope) or self._from_outside(scope, headers) or await self._without_token(scope, headers)
+        refusal = _too_long(scope) or self._from_outside(scope, headers) or self._without_token(scope, headers)
         if refusal is not None:
             await self._refuse(scope, headers, refusal, send)
         elif self._enters_by_link(scope):
@@ -108,15 +111,18 @@ class Guard:
 
     # -- the token
 
-    async def _without_token(self, scope: Scope, headers: list[tuple[str, str]]) -> Refusal | None:
+    def _without_token(self, scope: Scope, headers: list[tuple[str, str]]) -> Refusal | None:
         if self._token is None or self._cookie_fits(headers):
             return None
         given = _token_given(scope, headers)
         if given is None:
             return Refusal(401, "this jam needs its token")
+        address = scope["client"][0] if scope.get("client") else ""
+        if not self._guesses.allowed(address):
+            return Refusal(429, "too many wrong tokens came from your address; try again in a minute")
         if hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode()):
             return None
-        await asyncio.sleep(_WRONG_TOKEN_S)
+        self._guesses.count(address)
         return Refusal(401, "this is not the token of the jam")
 
     def _cookie_fits(self, headers: list[tuple[str, str]]) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from jamd.errors import DeviceError
+from jamd.ipc.page_secrets import handed_down
 from jamd.ipc.settings import WebSettings
 from jamd.music.events import Event, Notice
 from jamd.music.time.notes import BandPart, Nanos
@@ -27,16 +29,20 @@ from jamd.stage.take_folder import TakeFolder
 _MAX_EVENTS: Final = 20_000  # queued for a page that is slow or stuck: the oldest are dropped
 _MAX_OUTGOING: Final = 2_000
 _SHOW_S: Final = 0.05
-_STOP_S: Final = 3.0
+_STOP_S: Final = 1.0
 
 
 class Page:
-    """The stage's loop calls the first half; the rest runs on a thread of its own. DeviceError if the port is taken."""
+    """The stage's loop calls the first half; the rest runs on a thread of its own. DeviceError if the port is
+    taken."""
 
     def __init__(
         self, settings: WebSettings, channels: dict[BandPart, int], takes: Path | None, recording: str | None, run: str
     ) -> None:
         self._settings = settings
+        self._secrets = handed_down()
+        if settings.asks_token != (self._secrets.token is not None):
+            raise DeviceError("no page: its token has not been handed down; the band still plays")
         self._takes = takes
         self._listener = listen(settings.host, settings.port)
         self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
@@ -118,7 +124,7 @@ class Page:
         self._loop = asyncio.get_running_loop()
         board = BoardProcess(self._settings.board)
         api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, board)
-        guard = Guard(api.app(), self._settings.host, self._settings.port, self._settings.token)
+        guard = Guard(api.app(), self._settings.host, self._settings.port, self._secrets)
         self._server = Server(guard, self._say)
         if self._leaving:
             return

@@ -176,7 +176,7 @@ class Stage:
             )
             return None
         page.open()
-        asks = " (with the token)" if self._settings.web.token is not None else ""
+        asks = " (with the token)" if self._settings.web.asks_token else ""
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 

@@ -33,10 +33,10 @@ class Screen:
 
     def write(self, text: str) -> None:
         """In order, as soon as the terminal takes it."""
-        if self._left_out and not self._texts.full():
-            self._texts.put_nowait(f"jamd: {self._left_out} lines are left out here: the terminal took no more\n")
-            self._left_out = 0
         try:
+            if self._left_out:
+                self._texts.put_nowait(f"jamd: {self._left_out} lines are left out here: the terminal took no more\n")
+                self._left_out = 0
             self._texts.put_nowait(text)
         except queue.Full:
             self._left_out += 1

@@ -46,6 +46,11 @@ _HOLDS: Final[dict[tuple[str, str], Hold]] = {
     ("midi", "waiting"): Hold(
         "waiting", "Waiting for a MIDI clock: start the device that sends it to the input", calls_for_action=True
     ),
+    ("midi", "unstarted"): Hold(
+        "no Start",
+        "The MIDI clock is heard, but no Start: press play on the device that sends it, or start the band yourself",
+        calls_for_action=True,
+    ),
     ("midi", "lost"): Hold("lost", "The MIDI clock is lost; the band plays on"),
     ("link", "waiting"): Hold("alone", "Nobody else is in the Link session"),
     ("link", "lost"): Hold("lost", "No news from Link; the band plays on"),

@@ -41,7 +41,7 @@ from jamd.supervisor.watchdog import Watchdog
 _LOOK_S: Final = 0.05  # how often the children are checked
 _MAX_FAILURES: Final = 6  # starts in a row that fail at once before we give up
 _WIRE_LEAVES_S: Final = 1.8  # a second to tell the stage, the rest to close its ports
-_OTHERS_LEAVE_S: Final = 2.4  # the patchbay closes notes, the stage writes the take
+_OTHERS_LEAVE_S: Final = 2.6  # the patchbay closes notes, the stage writes the take
 _LOSSES: Final = {"stage": "; the take is written at the next start"}  # by a child that is killed at the end
 
 

@@ -16,8 +16,8 @@ _SURE: Final = 20.0
 _MOST: Final = 40.0  # so that a loop that is cut is forgotten after ten notes
 _SURE_AS_WELL: Final = 14.0  # of a path as long as one that is sure
 
-# How far a stroke is from the path's delay, and its weight. A person is that near in 8, 16 and 53 of 100 strokes.
-_TIMING: Final = ((1_000_000, 2.5), (3_000_000, 1.0), (TOLERANCE_NS, -1.0))
+# How far a stroke is from the path's delay, and its weight. A person is that near in 8, 16, 21 and 32 of 100 strokes.
+_TIMING: Final = ((1_000_000, 2.5), (3_000_000, 1.0), (6_000_000, 0.0), (TOLERANCE_NS, -2.0))
 _STROKE_NS: Final = 15_000_000  # notes nearer to each other are one stroke, a chord: a person's hand is late as a whole
 _CHANGE: Final = 3  # of our velocity, from one note to the next; less says nothing
 _SAME_CHANGE: Final = 2.0  # the input's velocity changed by as much
@@ -62,9 +62,9 @@ class EchoPath:
         ours, theirs, _ = self.route
         return sent & 0x0F == ours and came == sent & 0xF0 | theirs and self.fits(delay)
 
-    def returned(self, note: SentNote, velocity: int, ns: Nanos, known_delay: bool) -> None:
-        """A note that we sent comes back this way, or something that looks like it. `known_delay`: another path that
-        is sure is as long."""
+    def returned(self, note: SentNote, velocity: int, ns: Nanos, known_delay: bool = False) -> bool:
+        """A note that we sent comes back this way, or something that looks like it; whether the path is sure now.
+        `known_delay`: another one that is sure is as long."""
         note.paths.append(self)
         error = ns - note.ns - self.delay
         is_stroke = abs(note.ns - self._last_stroke_ns) > _STROKE_NS
@@ -72,14 +72,15 @@ class EchoPath:
             self._timing = min(_MOST, self._timing + _RETURNED)
         else:
             self._weigh(abs(error) if is_stroke else None, note.velocity, velocity)
-            if self._timing + self._velocity >= (_SURE_AS_WELL if known_delay else _SURE):
-                self.sure, self._velocity = True, 0.0
-                self._timing = _SURE
+            self.sure = self._timing + self._velocity >= (_SURE_AS_WELL if known_delay else _SURE)
+            if self.sure:
+                self._timing, self._velocity = _SURE, 0.0
                 self._thru_since = self._thru_since or ns
         if is_stroke:
             self._strokes += 1
             self._last_stroke_ns = note.ns
         self.delay += error / min(self._strokes, 16)
+        return self.sure
 
     def _weigh(self, stroke_error: float | None, ours: int, theirs: int) -> None:
         if stroke_error is not None:

@@ -15,24 +15,29 @@ from typing import Final
 
 from jamd.music.events import is_note_off, is_note_on
 from jamd.music.time.notes import Nanos
-from jamd.wire.echo_path import TOLERANCE_NS, EchoPath, SentNote
+from jamd.wire.echo_path import TOLERANCE_NS, EchoPath, Route, SentNote
 
 _LONGEST_NS: Final = 250_000_000 + TOLERANCE_NS
 _JUDGED_NS: Final = _LONGEST_NS + 50_000_000  # the driver may bring an echo late
 _THRU_NS: Final = 30_000_000  # longer than a direct loop, shorter than a hand repeats a key
 _OFF_NS: Final = 100_000_000  # a DAW may let a note ring so much longer
+_AFTER_NOTES: Final = 0xA0  # status bytes below are note-offs and note-ons
 _HIGHEST: Final = 36  # semitones
 _MOST_PATHS: Final = 16  # one message costs some microseconds, even in a flood
-_MOST: Final = 64  # messages of thru
+_MOST: Final = 64  # messages of the band, and of thru
 
 _Key = tuple[int, int]  # channel from 0, pitch
 
 
 class Echoes:
-    """Remembers what was sent in the last quarter of a second. Owned by `Output`, called under its lock."""
+    """Remembers what was sent in the last quarter of a second. Owned by `Output`, called under its lock.
+
+    `is_echo` stands in thru's way, so it only matches what is known; what it lets through is weighed afterwards, in
+    `heard`.
+    """
 
     def __init__(self) -> None:
-        self._band: deque[SentNote] = deque()  # note-ons that may still come back, oldest first
+        self._band: deque[SentNote] = deque(maxlen=_MOST)  # note-ons that may still come back, oldest first
         self._thru: deque[SentNote] = deque(maxlen=_MOST)
         self._others: deque[tuple[bytes, Nanos]] = deque(maxlen=_MOST)  # thru's controllers, bends and so on
         self._last_note: dict[_Key, SentNote] = {}
@@ -45,8 +50,6 @@ class Echoes:
     def sent(self, data: bytes, now: Nanos, yours: bool = False) -> None:
         """A message of the band's, or of thru's (`yours`), leaves."""
         if is_note_on(data):
-            self._judge(self._band, now)
-            self._judge(self._thru, now)
             note = self._last_note[_key(data)] = SentNote(data, now, yours)
             (self._thru if yours else self._band).append(note)
         elif is_note_off(data):
@@ -59,70 +62,78 @@ class Echoes:
 
     def is_echo(self, data: bytes, ns: Nanos) -> bool:
         """Whether a channel message that arrived at `ns` is one of ours."""
-        if is_note_on(data):
-            is_echo = self._is_on_echo(data, ns)
-            if not is_echo:
-                self._held.add(_key(data))
-            return is_echo
+        if data[0] >= _AFTER_NOTES:
+            return self._is_other_echo(data, ns)
+        key = _key(data)
         if is_note_off(data):
-            is_echo = self._is_off_echo(_key(data), ns)
+            is_echo = self._is_off_echo(key, ns)
             if not is_echo:
-                self._held.discard(_key(data))
+                self._held.discard(key)
             return is_echo
-        return self._is_other_echo(data, ns)
+        echo_of = self._on_a_sure_path(data, ns) if self._sure else None
+        if echo_of is None:
+            echo_of = self._straight_from_thru(key, data, ns)
+        if echo_of is None:
+            self._held.add(key)
+            return False
+        self._ignored.setdefault(key, deque(maxlen=4)).append((echo_of, ns - echo_of.ns))
+        return True
+
+    def heard(self, data: bytes, ns: Nanos) -> None:
+        """A channel message that was no echo, as far as we knew at `ns`: it may be the first of a loop."""
+        if not is_note_on(data):
+            return
+        self._judge(ns)
+        for note in (*self._band, *self._thru) if self._sure else self._band:
+            delay = ns - note.ns
+            if (data[1] - note.pitch) % 12 == 0 and 0 < delay <= _LONGEST_NS:
+                known_delay = any(path.fits(delay) for path in self._sure)
+                if known_delay or not note.yours:
+                    self._suspect(note, data, ns, known_delay)
 
     # -- note-ons
 
-    def _is_on_echo(self, data: bytes, ns: Nanos) -> bool:
-        pitch, echo_of = data[1], None
-        for note in (*self._band, *self._thru) if self._sure else self._band:
-            if (pitch - note.pitch) % 12 or (echo_of is not None and echo_of.channel != note.channel):
+    def _on_a_sure_path(self, data: bytes, ns: Nanos) -> SentNote | None:
+        """The note of ours that comes back; each does once on each path."""
+        self._judge(ns)
+        echo_of = None
+        for note in (*self._band, *self._thru):
+            if (data[1] - note.pitch) % 12 or (echo_of is not None and echo_of.channel != note.channel):
                 continue  # two channels of ours may come back on one: a message is a note of one of them
-            if self._came_back(note, data, ns):
-                echo_of = note
-        if echo_of is None:
-            echo_of = self._straight_from_thru(data, ns)
-        if echo_of is not None:
-            self._ignored.setdefault(_key(data), deque(maxlen=4)).append((echo_of, ns - echo_of.ns))
-        return echo_of is not None
+            route, delay = _route(note, data), ns - note.ns
+            for path in self._sure:
+                if path.route == route and path.fits(delay) and path not in note.paths:
+                    path.returned(note, data[2], ns)
+                    echo_of = note
+        return echo_of
 
-    def _came_back(self, note: SentNote, data: bytes, ns: Nanos) -> bool:
-        """Whether a message is this note, on a path that is sure. A note comes back once on each path."""
-        delay, semitones = ns - note.ns, data[1] - note.pitch
-        if not 0 <= delay <= _LONGEST_NS or abs(semitones) > _HIGHEST:
-            return False
-        known = bool(self._sure) and any(path.fits(delay) for path in self._sure)
-        if note.yours and not known:
-            return False
-        route = note.channel, data[0] & 0x0F, semitones
-        for path in self._paths:
-            if path.route == route and path.fits(delay):
-                return path not in note.paths and self._weigh(path, note, data[2], ns, known)
-        if len(self._paths) < _MOST_PATHS:
-            self._paths.append(EchoPath(route, note, data[2], ns))
-        return False
-
-    def _weigh(self, path: EchoPath, note: SentNote, velocity: int, ns: Nanos, known_delay: bool) -> bool:
-        path.returned(note, velocity, ns, known_delay)
-        if path.sure and path not in self._sure:
-            self._sure.append(path)
-        return path.sure
-
-    def _straight_from_thru(self, data: bytes, ns: Nanos) -> SentNote | None:
-        note = self._last_note.get(_key(data))
+    def _straight_from_thru(self, key: _Key, data: bytes, ns: Nanos) -> SentNote | None:
+        note = self._last_note.get(key)
         if note is None or not note.yours or note.came_straight_back:
             return None
         note.came_straight_back = data == note.data and ns - note.ns <= _THRU_NS
         return note if note.came_straight_back else None
 
-    def _judge(self, notes: deque[SentNote], now: Nanos) -> None:
+    def _suspect(self, note: SentNote, data: bytes, ns: Nanos, known_delay: bool) -> None:
+        """A message may be this note."""
+        route = _route(note, data)
+        for path in self._paths:
+            if path.route == route and path.fits(ns - note.ns):
+                if not path.sure and path not in note.paths and path.returned(note, data[2], ns, known_delay):
+                    self._sure.append(path)
+                return
+        if len(self._paths) < _MOST_PATHS and abs(route[2]) <= _HIGHEST:
+            self._paths.append(EchoPath(route, note, data[2], ns))
+
+    def _judge(self, now: Nanos) -> None:
         """Notes that have had their time to come back speak against each path that they have not taken."""
-        while notes and now - notes[0].ns > _JUDGED_NS:
-            note = notes.popleft()
-            believed = [path for path in self._paths if path.judge(note)]
-            if len(believed) < len(self._paths):
-                self._paths = believed
-                self._sure = [path for path in believed if path.sure]
+        for notes in (self._band, self._thru):
+            while notes and now - notes[0].ns > _JUDGED_NS:
+                note = notes.popleft()
+                believed = [path for path in self._paths if path.judge(note)]
+                if len(believed) < len(self._paths):
+                    self._paths = believed
+                    self._sure = [path for path in believed if path.sure]
 
     # -- other messages
 
@@ -152,6 +163,10 @@ class Echoes:
 
 def _key(data: bytes) -> _Key:
     return data[0] & 0x0F, data[1]
+
+
+def _route(note: SentNote, data: bytes) -> Route:
+    return note.channel, data[0] & 0x0F, data[1] - note.pitch
 
 
 def _source(data: bytes) -> bytes:

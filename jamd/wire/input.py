@@ -70,7 +70,11 @@ class Input:
         """Everything that has come since the last call."""
         with contextlib.suppress(BlockingIOError):
             self._wake_up.recv(4096)
-        return [self._queue.popleft() for _ in range(len(self._queue))]
+        arrivals = [self._queue.popleft() for _ in range(len(self._queue))]
+        for arrival in arrivals:
+            if not arrival.is_system:
+                self._output.heard(arrival.data, arrival.ns)
+        return arrivals
 
     def echoes(self) -> list[tuple[Nanos, bytes]]:
         """Our own messages that have come back since the last call, and when."""

@@ -97,9 +97,9 @@ class Wire:
 
     def begin(self) -> None:
         """DeviceError if a port that the config names is missing at the first start."""
+        self._state.begin()
         self._port_watch.open()
         self._resume()
-        self._state.begin()
 
     def turn(self) -> None:
         """Wait for what comes next, at most half a second, and handle it."""
@@ -271,6 +271,8 @@ class Wire:
         if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
+        if not self._cables_due:
+            self._state.settle()
         self._exchange.close(_FAREWELL_S)
 
 

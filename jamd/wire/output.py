@@ -81,6 +81,11 @@ class Output:
         with self._lock:
             return self._echoes.is_echo(data, ns)
 
+    def heard(self, data: bytes, ns: Nanos) -> None:
+        """A channel message that was no echo: it may be the first of a loop. Called when nobody waits for thru."""
+        with self._lock:
+            self._echoes.heard(data, ns)
+
     def silence(self) -> None:
         """Stop everything that sounds, by every means that a synth may know."""
         with self._lock:

@@ -17,7 +17,7 @@ from jamd.music.time.notes import Nanos
 from jamd.wire.driver import QUEUE, OnMessage, System, close_port, new_port, open_by_name, open_system, stamped
 from jamd.wire.port_choice import PortChoice, cannot_open, choose_ports, no_midi_system
 
-_FLUSH_S: Final = 0.02  # the driver's own queue: JACK sends in its next period
+_FLUSH_S: Final = 0.04  # the driver's own queue: JACK sends in its next period
 
 
 class MidiPorts:
@@ -43,7 +43,7 @@ class MidiPorts:
 
     def connect(self, on_message: OnMessage, before_close: Callable[[], None]) -> None:
         """Before `open`: `on_message` gets what comes in, on the driver's threads; `before_close` is called while an
-        output that is about to be closed is still open, holding the lock."""
+        output that is about to be closed is still open, twice."""
         self._on_message, self._before_close = on_message, before_close
 
     def choose(self, settings: PortSettings) -> None:
@@ -149,7 +149,11 @@ class MidiPorts:
         self._own_in = self._keys = None
 
     def _close_output(self) -> None:
-        """Nobody can send between the last words and the end: thru would leave a note sounding there."""
+        """Nobody can send between the last words and the end: thru would leave a note sounding there. They are said
+        twice, since a JACK server that does not wait for late clients may lose one message."""
+        if self._out is not None:
+            self._before_close()
+            time.sleep(_FLUSH_S)
         with self.lock:
             if self._out is not None:
                 self._before_close()

@@ -21,8 +21,10 @@ _CLOCK: Final = struct.Struct("<?Bqqq")  # running, the source, the timeline
 _AT_SOUNDING: Final = WIRE
 _AT_USED: Final = _AT_SOUNDING + _NOTES
 _AT_PEDALS: Final = _AT_USED + _NOTES
-_AT_BEGUN: Final = _AT_PEDALS + _CHANNELS
-_AT_CLOCK: Final = _AT_BEGUN + 1
+_AT_USED_PEDALS: Final = _AT_PEDALS + _CHANNELS
+_AT_BEGUN: Final = _AT_USED_PEDALS + _CHANNELS
+_AT_OWED: Final = _AT_BEGUN + 1
+_AT_CLOCK: Final = _AT_OWED + 1
 _SOURCES: Final[tuple[SourceName, ...]] = get_args(SourceName)
 _CONTROLLERS_OFF: Final = (ALL_NOTES_OFF, ALL_SOUND_OFF, RESET_CONTROLLERS)
 
@@ -35,12 +37,22 @@ class SharedState:
         self._map = open_memory(memory)
 
     def begin(self) -> None:
-        """A wire has opened its ports and plays."""
-        self._map[_AT_BEGUN] = 1
+        """A wire begins to play: from now on it owes every listener an off for each note, whatever happens."""
+        self._map[_AT_BEGUN] = self._map[_AT_OWED] = 1
+
+    def settle(self) -> None:
+        """The listeners have had all offs."""
+        self._map[_AT_OWED] = 0
+
+    @property
+    def owed(self) -> bool:
+        """Whether a listener may not have had an off: wire died, or left before its cables were back. A note that was
+        marked off may sound too: the driver may not have sent what it was given."""
+        return bool(self._map[_AT_OWED])
 
     @property
     def has_begun(self) -> bool:
-        """Whether one ever has."""
+        """Whether one ever has begun."""
         return bool(self._map[_AT_BEGUN])
 
     def note_on(self, key: int, velocity: int) -> None:
@@ -54,6 +66,7 @@ class SharedState:
     def sustain(self, channel: int, value: int) -> None:
         """The sustain pedal of a channel, counted from 0."""
         self._map[_AT_PEDALS + channel] = value
+        self._map[_AT_USED_PEDALS + channel] = 1
 
     def _marked(self, table: int) -> list[tuple[int, int]]:
         """(channel from 1, pitch) of each entry that is set in the table at this offset."""
@@ -65,27 +78,29 @@ class SharedState:
         return self._marked(_AT_SOUNDING)
 
     def silencers(self) -> list[bytes]:
-        """The messages that silence every used channel: pedal up, an off for each sounding note, then All Notes Off
-        and the like.
+        """The messages that silence every used channel: pedal up, an off for each note that was used, then All Notes
+        Off and the like.
 
         The pedal comes first because some pianos ignore All Notes Off while it is down.
         """
-        held = {channel for channel in range(_CHANNELS) if self._map[_AT_PEDALS + channel]}
-        used = sorted({channel - 1 for channel, _ in self._marked(_AT_USED)} | held)
+        pedalled = {channel for channel in range(_CHANNELS) if self._map[_AT_USED_PEDALS + channel]}
+        used = sorted({channel - 1 for channel, _ in self._marked(_AT_USED)} | pedalled)
         pedals = [bytes((CONTROL | channel, SUSTAIN, 0)) for channel in used]
-        offs = [note_off(channel, pitch) for channel, pitch in self.sounding]
+        offs = [note_off(*note) for note in self._marked(_AT_USED)]
         rest = [bytes((CONTROL | channel, controller, 0)) for channel in used for controller in _CONTROLLERS_OFF]
         return pedals + offs + rest
 
     def catch_up(self) -> list[bytes]:
-        """For a synth that was unplugged: an off for every note that may still sound there but should not."""
+        """For a synth that was unplugged: an off for every note and pedal that may still sound there but should not."""
+        lifted = [c for c in range(_CHANNELS) if self._map[_AT_USED_PEDALS + c] and not self._map[_AT_PEDALS + c]]
         sounding = set(self.sounding)
-        return [note_off(*note) for note in self._marked(_AT_USED) if note not in sounding]
+        offs = [note_off(*note) for note in self._marked(_AT_USED) if note not in sounding]
+        return [bytes((CONTROL | channel, SUSTAIN, 0)) for channel in lifted] + offs
 
     def clear(self) -> None:
         """Nothing sounds any more, and no pedal is down."""
         self._map[_AT_SOUNDING:_AT_USED] = bytes(_NOTES)
-        self._map[_AT_PEDALS:_AT_BEGUN] = bytes(_CHANNELS)
+        self._map[_AT_PEDALS:_AT_USED_PEDALS] = bytes(_CHANNELS)
 
     def set_clock(self, timeline: Timeline, running: bool, source: SourceName) -> None:
         """Store the clock that runs, or that ran last."""

@@ -116,6 +116,24 @@ def missing_ticks(heard: Heard, dice: random.Random, one_in: int = 50) -> Heard:
     return heard._replace(messages=kept)
 
 
+def held_up(heard: Heard, at: int, count: int, apart_ms: float = 0.0) -> Heard:
+    """So many messages from the one with the number `at` on wait until the last of them is due. Then the queue is sent,
+    each message so long after the one before; those that come meanwhile wait, too. Nothing is lost."""
+    release = heard.messages[min(at + count, len(heard.messages)) - 1][0]
+    messages, free = list(heard.messages[:at]), float(release)
+    for ns, data in heard.messages[at:]:
+        leaves = max(ns, free)
+        messages.append((round(leaves), data))
+        free = leaves + apart_ms * MS
+    return heard._replace(messages=messages)
+
+
+def in_packets(heard: Heard, size: int) -> Heard:
+    """So many messages at a time, when the last of them is due."""
+    whole = heard.messages[: len(heard.messages) // size * size]
+    return heard._replace(messages=[(whole[i // size * size + size - 1][0], m[1]) for i, m in enumerate(whole)])
+
+
 # -- what a follower makes of them
 
 

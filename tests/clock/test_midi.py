@@ -174,6 +174,36 @@ def test_a_master_that_restarts_its_clock_at_start_is_followed_at_once() -> None
     assert last_line(said).ns_at(Tick(0)) == pytest.approx(at + 9 * MS, abs=1000)
 
 
+# -- a clock without Start
+
+
+def test_a_clock_that_runs_for_a_bar_without_a_start_says_so_until_one_comes() -> None:
+    midi = MidiClock(120)
+    _, at = ticks(midi, 95, S)
+    assert midi.hold == "steady"
+    ticks(midi, 1, at)
+    assert midi.hold == "unstarted"
+    midi.message(START, Nanos(round(at)))
+    assert midi.hold == "steady"
+
+
+@pytest.mark.parametrize("transport", [STOP, CONTINUE, START])
+def test_a_clock_that_has_sent_transport_needs_no_reminder(transport: bytes) -> None:
+    midi, at = running()
+    for data in (STOP, transport, STOP):
+        midi.message(data, Nanos(round(at)))
+    ticks(midi, 200, at)
+    assert midi.hold == "steady"
+
+
+def test_a_band_that_a_person_started_needs_no_start() -> None:
+    midi = MidiClock(120)
+    _, at = ticks(midi, 200, S)
+    midi.join(Timeline.at_bpm(120, Nanos(round(at)), Tick(0)), 120, Tick(0), Nanos(round(at)))
+    ticks(midi, 200, at)
+    assert midi.hold == "steady"
+
+
 # -- lost and found
 
 

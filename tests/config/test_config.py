@@ -124,6 +124,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("ports: jamd", "ports: jamd is not a section; write its keys indented under ports:"),
         ("ports: {input: ''}", "ports.input: an empty value is not allowed; use text"),
         ("web: {host: 0.0.0.0}", "web: host 0.0.0.0 is open to other machines: set a token"),
+        ("web: {token: x}", "web.token: a token of fewer than 8 characters can be guessed; use a longer one"),
         ("parts: {drums: {volume: .nan}}", "parts.drums.volume: nan is not allowed; use a number from 0 to 2"),
         (
             "parts: {drums: {player: drumkit}}",

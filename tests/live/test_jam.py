@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import mido
+import pytest
 from live.conftest import SERVER, Daemon, JackServer, Start
 from live.keyboardist import Keyboardist, wait_until
 
@@ -170,6 +171,41 @@ def test_a_killed_supervisor_leaves_silence_and_a_take(start: Start, musician: K
     heard = len(musician.ons(10))
     time.sleep(1)
     assert len(musician.ons(10)) == heard
+
+
+@pytest.mark.parametrize("wait_s", [0.1, 0.5, 1.0])
+def test_a_signal_to_stop_while_wire_is_being_reborn_leaves_silence(
+    start: Start, musician: Keyboardist, silence: Silence, wait_s: float
+) -> None:
+    daemon = jam(start, musician)
+    daemon.kill("wire")
+    time.sleep(wait_s)
+    daemon.stop()
+    silence(musician)
+
+
+def test_wire_and_supervisor_killed_together_leave_silence(
+    start: Start, musician: Keyboardist, silence: Silence
+) -> None:
+    daemon = jam(start, musician)
+    wait_until(musician.hanging)  # something sounds
+    daemon.kill("wire")
+    daemon.process.kill()
+    daemon.process.wait()
+    wait_until(lambda: not musician.hanging(), 5)
+    silence(musician)
+
+
+def test_wire_and_patchbay_killed_together_come_back_on_the_same_cables(
+    start: Start, musician: Keyboardist, silence: Silence
+) -> None:
+    daemon = jam(start, musician)
+    daemon.kill("wire")
+    daemon.kill("patchbay")
+    killed = time.monotonic()
+    wait_until(lambda: len([t for t, _ in musician.ons(10) if t > killed + 0.1]) > 12, 10, "for wire")
+    daemon.stop()
+    silence(musician)
 
 
 def test_a_wire_that_dies_before_the_first_key_still_starts_with_it(start: Start, musician: Keyboardist) -> None:

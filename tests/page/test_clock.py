@@ -156,6 +156,17 @@ def test_another_clock_moves_the_tempo_of_the_page(wired_page: Any, master: Cloc
     choose(page, "internal")
 
 
+def test_a_clock_that_never_says_start_is_named(wired_page: Any, master: ClockMaster) -> None:
+    page = wired_page
+    transport(page, False)
+    choose(page, "midi")
+    master.plug_in()
+    master.run()
+    wait_until(lambda: source_said(page) == "MIDI clock: no Start")
+    assert "press play on the device" in page.locator("#head [role=status]").first.text_content()
+    choose(page, "internal")
+
+
 def test_midi_clock_out_and_latency_are_set_in_the_rig(wired_page: Any) -> None:
     page = wired_page
     page.get_by_label("MIDI clock out").select_option("always")

@@ -8,9 +8,15 @@ class FakeCables:
         self.server_changed = False
         self.new_listener = False
         self.is_expecting = False
+        self.has_listener = True
+        self.looks_until_complete = 3
         self.expectations = 0
         self.looks = 0
         self.closed = False
+
+    @property
+    def is_complete(self) -> bool:
+        return self.looks >= self.looks_until_complete
 
     def expect_new_ports(self) -> None:
         self.expectations += 1

@@ -1,12 +1,16 @@
-"""A wire that died comes back with its connections, and the supervisor learns who is new, without a JACK server."""
+"""A wire that died comes back with its connections, and the patchbay learns who is new, without a JACK server."""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from supervisor.fakes import FakeTime
 
+from jamd.ipc.memory import CABLES, CABLES_SIZE, open_memory
+from jamd.ipc.record import Record
 from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.patchbay.jack_cables import JackCables
 
@@ -81,9 +85,19 @@ def jack() -> FakeJack:
 
 
 @pytest.fixture
-def cables(jack: FakeJack) -> JackCables:
+def time() -> FakeTime:
+    return FakeTime()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    return Record(open_memory(tmp_path / "memory"), CABLES, CABLES_SIZE)
+
+
+@pytest.fixture
+def cables(jack: FakeJack, time: FakeTime, record: Record) -> JackCables:
     """One that has seen a keyboard and a synth connected."""
-    cables = JackCables(lambda: jack)
+    cables = JackCables(record, lambda: jack, time.now_s)
     jack.connect("keyboard:out", IN)
     jack.connect(OUT, "synth:in")
     cables.look()
@@ -99,28 +113,48 @@ def test_a_wire_that_comes_back_is_connected_as_before(jack: FakeJack, cables: J
     cables.look()
     assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
     assert cables.new_listener
-    assert not cables.is_expecting
+    assert cables.is_complete
 
 
-def test_ports_of_the_dead_wire_that_are_still_listed_are_not_taken_for_new_ones(
+def test_the_new_ports_get_the_cables_although_the_dead_ones_were_still_listed(
     jack: FakeJack, cables: JackCables
 ) -> None:
     cables.expect_new_ports()
-    jack.connections.clear()
     cables.look()
-    assert cables.is_expecting
-    assert not jack.connections[OUT]
+    jack.disappear(IN, OUT)
+    jack.appear(IN, OUT)  # between two looks
+    cables.look()
+    assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
 
 
-def test_a_peer_that_has_left_meanwhile_is_given_up(jack: FakeJack, cables: JackCables) -> None:
+def test_a_peer_that_comes_back_a_little_later_is_connected_one_that_takes_longer_is_given_up(
+    jack: FakeJack, cables: JackCables, time: FakeTime
+) -> None:
     cables.expect_new_ports()
-    jack.disappear(IN, OUT, "synth:in")
+    jack.disappear(IN, OUT, "synth:in", "keyboard:out")
     cables.look()
     jack.appear(IN, OUT)
     cables.look()
+    assert not cables.is_complete
+    time.sleep(1)
     jack.appear("synth:in")
     cables.look()
-    assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, set())
+    assert jack.connections[OUT] == {"synth:in"}
+    assert cables.is_complete
+    time.sleep(1.5)
+    cables.look()
+    jack.appear("keyboard:out")
+    cables.look()
+    assert not jack.connections[IN]
+
+
+def test_a_patchbay_that_follows_a_killed_one_knows_the_cables_of_a_wire_that_died_meanwhile(
+    jack: FakeJack, cables: JackCables, record: Record
+) -> None:
+    jack.disappear(IN, OUT)
+    jack.appear(IN, OUT)
+    JackCables(record, lambda: jack).look()
+    assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
 
 
 def test_a_cable_that_a_person_pulls_stays_pulled(jack: FakeJack, cables: JackCables) -> None:
@@ -166,8 +200,8 @@ def test_a_server_that_goes_and_comes_back_is_reported_and_the_connections_are_r
     assert jack.connections[OUT] == {"synth:in"}
 
 
-def test_without_libjack_there_is_nothing_to_do() -> None:
-    cables = JackCables(lambda: None)
+def test_without_libjack_there_is_nothing_to_do(record: Record) -> None:
+    cables = JackCables(record, lambda: None)
     cables.look()
     assert not cables.server_changed
     cables.close()

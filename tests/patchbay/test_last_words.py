@@ -42,27 +42,61 @@ def words(tmp_path: Path, output: Output) -> LastWords:
     return LastWords(tmp_path, SharedState(tmp_path / "memory"), wire_settings(Config()), output.open)
 
 
-def test_every_note_that_sounds_is_closed_on_the_configured_output(
-    words: LastWords, output: Output, tmp_path: Path
-) -> None:
+@pytest.fixture
+def shared(tmp_path: Path) -> SharedState:
+    """What a wire that was killed has left."""
     shared = SharedState(tmp_path / "memory")
-    sounding = [(1, 60), (1, 64), (10, 51)]
-    for channel, pitch in [*sounding, (1, 67)]:
+    shared.begin()
+    for channel, pitch in ((1, 60), (1, 64), (10, 51)):
         shared.note_on((channel - 1) * 128 + pitch, 80)
-    shared.note_off(67)
-    cables = FakeCables()
-    words.say(cables, no_sleep)
-    assert {note_off(channel, pitch) for channel, pitch in sounding} <= set(output.sent)
-    assert note_off(1, 67) not in output.sent
+    return shared
+
+
+OFFS = {note_off(1, 60), note_off(1, 64), note_off(10, 51)}
+
+
+def test_the_notes_of_a_killed_wire_are_closed_on_the_configured_output(
+    words: LastWords, output: Output, shared: SharedState
+) -> None:
+    words.say(FakeCables(), no_sleep)
+    assert set(output.sent) >= OFFS
     assert output.opened == [wire_settings(Config()).ports]
     assert output.closed
-    assert (cables.expectations, cables.looks) == (1, 2)  # the new port is connected to the old one's peers
+    assert not shared.owed
 
 
-def test_where_nothing_sounds_no_port_is_opened(words: LastWords, output: Output, tmp_path: Path) -> None:
-    shared = SharedState(tmp_path / "memory")
-    shared.note_on(60, 80)
+def test_an_off_that_wire_had_given_to_the_driver_when_it_was_killed_is_sent_again(
+    words: LastWords, output: Output, shared: SharedState
+) -> None:
     shared.note_off(60)
+    words.say(FakeCables(), no_sleep)
+    assert set(output.sent) >= OFFS
+
+
+def test_nothing_is_said_before_the_new_port_has_its_cables(
+    words: LastWords, output: Output, shared: SharedState
+) -> None:
+    cables = FakeCables()
+    complete_at = []
+    send = output.send
+
+    def listen(data: bytes) -> None:
+        complete_at.append(cables.is_complete)
+        send(data)
+
+    output.send = listen  # type: ignore[method-assign]
+    words.say(cables, no_sleep)
+    assert cables.expectations == 1
+    assert all(complete_at)
+
+
+def test_where_nothing_is_owed_or_nobody_ever_listened_no_port_is_opened(
+    words: LastWords, output: Output, shared: SharedState
+) -> None:
+    nobody = FakeCables()
+    nobody.has_listener = False
+    words.say(nobody, no_sleep)
+    shared.settle()
     words.say(FakeCables(), no_sleep)
     assert not output.opened
 

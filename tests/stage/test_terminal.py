@@ -76,6 +76,9 @@ def test_who_waits_for_a_clock_says_so_once() -> None:
     waiting = clock(False, "midi", "waiting")
     (line,) = said(waiting, waiting, clock(False, "midi"))
     assert line == "jamd: waiting for a MIDI clock: start the device that sends it to the input"
+    unstarted = clock(False, "midi", "unstarted")
+    (line,) = said(clock(False, "midi"), unstarted, unstarted)
+    assert line.startswith("jamd: the MIDI clock is heard, but no Start: press play on the device that sends it")
     (line,) = said(clock(False, "follow", "waiting"))
     assert "count off one bar" in line
 

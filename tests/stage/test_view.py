@@ -30,6 +30,7 @@ def test_every_source_of_time_has_a_label() -> None:
     [
         ("internal", "steady", "jamd's clock"),
         ("midi", "lost", "MIDI clock: lost"),
+        ("midi", "unstarted", "MIDI clock: no Start"),
         ("link", "waiting", "Ableton Link: alone"),
     ],
 )

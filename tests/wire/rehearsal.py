@@ -75,6 +75,8 @@ def rehearse(
         if source != "band":
             ignored = echoes.is_echo(data, Nanos(ns))
             arrived.append(Arrived(ns, data, source == "hand", ignored))
+            if not ignored:
+                echoes.heard(data, Nanos(ns))
             if ignored or not thru:
                 continue
         echoes.sent(data, Nanos(ns), yours=source != "band")

@@ -5,7 +5,7 @@ import time
 import pytest
 from wire.studio import OFF, ON, Studio
 
-from jamd.music.events import Clock, Command, Played, note_off
+from jamd.music.events import Clock, Command, Played, Ports, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire.shared_state import SharedState
@@ -60,3 +60,16 @@ def test_a_wire_that_a_bug_ends_leaves_in_silence_too_and_the_next_one_goes_on_i
     assert OFF in out.sent
     studio.begin()
     assert studio.connect("stage").told(Clock)[-1].running
+
+
+def test_offs_are_owed_until_the_cables_are_back(studio: Studio) -> None:
+    studio.begin()
+    studio.wire.end()
+    state = SharedState(studio.folder / "memory")
+    assert state.owed  # the patchbay has seen no cable
+    studio.begin()
+    patchbay, stage = studio.connect("patchbay"), studio.connect("stage")
+    patchbay.says(Command("catch up"), Command("mode", "trade"))
+    studio.turn_until(lambda: stage.told(Ports) != [] and not patchbay.has_news)
+    studio.wire.end()
+    assert not state.owed

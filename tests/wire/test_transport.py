@@ -66,6 +66,12 @@ def test_who_plans_is_told_where_the_music_jumps_to_before_it_is_there(bench: Tr
     assert halted.began == running.began == Tick(3 * BAR)
 
 
+def test_a_clock_without_a_start_is_told_once(bench: TransportBench) -> None:
+    bench.clocks(300, 0)
+    told = [event for event in bench.told if isinstance(event, Clock) and event.hold == "unstarted"]
+    assert len(told) == 1
+
+
 def test_a_command_with_a_wrong_value_leaves_the_clock_that_is_sent_alone(tmp_path: Path) -> None:
     bench = TransportBench(tmp_path, send="playing")
     bench.transport.message(b"\xfa", Nanos(0))
