@@ -38,15 +38,16 @@ def keys_of(seed: int, bars: int, meter: Meter) -> Keys:
 
 
 class Played(msgspec.Struct):
-    """What was heard of the drums, and what was reported."""
+    """What was heard of the band, and what was reported."""
 
-    hits: list[tuple[Tick, int]] = msgspec.field(default_factory=list)  # tick, pitch
+    hits: list[tuple[Tick, int]] = msgspec.field(default_factory=list)  # of the drums: tick, pitch
+    piano: list[tuple[Tick, int]] = msgspec.field(default_factory=list)
     reports: list[Event] = msgspec.field(default_factory=list)
 
     def keep(self, cues: Sequence[Cue]) -> None:
         for cue in cues:
-            if cue.part == "drums" and cue.data is not None and is_note_on(cue.data) and cue.tick >= 0:
-                self.hits.append((cue.tick, cue.data[1]))
+            if cue.data is not None and is_note_on(cue.data) and cue.tick >= 0:
+                (self.hits if cue.part == "drums" else self.piano).append((cue.tick, cue.data[1]))
 
     def counted(self, what: str) -> int:
         return sum(isinstance(event, FallbackUsed) and event.what == what for event in self.reports)

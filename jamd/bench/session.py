@@ -19,7 +19,8 @@ from jamd.ipc.settings import OUT_NAME
 from jamd.music.events import Clock, Command, Event, Keyed
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
-from jamd.supervisor.child import Child, launcher
+from jamd.supervisor.child import Child
+from jamd.supervisor.process import launcher
 from jamd.supervisor.runtime_folder import runtime_folder
 from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.shared_state import SharedState

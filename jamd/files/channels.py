@@ -7,10 +7,9 @@ of a channel are its player's alone. Channels count from 1.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from jamd.music.events import CONTROL, PROGRAM_CHANGE
+from jamd.music.events import CONTROL, PERCUSSION, PROGRAM_CHANGE
 from jamd.music.time.notes import BandPart, Tick
 
-PERCUSSION: Final = 10
 _BANK, _BANK_FINE = 0, 32
 _GM2_DRUMS: Final = 120  # the bank that makes any channel a drum kit
 

@@ -2,10 +2,18 @@
 
 from typing import Final
 
-from jamd.files.notes import lifts_all_keys
-from jamd.music.events import CONTROL, PEDAL_DOWN, RESET_CONTROLLERS, SUSTAIN, note_message, note_off
+from jamd.music.events import (
+    CONTROL,
+    PEDAL_DOWN,
+    RESET_CONTROLLERS,
+    SOSTENUTO,
+    SUSTAIN,
+    lifts_all_keys,
+    note_message,
+    note_off,
+)
 
-_PEDALS: Final = (SUSTAIN, 66, 67, 69)  # damper, sostenuto, soft pedal, and the second damper
+_PEDALS: Final = (SUSTAIN, SOSTENUTO, 67, 69)  # 67: the soft pedal, 69: the second damper
 
 
 class Held:

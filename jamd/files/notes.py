@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from jamd.music.events import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, NOTE_OFF, NOTE_ON
+from jamd.music.events import NOTE_OFF, NOTE_ON, lifts_all_keys
 from jamd.music.time.notes import Note, Tick
 
 _LIFT: Final = -1  # in the place of a velocity: the key comes up, however often it was struck
@@ -31,7 +31,7 @@ def notes_of(messages: Iterable[tuple[Tick, bytes]], end: Tick | None = None) ->
         elif kind in (NOTE_ON, NOTE_OFF):
             if (channel, data[1]) in lines:
                 lines[channel, data[1]].append((tick, 0))
-        elif kind == CONTROL and lifts_all_keys(data):
+        elif lifts_all_keys(data):
             for pitch in struck.pop(channel, ()):
                 lines[channel, pitch].append((tick, _LIFT))
     last = tick if end is None else max(end, tick)
@@ -75,11 +75,6 @@ def _next_end(ends: list[Tick], start: Tick, *, is_first: bool) -> int:
     """Which end is a stroke's where some offs are missing. An off at the tick of a stroke is the older note's; the last
     end, where all keys come up, is everyone's."""
     return 0 if is_first else min(bisect_right(ends, start), len(ends) - 1)
-
-
-def lifts_all_keys(data: bytes) -> bool:
-    """All Sound Off, All Notes Off, or a change of mode, which is one too."""
-    return data[0] & 0xF0 == CONTROL and (data[1] == ALL_SOUND_OFF or data[1] >= ALL_NOTES_OFF)
 
 
 def notes_to_messages(notes: Iterable[Note], channel: int) -> tuple[tuple[Tick, bytes], ...]:

@@ -187,6 +187,11 @@ def connect_when_up(folder: Path, name: str, parent_watch: Waitable, after: Nano
     return connection
 
 
+def told_to_begin() -> bool:
+    """Wait for the supervisor's word on standard input. False if it ends before."""
+    return bool(os.read(0, 1))
+
+
 def watch_parent() -> socket.socket:
     """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave."""
     ours, theirs = socket.socketpair()

@@ -18,10 +18,12 @@ NOTE_ON: Final = 0x90
 CONTROL: Final = 0xB0
 PROGRAM_CHANGE: Final = 0xC0
 SUSTAIN: Final = 64  # the damper pedal's controller
+SOSTENUTO: Final = 66  # the pedal that holds only the keys that are down already
 PEDAL_DOWN: Final = 64  # a controller's value from which a pedal is down
 ALL_SOUND_OFF: Final = 120  # controllers, too
 RESET_CONTROLLERS: Final = 121
 ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
+PERCUSSION: Final = 10  # the channel, from 1, whose keys are drums
 _LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
 
 
@@ -271,3 +273,17 @@ def is_note_off(data: bytes) -> bool:
 def is_channel_message(data: bytes) -> bool:
     """Exactly one complete message."""
     return bool(data) and _LENGTHS.get(data[0] & 0xF0) == len(data) and data[1:].isascii()
+
+
+def is_percussion(data: bytes) -> bool:
+    return data[0] & 0x0F == PERCUSSION - 1
+
+
+def lifts_all_keys(data: bytes) -> bool:
+    """All Sound Off, All Notes Off, or a change of mode, which is one too."""
+    return data[0] & 0xF0 == CONTROL and (data[1] == ALL_SOUND_OFF or data[1] >= ALL_NOTES_OFF)
+
+
+def lifts_pedals(data: bytes) -> bool:
+    """All Sound Off or Reset All Controllers: what the pedals hold ends."""
+    return data[0] & 0xF0 == CONTROL and data[1] in (ALL_SOUND_OFF, RESET_CONTROLLERS)

@@ -16,21 +16,19 @@ from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
 from jamd.music.events import (
-    ALL_SOUND_OFF,
     CONTROL,
     NOTE_OFF,
     NOTE_ON,
     PEDAL_DOWN,
-    RESET_CONTROLLERS,
     SUSTAIN,
     is_note_on,
+    lifts_pedals,
     note_message,
 )
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
 _STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
-_PEDAL: Final = (SUSTAIN, ALL_SOUND_OFF, RESET_CONTROLLERS)  # the damper pedal, and what lifts it
 
 Timed = Sequence[tuple[Tick, bytes]]
 
@@ -132,8 +130,8 @@ def _by_channel(messages: Timed) -> dict[int, list[tuple[Tick, bytes]]]:
     return found
 
 
-def _is_pedal(data: bytes) -> bool:
-    return data[0] & 0xF0 == CONTROL and data[1] in _PEDAL
+def _moves_damper(data: bytes) -> bool:
+    return (data[0] & 0xF0 == CONTROL and data[1] == SUSTAIN) or lifts_pedals(data)
 
 
 def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
@@ -147,7 +145,7 @@ def _under_pedal(file: MidiFile) -> list[list[tuple[Tick, bytes]]]:
         channel, note = data[0] & 0x0F, note_message(data)
         offs = waiting.setdefault(channel, {})
         if note is None:
-            if _is_pedal(data):
+            if _moves_damper(data):
                 down.discard(channel)
                 if data[1] == SUSTAIN and data[2] >= PEDAL_DOWN:
                     down.add(channel)

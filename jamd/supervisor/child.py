@@ -6,50 +6,28 @@ longer before the next one.
 
 import contextlib
 import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import Final
 
-import msgspec
-
-from jamd.ipc.memory import Memory
+from jamd.supervisor.process import Process
+from jamd.supervisor.spare import Spare
 
 _SETTLED_S: Final = 5.0  # a child that ran this long had started properly
 _SLOWEST_RESTART_S: Final = 5.0
 _DIES_S: Final = 0.5  # once killed; the system may keep it longer, and nobody waits for that
 
 
-class Process(Protocol):
-    """What is used of subprocess.Popen."""
-
-    pid: int
-
-    @property
-    def stdin(self) -> IO[bytes] | None: ...
-
-    def poll(self) -> int | None: ...
-
-    def wait(self, timeout: float | None = None) -> int: ...
-
-    def kill(self) -> None: ...
-
-
-def launcher(name: str, folder: Path, memory: Memory, settings: msgspec.Struct) -> Callable[[], Process]:
-    """Starts `python -m jamd.NAME FOLDER MEMORY SETTINGS`."""
-    settings_json = msgspec.json.encode(settings).decode()
-    # -P: only our own modules.
-    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), str(memory.path), settings_json]
-    # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
-    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=memory.descriptors)
-
-
 class Child:
     """One process and its restarts. `now` gives seconds."""
 
     def __init__(
-        self, name: str, launch: Callable[[], Process], vital: bool = True, now: Callable[[], float] = time.monotonic
+        self,
+        name: str,
+        launch: Callable[[], Process],
+        vital: bool = True,
+        spare: Spare | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
         self.vital = vital  # without it there is no music
@@ -57,6 +35,7 @@ class Child:
         self.failures = 0  # deaths in a row, each soon after the start
         self.has_settled = False  # it has run properly at least once
         self._launch = launch
+        self._spare = spare
         self._now = now
         self._started = 0.0
         self._next_start = 0.0
@@ -65,10 +44,19 @@ class Child:
         """OSError if the system has no room for it; it is then due again after a pause."""
         self._started = self._now()
         try:
-            self.process = self._launch()
+            self.process = (self._spare.take() if self._spare is not None else None) or self._launch()
         except OSError:
             self.record_death()
             raise
+        if self.process.stdin is not None:
+            with contextlib.suppress(OSError):  # it died at once
+                self.process.stdin.write(b"\n")  # begin: a spare waits for it
+                self.process.stdin.flush()
+
+    def prepare_spare(self) -> None:
+        """Once the child itself runs well, so that both do not load at the same time."""
+        if self._spare is not None and self.process is not None and self.age_s > _SETTLED_S:
+            self._spare.prepare()
 
     @property
     def age_s(self) -> float:
@@ -96,6 +84,8 @@ class Child:
 
     def ask_to_leave(self) -> None:
         """Close its standard input."""
+        if self._spare is not None:
+            self._spare.dismiss()
         if self.process is not None and self.process.stdin is not None:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()

@@ -33,8 +33,10 @@ from jamd.ipc.memory import create_memory
 from jamd.ipc.pulse import Pulse
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
-from jamd.supervisor.child import Child, launcher
+from jamd.supervisor.child import Child
+from jamd.supervisor.process import launcher
 from jamd.supervisor.runtime_folder import runtime_folder
+from jamd.supervisor.spare import Spare
 from jamd.supervisor.voice import Voice
 from jamd.supervisor.watchdog import Watchdog
 
@@ -97,6 +99,8 @@ class Supervisor:
         code = self._check_children()
         self._kill_those_that_hang()
         self._send_pending()
+        for child in self._children:
+            child.prepare_spare()
         return code
 
     def _request_leave(self, number: int, frame: object) -> None:
@@ -203,8 +207,9 @@ def run(config: Config) -> int:
     memory = create_memory(folder)
     voice = Voice()
     try:
+        start_wire = launcher("wire", folder, memory, wire)
         children = [
-            Child("wire", launcher("wire", folder, memory, wire)),
+            Child("wire", start_wire, spare=Spare(start_wire)),
             Child("band", launcher("band", folder, memory, band)),
             Child("stage", launcher("stage", folder, memory, stage), vital=False),
         ]

@@ -62,9 +62,16 @@ class MidiPorts:
         if choice.backend != "none":
             faults = [*self._open_output(choice), *self._open_inputs(choice)]
             self.choice = msgspec.structs.replace(choice, missing=(*choice.missing, *faults))
+        if self._own_in is not None and self._out is not None:
+            self._close_system()
         return self.choice
 
     def _look(self) -> PortChoice:
+        """Our open ports list names as well as a client made for it. A client less is worth it: a JACK server that is
+        not realtime stands still for half a second for each of our clients but two when wire is killed."""
+        if self._own_in is not None and self._out is not None:
+            names = self._own_in.get_ports(), self._out.get_ports()
+            return choose_ports(self._settings, self.choice.backend, *names)
         system = self._system = self._system or open_system(self._settings.backend)
         if system.name == "none":
             self._system = None  # one may come later
@@ -136,11 +143,14 @@ class MidiPorts:
     def close(self) -> None:
         """Let go of everything, the MIDI system too."""
         self._close_ports()
+        self._close_system()
+        self.choice = no_midi_system(self._settings, "")
+
+    def _close_system(self) -> None:
         if self._system is not None:
             close_port(self._system.inputs)
             close_port(self._system.outputs)
         self._system = None
-        self.choice = no_midi_system(self._settings, "")
 
     def _close_ports(self) -> None:
         self._close_output()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from jamd.music.events import Event
 from jamd.supervisor.child import Child
+from jamd.supervisor.spare import Spare
 
 
 class FakeTime:
@@ -64,14 +65,21 @@ class FakeProcess:
 class FakeChild(Child):
     """The real child around a fake process."""
 
-    def __init__(self, name: str, time: FakeTime, log: list[str] | None = None, obedient: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        time: FakeTime,
+        log: list[str] | None = None,
+        obedient: bool = True,
+        spare: Spare | None = None,
+    ) -> None:
         self.log = log if log is not None else []
         self.births = 0
         self.dies_at_birth: int | None = None  # exit code of each start
         self.no_room: OSError | None = None  # why the system cannot start it
         self.obedient = obedient
         self._time = time
-        super().__init__(name, self._fake_launch, vital=name in ("wire", "band"), now=time.now_s)
+        super().__init__(name, self._fake_launch, vital=name in ("wire", "band"), spare=spare, now=time.now_s)
 
     def _fake_launch(self) -> FakeProcess:
         if self.no_room is not None:

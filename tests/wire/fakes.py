@@ -108,9 +108,10 @@ class FakeListener(Listener):
 
 
 class FakePort:
-    """A port of the driver: `receives` is what its cable brings."""
+    """A port of the driver: `receives` is what its cable brings. `listed`: the names that it can be connected to."""
 
-    def __init__(self) -> None:
+    def __init__(self, listed: list[str]) -> None:
+        self._listed = listed
         self.name = ""
         self.sent: list[bytes] = []
         self.is_open = False
@@ -119,6 +120,9 @@ class FakePort:
 
     def open_virtual_port(self, name: str) -> None:
         self.name, self.is_open = name, True
+
+    def get_ports(self) -> list[str]:
+        return list(self._listed)
 
     def ignore_types(self, **which: bool) -> None: ...
 
@@ -161,7 +165,7 @@ class FakeMidi:
         return System("alsa", _Names(self.inputs), _Names(self.outputs), "")
 
     def new_port(self, system: str, kind: str, *arguments: object) -> FakePort:
-        self.ports.append(FakePort())
+        self.ports.append(FakePort(self.inputs if kind == "MidiIn" else self.outputs))
         return self.ports[-1]
 
     def open_by_name(self, port: FakePort, name: str, own_name: str) -> bool:

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jamd.files.meters import lead_of, pickup_of, signatures
-from jamd.files.notes import lifts_all_keys
 from jamd.files.notes import notes_of as paired
 from jamd.files.standard_midi import TRUNCATED, Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
 from jamd.music.drum_kit import VOICE_OF_PITCH
-from jamd.music.events import PROGRAM_CHANGE, is_note_off, is_note_on
+from jamd.music.events import PERCUSSION, PROGRAM_CHANGE, is_note_off, is_note_on, lifts_all_keys
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit
@@ -27,8 +26,6 @@ from train.corpora.piece import Hit
 MAX_BYTES = 8_000_000  # the largest piece of the known sets is under 1 MB
 MAX_BEATS = 20_000  # over an hour at 300 bpm
 MAX_NOTES = 200_000
-
-_PERCUSSION = 9  # channel, from 0
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -119,7 +116,7 @@ def _voices(track: MidiTrack, programs: Mapping[int, int], lead: int) -> Iterato
     for (channel, program), messages in _streams(track.messages, dict(programs)).items():
         rows = [(n.start + lead, n.end + lead, n.pitch, n.velocity) for n in paired(messages, track.end)]
         if rows:
-            yield Track(track.name, program, channel == _PERCUSSION, np.array(rows, dtype=np.int64))
+            yield Track(track.name, program, channel == PERCUSSION - 1, np.array(rows, dtype=np.int64))
 
 
 def _streams(messages: Messages, programs: dict[int, int]) -> dict[tuple[int, int], list[tuple[Tick, bytes]]]:

@@ -1,5 +1,10 @@
-"""How hard and how busily the keyboardist plays, from 0 to 1."""
+"""How hard and how busily the keyboardist plays, from 0 to 1.
 
+Strokes are heard one by one, and what is kept of them is bounded: the onsets of two bars, and a mean. So a key costs
+the same whatever was played before.
+"""
+
+from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
 from math import exp
@@ -7,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from jamd.music.listening.onsets import onsets
+from jamd.music.listening.onsets import ONE_ONSET
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 IDLE: Final = 0.45  # the intensity where nobody plays: the band by itself is no softer than with a medium keyboardist
@@ -26,81 +31,119 @@ class Activity(msgspec.Struct, frozen=True):
     """How the keyboardist plays: how loudly lately, how busily in the last two bars."""
 
     level: float  # intensity while they play; .45 is velocity 70 and six onsets a bar of four
-    rest_at: Tick  # when they start to rest, if no key is down: after a longer pause than any in these bars
+    rest_at: Tick  # when they start to rest, if nothing sounds: after a longer pause than any in these bars
     gone_at: Tick  # two bars after the last onset
-    held: bool  # a key is down
 
-    @classmethod
-    def of(cls, notes: Sequence[Note], now: Tick, bar: Tick) -> "Activity | None":
-        """None if nothing was played in the last two bars. `notes` are sorted; those after `now` are ignored."""
-        heard = [
-            Onset(chord[0].start, sum(note.velocity for note in chord) / len(chord))
-            for chord in onsets([note for note in notes if note.start <= now])
-        ]
-        recent = [onset for onset in heard if onset.start > now - 2 * bar]
-        if not recent:
-            return None
-        level = 0.45 + 0.5 * (_loudness(heard) - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
-        last, gone_at = recent[-1].start, Tick(recent[-1].start + 2 * bar)
-        pause = max((b.start - a.start for a, b in pairwise(recent)), default=TICKS_PER_BEAT)
-        rest_at = Tick(last + max(pause, TICKS_PER_BEAT // 2) + _PATIENCE)
-        return cls(min(0.95, max(0.1, level)), rest_at, gone_at, any(note.end >= now for note in notes))
-
-    def intensity(self, now: Tick, rest_counts: bool) -> float:
-        """At `now`. A rest takes it most of the way to SILENCE at once, and the remainder gradually; a soft player's
-        stays. If rests do not count (the keyboardist is expected to wait), it goes to IDLE, all of it gradually."""
-        if self.held or now < self.rest_at:
+    def intensity(self, now: Tick, silent_at: Tick | None, rest_counts: bool) -> float:
+        """At `now`; what they played sounds until `silent_at`, if at all. A rest takes it most of the way to SILENCE at
+        once, and the remainder gradually; a soft player's stays. If rests do not count (the keyboardist is expected to
+        wait), it goes to IDLE, all of it gradually."""
+        if now < self.rest_at or (silent_at is not None and now <= silent_at):
             return self.level
         left = max(0.0, min(1.0, (self.gone_at - now) / max(1, self.gone_at - self.rest_at)))
         quiet = min(SILENCE, self.level) if rest_counts else IDLE
         return quiet + left * (_LEFT_IN_A_REST if rest_counts else 1.0) * (self.level - quiet)
 
 
-class Onset(NamedTuple):
-    """A note or a chord: where, and its mean velocity."""
+class _Onset(NamedTuple):
+    """A note or a chord so far."""
 
     start: Tick
-    velocity: float
+    velocities: int  # their sum
+    notes: int
+
+    @property
+    def velocity(self) -> float:
+        return self.velocities / self.notes
 
 
-def _loudness(heard: Sequence[Onset]) -> float:
+class _Loudness(NamedTuple):
     """Velocity: a mean that follows ordinary onsets slowly, and unusual ones at once, half of the way.
 
     Ordinary is how far onsets lay from the mean lately. So an even player who turns soft is noticed with one note, and
     the accents and ghost notes of a lively one are not taken for a change.
     """
-    mean, apart = heard[0].velocity, _USUAL
-    for before, onset in pairwise(heard):
-        follows = 1 - exp((before.start - onset.start) / _FADE)
-        error = onset.velocity - mean
-        unusual = abs(error) / max(apart, _USUAL)
+
+    mean: float
+    apart: float
+    heard: Tick  # the last onset
+
+    def then(self, onset: _Onset) -> "_Loudness":
+        follows = 1 - exp((self.heard - onset.start) / _FADE)
+        error = onset.velocity - self.mean
+        unusual = abs(error) / max(self.apart, _USUAL)
         surprise = min(1.0, max(0.0, (unusual - 3) / 2))  # 0 at three times the usual deviation, 1 at five
-        mean += error * max(follows, surprise / 2)
-        apart += follows * (abs(error) - apart)
-    return mean
+        mean = self.mean + error * max(follows, surprise / 2)
+        return _Loudness(mean, self.apart + follows * (abs(error) - self.apart), onset.start)
 
 
-def _rate(heard: Sequence[Onset]) -> float:
+class Touch:
+    """How the keyboardist strikes. Owned by the listener; strokes come in order."""
+
+    def __init__(self, bar: Tick) -> None:
+        self._bar = bar
+        self._starts: deque[Tick] = deque()  # of the onsets in the last two bars
+        self._last: _Onset | None = None
+        self._before: _Loudness | None = None  # of all onsets but the last
+
+    def strike(self, start: Tick, velocity: int) -> None:
+        last = self._last
+        if last is not None and start - last.start <= ONE_ONSET:
+            self._last = _Onset(last.start, last.velocities + velocity, last.notes + 1)
+            return
+        self._before = self._loudness
+        self._last = _Onset(start, velocity, 1)
+        self._starts.append(start)
+        while self._starts[0] <= start - 2 * self._bar:
+            self._starts.popleft()
+
+    @property
+    def _loudness(self) -> _Loudness | None:
+        if self._last is None:
+            return None
+        if self._before is None:
+            return _Loudness(self._last.velocity, _USUAL, self._last.start)
+        return self._before.then(self._last)
+
+    def activity(self, now: Tick) -> Activity | None:
+        """None if nothing was played in the last two bars."""
+        recent = [start for start in self._starts if start > now - 2 * self._bar]
+        loudness = self._loudness
+        if loudness is None or not recent:
+            return None
+        level = 0.45 + 0.5 * (loudness.mean - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
+        pause = max((b - a for a, b in pairwise(recent)), default=TICKS_PER_BEAT)
+        rest_at = Tick(recent[-1] + max(pause, TICKS_PER_BEAT // 2) + _PATIENCE)
+        return Activity(min(0.95, max(0.1, level)), rest_at, Tick(recent[-1] + 2 * self._bar))
+
+    def intensity(self, now: Tick, silent_at: Tick | None, rest_counts: bool = True) -> float:
+        """How hard and how busily the keyboardist plays, 0 to 1, as it was heard in the last two bars, the last beats
+        most. What they played sounds until `silent_at`, if at all.
+
+        Medium is .45 (velocity 70, about six onsets a bar), and so is the band alone. A rest falls to .3, where the
+        band keeps time and leaves the floor open; after eight bars the band takes over again.
+        """
+        if (activity := self.activity(now)) is not None:
+            return activity.intensity(now, silent_at, rest_counts)
+        if self._last is None or not rest_counts:
+            return IDLE
+        returned = min(1.0, max(0.0, ((now - self._last.start) / self._bar - _WAITS) / _RETURNS))
+        return SILENCE + returned * (IDLE - SILENCE)
+
+
+def _rate(starts: Sequence[Tick]) -> float:
     """Onsets per beat; the first and the last one count half.
 
     Half a beat of medium playing is assumed, so that the first note after a rest decides nothing yet.
     """
-    weights = [exp((onset.start - heard[-1].start) / _FADE) for onset in heard]
+    weights = [exp((start - starts[-1]) / _FADE) for start in starts]
     beats = _FADE * (1 - weights[0]) / TICKS_PER_BEAT  # the stretch that they cover, faded in the same way
     return (sum(weights) - weights[0] / 2 - weights[-1] / 2 + _GRANTED * _MEDIUM) / (beats + _GRANTED)
 
 
 def intensity_heard(notes: Sequence[Note], now: Tick, bar: Tick, rest_counts: bool = True) -> float:
-    """How hard and how busily the keyboardist plays, 0 to 1, as it was heard in the last two bars, the last beats
-    most.
-
-    Medium is .45 (velocity 70, about six onsets a bar), and so is the band alone. A rest falls to .3, where the band
-    keeps time and leaves the floor open; after eight bars the band takes over again.
-    """
-    if (activity := Activity.of(notes, now, bar)) is not None:
-        return activity.intensity(now, rest_counts)
-    last = max((note.start for note in notes if note.start <= now), default=None)
-    if last is None or not rest_counts:
-        return IDLE
-    returned = min(1.0, max(0.0, ((now - last) / bar - _WAITS) / _RETURNS))
-    return SILENCE + returned * (IDLE - SILENCE)
+    """The same of sorted notes; those after `now` are ignored."""
+    touch, heard = Touch(bar), [note for note in notes if note.start <= now]
+    for note in heard:
+        touch.strike(note.start, note.velocity)
+    return touch.intensity(now, max((note.end for note in heard), default=None), rest_counts)

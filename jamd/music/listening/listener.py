@@ -2,18 +2,19 @@
 
 from typing import Final
 
-from jamd.music.events import NoteMessage
+from jamd.music.events import is_note_on, is_percussion
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
 from jamd.music.listening.harmony import HeardHarmony, Told
-from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
-from jamd.music.listening.note_memory import NoteMemory
-from jamd.music.listening.phrase import phrase_end
-from jamd.music.time.notes import Meter, Note, Tick
+from jamd.music.listening.intensity import IDLE, SILENCE, Touch
+from jamd.music.listening.keyboard import Keyboard
+from jamd.music.listening.phrase import Phrases
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
 REACH: Final = 15  # semitones from the lowest key of a hand to its highest
 STEADY: Final = 0.03  # intensity: players are not told of a smaller change, so that plans do not flicker
+_RINGING: Final = Tick(TICKS_PER_BEAT)  # what a pedal holds tells of the harmony for as long as a note's length does
 JUMP: Final = 0.08  # intensity: a change this large is worth a new plan at once
 
 
@@ -23,42 +24,62 @@ class Listener:
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
-        self._memory = NoteMemory(Tick(MEMORY_BARS * meter.bar))
+        self._keyboard = Keyboard(meter.bar, _memory(meter))
+        self._touch = Touch(meter.bar)
+        self._phrases = Phrases(_memory(meter))
         self._last_intensity = IDLE  # as players were last told
         self._harmony = HeardHarmony(meter)
         self.rest_tick: Tick | None = None  # when they start to rest, unless another key goes down
-        self.phrase_end: Tick | None = None  # when their phrase is over, unless another key goes down
 
-    def hear(self, tick: Tick, note: NoteMessage) -> None:
-        """A key goes down or up."""
-        self._memory.hear(tick, note)
-        activity = self._activity(tick)
-        released = activity is not None and not self._memory.down
-        self.rest_tick = Tick(max(activity.rest_at, tick)) if activity and released else None
-        self._note_phrase_end(tick)
+    def hear(self, tick: Tick, data: bytes) -> bool:
+        """A channel message; whether it is a stroke of a key. Pads are struck with the band and mean no harmony."""
+        if is_percussion(data):
+            if is_note_on(data):
+                self._touch.strike(tick, data[2])
+            return False
+        silent_at = self._keyboard.silent_at
+        struck = self._keyboard.hear(tick, data)
+        if struck:
+            self._touch.strike(tick, data[2])
+            self._phrases.strike(tick, silent_at)
+        self._expect_rest(tick)
+        return struck
+
+    def foot(self, data: bytes) -> None:
+        """A channel message while no clock runs: pedals stay where they are."""
+        self._keyboard.foot(data)
 
     def release_all(self, tick: Tick) -> None:
         """All keys are up: their cable is gone, or may have been."""
-        self._memory.release_all(tick)
-        self._note_phrase_end(tick)
-
-    def _note_phrase_end(self, tick: Tick) -> None:
-        notes = self._memory.notes(tick)
-        self.phrase_end = phrase_end(notes, tick) if notes and not self._memory.down else None
+        self._keyboard.release_all(tick)
 
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
-        self._memory = NoteMemory(Tick(MEMORY_BARS * self._meter.bar))
+        self._keyboard.forget()
+        self._touch = Touch(self._meter.bar)
+        self._phrases = Phrases(_memory(self._meter))
         self._harmony.forget()
-        self.rest_tick = self.phrase_end = None
+        self.rest_tick = None
+
+    def _expect_rest(self, tick: Tick) -> None:
+        activity, silent_at = self._touch.activity(tick), self._keyboard.silent_at
+        rests = activity is not None and silent_at is not None and silent_at <= tick
+        self.rest_tick = Tick(max(activity.rest_at, tick)) if activity and rests else None
+
+    @property
+    def phrase_end(self) -> Tick | None:
+        """When their phrase is over, unless a key or a pedal moves."""
+        silent_at = self._keyboard.silent_at
+        return None if silent_at is None else self._phrases.end(silent_at)
 
     def notes(self, now: Tick) -> tuple[Note, ...]:
-        """All notes within memory, sorted; keys still down end at `now`."""
-        return self._memory.notes(now)
+        """All notes within memory as hands play them, sorted; keys still down end at `now`. What a pedal holds is no
+        longer for it: lines are continued, and room is left, by what hands do."""
+        return self._keyboard.played(now)
 
     def harmony(self, now: Tick, split: int) -> Told:
-        """The chords from `now` on, as far as they can be told from the notes below the split."""
-        notes = [note for note in self.notes(now) if note.pitch < split]
+        """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal."""
+        notes = [note for note in self._keyboard.sounded(now, _RINGING) if note.pitch < split]
         return self._harmony.hear(notes, now, self._fingered(now, split))
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
@@ -68,7 +89,7 @@ class Listener:
         return fingered is not None and fingered != self._harmony.chord_at(now)
 
     def _fingered(self, now: Tick, split: int) -> Chord | None:
-        hand = [pitch for pitch in self._memory.down if pitch < split]
+        hand = [pitch for pitch in self._keyboard.hand(now) if pitch < split]
         return detect_chord((pitch for pitch in hand if pitch <= min(hand) + REACH), self._harmony.chord_at(now))
 
     def forget_harmony(self) -> None:
@@ -87,7 +108,8 @@ class Listener:
         return self._last_intensity
 
     def _intensity(self, now: Tick, rest_expected: bool) -> float:
-        return intensity_heard(self._memory.notes(now), now, self._meter.bar, rest_counts=not rest_expected)
+        return self._touch.intensity(now, self._keyboard.silent_at, rest_counts=not rest_expected)
 
-    def _activity(self, now: Tick) -> Activity | None:
-        return Activity.of(self._memory.notes(now), now, self._meter.bar)
+
+def _memory(meter: Meter) -> Tick:
+    return Tick(MEMORY_BARS * meter.bar)

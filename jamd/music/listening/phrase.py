@@ -4,14 +4,14 @@ Who stops for a while after most phrases is taken at their word as soon as a res
 who only breathes and plays on, the band waits longer.
 """
 
-from collections.abc import Sequence
+from collections import deque
 from itertools import pairwise
 from math import log
 from statistics import median
 from typing import Final
 
-from jamd.music.listening.onsets import onsets
-from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.listening.onsets import ONE_ONSET
+from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 # Coming in on the next sixteenth after these, a line would break into 4 of 100 phrases of Weimar's soloists.
 REST: Final = TICKS_PER_BEAT * 64 // 100
@@ -32,38 +32,44 @@ _PHRASE: Final = 0.1  # beats less where a phrase is e times as long for the res
 _WITHIN: Final = (TICKS_PER_BEAT // 2, 8 * TICKS_PER_BEAT)  # phrases and rests that are told apart
 
 
-def phrase_end(notes: Sequence[Note], released: Tick) -> Tick:
-    """Where the phrase of these (sorted) notes is over if no other key goes down; all have been up since `released`."""
-    waits = _patience(notes, released)
-    if waits <= REST and _is_long(notes, released):
-        return Tick(released + REST_AFTER_LONG)
-    return Tick(released + min(LONGEST_REST, max(REST, waits)))
+class Phrases:
+    """Owned by the listener; strokes come in order. Keeps the rests within memory and the latest onsets."""
 
+    def __init__(self, memory: Tick) -> None:
+        self._memory = memory
+        self._onsets: deque[Tick] = deque(maxlen=_LATEST)
+        self._began = Tick(0)  # this phrase
+        self.rests: deque[tuple[Tick, Tick]] = deque()  # between phrases: from the end of all that sounds to a stroke
 
-def _is_long(notes: Sequence[Note], released: Tick) -> bool:
-    """Whether the last onset lasted longer than the distance of two."""
-    starts = [chord[0].start for chord in onsets(notes[-4 * _LATEST :])][-_LATEST:]  # of chords of four at most
-    distances = [b - a for a, b in pairwise(starts) if b - a < _APART]
-    return bool(starts) and released - starts[-1] >= _LONG * median(distances or [TICKS_PER_BEAT // 2])
+    def strike(self, tick: Tick, silent_at: Tick | None) -> None:
+        """A key goes down; what was played before sounds until `silent_at` (None: nothing was)."""
+        if silent_at is None:
+            self._began = tick
+        elif tick - silent_at > BREATH:
+            self.rests.append((silent_at, tick))
+            self._began = tick
+        if not self._onsets or tick - self._onsets[-1] > ONE_ONSET:
+            self._onsets.append(tick)
+        while self.rests and self.rests[0][0] <= tick - self._memory:
+            self.rests.popleft()
 
+    def end(self, silent_at: Tick) -> Tick:
+        """Where this phrase is over if no other key goes down; nothing sounds from `silent_at` on."""
+        waits = self._patience(silent_at)
+        if waits <= REST and self._is_long(silent_at):
+            return Tick(silent_at + REST_AFTER_LONG)
+        return Tick(silent_at + min(LONGEST_REST, max(REST, waits)))
 
-def _patience(notes: Sequence[Note], released: Tick) -> int:
-    """Ticks to wait: less if their rests were stops, and if this phrase is long for the rest before it."""
-    found = rests(notes)
-    stops = sum(end - start >= STOP for start, end in found)
-    share = (stops + _TRUSTED[0]) / (len(found) + _TRUSTED[1])
-    start, began = found[-1] if found else (Tick(0), Tick(STOP))
-    phrase = released - (began if found else notes[0].start if notes else released)
-    within = [min(max(ticks, _WITHIN[0]), _WITHIN[1]) for ticks in (phrase, began - start)]
-    return round(TICKS_PER_BEAT * (_MOST - _LESS * share - _PHRASE * log(within[0] / within[1])))
+    def _is_long(self, silent_at: Tick) -> bool:
+        """Whether the last onset lasted longer than the distance of two."""
+        distances = [b - a for a, b in pairwise(self._onsets) if b - a < _APART]
+        usual = median(distances or [TICKS_PER_BEAT // 2])
+        return bool(self._onsets) and silent_at - self._onsets[-1] >= _LONG * usual
 
-
-def rests(notes: Sequence[Note]) -> list[tuple[Tick, Tick]]:
-    """Between the phrases of sorted notes: from the end of all that sounds to the next note."""
-    found = list[tuple[Tick, Tick]]()
-    end = notes[0].end if notes else Tick(0)
-    for note in notes:
-        if note.start - end > BREATH:
-            found.append((end, note.start))
-        end = max(end, note.end)
-    return found
+    def _patience(self, silent_at: Tick) -> int:
+        """Ticks to wait: less if their rests were stops, and if this phrase is long for the rest before it."""
+        rests = [end - start for start, end in self.rests if start > silent_at - self._memory]
+        share = (sum(rest >= STOP for rest in rests) + _TRUSTED[0]) / (len(rests) + _TRUSTED[1])
+        rest = rests[-1] if rests else STOP
+        within = [min(max(ticks, _WITHIN[0]), _WITHIN[1]) for ticks in (silent_at - self._began, rest)]
+        return round(TICKS_PER_BEAT * (_MOST - _LESS * share - _PHRASE * log(within[0] / within[1])))

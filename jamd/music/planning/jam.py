@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State, note_message
+from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State
 from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import requests
@@ -130,15 +130,15 @@ class Jam:
     # -- what comes in
 
     def _heard(self, event: Heard) -> list[Event]:
-        note = note_message(event.data)
-        if note is None or event.tick is None or self._timeline is None:
+        if event.tick is None or self._timeline is None:
+            self._listener.foot(event.data)
             return []
-        self._listener.hear(event.tick, note)
-        if not note.is_on:
+        if not self._listener.hear(event.tick, event.data):
             return []
         taken_back = self._take_back(event.tick) if self._entry is not None else []
         if self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split):
-            return [*taken_back, *self._replan(event.tick)]
+            granted = self._pace.grant(event.tick, self._timeline.ns_per_beat, urgent=True)
+            return [*taken_back, *(self._replan(event.tick) if granted else ())]
         return [*taken_back, *self._replan_if_intensity_jumped(event.tick)]
 
     def _request(self, command: Command) -> list[Event]:
@@ -230,7 +230,7 @@ class Jam:
         if self.settings.intensity is not None:
             return []
         jumped = self._listener.intensity_jumped(tick, self._rest_is_expected(tick))
-        return self._replan(tick) if jumped and self._pace.has_spare_time(self._timeline.ns_per_beat) else []
+        return self._replan(tick) if jumped and self._pace.grant(tick, self._timeline.ns_per_beat) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, self._horizon.behind(tick))

@@ -50,6 +50,7 @@ class Pace:
         self._caution = CALM  # how many must pass before planning speeds up
         self._recovered = False  # sped up since it last slowed down
         self._widened = False
+        self._granted_in, self._granted = 0, 0  # a beat, and how many plans for keys it has had
         self.commit_ns = Nanos(0)  # the least that plans need; 0: nothing measured yet
 
     @property
@@ -70,9 +71,16 @@ class Pace:
     def p99_ms(self) -> float:
         return _percentile(self._computing, 99) / 1e6
 
-    def has_spare_time(self, ns_per_beat: int) -> bool:
-        """Whether there is time for an extra plan between two beats."""
-        return self._at == 0 and _percentile(self._computing, 99) <= ROOMY * ns_per_beat
+    def grant(self, tick: Tick, ns_per_beat: int, urgent: bool = False) -> bool:
+        """A key asks for a plan between two beats: whether there is time for it. Those of one beat may take ROOMY of
+        it, however many keys come. `urgent`: the first is always granted, also where plans come less often."""
+        beat = tick // TICKS_PER_BEAT
+        granted = self._granted if self._granted_in == beat else 0
+        fits = (granted + 1) * _percentile(self._computing, 99) <= ROOMY * ns_per_beat
+        if not (fits and (urgent or self._at == 0)) and not (urgent and granted == 0):
+            return False
+        self._granted_in, self._granted = beat, granted + 1
+        return True
 
     def record_plan_time(self, computing_ns: Nanos, until_sent_ns: Nanos) -> None:
         """A plan of all parts: how long it took to compute, and how long after the instant that it was made for it was

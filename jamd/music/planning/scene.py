@@ -33,7 +33,7 @@ class Scene(msgspec.Struct, frozen=True):
     meter: Meter
     bpm: float
     heard: Tick  # the keyboardist was heard up to here; notes still held end here
-    you: tuple[Note, ...]  # the keyboardist's notes of the last bars (at least 16), sorted
+    you: tuple[Note, ...]  # the keyboardist's of the last bars (16, or 1,024 notes), until the key is up; sorted
     own: tuple[
         Note, ...
     ]  # what this part has played, and is bound to play, before the planned start, of the last 16 bars, sorted

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.events import NoteMessage
-from jamd.music.listening.intensity import IDLE, SILENCE, Activity, intensity_heard
-from jamd.music.listening.note_memory import NoteMemory
-from jamd.music.time.notes import Note, Tick
+from jamd.music.events import note_off, note_on
+from jamd.music.listening.intensity import IDLE, SILENCE, Touch, intensity_heard
+from jamd.music.listening.listener import Listener
+from jamd.music.time.notes import Meter, Note, Tick
 
 BEAT, BAR = 960, 3840
 SIX_A_BAR = BEAT * 2 // 3
@@ -83,13 +83,12 @@ def test_a_rest_no_longer_than_the_last_ones_is_none() -> None:
 
 
 def test_holding_a_key_is_not_resting() -> None:
-    memory = NoteMemory(Tick(16 * BAR))
+    listener = Listener(Meter(4))
     for i in range(16):
-        memory.hear(Tick(i * 480), NoteMessage(72, 80))
-        memory.hear(Tick(i * 480 + 400), NoteMessage(72, 0))
-    memory.hear(Tick(16 * 480), NoteMessage(72, 80))
-    now = Tick(16 * 480 + BAR)
-    assert intensity_heard(memory.notes(now), now, Tick(BAR)) > 0.45
+        listener.hear(Tick(i * 480), note_on(1, 72, 80))
+        listener.hear(Tick(i * 480 + 400), note_off(1, 72))
+    listener.hear(Tick(16 * 480), note_on(1, 72, 80))
+    assert listener.intensity(Tick(16 * 480 + BAR), rest_expected=False) > 0.45
 
 
 def test_intensity_fades_slowly_while_waiting_is_expected() -> None:
@@ -120,7 +119,10 @@ def test_whatever_is_played_lies_between_a_tenth_and_95(notes: list[Note], now: 
 
 @given(st.lists(keys, min_size=1, max_size=60), st.integers(0, 10 * BAR))
 def test_a_rest_begins_after_the_last_onset_and_ends_after_two_bars(notes: list[Note], now: int) -> None:
-    activity = Activity.of(sorted(notes), Tick(now), Tick(BAR))
+    touch = Touch(Tick(BAR))
+    for note in sorted(note for note in notes if note.start <= now):
+        touch.strike(note.start, note.velocity)
+    activity = touch.activity(Tick(now))
     if activity is not None:
         assert activity.gone_at - 2 * BAR < activity.rest_at
         assert now < activity.gone_at

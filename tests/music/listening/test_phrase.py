@@ -3,10 +3,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.listening.phrase import BREATH, LONGEST_REST, REST, REST_AFTER_LONG, STOP, phrase_end, rests
+from jamd.music.listening.phrase import BREATH, LONGEST_REST, REST, REST_AFTER_LONG, STOP, Phrases
 from jamd.music.time.notes import Note, Tick
 
 EIGHTH = 480
+
+
+def heard(notes: list[Note]) -> Phrases:
+    """What is made of sorted notes."""
+    phrases, end = Phrases(Tick(16 * 3840)), None
+    for note in notes:
+        phrases.strike(note.start, end)
+        end = max(note.end, end or note.end)
+    return phrases
+
+
+def phrase_end(notes: list[Note], released: Tick) -> Tick:
+    return heard(notes).end(released)
 
 
 def eighths(count: int, last: int = 400) -> tuple[list[Note], Tick]:
@@ -59,7 +72,7 @@ def test_who_begins_to_breathe_is_waited_for_longer_from_breath_to_breath() -> N
 def test_a_rest_lasts_from_all_that_sounds_to_the_next_note() -> None:
     held = Note(Tick(0), 40, Tick(3000), 80)
     melody = [Note(Tick(0), 72, Tick(400), 80), Note(Tick(4000), 72, Tick(4400), 80)]
-    assert rests(sorted([held, *melody])) == [(3000, 4000)]
+    assert list(heard(sorted([held, *melody])).rests) == [(3000, 4000)]
     assert BREATH < 1000 < STOP
 
 

@@ -1,7 +1,9 @@
 """The jam machine: the chord that players are told, from the chart or from the keyboardist's hand."""
 
-from music.planning.jams import BAR, BEAT, at, jam, key, plan_in, release, started
+from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, plan_in, release, started
 
+from jamd.music.events import CONTROL, SUSTAIN, Event, Heard, note_off, note_on
+from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Tick
 
 
@@ -39,3 +41,50 @@ def test_the_chart_wins_unless_harmony_follows() -> None:
         assert chord is not None
         assert chord.root == root
         assert (told.likely_at(Tick(0)) is not None) == follow
+
+
+def send(machine: Jam, tick: int, data: bytes) -> list[Event]:
+    return machine.handle(Heard(TIMELINE.ns_at(Tick(tick)), Tick(tick), data))
+
+
+def chord_told(machine: Jam, beat: int) -> str | None:
+    at(machine, beat * BEAT)
+    chord = machine.ensemble.players["piano"].scenes[-1].chord_at(Tick(beat * BEAT))
+    return None if chord is None else str(chord)
+
+
+def test_a_chord_under_the_pedal_holds() -> None:
+    machine = jam(chart=None)
+    started(machine)
+    send(machine, 0, bytes((CONTROL, SUSTAIN, 127)))
+    for pitch in (60, 64, 67, 71):
+        send(machine, 1, note_on(1, pitch, 70))
+    for pitch in (60, 64, 67, 71):
+        send(machine, 400, note_off(1, pitch))
+    assert [chord_told(machine, beat) for beat in range(1, 13)] == ["Cmaj7"] * 12
+
+
+def test_pads_are_no_chord() -> None:
+    machine = jam(chart=None)
+    started(machine)
+    for pitch in (36, 42, 51):
+        assert send(machine, 100, note_on(10, pitch, 90)) == []
+    assert chord_told(machine, 1) is None
+
+
+def test_pads_that_are_hit_hard_drive_the_band() -> None:
+    machine = jam()
+    started(machine)
+    for n in range(16):
+        send(machine, n * 480, note_on(10, 38, 120))
+    at(machine, 8 * BEAT)
+    assert machine.ensemble.players["drums"].scenes[-1].intensity > 0.7
+
+
+def test_a_stuck_key_is_in_no_chord_after_four_bars() -> None:
+    machine = jam(chart=None)
+    started(machine)
+    machine.handle(key(0, 37))
+    for pitch in (48, 52, 55, 59):
+        machine.handle(key(5 * BAR, pitch))
+    assert chord_told(machine, 21) == "Cmaj7"

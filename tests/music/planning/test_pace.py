@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.planning.pace import CALM, WAY_NS, WINDOW, Pace
-from jamd.music.time.notes import Meter, Nanos
+from jamd.music.time.notes import Meter, Nanos, Tick
 
 MS = 1_000_000
 BEAT_NS = 500 * MS  # at 120
@@ -122,8 +122,25 @@ def test_a_plan_that_waited_for_its_turn_needs_as_long_a_commit_as_a_slow_one() 
 def test_between_two_beats_is_planned_only_where_there_is_time() -> None:
     pace = Pace(Meter(4))
     told(pace, 200, 10)
-    assert pace.has_spare_time(BEAT_NS)
-    assert not pace.has_spare_time(300 * MS)
+    assert pace.grant(Tick(0), BEAT_NS)
+    assert not pace.grant(Tick(960), 300 * MS)
+
+
+def test_however_many_keys_ask_the_plans_of_a_beat_take_half_of_it() -> None:
+    pace = Pace(Meter(4))
+    told(pace, 60, 4)
+    for beat in range(3):
+        granted = [pace.grant(Tick(beat * 960 + n), BEAT_NS, urgent=True) for n in range(900)]
+        assert sum(granted) == 4  # 240 ms
+
+
+def test_a_new_chord_is_always_planned_for_once_a_beat() -> None:
+    pace = Pace(Meter(4))
+    told(pace, 450, 4)
+    pace.keep(BEAT_NS, ASKED, Nanos(0))
+    assert pace.beats == 2
+    assert [pace.grant(Tick(n), BEAT_NS, urgent=True) for n in range(3)] == [True, False, False]
+    assert not pace.grant(Tick(960), BEAT_NS)
 
 
 milliseconds = st.floats(0, 3000)
