@@ -3,7 +3,7 @@
 A key is a channel and a pitch. A stroke that arrives on several channels, as layers and coupled keyboards send it, is
 one stroke and lasts until the last of its keys is up. What the damper or sostenuto pedal of a channel holds sounds on
 behind its key. Nothing counts for ever, for strings fade, and an off may never come: four bars after it was struck a
-note is over, and one key alone below all that was played since keeps the floor for two.
+note is over, and one key that is left of all that was struck with it and since keeps the floor for two.
 """
 
 from collections import deque
@@ -126,10 +126,10 @@ class Keyboard:
         return max([self._last_end, *fades])
 
     def _is_below_others(self, stroke: _Stroke) -> bool:
-        """Whether other keys were struck since; the same one on another channel is no other."""
+        """Whether other keys were struck with it or since; the same one on another channel is no other."""
         assert self._last is not None
         other = self._last if self._last.pitch != stroke.pitch else self._last_other
-        return other is not None and other.start - stroke.start > ONE_ONSET
+        return other is not None and other.start >= stroke.start - ONE_ONSET
 
     def _notes(self, now: Tick, ringing: Tick) -> tuple[Note, ...]:
         found = []
