@@ -1,6 +1,6 @@
-"""The folder that the processes of one run share: wire's socket, the path of the log that is written. A system may delete
-it while they run, as logind does when a user has logged out everywhere; then it is made again, and wire puts its socket
-there again.
+"""The folder that the processes of one run share: wire's socket, the path of the log that is written. A system may
+delete it while they run, as logind does when a user has logged out everywhere; then it is made again, and wire puts its
+socket there again.
 """
 
 import os
