@@ -58,6 +58,14 @@ def test_sostenuto_holds_only_the_keys_that_are_down() -> None:
     assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(48, 1000), (72, 100)]
 
 
+def test_a_sostenuto_pedal_that_sends_its_way_catches_keys_once() -> None:
+    heard = keyboard(
+        (0, note_on(1, 48, 80)), (10, foot(70, SOSTENUTO)), (20, note_on(1, 72, 80)), (30, foot(127, SOSTENUTO)),
+        (120, note_off(1, 72)), (130, note_off(1, 48)), (1000, foot(0, SOSTENUTO)),
+    )  # fmt: skip
+    assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(48, 1000), (72, 100)]
+
+
 def test_a_key_that_is_struck_again_under_the_pedal_ends_its_older_note() -> None:
     heard = keyboard((0, foot(127)), (0, note_on(1, 60, 80)), (100, note_off(1, 60)), (480, note_on(1, 60, 80)))
     assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(60, 480), (60, BAR - 480)]
