@@ -203,5 +203,11 @@ class Keyboard:
         return key[0] in self._dampers or key in self._caught
 
 
+def moves_keys(data: bytes) -> bool:
+    """Whether a channel message may strike, hold or release keys. Wheels and aftertouch do not; they come in floods."""
+    is_note = note_message(data) is not None
+    return is_note or lifts_all_keys(data) or lifts_pedals(data) or _moves(SUSTAIN, data) or _moves(SOSTENUTO, data)
+
+
 def _moves(controller: int, data: bytes) -> bool:
     return data[0] & 0xF0 == CONTROL and data[1] == controller

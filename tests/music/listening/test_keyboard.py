@@ -96,6 +96,16 @@ def test_a_note_fades_after_four_bars() -> None:
     assert heard.hand(Tick(4 * BAR)) == frozenset()
 
 
+def test_wheels_and_aftertouch_do_not_prolong_a_rest() -> None:
+    listener = Listener(Meter(4))
+    for tick, data in ((0, note_on(1, 60, 80)), (400, note_off(1, 60))):
+        listener.hear(Tick(tick), data)
+    rest_tick = listener.rest_tick
+    for data in (foot(5, which=1), b"\xd0\x30", b"\xe0\x00\x41", b"\xa0\x3c\x10", b"\xc0\x03"):
+        listener.hear(Tick(BAR), data)
+    assert listener.rest_tick == rest_tick
+
+
 # -- laws
 
 CHANNELS = (0, 1, 2, 9)
