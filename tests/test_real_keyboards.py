@@ -71,6 +71,12 @@ def test_a_key_whose_off_went_to_another_octave_keeps_the_piano_out_for_two_bars
     assert notes_in(played, 11, 14) > 3  # and for the rest of the run
 
 
+def test_it_does_so_where_the_phrase_begins_together_with_it(band: Band) -> None:
+    played = band([on(0, 48), off(4, 60), on(8, 67), off(400, 67)], 4)
+    assert notes_in(played, 0, 2) == 0
+    assert notes_in(played, 2, 4) > 3
+
+
 @pytest.mark.parametrize("panic", [123, 120, 124])
 def test_a_panic_lifts_the_hand(band: Band, panic: int) -> None:
     chord = [on(0, 48), on(0, 55)]

@@ -1,8 +1,8 @@
 """Our own MIDI clock coming back while we follow one: in a loop from output to input the tempo would run away.
 
-A transport message that we sent a moment ago is ours. Clocks that first arrive while we already send are ours as long
-as each follows one of ours at the same distance; a clock that was heard before, sends Start, or ticks differently is
-somebody else's.
+A transport message that we sent up to a quarter of a second ago is ours. Clocks that first arrive while we already send
+are ours as long as each follows one of ours at the same distance; a clock that was heard before, sends Start, or ticks
+differently is somebody else's.
 """
 
 from collections import deque
@@ -11,7 +11,7 @@ from typing import Final
 from jamd.clock.midi_messages import CLOCK, STOP
 from jamd.music.time.notes import Nanos
 
-_ECHO_NS: Final = 30_000_000  # longer than any loop through a DAW
+_ECHO_NS: Final = 250_000_000  # the longest loop through a DAW
 _SAME_NS: Final = 2_000_000  # distances that differ by less are equal: a JACK period of 64 frames, and jitter
 _DOUBT: Final = 48  # clocks (two beats) until it is certain whose they are
 

@@ -125,7 +125,8 @@ def keeps_time(hits: Iterable[tuple[int, int]], style: Style, meter: Meter) -> b
 def _is_backbeat(struck: set[tuple[int, int]], kept: set[int], meter: Meter) -> bool:
     swings = any(place % PLACES == OFFBEAT for place in kept)
     rides = any(voice in _RIDES for _, voice in struck)
-    return not swings and not rides and all((place, kit.SNARE) in struck for place in backbeats(meter))
+    snare = {place for place, voice in struck if voice == kit.SNARE and place % PLACES == 0}
+    return not swings and not rides and snare == set(backbeats(meter))  # brushes tap on 1 and 3, too
 
 
 def has_foot(hits: Iterable[tuple[int, int]], meter: Meter) -> bool:

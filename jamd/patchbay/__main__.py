@@ -15,6 +15,7 @@ from jamd.ipc.settings import WireSettings
 from jamd.patchbay.jack_cables import JackCables
 from jamd.patchbay.last_words import LastWords
 from jamd.patchbay.process import Patchbay
+from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
 
@@ -29,7 +30,8 @@ def _play() -> int:
     settings = msgspec.json.decode(sys.argv[3], type=WireSettings)
     pulse.OWN.attach(memory, "patchbay")
     cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE))
-    Patchbay(folder, cables, LastWords(folder, SharedState(memory), settings), watch_parent()).run()
+    last_words = LastWords(settings_record(memory), SharedState(memory), settings)
+    Patchbay(folder, cables, last_words, watch_parent()).run()
     return 0
 
 

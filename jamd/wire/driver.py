@@ -80,8 +80,9 @@ class System(NamedTuple):
     why: str
 
 
-def open_system(wanted: str) -> System:
-    """The first that answers of those that this machine may have, or the one that is named."""
+def open_system(wanted: str, client: str = FINDER) -> System:
+    """The first that answers of those that this machine may have, or the one that is named. On JACK its clients have
+    the name that is given, and may have a port, too."""
     if wanted == "none":
         return System("none", None, None, "ports.backend is none")
     names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
@@ -98,7 +99,8 @@ def open_system(wanted: str) -> System:
             reasons.append(f"{name} does not exist on this system")
             continue
         try:
-            return System(name, rtmidi.MidiIn(api, FINDER, QUEUE), rtmidi.MidiOut(api, FINDER), "")
+            outputs = rtmidi.MidiOut(api, client if name == "jack" else FINDER)
+            return System(name, rtmidi.MidiIn(api, client if name == "jack" else FINDER, QUEUE), outputs, "")
         except (rtmidi.RtMidiError, RuntimeError):  # its words are about its own insides
             reasons.append(_WHY_NOT[name])
     return System("none", None, None, ", ".join(reasons))
@@ -124,8 +126,8 @@ def stamped(on_message: OnMessage) -> Callable[[tuple[list[int], float], object]
     return stamp
 
 
-def close_port(port: Any) -> None:
-    """The callback first, so that none runs on a closed port.
+def close_port(port: Any, keep_client: bool = False) -> None:
+    """The callback first, so that none runs on a closed port. The client can then take another port, if it is kept.
 
     One that has begun on the driver's thread waits for Python's lock, which we hold: what it was given must live on
     until it had its turn, and JACK must not kill its thread before, or the lock would be lost with it.
@@ -137,7 +139,8 @@ def close_port(port: Any) -> None:
             time.sleep(CALLBACK_S)
             del given
         port.close_port()
-        port.delete()
+        if not keep_client:
+            port.delete()
 
 
 def new_port(system: str, kind: str, *arguments: object) -> Any:

@@ -69,11 +69,12 @@ def panic_everywhere(settings: PortSettings) -> list[str]:
     if system.name == "none":
         return []
     names: list[str] = list(system.outputs.get_ports())
+    port = new_port(system.name, "MidiOut", "jamd panic")  # one for all: see `clients.py`
     for name in names:
-        port = new_port(system.name, "MidiOut", "jamd panic")
-        open_by_name(port, name, "panic")
-        for data in silence_all():
-            port.send_message(data)
-        time.sleep(FLUSH_S)
-        close_port(port)
+        if open_by_name(port, name, "panic"):
+            for data in silence_all():
+                port.send_message(data)
+            time.sleep(FLUSH_S)
+            port.close_port()
+    close_port(port)
     return names

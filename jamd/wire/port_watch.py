@@ -11,7 +11,7 @@ from jamd.music.time.notes import Nanos
 from jamd.wire.ports import MidiPorts
 
 _POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
-_POLL_ROOM_NS: Final = 20_000_000  # only where no cue is due for so long
+_POLL_ROOM_NS: Final = 20_000_000  # where no cue is due for so long; less, the longer it has waited
 
 
 class PortWatch:
@@ -53,9 +53,12 @@ class PortWatch:
         self.open()
 
     def poll(self, next_cue_ns: int | None) -> None:
-        """Look for devices that went or came, if it is time to and no cue is due soon."""
+        """Look for devices that went or came, if it is time to and no cue is due soon. A clock may leave no room at
+        all: after a second it is done whatever is due, in the widest gap that came."""
         now = time.monotonic_ns()
-        if now < self._next_poll or (next_cue_ns is not None and next_cue_ns - now < _POLL_ROOM_NS):
+        overdue = now - self._next_poll
+        room = max(0, _POLL_ROOM_NS - overdue * _POLL_ROOM_NS // _POLL_NS)
+        if overdue < 0 or (next_cue_ns is not None and next_cue_ns - now < room):
             return
         self._next_poll = Nanos(now + _POLL_NS)
         if self._ports.broken:

@@ -14,7 +14,8 @@ import msgspec
 
 from jamd.ipc.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
 from jamd.music.time.notes import Nanos
-from jamd.wire.driver import QUEUE, OnMessage, System, close_port, new_port, open_by_name, open_system, stamped
+from jamd.wire.clients import Clients
+from jamd.wire.driver import OnMessage, System, close_port, open_by_name, open_system, stamped
 from jamd.wire.port_choice import PortChoice, cannot_open, choose_ports, no_midi_system
 
 _FLUSH_S: Final = 0.04  # the driver's own queue: JACK sends in its next period
@@ -39,6 +40,7 @@ class MidiPorts:
         self._keys: Any = None
         self._keys_name = ""
         self._system: System | None = None
+        self._clients: Clients | None = None  # of that system
         self.choice = no_midi_system(settings, "")
 
     def connect(self, on_message: OnMessage, before_close: Callable[[], None]) -> None:
@@ -62,20 +64,14 @@ class MidiPorts:
         if choice.backend != "none":
             faults = [*self._open_output(choice), *self._open_inputs(choice)]
             self.choice = msgspec.structs.replace(choice, missing=(*choice.missing, *faults))
-        if self._own_in is not None and self._out is not None:
-            self._close_system()
         return self.choice
 
     def _look(self) -> PortChoice:
-        """Our open ports list names as well as a client made for it. A client less is worth it: a JACK server that is
-        not realtime stands still for half a second for each of our clients but two when wire is killed."""
-        if self._own_in is not None and self._out is not None:
-            names = self._own_in.get_ports(), self._out.get_ports()
-            return choose_ports(self._settings, self.choice.backend, *names)
-        system = self._system = self._system or open_system(self._settings.backend)
-        if system.name == "none":
-            self._system = None  # one may come later
+        system = self._system or open_system(self._settings.backend, CLIENT)
+        if system.name == "none":  # one may come later
             return no_midi_system(self._settings, system.why)
+        if self._system is None:
+            self._system, self._clients = system, Clients(system)
         return choose_ports(self._settings, system.name, system.inputs.get_ports(), system.outputs.get_ports())
 
     def _open_output(self, choice: PortChoice) -> list[str]:
@@ -85,11 +81,12 @@ class MidiPorts:
         self._close_output()
         if not choice.output and not choice.virtual:
             return []
-        out = new_port(choice.backend, "MidiOut", CLIENT)
+        assert self._clients is not None
+        out = self._clients.take_output()
         if not choice.output:
             out.open_virtual_port(OUT_NAME)
         elif not open_by_name(out, choice.output, OUT_NAME):
-            close_port(out)
+            self._clients.give_back(out, virtual=False)
             return [cannot_open(choice.output)]
         self._out, self._out_name = out, choice.output
         self.outputs += 1
@@ -97,18 +94,19 @@ class MidiPorts:
 
     def _open_inputs(self, choice: PortChoice) -> list[str]:
         """Our own input, and the chosen keyboard beside it; a sentence if that cannot be opened."""
+        assert self._clients is not None
         if choice.virtual and self._own_in is None:
-            self._own_in = self._listen(new_port(choice.backend, "MidiIn", CLIENT, QUEUE))
+            self._own_in = self._listen(self._clients.take_input())
             self._own_in.open_virtual_port(IN_NAME)
         if self._keys is not None and self._keys_name == choice.input:
             return []
-        close_port(self._keys)
+        self._let_go(self._keys)
         self._keys, self._keys_name = None, choice.input
         if not choice.input:
             return []
-        self._keys = self._listen(new_port(choice.backend, "MidiIn", CLIENT, QUEUE))
+        self._keys = self._listen(self._clients.take_input())
         if not open_by_name(self._keys, choice.input, "jamd keys"):
-            close_port(self._keys)
+            self._let_go(self._keys)
             self._keys = None
             return [cannot_open(choice.input)]
         return []
@@ -119,15 +117,18 @@ class MidiPorts:
         return midi_in
 
     def changed(self) -> bool:
-        """Whether a device of ours has gone, or one has come that we would choose. Looks at names only."""
+        """Whether a device of ours has gone, or one has come that we would choose. Looks at names; opens nothing."""
         now = self._look()
         then = self.choice
         refused = (now.input and self._keys is None) or (now.output and self._out is None)
         if self.broken:
-            close_port(self._detach_output())
+            self._let_go(self._detach_output(), virtual=not self._out_name)
             self.broken = False
             return True
-        return bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
+        changed = bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
+        if not changed and self._clients is not None:
+            self._clients.tidy()
+        return changed
 
     def send(self, data: bytes) -> Nanos:
         """Hand one message to the driver; the instant at which it was. With no output it is lost, on purpose."""
@@ -143,20 +144,22 @@ class MidiPorts:
     def close(self) -> None:
         """Let go of everything, the MIDI system too."""
         self._close_ports()
-        self._close_system()
+        if self._clients is not None:
+            self._clients.close()
+        self._system = self._clients = None
         self.choice = no_midi_system(self._settings, "")
-
-    def _close_system(self) -> None:
-        if self._system is not None:
-            close_port(self._system.inputs)
-            close_port(self._system.outputs)
-        self._system = None
 
     def _close_ports(self) -> None:
         self._close_output()
-        close_port(self._own_in)
-        close_port(self._keys)
+        self._let_go(self._own_in, virtual=True)
+        self._let_go(self._keys)
         self._own_in = self._keys = None
+
+    def _let_go(self, client: Any, virtual: bool = False) -> None:
+        if self._clients is None:
+            close_port(client)
+        else:
+            self._clients.give_back(client, virtual)
 
     def _close_output(self) -> None:
         """Nobody can send between the last words and the end: thru would leave a note sounding there. They are said
@@ -170,7 +173,7 @@ class MidiPorts:
             out = self._detach_output()
         if out is not None:
             time.sleep(_FLUSH_S)
-            close_port(out)
+            self._let_go(out, virtual=not self._out_name)
 
     def _detach_output(self) -> Any:
         """Out of reach, before it is closed: a message that is sent to a closed port ends the process."""

@@ -10,12 +10,14 @@ MS = 1_000_000
 PERIOD = 20 * MS
 
 
-def followed(echo: OwnEcho, sends: range, late_ms: float, spread_ms: float = 0.0, period: int = PERIOD) -> list[bool]:
-    """We send a clock each period; one arrives so much later, `period` apart. Whether each is taken for another's."""
+def followed(
+    echo: OwnEcho, sends: range, late_ms: float, spread_ms: float = 0.0, period: int = PERIOD, sent_every: int = PERIOD
+) -> list[bool]:
+    """We send clocks; one arrives so much later, `period` apart. Whether each is taken for another's."""
     dice = random.Random(1)
     heard = []
     for n in sends:
-        echo.sent(CLOCK, Nanos(n * PERIOD))
+        echo.sent(CLOCK, Nanos(n * sent_every))
         arrives = n * period + round((late_ms + dice.uniform(0, spread_ms)) * MS)
         heard.append(not echo.is_echo(CLOCK, Nanos(arrives)))
     return heard
@@ -25,6 +27,18 @@ def test_a_loop_is_not_followed_and_is_noticed_within_two_beats() -> None:
     echo = OwnEcho()
     assert not any(followed(echo, range(96), 0.7, 1.33))
     assert echo.caught
+
+
+def test_at_a_slow_tempo_a_loop_through_a_daw_is_not_followed_either() -> None:
+    slow = 41 * MS  # 60 bpm
+    assert not any(followed(OwnEcho(), range(96), 38, 1.33, slow, slow))
+
+
+def test_our_own_start_comes_back_through_a_daw() -> None:
+    echo = OwnEcho()
+    echo.sent(START, Nanos(0))
+    assert echo.is_echo(START, Nanos(240 * MS))
+    assert not any(followed(echo, range(96), 10))
 
 
 def test_our_own_start_and_stop_are_nobodys_command() -> None:

@@ -50,6 +50,12 @@ def test_a_samba_is_kept_on_the_snare_and_a_ballad_by_brushes() -> None:
     assert not keeps_time(snare, "swing", FOUR)
 
 
+def test_brushes_that_tap_every_beat_are_no_backbeat() -> None:
+    taps = {(place, kit.SNARE) for place in (0, 4, 8, 12)}
+    assert keeps_time(taps, "ballad", FOUR)
+    assert not keeps_time(BACKBEAT | {(place, kit.CLOSED_HAT) for place in (0, 4, 8, 12)}, "ballad", FOUR)
+
+
 @pytest.mark.parametrize("swing", [1.0, 1.7, 2.6])
 def test_places_and_ticks_are_inverse(swing: float) -> None:
     assert [place_of(tick_of(place, swing), swing) for place in range(32)] == list(range(32))

@@ -13,7 +13,7 @@ from jamd.ipc.bus import Connection, Listener
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import Event, Message
 from jamd.music.time.notes import Nanos
-from jamd.wire import ports
+from jamd.wire import clients, ports
 from jamd.wire.driver import System
 from jamd.wire.ports import MidiPorts
 
@@ -97,6 +97,8 @@ class FakeListener(Listener):
         connection.says(*messages)
         return connection
 
+    def restore(self) -> None: ...
+
     def accept(self) -> Connection | None:
         if not self._waiting:
             return None
@@ -149,8 +151,10 @@ class FakeMidi:
         self.ports: list[FakePort] = []
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for function in (self.open_system, self.new_port, self.open_by_name, self.close_port):
+        for function in (self.open_system, self.open_by_name, self.close_port):
             monkeypatch.setattr(ports, function.__name__, function)
+        for function in (self.new_port, self.close_port):
+            monkeypatch.setattr(clients, function.__name__, function)
 
     def port(self, name: str) -> FakePort:
         """The open one of this name."""
@@ -159,7 +163,7 @@ class FakeMidi:
 
     # -- the driver
 
-    def open_system(self, wanted: str) -> System:
+    def open_system(self, wanted: str, client: str = "") -> System:
         if not self.running:
             return System("none", None, None, "no server")
         return System("alsa", _Names(self.inputs), _Names(self.outputs), "")
@@ -172,7 +176,7 @@ class FakeMidi:
         port.name, port.is_open = name, name in (*self.inputs, *self.outputs)
         return port.is_open
 
-    def close_port(self, port: Any) -> None:
+    def close_port(self, port: Any, keep_client: bool = False) -> None:
         if isinstance(port, FakePort):
             port.is_open = False
 

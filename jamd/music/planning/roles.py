@@ -127,7 +127,9 @@ def _trade(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
 
 
 def _trade_with_drums(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:
-    return "solo" if part == "drums" and turn == "band" else "comp"
+    if turn != "band":
+        return "comp"
+    return "solo" if part == "drums" else "rest"
 
 
 def _continue(part: BandPart, turn: Turn, phrase_is_over: bool) -> Role:

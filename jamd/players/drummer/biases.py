@@ -24,7 +24,7 @@ from jamd.players.drummer.codec import TALK, VOICES
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 NEVER: Final = -9.0
-EARLY_FOOT: Final = -3.0  # on the step before the beat, where the training takes have feet that came early
+EARLY_FOOT: Final = -3.0  # on the step before the beat: feet that came early
 LATE_RIDE: Final = -3.0  # on the step behind the beat: rides that came late
 TOMS: Final = (LOW_TOM, MID_TOM, HIGH_TOM)
 FILLING: Final = (SNARE, *TOMS)
@@ -36,8 +36,8 @@ SOLO_FOOT: Final = 0.5  # on 2 and 4
 RECALLED: Final = 1.4  # a drum where the bar that is taken up has one
 UNHEARD: Final = -0.6  # a drum where it has none
 SAME_DRUM: Final = -1.0  # the drum that struck there: the rhythm goes to others
-LANDING: Final = {KICK: 2.0, CRASH: 1.0}  # on the 1
-OTHER_HAND: Final = -3.0  # a cymbal that is not this section's
+LANDING: Final = {KICK: 3.0, CRASH: 1.0}  # on the 1
+OTHER_HAND: Final = -4.0  # a cymbal that is not this section's
 OWN_HAND: Final = 1.0  # this section's, where a plain bar has it: the bars before may have been on the other one
 STRAY_FOOT: Final = -1.5  # where a plain bar has the foot: on its other beats
 BRUSHED_CRASH: Final = -1.5
@@ -51,10 +51,10 @@ def jazz_bias() -> Array:
     bias[:, PEDAL_HAT] -= 1.0
     bias[:, TOMS] -= 0.6
     bias[:, (SIDESTICK, OPEN_HAT)] -= 0.5
-    bias[:, CRASH] += 0.6
+    bias[:, CRASH] += 1.0
     bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], PEDAL_HAT] += 1.6
     bias[::STEPS_PER_BEAT, SNARE] += 0.5
-    bias[:, KICK] += 0.15
+    bias[:, KICK] += 0.05
     bias[::STEPS_PER_BEAT, KICK] += 0.45
     bias[::STEPS_PER_BEAT, RIDE] += 0.4
     for step in (3, 5):
@@ -101,8 +101,8 @@ def brush_bias() -> Array:
 
 
 def even_bias(snare: float = 0.0) -> Array:
-    """No kick right behind a kick: pads that were struck once and sounded twice, in the training takes. The cross-stick
-    where the law asks for it alone, and fewer strokes of the snare."""
+    """No kick right behind a kick: in a few training takes a pad sounded twice. With fewer strokes of the
+    snare: the cross-stick where the law asks for it alone, few toms, the foot off 1 and 3."""
     bias = np.zeros((STEPS, VOICES), np.float32)
     bias[1::STEPS_PER_BEAT, KICK] = NEVER
     bias[5::STEPS_PER_BEAT, PEDAL_HAT] = EARLY_FOOT
@@ -111,15 +111,17 @@ def even_bias(snare: float = 0.0) -> Array:
     bias[:, SNARE] += snare
     if snare:
         bias[:, SIDESTICK] -= 3.0
-        bias[0, PEDAL_HAT] -= 0.8
+        bias[:, TOMS] -= 0.7
+        bias[[0, 2 * STEPS_PER_BEAT], PEDAL_HAT] -= 1.5
         bias[:, BELL] -= 1.0
     return bias
 
 
 def funk_bias() -> Array:
-    """With fewer open hats: the takes' drummers play alone."""
+    """With fewer open hats, for the takes' drummers play alone, and a backbeat that stays."""
     bias = even_bias()
     bias[:, OPEN_HAT] -= 0.8
+    bias[[STEPS_PER_BEAT, 3 * STEPS_PER_BEAT], SNARE] += 1.0
     return bias
 
 

@@ -18,6 +18,7 @@ TAP: Final = PITCH_OF_VOICE[SNARE]
 SWEEP: Final = 40
 LOUDER: Final = {RIDE: -22, SNARE: 6, CRASH: -26, LOW_TOM: -12, MID_TOM: -12, HIGH_TOM: -12}
 """Velocity, against sticks."""
+LOUDEST: Final = {CRASH: 80}  # velocity: wires cannot strike a cymbal as hard as a stick does
 _HELD: Final = {RIDE: 100, SNARE: 60}  # ticks
 _SWEEP_VELOCITY: Final = 32
 _SWEEP_BEATS: Final = 2

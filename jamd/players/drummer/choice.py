@@ -42,6 +42,8 @@ LONE_TOM: Final = 2.5  # a stroke on the toms that has none beside it
 NEAR: Final = 12  # steps: how far apart strokes on the toms still belong together
 AROUND: Final = 0.8  # a stroke on the toms, and a tom, in a fill that goes around them: up to 3 of each
 NO_ONE: Final = 1.2  # no cymbal on the 1
+FEWEST: Final = 2  # strokes of the cymbals that keep the time at all: a fill leaves half a bar for them
+LOST: Final = 8.0  # for each one fewer: more than any variety is worth
 RECALLED: Final = 0.6  # how alike the rhythm of a solo's bar is to the one that it takes up
 MET: Final = 1.2  # an expected accent that is met
 LEANT: Final = 1.1  # for each unit of log odds, of the accent that comes next
@@ -58,12 +60,14 @@ class Bar(NamedTuple):
     expected: Array | None  # (STEPS,)
     next_accent: Array  # (STEPS,): log odds
     bpm: float
+    freedom: float = 1.0  # 1: as people
 
 
 def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
     """history (MEMORY, STEPS, VOICES), luck (N,) -> which of the answers is played."""
     hits, nats = answers.hits, answers.nats
     phrase, style = bar.phrase, bar.style
+    alike = style.alike**bar.freedom  # at 0 every bar is the same
     faults = (
         _plan(hits, phrase, bar.law)
         + _holes(hits, bar)
@@ -72,7 +76,7 @@ def choose(answers: Answers, history: Array, bar: Bar, luck: Array) -> int:
         + MISSING * np.maximum(0, bar.law - hits).sum((1, 2))
         + MISSING / 2 * (hits[:, :, SIDESTICK] * (bar.law[:, SIDESTICK] == 0)).sum(1) * bar.law[:, SIDESTICK].any()
         + _comments(hits, history, style)
-        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, style.alike, len(style.law)))
+        + (_recalled(hits, history[-1]) if phrase.recalls else _alike(hits, history, alike, len(style.law)))
         + LIKELIHOOD * (nats.max() - nats)
         - phrase.answer * _met(hits, bar)
     )
@@ -128,6 +132,9 @@ def _time(hits: Array, history: Array, bar: Bar) -> Array:
     foot = (beats[:, PEDAL_HAT] * (1 - hits[:, ::STEPS_PER_BEAT][:, :, HATS].max(2))).sum(1)
     by_cymbal = 0.0 if phrase.solo else 0.3 if phrase.fill else 0.8
     faults: Array = by_cymbal * missing**1.5 + (1.0 if phrase.foot else 0.2) * foot
+    if not phrase.solo:
+        fewest = min(FEWEST, beats[:, CYMBALS].max(1).sum())
+        faults = faults + LOST * np.maximum(0, fewest - hits[:, :, CYMBALS].max(2).sum(1))
     if style.odd is not None:
         odd, lately = _odd(hits, style), float(_odd(history, style).mean())
         faults = faults + (0.5 if bar.bpm < FAST else 1.2) * np.maximum(0, odd + 4 * (lately - style.odd) - 0.7)

@@ -18,7 +18,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.arrays import Array
 from jamd.players.drummer import codec
 from jamd.players.drummer.asked import ANSWERING, answering, bias_of
-from jamd.players.drummer.brushes import both_meant, one_hand, sound_of, sweeps, voice_with_brushes
+from jamd.players.drummer.brushes import LOUDEST, both_meant, one_hand, sound_of, sweeps, voice_with_brushes
 from jamd.players.drummer.choice import Bar, choose
 from jamd.players.drummer.hands import two_hands
 from jamd.players.drummer.hearing import Expected, activity, expected_of, leaning, soon
@@ -120,7 +120,7 @@ def _meant(
     scene: Scene, style: DrumStyle, number: int, phrase: Phrase, expected: Array | None, next_accent: Array
 ) -> Bar:
     plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
-    return Bar(phrase, style, plains[number % len(plains)], law, expected, next_accent, scene.bpm)
+    return Bar(phrase, style, plains[number % len(plains)], law, expected, next_accent, scene.bpm, scene.temperature)
 
 
 def _bars(own: list[Note], start: Tick, style: DrumStyle, scene: Scene) -> Array:
@@ -179,7 +179,8 @@ def _note(
     velocity = round((levels.of(stroke.step, stroke.voice) + SPREAD * stroke.velocity) * levels.gain)
     tick = Tick(max(place, start))
     pitch, length = sound_of(stroke.voice) if style.brushes else (PITCH_OF_VOICE[stroke.voice], LENGTH)
-    return Note(tick, pitch, Tick(tick + length), min(127, max(1, velocity)))
+    loudest = LOUDEST.get(stroke.voice, 127) if style.brushes else 127
+    return Note(tick, pitch, Tick(tick + length), min(loudest, max(1, velocity)))
 
 
 def _past(own: list[Note], style: DrumStyle, scene: Scene, levels: Levels) -> list[Struck]:

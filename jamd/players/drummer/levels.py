@@ -14,7 +14,7 @@ from jamd.players.drummer.touch import LEVEL
 from jamd.players.steps import STEPS_PER_BEAT
 
 AS_NOW: Final = 2  # hits at today's intensity that are added to a past bar before its intensity is read from it
-ACCENT: Final = 8  # velocity by which a stroke that the style's law asks for stands out
+ACCENT: Final = 9  # velocity by which a stroke that the style's law asks for stands out
 SWELL: Final = 6  # velocity that the drums of a fill gain up to its end
 SWELLING: Final = (SNARE, LOW_TOM, MID_TOM, HIGH_TOM)
 

@@ -104,7 +104,7 @@ SWING: Final = DrumStyle(
     "swing",
     "swing",
     (_bars(ride="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),),
-    hits=(7.5, 4.2),
+    hits=(7.1, 5.1),
     talk=(0.8, 2.3),
     alike=0.33,
     off_share=0.64,
@@ -137,7 +137,7 @@ _BOSSA: Final = DrumStyle(
     alike=0.45,
     law=_bars(
         foot="...... o..... ...... o.....",
-        stick="o..... ...o.. ...... x..... | ...... o..... ...o.. ......",
+        stick="o..... ...o.. ...... o..... | ...... o..... ...o.. ......",
         kick="o..... ...... x..... ......",
     ),
     bias=even_bias(snare=-0.6),
@@ -184,6 +184,7 @@ _CUT_SAMBA: Final = DrumStyle(
         tom="...... ...... o..... ......",
         kick="o..... ...x.. o..... ...x..",
     ),
+    one_cymbal=True,
     bias=even_bias(snare=-0.8),
 )
 _FUNK: Final = DrumStyle(

@@ -79,7 +79,7 @@ class BarWriter:
                 missing += (_chance(here, BRAVERY) - _chance(here + made_up, temperature)) @ _GROUPS.T
             state = branches.part((steps[:, now] @ _TOLD_APART).tolist(), state)
         hits = steps[:, codec.REACH :]
-        odds += bias[:per_bar]
+        odds = (odds + bias[:per_bar]) / freedom
         nats = -np.logaddexp(0, np.where(hits[:, :per_bar] > 0, -odds, odds)).sum((1, 2))
         return Answers(hits, nats)
 

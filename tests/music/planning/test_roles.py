@@ -116,10 +116,10 @@ def test_a_turn_is_known_from_anywhere_in_it_and_nobody_has_one_without_a_trade(
     assert turn_span(settings(), Tick(0)) is None
 
 
-def test_who_trades_with_the_drums_is_accompanied_and_so_are_they() -> None:
+def test_who_trades_with_the_drums_is_accompanied_and_the_drums_are_alone() -> None:
     jam = settings("trade", trade_with="drums")
     assert roles("drums", jam) == [(0, 2, "comp"), (2, 4, "solo")]
-    assert roles("piano", jam) == [(0, 2, "comp"), (2, 4, "comp")]
+    assert roles("piano", jam) == [(0, 2, "comp"), (2, 4, "rest")]
 
 
 # -- what is asked for once

@@ -20,13 +20,17 @@ from jamd.players.arrays import Array
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
 THIRD: Final = 3  # semitones: the closest that the band's piano comes from below
-_BUSY: Final = 2.0  # onsets a beat that leave no room: steady eighths
+_BUSY: Final = (2.0, 5.5)  # onsets a beat, and a second, that leave no room: steady eighths, unless they are slow
 _NOW: Final = 2  # beats
 _PAUSE: Final = (0.75, 1.5)  # beats without an onset, and as a multiple of the usual gap: the phrase is over
+_LITTLE: Final = 52  # a ceiling below that leaves little room:
+_SILENT: Final = TICKS_PER_BEAT  # once nothing has sounded for so long, chords may lie where they have played
 _ALONE: Final = 0.7  # share of the chords while the keyboardist is silent
 _ROOM: Final = 0.95  # while something is played; all of them in a gap
 _YIELDING: Final = 1.4  # at `follow` 1: share of the chords that a keyboardist of steady eighths keeps out
 _LOW_SHARE: Final = 10  # percentile of the pitches of two bars
+_HIGH_SHARE: Final = 90
+_BASS: Final = 52  # where nearly all notes lie up to here, they are a bass line
 _MIDDLE: Final = 60  # where both hands are heard, the right one plays from this pitch up
 _APART: Final = 9  # semitones between the hands, at least
 _TOGETHER: Final = 0.15  # share of the notes with another one so far below: both hands are playing
@@ -61,14 +65,21 @@ class Room(NamedTuple):
 
 def room(scene: Scene) -> Room:
     lately = _since(scene, 2 * scene.meter.beats)
-    right = _right_hand(lately)
+    over = _over_us(lately)
     held = frozenset(note.pitch for note in scene.you if note.start < scene.heard <= note.end)
-    return Room(_share(scene, lately), _ceiling(scene, right), held, beside=right is not lately)
+    return Room(_share(scene, lately), _ceiling(scene, over), held, beside=over is not lately)
+
+
+def _over_us(lately: list[Note]) -> list[Note]:
+    """What the band's piano stays below: all notes, unchanged, but nothing of a bass line. There is no room below a
+    left hand, so it shares the register of one: less often, and clear of the keys that are down."""
+    right = _right_hand(lately)
+    is_bass = bool(right) and percentile([note.pitch for note in right], _HIGH_SHARE) <= _BASS
+    return [] if is_bass else right
 
 
 def _right_hand(lately: list[Note]) -> list[Note]:
-    """The right hand's notes if both hands are playing, else all of them, unchanged. There is no room below a left
-    hand, so the band's piano shares its register: less often, and clear of the keys that are down."""
+    """The right hand's notes if both hands are playing, else all of them, unchanged."""
     right = [note for note in lately if note.pitch >= _MIDDLE]
     return right if right and _over_others(lately) >= _TOGETHER * len(lately) else lately
 
@@ -88,13 +99,18 @@ def _since(scene: Scene, beats: float) -> list[Note]:
 def _share(scene: Scene, lately: list[Note]) -> float:
     if not lately:
         return _ALONE
-    beats = 2 * scene.meter.beats
-    now, usual = (_rate(scene, lately, over) for over in (_NOW, beats))
-    distance = beats / max(1.0, usual * beats)
-    if scene.heard - lately[-1].start > max(_PAUSE[0], _PAUSE[1] * distance) * TICKS_PER_BEAT:
+    if _pauses(scene, lately):
         return 1.0
-    busy = min(1.0, max(now, (now + usual) / 2) / _BUSY)
+    now, usual = (_rate(scene, lately, over) for over in (_NOW, 2 * scene.meter.beats))
+    busy = min(1.0, max(now, (now + usual) / 2) / max(_BUSY[0], _BUSY[1] * 60 / scene.bpm))
     return _ROOM * (1.0 - min(0.85, _YIELDING * scene.follow * busy * busy))
+
+
+def _pauses(scene: Scene, lately: list[Note]) -> bool:
+    """Whether their phrase is over."""
+    beats = 2 * scene.meter.beats
+    distance = beats / max(1.0, _rate(scene, lately, beats) * beats)
+    return scene.heard - lately[-1].start > max(_PAUSE[0], _PAUSE[1] * distance) * TICKS_PER_BEAT
 
 
 def _rate(scene: Scene, lately: list[Note], beats: int) -> float:
@@ -104,13 +120,18 @@ def _rate(scene: Scene, lately: list[Note], beats: int) -> float:
 
 
 def _ceiling(scene: Scene, lately: list[Note]) -> float:
-    """A third below the lowest that was played in the last two beats, and below nearly all of the last two bars."""
+    """A third below the lowest that was played in the last two beats, and below nearly all of the last two bars. Where
+    that leaves little room, chords fall into their rests, below the highest that was played."""
     if not lately:
         return float("inf")
     now = [note.pitch for note in lately if note.end > scene.heard - _NOW * TICKS_PER_BEAT]
     usual = percentile([note.pitch for note in lately], _LOW_SHARE)
     falling = min(0, lately[-1].pitch - max(now)) / 2 if now else 0  # a line that falls goes on
-    return min([usual, *now, lately[-1].pitch + falling]) - THIRD
+    below = min([usual, *now, lately[-1].pitch + falling]) - THIRD
+    silent = scene.heard - max(note.end for note in lately)
+    if below < _LITTLE and silent >= _SILENT and _pauses(scene, lately):
+        return max(note.pitch for note in lately) - THIRD
+    return below
 
 
 def accents_twice(scene: Scene, before: Tick) -> Array:

@@ -66,6 +66,21 @@ def test_a_busy_keyboardist_gets_half_the_chords_of_a_sparse_one():
     assert onsets(busy) >= 0.2 * 64
 
 
+def test_sixteenths_of_a_ballad_leave_more_room_than_those_of_a_fast_tune():
+    slow, fast = (behind(line(0, 32, low=76, every=240), bpm=bpm, intensity=0.5) for bpm in (60.0, 140.0))
+    assert onsets(slow) > 1.6 * onsets(fast)
+
+
+def test_a_walking_bass_is_comped_above_and_a_tenor_down_there_in_the_rests():
+    walking = line(0, 16, low=36, every=960)
+    notes = behind(walking, 16, intensity=0.5)
+    assert onsets(notes) >= 16
+    assert fmean(note.pitch for note in notes) > 52
+    phrases = tuple(note for bar in range(0, 32, 4) for note in line(bar, 2, low=50))
+    struck = {note.start // BAR % 4 for note in behind(phrases, intensity=0.5) if note.start >= 4 * BAR}
+    assert {2, 3} <= struck  # the bars in which the tenor rests
+
+
 def test_chords_fall_into_the_gaps():
     phrases = tuple(note for bar in range(0, 64, 4) for note in line(bar, 2, low=74))
     notes = behind(phrases, 64, intensity=0.5)
