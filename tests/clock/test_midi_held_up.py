@@ -105,6 +105,14 @@ def test_packets_of_ticks_are_as_exact_as_their_last_ticks(size: int, bpm: int) 
     assert max(errors(heard)[TWO_BEATS : -2 * size]) < 1
 
 
+@pytest.mark.parametrize("bpm", [160, 200, 240])
+def test_ticks_of_which_some_share_a_long_block_of_jack_are_averaged(bpm: int) -> None:
+    block = 1024 / 48000 * S
+    heard = clock(steady(bpm), 64)
+    through = [(round(jack_quantised(ns, block)), data) for ns, data in heard.messages]
+    assert max(errors(heard._replace(messages=through, delay=block / 2), bpm)[2 * TWO_BEATS : -2]) < 7
+
+
 @pytest.mark.parametrize("count", [12, 14, 40])
 def test_a_queue_through_jack_is_counted_once(count: int) -> None:
     heard = held_up(clock(steady(120), 24), 8 * TO_THE_BEAT, count, 0.35)
