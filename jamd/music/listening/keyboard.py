@@ -26,13 +26,26 @@ Key = tuple[int, int]  # channel from 0, pitch
 class _Stroke:
     """Changes while it sounds: `down` and `ringing` are its keys that hands and pedals hold."""
 
-    def __init__(self, start: Tick, key: Key, velocity: int) -> None:
+    def __init__(self, start: Tick, key: Key, velocity: int, fades: Tick) -> None:
         self.start, self.pitch, self.velocity = start, key[1], velocity
+        self.fades = fades  # it counts until then
         self.channels = {key[0]}
         self.down: set[Key] = {key}
         self.ringing: set[Key] = set()
         self.released: Tick | None = None  # when the last key came up
         self.silent: Tick | None = None
+
+    def played(self, now: Tick) -> Note:
+        """Until its key is up, or `now`."""
+        return self._until(now if self.released is None else self.released)
+
+    def sounded(self, now: Tick, ringing: Tick) -> Note:
+        """Until the pedal lets go, if that is no longer than `ringing` behind the stroke."""
+        up, silent = (now if end is None else end for end in (self.released, self.silent))
+        return self._until(max(up, min(silent, Tick(self.start + ringing))))
+
+    def _until(self, end: Tick) -> Note:
+        return Note(self.start, self.pitch, max(min(end, self.fades), Tick(self.start + 1)), self.velocity)
 
     def may_be_doubled_by(self, key: Key, velocity: int) -> bool:
         """On another channel, and layers in octaves are as loud. Two hands are not, nearly always."""
@@ -42,15 +55,18 @@ class _Stroke:
 
 
 class Keyboard:
-    """Called by the jam machine alone. Ticks may only grow between two calls of `forget`."""
+    """Called by the jam machine alone. Ticks may only grow between two calls of `forget`. What a pedal holds is told to
+    sound for `ringing` ticks at most."""
 
-    def __init__(self, bar: Tick, memory: Tick) -> None:
-        self._bar, self._memory = bar, memory
+    def __init__(self, bar: Tick, memory: Tick, ringing: Tick) -> None:
+        self._bar, self._memory, self._ringing = bar, memory, ringing
         self._strokes: dict[Key, _Stroke] = {}  # that sound, by each of their keys
-        self._over: deque[_Stroke] = deque(maxlen=MOST)
+        self._played: deque[Note] = deque(maxlen=MOST)  # strokes that are over
+        self._sounded: deque[Note] = deque(maxlen=MOST)  # the same
         self._latest: deque[_Stroke] = deque(maxlen=_LATEST)
         self._dampers: set[int] = set()  # channels
-        self._caught: set[Key] = set()  # by sostenuto pedals
+        self._sostenutos: set[int] = set()  # channels
+        self._caught: set[Key] = set()  # by sostenuto pedals, as they went down
         self._last: _Stroke | None = None
         self._last_other: _Stroke | None = None  # of another pitch than the last
         self._last_end = Tick(0)
@@ -78,13 +94,16 @@ class Keyboard:
         if lifts_pedals(data) or _moves(SUSTAIN, data):
             (self._dampers.add if is_down and not lifts_pedals(data) else self._dampers.discard)(channel)
         if lifts_pedals(data) or (_moves(SOSTENUTO, data) and not is_down):
+            self._sostenutos.discard(channel)
             self._caught = {key for key in self._caught if key[0] != channel}
-        elif _moves(SOSTENUTO, data):
+        elif _moves(SOSTENUTO, data) and channel not in self._sostenutos:
+            self._sostenutos.add(channel)
             self._caught |= {key for key, stroke in self._strokes.items() if key[0] == channel and key in stroke.down}
 
     def release_all(self, tick: Tick) -> None:
         """No key and no pedal is down: the cable is gone, or may have been."""
         self._dampers.clear()
+        self._sostenutos.clear()
         self._caught.clear()
         for key in tuple(self._strokes):
             self._silence(key, tick)
@@ -92,7 +111,8 @@ class Keyboard:
     def forget(self) -> None:
         """Start over for another run of the clock; the feet stay where they are."""
         self._strokes.clear()
-        self._over.clear()
+        self._played.clear()
+        self._sounded.clear()
         self._latest.clear()
         self._caught.clear()
         self._last = self._last_other = None
@@ -101,15 +121,19 @@ class Keyboard:
 
     def played(self, now: Tick) -> tuple[Note, ...]:
         """The notes within memory as hands play them, sorted: until the key is up, or `now`."""
-        return self._notes(now, Tick(0))
+        return self._remembered([*self._played, *(stroke.played(now) for stroke in set(self._strokes.values()))], now)
 
-    def sounded(self, now: Tick, ringing: Tick) -> tuple[Note, ...]:
-        """The same as they sound: until the pedal lets go, if that is no longer than `ringing` behind the stroke."""
-        return self._notes(now, ringing)
+    def sounded(self, now: Tick) -> tuple[Note, ...]:
+        """The same as they sound, for as long as they are told to."""
+        open_strokes = (stroke.sounded(now, self._ringing) for stroke in set(self._strokes.values()))
+        return self._remembered([*self._sounded, *open_strokes], now)
+
+    def _remembered(self, notes: list[Note], now: Tick) -> tuple[Note, ...]:
+        return tuple(sorted([note for note in notes if note.end > now - self._memory]))
 
     def hand(self, now: Tick) -> frozenset[int]:
         """The pitches whose keys are down; or, if none is, of the last chord that was struck what pedals hold."""
-        sounding = [stroke for stroke in self._strokes.values() if self._fades(stroke) > now]
+        sounding = [stroke for stroke in self._strokes.values() if stroke.fades > now]
         latest = max((stroke.start for stroke in sounding), default=now)
         chord = [stroke for stroke in sounding if latest - stroke.start <= ONE_ONSET]
         return frozenset(stroke.pitch for stroke in [each for each in sounding if each.down] or chord)
@@ -119,29 +143,18 @@ class Keyboard:
         """From when on nothing counts, if no key and no pedal moves until then; None before anything was played."""
         if self._last is None:
             return None
-        sounding = [stroke for stroke in set(self._strokes.values()) if self._fades(stroke) > self._last_end]
-        fades = [self._fades(stroke) for stroke in sounding]
-        if len(sounding) == 1 and sounding[0].down and self._is_below_others(sounding[0]):
-            fades = [Tick(sounding[0].start + _ALONE * self._bar)]
-        return max([self._last_end, *fades])
+        sounding = {stroke for stroke in self._strokes.values() if stroke.fades > self._last_end}
+        if len(sounding) == 1:
+            (alone,) = sounding
+            if alone.down and self._is_below_others(alone):
+                return max(self._last_end, Tick(alone.start + _ALONE * self._bar))
+        return max((stroke.fades for stroke in sounding), default=self._last_end)
 
     def _is_below_others(self, stroke: _Stroke) -> bool:
         """Whether other keys were struck with it or since; the same one on another channel is no other."""
         assert self._last is not None
         other = self._last if self._last.pitch != stroke.pitch else self._last_other
         return other is not None and other.start >= stroke.start - ONE_ONSET
-
-    def _notes(self, now: Tick, ringing: Tick) -> tuple[Note, ...]:
-        found = []
-        for stroke in (*self._over, *set(self._strokes.values())):
-            key_up, silent = (now if end is None else end for end in (stroke.released, stroke.silent))
-            last = min(max(key_up, min(silent, Tick(stroke.start + ringing))), self._fades(stroke))
-            if last > now - self._memory:
-                found.append(Note(stroke.start, stroke.pitch, max(last, Tick(stroke.start + 1)), stroke.velocity))
-        return tuple(sorted(found))
-
-    def _fades(self, stroke: _Stroke) -> Tick:
-        return Tick(stroke.start + _FADED * self._bar)
 
     # -- keys
 
@@ -156,7 +169,7 @@ class Keyboard:
             stroke.released = None
             self._strokes[key] = stroke
             return False
-        stroke = self._strokes[key] = _Stroke(tick, key, velocity)
+        stroke = self._strokes[key] = _Stroke(tick, key, velocity, Tick(tick + _FADED * self._bar))
         self._latest.append(stroke)
         self._last_end = tick if self._last is None else self._last_end
         if self._last is not None and self._last.pitch != stroke.pitch:
@@ -193,10 +206,17 @@ class Keyboard:
             stroke.released = stroke.released if stroke.down else tick
         if not stroke.down and not stroke.ringing:
             stroke.silent = self._last_end = tick
-            self._over.append(stroke)
+            self._played.append(stroke.played(tick))
+            self._sounded.append(stroke.sounded(tick, self._ringing))
 
     def _is_pedalled(self, key: Key) -> bool:
         return key[0] in self._dampers or key in self._caught
+
+
+def moves_keys(data: bytes) -> bool:
+    """Whether a channel message may strike, hold or release keys. Wheels and aftertouch do not; they come in floods."""
+    is_note = note_message(data) is not None
+    return is_note or lifts_all_keys(data) or lifts_pedals(data) or _moves(SUSTAIN, data) or _moves(SOSTENUTO, data)
 
 
 def _moves(controller: int, data: bytes) -> bool:

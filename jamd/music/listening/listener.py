@@ -7,7 +7,7 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
 from jamd.music.listening.harmony import HeardHarmony, Told
 from jamd.music.listening.intensity import IDLE, SILENCE, Touch
-from jamd.music.listening.keyboard import Keyboard
+from jamd.music.listening.keyboard import Keyboard, moves_keys
 from jamd.music.listening.phrase import Phrases
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
@@ -24,7 +24,8 @@ class Listener:
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
-        self._keyboard = Keyboard(meter.bar, _memory(meter))
+        self._keyboard = Keyboard(meter.bar, _memory(meter), _RINGING)
+        self._silent_at: Tick | None = None  # as the keyboard says
         self._touch = Touch(meter.bar)
         self._phrases = Phrases(_memory(meter))
         self._last_intensity = IDLE  # as players were last told
@@ -37,11 +38,13 @@ class Listener:
             if is_note_on(data):
                 self._touch.strike(tick, data[2])
             return False
-        silent_at = self._keyboard.silent_at
+        if not moves_keys(data):
+            return False
         struck = self._keyboard.hear(tick, data)
         if struck:
             self._touch.strike(tick, data[2])
-            self._phrases.strike(tick, silent_at)
+            self._phrases.strike(tick, self._silent_at)
+        self._silent_at = self._keyboard.silent_at
         self._expect_rest(tick)
         return struck
 
@@ -52,25 +55,26 @@ class Listener:
     def release_all(self, tick: Tick) -> None:
         """All keys are up: their cable is gone, or may have been."""
         self._keyboard.release_all(tick)
+        self._silent_at = self._keyboard.silent_at
 
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._keyboard.forget()
+        self._silent_at = None
         self._touch = Touch(self._meter.bar)
         self._phrases = Phrases(_memory(self._meter))
         self._harmony.forget()
         self.rest_tick = None
 
     def _expect_rest(self, tick: Tick) -> None:
-        activity, silent_at = self._touch.activity(tick), self._keyboard.silent_at
-        rests = activity is not None and silent_at is not None and silent_at <= tick
-        self.rest_tick = Tick(max(activity.rest_at, tick)) if activity and rests else None
+        rests = self._silent_at is not None and self._silent_at <= tick
+        activity = self._touch.activity(tick) if rests else None
+        self.rest_tick = Tick(max(activity.rest_at, tick)) if activity else None
 
     @property
     def phrase_end(self) -> Tick | None:
         """When their phrase is over, unless a key or a pedal moves."""
-        silent_at = self._keyboard.silent_at
-        return None if silent_at is None else self._phrases.end(silent_at)
+        return None if self._silent_at is None else self._phrases.end(self._silent_at)
 
     def notes(self, now: Tick) -> tuple[Note, ...]:
         """All notes within memory as hands play them, sorted; keys still down end at `now`. What a pedal holds is no
@@ -79,7 +83,7 @@ class Listener:
 
     def harmony(self, now: Tick, split: int) -> Told:
         """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal."""
-        notes = [note for note in self._keyboard.sounded(now, _RINGING) if note.pitch < split]
+        notes = [note for note in self._keyboard.sounded(now) if note.pitch < split]
         return self._harmony.hear(notes, now, self._fingered(now, split))
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
@@ -108,7 +112,7 @@ class Listener:
         return self._last_intensity
 
     def _intensity(self, now: Tick, rest_expected: bool) -> float:
-        return self._touch.intensity(now, self._keyboard.silent_at, rest_counts=not rest_expected)
+        return self._touch.intensity(now, self._silent_at, rest_counts=not rest_expected)
 
 
 def _memory(meter: Meter) -> Tick:

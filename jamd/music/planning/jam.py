@@ -69,8 +69,8 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
-        if isinstance(event, Ports) and self._timeline is not None:
-            self._listener.release_all(self._timeline.tick_at(event.ns))  # a cable that is gone sends no note-off
+        if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
+            self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
@@ -136,9 +136,11 @@ class Jam:
         if not self._listener.hear(event.tick, event.data):
             return []
         taken_back = self._take_back(event.tick) if self._entry is not None else []
-        if self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split):
-            granted = self._pace.grant(event.tick, self._timeline.ns_per_beat, urgent=True)
-            return [*taken_back, *(self._replan(event.tick) if granted else ())]
+        if self._pace.is_spent(event.tick):
+            return taken_back
+        is_new = self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split)
+        if is_new and self._pace.grant(event.tick, self._timeline.ns_per_beat, urgent=True):
+            return [*taken_back, *self._replan(event.tick)]
         return [*taken_back, *self._replan_if_intensity_jumped(event.tick)]
 
     def _request(self, command: Command) -> list[Event]:
@@ -239,8 +241,6 @@ class Jam:
     def _horizon(self) -> Horizon:
         assert self._timeline is not None
         return Horizon(self._timeline, self.settings.commit, self._pace.commit_ns, self._ahead_ns)
-
-    # -- planning
 
     def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
         """Some parts, or all; what was struck before one of the `cuts` ends there."""

@@ -50,6 +50,7 @@ class Pace:
         self._caution = CALM  # how many must pass before planning speeds up
         self._recovered = False  # sped up since it last slowed down
         self._widened = False
+        self._spent_in: int | None = None  # a beat
         self._granted_in, self._granted = 0, 0  # a beat, and how many plans for keys it has had
         self.commit_ns = Nanos(0)  # the least that plans need; 0: nothing measured yet
 
@@ -71,6 +72,10 @@ class Pace:
     def p99_ms(self) -> float:
         return _percentile(self._computing, 99) / 1e6
 
+    def is_spent(self, tick: Tick) -> bool:
+        """Whether a key was refused a plan in this beat, as others had taken all the time that there was."""
+        return self._spent_in == tick // TICKS_PER_BEAT
+
     def grant(self, tick: Tick, ns_per_beat: int, urgent: bool = False) -> bool:
         """A key asks for a plan between two beats: whether there is time for it. Those of one beat may take ROOMY of
         it, however many keys come. `urgent`: the first is always granted, also where plans come less often."""
@@ -78,6 +83,7 @@ class Pace:
         granted = self._granted if self._granted_in == beat else 0
         fits = (granted + 1) * _percentile(self._computing, 99) <= ROOMY * ns_per_beat
         if not (fits and (urgent or self._at == 0)) and not (urgent and granted == 0):
+            self._spent_in = None if fits or granted == 0 else beat
             return False
         self._granted_in, self._granted = beat, granted + 1
         return True

@@ -24,7 +24,7 @@ Message = tuple[int, bytes]  # ticks since the one before
 
 def keyboard(*messages: tuple[int, bytes]) -> Keyboard:
     """After messages at their ticks."""
-    heard = Keyboard(Tick(BAR), Tick(16 * BAR))
+    heard = Keyboard(Tick(BAR), Tick(16 * BAR), Tick(4 * BAR))
     for tick, data in messages:
         heard.hear(Tick(tick), data)
     return heard
@@ -41,13 +41,13 @@ def lengths(notes: tuple[Note, ...]) -> list[tuple[int, int]]:
 def test_a_pedal_holds_what_is_heard_and_not_what_the_hand_plays() -> None:
     heard = keyboard((0, foot(127)), (10, note_on(1, 60, 80)), (110, note_off(1, 60)), (910, foot(0)))
     assert lengths(heard.played(Tick(BAR))) == [(60, 100)]
-    assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(60, 900)]
+    assert lengths(heard.sounded(Tick(BAR))) == [(60, 900)]
 
 
 def test_a_pedal_goes_down_at_half_its_way_and_holds_its_own_channel() -> None:
     for pedal, length in ((foot(64), 500), (foot(63), 100), (foot(127, channel=2), 100)):
         heard = keyboard((0, note_on(1, 60, 80)), (50, pedal), (100, note_off(1, 60)), (500, foot(0)))
-        assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(60, length)]
+        assert lengths(heard.sounded(Tick(BAR))) == [(60, length)]
 
 
 def test_sostenuto_holds_only_the_keys_that_are_down() -> None:
@@ -55,12 +55,20 @@ def test_sostenuto_holds_only_the_keys_that_are_down() -> None:
         (0, note_on(1, 48, 80)), (10, foot(127, SOSTENUTO)), (20, note_off(1, 48)), (30, note_on(1, 72, 80)),
         (130, note_off(1, 72)), (1000, foot(0, SOSTENUTO)),
     )  # fmt: skip
-    assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(48, 1000), (72, 100)]
+    assert lengths(heard.sounded(Tick(BAR))) == [(48, 1000), (72, 100)]
+
+
+def test_a_sostenuto_pedal_that_sends_its_way_catches_keys_once() -> None:
+    heard = keyboard(
+        (0, note_on(1, 48, 80)), (10, foot(70, SOSTENUTO)), (20, note_on(1, 72, 80)), (30, foot(127, SOSTENUTO)),
+        (120, note_off(1, 72)), (130, note_off(1, 48)), (1000, foot(0, SOSTENUTO)),
+    )  # fmt: skip
+    assert lengths(heard.sounded(Tick(BAR))) == [(48, 1000), (72, 100)]
 
 
 def test_a_key_that_is_struck_again_under_the_pedal_ends_its_older_note() -> None:
     heard = keyboard((0, foot(127)), (0, note_on(1, 60, 80)), (100, note_off(1, 60)), (480, note_on(1, 60, 80)))
-    assert lengths(heard.sounded(Tick(BAR), Tick(BAR))) == [(60, 480), (60, BAR - 480)]
+    assert lengths(heard.sounded(Tick(BAR))) == [(60, 480), (60, BAR - 480)]
 
 
 def test_a_layer_an_octave_apart_is_one_stroke_and_another_hand_is_not() -> None:
@@ -86,6 +94,16 @@ def test_a_note_fades_after_four_bars() -> None:
     assert lengths(heard.played(Tick(9 * BAR))) == [(48, 4 * BAR), (55, 4 * BAR)]
     assert heard.hand(Tick(4 * BAR - 1)) == {48, 55}
     assert heard.hand(Tick(4 * BAR)) == frozenset()
+
+
+def test_wheels_and_aftertouch_do_not_prolong_a_rest() -> None:
+    listener = Listener(Meter(4))
+    for tick, data in ((0, note_on(1, 60, 80)), (400, note_off(1, 60))):
+        listener.hear(Tick(tick), data)
+    rest_tick = listener.rest_tick
+    for data in (foot(5, which=1), b"\xd0\x30", b"\xe0\x00\x41", b"\xa0\x3c\x10", b"\xc0\x03"):
+        listener.hear(Tick(BAR), data)
+    assert listener.rest_tick == rest_tick
 
 
 # -- laws
@@ -151,7 +169,7 @@ def test_law_all_notes_off_and_the_pedals_up_leave_nothing_down(messages: list[M
             heard.hear(end, foot(0, pedal, channel))
     assert heard.hand(end) == frozenset()
     assert heard.silent_at is None or heard.silent_at <= end
-    assert all(note.end <= end + 1 for note in heard.sounded(Tick(end + BAR), Tick(4 * BAR)))
+    assert all(note.end <= end + 1 for note in heard.sounded(Tick(end + BAR)))
 
 
 @given(played)

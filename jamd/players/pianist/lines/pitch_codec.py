@@ -11,16 +11,16 @@ import numpy as np
 
 from jamd.players.pianist.lines import windows
 from jamd.players.pianist.lines.changes import CHROMA, FAR, Changes
-from jamd.players.pianist.lines.habits import CONTEXTS, habits
+from jamd.players.pianist.lines.habits import habits
 from jamd.players.pianist.lines.windows import GAP_KINDS, Array, Ints
 from jamd.players.steps import STEPS_PER_BEAT
 
 CODEC: Final = "pianist_line_pitch"
-CODEC_VERSION: Final = 2
+CODEC_VERSION: Final = 3
 
 REACH: Final = 24  # semitones of the widest interval
 INTERVALS: Final = 2 * REACH + 1
-PAST: Final = 96  # notes whose habits are remembered
+PAST: Final = 256  # notes whose habits are remembered
 LOUD: Final = 4  # notes whose loudness is told
 LOUD_EDGES: Final = (-1.6, -1.0, -0.5, -0.15, 0.15, 0.5, 1.0, 1.6)
 """Borders of the bins of loudness, in the soloist's own standard deviations."""
@@ -36,12 +36,15 @@ _TAIL: Final = 16  # notes back whose pitch is told as a number
 _RECENT: Final = 32  # notes that are looked at besides
 _HEARD: Final = (4, 12, _RECENT)  # notes back whose pitch classes are counted
 _WIDE: Final = 13  # semitones: wider intervals are one habit
-_HABITS: Final = CONTEXTS * (2 * _WIDE + 1)
+_KINDS: Final = 2 * _WIDE + 1
+_ALIKE: Final = 4  # contexts of habits: up to so many intervals alike, less one
+HABITS: Final = (2 * _ALIKE + 1) * _KINDS
+"""The last columns of the features: what followed before."""
 TIMING: Final = STEPS_PER_BEAT + 5 + (_GAPS + AHEAD) * GAP_KINDS + 8
 BEHIND: Final = STEPS_PER_BEAT + 5 + _GAPS * GAP_KINDS
 """The first column of the features that speak of the gaps behind the note."""
 CHORDS: Final = CHROMA * 12
-FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 4 + LOUD + _HABITS
+FEATURES: Final = TIMING + CHORDS + _TOLD * _PLACES + _TAIL + len(_HEARD) * 12 + 4 + LOUD + HABITS
 CHANGING: Final = (TIMING - 4, TIMING - 3)
 """Columns of the features that speak of the chord's change."""
 NO_CHANGE: Final = (FAR / 4, 0.0)
@@ -86,8 +89,7 @@ def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int,
 def features(past: Ints, loud: Array, told: Told) -> Array:
     """N notes (N, FEATURES). `past` (N, PAST): the pitches before, at least one, the last one last, 0 where there is
     none; `loud` (N, LOUD): their loudness. `told`: of N notes, or of one that is the same for all."""
-    intervals = np.diff(past, axis=1).clip(-_WIDE, _WIDE) + _WIDE
-    remembered = habits(intervals, past[:, :-1] > 0, 2 * _WIDE + 1)
+    remembered = _remembered(past)
     past, count, rows = past[:, -_RECENT:], len(past), np.arange(len(past))
     there = past > 0
     ref = past[:, -1]
@@ -119,8 +121,25 @@ def features(past: Ints, loud: Array, told: Told) -> Array:
     out[:, at] = away.sum(1) / np.maximum(known_notes, 1) / 12
     out[:, at + 1], out[:, at + 2] = away.min(1) / 12, away.max(1) / 12
     out[:, at + 3] = known_notes / _RECENT
-    out[:, at + 4 : -_HABITS], out[:, -_HABITS:] = loud, remembered
+    out[:, at + 4 : -HABITS], out[:, -HABITS:] = loud, remembered
     return out
+
+
+def _remembered(past: Ints) -> Array:
+    """(N, HABITS) by interval: what followed the last intervals, what followed them where they led to this very pitch,
+    and how often each pitch was played."""
+    past = past[:, (past[:, :-_ALIKE] > 0).any(0).argmax() :]  # from the first note on: unknown ones only take time
+    there, away = past > 0, (past - past[:, -1:]).clip(-_WIDE, _WIDE) + _WIDE
+    intervals = np.diff(past, axis=1).clip(-_WIDE, _WIDE) + _WIDE
+    before = there[:, :-1]
+    return np.concatenate(
+        [
+            habits(intervals, before, _KINDS, _ALIKE),
+            habits(intervals, before, _KINDS, _ALIKE, past[:, :-1] == past[:, -1:]),
+            habits(away, there, _KINDS, 1),
+        ],
+        1,
+    )
 
 
 _CLASSES: Final = np.arange(12)

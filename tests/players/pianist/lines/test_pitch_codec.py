@@ -48,3 +48,19 @@ def test_nothing_is_known_before_the_first_note():
     assert np.isfinite(empty).all()
     timing_and_chords = codec.TIMING + codec.CHORDS
     assert set(empty[timing_and_chords:].tolist()) <= {0.0, 1.0}  # "none" at each place, no pitch and no habit
+
+
+def test_a_turn_that_comes_back_at_the_same_pitch_is_told_apart_from_one_that_is_moved():
+    turn, between = [60, 64, 62, 67], [70, 69, 71, 70, 72]
+    there = told(np.array([*turn, *between, *turn[:3]]), [])
+    moved = told(np.array([*turn, *between, *(pitch + 1 for pitch in turn[:3])]), [])
+    after_two_intervals, and_at_this_pitch = 2, 6  # rows of nine
+    fourths = [features[-codec.HABITS :].reshape(9, -1)[:, 13 + 5] for features in (there, moved)]
+    assert all(row[after_two_intervals] > 0 for row in fourths)
+    assert [bool(row[and_at_this_pitch] > 0) for row in fourths] == [True, False]
+
+
+def test_each_pitch_since_the_first_note_is_told_however_short_the_line_is():
+    for count in range(1, 8):
+        each = told(PITCHES[:count], ["C7"])[-codec.HABITS :].reshape(9, -1)[8]
+        assert (each > 0).sum() == len(set(PITCHES[:count]))
