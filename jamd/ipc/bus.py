@@ -12,6 +12,7 @@ import select
 import socket
 import struct
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ _SEND_AT_ONCE: Final = 64  # frames, and
 _RECEIVE_AT_ONCE: Final = 16  # times 64 kB: a reader or sender with much to catch up on does not hold the other up
 OVERLAP_NS: Final = 1_000_000_000  # a stage asks for this much that it has, because events are only nearly in order
 _RETRY_S: Final = 0.02
+_LOOK_S: Final = 1.0  # how often wire looks whether its socket is still there
 _CONNECT_S: Final = 0.2  # on loopback
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
@@ -136,18 +138,34 @@ class Listener:
 
     def __init__(self, folder: Path) -> None:
         self.key = ""
+        self._path = folder / "wire"
+        self._open()
+
+    def _open(self) -> None:
         if _UNIX:
-            path = folder / "wire"
-            path.unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
             self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.bind(str(path))
+            self._socket.bind(str(self._path))
         else:
             self._socket = socket.socket()
             self._socket.bind(("127.0.0.1", 0))
             self.key = secrets.token_hex(16)
-            (folder / "wire").write_text(f"{self._socket.getsockname()[1]} {self.key}")
+            self._path.write_text(f"{self._socket.getsockname()[1]} {self.key}")
         self._socket.listen(16)
         self._socket.setblocking(False)
+        self._next_look = time.monotonic() + _LOOK_S
+
+    def restore(self) -> None:
+        """Open it again if somebody has deleted the folder or what is in it; to be called often, looks once a second.
+        The supervisor makes the folder again."""
+        if (now := time.monotonic()) < self._next_look:
+            return
+        self._next_look = now + _LOOK_S
+        if not self._path.exists() and self._path.parent.exists():
+            old = self._socket
+            with contextlib.suppress(OSError):
+                self._open()
+                old.close()
 
     def fileno(self) -> int:
         return self._socket.fileno()

@@ -14,9 +14,11 @@ from typing import Final, NamedTuple
 PULSES: Final = 0
 WIRE: Final = 4096  # wire's state
 CABLES: Final = 16384
-_SIZE: Final = 65536
+SETTINGS: Final = 65536
+_SIZE: Final = 524288
 
-CABLES_SIZE: Final = _SIZE - CABLES
+CABLES_SIZE: Final = SETTINGS - CABLES
+SETTINGS_SIZE: Final = _SIZE - SETTINGS
 
 
 class Memory(NamedTuple):

@@ -1,5 +1,6 @@
 """`python -m jamd.patchbay FOLDER MEMORY SETTINGS`: the process, started by the supervisor."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from jamd.ipc.settings import WireSettings
 from jamd.patchbay.jack_cables import JackCables
 from jamd.patchbay.last_words import LastWords
 from jamd.patchbay.process import Patchbay
+from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
 
@@ -29,7 +31,9 @@ def _play() -> int:
     settings = msgspec.json.decode(sys.argv[3], type=WireSettings)
     pulse.OWN.attach(memory, "patchbay")
     cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE))
-    Patchbay(folder, cables, LastWords(folder, SharedState(memory), settings), watch_parent()).run()
+    last_words = LastWords(settings_record(memory), SharedState(memory), settings)
+    Patchbay(folder, cables, last_words, watch_parent()).run()
+    shutil.rmtree(folder, ignore_errors=True)  # a supervisor that was killed could not
     return 0
 
 

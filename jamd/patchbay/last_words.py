@@ -3,9 +3,9 @@ yet), they are closed here, on the same ports.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, Protocol
 
+from jamd.ipc.record import Record
 from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.wire.ports import MidiPorts
 from jamd.wire.saved_settings import saved_settings
@@ -50,12 +50,12 @@ class LastWords:
 
     def __init__(
         self,
-        folder: Path,
+        record: Record,
         state: SharedState,
         settings: WireSettings,
         open_output: Callable[[PortSettings], Output] = open_output,
     ) -> None:
-        self._folder = folder
+        self._record = record
         self._state = state
         self._settings = settings
         self._open_output = open_output
@@ -65,7 +65,7 @@ class LastWords:
         if not self._state.owed or not cables.has_listener:
             return
         cables.expect_new_ports()
-        saved = saved_settings(self._folder, self._settings)  # the output may have been changed
+        saved = saved_settings(self._record, self._settings)  # the output may have been changed
         output = self._open_output(saved.settings.ports)
         for _ in range(round(_PATIENCE_S / _LOOK_S)):
             cables.look()

@@ -9,6 +9,7 @@ from typing import IO, Protocol
 import msgspec
 
 from jamd.ipc.memory import Memory
+from jamd.supervisor.runtime_folder import restore_folder
 
 
 class Process(Protocol):
@@ -27,9 +28,14 @@ class Process(Protocol):
 
 
 def launcher(name: str, folder: Path, memory: Memory, settings: msgspec.Struct) -> Callable[[], Process]:
-    """Starts `python -m jamd.NAME FOLDER MEMORY SETTINGS`."""
+    """Starts `python -m jamd.NAME FOLDER MEMORY SETTINGS`. The launcher raises OSError if there is no room for it."""
     settings_json = msgspec.json.encode(settings).decode()
     # -P: only our own modules.
     command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), str(memory.path), settings_json]
-    # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
-    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=memory.descriptors)
+
+    def launch() -> Process:
+        restore_folder(folder)
+        # A session of its own: Ctrl-C, Ctrl-Z and a closed terminal reach the supervisor alone.
+        return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=memory.descriptors)
+
+    return launch

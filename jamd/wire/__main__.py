@@ -17,6 +17,7 @@ from jamd.wire.driver import load_library
 from jamd.wire.loop import Wire
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import go_realtime
+from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
 
@@ -37,7 +38,7 @@ def _play() -> int:
     pulse.OWN.attach(memory, "wire")
     grants = go_realtime()
     ports, listener = MidiPorts(settings.ports), Listener(folder)
-    Wire(settings, folder, SharedState(memory), grants, ports, listener, watch_parent()).run()
+    Wire(settings, settings_record(memory), SharedState(memory), grants, ports, listener, watch_parent()).run()
     return 0
 
 

@@ -46,6 +46,10 @@ class Exchange:
     def writers(self) -> list[Connection]:
         return [connection for connection in self._connections.values() if connection.open and connection.has_unsent]
 
+    def restore_listener(self) -> None:
+        """Often: the socket that others call may be deleted."""
+        self._listener.restore()
+
     def receive(self, readers: Iterable[Waitable]) -> list[Message]:
         """Accept new connections; what all that can be read have sent."""
         messages: list[Message] = []

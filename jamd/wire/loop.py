@@ -5,10 +5,8 @@ The order inside one turn is what matters: cues that are due leave first, then w
 then the other processes are served. The loop never waits for them; no numpy, no yaml, no network is loaded.
 """
 
-import contextlib
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +14,7 @@ import msgspec
 from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
 from jamd.errors import CommandError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
+from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Command,
@@ -54,16 +53,16 @@ class Wire:
     def __init__(
         self,
         settings: WireSettings,
-        folder: Path,
+        record: Record,
         state: SharedState,
         grants: Grants,
         ports: MidiPorts,
         listener: Listener,
         parent_watch: Waitable,
     ) -> None:
-        """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the folder win."""
-        self._folder = folder
-        self._saved = saved_settings(folder, settings)
+        """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the record win."""
+        self._record = record
+        self._saved = saved_settings(record, settings)
         self._settings = settings = self._saved.settings
         self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
 
@@ -112,6 +111,7 @@ class Wire:
         for message in self._exchange.receive(readers):
             self._handle(message)
         self.leaving |= self._parent_watch in readers
+        self._exchange.restore_listener()
         self._port_watch.poll(self._transport.next_ns())
 
     def _wait(self) -> list[Waitable]:
@@ -226,8 +226,7 @@ class Wire:
         now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands))
         if now != self._saved:
             self._saved = now
-            with contextlib.suppress(OSError):  # a full disk: the next wire knows less
-                now.save(self._folder)
+            now.save(self._record)
 
     def _catch_up(self, command: Command) -> None:
         """A synth has just been connected to our output."""

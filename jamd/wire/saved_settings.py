@@ -2,16 +2,14 @@
 that a new band must be told."""
 
 import contextlib
-import os
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
+from jamd.ipc.memory import SETTINGS, SETTINGS_SIZE, open_memory
+from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import Command
-
-_FILE: Final = "saved_settings"
 
 
 class SavedSettings(msgspec.Struct, frozen=True):
@@ -20,15 +18,19 @@ class SavedSettings(msgspec.Struct, frozen=True):
     settings: WireSettings
     band_commands: dict[str, Command]
 
-    def save(self, folder: Path) -> None:
-        """Replace what was saved before, which survives a kill in the middle. OSError."""
-        draft = folder / f"{_FILE}.draft"
-        draft.write_bytes(msgspec.msgpack.encode(self))
-        os.replace(draft, folder / _FILE)
+    def save(self, record: Record) -> None:
+        """Replace what was saved before. What does not fit (a chart of a hundred thousand letters) is not saved."""
+        record.write(msgspec.msgpack.encode(self))
 
 
-def saved_settings(folder: Path, settings: WireSettings) -> SavedSettings:
+def settings_record(memory: Path) -> Record:
+    """Where they are saved. OSError."""
+    return Record(open_memory(memory), SETTINGS, SETTINGS_SIZE)
+
+
+def saved_settings(record: Record, settings: WireSettings) -> SavedSettings:
     """What an earlier wire has saved; `settings` and no commands if there is nothing."""
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        return msgspec.msgpack.decode((folder / _FILE).read_bytes(), type=SavedSettings)
+    with contextlib.suppress(msgspec.MsgspecError):
+        if (value := record.read()) is not None:
+            return msgspec.msgpack.decode(value, type=SavedSettings)
     return SavedSettings(settings, {})

@@ -1,8 +1,8 @@
 """What must outlive wire, in the memory that the processes share: the table of sounding notes, the sustain pedals, the
 clock.
 
-Wire writes at most two bytes per note and 26 bytes per tempo change; the patchbay and the next wire read. A kill in
-the middle of a clock update could tear it: the clock is then wrong until the next start, but no note is lost.
+Wire writes at most two bytes per note and a few dozen per tempo change; the patchbay and the next wire read. A kill at
+any instant tears none of it.
 """
 
 import struct
@@ -11,6 +11,7 @@ from typing import Final, get_args
 
 from jamd.commands.choices import SourceName
 from jamd.ipc.memory import WIRE, open_memory
+from jamd.ipc.record import Record
 from jamd.music.events import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, RESET_CONTROLLERS, SUSTAIN, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -25,6 +26,7 @@ _AT_USED_PEDALS: Final = _AT_PEDALS + _CHANNELS
 _AT_BEGUN: Final = _AT_USED_PEDALS + _CHANNELS
 _AT_OWED: Final = _AT_BEGUN + 1
 _AT_CLOCK: Final = _AT_OWED + 1
+_CLOCK_SIZE: Final = 128
 _SOURCES: Final[tuple[SourceName, ...]] = get_args(SourceName)
 _CONTROLLERS_OFF: Final = (ALL_NOTES_OFF, ALL_SOUND_OFF, RESET_CONTROLLERS)
 
@@ -35,6 +37,7 @@ class SharedState:
     def __init__(self, memory: Path) -> None:
         """OSError."""
         self._map = open_memory(memory)
+        self._clock = Record(self._map, _AT_CLOCK, _CLOCK_SIZE)
 
     def begin(self) -> None:
         """A wire begins to play: from now on it owes every listener an off for each note, whatever happens."""
@@ -105,14 +108,14 @@ class SharedState:
     def set_clock(self, timeline: Timeline, running: bool, source: SourceName) -> None:
         """Store the clock that runs, or that ran last."""
         values = (timeline.anchor_ns, timeline.anchor_tick, timeline.ns_per_beat)
-        _CLOCK.pack_into(self._map, _AT_CLOCK, running, _SOURCES.index(source), *values)
+        self._clock.write(_CLOCK.pack(running, _SOURCES.index(source), *values))
 
     @property
     def clock(self) -> tuple[Timeline, bool, SourceName] | None:
         """The last clock, whether it runs, and its source; None before the first start."""
-        running, source, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack_from(self._map, _AT_CLOCK)
-        if not ns_per_beat:
+        if (value := self._clock.read()) is None:
             return None
+        running, source, anchor_ns, anchor_tick, ns_per_beat = _CLOCK.unpack(value)
         return Timeline(Nanos(anchor_ns), Tick(anchor_tick), ns_per_beat), running, _SOURCES[source]
 
 

@@ -3,6 +3,9 @@
 import select
 from pathlib import Path
 
+import pytest
+
+from jamd.ipc import bus
 from jamd.ipc.bus import Connection, Listener, connect, encode
 from jamd.music.events import Command, Hello, Notice
 from jamd.music.time.notes import Nanos
@@ -62,3 +65,13 @@ def test_a_slow_reader_blocks_no_other_and_gets_everything_in_the_end(tmp_path: 
 
 def test_connecting_without_a_listener_gives_none(tmp_path: Path) -> None:
     assert connect(tmp_path, "band") is None
+
+
+def test_a_socket_that_somebody_deleted_is_there_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "_LOOK_S", 0.0)
+    listener = Listener(tmp_path)
+    (tmp_path / "wire").unlink()
+    assert connect(tmp_path, "band") is None
+    listener.restore()
+    assert connect(tmp_path, "band") is not None
+    assert listener.accept() is not None

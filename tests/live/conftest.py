@@ -101,6 +101,16 @@ class Daemon:
     def children(self) -> list[int]:
         return list(self._titles)
 
+    @property
+    def runtime_folder(self) -> Path:
+        """Where wire's socket is."""
+        inodes = {os.readlink(link) for link in Path(f"/proc/{self.pid('wire')}/fd").iterdir()}
+        for line in Path("/proc/net/unix").read_text().splitlines()[1:]:
+            number, *path = line.split(maxsplit=7)[6:]
+            if f"socket:[{number}]" in inodes and path and path[0].endswith("/wire"):
+                return Path(path[0]).parent
+        raise LookupError("wire's socket")
+
     def find(self, name: str) -> int | None:
         """The process id of wire, band, stage or patchbay; None where there is none."""
         return next((pid for pid, title in self._titles.items() if title == f"jamd: {name}"), None)

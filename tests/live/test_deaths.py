@@ -1,6 +1,7 @@
 """Whatever dies, nothing that sounds hangs, and the band is back in time."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -65,11 +66,14 @@ def test_a_killed_stage_costs_nothing_of_the_take(start: Start, musician: Keyboa
     assert notes == [message[:2] for message in first + second]
 
 
-def test_a_killed_supervisor_leaves_silence_and_a_take(start: Start, musician: Keyboardist, silence: Silence) -> None:
+def test_a_killed_supervisor_leaves_silence_and_a_take_and_no_folder(
+    start: Start, musician: Keyboardist, silence: Silence
+) -> None:
     daemon = jam(start, musician)
+    folder = daemon.runtime_folder
     os.kill(daemon.process.pid, signal.SIGKILL)
     daemon.process.wait()
-    wait_until(lambda: daemon.takes)
+    wait_until(lambda: daemon.takes and not folder.exists())
     silence(musician)
     heard = len(musician.ons(10))
     time.sleep(1)
@@ -138,3 +142,21 @@ def test_the_spare_wire_is_back_as_soon_as_the_jack_server_lets_it(start: Start,
     spare = daemon.pid("spare wire")
     daemon.kill("wire")
     wait_until(lambda: daemon.find("wire") == spare, 2)
+
+
+@pytest.mark.parametrize("name", ["wire", "band", "stage"])
+def test_without_its_runtime_folder_whatever_dies_comes_back_as_ever(
+    start: Start, musician: Keyboardist, silence: Silence, name: str
+) -> None:
+    daemon = jam(start, musician)
+    shutil.rmtree(daemon.runtime_folder)
+    dead = daemon.kill(name)
+    killed = time.monotonic()
+    wait_until(lambda: daemon.find(name) not in (None, dead), 10)
+    wait_until(lambda: len([t for t, _ in musician.ons(10) if t > killed + 2]) > 12, 10)
+    play_a_phrase(musician)
+    daemon.stop()
+    assert "bug" not in daemon.said
+    assert daemon.said.count("is started again") == 1
+    silence(musician)
+    assert daemon.takes

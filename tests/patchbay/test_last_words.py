@@ -10,6 +10,7 @@ from jamd.config.schema import Config
 from jamd.ipc.settings import PortSettings
 from jamd.music.events import note_off
 from jamd.patchbay.last_words import LastWords
+from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
 
@@ -39,7 +40,9 @@ def output() -> Output:
 
 @pytest.fixture
 def words(tmp_path: Path, output: Output) -> LastWords:
-    return LastWords(tmp_path, SharedState(tmp_path / "memory"), wire_settings(Config()), output.open)
+    return LastWords(
+        settings_record(tmp_path / "memory"), SharedState(tmp_path / "memory"), wire_settings(Config()), output.open
+    )
 
 
 @pytest.fixture

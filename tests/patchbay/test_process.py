@@ -15,6 +15,7 @@ from jamd.ipc.bus import Connection
 from jamd.music.events import Command, Message
 from jamd.patchbay.last_words import Cables, LastWords
 from jamd.patchbay.process import Patchbay
+from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
 PATIENCE_S = 5.0
@@ -24,7 +25,7 @@ class Words(LastWords):
     """Last words that only tell when they were said."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, SharedState(folder / "memory"), wire_settings(Config()))
+        super().__init__(settings_record(folder / "memory"), SharedState(folder / "memory"), wire_settings(Config()))
         self.said = False
 
     def say(self, cables: Cables, sleep: Callable[[float], None]) -> None:

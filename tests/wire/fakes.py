@@ -97,6 +97,8 @@ class FakeListener(Listener):
         connection.says(*messages)
         return connection
 
+    def restore(self) -> None: ...
+
     def accept(self) -> Connection | None:
         if not self._waiting:
             return None

@@ -16,6 +16,7 @@ from jamd.music.time.notes import Meter
 from jamd.wire.loop import Wire
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants
+from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
 ON, OFF = note_on(1, 60, 80), note_off(1, 60)
@@ -46,8 +47,10 @@ class Studio:
         self.bus = FakeListener()
         watched, self.parent = socket.socketpair()
         ports = MidiPorts(self.settings.ports)
-        state = SharedState(self.folder / "memory")
-        self.wire = Wire(self.settings, self.folder, state, Grants("normal", False), ports, self.bus, watched)
+        memory = self.folder / "memory"
+        record, state = settings_record(memory), SharedState(memory)
+        grants = Grants("normal", False)
+        self.wire = Wire(self.settings, record, state, grants, ports, self.bus, watched)
         self.wire.begin()
 
     def connect(self, name: str, *messages: Message) -> FakeConnection:

@@ -8,7 +8,7 @@ from wire.test_transport import TransportBench
 
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
-from jamd.wire.saved_settings import SavedSettings, saved_settings
+from jamd.wire.saved_settings import SavedSettings, saved_settings, settings_record
 
 
 def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path) -> None:
@@ -20,9 +20,9 @@ def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path)
     bench.transport.set_sending(Command("clock.send", "always", now))
     bench.transport.set_latency(Command("drums.latency", 20, now))
     commands = {"mode": Command("mode", "trade", now), "chart": Command("chart", "| F7 |", now)}
-    SavedSettings(bench.transport.current(bench.settings), commands).save(tmp_path)
+    SavedSettings(bench.transport.current(bench.settings), commands).save(settings_record(tmp_path / "memory"))
 
-    found = saved_settings(tmp_path, bench.settings)
+    found = saved_settings(settings_record(tmp_path / "memory"), bench.settings)
     assert found.band_commands == commands
     again = TransportBench(tmp_path, **msgspec.structs.asdict(found.settings))
     assert again.transport.current(again.settings) == found.settings
@@ -35,6 +35,7 @@ def test_what_was_set_while_it_played_is_there_for_the_next_life(tmp_path: Path)
 
 def test_where_nothing_was_kept_or_it_cannot_be_read_the_config_holds(tmp_path: Path) -> None:
     settings = TransportBench(tmp_path).settings
-    assert saved_settings(tmp_path, settings) == SavedSettings(settings, {})
-    (tmp_path / "saved_settings").write_bytes(b"\x93torn")
-    assert saved_settings(tmp_path, settings) == SavedSettings(settings, {})
+    record = settings_record(tmp_path / "memory")
+    assert saved_settings(record, settings) == SavedSettings(settings, {})
+    record.write(b"\x93torn")
+    assert saved_settings(record, settings) == SavedSettings(settings, {})
