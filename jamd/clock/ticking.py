@@ -88,7 +88,7 @@ class Ticking:
             self._forget_latest()
         tick = (self.number, ns)
         if len(self._latest) >= 2 and tick[0] - self._latest[-2][0] <= _NEAR:
-            self.trend.measure(*self._latest[-2:], tick)
+            self.trend.measure(self._latest[-2], self._latest[-1], tick)
         self._latest = [*self._latest[-2:], tick]
         self._place(tick)
 
