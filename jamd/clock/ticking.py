@@ -128,7 +128,9 @@ class Ticking:
     def _judge(self, late: list[float]) -> None:
         """Decide what the last outliers, up to three, were."""
         rise, slack = late[-1] - late[0], _ODD * self.trend.shake
-        if (abs(rise) > slack and rise * late[0] > 0) or len(self._odd) > _PATIENCE:
+        if abs(rise) > slack and rise * late[0] < 0:
+            return  # on their way back to the line: a queue, or else a new tempo, which will be beyond it soon
+        if abs(rise) > slack or len(self._odd) > _PATIENCE:
             good = [self._good] if self._good else []
             self._begin_with(None, [*good, *self._odd[-2:]])
         elif abs(rise) <= slack and len(late) == 3:

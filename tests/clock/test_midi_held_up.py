@@ -67,6 +67,11 @@ def test_whatever_delays_delivery_the_line_is_right_once_it_is_regular(
     assert max(errors(heard, bpm)[regular + TWO_BEATS :]) < 3
 
 
+def test_a_queue_that_is_held_up_while_it_catches_up_tells_no_tempo() -> None:
+    heard = held_up(held_up(clock(steady(240), 48), 96, 20, 4), 124, 46)
+    assert max(errors(heard, 240)[170 + TWO_BEATS :]) < 3
+
+
 @given(st.integers(13, 100), st.integers(0, 100), st.integers(0, 10**6))
 @settings(max_examples=50, deadline=None)
 def test_of_a_queue_that_lost_its_beginning_the_nearest_ticks_are_counted(lost: int, held: int, seed: int) -> None:
