@@ -1,5 +1,6 @@
 """`python -m jamd.patchbay FOLDER MEMORY SETTINGS`: the process, started by the supervisor."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def _play() -> int:
     cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE))
     last_words = LastWords(settings_record(memory), SharedState(memory), settings)
     Patchbay(folder, cables, last_words, watch_parent()).run()
+    shutil.rmtree(folder, ignore_errors=True)  # a supervisor that was killed could not
     return 0
 
 

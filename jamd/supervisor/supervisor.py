@@ -26,7 +26,7 @@ from jamd.config.process_settings import (
     wire_settings,
 )
 from jamd.config.schema import Config
-from jamd.errors import ConfigError
+from jamd.errors import ConfigError, DeviceError
 from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT, bug_report
 from jamd.ipc.memory import create_memory
@@ -203,8 +203,11 @@ def run(config: Config) -> int:
         raise ConfigError(fault)
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
     wire, band, stage = wire_settings(config), band_settings(config, seed), stage_settings(config, seed)
-    folder = runtime_folder()
-    memory = create_memory(folder)
+    try:
+        folder = runtime_folder()
+        memory = create_memory(folder)
+    except OSError as full:
+        raise DeviceError(f"jamd finds no room for its runtime folder ({full.strerror}: {full.filename})") from full
     voice = Voice()
     try:
         start_wire = launcher("wire", folder, memory, wire)

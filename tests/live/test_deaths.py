@@ -66,11 +66,14 @@ def test_a_killed_stage_costs_nothing_of_the_take(start: Start, musician: Keyboa
     assert notes == [message[:2] for message in first + second]
 
 
-def test_a_killed_supervisor_leaves_silence_and_a_take(start: Start, musician: Keyboardist, silence: Silence) -> None:
+def test_a_killed_supervisor_leaves_silence_and_a_take_and_no_folder(
+    start: Start, musician: Keyboardist, silence: Silence
+) -> None:
     daemon = jam(start, musician)
+    folder = daemon.runtime_folder
     os.kill(daemon.process.pid, signal.SIGKILL)
     daemon.process.wait()
-    wait_until(lambda: daemon.takes)
+    wait_until(lambda: daemon.takes and not folder.exists())
     silence(musician)
     heard = len(musician.ons(10))
     time.sleep(1)

@@ -3,12 +3,16 @@
 import errno
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from supervisor.fakes import FakeChild, FakeTime, FakeWire
 
+from jamd.config.schema import Config
+from jamd.errors import DeviceError
 from jamd.ipc.entry_point import BUG, FAULT
 from jamd.music.events import Event, FallbackUsed
+from jamd.supervisor import supervisor
 from jamd.supervisor.supervisor import Outside, Supervisor
 
 NAMES = ("wire", "band", "stage", "link", "patchbay")
@@ -172,6 +176,15 @@ def test_a_band_that_there_was_never_room_for_is_given_up_in_one_sentence(rig: S
         "band cannot be started (Too many open files); jamd goes on trying",
         "band could not be started 7 times in a row; giving up",
     ]
+
+
+def test_without_room_for_a_runtime_folder_jamd_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room() -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device", "/dev/shm")
+
+    monkeypatch.setattr(supervisor, "runtime_folder", no_room)
+    with pytest.raises(DeviceError, match="No space left on device: /dev/shm"):
+        supervisor.run(Config())
 
 
 def test_a_step_of_the_supervisor_that_fails_is_reported_once_and_ends_nothing(rig: Supervised) -> None:

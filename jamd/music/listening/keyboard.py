@@ -65,7 +65,8 @@ class Keyboard:
         self._sounded: deque[Note] = deque(maxlen=MOST)  # the same
         self._latest: deque[_Stroke] = deque(maxlen=_LATEST)
         self._dampers: set[int] = set()  # channels
-        self._caught: set[Key] = set()  # by sostenuto pedals
+        self._sostenutos: set[int] = set()  # channels
+        self._caught: set[Key] = set()  # by sostenuto pedals, as they went down
         self._last: _Stroke | None = None
         self._last_other: _Stroke | None = None  # of another pitch than the last
         self._last_end = Tick(0)
@@ -93,13 +94,16 @@ class Keyboard:
         if lifts_pedals(data) or _moves(SUSTAIN, data):
             (self._dampers.add if is_down and not lifts_pedals(data) else self._dampers.discard)(channel)
         if lifts_pedals(data) or (_moves(SOSTENUTO, data) and not is_down):
+            self._sostenutos.discard(channel)
             self._caught = {key for key in self._caught if key[0] != channel}
-        elif _moves(SOSTENUTO, data):
+        elif _moves(SOSTENUTO, data) and channel not in self._sostenutos:
+            self._sostenutos.add(channel)
             self._caught |= {key for key, stroke in self._strokes.items() if key[0] == channel and key in stroke.down}
 
     def release_all(self, tick: Tick) -> None:
         """No key and no pedal is down: the cable is gone, or may have been."""
         self._dampers.clear()
+        self._sostenutos.clear()
         self._caught.clear()
         for key in tuple(self._strokes):
             self._silence(key, tick)
@@ -207,6 +211,12 @@ class Keyboard:
 
     def _is_pedalled(self, key: Key) -> bool:
         return key[0] in self._dampers or key in self._caught
+
+
+def moves_keys(data: bytes) -> bool:
+    """Whether a channel message may strike, hold or release keys. Wheels and aftertouch do not; they come in floods."""
+    is_note = note_message(data) is not None
+    return is_note or lifts_all_keys(data) or lifts_pedals(data) or _moves(SUSTAIN, data) or _moves(SOSTENUTO, data)
 
 
 def _moves(controller: int, data: bytes) -> bool:

@@ -7,7 +7,7 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import detect_chord
 from jamd.music.listening.harmony import HeardHarmony, Told
 from jamd.music.listening.intensity import IDLE, SILENCE, Touch
-from jamd.music.listening.keyboard import Keyboard
+from jamd.music.listening.keyboard import Keyboard, moves_keys
 from jamd.music.listening.phrase import Phrases
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
@@ -37,6 +37,8 @@ class Listener:
         if is_percussion(data):
             if is_note_on(data):
                 self._touch.strike(tick, data[2])
+            return False
+        if not moves_keys(data):
             return False
         struck = self._keyboard.hear(tick, data)
         if struck:

@@ -69,8 +69,8 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
-        if isinstance(event, Ports) and self._timeline is not None:
-            self._listener.release_all(self._timeline.tick_at(event.ns))  # a cable that is gone sends no note-off
+        if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
+            self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)

@@ -58,6 +58,14 @@ def test_sostenuto_holds_only_the_keys_that_are_down() -> None:
     assert lengths(heard.sounded(Tick(BAR))) == [(48, 1000), (72, 100)]
 
 
+def test_a_sostenuto_pedal_that_sends_its_way_catches_keys_once() -> None:
+    heard = keyboard(
+        (0, note_on(1, 48, 80)), (10, foot(70, SOSTENUTO)), (20, note_on(1, 72, 80)), (30, foot(127, SOSTENUTO)),
+        (120, note_off(1, 72)), (130, note_off(1, 48)), (1000, foot(0, SOSTENUTO)),
+    )  # fmt: skip
+    assert lengths(heard.sounded(Tick(BAR))) == [(48, 1000), (72, 100)]
+
+
 def test_a_key_that_is_struck_again_under_the_pedal_ends_its_older_note() -> None:
     heard = keyboard((0, foot(127)), (0, note_on(1, 60, 80)), (100, note_off(1, 60)), (480, note_on(1, 60, 80)))
     assert lengths(heard.sounded(Tick(BAR))) == [(60, 480), (60, BAR - 480)]
@@ -86,6 +94,16 @@ def test_a_note_fades_after_four_bars() -> None:
     assert lengths(heard.played(Tick(9 * BAR))) == [(48, 4 * BAR), (55, 4 * BAR)]
     assert heard.hand(Tick(4 * BAR - 1)) == {48, 55}
     assert heard.hand(Tick(4 * BAR)) == frozenset()
+
+
+def test_wheels_and_aftertouch_do_not_prolong_a_rest() -> None:
+    listener = Listener(Meter(4))
+    for tick, data in ((0, note_on(1, 60, 80)), (400, note_off(1, 60))):
+        listener.hear(Tick(tick), data)
+    rest_tick = listener.rest_tick
+    for data in (foot(5, which=1), b"\xd0\x30", b"\xe0\x00\x41", b"\xa0\x3c\x10", b"\xc0\x03"):
+        listener.hear(Tick(BAR), data)
+    assert listener.rest_tick == rest_tick
 
 
 # -- laws

@@ -2,10 +2,10 @@
 
 from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, plan_in, release, started, starts
 
-from jamd.music.events import Heard, Plan, Ports, State
+from jamd.music.events import CONTROL, SUSTAIN, Heard, Plan, Ports, State
 from jamd.music.listening.phrase import REST, REST_AFTER_LONG
 from jamd.music.planning.jam import Jam
-from jamd.music.time.notes import Tick
+from jamd.music.time.notes import Nanos, Tick
 
 
 def test_who_trades_waits_for_his_turn() -> None:
@@ -100,6 +100,18 @@ def test_a_key_of_an_unplugged_keyboard_is_not_held_for_ever() -> None:
     started(machine)
     machine.handle(key(0, 72))
     machine.handle(Ports(TIMELINE.ns_at(Tick(500)), "", "", "jack"))
+    at(machine, BEAT)
+    at(machine, 2 * BEAT)
+    assert machine.ensemble.players["piano"].scenes[-1].role == "line"
+
+
+def test_a_pedal_of_a_keyboard_that_is_unplugged_while_nothing_plays_is_up() -> None:
+    machine = jam(mode="continue")
+    machine.handle(Heard(Nanos(0), None, bytes((CONTROL, SUSTAIN, 127))))
+    machine.handle(Ports(Nanos(1), "", "", "jack"))
+    started(machine)
+    machine.handle(key(0, 72))
+    machine.handle(release(400, 72))
     at(machine, BEAT)
     at(machine, 2 * BEAT)
     assert machine.ensemble.players["piano"].scenes[-1].role == "line"
