@@ -22,6 +22,7 @@ _PATIENCE: Final = 24  # outliers in a row, after which they are believed in any
 _WHOLE: Final = 0.25  # ticks: how close to a whole number a jump must be to count as a loss
 _EARLY: Final = 0.5  # ticks before the line has the next one: it is one that was owed
 _QUEUE: Final = 0.75  # ticks: what follows more closely while some are owed comes from a queue, and says no tempo
+_NEAR: Final = 4  # ticks from the first of three stamps to the last; in longer packets a new tempo looks like jitter
 _CALM: Final = 48  # ticks on the line, after which none is owed any more
 
 
@@ -34,7 +35,7 @@ class Ticking:
         self.number = -1  # of the latest tick
         self._good: tuple[int, Nanos] | None = None  # the latest that lay on the line
         self._odd: list[tuple[int, Nanos]] = []  # those since
-        self._latest: list[Nanos] = []  # up to two, in a row
+        self._latest: list[tuple[int, Nanos]] = []  # up to three that the jitter is measured by
         self._heard = Nanos(0)  # the latest, whatever it was
         self._queued = False  # the latest came out of a queue
         self._owed = 0  # counted, but not heard yet
@@ -69,7 +70,7 @@ class Ticking:
     def skip(self, ns: Nanos) -> None:
         """Many ticks were lost or held up: count them, so that the next one is the one predicted nearest to `ns`."""
         self._miss(max(0, round((ns - self.ns) / self.trend.period) - 1))
-        self._odd, self._latest = [], []
+        self._odd = []
 
     def hear(self, ns: Nanos) -> None:
         """The next tick, or one that was owed."""
@@ -83,12 +84,13 @@ class Ticking:
         if self._queued:
             self._latest = []
             return
-        if self._latest and ns - self._latest[-1] < FASTEST:
+        if self._latest and ns - self._latest[-1][1] < FASTEST:
             self._forget_latest()
-        elif len(self._latest) == 2:
-            self.trend.measure(ns - 2 * self._latest[1] + self._latest[0])
-        self._latest = [*self._latest[-1:], ns]
-        self._place((self.number, ns))
+        tick = (self.number, ns)
+        if len(self._latest) >= 2 and tick[0] - self._latest[-2][0] <= _NEAR:
+            self.trend.measure(self._latest[-2], self._latest[-1], tick)
+        self._latest = [*self._latest[-2:], tick]
+        self._place(tick)
 
     def _is_early(self, ns: Nanos) -> bool:
         """Too early to be the next tick, at any jitter."""
@@ -102,7 +104,7 @@ class Ticking:
         else:
             self.trend.take_back()
             self._good = None
-        self._latest = []
+        self._latest.pop()
 
     def _place(self, tick: tuple[int, Nanos]) -> None:
         """On the line, or off it."""
@@ -126,7 +128,9 @@ class Ticking:
     def _judge(self, late: list[float]) -> None:
         """Decide what the last outliers, up to three, were."""
         rise, slack = late[-1] - late[0], _ODD * self.trend.shake
-        if (abs(rise) > slack and rise * late[0] > 0) or len(self._odd) > _PATIENCE:
+        if abs(rise) > slack and rise * late[0] < 0:
+            return  # on their way back to the line: a queue, or else a new tempo, which will be beyond it soon
+        if abs(rise) > slack or len(self._odd) > _PATIENCE:
             good = [self._good] if self._good else []
             self._begin_with(None, [*good, *self._odd[-2:]])
         elif abs(rise) <= slack and len(late) == 3:
@@ -150,6 +154,7 @@ class Ticking:
         self.number += ticks
         self._owed += ticks
         self._calm = 0
+        self._latest = []
 
     def _begin_with(self, period: float | None, ticks: list[tuple[int, Nanos]]) -> None:
         """Start a new line with these ticks."""

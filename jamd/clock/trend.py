@@ -60,11 +60,15 @@ class Trend:
         """When the tick with this number comes, or came."""
         return self._ns + self._at_last + (number - self._number) * self.period
 
-    def measure(self, bend: int) -> None:
-        """Update the jitter from the latest second difference, which does not depend on the tempo."""
+    def measure(self, first: tuple[int, Nanos], second: tuple[int, Nanos], third: tuple[int, Nanos]) -> None:
+        """Update the jitter from how far the latest tick lies off the line through the two before: this does not depend
+        on the tempo."""
         most = _WILD * self.shake
         square = self.shake * self.shake
-        self.shake = max(_LEAST_SHAKE, sqrt(square + (min(bend * bend / 6, most * most) - square) / _MEMORY))
+        reach = (third[0] - second[0]) / (second[0] - first[0])
+        bend = third[1] - second[1] - reach * (second[1] - first[1])
+        variance = bend * bend / (1 + (1 + reach) ** 2 + reach**2)  # each stamp has its own jitter
+        self.shake = max(_LEAST_SHAKE, sqrt(square + (min(variance, most * most) - square) / _MEMORY))
 
     def add(self, number: int, ns: Nanos) -> None:
         """A tick was heard; `number` is larger than those before."""

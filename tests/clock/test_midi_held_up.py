@@ -67,6 +67,11 @@ def test_whatever_delays_delivery_the_line_is_right_once_it_is_regular(
     assert max(errors(heard, bpm)[regular + TWO_BEATS :]) < 3
 
 
+def test_a_queue_that_is_held_up_while_it_catches_up_tells_no_tempo() -> None:
+    heard = held_up(held_up(clock(steady(240), 48), 96, 20, 4), 124, 46)
+    assert max(errors(heard, 240)[170 + TWO_BEATS :]) < 3
+
+
 @given(st.integers(13, 100), st.integers(0, 100), st.integers(0, 10**6))
 @settings(max_examples=50, deadline=None)
 def test_of_a_queue_that_lost_its_beginning_the_nearest_ticks_are_counted(lost: int, held: int, seed: int) -> None:
@@ -103,6 +108,14 @@ def test_a_queue_while_stopped_tells_no_tempo() -> None:
 def test_packets_of_ticks_are_as_exact_as_their_last_ticks(size: int, bpm: int) -> None:
     heard = in_packets(clock(steady(bpm), 24, jittery(random.Random(1), 0.5)), size)
     assert max(errors(heard)[TWO_BEATS : -2 * size]) < 1
+
+
+@pytest.mark.parametrize("bpm", [160, 200, 240])
+def test_ticks_of_which_some_share_a_long_block_of_jack_are_averaged(bpm: int) -> None:
+    block = 1024 / 48000 * S
+    heard = clock(steady(bpm), 64)
+    through = [(round(jack_quantised(ns, block)), data) for ns, data in heard.messages]
+    assert max(errors(heard._replace(messages=through, delay=block / 2), bpm)[2 * TWO_BEATS : -2]) < 7
 
 
 @pytest.mark.parametrize("count", [12, 14, 40])
