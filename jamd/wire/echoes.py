@@ -6,8 +6,10 @@ on the same channel, perhaps some octaves higher or lower, whatever has become o
 that is sure the keyboardist is heard in every note. Then each note of ours is ignored once, on its way back: where he
 strikes the same key at the same time, two come in, and one of them is heard.
 
-What thru has just sent is known at once: nobody repeats himself to the letter within 30 ms. A longer loop cannot be
-known by thru's notes, because an arpeggiator sounds like one.
+What comes straight back, to the letter, is known at once. Of thru's notes that is within 30 ms: nobody repeats himself
+so soon. Of the band's it is within 4 ms, as from an output that is connected to the input: of 150 notes that somebody
+plays in perfect unison with the band, one is so near and has the same velocity. A longer loop cannot be known by thru's
+notes, because an arpeggiator sounds like one.
 """
 
 from collections import deque
@@ -20,6 +22,7 @@ from jamd.wire.echo_path import TOLERANCE_NS, EchoPath, Route, SentNote
 _LONGEST_NS: Final = 250_000_000 + TOLERANCE_NS
 _JUDGED_NS: Final = _LONGEST_NS + 50_000_000  # the driver may bring an echo late
 _THRU_NS: Final = 30_000_000  # longer than a direct loop, shorter than a hand repeats a key
+_DIRECT_NS: Final = 4_000_000  # three of JACK's periods of 64 frames
 _OFF_NS: Final = 100_000_000  # a DAW may let a note ring so much longer
 _AFTER_NOTES: Final = 0xA0  # status bytes below are note-offs and note-ons
 _HIGHEST: Final = 36  # semitones
@@ -72,7 +75,7 @@ class Echoes:
             return is_echo
         echo_of = self._on_a_sure_path(data, ns) if self._sure else None
         if echo_of is None:
-            echo_of = self._straight_from_thru(key, data, ns)
+            echo_of = self._straight_back(key, data, ns)
         if echo_of is None:
             self._held.add(key)
             return False
@@ -107,11 +110,13 @@ class Echoes:
                     echo_of = note
         return echo_of
 
-    def _straight_from_thru(self, key: _Key, data: bytes, ns: Nanos) -> SentNote | None:
+    def _straight_back(self, key: _Key, data: bytes, ns: Nanos) -> SentNote | None:
         note = self._last_note.get(key)
-        if note is None or not note.yours or note.came_straight_back:
+        if note is None or note.came_straight_back:
             return None
-        note.came_straight_back = data == note.data and ns - note.ns <= _THRU_NS
+        note.came_straight_back = data == note.data and ns - note.ns <= (_THRU_NS if note.yours else _DIRECT_NS)
+        if note.came_straight_back and not note.yours:
+            self._suspect(note, data, ns, known_delay=False)  # others may take longer
         return note if note.came_straight_back else None
 
     def _suspect(self, note: SentNote, data: bytes, ns: Nanos, known_delay: bool) -> None:

@@ -92,12 +92,14 @@ def test_any_loop_is_known_within_six_bars_and_leaves_no_key_down(
     octaves=st.integers(-1, 1),
 )
 @settings(max_examples=40, deadline=None)
-def test_whoever_plays_in_unison_with_the_band_is_heard_in_every_note(
+def test_whoever_plays_in_unison_with_the_band_is_heard_but_for_a_note_that_is_the_bands_to_the_letter(
     seed: int, late: float, sd: float, part: int, channel: int, octaves: int
 ) -> None:
     playing = band(BARS, seed)
     doubles = doubled([note for note in playing if note[1][0] & 0x0F == part - 1], seed, late, sd, channel, octaves)
-    assert not any(message.ignored for message in rehearse(playing, doubles))
+    for message in rehearse(playing, doubles):
+        if message.ignored and is_note_on(message.data):
+            assert any(data == message.data and 0 <= message.ns - ns <= 4 * MS for ns, data in playing)
 
 
 @pytest.mark.parametrize("channel", [PIANO, 6])

@@ -1,4 +1,4 @@
-"""What comes straight back from thru, a note at a time. Loops by their pattern: test_echo_paths.py."""
+"""What comes straight back, a note at a time. Loops by their pattern: test_echo_paths.py."""
 
 from jamd.music.events import note_off, note_on
 from jamd.music.time.notes import Nanos
@@ -29,6 +29,12 @@ def test_one_note_that_the_band_plays_too_is_no_loop() -> None:
     echoes = Echoes()
     echoes.sent(note_on(1, 60, 80), Nanos(0))
     assert not echoes.is_echo(note_on(1, 60, 80), Nanos(5 * MS))
+
+
+def test_from_an_output_connected_to_the_input_not_even_the_first_note_is_heard() -> None:
+    echoes = Echoes()
+    echoes.sent(note_on(1, 60, 80), Nanos(0))
+    assert echoes.is_echo(note_on(1, 60, 80), Nanos(3 * MS))
 
 
 def test_each_echo_comes_once() -> None:
