@@ -9,7 +9,8 @@ A tick far from where the line predicted it is counted, but held back until the 
 Ticks that were counted without being heard may only have been held up: a queue delivers them all, in a burst. So they
 are owed: a tick that comes well before the line has the next one is one of them, and is not counted again. Two beats
 on the line, and they are lost for good.
-In a burst, and in a packet, the last tick has waited least: its stamp replaces those of the ones that came with it.
+In a burst, and in a packet, the last tick has waited least: its stamp replaces those of the ones that came with it. But
+where a sound card's blocks are a little longer than a tick, only some hold two, and all stamps count.
 """
 
 from typing import Final
@@ -37,6 +38,7 @@ class Ticking:
         self._odd: list[tuple[int, Nanos]] = []  # those since
         self._latest: list[tuple[int, Nanos]] = []  # up to three that the jitter is measured by
         self._heard = Nanos(0)  # the latest, whatever it was
+        self._packets = (2, 2, 2)  # how many ticks came together: the last but one, the last, those now
         self._queued = False  # the latest came out of a queue
         self._owed = 0  # counted, but not heard yet
         self._calm = 0  # ticks on the line since the last that was not
@@ -84,7 +86,7 @@ class Ticking:
         if self._queued:
             self._latest = []
             return
-        if self._latest and ns - self._latest[-1][1] < FASTEST:
+        if self._waited(ns):
             self._forget_latest()
         tick = (self.number, ns)
         if len(self._latest) >= 2 and tick[0] - self._latest[-2][0] <= _NEAR:
@@ -96,6 +98,15 @@ class Ticking:
         """Too early to be the next tick, at any jitter."""
         least = max(_EARLY * self.trend.period, _ODD * (self.trend.shake + self.trend.deviation))
         return self.trend.ns_at(self.number + 1) - ns > least
+
+    def _waited(self, ns: Nanos) -> bool:
+        """Whether the tick before waited for this one. Two together, after ticks that came alone, share a block."""
+        last_but_one, last, now = self._packets
+        if not self._latest or ns - self._latest[-1][1] >= FASTEST:
+            self._packets = (last, now, 1)
+            return False
+        self._packets = (last_but_one, last, now + 1)
+        return max(last_but_one, last, now) > 1
 
     def _forget_latest(self) -> None:
         """Its stamp says little: it has waited for another one."""

@@ -110,7 +110,7 @@ def test_packets_of_ticks_are_as_exact_as_their_last_ticks(size: int, bpm: int) 
     assert max(errors(heard)[TWO_BEATS : -2 * size]) < 1
 
 
-@pytest.mark.parametrize("bpm", [160, 200, 240])
+@pytest.mark.parametrize("bpm", [137, 160, 200, 240])
 def test_ticks_of_which_some_share_a_long_block_of_jack_are_averaged(bpm: int) -> None:
     block = 1024 / 48000 * S
     heard = clock(steady(bpm), 64)
