@@ -91,7 +91,7 @@ class Band:
 
     def engage(self) -> None:
         """Start the process, and wait for its call."""
-        command = [sys.executable, "-P", "-m", "jamd.link", self._folder.name]
+        command = [sys.executable, "-P", "-m", "jamd.link", self._folder.name, str(Path(self._folder.name) / "memory")]
         settings = msgspec.json.encode(self._settings).decode()
         self._process = subprocess.Popen([*command, settings], stdin=subprocess.PIPE)
         wait_until(lambda: self._connection is not None, what="for the process")
