@@ -28,7 +28,8 @@ from jamd.stage.page_messages import Do, MessageError, command, read
 from jamd.wire.loop import Wire
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants
-from jamd.wire.saved_settings import SavedSettings, saved_settings
+from jamd.wire.saved_settings import SavedSettings, saved_settings, settings_record
+from jamd.wire.shared_state import SharedState
 
 BEAT_NS = 500_000_000
 ROWS = list(COMMANDS.values())
@@ -43,7 +44,11 @@ class Rig:
         self.settings = wire_settings(config)
         watch, self._parent = socket.socketpair()
         ports = MidiPorts(self.settings.ports)
-        self.wire = Wire(self.settings, folder, Grants("normal", False), ports, Listener(folder), watch)
+        memory = folder / "memory"
+        self.record = settings_record(memory)
+        self.wire = Wire(
+            self.settings, self.record, SharedState(memory), Grants("normal", False), ports, Listener(folder), watch
+        )
         self.wire.begin()
         self.stage, self.band, self.link = (self._process(name) for name in ("stage", "band", "link"))
         self._players = {"drums": "rules", "piano": "rules"}
@@ -79,7 +84,7 @@ class Rig:
         for event in handed_on["band"]:
             self._play(event)
         if row.sticky and value != "link":  # which may not be installed
-            assert saved(row, saved_settings(self.folder, self.settings)) == value
+            assert saved(row, saved_settings(self.record, self.settings)) == value
 
     def _play(self, message: Command) -> None:
         done = obey(self._jam, self._players, message)
