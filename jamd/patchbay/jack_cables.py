@@ -74,6 +74,11 @@ class JackCables:
         return bool(self._owed) and self._now() < self._expected_until
 
     @property
+    def has_server(self) -> bool:
+        """At the last look."""
+        return bool(self._was_there)
+
+    @property
     def has_listener(self) -> bool:
         """Whether anybody is, or was, connected to our output; without a server nobody knows."""
         return not self._was_there or bool(self._connections[OUT_NAME] or self._owed.get(OUT_NAME))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from jamd.ipc.bus import Connection, Waitable, connect, encode, wait_readable
-from jamd.music.events import Command
+from jamd.music.events import Command, Ports
 from jamd.patchbay.last_words import Cables, LastWords
 
 _LOOK_S: Final = 0.5
@@ -28,6 +28,9 @@ class WatchedCables(Cables, Protocol):
 
     @property
     def is_expecting(self) -> bool: ...
+
+    @property
+    def has_server(self) -> bool: ...
 
     def close(self) -> None: ...
 
@@ -49,6 +52,7 @@ class Patchbay:
         self._parent_watch = parent_watch
         self._connect = connect
         self._wire: Connection | None = None
+        self._wire_found_jack = False  # it has just said so
         self._to_tell: list[tuple[float, Command]] = []  # wire, from that second on
 
     def run(self) -> None:
@@ -67,7 +71,9 @@ class Patchbay:
         self._hear_wire()
         self._cables.look()
         now = time.monotonic()
-        if self._cables.server_changed:
+        missed = self._wire_found_jack and not self._cables.has_server  # it went before we saw it
+        self._wire_found_jack = False
+        if self._cables.server_changed or missed:
             self._to_tell = [(now, Command("ports"))]
         elif self._cables.new_listener:
             self._to_tell = [(now + later, Command("catch up")) for later in _CATCH_UP_S]
@@ -78,9 +84,11 @@ class Patchbay:
         return [self._wire] if self._wire is not None else []
 
     def _hear_wire(self) -> None:
-        """What wire says is not for us, but that it has died is."""
+        """What wire says is not for us, but the ports that it found, and that it has died."""
         if self._wire is not None:
-            self._wire.receive()
+            for message in self._wire.receive():
+                if isinstance(message, Ports):
+                    self._wire_found_jack = message.backend == "jack"
             if not self._wire.open:
                 self._wire = None
                 self._cables.expect_new_ports()

@@ -9,6 +9,7 @@ class FakeCables:
         self.new_listener = False
         self.is_expecting = False
         self.has_listener = True
+        self.has_server = True
         self.looks_until_complete = 3
         self.expectations = 0
         self.looks = 0

@@ -11,8 +11,9 @@ from patchbay.fakes import FakeCables
 
 from jamd.config.process_settings import wire_settings
 from jamd.config.schema import Config
-from jamd.ipc.bus import Connection
-from jamd.music.events import Command, Message
+from jamd.ipc.bus import Connection, encode
+from jamd.music.events import Command, Message, Ports
+from jamd.music.time.notes import Nanos
 from jamd.patchbay.last_words import Cables, LastWords
 from jamd.patchbay.process import Patchbay
 from jamd.wire.saved_settings import settings_record
@@ -86,6 +87,12 @@ def test_wire_is_told_of_a_new_listener(rig: Rig) -> None:
 def test_wire_is_told_of_a_jack_server_that_came_or_went(rig: Rig) -> None:
     rig.cables.server_changed = True
     assert rig.heard_by_wire()[0] == Command("ports")
+
+
+def test_wire_is_told_of_a_jack_server_that_went_before_it_was_seen(rig: Rig) -> None:
+    rig.cables.has_server = False
+    rig.wires[-1].send(encode(Ports(Nanos(0), "", "", "jack")))
+    assert rig.heard_by_wire() == [Command("ports")]
 
 
 def test_the_last_words_are_said_when_wire_has_left_and_not_before(rig: Rig) -> None:
