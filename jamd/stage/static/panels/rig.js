@@ -52,7 +52,12 @@ function portSettings(app) {
     step: "1",
     title: "How much earlier everything is sent, for a synth that is slow to sound",
     onchange: () => connection.command("latency", Number(early.value)),
+    onblur: () => connection.snapshot && showEarly(connection.snapshot), // what was refused is taken back
   });
+  /** @param {Snapshot} snapshot */
+  const showEarly = ({ ports }) => {
+    if (document.activeElement !== early) early.value = String(ports.latency_ms.all ?? 0);
+  };
   const element = el(
     "div",
     { class: "wiring" },
@@ -64,9 +69,10 @@ function portSettings(app) {
   );
 
   /** @param {Snapshot} snapshot */
-  const show = ({ clock, ports }) => {
+  const show = (snapshot) => {
+    const { clock, ports } = snapshot;
     setOptions(sending, sendings, clock.sending);
-    if (document.activeElement !== early) early.value = String(ports.latency_ms.all ?? 0);
+    showEarly(snapshot);
     const [ownIn, ownOut] = ports.virtual ? ["jamd in", "jamd out"] : ["auto", "auto"];
     setOptions(input, portOptions(ownIn, ports.inputs), ports.input || ownIn);
     setOptions(output, portOptions(ownOut, ports.outputs), ports.output || ownOut);
