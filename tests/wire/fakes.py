@@ -9,13 +9,25 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 
+from jamd.clock.settings import ClockSettings
 from jamd.ipc.bus import Connection, Listener
-from jamd.ipc.settings import PortSettings
+from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.music.events import Event, Message
-from jamd.music.time.notes import Nanos
+from jamd.music.time.notes import Meter, Nanos
 from jamd.wire import clients, ports
 from jamd.wire.driver import System
 from jamd.wire.ports import MidiPorts
+
+SETTINGS = WireSettings(
+    ports=PortSettings(backend="none"),
+    clock=ClockSettings(bpm=120, meter=Meter(4), count_in=0, source="internal"),
+    start="key",
+    send="never",
+    channels={"drums": 10, "piano": 1},
+    latency_ns={},
+    max_late_ns=25_000_000,
+    thru=False,
+)
 
 E = TypeVar("E", bound=Event)
 

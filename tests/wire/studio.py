@@ -7,12 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from wire.fakes import FakeConnection, FakeListener, FakeMidi, FakePort
+from wire.fakes import SETTINGS, FakeConnection, FakeListener, FakeMidi, FakePort
 
-from jamd.clock.settings import ClockSettings
-from jamd.ipc.settings import IN_NAME, OUT_NAME, Binding, PortSettings, WireSettings
+from jamd.ipc.settings import IN_NAME, OUT_NAME, Binding, PortSettings
 from jamd.music.events import Hello, Message, note_off, note_on
-from jamd.music.time.notes import Meter
 from jamd.wire.loop import Wire
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants
@@ -29,17 +27,7 @@ class Studio:
 
     def __init__(self, folder: Path, midi: FakeMidi) -> None:
         self.folder, self.midi = folder, midi
-        self.settings = WireSettings(
-            ports=PortSettings(),
-            clock=ClockSettings(bpm=120, meter=Meter(4), count_in=0, source="internal"),
-            start="key",
-            send="never",
-            channels={"drums": 10, "piano": 1},
-            latency_ns={},
-            max_late_ns=25_000_000,
-            thru=True,
-            bindings=(TAP,),
-        )
+        self.settings = msgspec.structs.replace(SETTINGS, ports=PortSettings(), thru=True, bindings=(TAP,))
 
     def begin(self, **settings: object) -> None:
         """A wire begins to play, as the first one or after another one was killed."""

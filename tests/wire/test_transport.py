@@ -4,13 +4,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from wire.fakes import FakePorts
+from wire.fakes import SETTINGS, FakePorts
 
-from jamd.clock.settings import ClockSettings
 from jamd.errors import CommandError
-from jamd.ipc.settings import PortSettings, WireSettings
 from jamd.music.events import Clock, Command, Event
-from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.notes import Nanos, Tick
 from jamd.wire.output import Output
 from jamd.wire.realtime import Grants
 from jamd.wire.shared_state import SharedState
@@ -24,18 +22,8 @@ class TransportBench:
     """A transport, what it sends, and what it tells."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
-        clock = ClockSettings(bpm=120, meter=Meter(4), count_in=0, source="midi")
-        self.settings = WireSettings(
-            ports=PortSettings(backend="none"),
-            clock=clock,
-            start="key",
-            send="never",
-            channels={"drums": 10, "piano": 1},
-            latency_ns={},
-            max_late_ns=25_000_000,
-            thru=False,
-        )
-        self.settings = msgspec.structs.replace(self.settings, **settings)
+        clock = msgspec.structs.replace(SETTINGS.clock, source="midi")
+        self.settings = msgspec.structs.replace(SETTINGS, **{"clock": clock, **settings})
         self.ports = FakePorts()
         self.told: list[Event] = []
         state = SharedState(folder / "memory")
