@@ -150,7 +150,6 @@ def figures(events: list[Event], seconds: float, bpm: float) -> dict[str, Any]:
 
 def measure(asked: argparse.Namespace) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
     port = free_port()
     flags = [
         *("--bpm", str(asked.bpm), "--seed", "1", "--port", str(port)),
@@ -162,8 +161,7 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
     with burning(asked.load):
         daemon = Daemon(folder, *flags, page=True, under=NO_RIGHTS if asked.unprivileged else ())
         daemon.wait_for("listening", 60)
-        (runtime,) = folder.glob("jamd-*")
-        probe = Probe(runtime)
+        probe = Probe(daemon.runtime_folder)
         probe.start()
         musician.plug_in(patience=30)
         wait_until(lambda: musician.ons(10), 60)
