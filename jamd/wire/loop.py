@@ -23,6 +23,7 @@ from jamd.music.events import (
     FallbackUsed,
     Heard,
     Keyed,
+    Listing,
     Message,
     Notice,
     Plan,
@@ -43,7 +44,6 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
-_CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
@@ -182,6 +182,9 @@ class Wire:
             now = Nanos(time.monotonic_ns())
             self._handle_arrival(self._input.arrive(now, message.data))
             return
+        if isinstance(message, Listing):
+            self._port_watch.told(message)
+            return
         if isinstance(message, Session):
             self._transport.session(message, Nanos(time.monotonic_ns()))
             return
@@ -197,8 +200,8 @@ class Wire:
     # -- commands
 
     def _command(self, command: Command) -> None:
-        if command.name == _CATCH_UP:
-            self._catch_up(command)
+        if command.name in FROM_PATCHBAY:
+            FROM_PATCHBAY[command.name](self, command)
             return
         try:
             row = command_named(command.name)
@@ -277,7 +280,7 @@ class Wire:
 
 EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
-    "ports": lambda wire, command: wire._port_watch.reopen(),
+    "ports": lambda wire, command: wire._exchange.send_to("patchbay", command),
     "input": Wire._choose_port,
     "output": Wire._choose_port,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),
@@ -287,3 +290,9 @@ EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     ),
 }
 """Of the commands that wire owns; values are as their rows read them."""
+
+FROM_PATCHBAY: Final[dict[str, Callable[[Wire, Command], None]]] = {
+    "catch up": Wire._catch_up,  # a cable was plugged in
+    "reopen": lambda wire, command: wire._port_watch.reopen(),  # a MIDI system came or went
+}
+"""Nothing that a person commands."""

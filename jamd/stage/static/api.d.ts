@@ -91,6 +91,7 @@ export interface PortsState {
   virtual: boolean;
   inputs: string[];
   outputs: string[];
+  own: [string, string];
   latency_ms: Record<string, number>;
 }
 
