@@ -113,7 +113,7 @@ def test_a_standing_band_is_not_drawn_again_and_again(page: Any) -> None:
     until(page, "performance.now() > jamd.stage.roll.settled + 200")
     page.evaluate(
         "jamd.drawn = 0; const { roll } = jamd.stage; const draw = roll.draw.bind(roll);"
-        "roll.draw = () => { jamd.drawn += 1; draw(); }"
+        "roll.draw = () => { jamd.drawn += 1; draw(); }; 0"
     )
     page.wait_for_timeout(500)
     assert page.evaluate("jamd.drawn") == 0
