@@ -13,7 +13,7 @@ from jamd.music.charts.sheet import Sheet, TimeSignature
 from jamd.music.charts.style_hints import style_of_hint
 
 HEADINGS: Final = ("title", "composer", "key", "tempo", "meter", "style")
-_ALSO: Final = {"bpm": "tempo", "time": "meter", "by": "composer"}
+_ALSO: Final = {"bpm": "tempo", "time": "meter"}
 _STYLES: Final = Choice(get_args(Style)).takes
 _KEY: Final = re.compile(r"(?P<tonic>[A-Ga-g][b#]?) ?(?P<mode>m|-|min|minor|maj|major)?")
 _METER: Final = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})")

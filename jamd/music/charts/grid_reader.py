@@ -82,13 +82,14 @@ class GridReader:
             elif token["cells"] is not None:
                 if token["cells"].strip():
                     self._bar(CELL.findall(token["cells"]))
+                    after_line = False
                 elif after_line and line.startswith("|", place) and line[place + 1 :].strip() != ":":
                     self._fault("the bar is empty; write % to repeat the one before")
             elif token["sign"] is not None:
                 self._sign(token["sign"])
             else:
                 self._end_bar()
-                self._coming["section"] = token["name"].strip()
+                self._coming["section"], after_line = token["name"].strip(), False
 
     def _label(self, line: str) -> int:
         """The section that `A)` or `A:` names where a line begins, and where the bars begin."""
