@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from jamd.errors import ChartError
-from jamd.music.charts.builtin import BUILTIN_CHARTS
+from jamd.music.charts.builtin import builtin_names, builtin_text
 from jamd.music.charts.form import Chart
 from jamd.music.charts.text_grid import chart_text, read_grid
 
@@ -39,11 +39,12 @@ def inline_chart(name: str) -> str:
 
 
 def _builtin(name: str) -> Chart:
-    if name not in BUILTIN_CHARTS:
-        near = get_close_matches(name, BUILTIN_CHARTS, 1)
-        hint = f"did you mean {BUILTIN}{near[0]}?" if near else f"there are {', '.join(BUILTIN_CHARTS)}"
+    names = builtin_names()
+    if name not in names:
+        near = [each for each in names if each.startswith(name)] or get_close_matches(name, names, 1)
+        hint = f"did you mean {BUILTIN}{near[0]}?" if near else "`jamd chart list` shows all of them"
         raise ChartError(f"no built-in chart is called '{name}'; {hint}")
-    return read_grid(BUILTIN_CHARTS[name])
+    return read_grid(builtin_text(name))
 
 
 def _text_of(path: Path) -> str:
@@ -54,5 +55,5 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError:
         raise ChartError("the file is not text (UTF-8)") from None
     except OSError as error:
-        hint = f"; did you mean {BUILTIN}{path}?" if str(path) in BUILTIN_CHARTS else ""
+        hint = f"; did you mean {BUILTIN}{path}?" if str(path) in builtin_names() else ""
         raise ChartError(f"the chart cannot be read, {(error.strerror or str(error)).lower()}{hint}") from None

@@ -5,6 +5,7 @@ then perhaps a slash and a bass. Each is looked up in a table of its own.
 """
 
 import re
+from contextlib import suppress
 from typing import Final, Literal, NamedTuple
 
 from jamd.errors import ChartError
@@ -28,6 +29,7 @@ _NO_CHORD: Final = {"N.C.", "NC", "N.C", "n.c.", "nc"}
 _SYMBOL: Final = re.compile(
     r"(?P<root>[A-G])(?P<accidental>[b#]?)(?P<rest>.*?)(?:/(?P<bass>[A-G])(?P<bass_accidental>[b#]?))?"
 )
+_LONGEST: Final = 40  # characters of a symbol that are looked at
 _ENCLOSED: Final = re.compile(r"(?:[^()\[\],]|\([^()\[\]]*\)|\[[^()\[\]]*\])*")  # a comma only between brackets
 _SHAPE: Final = re.compile(
     r"(?P<family>major|maj|Maj|MAJ|minor|min|Min|MIN|halfdim|hdim|dim|aug|dom|Ma(?!dd|ug)|MA|Mi|MI|ma(?!dd|ug)|mi|M|m|\^|j|-|o|ø|h|\+)?"
@@ -122,6 +124,19 @@ def read_symbol(text: str) -> Spelled:
     shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"]).replace("6/9", "69")
     quality, extensions = _read_shape(shape, text)
     return Spelled(root, quality, tuple(sorted(extensions, key=_EXTENSIONS.index)), bass)
+
+
+def understood(text: str) -> str:
+    """A symbol, or as much of it as can be read: all its root and bass, and the beginning of what stands between."""
+    symbol = _SYMBOL.fullmatch(text.strip()[:_LONGEST].translate(_PLAIN))
+    if symbol is not None:
+        text = text.strip()[:_LONGEST]
+        bass = text[symbol.start("bass") - 1 :] if symbol["bass"] else ""
+        for end in range(symbol.end("rest"), symbol.start("rest") - 1, -1):
+            with suppress(ChartError):
+                read_symbol(text[:end] + bass)
+                return text[:end] + bass
+    return text
 
 
 def _read_shape(shape: str, text: str) -> tuple[Quality, set[str]]:

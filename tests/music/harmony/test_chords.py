@@ -1,11 +1,12 @@
 from contextlib import suppress
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.errors import ChartError
-from jamd.music.harmony.chords import NAMES, SCALES, TONES, parse_chord
+from jamd.music.harmony.chords import NAMES, SCALES, TONES, misread, parse_chord, read_chord
 
 # Spelling after the root -> chord tones and written extensions, in semitones above the root.
 SPELLINGS = {
@@ -147,6 +148,33 @@ def test_what_is_no_chord_is_refused_in_one_sentence(symbol: str) -> None:
         parse_chord(symbol)
     assert f"'{symbol}'" in str(fault.value)
     assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        ("G7xyz", "G7"),
+        ("Cfoo", "C"),
+        ("Bb-7b/D", "Bb-7/D"),
+        ("C7(b9", "C7"),
+        ("F#m7b5?!/A", "F#m7b5/A"),
+        ("C/H", "C"),
+        ("A)", "A"),
+        ("E♭Δ~", "E♭Δ"),
+    ],
+)
+def test_an_odd_symbol_is_played_as_far_as_it_is_understood_and_said(odd: str, plain: str) -> None:
+    chord, meant = read_chord(odd), parse_chord(plain)
+    assert chord.symbol == odd
+    assert chord == msgspec.structs.replace(meant, symbol=odd)
+    assert misread(chord) == f"'{odd}' is played as {plain}"
+    assert not misread(meant)
+
+
+@pytest.mark.parametrize("symbol", ["", "H7", "maj7", "%", "c7", "/C"])
+def test_without_a_root_there_is_no_chord(symbol: str) -> None:
+    with pytest.raises(ChartError, match="is not a chord"):
+        read_chord(symbol)
 
 
 @given(st.text(max_size=12))
