@@ -45,7 +45,6 @@ class Draft:
     coda: bool = False
     closes_repeat: int = 0
     to_coda: bool = False
-    leaves_before: bool = False  # a To Coda or a coda sign at its start
     fine: bool = False
     jump: Jump | None = None
     double_bar: bool = False  # at its end
@@ -159,10 +158,8 @@ class PartReader:
             draft.coda = True
 
     def _leave(self, draft: Draft) -> None:
-        if self._place > 0:
-            draft.to_coda = self._leaves = True
-        else:
-            draft.leaves_before = True
+        """At the end of the measure, wherever in it the sign is drawn."""
+        draft.to_coda = self._leaves = True
 
     def _words(self, text: str, draft: Draft) -> None:
         section = section_in(text)

@@ -100,9 +100,8 @@ def _settle_codas(drafts: Sequence[Draft]) -> None:
     """Coda signs at the start of a measure: the last is the coda; one before it says where to leave for it."""
     for number, draft in enumerate(drafts):
         later = any(each.coda for each in drafts[number + 1 :])
-        if draft.leaves_before or (draft.coda and later and not any(each.to_coda for each in drafts[:number])):
-            drafts[max(0, number - 1)].to_coda = True
-            draft.coda = False
+        if draft.coda and later and not any(each.to_coda for each in drafts[:number]):
+            draft.to_coda, draft.coda = True, False
 
 
 def _measures(drafts: Sequence[Draft]) -> Iterator[Measure]:

@@ -136,7 +136,7 @@ def test_the_sign_behind_the_notes_leaves_for_the_one_in_front_of_them() -> None
 
 def test_of_two_coda_signs_in_front_of_notes_the_first_leaves() -> None:
     sheet = read(WHOLE, sign("coda") + WHOLE, WHOLE + words("D.C. al Coda"), sign("coda") + WHOLE)
-    assert [measure.to_coda for measure in sheet.measures] == [True, False, False, False]
+    assert [measure.to_coda for measure in sheet.measures] == [False, True, False, False]
     assert [measure.coda for measure in sheet.measures] == [False, False, False, True]
 
 
