@@ -2,10 +2,25 @@ from xml.etree.ElementTree import fromstring, tostring
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from jamd.music.charts.musicxml.harmony import chord_of, harmony_of
 from jamd.music.harmony.chords import Chord, parse_chord
-from tests.music.charts.musicxml.sheets import chords
+
+ROOTS = ("C", "C#", "Db", "D", "Eb", "E", "F", "F#", "Gb", "G", "Ab", "A", "Bb", "B", "Cb")
+SHAPES = (
+    "", "m", "6", "m6", "7", "-7", "maj7", "^7", "m7b5", "ø", "dim", "o7", "+", "7#5", "7b9", "7alt", "13", "9sus",
+    "sus4", "7sus4", "sus2", "m(maj7)", "6/9", "m11", "maj9#11", "7#9b13", "add9", "m9",
+    "5", "13#11", "7b5b9", "maj7#5",
+)  # fmt: skip
+
+
+@st.composite
+def chords(draw: st.DrawFn) -> Chord:
+    if draw(st.integers(0, 9)) == 0:
+        return parse_chord("N.C.")
+    bass = draw(st.sampled_from(("", "", "", *ROOTS)))
+    return parse_chord(draw(st.sampled_from(ROOTS)) + draw(st.sampled_from(SHAPES)) + (f"/{bass}" if bass else ""))
 
 
 def read(root: str, kind: str, *more: str, text: str = "") -> str:
