@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from jamd.errors import ChartError
+from jamd.music.charts.grid_writer import write_sheet
 from jamd.music.charts.mending import mended
 from jamd.music.charts.musicxml import read_musicxml, write_musicxml
 from jamd.music.charts.sheet import Sheet
-from jamd.music.charts.text_grid import read_sheet, write_sheet
+from jamd.music.charts.text_grid import read_sheet
 
 MOST_BYTES: Final = 4_000_000  # the largest playlists that people share have about 1.3 million
 

@@ -15,8 +15,9 @@ from jamd.errors import ChartError
 from jamd.music.charts.builtin import builtin_names, builtin_text
 from jamd.music.charts.form import Chart
 from jamd.music.charts.formats import MOST_BYTES, read_sheets
+from jamd.music.charts.grid_writer import write_sheet
 from jamd.music.charts.sheet import Sheet
-from jamd.music.charts.text_grid import read_sheet, write_sheet
+from jamd.music.charts.text_grid import read_sheet
 from jamd.music.charts.unfold import remarks, unfold
 
 BUILTIN: Final = "builtin:"

@@ -4,9 +4,10 @@ from generated_sheets import generated_sheet, shuffled
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jamd.music.charts.grid_writer import write_sheet
 from jamd.music.charts.mending import mended
 from jamd.music.charts.sheet import Measure, Sheet, TimeSignature, WrittenChord
-from jamd.music.charts.text_grid import read_sheet, write_sheet
+from jamd.music.charts.text_grid import read_sheet
 from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import Tick
 
