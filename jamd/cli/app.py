@@ -266,6 +266,16 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
     print("silenced " + ", ".join(silenced) if silenced else "there is no output to silence")
 
 
+@chart_app.command("list")
+def chart_list() -> None:
+    """Print the built-in charts with their titles."""
+    from jamd.cli.tables import print_charts
+    from jamd.music.charts.builtin import builtin_names
+    from jamd.music.charts.load import BUILTIN, load_chart
+
+    print_charts({BUILTIN + name: load_chart(BUILTIN + name) for name in builtin_names()})
+
+
 @chart_app.command("show")
 def chart_show(chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart file, or builtin:NAME.")]) -> None:
     """Print a chart, four bars to a line."""

@@ -83,6 +83,14 @@ def print_chart(chart: "Chart") -> None:
     console.print("\n".join(_aligned(lines)), soft_wrap=True)
 
 
+def print_charts(charts: "dict[str, Chart]") -> None:
+    """Names, titles, and the forms."""
+    table = _table("chart", "title", "bars", "meter")
+    for name, chart in charts.items():
+        table.add_row(name, chart.title, str(chart.bars_in_form), str(chart.meter))
+    _console().print(table)
+
+
 def _aligned(lines: list[str]) -> list[str]:
     """The lines of a grid with their bar lines under one another."""
     bars = [_cells(line) for line in lines if "|" in line]

@@ -175,6 +175,14 @@ def test_a_chart_is_shown_with_its_bar_lines_under_one_another(say: Say) -> None
     assert len({tuple(place for place, sign in enumerate(line) if sign == "|") for line in grid}) == 1
 
 
+def test_the_built_in_charts_are_listed(say: Say) -> None:
+    code, out, _ = say("chart", "list")
+    rows = [line.split() for line in out.splitlines()]
+    assert code == 0
+    assert ["builtin:ii-v-i", "II", "V", "I", "in", "C", "8", "4/4"] in rows
+    assert sum(row[0].startswith("builtin:") for row in rows if row) >= 40
+
+
 def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
     grid = say("chart", "convert", "builtin:jazz-waltz")[1]
     assert say("chart", "convert", "builtin:jazz-waltz", "-o", "waltz.txt") == (0, "", "")
