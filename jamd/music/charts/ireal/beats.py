@@ -27,15 +27,16 @@ def starts(cells: list[Cell], time: TimeSignature) -> list[Tick]:
     """Where each chord starts. ChartError, without the bar, where they are too many."""
     if len(cells) > _MOST_CHORDS:
         raise ChartError(f"{len(cells)} chords are too many for one bar")
-    beats = _beats(time, len(cells))
+    beats = _beats(time, len(cells), sum(cell.width for cell in cells))
     return [Tick(place * time.measure // beats) for place in _places(cells, beats)]
 
 
-def _beats(time: TimeSignature, chords: int) -> int:
-    """Into how many equal parts the bar falls; half beats where the chords outnumber the beats."""
-    if time.unit == 8 and time.beats in _IN_DOTTED_QUARTERS and chords <= time.beats // 3:
+def _beats(time: TimeSignature, chords: int, row: int) -> int:
+    """Into how many equal parts the bar falls; half beats where the chords outnumber the beats, and in four cells of
+    2/2."""
+    if time.unit == 8 and time.beats in _IN_DOTTED_QUARTERS and chords <= time.beats // 3 and row < time.beats:
         return time.beats // 3
-    beats = time.beats
+    beats = 4 if time.beats == 2 and row >= 4 else time.beats
     while beats < chords:
         beats *= 2
     return beats

@@ -26,7 +26,8 @@ _LINK: Final = re.compile(r"(?P<quoted>[\"'])?ireal(?P<kind>book|b)://(?P<rest>[
 _PLAIN_FIELDS: Final = 6  # title, composer, style, key, n, page
 _ARTICLE: Final = re.compile(r"^(.*), (The|A|An)$")
 _LEADING_ARTICLE: Final = re.compile(r"^(The|A|An) (.*)$")
-_COMPOUND: Final = (6, 9, 12)  # eighths; a beat of the tempo is a dotted quarter
+_COMPOUND: Final = (6, 9, 12)  # eighths
+_COMPOUND_BEAT: Final = 1.5  # quarters, that iReal Pro's tempo counts there
 
 
 def read_ireal(text: str) -> list[Sheet]:
@@ -74,7 +75,7 @@ def _sheet(title: str, composer: str, style: str, key: str, page: str, tempo: st
         raise ChartError(f"'{title}' has no bars")
     bpm = float(tempo) if tempo.isascii() and tempo.isdigit() and 0 < int(tempo) < 1000 else None
     if bpm is not None and _is_compound(measures[0].time):
-        bpm *= 1.5
+        bpm = float(round(bpm * _COMPOUND_BEAT))
     key = key.strip().replace("-", "m")
     return Sheet(measures, title, _name_turned(composer), style.strip(), key, bpm)
 
@@ -84,7 +85,9 @@ def write_ireal(sheet: Sheet) -> str:
     page = ireal_page(sheet)
     for short, long in reversed(LONG_FORMS):
         page = page.replace(long, short)
-    bpm = 0.0 if sheet.bpm is None else sheet.bpm / 1.5 if _is_compound(sheet.measures[0].time) else sheet.bpm
+    bpm = (
+        0.0 if sheet.bpm is None else sheet.bpm / _COMPOUND_BEAT if _is_compound(sheet.measures[0].time) else sheet.bpm
+    )
     title, composer, style = (
         text.replace("=", "-")
         for text in (_LEADING_ARTICLE.sub(r"\2, \1", sheet.title), _name_turned(sheet.composer), sheet.style)

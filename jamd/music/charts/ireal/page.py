@@ -2,9 +2,9 @@
 
 One character or a few are a sign: `|` `[` `]` `{` `}` `Z` bar lines, `*A` a section, `T34` a meter, `N1` an ending, `S`
 segno, `Q` coda, `U` the end of the last chorus, `<D.C. al Coda>` text, `x` and `r` the bar or the two bars before once
-more, `n`
-no chord, `p` a slash, `W/C` another bass. A chord or a space is a cell (see `beats.py`), and a sign belongs to
-the cell after it. Sizes (`s`, `l`), room (`Y`), fermatas and chords to choose instead (`(A7)`) are read past.
+more, `n` no chord, `p` a slash, `W/C` another bass. A chord or a space is a cell (see `beats.py`), and a sign belongs
+to the cell after it. Sizes (`s`, `l`), room (`Y`), fermatas and chords to choose instead (`(A7)`) are read past.
+Chords are spelt as jamd spells them, since iReal Pro's `h7` and `^7` are not what its users see.
 """
 
 import re
@@ -15,6 +15,7 @@ from jamd.music.charts.ireal.beats import Cell, starts
 from jamd.music.charts.ireal.form_signs import Bar, Signs, written_out
 from jamd.music.charts.sheet import MOST_MEASURES, Measure, TimeSignature, WrittenChord
 from jamd.music.harmony.chords import Chord, read_chord
+from jamd.music.harmony.writing import respelled
 from jamd.music.time.notes import Tick
 
 LONG_FORMS: Final = (("XyQ", "   "), ("Kcl", "| x"), ("LZ", " |"))
@@ -64,7 +65,7 @@ class _Reader:
     def read(self, token: re.Match[str]) -> None:
         if token["root"]:
             quality = token["shape"] + (token["own"] or "")
-            self._sound(read_chord(token["root"] + quality + (token["bass"] or "")))
+            self._sound(respelled(read_chord(token["root"] + quality + (token["bass"] or ""))))
         elif token["other_bass"]:
             self._sound(_over(self._chord, token["other_bass"]))
         elif token["text"] is not None:
@@ -167,4 +168,4 @@ def _over(chord: Chord, bass: str) -> Chord:
     if chord.quality == "nc":
         return read_chord(bass[1:] + "5")
     plain = chord.symbol.rpartition("/")[0] if chord.bass != chord.root else chord.symbol
-    return read_chord(plain + bass)
+    return respelled(read_chord(plain + bass))
