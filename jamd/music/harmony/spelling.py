@@ -75,7 +75,7 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 _MODIFIER: Final = re.compile(
-    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
+    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13)|[#+]4|[b-]6|13|11|9|2|4|6)"
     r"|(?P<word>sus4|sus2|sus|alt|(?:no|omit)[35]|\+|aug|\^7|(?:maj|Maj|Ma|ma|M)7)"
 )
 _SUS_FIRST: Final = re.compile(r"sus4?(7|9|13)")  # Csus7 for C7sus
