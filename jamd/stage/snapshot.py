@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
-from jamd.music.charts.builtin import BUILTIN_CHARTS
+from jamd.music.charts.builtin import builtin_names
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import BUILTIN, load_chart
 from jamd.music.charts.text_grid import read_grid
@@ -57,7 +57,7 @@ class Snapshot:
         self._view = View(settings.jam.count_in)
         self._configured = _as_configured(settings)
         self._chart = _chart_section(settings.chart)
-        self._charts = [{"name": BUILTIN + name, "title": load_chart(BUILTIN + name).title} for name in BUILTIN_CHARTS]
+        self._charts = [{"name": BUILTIN + name, "title": load_chart(BUILTIN + name).title} for name in builtin_names()]
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
 
     def take(self, event: Event) -> None:

@@ -91,6 +91,36 @@ def test_a_command_takes_effect_and_comes_back(page: Any) -> None:
     until(page, "!jamd.connection.snapshot.parts.drums.mute")
 
 
+@pytest.mark.parametrize(("left_in", "bpm"), [("a list", 140), ("a tempo", 151), ("a tempo without Enter", 150)])
+def test_the_keys_play_on_after_a_setting_was_changed(page: Any, left_in: str, bpm: int) -> None:
+    if left_in == "a list":
+        page.get_by_label("Style").select_option("auto")
+        page.get_by_label("Style").focus()
+    else:
+        page.locator(".bpm").fill("151")
+        page.keyboard.press("Enter" if left_in == "a tempo" else "ArrowDown")
+    page.keyboard.down("w")
+    assert page.locator(".key[data-pitch='61']").get_attribute("data-part") == "you"
+    page.keyboard.up("w")
+    until(page, f"jamd.connection.snapshot.clock.bpm === {bpm}")
+    assert page.get_by_label("Style").input_value() == "auto"
+    page.evaluate("jamd.connection.command('tempo', 140)")
+    until(page, "jamd.connection.snapshot.clock.bpm === 140")
+
+
+def test_a_standing_band_is_not_drawn_again_and_again(page: Any) -> None:
+    transport(page, False)
+    until(page, "performance.now() > jamd.stage.roll.settled + 200")
+    page.evaluate(
+        "jamd.drawn = 0; const { roll } = jamd.stage; const draw = roll.draw.bind(roll);"
+        "roll.draw = () => { jamd.drawn += 1; draw(); }; 0"
+    )
+    page.wait_for_timeout(500)
+    assert page.evaluate("jamd.drawn") == 0
+    transport(page, True)
+    until(page, "jamd.drawn > 10")
+
+
 def test_the_feel_of_the_drums_and_what_they_play_once(page: Any) -> None:
     page.get_by_label("Style").select_option("bossa")
     until(page, "jamd.connection.snapshot.jam.style === 'bossa'")

@@ -35,22 +35,35 @@ class Section(msgspec.Struct, frozen=True):
     first: int
 
 
+class MeterChange(msgspec.Struct, frozen=True):
+    """Another meter from a bar on, counted from 0."""
+
+    bar: int
+    meter: Meter
+
+
 class Chart(msgspec.Struct, frozen=True):
     """A tune's form. Valid from birth: 1 to 1000 bars, changes in order inside the meter, sections in order from 0."""
 
     title: str
-    meter: Meter
+    meter: Meter  # of bar 0
     bars: tuple[Bar, ...]
     sections: tuple[Section, ...] = (Section("", 0),)
     style: Style | None = None  # None: the chart names none
+    key: str = ""  # "Bb" or "F#m"; empty: the chart names none
+    bpm: float | None = None  # the tempo that the chart names
+    intro: int = 0  # bars that are played once, before the first chorus
+    meters: tuple[MeterChange, ...] = ()  # inside the form, in order
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.bars) <= MAX_BARS:
             raise ChartError(f"a chart has 1 to {MAX_BARS} bars, this one has {len(self.bars)}")
-        for number, bar in enumerate(self.bars, 1):
-            beats = [change.beat for change in bar]
-            if not beats or beats[0] != 0 or beats != sorted(set(beats)) or beats[-1] >= self.meter.beats:
-                raise ChartError(f"bar {number}: the chords must start on beat 1 and stay inside {self.meter}")
+        if not 0 <= self.intro < len(self.bars):
+            raise ChartError("an intro must leave bars for the choruses")
+        for number, bar in enumerate(self.bars):
+            beats, meter = [change.beat for change in bar], self.meter_of(number)
+            if not beats or beats[0] != 0 or beats != sorted(set(beats)) or beats[-1] >= meter.beats:
+                raise ChartError(f"bar {number + 1}: the chords must start on beat 1 and stay inside {meter}")
         firsts = [section.first for section in self.sections]
         if not firsts or firsts[0] != 0 or firsts != sorted(set(firsts)) or firsts[-1] >= len(self.bars):
             raise ChartError("the sections must start at bar 1 and follow one another inside the chart")
@@ -59,7 +72,11 @@ class Chart(msgspec.Struct, frozen=True):
         """The same changes, bar for bar, in another meter: a blues in three. Changes on missing beats are left
         out."""
         bars = tuple(tuple(change for change in bar if change.beat < meter.beats) for bar in self.bars)
-        return msgspec.structs.replace(self, meter=meter, bars=bars)
+        return msgspec.structs.replace(self, meter=meter, bars=bars, meters=())
+
+    def meter_of(self, bar: int) -> Meter:
+        """The meter of a bar of the chart, counted from 0."""
+        return next((change.meter for change in reversed(self.meters) if change.bar <= bar), self.meter)
 
     @property
     def bars_in_form(self) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from jamd.errors import ChartError
-from jamd.music.harmony.spelling import DEGREES, Quality, read_symbol
+from jamd.music.harmony.spelling import DEGREES, Quality, read_symbol, understood
 
 NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 
@@ -169,6 +169,19 @@ def _tensions(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
 def parse_chord(text: str) -> Chord:
     """The chord that a symbol stands for; ChartError, one sentence, where it is none."""
     return Chord(text.strip(), *read_symbol(text))
+
+
+@lru_cache(maxsize=1024)
+def read_chord(text: str) -> Chord:
+    """As `parse_chord`, but where the end of a symbol is not understood, its beginning counts: 'G7xyz' is a G7 with
+    the symbol 'G7xyz'. ChartError only where there is no root."""
+    return Chord(text.strip(), *read_symbol(understood(text)))
+
+
+def misread(chord: Chord) -> str:
+    """What to say about a chord whose symbol is not understood as a whole, "'G7xyz' is played as G7"; else nothing."""
+    plain = understood(chord.symbol)
+    return "" if plain == chord.symbol else f"'{chord.symbol}' is played as {plain}"
 
 
 def is_chord(text: str) -> bool:

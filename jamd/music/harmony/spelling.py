@@ -5,6 +5,7 @@ then perhaps a slash and a bass. Each is looked up in a table of its own.
 """
 
 import re
+from contextlib import suppress
 from typing import Final, Literal, NamedTuple
 
 from jamd.errors import ChartError
@@ -28,6 +29,7 @@ _NO_CHORD: Final = {"N.C.", "NC", "N.C", "n.c.", "nc"}
 _SYMBOL: Final = re.compile(
     r"(?P<root>[A-G])(?P<accidental>[b#]?)(?P<rest>.*?)(?:/(?P<bass>[A-G])(?P<bass_accidental>[b#]?))?"
 )
+_LONGEST: Final = 40  # characters of a symbol that are looked at
 _ENCLOSED: Final = re.compile(r"(?:[^()\[\],]|\([^()\[\]]*\)|\[[^()\[\]]*\])*")  # a comma only between brackets
 _SHAPE: Final = re.compile(
     r"(?P<family>major|maj|Maj|MAJ|minor|min|Min|MIN|halfdim|hdim|dim|aug|dom|Ma(?!dd|ug)|MA|Mi|MI|ma(?!dd|ug)|mi|M|m|\^|j|-|o|ø|h|\+)?"
@@ -56,7 +58,7 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
     ("maj", "7"): ("maj7", ()), ("maj", "9"): ("maj7", ("9",)), ("maj", "11"): ("maj7", ("9", "11")),
     ("maj", "13"): ("maj7", ("9", "13")),
     ("triangle", ""): ("maj7", ()), ("triangle", "7"): ("maj7", ()), ("triangle", "9"): ("maj7", ("9",)),
-    ("triangle", "13"): ("maj7", ("9", "13")),
+    ("triangle", "11"): ("maj7", ("9", "11")), ("triangle", "13"): ("maj7", ("9", "13")),
     ("m", ""): ("m", ()), ("m", "2"): ("m", ("9",)), ("m", "6"): ("m6", ()), ("m", "69"): ("m6", ("9",)),
     ("m", "7"): ("m7", ()), ("m", "9"): ("m7", ("9",)), ("m", "11"): ("m7", ("9", "11")),
     ("m", "13"): ("m7", ("9", "11", "13")),
@@ -73,7 +75,7 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 _MODIFIER: Final = re.compile(
-    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
+    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13)|[#+]4|[b-]6|13|11|9|2|4|6)"
     r"|(?P<word>sus4|sus2|sus|alt|(?:no|omit)[35]|\+|aug|\^7|(?:maj|Maj|Ma|ma|M)7)"
 )
 _SUS_FIRST: Final = re.compile(r"sus4?(7|9|13)")  # Csus7 for C7sus
@@ -122,6 +124,19 @@ def read_symbol(text: str) -> Spelled:
     shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"]).replace("6/9", "69")
     quality, extensions = _read_shape(shape, text)
     return Spelled(root, quality, tuple(sorted(extensions, key=_EXTENSIONS.index)), bass)
+
+
+def understood(text: str) -> str:
+    """A symbol, or as much of it as can be read: all its root and bass, and the beginning of what stands between."""
+    symbol = _SYMBOL.fullmatch(text.strip()[:_LONGEST].translate(_PLAIN))
+    if symbol is not None:
+        text = text.strip()[:_LONGEST]
+        bass = text[symbol.start("bass") - 1 :] if symbol["bass"] else ""
+        for end in range(symbol.end("rest"), symbol.start("rest") - 1, -1):
+            with suppress(ChartError):
+                read_symbol(text[:end] + bass)
+                return text[:end] + bass
+    return text
 
 
 def _read_shape(shape: str, text: str) -> tuple[Quality, set[str]]:

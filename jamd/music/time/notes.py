@@ -17,6 +17,8 @@ Nanos = NewType("Nanos", int)
 
 TICKS_PER_BEAT: Final = 960  # a beat is a quarter note
 
+METERS: Final = (3, 4, 5)  # beats to the bar that the band plays
+
 Part = Literal["you", "piano", "drums"]
 
 
@@ -34,13 +36,13 @@ class Note(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
 
 
 class Meter(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Quarter-note beats to the bar: 4 (4/4) or 3 (3/4)."""
+    """Quarter-note beats to the bar: 3 (3/4), 4 (4/4) or 5 (5/4)."""
 
     beats: int = 4
 
     def __post_init__(self) -> None:
-        if self.beats not in (3, 4):
-            raise ValueError(f"meter must be 4/4 or 3/4, not {self.beats}/4")
+        if self.beats not in METERS:
+            raise ValueError(_not_a_meter(f"{self.beats}/4"))
 
     @property
     def bar(self) -> Tick:
@@ -49,11 +51,15 @@ class Meter(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @classmethod
     def parse(cls, text: str) -> "Meter":
-        """'4/4' or '3/4'; ValueError otherwise."""
+        """'3/4', '4/4' or '5/4'; ValueError otherwise."""
         beats, slash, unit = text.partition("/")
-        if not slash or unit.strip() != "4" or not beats.strip().isdigit():
-            raise ValueError(f"meter must be 4/4 or 3/4, not {text}")
+        if not slash or unit.strip() != "4" or not beats.strip().isdecimal():
+            raise ValueError(_not_a_meter(text))
         return cls(int(beats))
 
     def __str__(self) -> str:
         return f"{self.beats}/4"
+
+
+def _not_a_meter(text: str) -> str:
+    return f"meter must be 3/4, 4/4 or 5/4, not {text}"

@@ -117,18 +117,32 @@ showRoom();
 
 // -- the computer's keyboard -----------------------------------------------------------------------------------------
 
-const TYPING = "input:not([type=range]):not([type=checkbox]), textarea, select, dialog";
+const TYPING = "input:not([type=range]):not([type=checkbox]), textarea, dialog";
+const OF_A_NUMBER = /^([\d.,-]|..+)$/; // characters, and the named keys that edit
 // Space presses a control that was focused with the keyboard; after a mouse click it starts and stops as usual.
-const PRESSED_BY_SPACE = "button:focus-visible, a:focus-visible, input[type=checkbox]:focus-visible";
+const PRESSED_BY_SPACE = ["button", "a", "input[type=checkbox]", "select"].map((each) => `${each}:focus-visible`).join();
 const DOUBLE_PRESS_MS = 500;
 let lastEscape = 0;
+
+/**
+ * Whether a key belongs to the field that has the focus. A number is done with Enter, and with the first key that is no
+ * part of it: the piano's keys play on.
+ * @param {KeyboardEvent} event
+ */
+function isTyped({ target, key, ctrlKey, metaKey, altKey }) {
+  const field = target instanceof Element ? target.closest(TYPING) : null;
+  if (!(field instanceof HTMLInputElement) || field.type !== "number") return field !== null;
+  const edits = ctrlKey || metaKey || altKey || OF_A_NUMBER.test(key);
+  if (!edits || key === "Enter") field.blur();
+  return edits;
+}
 
 /**
  * @param {KeyboardEvent} event
  * @param {boolean} down
  */
 function onKey(event, down) {
-  if (event.target instanceof Element && event.target.closest(TYPING)) {
+  if (isTyped(event)) {
     if (!down) stage.keyboard.release(event.code); // pressed before the focus moved here
     return;
   }

@@ -1,6 +1,6 @@
 // The stage's piano roll: notes scroll left past a line that marks now. Right of the line is the plan; what may still
-// change is paler. Drums have a lane of their own below. Everything is redrawn each frame: a few hundred rectangles
-// cost less than tracking changes.
+// change is paler. Drums have a lane of their own below. While the band plays, everything is redrawn each frame: a few
+// hundred rectangles cost less than tracking changes. While it stands, only what has just changed is.
 
 import { BEAT } from "./clock.js";
 import { colours } from "./colours.js";
@@ -16,6 +16,7 @@ const RULER = 26; // px
 const LABELS = 60; // px
 const MIN_SPAN = 20; // semitones
 const AHEAD = 24 * BEAT; // notes up to here widen the range of pitches
+const SETTLING_MS = 2000; // after a change the range of pitches still moves for so long
 
 export class Roll {
   // Set for each frame by draw().
@@ -31,6 +32,7 @@ export class Roll {
   high = 84;
   /** @type {number[]} */
   frames = []; // when the last frames were drawn, ms
+  settled = SETTLING_MS; // when nothing moves any more unless the band plays, ms
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -44,10 +46,18 @@ export class Roll {
     this.ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
     this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
     new ResizeObserver(() => this.resize()).observe(canvas);
+    connection.on("change", (sections) => {
+      if (sections.has("clock") || sections.has("chart")) this.unsettle();
+    });
+    connection.on("lost", () => this.unsettle());
     /** @param {number} when */
     const draw = (when) => {
       requestAnimationFrame(draw);
       if (!canvas.offsetParent) return;
+      if (!clock.running && when > this.settled) {
+        this.frames = [];
+        return;
+      }
       this.frames = [...this.frames.slice(-119), when];
       this.draw();
     };
@@ -60,7 +70,12 @@ export class Roll {
     return count < 2 ? 0 : ((count - 1) * 1000) / (this.frames[count - 1] - this.frames[0]);
   }
 
+  unsettle() {
+    this.settled = performance.now() + SETTLING_MS;
+  }
+
   resize() {
+    this.unsettle();
     const scale = devicePixelRatio || 1;
     this.width = this.canvas.clientWidth;
     this.height = this.canvas.clientHeight;
