@@ -46,7 +46,7 @@ FORMATS: Final[dict[str, Format]] = {
         "a link of iReal Pro",
         (".html", ".htm", ".ireal"),
         lambda data: _IREAL.search(data) is not None,  # before MusicXML: its files are HTML
-        lambda data: read_ireal(_text(data)),
+        lambda data: [mended(sheet) for sheet in read_ireal(_text(data))],
         lambda sheet: write_ireal(sheet).encode(),
     ),
     "musicxml": Format(

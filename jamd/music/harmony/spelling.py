@@ -72,7 +72,7 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 _MODIFIER: Final = re.compile(
-    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|10|11|13|4|6)|13|11|9|2|4|6)"
+    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13)|b10|[#+]4|[b-]6|13|11|9|2|4|6)"
     r"|(?P<word>sus4|sus2|sus|alt|add3|(?:no|omit)(?:3|5|9|11|13)|\+|aug|(?:\^|maj|Maj|Ma|ma|M|#)7)"
 )
 # Shapes that are read as another one.
