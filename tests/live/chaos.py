@@ -18,8 +18,8 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from live.conftest import SERVER, JackServer
-from live.fault_jam import Memory, play_jam
-from live.fault_report import Row, rows, table
+from live.fault_jam import play_jam
+from live.fault_report import Jam, Row, memory_table, rows, table
 from live.faults import draw_end, draw_fault
 
 
@@ -41,10 +41,9 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=0, help="in each jam; 0: none to three, drawn")
     parser.add_argument("--jack", nargs="+", default=["r", "R"], choices=["r", "R"])
     asked = parser.parse_args()
-    sys.setswitchinterval(1e-4)  # the keyboardist's thread of JACK's must be in time, too
     rng, over = Random(asked.seed), time.monotonic() + asked.minutes * 60
     found: list[Row] = []
-    longest: Memory | None = None
+    longest: Jam | None = None
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     print(f"takes, and what was said: {folder}", flush=True)
     number = 0
@@ -52,12 +51,12 @@ def main() -> int:
         while time.monotonic() < over:
             jack = asked.jack[number % len(asked.jack)]
             faults = [draw_fault(rng) for _ in range(asked.faults or rng.randint(0, 3))]
-            jam, memory = play_jam(jack, names[jack], folder / str(number), faults, draw_end(rng), rng)
-            longest = max(longest or memory, memory, key=lambda each: len(each.seen["supervisor"]))
+            jam = play_jam(jack, names[jack], folder / str(number), faults, draw_end(rng), rng.randrange(2**32))
+            longest = max(longest or jam, jam, key=lambda each: len(each.struck))
             found += (new := rows(jam))
             print(*(f"{number} {row}" for row in new), sep="\n", flush=True)
             number += 1
-    print(table(found), longest.table() if longest else "", sep="\n\n")
+    print(table(found), memory_table(longest) if longest else "", sep="\n\n")
     return int(any(row.broken for row in found))
 
 

@@ -1,15 +1,18 @@
 """A jam in which things die: a daemon on a real JACK server, a keyboardist who plays all the time, faults."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from live.conftest import Daemon
 from live.fault_report import KEYS_CHANNEL, Jam, Struck
@@ -24,6 +27,7 @@ _JAM: Final = (
     *("--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules", "--set", "jam.intensity=0.7"),
     *("--bpm", "200", "--set", "clock.count_in=0", "--set", "jam.swing=0", "--set", "ports.thru=true"),
 )
+PERIOD_S: Final = 10.0  # from one fault to the next
 _FLOOD: Final = 4000  # pitch bends in a second
 
 
@@ -88,13 +92,6 @@ class Memory(threading.Thread):
         self._over.set()
         self.join()
 
-    def table(self) -> str:
-        lines = ["| process | after a minute, MB | at the end | at most |", "|---|---|---|---|"]
-        for name, seen in self.seen.items():
-            settled = [size for at, size in seen if at >= min(60.0, seen[-1][0])]
-            lines.append(f"| {name} | {settled[0]:.1f} | {settled[-1]:.1f} | {max(settled):.1f} |")
-        return "\n".join(lines)
-
 
 def strike(daemon: Daemon, fault: Fault) -> None:
     """Returns after the last blow; what was stopped is continued by itself."""
@@ -138,9 +135,34 @@ def _leave(daemon: Daemon, number: signal.Signals) -> float:
 
 
 def play_jam(
-    jack: str, server: str, folder: Path, faults: Iterable[Fault], end: End, rng: Random, period_s: float = 10.0
-) -> tuple[Jam, Memory]:
-    """From the start to the end, with faults so far apart, on a JACK server that runs."""
+    jack: str, server: str, folder: Path, faults: Sequence[Fault], end: End, seed: int, period_s: float = PERIOD_S
+) -> Jam:
+    """From the start to the end, with faults so far apart, on a JACK server that runs. In a process of its own: JACK's
+    library may hang when a client is closed, and kill a thread that holds Python's lock."""
+    here, there = multiprocessing.Pipe()
+    work = multiprocessing.Process(target=_work, args=(there, jack, server, folder, faults, end, seed, period_s))
+    work.start()
+    there.close()
+    try:
+        jam: Jam | str = here.recv()
+    except EOFError:
+        jam = "it was killed"
+    work.kill()
+    assert isinstance(jam, Jam), jam
+    return jam
+
+
+def _work(out: Connection, *asked: Any) -> None:
+    sys.setswitchinterval(1e-4)  # JACK's thread of the keyboardist must be in time, too
+    try:
+        out.send(_play(*asked))
+    except BaseException as fault:
+        out.send(f"{fault!r}")
+        raise
+
+
+def _play(jack: str, server: str, folder: Path, faults: Sequence[Fault], end: End, seed: int, period_s: float) -> Jam:
+    rng = Random(seed)
     os.environ |= {"JACK_DEFAULT_SERVER": server, "JACK_NO_START_SERVER": "1"}
     folder.mkdir()
     daemon, musician = Daemon(folder, *_JAM), Keyboardist(server)
@@ -163,9 +185,9 @@ def play_jam(
         logs = (folder / "takes").glob("*.jsonl")
         taped = [event for log in logs for event in read_log(log.read_bytes()).events]
         hanging = len(musician.hanging())
-        return Jam(jack, struck, list(musician.heard), keys.played, taped, daemon.said, hanging, ended_s), memory
+        heard, said = list(musician.heard), daemon.said
+        return Jam(jack, struck, heard, keys.played, taped, said, hanging, ended_s, dict(memory.seen))
     finally:
         keys.stop()
         memory.stop()
         daemon.stop()
-        musician.leave()

@@ -18,6 +18,7 @@ _BAR_BEATS: Final = 4.0
 _WIRE_BEATS: Final = 5.5  # without realtime JACK's own client timeout comes on top
 _ENDS_S: Final = 5.5
 _STUCK_S: Final = 8.0  # nobody holds a note for so long here
+_BACK_S: Final = 2.0  # a new wire has its cables, and has said its offs
 _TRIVIAL_S: Final = 0.2  # a wire that is killed takes what it sent in that turn with it
 _TAPE_SAYS: Final = ("are lost", "are missing")
 _KEYS_SAY: Final = (*_TAPE_SAYS, "wire ended", "wire has hung")
@@ -42,6 +43,7 @@ class Jam(NamedTuple):
     said: str
     hanging: int  # notes, when all had left
     ended_s: float  # from the signal to stop until every process was gone
+    memory: dict[str, list[tuple[float, float]]]  # of each process: second, resident MB
 
 
 class Row(NamedTuple):
@@ -104,7 +106,7 @@ def rows(jam: Jam) -> list[Row]:
     after_all = Struck(Fault(()), jam.heard[-1][0] + 1, len(jam.said))
     for now, after in pairwise([*jam.struck, after_all]):
         is_end = isinstance(now.fault, End)
-        hanging = [note for note in stuck if now.at <= note[0] < after.at and _is_ours(note, now.fault, keys)]
+        hanging = [note for note in stuck if now.at <= note[0] < after.at and _is_ours(note, now, sounds)]
         found.append(
             Row(
                 jam.jack,
@@ -141,11 +143,16 @@ def stuck_notes(heard: Sequence[Stamped]) -> list[Stamped]:
     return found
 
 
-def _is_ours(note: Stamped, fault: Fault | End, keys: Sequence[Stamped]) -> bool:
-    """Whether jamd had to end it: a note-off of the keyboardist's that JACK has lost never came to us."""
+def _is_ours(note: Stamped, now: Struck, sounds: Sequence[Stamped]) -> bool:
+    """Whether jamd let it hang. Without realtime JACK loses what a late client should have had, a note-off to our
+    listener, too: unless wire died then, one that is on the tape was sent."""
     at, data = note
-    came = (data[0] & 0x0F) + 1 != KEYS_CHANNEL or (isinstance(fault, Fault) and fault.hits("wire"))
-    return came or any(at < off < at + _STUCK_S and is_note_off(key) and key[1] == data[1] for off, key in keys)
+    fault = now.fault.fault if isinstance(now.fault, End) else now.fault
+    wire_was_hit = fault.hits("wire") and at < now.at + fault.lasts_s + _BACK_S
+    return wire_was_hit or not any(
+        at < off < at + _STUCK_S and is_note_off(sent) and (sent[0] ^ data[0]) & 0x0F == 0 and sent[1] == data[1]
+        for off, sent in sounds
+    )
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -174,3 +181,12 @@ def table(found: Sequence[Row]) -> str:
             )
         )
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def memory_table(jam: Jam) -> str:
+    """Resident memory of each process, of whatever age it was."""
+    lines = ["| process | after a minute, MB | at the end | at most |", "|---|---|---|---|"]
+    for name, seen in jam.memory.items():
+        settled = [size for at, size in seen if at >= min(60.0, seen[-1][0])]
+        lines.append(f"| {name} | {settled[0]:.1f} | {settled[-1]:.1f} | {max(settled):.1f} |")
+    return "\n".join(lines)
