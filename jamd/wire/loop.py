@@ -43,6 +43,7 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
+_STANDS_STILL_S: Final = 0.3  # no busy machine makes us wait so long; a keyboardist misses two notes or so
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
@@ -80,6 +81,7 @@ class Wire:
 
         self._cables_due = False  # another output was opened: the cables of the old one may come back to it
         self._warned_of_echoes = False
+        self._stood_still_s = 0.0  # after the last wait should have been over
         self.leaving = False  # standard input has ended
 
     # -- the main loop
@@ -104,6 +106,7 @@ class Wire:
         """Wait for what comes next, at most half a second, and handle it."""
         readers = self._wait()
         self._transport.send_due()
+        self._notice_that_we_stood_still()
         for arrival in self._input.arrivals() if self._input.wake_up in readers else ():
             self._handle_arrival(arrival)
         self._report_echoes()
@@ -123,7 +126,17 @@ class Wire:
             _IDLE_S if due is None else (due - now - SPIN_NS) / 1e9,
             _IDLE_S if wake is None else (wake - now) / 1e9,
         )
-        return wait_readable(readers, self._exchange.writers, room)
+        readers = wait_readable(readers, self._exchange.writers, room)
+        self._stood_still_s = (time.monotonic_ns() - now) / 1e9 - max(0.0, room)
+        return readers
+
+    def _notice_that_we_stood_still(self) -> None:
+        """Somebody stopped us, or the laptop slept: what was played meanwhile nobody has, a note-off neither."""
+        if self._stood_still_s < _STANDS_STILL_S:
+            return
+        self._notice(f"wire stood still for {self._stood_still_s:.1f} s: what you played meanwhile is lost")
+        for off in self._output.held_by_you():
+            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), off))
 
     def _advance(self) -> None:
         wake = self._transport.wake_ns

@@ -18,10 +18,11 @@ _BAR_BEATS: Final = 4.0
 _WIRE_BEATS: Final = 5.5  # without realtime JACK's own client timeout comes on top
 _ENDS_S: Final = 5.5
 _STUCK_S: Final = 8.0  # nobody holds a note for so long here
+_BEND: Final = 0xE0
 _BACK_S: Final = 2.0  # a new wire has its cables, and has said its offs
 _TRIVIAL_S: Final = 0.2  # a wire that is killed takes what it sent in that turn with it
 _TAPE_SAYS: Final = ("are lost", "are missing")
-_KEYS_SAY: Final = (*_TAPE_SAYS, "wire ended", "wire has hung")
+_KEYS_SAY: Final = (*_TAPE_SAYS, "is lost", "wire ended", "wire has hung")
 
 
 class Struck(NamedTuple):
@@ -60,9 +61,11 @@ class Row(NamedTuple):
 
     @property
     def unsaid_s(self) -> float:
-        """Seconds that are neither on the tape nor mentioned."""
+        """Seconds that are neither on the tape nor mentioned. Without realtime JACK itself loses keys that are pressed
+        while a client is late: what `nothing` costs says how many.
+        """
         tape = 0.0 if self._says(_TAPE_SAYS) else self.lost_tape_s
-        keys = 0.0 if self._says(_KEYS_SAY) else self.lost_keys_s
+        keys = 0.0 if self._says(_KEYS_SAY) or self.jack == "r" else self.lost_keys_s
         return max(tape, keys)
 
     def _says(self, words: Iterable[str]) -> bool:
@@ -98,7 +101,8 @@ def rows(jam: Jam) -> list[Row]:
     keys = [(event.ns / 1e9, event.data) for event in jam.taped if isinstance(event, Heard)]
     sounds = [(event.ns / 1e9, event.data) for event in jam.taped if isinstance(event, Played)]
     ends_at = jam.struck[-1].at
-    key_holes = holes([one for one in jam.played if one[0] < ends_at], keys, sent=True)
+    notes = [one for one in jam.played if one[0] < ends_at and one[1][0] < _BEND]
+    key_holes = holes(notes, keys, sent=True)
     sound_holes = holes([one for one in jam.heard if is_note_on(one[1])], sounds)
     drums = [at for at, data in jam.heard if is_note_on(data) and data[0] & 0x0F == 9]
     stuck = stuck_notes(jam.heard)
