@@ -81,7 +81,6 @@ class Wire:
 
         self._cables_due = False  # another output was opened: the cables of the old one may come back to it
         self._warned_of_echoes = False
-        self._stood_still_s = 0.0  # after the last wait should have been over
         self.leaving = False  # standard input has ended
 
     # -- the main loop
@@ -106,7 +105,6 @@ class Wire:
         """Wait for what comes next, at most half a second, and handle it."""
         readers = self._wait()
         self._transport.send_due()
-        self._notice_that_we_stood_still()
         for arrival in self._input.arrivals() if self._input.wake_up in readers else ():
             self._handle_arrival(arrival)
         self._report_echoes()
@@ -127,14 +125,13 @@ class Wire:
             _IDLE_S if wake is None else (wake - now) / 1e9,
         )
         readers = wait_readable(readers, self._exchange.writers, room)
-        self._stood_still_s = (time.monotonic_ns() - now) / 1e9 - max(0.0, room)
+        if (still_s := (time.monotonic_ns() - now) / 1e9 - max(0.0, room)) > _STANDS_STILL_S:
+            self._wake_up(still_s)
         return readers
 
-    def _notice_that_we_stood_still(self) -> None:
+    def _wake_up(self, still_s: float) -> None:
         """Somebody stopped us, or the laptop slept: what was played meanwhile nobody has, a note-off neither."""
-        if self._stood_still_s < _STANDS_STILL_S:
-            return
-        self._notice(f"wire stood still for {self._stood_still_s:.1f} s: what you played meanwhile is lost")
+        self._notice(f"wire stood still for {still_s:.1f} s: what you played meanwhile is lost")
         for off in self._output.held_by_you():
             self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), off))
 
@@ -192,8 +189,7 @@ class Wire:
             self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
             return
         if isinstance(message, Keyed):
-            now = Nanos(time.monotonic_ns())
-            self._handle_arrival(self._input.arrive(now, message.data))
+            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), message.data))
             return
         if isinstance(message, Session):
             self._transport.session(message, Nanos(time.monotonic_ns()))
