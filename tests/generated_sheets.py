@@ -1,5 +1,6 @@
 """Lead sheets made up at random, with every construct that a sheet can hold: for laws such as round trips."""
 
+from collections.abc import Sequence
 from itertools import count
 from random import Random
 from typing import Any, Final
@@ -36,6 +37,18 @@ _WAYS: Final[tuple[Jump | None, ...]] = (
 def generated_sheet(seed: int, *, off_beat: bool = True) -> Sheet:
     """A sheet; the same for the same seed. `off_beat`: some chords are pushed, or fall on triplets."""
     return _Composer(Random(seed), off_beat).sheet()
+
+
+def shuffled(rng: Random, measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """The same measures, their signs dealt out anew: repeats, endings and jumps that make no sense."""
+    signs = ("opens_repeat", "closes_repeat", "ending", "segno", "coda", "to_coda", "fine", "jump")
+    dealt = {sign: [getattr(measure, sign) for measure in measures] for sign in signs}
+    for values in dealt.values():
+        rng.shuffle(values)
+    return tuple(
+        replace(measure, **{sign: values[number] for sign, values in dealt.items()})
+        for number, measure in enumerate(measures)
+    )
 
 
 class _Composer:

@@ -106,9 +106,17 @@ class _Walk:
 
     def _jump(self, jump: str) -> None:
         self._taken.add(self._here)
-        self._time = {number: repeat.times for number, repeat in enumerate(self._repeats)}
         self._until = self._destination(jump)
+        self._time = {number: self._last_time(repeat) for number, repeat in enumerate(self._repeats)}
         self._here = self._segno() if jump.startswith("D.S.") else self._top
+
+    def _last_time(self, repeat: Repeat) -> int:
+        """The time of a repeat that is played after a jump: the last, or the one whose ending holds the Fine."""
+        ends = [start for start, _ in repeat.endings[1:]] + [repeat.closes[-1] + 1]
+        for (start, numbers), end in zip(repeat.endings, ends, strict=False):
+            if self._until == "fine" and any(measure.fine for measure in self._measures[start:end]):
+                return max(numbers)
+        return repeat.times
 
     def _destination(self, jump: str) -> Literal["fine", "coda"] | None:
         """Where the playing stops or leaves after a jump; one that does not say goes to the sign that there is."""

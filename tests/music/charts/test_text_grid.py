@@ -4,8 +4,9 @@ import pytest
 from generated_sheets import generated_sheet
 
 from jamd.errors import ChartError
+from jamd.music.charts.grid_writer import write_sheet
 from jamd.music.charts.sheet import Measure, TimeSignature, WrittenChord
-from jamd.music.charts.text_grid import chart_text, read_grid, read_sheet, write_sheet
+from jamd.music.charts.text_grid import chart_text, read_grid, read_sheet
 from jamd.music.charts.unfold import unfold
 from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import Tick
