@@ -15,7 +15,8 @@ from jamd.errors import ChartError
 from jamd.music.charts.ireal.beats import Cell, starts
 from jamd.music.charts.sheet import Measure, Sheet, TimeSignature, WrittenChord
 from jamd.music.harmony.chords import Chord, misread, parse_chord, read_chord
-from jamd.music.harmony.spelling import Quality
+from jamd.music.harmony.qualities import Quality
+from jamd.music.harmony.spelling import polychord
 from jamd.music.time.notes import Tick
 
 _METERS: Final = ("4/4", "3/4", "2/4", "5/4", "6/4", "7/4", "2/2", "3/2", "3/8", "5/8", "6/8", "7/8", "9/8", "12/8")
@@ -126,7 +127,7 @@ def ireal_symbol(chord: Chord) -> str:
     symbol = _SYMBOL.fullmatch(chord.symbol)
     assert symbol is not None  # a chord's symbol starts with its root
     shape = _shapes().get((chord.quality, chord.extensions))
-    if shape is None or misread(chord):
+    if shape is None or misread(chord) or polychord(chord.symbol):
         shape = f"*{_UNSAFE.sub('', symbol['shape'])}*"
     return (symbol["root"] + shape + symbol["bass"]).replace("♭", "b").replace("♯", "#")
 
