@@ -34,6 +34,10 @@ class WatchedCables(Cables, Protocol):
     @property
     def has_server(self) -> bool: ...
 
+    def wire_has_died(self) -> None: ...
+
+    def wire_is_back(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -103,12 +107,13 @@ class Patchbay:
             for message in self._wire.receive():
                 if isinstance(message, Ports):
                     self._backend = message.backend
+                    self._cables.wire_is_back()
                     self._wire_found_jack = message.backend == "jack"
                 if isinstance(message, Ports | Command):  # "ports" is the one command that comes here
                     self._next_listing_s = self._listed_s + _SOONEST_S
             if not self._wire.open:
                 self._wire = None
-                self._cables.expect_new_ports()
+                self._cables.wire_has_died()
         if self._wire is None:
             self._wire, self._listed = self._connect(self._folder, "patchbay"), None
 

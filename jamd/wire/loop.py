@@ -44,6 +44,7 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
+_STANDS_STILL_S: Final = 0.3  # no busy machine makes us wait so long; a keyboardist misses two notes or so
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
@@ -116,14 +117,19 @@ class Wire:
 
     def _wait(self) -> list[Waitable]:
         readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
-        due, wake = self._transport.next_ns(), self._transport.wake_ns
-        now = time.monotonic_ns()
-        room = min(
-            _IDLE_S,
-            _IDLE_S if due is None else (due - now - SPIN_NS) / 1e9,
-            _IDLE_S if wake is None else (wake - now) / 1e9,
-        )
-        return wait_readable(readers, self._exchange.writers, room)
+        due, now = self._transport.next_ns(), time.monotonic_ns()
+        instants = (None if due is None else due - SPIN_NS, self._transport.wake_ns)
+        room = min([_IDLE_S, *((instant - now) / 1e9 for instant in instants if instant is not None)])
+        readers = wait_readable(readers, self._exchange.writers, room)
+        if (still_s := (time.monotonic_ns() - now) / 1e9 - max(0.0, room)) > _STANDS_STILL_S:
+            self._wake_up(still_s)
+        return readers
+
+    def _wake_up(self, still_s: float) -> None:
+        """Somebody stopped us, or the laptop slept: what was played meanwhile nobody has, a note-off neither."""
+        self._notice(f"wire stood still for {still_s:.1f} s: what you played meanwhile is lost")
+        for off in self._output.held_by_you():
+            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), off))
 
     def _advance(self) -> None:
         wake = self._transport.wake_ns
@@ -175,24 +181,19 @@ class Wire:
         return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
+        now = Nanos(time.monotonic_ns())
         if isinstance(message, Command):
-            self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
-            return
-        if isinstance(message, Keyed):
-            now = Nanos(time.monotonic_ns())
+            self._command(msgspec.structs.replace(message, ns=now))
+        elif isinstance(message, Keyed):
             self._handle_arrival(self._input.arrive(now, message.data))
-            return
-        if isinstance(message, Listing):
+        elif isinstance(message, Session):
+            self._transport.session(message, now)
+        elif isinstance(message, Listing):
             self._port_watch.told(message)
-            return
-        if isinstance(message, Session):
-            self._transport.session(message, Nanos(time.monotonic_ns()))
-            return
-        if isinstance(message, Ending):
-            self._transport.end(message)
-        if isinstance(message, Plan) and not self._transport.plan(message):
-            return  # it waits for a start that may never come
-        self._exchange.publish(message)
+        elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
+            if isinstance(message, Ending):
+                self._transport.end(message)
+            self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
         self._exchange.publish(Notice(Nanos(time.monotonic_ns()), text))
