@@ -294,8 +294,7 @@ EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
 }
 """Of the commands that wire owns; values are as their rows read them."""
 
-FROM_PATCHBAY: Final[dict[str, Callable[[Wire, Command], None]]] = {
+FROM_PATCHBAY: Final[dict[str, Callable[[Wire, Command], None]]] = {  # nothing that a person commands
     "catch up": Wire._catch_up,  # a cable was plugged in
     "reopen": lambda wire, command: wire._port_watch.reopen(),  # a MIDI system came or went
 }
-"""Nothing that a person commands."""
