@@ -51,6 +51,7 @@ class JackCables:
         self._shut_down = False  # the server was (JACK's thread writes it, we read it)
         self._was_there: bool | None = None  # the server, at the last look
         self._connections = _recorded(record)
+        self._saved = {short: set(peers) for short, peers in self._connections.items()}
         self._owed = {short: set(peers) for short, peers in self._connections.items()}  # peers that a port gets back
         self._listed_since: dict[str, float] = {}  # a port that gets peers back
         self._expected_until = 0.0
@@ -99,15 +100,20 @@ class JackCables:
             if self.server_changed:
                 self.expect_new_ports()
             return
-        before = {short: set(peers) for short, peers in self._connections.items()}
         with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
             for short in _OURS:
                 if ports := self._client.get_ports(f":{short}$"):
                     self._look_at(short, ports[0])
                 else:
                     self._lose(short)
-        if self._connections != before:
-            self._record.write(msgspec.msgpack.encode(self._connections))
+        self._save()
+
+    def _save(self) -> None:
+        """What is owed, too: a port that has just come back may be without its cables when we die."""
+        known = {short: peers | self._owed.get(short, set()) for short, peers in self._connections.items()}
+        if known != self._saved:
+            self._saved = known
+            self._record.write(msgspec.msgpack.encode(known))
 
     def _look_at(self, short: str, port: Any) -> None:
         peers = {peer.name for peer in self._client.get_all_connections(port)}

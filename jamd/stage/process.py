@@ -19,6 +19,7 @@ from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
 from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
+from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
@@ -40,9 +41,10 @@ _IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status 
 class Stage:
     """One thread; may block on the disk."""
 
-    def __init__(self, settings: StageSettings, folder: Path) -> None:
+    def __init__(self, settings: StageSettings, folder: Path, marks: TapeMarks) -> None:
         self._settings = settings
         self._folder = folder
+        self._marks = marks
         self._terminal = Terminal(standard_output())
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()  # by tapes, on any thread
         self._old_takes = OldTakes(self._told.put, self._show_takes)
@@ -89,6 +91,7 @@ class Stage:
         if self._tape is not None:
             taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
             self._tape.write(taped) if taped else self._tape.tend()
+            self._marks.record(self._known_until)
         for event in events:
             if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
                 EFFECTS[event.name](self, event.value)

@@ -8,6 +8,7 @@ The supervisor outlives what it watches only if it waits for nothing: it calls n
 sentences are written by a thread, and a step that fails is reported and taken again.
 """
 
+import contextlib
 import secrets
 import shutil
 import signal
@@ -31,6 +32,7 @@ from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT, bug_report
 from jamd.ipc.memory import create_memory
 from jamd.ipc.pulse import Pulse
+from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
@@ -44,6 +46,7 @@ _LOOK_S: Final = 0.05  # how often the children are checked
 _MAX_FAILURES: Final = 6  # starts in a row that fail at once before we give up
 _WIRE_LEAVES_S: Final = 1.8  # a second to tell the stage, the rest to close its ports
 _OTHERS_LEAVE_S: Final = 2.6  # the patchbay closes notes, the stage writes the take
+_NEEDED_AT_THE_END: Final = ("stage", "patchbay")  # to tape what wire still has, to close notes if wire is dead
 _LOSSES: Final = {"stage": "; the take is written at the next start"}  # by a child that is killed at the end
 
 
@@ -53,6 +56,7 @@ class Outside(NamedTuple):
     tell_wire: Callable[[Event], bool]  # False if wire cannot be reached now
     beats: Callable[[str], int]  # the pulse of a child
     say: Callable[[str], None]
+    loss: Callable[[], str]  # what of the take is lost in the end, in a sentence
     now_ns: Callable[[], int] = time.monotonic_ns
     sleep: Callable[[float], None] = time.sleep
 
@@ -164,8 +168,21 @@ class Supervisor:
                 watchdog.begin()
 
     def _stop(self) -> None:
+        for child in self._children:
+            if child.name in _NEEDED_AT_THE_END:
+                self._revive(child)
         self._end([self._wire], _WIRE_LEAVES_S)
         self._end(self._children[1:], _OTHERS_LEAVE_S)
+        if loss := self._outside.loss():
+            self._outside.say(loss)
+
+    def _revive(self, child: Child) -> None:
+        """Start it once more if it has just died."""
+        if child.exit_code is not None:
+            child.record_death()
+        if child.process is None and child.has_settled:
+            with contextlib.suppress(OSError):  # no room: what it had to do is not done
+                child.start()
 
     def _end(self, children: Sequence[Child], patience_s: float) -> None:
         for child in children:
@@ -220,7 +237,8 @@ def run(config: Config) -> int:
             children.append(Child("link", launcher("link", folder, memory, link_settings(config)), vital=False))
         children.append(Child("patchbay", launcher("patchbay", folder, memory, wire), vital=False))
         pulses = {child.name: Pulse().attach(memory.path, child.name) for child in children}
-        outside = Outside(WireClient(folder).send, lambda name: pulses[name].beats, voice.say)
+        tape = TapeMarks(memory.path)
+        outside = Outside(WireClient(folder).send, lambda name: pulses[name].beats, voice.say, lambda: tape.loss)
         return Supervisor(children, outside).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

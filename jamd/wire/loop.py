@@ -72,7 +72,7 @@ class Wire:
         self._output = Output(ports, self._state)
         self._pedals = Pedals(settings.bindings)
         self._input = Input(self._output, self._pedals, settings.thru)
-        self._exchange = Exchange(listener, self._greeting)
+        self._exchange = Exchange(listener, self._greeting, state.tape)
         self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
         self._port_watch = PortWatch(ports, state.has_begun, self._exchange.publish, self._on_new_output)
         ports.choose(settings.ports)
@@ -270,6 +270,8 @@ class Wire:
         if clock is not None and not self.leaving:  # a bug in jamd: the next wire goes on in time
             self._state.set_clock(*clock)
         self._ports.close()
+        for arrival in self._input.arrivals():  # since the last turn
+            self._handle_arrival(arrival)
         if not self._cables_due:
             self._state.settle()
         self._exchange.close(_FAREWELL_S)

@@ -29,8 +29,10 @@ class Keyboardist:
         for _, data in self._ears.incoming_midi_events():
             self.heard.append((time.monotonic(), bytes(data)))
         self._keys.clear_buffer()
-        while self._to_play:
-            self._keys.write_midi_event(0, self._to_play.popleft())
+        with contextlib.suppress(jack.JackError):  # no more room in this period
+            while self._to_play:
+                self._keys.write_midi_event(0, self._to_play[0])
+                self._to_play.popleft()
 
     def play(self, *messages: bytes) -> None:
         self._to_play.extend(messages)

@@ -157,6 +157,18 @@ def test_a_patchbay_that_follows_a_killed_one_knows_the_cables_of_a_wire_that_di
     assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
 
 
+def test_a_patchbay_that_is_killed_while_cables_are_owed_leaves_them_to_the_next(
+    jack: FakeJack, cables: JackCables, record: Record
+) -> None:
+    cables.expect_new_ports()
+    jack.disappear(IN, OUT, "synth:in")
+    jack.appear(IN, OUT)
+    cables.look()  # the port is back, and its peer is not
+    jack.appear("synth:in")
+    JackCables(record, lambda: jack).look()
+    assert jack.connections[OUT] == {"synth:in"}
+
+
 def test_a_cable_that_a_person_pulls_stays_pulled(jack: FakeJack, cables: JackCables) -> None:
     jack.disappear("synth:in")
     jack.appear("synth:in")

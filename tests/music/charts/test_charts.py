@@ -95,7 +95,7 @@ def test_no_chord_means_none_and_changes_name_each_new_chord_once() -> None:
         ("|: C |: D :|", ["repeat inside a repeat"]),
         ("| C : D |", ["line 1", "':"]),
         ("metre: 3/4", ["line 1", "did you mean 'meter'"]),
-        ("meter: 7/8", ["line 1", "7/8"]),
+        ("meter: 7/9", ["line 1", "7/9"]),
         ("", ["no bars"]),
         ("| C |\n" * 1001, ["1000"]),
     ],
