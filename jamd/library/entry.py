@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from jamd.errors import ChartError, Refused
+from jamd.errors import Refused
 from jamd.music.charts.builtin import builtin_names
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import BUILTIN, load_chart
@@ -27,8 +27,8 @@ def changing(folder: Path) -> Iterator[None]:
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """`name` is `builtin:NAME` or the name of the user's file. `fault` says why a file cannot be read; the rest is then
-    unknown."""
+    """`name` is `builtin:NAME` or the name of the user's file, with `#2` for the second of several tunes in it. `fault`
+    says why it cannot be read; the rest is then unknown."""
 
     name: str
     title: str
@@ -53,11 +53,3 @@ def entry_of(name: str, chart: Chart) -> Entry:
 def builtin_entries() -> tuple[Entry, ...]:
     names = [BUILTIN + name for name in builtin_names()]
     return tuple(entry_of(name, load_chart(name)) for name in names)
-
-
-def read_file(path: Path) -> Chart:
-    """LibraryError, without the path."""
-    try:
-        return load_chart(str(path))
-    except ChartError as fault:
-        raise LibraryError(422, str(fault).removeprefix(f"{path}: ")) from None

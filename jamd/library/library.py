@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 from jamd.errors import ChartError
-from jamd.library.chart_folder import ChartFolder
+from jamd.library.chart_folder import UNTITLED, ChartFolder
 from jamd.library.entry import Entry, LibraryError, builtin_entries, changing
 from jamd.library.memory import Memory
 from jamd.library.set_list_folder import SetListFolder
@@ -62,24 +62,34 @@ class Library:
         """The name of the chart that somebody calls so: by its name or its title, in large or small letters."""
         entries, wanted = self.entries(), words.casefold()
         for entry in entries:
-            names = (entry.name, entry.title, entry.name.removeprefix(BUILTIN), Path(entry.name).stem)
+            names = (entry.name, entry.title, entry.name.removeprefix(BUILTIN), entry.name.rpartition(".")[0])
             if wanted in [name.casefold() for name in names]:
                 return entry.name
         near = get_close_matches(words, [entry.title for entry in entries], 1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise LibraryError(404, f"there is no chart called '{words}'{hint}")
 
-    def save(self, title: str, text: str, replace: bool = False) -> str:
-        """The name of the chart's file."""
+    def save(
+        self,
+        chart: str | bytes,
+        title: str = "",
+        *,
+        replace: bool = False,
+        instead_of: str = "",
+        called: str = UNTITLED,
+    ) -> str:
+        """Save a chart in any format under a title; empty: its own, or what it is `called`. `replace` one of that name;
+        `instead_of` an own chart, which goes. The name of its file."""
+        data = chart.encode() if isinstance(chart, str) else chart
         with self._changing():
-            return self._charts.save(title, text, replace)
+            new = self._charts.save(data, title=title, instead_of=instead_of, called=called, overwrite=replace)
+            if instead_of and instead_of != new:
+                self._memory.rename(instead_of, new)
+            return new
 
     def rename(self, name: str, title: str) -> str:
         """The new name of the chart's file."""
-        with self._changing():
-            new = self._charts.rename(self._own(name), title)
-            self._memory.rename(name, new)
-            return new
+        return self.save(self.text(self._own(name)), title, instead_of=name)
 
     def delete(self, name: str) -> None:
         with self._changing():

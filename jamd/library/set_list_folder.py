@@ -38,16 +38,20 @@ class SetListFolder:
         with changing(self._folder):
             return read_regular(self._existing(name)).decode("utf-8-sig", "replace")
 
-    def save(self, title: str, text: str, replace: bool = False) -> str:
-        """The name of the set list. A title inside the text stays."""
+    def save(self, title: str, text: str, *, replace: bool = False, instead_of: str = "") -> str:
+        """Save a set list; `replace` one of that name, `instead_of` another one, which goes. A title inside the text
+        stays. The name of the set list."""
         name = as_a_name(" ".join(title.split()), "")
         path = self._path(name)
         read_set_list(text, name)
-        if os.path.lexists(path) and not (replace and about_regular(path)):
+        old = self._existing(instead_of) if instead_of else None
+        if os.path.lexists(path) and path != old and not (replace and about_regular(path)):
             raise LibraryError(409, f"there is already a set list called '{name}'")
         with changing(self._folder):
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, text.encode())
+            if old is not None and old != path:
+                old.unlink()
         return name
 
     def delete(self, name: str) -> None:

@@ -31,10 +31,10 @@ from jamd.stage.take_folder import TakeError, TakeFolder
 STATIC: Final = Path(__file__).parent / "static"
 _MAX_DRAWING: Final = 256_000  # bytes
 _MAX_MIDI: Final = 4_000_000
-_MAX_CHART: Final = 1_000_000
+_MAX_CHART: Final = 4_000_000  # a playlist of more than a thousand tunes
 _MAX_SONGS: Final = 16  # that wait, with their data
 _MAX_NAME: Final = 4_000
-_METHODS: Final = ["GET", "PATCH", "DELETE"]  # of one chart or set list
+_METHODS: Final = ["GET", "POST", "PATCH", "DELETE"]  # of one chart or set list
 _BODY_S: Final = 10.0  # until a body has arrived
 _CLOSE_S: Final = 1.0
 _TYPES: Final = {

@@ -11,11 +11,12 @@ from jamd.music.drawing import in_words
 
 
 class _Saved(msgspec.Struct, forbid_unknown_fields=True):
-    """`replace`: the file of that name may be overwritten."""
+    """`replace`: the file of that name may be overwritten. `instead_of`: a name that goes."""
 
     text: str
     title: str = ""
     replace: bool = False
+    instead_of: str = ""
 
 
 class _Changed(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,9 +32,12 @@ def _chart(library: Library, name: str, _: bytes) -> dict[str, Any]:
     return {"name": name, "text": library.text(name)}
 
 
-def _save_chart(library: Library, _: str, body: bytes) -> dict[str, Any]:
+def _save_chart(library: Library, name: str, body: bytes) -> dict[str, Any]:
+    """A chart as text; with a name, the file of that name, as it is."""
+    if name:
+        return {"name": library.save(body, called=name.rpartition(".")[0] or name)}
     saved = _decoded(body, _Saved)
-    return {"name": library.save(saved.title, saved.text, saved.replace)}
+    return {"name": library.save(saved.text, saved.title, replace=saved.replace, instead_of=saved.instead_of)}
 
 
 def _change_chart(library: Library, name: str, body: bytes) -> dict[str, Any]:
@@ -52,9 +56,12 @@ def _set_list(library: Library, name: str, _: bytes) -> dict[str, Any]:
     return {"name": name, "text": library.set_lists.text(name)}
 
 
-def _save_set_list(library: Library, _: str, body: bytes) -> dict[str, Any]:
+def _save_set_list(library: Library, name: str, body: bytes) -> dict[str, Any]:
+    if name:
+        raise Refused(405, "this method is not allowed here")
     saved = _decoded(body, _Saved)
-    return {"name": library.set_lists.save(saved.title, saved.text, saved.replace)}
+    name = library.set_lists.save(saved.title, saved.text, replace=saved.replace, instead_of=saved.instead_of)
+    return {"name": name}
 
 
 def _delete_set_list(library: Library, name: str, _: bytes) -> dict[str, Any]:
@@ -75,7 +82,7 @@ KINDS: Final = ("charts", "set-lists")
 
 
 def answer(library: Library, kind: str, method: str, name: str, body: bytes) -> dict[str, Any]:
-    """To one request, `GET /api/charts/NAME` for example; `name` is empty for POST. Refused."""
+    """To one request, `GET /api/charts/NAME` for example; `name` is empty for a new one. Refused."""
     if (reply := _ANSWERS.get((kind, "GET" if method == "HEAD" else method))) is None:
         raise Refused(405, "this method is not allowed here")
     return reply(library, name, body)

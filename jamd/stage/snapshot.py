@@ -198,6 +198,9 @@ def _chart_section(text: str) -> Section:
         return None
     return {
         "title": chart.title,
+        "key": chart.key,
+        "style": chart.style or "",
+        "bpm": chart.bpm,
         "beats": chart.meter.beats,
         "text": text,
         "sections": [{"name": section.name, "first": section.first} for section in chart.sections],

@@ -30,7 +30,7 @@ def test_without_a_folder_there_are_the_built_in_tunes(library: Library, folder:
 
 
 def test_a_saved_chart_is_listed_with_what_it_is(library: Library, folder: Path) -> None:
-    assert library.save("", AUTUMN) == "Autumn Walk.txt"
+    assert library.save(AUTUMN) == "Autumn Walk.txt"
     first = library.entries()[0]
     assert (first.name, first.title, first.meter, first.style, first.bars, first.own) == (
         "Autumn Walk.txt", "Autumn Walk", "3/4", "waltz", 4, True
@@ -40,19 +40,19 @@ def test_a_saved_chart_is_listed_with_what_it_is(library: Library, folder: Path)
 
 
 def test_the_title_that_is_given_wins(library: Library) -> None:
-    name = library.save("Winter  Walk", AUTUMN)
+    name = library.save(AUTUMN, "Winter  Walk")
     assert name == "Winter Walk.txt"
     assert library.text(name) == AUTUMN.replace("Autumn", "Winter")
-    assert library.chart(library.save("Bare", "| C | F |")).title == "Bare"
-    assert library.chart(library.save("", "| C | F |")).title == "Untitled"
+    assert library.chart(library.save("| C | F |", "Bare")).title == "Bare"
+    assert library.chart(library.save("| C | F |")).title == "Untitled"
 
 
 def test_what_is_there_is_only_replaced_when_asked(library: Library) -> None:
-    library.save("Walk", "| C | F |")
+    library.save("| C | F |", "Walk")
     with pytest.raises(LibraryError, match="already a chart called 'Walk'"):
-        library.save("Walk", "| G | D |")
+        library.save("| G | D |", "Walk")
     assert len(library.chart("Walk.txt").bars) == 2
-    library.save("Walk", "| G |", replace=True)
+    library.save("| G |", "Walk", replace=True)
     assert len(library.chart("Walk.txt").bars) == 1
 
 
@@ -68,20 +68,20 @@ def test_what_is_there_is_only_replaced_when_asked(library: Library) -> None:
     ],
 )
 def test_any_title_has_a_safe_name_and_stays_whole(library: Library, folder: Path, title: str, name: str) -> None:
-    assert library.save(title, "| C |") == name
+    assert library.save("| C |", title) == name
     assert library.chart(name).title == title
     assert [path.name for path in folder.iterdir()] == [name]
 
 
 def test_what_is_no_chart_is_not_saved(library: Library, folder: Path) -> None:
     with pytest.raises(LibraryError, match="line 1, bar 1") as refused:
-        library.save("Odd", "| Xx |")
+        library.save("| Xx |", "Odd")
     assert refused.value.status == 422
     assert not folder.exists()
 
 
 def test_a_built_in_tune_can_be_the_start_of_an_own_one(library: Library) -> None:
-    name = library.save("My blues", library.text("builtin:blues-in-f"))
+    name = library.save(library.text("builtin:blues-in-f"), "My blues")
     assert library.chart(name).bars == library.chart("builtin:blues-in-f").bars
     for act in (lambda: library.delete("builtin:blues-in-f"), lambda: library.rename("builtin:blues-in-f", "x")):
         with pytest.raises(LibraryError, match="built-in charts stay as they are"):
@@ -89,7 +89,7 @@ def test_a_built_in_tune_can_be_the_start_of_an_own_one(library: Library) -> Non
 
 
 def test_renaming_changes_the_title_and_keeps_what_is_remembered(library: Library, folder: Path) -> None:
-    name = library.save("", AUTUMN)
+    name = library.save(AUTUMN)
     library.set_favourite(name, True)
     library.note_played(name)
     assert library.rename(name, "Spring Walk") == "Spring Walk.txt"
@@ -101,21 +101,21 @@ def test_renaming_changes_the_title_and_keeps_what_is_remembered(library: Librar
 
 
 def test_renaming_overwrites_nothing(library: Library) -> None:
-    library.save("One", "| C |")
-    library.save("Two", "| F | G |")
+    library.save("| C |", "One")
+    library.save("| F | G |", "Two")
     with pytest.raises(LibraryError, match="already a chart called 'Two'"):
         library.rename("One.txt", "Two")
     assert len(library.chart("Two.txt").bars) == 2
 
 
 def test_a_deleted_chart_is_forgotten(library: Library, folder: Path) -> None:
-    name = library.save("Gone", "| C |")
+    name = library.save("| C |", "Gone")
     library.set_favourite(name, True)
     library.delete(name)
     with pytest.raises(LibraryError, match="no chart called 'Gone"):
         library.chart(name)
     assert not Library(folder).described()[0]["own"]
-    library.save("Gone", "| C |")
+    library.save("| C |", "Gone")
     assert not library.described()[0]["favourite"]
 
 
@@ -137,7 +137,7 @@ def test_a_damaged_memory_is_set_aside(folder: Path) -> None:
 
 
 def test_charts_are_found_by_title_name_and_file(library: Library) -> None:
-    library.save("", AUTUMN)
+    library.save(AUTUMN)
     for words in ("Autumn Walk", "autumn walk", "Autumn Walk.txt"):
         assert library.find(words) == "Autumn Walk.txt"
     for words in ("Blues in F", "blues-in-f", "builtin:blues-in-f"):
@@ -148,7 +148,7 @@ def test_charts_are_found_by_title_name_and_file(library: Library) -> None:
 
 def test_files_that_somebody_put_there(library: Library, folder: Path, tmp_path: Path) -> None:
     """A chart without a title has its file's; what cannot be read says why; links and FIFOs are no charts."""
-    library.save("Mine", "| C |")
+    library.save("| C |", "Mine")
     (folder / "sketch.txt").write_text("| C | F |")
     (folder / "odd.txt").write_text("| Xx |")
     (folder / "notes.pdf").write_bytes(b"%PDF")
@@ -165,7 +165,7 @@ def test_files_that_somebody_put_there(library: Library, folder: Path, tmp_path:
 
 
 def test_a_changed_file_is_listed_as_it_is_now(library: Library, folder: Path) -> None:
-    name = library.save("Walk", "| C |")
+    name = library.save("| C |", "Walk")
     assert library.entries()[0].bars == 1
     (folder / name).write_text("title: Walk\n| C | F | G |\n")
     assert library.entries()[0].bars == 3
@@ -174,4 +174,4 @@ def test_a_changed_file_is_listed_as_it_is_now(library: Library, folder: Path) -
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     (tmp_path / "charts").write_text("a file")
     with pytest.raises(LibraryError, match="charts: "):
-        Library(tmp_path / "charts").save("Walk", "| C |")
+        Library(tmp_path / "charts").save("| C |", "Walk")

@@ -49,6 +49,7 @@ def chart_of(command: Command) -> Chart:
 
 def test_a_tune_is_chosen_by_its_title(tunes: Tunes) -> None:
     assert said(tunes.choose("Blues in F", RUNS)) == {"chart": "Blues in F"}
+    assert said(tunes.choose("Two Rooms", STANDS)) == {"chart": "Two Rooms", "tempo": 144.0}
     assert chart_of(tunes.choose("blues-in-f", RUNS)[0]) == read_chart("builtin:blues-in-f")
     with pytest.raises(LibraryError, match="no chart called 'Nonsense'"):
         tunes.choose("Nonsense", RUNS)
@@ -60,19 +61,20 @@ def test_what_is_chosen_is_remembered(tunes: Tunes, library: Library) -> None:
 
 
 def test_a_chart_that_is_too_long_for_a_command_is_refused(tunes: Tunes, library: Library) -> None:
-    library.save("Endless", "| Cmaj7#11 Dm7b5 Fm7 Bb7alt | Dmaj7#11 Em7b5 Gm7 C7alt |\n" * 500)
+    library.save("| Cmaj7#11 Dm7b5 Fm7 Bb7alt | Dmaj7#11 Em7b5 Gm7 C7alt |\n" * 500, "Endless")
     with pytest.raises(CommandError, match="chart takes"):
         tunes.choose("Endless", RUNS)
 
 
 def test_a_set_list_from_its_first_tune_to_its_last(tunes: Tunes) -> None:
-    """A tune that sets nothing has what the config says; one that is missing is said and passed over."""
+    """A tune that sets nothing has the chart's tempo and else what the config says; one that is missing is said and
+    passed over."""
     assert tunes.open("Friday", RUNS) == []
     assert said(tunes.step(1, RUNS)) == {
         "chart": "Blues in F", "tempo": 168.0, "mode": "trade", "drums.player": "drummer"
     }  # fmt: skip
     assert said(tunes.step(1, RUNS)) == {
-        "chart": "Two Rooms", "tempo": 140.0, "mode": "accompany", "drums.player": "drummer"
+        "chart": "Two Rooms", "tempo": 144.0, "mode": "accompany", "drums.player": "drummer"
     }  # fmt: skip
     with pytest.raises(LibraryError, match="no chart called 'No such tune'"):
         tunes.step(1, RUNS)
