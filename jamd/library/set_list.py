@@ -49,7 +49,8 @@ class Tune(msgspec.Struct, frozen=True):
         """What it is played with, for people: "key G, tempo 168"."""
         arranged = {"key": self.key} if self.key else {}
         arranged |= {"meter": str(self.meter)} if self.meter is not None else {}
-        return ", ".join(f"{name} {_said(value)}" for name, value in (arranged | self.settings).items())
+        settings = {name.removesuffix(".player"): value for name, value in self.settings.items()}
+        return ", ".join(f"{name} {_said(value)}" for name, value in (arranged | settings).items())
 
     def arranged(self, chart: Chart) -> Chart:
         """The chart in this tune's key and meter. ChartError."""

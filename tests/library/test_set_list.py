@@ -27,7 +27,7 @@ def test_a_line_is_a_chart_and_what_it_is_played_with() -> None:
     assert (blues.chart, blues.settings) == ("Blues in F", {"tempo": 168.0, "mode": "trade", "trade_bars": 8})
     assert (lamp.key, lamp.settings) == ("G", {"drums.player": "rules", "build": True})
     assert (ferry.meter, ferry.settings) == (Meter(3), {"swing": 0.5, "intensity": None})
-    assert lamp.words == "key G, drums.player rules, build on"
+    assert lamp.words == "key G, drums rules, build on"
 
 
 def test_a_set_list_without_a_title_has_its_files() -> None:

@@ -108,7 +108,7 @@ def test_what_is_shown_of_a_set_list(tunes: Tunes) -> None:
         "name": "Friday", "title": "Friday", "at": 0, "fault": "",
         "tunes": [
             {"chart": "Blues in F", "with": "tempo 168, mode trade"}, {"chart": "Two Rooms", "with": ""},
-            {"chart": "No such tune", "with": ""}, {"chart": "Blues in Bb", "with": "drums.player rules"},
+            {"chart": "No such tune", "with": ""}, {"chart": "Blues in Bb", "with": "drums rules"},
         ],
     }  # fmt: skip
     tunes.open(None, RUNS)

@@ -60,6 +60,10 @@ export function setOptions(select, entries, chosen) {
 export const button = (label, hint, onclick, kind = "") =>
   el("button", { type: "button", title: hint, class: kind, onclick }, label);
 
+/** @type {(label: string, name: string, onclick: () => void) => HTMLButtonElement} named for screen readers */
+export const namedButton = (label, name, onclick) =>
+  el("button", { type: "button", "aria-label": name, onclick }, label);
+
 const SURE_MS = 3000; // between the two presses that delete
 
 /**

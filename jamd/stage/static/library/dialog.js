@@ -1,6 +1,6 @@
 // The library as a dialog: search, favourites, what was played last, the user's own charts, and the set lists.
 
-import { button, buttonGroup, deleteButton, el, messageOf, setText } from "../dom.js";
+import { button, buttonGroup, deleteButton, el, messageOf, namedButton, setText } from "../dom.js";
 import { Editor } from "./editor.js";
 import { chosen, factsOf } from "./selection.js";
 import { SetLists } from "./set-lists.js";
@@ -52,25 +52,28 @@ export class LibraryDialog {
       "div",
       { class: "library-head" },
       el("h2", {}, "Library"),
-      button("×", "Close", () => this.element.close()),
+      namedButton("×", "Close the library", () => this.element.close()),
     );
-    const buttons = el(
+    this.buttons = el(
       "div",
       { class: "row" },
       button("New chart …", "Write a chart", () => this.edit(null)),
       button("Add files …", "Texts, playlists of iReal Pro, MusicXML", () => file.click()),
       button("No chart", "The band follows what you play", () => this.command("chart", null)),
     );
-    const parts = [head, this.search, this.shelves.element, this.list, this.sets.element, this.note, buttons, file];
-    this.element = el("dialog", { class: "sheet library", "aria-label": "Library" }, parts, this.editor.element);
+    const lists = [this.list, this.sets.element, this.note];
+    const parts = [head, this.search, this.shelves.element, ...lists, this.buttons, file, this.editor.element];
+    this.element = el("dialog", { class: "sheet library", "aria-label": "Library" }, parts);
     this.listen();
   }
 
   listen() {
     this.search.addEventListener("input", () => this.render());
-    this.search.addEventListener("keydown", ({ key }) => {
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // else it would press the button that has the focus once this is closed
       const [first] = this.found();
-      if (key === "Enter" && first && !first.fault) this.play(first.name);
+      if (first && !first.fault) this.play(first.name);
     });
     this.library.on("change", () => this.render());
     this.connection.on("change", (sections) => {
@@ -135,7 +138,7 @@ export class LibraryDialog {
     const showsSets = this.shown === "sets";
     this.shelves.show(this.shown);
     this.sets.element.hidden = !showsSets;
-    this.search.hidden = this.list.hidden = this.note.hidden = showsSets;
+    for (const each of [this.search, this.list, this.note, this.buttons]) each.hidden = showsSets;
     const found = this.found();
     const current = this.connection.snapshot?.chart?.title;
     const rows = found.slice(0, MAX_SHOWN).map((chart) => this.row(chart, chart.title === current));
@@ -166,7 +169,7 @@ export class LibraryDialog {
       el("small", {}, fault || factsOf(chart)),
     );
     pick.disabled = Boolean(fault);
-    const change = button("Edit", `Edit ${title}`, () => this.report(this.edit(chart)));
+    const change = namedButton("Edit", `Edit ${title}`, () => this.report(this.edit(chart)));
     const remove = deleteButton(`Delete ${title}`, () => this.report(library.remove("charts", name)));
     return el("li", {}, star, pick, change, own ? remove : null);
   }

@@ -34,7 +34,8 @@ export class Editor {
     this.library = library;
     this.shelf = shelf;
     this.onuse = onuse;
-    this.title = el("input", { type: "text", "aria-label": "Title", placeholder: "Title", maxlength: "80" });
+    const titled = { "aria-label": "Title", placeholder: "Title", maxlength: "80" };
+    this.title = el("input", { type: "text", class: "wide", ...titled });
     this.text = el("textarea", { rows: 10, spellcheck: "false", "aria-label": `${heading}: the text` });
     this.error = el("p", { class: "error", role: "alert" });
     const discard = button("Discard them", "Back to what is saved", () => this.discard());

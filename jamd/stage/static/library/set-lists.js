@@ -1,6 +1,6 @@
 // The set lists in the library: open one, choose a tune of it, write another.
 
-import { button, deleteButton, el, messageOf } from "../dom.js";
+import { button, deleteButton, el, messageOf, namedButton } from "../dom.js";
 import { Editor } from "./editor.js";
 
 /** @import { ListedSetList, OpenSetList } from "../api.js" */
@@ -23,7 +23,8 @@ export class SetLists {
     this.editor = new Editor(library, "set-lists", SET_LIST, (name) => connection.command("set list", name));
     this.list = el("ul", { class: "sets", "aria-label": "Set lists" });
     const write = button("New set list …", "Write a set list", () => this.write());
-    this.element = el("div", { class: "set-lists" }, this.list, write, this.editor.element);
+    const note = el("p", { class: "quiet" }, "The next tune of an open set list: ], a pedal, or › above the chart.");
+    this.element = el("div", { class: "set-lists" }, this.list, note, write, this.editor.element);
     library.on("change", () => this.render());
     connection.on("change", (sections) => {
       if (sections.has("library")) this.render();
@@ -59,9 +60,9 @@ export class SetLists {
    * @param {OpenSetList | null} open where it is the open one
    */
   row({ name, title, tunes, fault }, open) {
-    const toggle = button(open ? "Close" : "Open", `${open ? "Close" : "Open"} ${title}`, () =>
-      this.connection.command("set list", open ? null : name),
-    );
+    const does = open ? "Close" : "Open";
+    const onclick = () => void this.connection.command("set list", open ? null : name);
+    const toggle = namedButton(does, `${does} ${title}`, onclick);
     toggle.disabled = Boolean(fault) && !open;
     const count = tunes.length === 1 ? "1 tune" : `${tunes.length} tunes`;
     const head = el(
@@ -69,7 +70,7 @@ export class SetLists {
       { class: "set" },
       el("span", {}, title, el("small", {}, fault || count)),
       toggle,
-      button("Edit", `Edit ${title}`, () => this.report(this.edit(name))),
+      namedButton("Edit", `Edit ${title}`, () => this.report(this.edit(name))),
       deleteButton(`Delete ${title}`, () => this.report(this.library.remove("set-lists", name))),
     );
     return el("li", {}, head, open ? this.tunesOf(open) : null);

@@ -1,4 +1,4 @@
-// Above the chart's bars: the tune's title, its key, style and tempo, the way to the library, and the open set list.
+// Above the chart's bars: the tune's title, its key and style, the way to the library, and the open set list.
 
 import { button, el, setText } from "../dom.js";
 import { factsOf } from "../library/selection.js";
@@ -40,7 +40,7 @@ export function tune(app) {
   /** @type {Panel["show"]} */
   const show = ({ chart, library: { set_list: open } }) => {
     setText(title, chart ? chart.title || "Untitled" : "No chart");
-    setText(facts, chart ? factsOf({ ...chart, meter: `${chart.beats}/4`, bars: chart.bars.length }) : "");
+    setText(facts, chart ? factsOf({ ...chart, bpm: null, meter: `${chart.beats}/4`, bars: chart.bars.length }) : "");
     title.title = title.textContent;
     edit.disabled = !chart;
     step.show(open);
