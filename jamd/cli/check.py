@@ -15,7 +15,8 @@ from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
-from jamd.music.charts.load import load_chart
+from jamd.music.charts.load import load_tune
+from jamd.music.charts.unfold import unfold
 from jamd.music.time.notes import BAND
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
@@ -103,11 +104,13 @@ def _chart(config: Config) -> Iterator[Finding]:
         yield Finding("chart", "no chart: the band follows your chords")
         return
     try:
-        chart = load_chart(config.jam.chart)
+        tune = load_tune(config.jam.chart)
+        chart = unfold(tune.sheet)
     except ChartError as error:
         yield Finding("chart", str(error), fault=True)
         return
     yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
+    yield from (Finding("chart", sentence) for sentence in tune.remarks)
 
 
 _LEADS: Final[dict[SourceName, str]] = {

@@ -58,7 +58,7 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
     ("maj", "7"): ("maj7", ()), ("maj", "9"): ("maj7", ("9",)), ("maj", "11"): ("maj7", ("9", "11")),
     ("maj", "13"): ("maj7", ("9", "13")),
     ("triangle", ""): ("maj7", ()), ("triangle", "7"): ("maj7", ()), ("triangle", "9"): ("maj7", ("9",)),
-    ("triangle", "13"): ("maj7", ("9", "13")),
+    ("triangle", "11"): ("maj7", ("9", "11")), ("triangle", "13"): ("maj7", ("9", "13")),
     ("m", ""): ("m", ()), ("m", "2"): ("m", ("9",)), ("m", "6"): ("m6", ()), ("m", "69"): ("m6", ("9",)),
     ("m", "7"): ("m7", ()), ("m", "9"): ("m7", ("9",)), ("m", "11"): ("m7", ("9", "11")),
     ("m", "13"): ("m7", ("9", "11", "13")),
@@ -75,7 +75,7 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 _MODIFIER: Final = re.compile(
-    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
+    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13)|[#+]4|[b-]6|13|11|9|2|4|6)"
     r"|(?P<word>sus4|sus2|sus|alt|(?:no|omit)[35]|\+|aug|\^7|(?:maj|Maj|Ma|ma|M)7)"
 )
 _SUS_FIRST: Final = re.compile(r"sus4?(7|9|13)")  # Csus7 for C7sus
