@@ -8,6 +8,8 @@ import pytest
 from jamd.library.entry import LibraryError
 from jamd.library.library import Library
 from jamd.music.charts.builtin import builtin_names
+from jamd.music.charts.formats import FORMATS
+from jamd.music.charts.text_grid import read_grid, read_sheet
 
 AUTUMN = "title: Autumn Walk\nmeter: 3/4\nstyle: waltz\n# for Ann\n| Dm7 | G7 | Cmaj7 | % |\n"
 
@@ -162,6 +164,43 @@ def test_files_that_somebody_put_there(library: Library, folder: Path, tmp_path:
     for name in ("link.txt", "pipe.txt", "../secret.txt", "library.json", ".txt"):
         with pytest.raises(LibraryError):
             library.text(name)
+
+
+def links(*grids: str) -> bytes:
+    """Links of iReal Pro, one after the other."""
+    return b"\n".join(FORMATS["ireal"].write(read_sheet(grid)) for grid in grids)
+
+
+def test_a_link_that_is_pasted_becomes_a_text_grid(library: Library) -> None:
+    name = library.save(links(AUTUMN).decode())
+    assert name == "Autumn Walk.txt"
+    assert library.text(name).startswith("title: Autumn Walk\n")
+    assert library.chart(name).bars == read_grid(AUTUMN).bars
+
+
+def test_several_tunes_stay_together(library: Library, folder: Path) -> None:
+    both = links(AUTUMN, "title: Other Walk\n| C | F |")
+    name = library.save(both, called="My playlist")
+    assert (folder / name).read_bytes() == both
+    own = [(entry.name, entry.title) for entry in library.entries() if entry.own]
+    assert own == [(f"{name}#1", "Autumn Walk"), (f"{name}#2", "Other Walk")]
+    assert library.find("other walk") == f"{name}#2"
+    assert len(library.chart(f"{name}#2").bars) == 2
+    assert library.text(f"{name}#2").startswith("title: Other Walk\n")
+    for number in ("3", "0", "x", "²"):
+        with pytest.raises(LibraryError, match="no chart called"):
+            library.chart(f"{name}#{number}")
+
+
+def test_a_chart_of_another_format_is_edited_beside_it(library: Library, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "walk.musicxml").write_bytes(FORMATS["musicxml"].write(read_sheet(AUTUMN)))
+    (entry,) = [entry for entry in library.entries() if entry.own]
+    assert entry.title == "Autumn Walk"
+    with pytest.raises(LibraryError, match="is no text grid"):
+        library.rename(entry.name, "Winter Walk")
+    library.save(library.text(entry.name), "Winter Walk")
+    assert sorted(path.name for path in folder.iterdir()) == ["Winter Walk.txt", "walk.musicxml"]
 
 
 def test_a_changed_file_is_listed_as_it_is_now(library: Library, folder: Path) -> None:

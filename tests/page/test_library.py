@@ -129,9 +129,9 @@ def test_an_own_chart_gets_another_title_and_is_deleted(page: Any) -> None:
 
 
 def test_a_file_is_added(page: Any, kept: Daemon) -> None:
-    open_library(page)
-    file = {"name": "coast.txt", "mimeType": "text/plain", "buffer": WALK.encode()}
-    page.locator("dialog.library input[type=file]").set_input_files([file])
+    with page.expect_file_chooser() as chooser:
+        open_library(page).get_by_role("button", name="Add files").click()
+    chooser.value.set_files([{"name": "coast.txt", "mimeType": "text/plain", "buffer": WALK.encode()}])
     until(page, "jamd.library.titled('coast')?.own")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from stage.page_client import Daemon, Jam
+from stage.raw_requests import raw
 from websockets.exceptions import WebSocketException
 
 WALK = "title: Autumn Walk\n| Dm7 | G7 | Cmaj7 | % |\n"
@@ -83,7 +84,6 @@ def test_nothing_is_overwritten_unless_it_is_asked_for(ask: Ask) -> None:
         ("POST", "charts", {"text": "| Xx |"}, 422, "line 1, bar 1"),
         ("POST", "charts", {"title": "x"}, 422, "text"),
         ("POST", "charts", {"text": "| C |", "colour": 1}, 422, "colour"),
-        ("POST", "charts", {"text": "| C |" * 300_000}, 413, "larger than 1000 kB"),
         ("GET", "charts/nothing.txt", {}, 404, "no chart called 'nothing.txt'"),
         ("GET", "charts/..%2Fconfig.yaml", {}, 404, "not found"),
         ("GET", "charts/.hidden.txt", {}, 422, "a name is 1 to 80"),
@@ -102,6 +102,12 @@ def test_what_cannot_be_done_is_said(ask: Ask, method: str, path: str, body: Any
 def test_a_body_that_is_no_json_is_refused(kept: Daemon) -> None:
     for body in (b"{half", b"\xff\xfe", b'{"text": "\\ud800"}', b"[" * 100_000):
         assert kept.ask("/api/charts", body, "POST")[0] in (400, 422)
+
+
+def test_a_chart_that_is_too_large_is_refused_before_it_is_sent(kept: Daemon) -> None:
+    head = ["POST /api/charts HTTP/1.1", f"Host: 127.0.0.1:{kept.port}", "Content-Length: 4000001"]
+    status, _, body = raw(kept.port, *head)
+    assert (status, b"larger than 4000 kB" in body) == (413, True)
 
 
 def test_every_page_is_told_that_the_list_has_changed(ask: Ask, page: Jam) -> None:

@@ -12,7 +12,7 @@ import { SetLists } from "./set-lists.js";
 const MAX_SHOWN = 200; // rows: a playlist may hold more than a thousand tunes
 const CHART = {
   heading: "Write a chart",
-  help: "Bars stand between | signs, % repeats a bar: | Dm7 | G7 | Cmaj7 | % |",
+  help: "Bars stand between | signs, % repeats a bar: | Dm7 | G7 | Cmaj7 | % |. A link of iReal Pro can be pasted.",
   use: "Save and play",
 };
 /** @type {[Shown, string, string][]} */
@@ -47,7 +47,7 @@ export class LibraryDialog {
     this.list = el("ul", { class: "tunes", "aria-label": "Charts" });
     this.note = el("p", { class: "quiet", "aria-live": "polite" });
     this.shelves = buttonGroup("Show", SHELVES, (value) => this.choose(value));
-    const file = el("input", { type: "file", hidden: "", multiple: "", onchange: () => this.addFiles(file) });
+    const file = el("input", { type: "file", multiple: "", onchange: () => this.addFiles(file) });
     const head = el(
       "div",
       { class: "library-head" },
@@ -62,7 +62,7 @@ export class LibraryDialog {
       button("No chart", "The band follows what you play", () => this.command("chart", null)),
     );
     const lists = [this.list, this.sets.element, this.note];
-    const parts = [head, this.search, this.shelves.element, ...lists, this.buttons, file, this.editor.element];
+    const parts = [head, this.search, this.shelves.element, ...lists, this.buttons, this.editor.element];
     this.element = el("dialog", { class: "sheet library", "aria-label": "Library" }, parts);
     this.listen();
   }
