@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 import msgspec
 
 from jamd.commands.choices import Spelling
-from jamd.music.harmony.chords import Chord, misread
-from jamd.music.harmony.spelling import Quality, read_symbol
+from jamd.music.harmony.chords import Chord, misread, parse_chord
+from jamd.music.harmony.qualities import Quality
+from jamd.music.harmony.spelling import polychord, read_symbol, with_slash
 
 
 class _Signs(NamedTuple):
@@ -46,10 +47,14 @@ _ROOT: Final = re.compile(r"[A-G][b#♭♯]?")
 _BASS: Final = re.compile(r"/[A-G][b#♭♯]?$")
 
 
+@lru_cache(maxsize=1024)
 def respelled(chord: Chord, spelling: Spelling = "Cm7") -> Chord:
     """The same chord with its symbol in one spelling; one that was not understood stays as it was written."""
     if chord.quality == "nc":
         return msgspec.structs.replace(chord, symbol="N.C.")
+    if halves := polychord(chord.symbol):
+        upper, lower = (respelled(parse_chord(half), spelling).symbol for half in halves)
+        return msgspec.structs.replace(chord, symbol=with_slash(f"{upper}|{lower}"))
     shape = shape_of(chord.quality, chord.extensions, spelling)
     if misread(chord) or shape is None:
         return chord

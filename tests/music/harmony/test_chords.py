@@ -146,3 +146,25 @@ def test_without_a_root_there_is_no_chord(symbol: str) -> None:
 def test_any_text_is_a_chord_or_a_chart_error(text: str) -> None:
     with suppress(ChartError):
         assert 0 <= parse_chord(text).root < 12
+
+
+@pytest.mark.parametrize(
+    ("symbol", "as_one", "symbol_kept"),
+    [
+        ("D|C", "C6/9#11", "D/Cmaj"),
+        ("D/Cmaj7", "Cmaj13#11", "D/Cmaj7"),
+        ("Gb over C7", "C7b9#11", "Gb/C7"),
+        ("Eb/C7", "C7#9", "Eb/C7"),
+        ("Em/Dm7", "Dm13", "Em/Dm7"),
+        ("G | Fmaj7", "Fmaj13#11", "G/Fmaj7"),
+        ("Bb|C", "C9add11", "Bb/Cmaj"),
+        ("E/Cm", "Cm(maj7)(b13)", "E/Cm"),
+        ("D/C", "D/C", "D/C"),
+        ("C6/9", "C6/9", "C6/9"),
+    ],
+)
+def test_a_polychord_is_its_lower_chord_with_the_notes_of_the_upper_one(symbol, as_one, symbol_kept) -> None:
+    chord, plain = parse_chord(symbol), parse_chord(as_one)
+    assert chord.symbol == symbol_kept
+    assert parse_chord(symbol_kept) == chord
+    assert chord == msgspec.structs.replace(plain, symbol=symbol_kept)

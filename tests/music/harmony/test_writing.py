@@ -32,6 +32,8 @@ STYLES = get_args(Spelling)
         ("C13b9#11", "C13b9#11 C13b9#11 C13b9#11"),
         ("C11", "C9sus4 C9sus C9sus4"),
         ("nc", "N.C. N.C. N.C."),
+        ("D-/C^7", "Dm/Cmaj7 D-/CΔ7 Dmi/Cma7"),
+        ("D|C", "D/Cmaj D/Cmaj D/Cmaj"),
         ("G7xyz", "G7xyz G7xyz G7xyz"),
     ],
 )
