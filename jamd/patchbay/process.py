@@ -99,7 +99,7 @@ class Patchbay:
         return False
 
     def _wires(self) -> list[Connection]:
-        return [self._wire] if self._wire is not None else []
+        return [self._wire] if self._wire is not None and self._wire.open else []
 
     def _hear_wire(self) -> None:
         """What wire says is not for us, but the ports that it found, a person's wish, and that it has died."""

@@ -41,7 +41,7 @@ from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
 from jamd.supervisor.instance import claim, midi_system
 from jamd.supervisor.process import launcher
-from jamd.supervisor.runtime_folder import runtime_folder
+from jamd.supervisor.runtime_folder import restore_folder, runtime_folder
 from jamd.supervisor.spare import Spare
 from jamd.supervisor.voice import Voice
 from jamd.supervisor.watchdog import Watchdog
@@ -181,10 +181,11 @@ class Supervisor:
             self._outside.say(loss)
 
     def _revive(self, child: Child) -> None:
-        """Start it once more if it has just died."""
-        if child.exit_code is not None:
+        """Start it once more if it has just been killed."""
+        was_killed = (code := child.exit_code) is not None and code < 0
+        if code is not None:
             child.record_death()
-        if child.process is None and child.has_settled:
+        if child.process is None and (was_killed or child.has_settled):
             with contextlib.suppress(OSError):  # no room: what it had to do is not done
                 child.start()
 
@@ -252,7 +253,7 @@ def run(config: Config) -> int:
         wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
         start_wire = launcher("wire", folder, memory, wire)
         children = [
-            Child("wire", start_wire, spare=Spare(start_wire)),
+            Child("wire", start_wire, spare=Spare(start_wire, partial(restore_folder, folder))),
             Child("band", launcher("band", folder, memory, band)),
             Child("stage", launcher("stage", folder, memory, stage), vital=False),
         ]

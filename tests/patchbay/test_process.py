@@ -40,6 +40,7 @@ class Rig:
         self.cables, self.words = FakeCables(), Words(folder)
         watched, self.parent = socket.socketpair()
         self.wires: list[Connection] = []
+        self.ends: list[Connection] = []  # the patchbay's
         self.lister = FakeLister()
         patchbay = Patchbay(Path(), self.cables, self.words, self.lister, watched, self._connect)
         self._thread = Thread(target=patchbay.run)
@@ -49,7 +50,8 @@ class Rig:
     def _connect(self, folder: Path, name: str) -> Connection:
         ours, theirs = socket.socketpair()
         self.wires.append(Connection(theirs))
-        return Connection(ours)
+        self.ends.append(Connection(ours))
+        return self.ends[-1]
 
     def wait_until(self, condition: Callable[[], object]) -> None:
         give_up = time.monotonic() + PATIENCE_S
@@ -81,6 +83,13 @@ def test_a_wire_that_dies_makes_the_cables_wait_until_the_next_one_has_its_ports
     assert rig.cables.deaths == 1
     rig.wires[-1].send(encode(Ports(Nanos(0), "", "", "jack")))
     rig.wait_until(lambda: rig.cables.returns == 1)
+
+
+def test_a_wire_that_dies_while_it_is_told_something_is_called_again(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rig.ends[0], "send", lambda *frames: rig.ends[0].close())
+    rig.cables.new_listener = True
+    rig.wait_until(lambda: len(rig.wires) == 2)
+    assert rig.cables.deaths == 1
 
 
 def test_wire_is_told_of_a_new_listener(rig: Rig) -> None:
