@@ -1,5 +1,5 @@
-"""`python -m jamd.supervisor.start NAME ...`: loads one of the processes and runs it. If it cannot be loaded, a sentence
-says so.
+"""`python -m jamd.supervisor.start NAME ...`: loads one of the processes and runs it. A sentence says what cannot be
+loaded.
 """
 
 import sys
