@@ -12,7 +12,7 @@ BreakBars = Literal[1, 2, 4]
 SoloBars = Literal[4, 8]
 SoloChoruses = Literal[1, 2, 3]
 Harmony = Literal["chart", "follow"]
-Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle"]  # what they are: music/styles.py
+Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]  # what they are: music/styles.py
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's
 
 SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo

@@ -91,6 +91,17 @@ DRUM_TIME: Final[dict[Style, DrumTime]] = {
         {4: 4, 3: 3, 5: 5},
         foot=False,
     ),
+    "even": DrumTime(
+        {
+            4: {kit.RIDE: "o.o...o.o.o...o."},
+            3: {kit.RIDE: "o.o...o.o.o."},
+            5: {kit.RIDE: "o.o...o.o.o...o.o.o."},
+        },
+        _CYMBALS | _FEET,
+        {4: 3, 3: 2, 5: 3},
+        refuses_backbeat=True,
+        foot=False,
+    ),
 }
 _VELOCITY: Final = {kit.PEDAL_HAT: (74, 62), kit.SNARE: (52, 38)}  # on the beat, between beats
 _CYMBAL_VELOCITY: Final = (62, 55)

@@ -25,6 +25,7 @@ STYLES: Final[dict[Style, StyleFacts]] = {
     "samba": StyleFacts("even"),
     "funk": StyleFacts("even"),
     "shuffle": StyleFacts("swing"),
+    "even": StyleFacts("even"),
 }
 _USUAL: Final[dict[int, Style]] = {3: "waltz", 4: "swing", 5: "swing"}  # of a meter
 

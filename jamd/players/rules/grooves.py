@@ -25,6 +25,10 @@ _FIGURES: Final[dict[Style, tuple[dict[int, tuple[float, str]], ...]]] = {
         {kit.SNARE: (80, "....o.......o..."), kit.KICK: (74, "o.....o...o.....")},
         {kit.SNARE: (80, "....o.......o..."), kit.KICK: (74, "o..o......o.....")},
     ),
+    "even": (
+        {kit.KICK: (44, "o.........o.....")},
+        {kit.KICK: (44, "......o.........")},
+    ),
     "shuffle": ({kit.SNARE: (74, "....o.......o..."), kit.KICK: (66, "o.......o.......")},),
 }
 

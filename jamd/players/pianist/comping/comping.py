@@ -101,7 +101,8 @@ class Comping:
         history = _history(before, bar, since, scene.meter.beats)
         rng = rng_at(scene.seed, "piano", _WRITING + bar)
         ending = ending_of(scene, bar)
-        mean = style.chords * (0.5 + 1.0 * scene.intensity) * scene.busy * min(1.0, 180 / scene.bpm) ** 0.3
+        usual = style.chords * scene.meter.beats / style.beats
+        mean = usual * (0.5 + 1.0 * scene.intensity) * scene.busy * min(1.0, 180 / scene.bpm) ** 0.3
         count = count_of(mean * AT_END[ending], style.most, float(rng.random()))
         bias = bias_of(scene.style, bar - since, scene.restless) + over_the_bar(ending, scene.meter.beats)
         bias += _MET * scene.follow * expected
