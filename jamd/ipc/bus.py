@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import select
+import signal
 import socket
 import struct
 import threading
@@ -32,6 +33,7 @@ _RECEIVE_AT_ONCE: Final = 16  # times 64 kB: a reader or sender with much to cat
 OVERLAP_NS: Final = 1_000_000_000  # a stage asks for this much that it has, because events are only nearly in order
 _RETRY_S: Final = 0.02
 _LOOK_S: Final = 1.0  # how often wire looks whether its socket is still there
+_LEAVES_S: Final = 8.0  # a parent that lives is quicker
 _CONNECT_S: Final = 0.2  # on loopback
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
@@ -211,7 +213,8 @@ def told_to_begin() -> bool:
 
 
 def watch_parent() -> socket.socket:
-    """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave."""
+    """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave. A
+    parent that has died cannot kill us: the system does, should we hang."""
     ours, theirs = socket.socketpair()
 
     def wait() -> None:
@@ -219,6 +222,8 @@ def watch_parent() -> socket.socket:
             while os.read(0, 4096):
                 pass
         theirs.close()
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, _LEAVES_S)
 
     threading.Thread(target=wait, daemon=True).start()
     return ours

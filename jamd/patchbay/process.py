@@ -32,6 +32,10 @@ class WatchedCables(Cables, Protocol):
     @property
     def has_server(self) -> bool: ...
 
+    def wire_has_died(self) -> None: ...
+
+    def wire_is_back(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -88,10 +92,11 @@ class Patchbay:
         if self._wire is not None:
             for message in self._wire.receive():
                 if isinstance(message, Ports):
+                    self._cables.wire_is_back()
                     self._wire_found_jack = message.backend == "jack"
             if not self._wire.open:
                 self._wire = None
-                self._cables.expect_new_ports()
+                self._cables.wire_has_died()
         if self._wire is None:
             self._wire = self._connect(self._folder, "patchbay")
 
