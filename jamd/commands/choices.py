@@ -12,7 +12,8 @@ BreakBars = Literal[1, 2, 4]
 SoloBars = Literal[4, 8]
 SoloChoruses = Literal[1, 2, 3]
 Harmony = Literal["chart", "follow"]
-Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]  # what they are: music/styles.py
+# What they are: music/styles.py.
+Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's
 
 Spelling = Literal["Cm7", "C-7", "Cmi7"]  # of chord symbols: music/harmony/writing.py

@@ -122,7 +122,7 @@ def broken_bias() -> Array:
     bias = even_bias()
     bias[:, PEDAL_HAT] -= 0.3
     bias[:, (SIDESTICK, BELL)] -= 1.5
-    bias[:, KICK] += 0.3
+    bias[:: STEPS_PER_BEAT // 2, KICK] += 0.3
     bias[::STEPS_PER_BEAT, RIDE] -= 0.3
     return bias
 
