@@ -163,7 +163,7 @@ class Jam(_Section):
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
         SPLIT.default
     )
-    style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
+    style: Annotated[AskedStyle, f"the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default
     build: Annotated[bool, "true: more intensity with every chorus"] = BUILD.default
