@@ -43,7 +43,7 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
-_STANDS_STILL_S: Final = 0.3  # no busy machine makes us wait so long; a keyboardist misses two notes or so
+_STANDS_STILL_S: Final = 0.2  # a busy machine hardly makes us wait so long; a keyboardist misses two notes or so
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 

@@ -20,7 +20,9 @@ _ENDS_S: Final = 5.5
 _STUCK_S: Final = 8.0  # nobody holds a note for so long here
 _BEND: Final = 0xE0
 _BACK_S: Final = 2.0  # a new wire has its cables, and has said its offs
-_TRIVIAL_S: Final = 0.2  # a wire that is killed takes what it sent in that turn with it
+_TRIVIAL_S: Final = (
+    0.3  # a wire that stood still for less does not notice; one that is killed takes its last turn along
+)
 _WORTH: Final = ("ended", "hung", "kill", "lost", "missing", "stood still", "next start", "bug")  # in the table
 _TAPE_SAYS: Final = ("are lost", "are missing")
 _KEYS_SAY: Final = (*_TAPE_SAYS, "is lost", "wire ended", "wire has hung")
