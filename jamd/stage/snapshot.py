@@ -186,7 +186,9 @@ def _pianist_section(jam: JamSettings) -> dict[str, Section]:
 
 
 def _ports_section(ports: Ports) -> dict[str, Section]:
-    return {name: getattr(ports, name) for name in ("input", "output", "backend", "virtual", "inputs", "outputs")}
+    return {
+        name: getattr(ports, name) for name in ("input", "output", "backend", "virtual", "inputs", "outputs", "own")
+    }
 
 
 def _chart_section(text: str) -> Section:
