@@ -32,7 +32,7 @@ _REHEARSAL_BPM: Final = 140.0  # bpm
 
 def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
-    chart = read_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
+    chart = read_chart(settings.chart) if settings.chart else None
     players = {part: make_player(part, name) for part, name in settings.players.items()}
     fallback_players = {part: make_player(part, FALLBACK) for part in settings.players}
     return Jam(settings.jam, chart, players, fallback_players)

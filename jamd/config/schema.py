@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars, TradeWith
+from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars, TradeWith, When
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -47,6 +47,7 @@ from jamd.commands.table import (
     UP_TO_ONE,
     UP_TO_TWO,
     VOLUME,
+    WHEN,
 )
 from jamd.config.bindings import read_binding
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
@@ -163,6 +164,7 @@ class Jam(_Section):
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
         SPLIT.default
     )
+    when: Annotated[When, f"you lead the form from the next one on: {WHEN.kind.takes}"] = WHEN.default
     style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default

@@ -148,7 +148,9 @@ class Plan(Event, frozen=True):
     start: Tick
     end: Tick
     parts: dict[BandPart, tuple[Note, ...]]
-    style: Style = "swing"  # what to keep the time in where no plan comes
+    style: Style = "swing"  # what to keep the time in where no plan comes, and
+    meter: Meter | None = None  # None: the clock's
+    bar_line: Tick = Tick(0)  # one of this meter
 
 
 class Ending(Event, frozen=True):

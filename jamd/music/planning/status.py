@@ -13,9 +13,10 @@ def state_of(
 ) -> State:
     """Where the music is at the instant of the scene; `plan_ms` is left to who measures it."""
     now = scene.heard
-    bar, inside = divmod(now, scene.meter.bar)
-    here, ahead = (scene.chord_at(tick) for tick in (now, Tick((bar + 1) * scene.meter.bar)))
-    section = scene.chart.section_at(bar) if scene.chart is not None and bar >= 0 else None
+    told = scene.as_counted()
+    bar, inside = divmod(told.heard, scene.meter.bar)
+    here, ahead = (told.chord_at(tick) for tick in (told.heard, Tick((bar + 1) * scene.meter.bar)))
+    section = scene.chart.section_at(bar) if scene.chart is not None and now >= 0 else None
     return State(
         bar=bar,
         beat=inside // TICKS_PER_BEAT,
