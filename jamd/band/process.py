@@ -68,7 +68,8 @@ class Band:
     def run(self) -> None:
         """Until standard input ends; if wire dies, call until it is back."""
         while not self._leaving and (connection := self._connect()) is not None:
-            connection.send(encode(self._controls(_now())))
+            for event in (self._controls(_now()), *self._jam.form_again(_now())):
+                connection.send(encode(event))
             while connection.open and not self._leaving:
                 self._turn(connection)
 

@@ -142,6 +142,15 @@ HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
 
+COUNT_IN: Final = Row(
+    "count_in",
+    Number(0, 2, "bars", "{} to {} bars", whole=True),
+    "jam",
+    "Count-in",
+    sticky=True,
+    default=2,
+    config="clock.count_in",
+)
 WHEN: Final[Row[Choice, When]] = Row(
     "when", _one_of(When), "jam", "Lead the form", sticky=True, default="bar", config="jam.when"
 )
@@ -228,6 +237,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     INPUT,
     OUTPUT,
     CHART,
+    COUNT_IN,
     WHEN,
     MODE,
     TRADE_BARS,

@@ -102,7 +102,6 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             parts={part: PartSettings(**_settings_of(config, PART_SETTINGS, f"{part}.")) for part in BAND},
             pianist=PianistSettings(**_settings_of(config, PIANIST_SETTINGS, "piano.")),
             seed=seed,
-            count_in=config.clock.count_in,
             commit=config.jam.commit_ticks,
             lookahead_bars=config.jam.lookahead_bars,
             **_settings_of(config, JAM_SETTINGS),

@@ -7,6 +7,7 @@ from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith, When
 from jamd.commands.table import (
     BUILD,
     BUSY,
+    COUNT_IN,
     ENABLED,
     FOLLOW,
     HARMONY,
@@ -58,7 +59,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     parts: dict[BandPart, PartSettings]
     seed: int
     pianist: PianistSettings = PianistSettings()
-    count_in: int = 2  # bars
+    count_in: int = COUNT_IN.default  # bars
     mode: Mode = MODE.default
     trade_bars: int = TRADE_BARS.default
     you_first: bool = YOU_FIRST.default

@@ -2,12 +2,12 @@
 
 from jamd.commands.choices import When
 from jamd.music.charts.form import Chart
-from jamd.music.events import Command, Ending
-from jamd.music.planning import leading
+from jamd.music.events import Command, Ending, Form
 from jamd.music.planning.ending import ending, last_hit_at
-from jamd.music.planning.leading import START, chosen, led, opening, place
+from jamd.music.planning.leading import START, chosen, from_the_top, led, opening, place
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
+from jamd.music.planning.saved_route import saved
 from jamd.music.time.notes import Meter, Nanos, Tick
 
 
@@ -15,7 +15,7 @@ class Arrangement:
     """Owned by the jam machine. A horizon of None: nothing plays, and what is asked for is how the next run begins."""
 
     def __init__(self, chart: Chart | None, meter: Meter) -> None:
-        self.route = Route(()).joined_by(*leading.from_bar(chart, meter, START, 0))
+        self.route = from_the_top(chart, meter)
         self.requests = Requests()
         self.last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
@@ -25,14 +25,13 @@ class Arrangement:
         if from_the_top:
             self.route = opening(self.route)
 
-    def choose(self, chart: Chart | None, meter: Meter, horizon: Tick | None, when: When) -> Tick:
-        """Another tune, or bars of this meter where no form is known; where it begins."""
+    def choose(self, chart: Chart | None, meter: Meter, horizon: Tick | None, when: When) -> None:
+        """Another tune, or bars of this meter where no form is known."""
         if horizon is None:
-            self.route = Route(()).joined_by(*leading.from_bar(chart, meter, START, 0))
-            return START.start
-        at = place(self.route, horizon, when)
-        self._led(chosen(self.route, chart, meter, at), horizon)
-        return self.route.legs[-1].start
+            bpm = None if chart is None else chart.bpm
+            self.route = from_the_top(chart, meter, bpm=bpm)
+        else:
+            self._led(chosen(self.route, chart, meter, place(self.route, horizon, when)), horizon)
 
     def lead(self, command: Command, horizon: Tick | None, when: When) -> None:
         """A command of `leading`. CommandError."""
@@ -54,6 +53,13 @@ class Arrangement:
     def end(self, tick: Tick) -> None:
         """At the end of the form; asked again, at the next bar line."""
         self.last_hit = last_hit_at(tick, self.route, at_once=self.last_hit is not None)
+
+    def form(self, tick: Tick | None, count_in: int, now: Nanos) -> Form:
+        """What wire needs to know of the route; `tick` is where the music is, None while nothing plays."""
+        begins = opening(self.route) if tick is not None else self.route
+        coming = (leg for leg in self.route.legs if leg.bpm is not None and (tick is None or leg.start > tick))
+        tempo = next(((leg.start, leg.bpm) for leg in coming if leg.bpm is not None), None)
+        return Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo)
 
     def ending(self, tick: Tick, now: Nanos) -> list[Ending]:
         """What wire needs to know of it."""

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Heard, Plan, Ports, State
 from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
@@ -22,7 +22,8 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace, SteadyTempo
 from jamd.music.planning.roles import rest_is_expected, spans, turn_at
-from jamd.music.planning.route import Passage
+from jamd.music.planning.route import Passage, Route
+from jamd.music.planning.saved_route import restored
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
 from jamd.music.planning.style_change import StyleChange
@@ -57,6 +58,7 @@ class Jam:
         self._style = StyleChange()
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
+        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
 
     # -- what the caller calls
@@ -67,6 +69,8 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
+        if isinstance(event, Form):
+            self._restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
@@ -194,22 +198,42 @@ class Jam:
         if not self._follows_hand(tick):
             self._listener.forget_harmony()
         if self._stands is not None:
-            return self._plan_next_start(self._stands)
-        return [] if self._timeline is None else self._replan(tick)
+            return [*self._form(now), *self._plan_next_start(self._stands)]
+        return [] if self._timeline is None else [*self._form(now), *self._replan(tick)]
+
+    def _form(self, now: Nanos) -> list[Event]:
+        """News of the route, for wire."""
+        count_in = self.settings.count_in
+        if self._told is not None and self._told[0] is self.arrangement.route and self._told[1] == count_in:
+            return []
+        self._told = self.arrangement.route, count_in
+        return [self.arrangement.form(None if self._timeline is None else self._timeline.tick_at(now), count_in, now)]
+
+    def form_again(self, now: Nanos) -> list[Event]:
+        """For a new wire: what the one before it knew."""
+        told, self._told = self._told, None
+        return [] if told is None else self._form(now)
+
+    def _restore(self, form: Form) -> None:
+        """The route of a band that was killed: this one goes on with it."""
+        if self._told is None:
+            self.arrangement.route = restored(form.route)
+            self._told = self.arrangement.route, form.count_in
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
         before, self._timeline = self._timeline, clock.timeline if clock.running else None
         stood, self._stands = self._stands, None if clock.running else clock
-        another_run = clock.began <= 0 and (before is not None or stood is None or stood.began != clock.began)
+        ended, lay_behind = before is not None and not clock.running, stood is not None and stood.began > 0
+        from_the_top = clock.began <= 0 and (ended or lay_behind)
         if not clock.running:
-            return self._plan_next_start(clock, from_the_top=another_run and (before or stood) is not None)
+            planned = self._plan_next_start(clock, from_the_top)
+            return [*self._form(clock.ns), *planned]
         tick = clock.timeline.tick_at(clock.ns)
         jump = None if before is None else tick - before.tick_at(clock.ns)
         as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
         if (jump is None and not as_planned) or (jump is not None and jump < -_JUMP):
-            # What was heard and played lies ahead now, or in another run.
-            self._forget(from_the_top=another_run and stood is not None)
+            self._forget(from_the_top)  # what was heard and played lies ahead now, or in another run
         pace_changes = self._pace.keep(clock.timeline.ns_per_beat, self._horizon.asked_ns, clock.ns)
         if before is not None and jump is not None and abs(jump) <= _JUMP:
             self._wake_tick = min(self._wake_tick, self._pace.next_plan(tick))
@@ -218,7 +242,12 @@ class Jam:
                 return pace_changes  # plans are in ticks: the clock has carried them along already
         self._wake_tick = self._pace.next_plan(tick)
         start = clock.began if tick <= clock.began else self._horizon.behind(tick)
-        return [*pace_changes, *self.arrangement.ending(tick, clock.ns), *self._plan(tick, start)]
+        return [
+            *pace_changes,
+            *self._form(clock.ns),
+            *self.arrangement.ending(tick, clock.ns),
+            *self._plan(tick, start),
+        ]
 
     def _forget(self, from_the_top: bool = False) -> None:
         """Start over for another run of the clock; `from_the_top`: it begins with the tune."""
@@ -270,7 +299,7 @@ class Jam:
                 parts[part] += tuple(note for note in notes if note.start >= first or first == start)
                 reports += failures
         turn = turn_at(self.settings, route, now, self.arrangement.requests)
-        state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
+        state = state_of(scene, self.settings, route, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
         behind = route.at(Tick(end - 1))
         return [*reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]
 

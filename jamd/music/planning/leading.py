@@ -54,9 +54,14 @@ def opening(route: Route) -> Route:
     """What the next run plays: the last tune from its beginning, or its loop, in its key."""
     leg = route.legs[-1]
     if leg.loop:
-        again = msgspec.structs.replace(leg, start=START.start, downbeat=START.downbeat, bar=leg.first, chorus=0)
-        return Route(()).joined_by(msgspec.structs.replace(again, what=""))
-    return Route(()).joined_by(*from_bar(leg.tune, leg.meter, START, 0, semitones=leg.semitones, step=leg.step))
+        facts = {"start": START.start, "downbeat": START.downbeat, "bar": leg.first, "chorus": 0, "since": None}
+        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, what=""))
+    return from_the_top(leg.tune, leg.meter, semitones=leg.semitones, step=leg.step)
+
+
+def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
+    """A run that begins with a tune; `meter` is that of music without one."""
+    return Route(()).joined_by(*from_bar(tune, meter, START, 0, **facts))
 
 
 def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place) -> Route:
@@ -65,7 +70,7 @@ def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place) -> Route:
     if at.start != at.downbeat and not meets:
         at = Place(*[route.next_bar(Tick(at.start - 1))] * 2)
     name = "no chart" if tune is None else tune.title or "another tune"
-    return route.joined_by(*from_bar(tune, meter, at, 0, what=name))
+    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=None if tune is None else tune.bpm))
 
 
 def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any) -> Iterator[Leg]:
@@ -76,7 +81,7 @@ def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any
         first = msgspec.structs.replace(leg, first=0, last=intro, bar=bar)
         yield first
         behind = Tick(at.downbeat + first.lines[-1] - first.lines[bar])
-        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, what="")
+        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, what="")
     yield leg
 
 
@@ -112,14 +117,15 @@ class Here(NamedTuple):
     def goes_on(self, **facts: Any) -> Leg:
         """What would be played anyway, but for these facts."""
         passage = self.route.at(self.at.start)
-        going = {
+        going: dict[str, Any] = {
             "start": self.at.start,
             "downbeat": self.route.bar_line(self.at.start),
             "bar": self.bar,
             "semitones": passage.semitones,
             "chorus": self.route.chorus_at(self.at.start),
-            "what": self.leg.what if self.leg.start == self.at.start else "",
         }
+        if self.leg.start != self.at.start:  # else what was asked for there stays asked for
+            going |= {"bpm": None, "what": ""}
         return msgspec.structs.replace(self.leg, **(going | facts))
 
     def from_bar(self, bar: int, **facts: Any) -> Route:

@@ -94,6 +94,7 @@ class Leg(msgspec.Struct, frozen=True):
     count: int = 0  # bars of the music before the downbeat
     since: int | None = None  # the bar of the music from which turns are counted; None: its own first one
     number: int = 0  # of the bar on the downbeat, as players count
+    bpm: float | None = None  # the tempo that comes with it
     loop: bool = False  # people loop these bars, in the next run, too
     what: str = ""  # that they asked for, in words; empty: nothing is to be told of it
 
