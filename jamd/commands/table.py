@@ -165,7 +165,7 @@ GO_TO: Final[Row[Text, None]] = Row("go to", _BARS_TEXT, "jam", "Go to")
 LOOP: Final[Row[Text, None]] = Row("loop", _LOOP, "jam", "Loop")
 VAMP: Final[Row[Choice, None]] = Row("vamp", _VAMP_BARS, "jam", "Vamp")
 PLAY_ON: Final[Row[Nothing, None]] = Row("play on", _ACTION, "jam", "Play on")
-TOP: Final[Row[Nothing, None]] = Row("top", _ACTION, "jam", "From the top")
+TOP: Final[Row[Nothing, None]] = Row("from the top", _ACTION, "jam", "From the top")
 TRANSPOSE: Final[Row[Number, None]] = Row("transpose", _KEY, "jam", "Transpose")
 MODULATE: Final[Row[Number, None]] = Row("modulate", _KEY, "jam", "Transpose with every chorus")
 
