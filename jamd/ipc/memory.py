@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 # What lies where, in bytes.
 PULSES: Final = 0
+TAPE: Final = 2048  # how far the take has come
 WIRE: Final = 4096  # wire's state
 CABLES: Final = 16384
 SETTINGS: Final = 65536

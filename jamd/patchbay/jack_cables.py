@@ -3,8 +3,9 @@
 JACK forgets the connections of a client that dies. ALSA, CoreMIDI and Windows offer no such list, or need none, since
 there the other side connects by name.
 
-Ports that come back get their old peers again for two seconds, as often as it takes: JACK may list the dead ones for
-a while, and peers may come back later than we do. After that the connections are what people make of them.
+Ports that come back get their old peers again until two seconds after the new wire has opened them, as often as it
+takes: JACK may list the dead ones for a while, without their cables, and peers may come back later than we do. After
+that the connections are what people make of them.
 """
 
 import contextlib
@@ -15,11 +16,11 @@ from typing import Any, Final
 import msgspec
 
 from jamd.ipc.record import Record
-from jamd.ipc.settings import IN_NAME, OUT_NAME
+from jamd.ipc.settings import OwnPorts
 
 _EXPECT_S: Final = 5.0  # after a death we look often
 _RESTORE_S: Final = 2.0
-_OURS: Final = (IN_NAME, OUT_NAME)
+Names = tuple[tuple[str, ...], tuple[str, ...]]
 _Connections = dict[str, set[str]]  # our port's short name -> full names of its peers
 
 
@@ -40,29 +41,45 @@ class JackCables:
     def __init__(
         self,
         record: Record,
+        own: OwnPorts,
         load_jack: Callable[[], Any] = load_jack,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """The record holds the connections for the next patchbay, should this one die."""
+        """`own`: the names of our ports; others may have ports of jamd's, too. The record holds the connections for
+        the next patchbay, should this one die."""
         self._record = record
+        self._own = own
+        self._ours = (own.input, own.output)
         self._jack = load_jack()
         self._now = now
         self._client: Any = None
         self._shut_down = False  # the server was (JACK's thread writes it, we read it)
         self._was_there: bool | None = None  # the server, at the last look
-        self._connections = _recorded(record)
+        self._connections = _recorded(record, self._ours)
+        self._saved = {short: set(peers) for short, peers in self._connections.items()}
         self._owed = {short: set(peers) for short, peers in self._connections.items()}  # peers that a port gets back
         self._listed_since: dict[str, float] = {}  # a port that gets peers back
         self._expected_until = 0.0
+        self._wire_is_dead = False
         self._complete = False
         self.server_changed = False  # it went or came since the last look
         self.new_listener = False  # somebody new is connected to our output since the last look
 
     def expect_new_ports(self) -> None:
-        """Wire died, and its ports with it: the new ones will get the old connections."""
-        for short in _OURS:
+        """Ours are gone: the next ones will get the old connections."""
+        for short in self._ours:
             self._lose(short)
         self._expected_until = self._now() + _EXPECT_S
+
+    def wire_has_died(self) -> None:
+        """Until the next one is there, whatever is listed is dead."""
+        self._wire_is_dead = True
+        self.expect_new_ports()
+
+    def wire_is_back(self) -> None:
+        """It has opened its ports."""
+        self._wire_is_dead = False
+        self._listed_since.clear()
 
     def _lose(self, short: str) -> None:
         self._owed.setdefault(short, set()).update(self._connections[short])
@@ -81,7 +98,7 @@ class JackCables:
     @property
     def has_listener(self) -> bool:
         """Whether anybody is, or was, connected to our output; without a server nobody knows."""
-        return not self._was_there or bool(self._connections[OUT_NAME] or self._owed.get(OUT_NAME))
+        return not self._was_there or bool(self._connections[self._own.output] or self._owed.get(self._own.output))
 
     @property
     def is_complete(self) -> bool:
@@ -99,29 +116,41 @@ class JackCables:
             if self.server_changed:
                 self.expect_new_ports()
             return
-        before = {short: set(peers) for short, peers in self._connections.items()}
         with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
-            for short in _OURS:
-                if ports := self._client.get_ports(f":{short}$"):
+            for short in self._ours:
+                if ports := self._ports_named(short):
                     self._look_at(short, ports[0])
                 else:
                     self._lose(short)
-        if self._connections != before:
-            self._record.write(msgspec.msgpack.encode(self._connections))
+        self._save()
+
+    def _save(self) -> None:
+        """What is owed, too: a port that has just come back may be without its cables when we die."""
+        known = {short: peers | self._owed.get(short, set()) for short, peers in self._connections.items()}
+        if known != self._saved:
+            self._saved = known
+            self._record.write(msgspec.msgpack.encode(known))
+
+    def _ports_named(self, short: str) -> list[Any]:
+        """Our port of this name. JACK puts a number behind a client's name where it has that name already: ours, or a
+        wire's that has just died."""
+        ports: list[Any] = self._client.get_ports(f"^{self._own.client}(-[0-9]+)?:{short}$")
+        return ports
 
     def _look_at(self, short: str, port: Any) -> None:
         peers = {peer.name for peer in self._client.get_all_connections(port)}
         back = self._give_back(short, port, peers)
-        self.new_listener |= short == OUT_NAME and bool(back or peers - self._connections[short])
+        self.new_listener |= short == self._own.output and bool(back or peers - self._connections[short])
         self._connections[short] = peers | back
-        self._complete |= short == OUT_NAME and self._owed.get(short, set()) <= peers | back
+        self._complete |= short == self._own.output and self._owed.get(short, set()) <= peers | back
 
     def _give_back(self, short: str, port: Any, peers: set[str]) -> set[str]:
         """Connect a port that came back to those that it is owed; those that were connected now."""
         if short not in self._owed:
             return set()
         back = {peer for peer in self._owed[short] - peers if self._connect(port, peer)}
-        if self._now() - self._listed_since.setdefault(short, self._now()) > _RESTORE_S:
+        since = self._listed_since.setdefault(short, self._now())
+        if not self._wire_is_dead and self._now() - since > _RESTORE_S:
             del self._owed[short]
         return back
 
@@ -149,14 +178,25 @@ class JackCables:
     def _on_shutdown(self, status: object, reason: object) -> None:
         self._shut_down = True
 
+    def names(self) -> Names | None:
+        """Of all ports that send MIDI, and of all that receive it; None where no server runs."""
+        if not self.has_server:
+            return None
+        with contextlib.suppress(self._jack.JackError):
+            return self._list(is_output=True), self._list(is_input=True)
+        return None
+
+    def _list(self, **way: bool) -> tuple[str, ...]:
+        return tuple(port.name for port in self._client.get_ports(is_midi=True, **way))
+
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
 
 
-def _recorded(record: Record) -> _Connections:
+def _recorded(record: Record, ours: tuple[str, str]) -> _Connections:
     """What an earlier patchbay knew."""
-    connections: _Connections = {short: set() for short in _OURS}
+    connections: _Connections = {short: set() for short in ours}
     if (value := record.read()) is not None:
         with contextlib.suppress(msgspec.MsgspecError):
             connections |= msgspec.msgpack.decode(value, type=_Connections)

@@ -9,6 +9,7 @@ from setproctitle import setproctitle
 from jamd.ipc import pulse
 from jamd.ipc.entry_point import ignore_stop_signals, run_and_report
 from jamd.ipc.settings import StageSettings
+from jamd.ipc.tape_marks import TapeMarks
 from jamd.stage.process import Stage
 
 
@@ -21,7 +22,7 @@ def main() -> int:
 def _play() -> int:
     folder, memory, settings = sys.argv[1:4]
     pulse.OWN.attach(Path(memory), "stage")
-    Stage(msgspec.json.decode(settings, type=StageSettings), Path(folder)).run()
+    Stage(msgspec.json.decode(settings, type=StageSettings), Path(folder), TapeMarks(Path(memory))).run()
     return 0
 
 

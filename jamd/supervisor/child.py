@@ -1,7 +1,7 @@
 """One child process: how it is started, when it is restarted after it has died, and how it is stopped.
 
-Restarts: a child that had run for a while is restarted at once; one that dies soon after each start waits longer and
-longer before the next one.
+Restarts: a child that had run for a while is restarted at once, and once more at once; one that dies soon after each
+start waits longer and longer before the next one.
 """
 
 import contextlib
@@ -69,11 +69,12 @@ class Child:
         return self.process.poll() if self.process is not None else None
 
     def record_death(self) -> None:
-        """Plan the next start: at once, or after a growing pause if the child keeps dying."""
+        """Plan the next start: at once, also after a second death close to the first, or after a growing pause if the
+        child keeps dying."""
         settled = self.age_s > _SETTLED_S
         self.has_settled |= settled
         self.failures = 1 if settled else self.failures + 1
-        pause = 0.0 if self.failures == 1 else min(0.25 * 2**self.failures, _SLOWEST_RESTART_S)
+        pause = 0.0 if self.failures <= 2 else min(0.125 * 2**self.failures, _SLOWEST_RESTART_S)
         self._next_start = self._now() + pause
         self.process = None
 

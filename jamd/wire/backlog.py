@@ -53,16 +53,17 @@ class _Block:
 class Backlog:
     """Owned by wire's loop."""
 
-    def __init__(self) -> None:
-        self.dropped_ns = Nanos(0)  # nothing up to here is complete; 0: nothing was dropped
-        self._first_ns = Nanos(0)
+    def __init__(self, first_ns: Nanos = Nanos(0), dropped_ns: Nanos = Nanos(0)) -> None:
+        """What an earlier wire had from `first_ns` on, up to `dropped_ns`, is gone."""
+        self.dropped_ns = dropped_ns  # nothing up to here is complete; 0: nothing was dropped
+        self._first_ns = first_ns
         self._blocks: deque[_Block] = deque()
         self._full = 0  # bytes in all blocks but the last one
 
     def add(self, ns: Nanos, frame: bytes) -> None:
         """Keep the frame of an event."""
         if not self._blocks:
-            self._first_ns = ns
+            self._first_ns = self._first_ns or ns
             self._blocks.append(_Block())
         elif self._blocks[-1].size >= _BLOCK:
             self._blocks[-1].seal()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from jamd.ipc.bus import OVERLAP_NS, Connection, Listener, Waitable, encode, wait_readable
+from jamd.ipc.tape_marks import WORTH_SAYING_S, TapeMarks
 from jamd.music.events import Clock, Controls, Event, Heard, Hello, Lasting, Message, Notice, Ports, State, Ticked
 from jamd.music.time.notes import Nanos
 from jamd.wire.backlog import KEPT_BYTES, KEPT_S, Backlog
@@ -28,13 +29,15 @@ _KEPT: Final = Lasting | Controls | State
 class Exchange:
     """Owned by wire's loop. `greeting` gives what a process is told first, by the name it connects with."""
 
-    def __init__(self, listener: Listener, greeting: Callable[[str], Iterable[Event]]) -> None:
+    def __init__(self, listener: Listener, greeting: Callable[[str], Iterable[Event]], tape: TapeMarks) -> None:
         self._listener = listener
         self._greeting = greeting
+        self._tape = tape
         self._unnamed: list[Connection] = []  # have not said yet who they are
         self._connections: dict[str, Connection] = {}
         self._shown: dict[type, bytes] = {}
-        self._backlog = Backlog()
+        self._gone_ns = tape.published  # by an earlier wire, which took its backlog with it
+        self._backlog = Backlog(tape.began, self._gone_ns)
 
     @property
     def readers(self) -> list[Waitable]:
@@ -79,13 +82,16 @@ class Exchange:
             connection.send(*self._lost(hello.after), *self._backlog.since(hello.after), *self._shown.values())
 
     def _lost(self, after: Nanos) -> list[bytes]:
-        """What to say to a stage that was away for so long that events have been dropped."""
+        """What to say to a stage whose tape lacks events that nobody has any more."""
         lost_s = (self._backlog.lost_ns(after) - (OVERLAP_NS if after else 0)) / 1e9
-        if lost_s <= 0:
+        if lost_s < WORTH_SAYING_S:
             return []
-        bounds = f"{KEPT_S // 60} minutes and {KEPT_BYTES // 1_000_000} MB are kept for it"
-        text = f"the recorder was away for too long ({bounds}): {lost_s:.1f} seconds are missing in the take"
-        return [encode(Notice(self._backlog.dropped_ns, text))]
+        if self._backlog.dropped_ns == self._gone_ns:
+            why = "wire died before the recorder had read everything"
+        else:
+            bounds = f"{KEPT_S // 60} minutes and {KEPT_BYTES // 1_000_000} MB are kept for it"
+            why = f"the recorder was away for too long ({bounds})"
+        return [encode(Notice(self._backlog.dropped_ns, f"{why}: {lost_s:.1f} seconds are missing in the take"))]
 
     def _forget(self, connection: Connection) -> None:
         self._unnamed = [other for other in self._unnamed if other is not connection]
@@ -102,6 +108,7 @@ class Exchange:
             connection.send(frame)
         if isinstance(event, Lasting):
             self._backlog.add(event.ns, frame)
+            self._tape.publish(event.ns)
         elif isinstance(event, _SHOWN):
             self._shown[type(event)] = frame
 
@@ -110,11 +117,17 @@ class Exchange:
         if (connection := self._connections.get(name)) is not None:
             connection.send(encode(event))
 
+    @property
+    def _stage_is_due(self) -> bool:
+        return "stage" not in self._connections and self._tape.missing_s > 0
+
     def close(self, patience_s: float) -> None:
-        """Wait until what is queued has been read, at most so long, then close all connections."""
+        """Wait until what is queued has been read, at most so long, then close all connections. If the stage has died,
+        wait for the next one: the supervisor starts it."""
         give_up = time.monotonic() + patience_s
-        while (waiting := self.writers) and time.monotonic() < give_up:
-            wait_readable([], waiting, 0.05)
+        self.receive(wait_readable(self.readers, [], 0))  # who has died
+        while (self.writers or self._stage_is_due) and time.monotonic() < give_up:
+            self.receive(wait_readable(self.readers, self.writers, 0.05))
         for connection in self._connections.values():
             connection.close()
         self._listener.close()

@@ -12,6 +12,7 @@ from typing import Final, get_args
 from jamd.commands.choices import SourceName
 from jamd.ipc.memory import WIRE, open_memory
 from jamd.ipc.record import Record
+from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, RESET_CONTROLLERS, SUSTAIN, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -38,6 +39,7 @@ class SharedState:
         """OSError."""
         self._map = open_memory(memory)
         self._clock = Record(self._map, _AT_CLOCK, _CLOCK_SIZE)
+        self.tape = TapeMarks(memory)
 
     def begin(self) -> None:
         """A wire begins to play: from now on it owes every listener an off for each note, whatever happens."""

@@ -20,12 +20,12 @@ SERVER = f"jamd-test-{crc32(str(Path(__file__).resolve()).encode()):08x}"
 class JackServer:
     """jackd with the dummy driver: no sound card, real ports."""
 
-    def __init__(self, name: str = SERVER) -> None:
+    def __init__(self, name: str = SERVER, *flags: str) -> None:
         self.name = name
         # Synchronous, so that a client that is late on a busy machine delays the cycle and does not lose its messages;
         # realtime where that is allowed.
-        realtime = "-R" if os.geteuid() == 0 else "-r"
-        self._command = ["jackd", "-S", realtime, "-n", name, "-d", "dummy", "-r", "48000", "-p", "64"]
+        flags = flags or ("-S", "-R" if os.geteuid() == 0 else "-r")
+        self._command = ["jackd", *flags, "-n", name, "-d", "dummy", "-r", "48000", "-p", "64"]
         self.start()
 
     def start(self) -> None:

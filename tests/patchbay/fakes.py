@@ -1,5 +1,7 @@
 """JACK's cables without JACK."""
 
+from jamd.music.events import Listing
+
 
 class FakeCables:
     """What was asked of them, and what they report."""
@@ -11,7 +13,7 @@ class FakeCables:
         self.has_listener = True
         self.has_server = True
         self.looks_until_complete = 3
-        self.expectations = 0
+        self.expectations = self.deaths = self.returns = 0
         self.looks = 0
         self.closed = False
 
@@ -22,11 +24,29 @@ class FakeCables:
     def expect_new_ports(self) -> None:
         self.expectations += 1
 
+    def wire_has_died(self) -> None:
+        self.deaths += 1
+
+    def wire_is_back(self) -> None:
+        self.returns += 1
+
     def look(self) -> None:
         self.looks += 1
 
     def close(self) -> None:
         self.closed = True
+
+
+class FakeLister:
+    """A system with one keyboard."""
+
+    def __init__(self) -> None:
+        self.inputs: tuple[str, ...] = ("keys",)
+        self.listings = 0
+
+    def list(self, backend: str) -> Listing:
+        self.listings += 1
+        return Listing(backend, self.inputs, ())
 
 
 def no_sleep(seconds: float) -> None: ...

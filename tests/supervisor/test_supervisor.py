@@ -27,13 +27,16 @@ class Supervised:
         self.wire_end = FakeWire()
         self.asleep: set[str] = set()  # children whose pulse stands still
         self.said: list[str] = []
+        self.loss = ""  # what of the take is lost
         self.wire, self.band, self.stage, self.link, self.patchbay = self.children = [
             FakeChild(name, self.time, self.log) for name in NAMES
         ]
         self.supervisor = Supervisor(self.children, self.outside())
 
     def outside(self) -> Outside:
-        return Outside(self.wire_end.send, self.beats, self.said.append, self.time.now_ns, self.time.sleep)
+        return Outside(
+            self.wire_end.send, self.beats, self.said.append, lambda: self.loss, self.time.now_ns, self.time.sleep
+        )
 
     def beats(self, name: str) -> int:
         return 0 if name in self.asleep else self.time.now_ns()
@@ -56,6 +59,24 @@ def rig() -> Iterator[Supervised]:
 def test_starts_in_order_and_wire_is_the_first_to_leave(rig: Supervised) -> None:
     assert rig.run(1) == 0
     assert rig.log == [*(f"start {name}" for name in NAMES), *(f"stop {name}" for name in NAMES)]
+
+
+def test_in_the_end_it_says_what_of_the_take_is_lost(rig: Supervised) -> None:
+    rig.loss = "the last 2.0 s of the take are lost"
+    rig.run(1)
+    assert rig.said == [rig.loss]
+
+
+@pytest.mark.parametrize("name", ["stage", "patchbay"])
+@pytest.mark.parametrize("age_s", [1, 60])
+def test_who_has_just_died_is_started_once_more_if_there_is_something_left_to_do(
+    rig: Supervised, name: str, age_s: float
+) -> None:
+    child = getattr(rig, name)
+    rig.time.at(age_s, lambda: (child.dies(-9), signal.raise_signal(signal.SIGTERM)))
+    rig.run(70)
+    assert rig.log[-6] == f"start {name}"
+    assert rig.log[-5:] == [f"stop {each}" for each in NAMES]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -1,8 +1,11 @@
 """Who is told what, who is turned away, and what a process that comes back is told again."""
 
+from pathlib import Path
+
 import pytest
 from wire.fakes import FakeConnection, FakeListener
 
+from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import (
     Clock,
     Command,
@@ -30,9 +33,9 @@ STOP = Command("stop")
 class Hub:
     """An exchange, and the processes that connect to it."""
 
-    def __init__(self, key: str = "") -> None:
+    def __init__(self, tape: TapeMarks, key: str = "") -> None:
         self.listener = FakeListener(key)
-        self.exchange = Exchange(self.listener, lambda name: [GREETING])
+        self.exchange = Exchange(self.listener, lambda name: [GREETING], tape)
 
     def connect(self, name: str, *messages: Message, key: str = "", after: int = 0) -> FakeConnection:
         connection = self.listener.connect(Hello(name, key, Nanos(after)))
@@ -51,8 +54,13 @@ def _has_something(reader: object) -> bool:
 
 
 @pytest.fixture
-def hub() -> Hub:
-    return Hub()
+def tape(tmp_path: Path) -> TapeMarks:
+    return TapeMarks(tmp_path / "memory")
+
+
+@pytest.fixture
+def hub(tape: TapeMarks) -> Hub:
+    return Hub(tape)
 
 
 def played(ns: int) -> Played:
@@ -76,8 +84,8 @@ def test_who_has_not_said_a_name_is_neither_heard_nor_told(hub: Hub) -> None:
     assert stranger.everything == []
 
 
-def test_where_a_key_is_asked_for_a_wrong_one_is_hung_up_on() -> None:
-    hub = Hub(key="secret")
+def test_where_a_key_is_asked_for_a_wrong_one_is_hung_up_on(tape: TapeMarks) -> None:
+    hub = Hub(tape, key="secret")
     assert not hub.connect("band", key="guess").open
     assert hub.connect("band", key="secret").everything == [GREETING]
 
@@ -126,6 +134,28 @@ def test_a_stage_that_was_away_for_too_long_is_told_how_much_it_missed(
         "in the take"
     )
     assert hub.connect("stage", after=kept[0].ns).told(Notice) == []
+
+
+def test_a_stage_is_told_what_a_wire_that_died_took_with_it(hub: Hub, tape: TapeMarks) -> None:
+    hub.connect("stage").hangs_up()
+    for second in range(5, 12):
+        hub.exchange.publish(played(second * 1_000_000_000))
+    after_kill = Hub(tape)
+    (notice,) = after_kill.connect("stage", after=int(7e9)).told(Notice)  # it has 8 s and asks for one of them again
+    assert notice.text == ("wire died before the recorder had read everything: 3.0 seconds are missing in the take")
+    assert after_kill.connect("stage", after=int(10e9)).told(Notice) == []
+    (notice,) = after_kill.connect("stage").told(Notice)  # it has nothing
+    assert "6.0 seconds" in notice.text
+
+
+def test_at_the_end_a_stage_that_has_died_is_waited_for_if_its_tape_lacks_something(hub: Hub, tape: TapeMarks) -> None:
+    tape.record(Nanos(0))
+    hub.connect("stage").hangs_up()
+    hub.exchange.publish(played(1))
+    hub.exchange.publish(played(2))
+    late = hub.listener.connect(Hello("stage"))
+    hub.exchange.close(1)
+    assert late.told(Played) == [played(1), played(2)]
 
 
 def test_one_process_is_addressed_if_it_is_there(hub: Hub) -> None:

@@ -6,28 +6,19 @@ played out: the sheet is the piece.
 """
 
 import csv
-import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+from jamd.errors import ChartError
+from jamd.music.charts.musicxml.harmony import chord_of
+from jamd.music.charts.musicxml.score import read_score
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Corpus, Unusable, paths_below
 from train.corpora.piece import ChordMark, Piece, bar_ticks
 
-MAX_BYTES = 8_000_000
 STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-ALTERED = {-2: "bb", -1: "b", 0: "", 1: "#", 2: "##"}
-KINDS = {
-    "major": "", "minor": "m", "augmented": "+", "diminished": "dim", "dominant": "7", "major-seventh": "maj7",
-    "minor-seventh": "m7", "diminished-seventh": "dim7", "augmented-seventh": "7#5", "half-diminished": "m7b5",
-    "major-minor": "mMaj7", "major-sixth": "6", "minor-sixth": "m6", "dominant-ninth": "9", "major-ninth": "maj9",
-    "minor-ninth": "m9", "dominant-11th": "11", "major-11th": "maj11", "minor-11th": "m11", "dominant-13th": "13",
-    "major-13th": "maj13", "minor-13th": "m13", "suspended-second": "sus2", "suspended-fourth": "sus4", "power": "5",
-    "none": "N",
-}  # fmt: skip
-"""Suffix of each MusicXML chord kind."""
 
 
 @lru_cache(maxsize=4)
@@ -72,20 +63,9 @@ def pieces(directory: Path, item: str) -> Iterator[Piece]:
 
 def _score(path: Path) -> ElementTree.Element:
     try:
-        text = _unzipped(path) if path.suffix == ".mxl" else path.read_bytes()
-        return ElementTree.fromstring(text)
-    except (zipfile.BadZipFile, ElementTree.ParseError, StopIteration, KeyError, EOFError) as fault:
-        raise Unusable("not a readable score", str(fault)[:120]) from fault
-
-
-def _unzipped(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        inside = next(
-            i for i in archive.infolist() if i.filename.endswith(".xml") and not i.filename.startswith("META-INF")
-        )
-        if inside.file_size > MAX_BYTES:
-            raise Unusable("too large", f"{inside.file_size} bytes unpacked")
-        return archive.read(inside)
+        return read_score(path.read_bytes())
+    except ChartError as fault:
+        raise Unusable("not a readable score", str(fault)) from fault
 
 
 class _Sheet:
@@ -150,21 +130,8 @@ class _Sheet:
 
 
 def _symbol(harmony: ElementTree.Element) -> str:
-    kind = KINDS.get(harmony.findtext("kind") or "none", "")
-    if kind == "N" or harmony.find("root") is None:
-        return "N"
-    degrees = "".join(
-        f"{ALTERED.get(int(d.findtext('degree-alter') or 0), '')}{d.findtext('degree-value')}"
-        for d in harmony.findall("degree")
-        if d.findtext("degree-type") in ("add", "alter")
-    )
-    bass = _spelled(harmony, "bass")
-    return _spelled(harmony, "root") + kind + (f"({degrees})" if degrees else "") + (f"/{bass}" if bass else "")
-
-
-def _spelled(harmony: ElementTree.Element, part: str) -> str:
-    step = harmony.findtext(f"{part}/{part}-step") or ""
-    return step + ALTERED.get(int(harmony.findtext(f"{part}/{part}-alter") or 0), "")
+    chord = chord_of(harmony)
+    return "N" if chord is None or chord.quality == "nc" else chord.symbol
 
 
 CORPUS = Corpus(

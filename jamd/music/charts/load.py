@@ -1,58 +1,119 @@
-"""Where a chart comes from: a built-in one by name, a file with a text grid, or the text itself."""
+"""Where a chart comes from: a built-in one by name, a file in any format, or text.
 
+`songs.html#12` and `songs.html#Blue Walk` choose one of several tunes in a file; in text `#12` or `#Blue Walk` stands
+in front of the link.
+"""
+
+import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from jamd.errors import ChartError
-from jamd.music.charts.builtin import BUILTIN_CHARTS
+from jamd.music.charts.builtin import builtin_names, builtin_text
 from jamd.music.charts.form import Chart
-from jamd.music.charts.text_grid import chart_text, read_grid
+from jamd.music.charts.formats import MOST_BYTES, read_sheets
+from jamd.music.charts.grid_writer import write_sheet
+from jamd.music.charts.sheet import Sheet
+from jamd.music.charts.text_grid import read_sheet
+from jamd.music.charts.unfold import remarks, unfold
 
 BUILTIN: Final = "builtin:"
-_MAX_BYTES: Final = 1_000_000
+_CHOICE: Final = re.compile(r"\s*#\s*(?P<which>[^\r\n]*?)\s+(?=ireal(?:b|book)://)", re.IGNORECASE)
+_MOST_NAMED: Final = 5  # titles in a sentence
+
+
+class Tune(NamedTuple):
+    """A sheet that was found, and a sentence for each thing that is to be said of it."""
+
+    sheet: Sheet
+    remarks: tuple[str, ...] = ()
+
+
+def load_tune(name: str) -> Tune:
+    """The tune called `builtin:NAME`, or the one in a file, `FILE#TUNE` if it holds several; ChartError, one sentence,
+    where there is none."""
+    if name.startswith(BUILTIN):
+        return _tune([_builtin(name.removeprefix(BUILTIN))])
+    path, which = Path(name), ""
+    if "#" in name and not path.exists():
+        path, which = Path(name.rpartition("#")[0]), name.rpartition("#")[2]
+    try:
+        tune = _tune(read_sheets(_bytes_of(path), path.suffix), which)
+    except ChartError as error:
+        raise ChartError(f"{path}: {error}") from None
+    return tune if tune.sheet.title else Tune(replace(tune.sheet, title=path.stem), tune.remarks)
+
+
+def read_tune(text: str) -> Tune:
+    """The tune called `builtin:NAME`, or the one that a text in any format describes; never a file. ChartError."""
+    if text.startswith(BUILTIN):
+        return _tune([_builtin(text.removeprefix(BUILTIN))])
+    choice = _CHOICE.match(text)
+    return _tune(read_sheets(text.encode(errors="replace")), choice["which"] if choice else "")
 
 
 def load_chart(name: str) -> Chart:
-    """The chart called `builtin:NAME`, or the one in a file; ChartError, one sentence, where there is none."""
-    if name.startswith(BUILTIN):
-        return _builtin(name.removeprefix(BUILTIN))
-    path = Path(name)
-    try:
-        chart = read_grid(_text_of(path))
-    except ChartError as error:
-        raise ChartError(f"{path}: {error}") from None
-    return chart if chart.title else msgspec.structs.replace(chart, title=path.stem)
+    """What the band plays of `load_tune`."""
+    return unfold(load_tune(name).sheet)
 
 
 def read_chart(text: str) -> Chart:
-    """The chart called `builtin:NAME`, or the one that the text of a grid describes; never a file. ChartError."""
-    return _builtin(text.removeprefix(BUILTIN)) if text.startswith(BUILTIN) else read_grid(text)
+    """What the band plays of `read_tune`."""
+    return unfold(read_tune(text).sheet)
 
 
 def inline_chart(name: str) -> str:
-    """The chart that `load_chart` finds, for a process that reads no files: what `read_chart` takes. ChartError."""
-    chart = load_chart(name)
-    return name if name.startswith(BUILTIN) else chart_text(chart)
+    """The tune that `load_tune` finds, for a process that reads no files: what `read_tune` takes. ChartError."""
+    tune = load_tune(name)
+    return name if name.startswith(BUILTIN) else write_sheet(tune.sheet)
 
 
-def _builtin(name: str) -> Chart:
-    if name not in BUILTIN_CHARTS:
-        near = get_close_matches(name, BUILTIN_CHARTS, 1)
-        hint = f"did you mean {BUILTIN}{near[0]}?" if near else f"there are {', '.join(BUILTIN_CHARTS)}"
+def _tune(sheets: list[Sheet], which: str = "") -> Tune:
+    """One of several tunes by its number, from 1, or its title. ChartError."""
+    sheet = _chosen(sheets, which) if which else sheets[0]
+    said = ""
+    if len(sheets) > 1 and not which:
+        said = f"there are {len(sheets)} tunes here, and this is the first, {sheet.title}; choose with #2 or #TITLE"
+    return Tune(sheet, (*filter(None, [said]), *remarks(sheet)))
+
+
+def _chosen(sheets: list[Sheet], which: str) -> Sheet:
+    if which.isdecimal() and 1 <= int(which) <= len(sheets):
+        return sheets[int(which) - 1]
+    titles = {sheet.title.casefold(): sheet for sheet in reversed(sheets)}
+    wanted = which.casefold()
+    starting = [title for title in titles if title.startswith(wanted)]
+    if wanted in titles or len(starting) == 1:
+        return titles[wanted if wanted in titles else starting[0]]
+    near = starting or get_close_matches(wanted, titles, 1)
+    hint = f"did you mean '{titles[near[0]].title}'?" if near else f"there are {_named(sheets)}"
+    raise ChartError(f"no tune here is called '{which}'; {hint}")
+
+
+def _named(sheets: list[Sheet]) -> str:
+    """'Blue Walk, Night Song and 10 more'."""
+    titles = [sheet.title or f"#{number}" for number, sheet in enumerate(sheets, 1)]
+    more = len(titles) - _MOST_NAMED
+    return ", ".join(titles[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _builtin(name: str) -> Sheet:
+    names = builtin_names()
+    if name not in names:
+        near = [each for each in names if each.startswith(name)] or get_close_matches(name, names, 1)
+        hint = f"did you mean {BUILTIN}{near[0]}?" if near else "`jamd chart list` shows all of them"
         raise ChartError(f"no built-in chart is called '{name}'; {hint}")
-    return read_grid(BUILTIN_CHARTS[name])
+    return read_sheet(builtin_text(name))
 
 
-def _text_of(path: Path) -> str:
+def _bytes_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ChartError("the file is too large for a chart (over 1 MB)")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ChartError("the file is not text (UTF-8)") from None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)  # a device may have no end
     except OSError as error:
-        hint = f"; did you mean {BUILTIN}{path}?" if str(path) in BUILTIN_CHARTS else ""
+        hint = f"; did you mean {BUILTIN}{path}?" if str(path) in builtin_names() else ""
         raise ChartError(f"the chart cannot be read, {(error.strerror or str(error)).lower()}{hint}") from None
+    return data

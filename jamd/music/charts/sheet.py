@@ -81,3 +81,10 @@ class Sheet(msgspec.Struct, frozen=True):
             raise ChartError(f"a chart has 1 to {MOST_MEASURES} bars, this one has {len(self.measures)}")
         if self.measures[0].time is None:
             raise ChartError("the first bar has no time signature")
+
+    def times(self) -> list[TimeSignature]:
+        """The time signature that holds in each measure."""
+        found: list[TimeSignature] = []
+        for measure in self.measures:
+            found.append(measure.time or found[-1])
+        return found

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jamd.music.harmony.chords import NAMES, TONES, Chord, parse_chord
-from jamd.music.harmony.spelling import Quality
+from jamd.music.harmony.qualities import Quality
 
 # Quality -> how it is written, and what it may carry: tension in semitones above the root -> how that is written.
 _KNOWN: Final[dict[Quality, tuple[str, dict[int, str]]]] = {

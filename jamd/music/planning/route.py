@@ -289,7 +289,7 @@ class Route(msgspec.Struct, frozen=True):
             if following is None or ends <= following.start:
                 return ends
             tick = following.start
-            if following.jumps:
+            if following.jumps or following.round_at(tick)[1] == tick:
                 break
         return tick
 
