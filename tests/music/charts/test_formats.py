@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from generated_sheets import generated_sheet
+from msgspec.structs import replace
 
 from jamd.errors import ChartError
 from jamd.music.charts.formats import FORMATS, format_of, read_sheets
