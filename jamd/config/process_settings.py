@@ -32,10 +32,14 @@ def channels(config: Config) -> dict[BandPart, int]:
 
 
 def meter(config: Config) -> Meter:
-    """In three if the chart or the clock says so: a waltz needs no setting, and any tune can be played in three.
-    ChartError."""
-    meters = [Meter.parse(config.clock.meter), *([load_chart(config.jam.chart).meter] if config.jam.chart else [])]
-    return min(meters, key=lambda meter: meter.beats)
+    """Of the first tune. ChartError."""
+    asked = Meter.parse(config.clock.meter)
+    return load_chart(config.jam.chart).meter if own_meter(config) and config.jam.chart else asked
+
+
+def own_meter(config: Config) -> bool:
+    """In four, the usual meter, a waltz is a waltz; any other meter is one to play all tunes in."""
+    return Meter.parse(config.clock.meter) == Meter()
 
 
 def clock_settings(config: Config) -> ClockSettings:
@@ -94,10 +98,10 @@ def band_settings(config: Config, seed: int) -> BandSettings:
     return BandSettings(
         jam=JamSettings(
             meter=meter(config),
+            own_meter=own_meter(config),
             parts={part: PartSettings(**_settings_of(config, PART_SETTINGS, f"{part}.")) for part in BAND},
             pianist=PianistSettings(**_settings_of(config, PIANIST_SETTINGS, "piano.")),
             seed=seed,
-            count_in=config.clock.count_in,
             commit=config.jam.commit_ticks,
             lookahead_bars=config.jam.lookahead_bars,
             **_settings_of(config, JAM_SETTINGS),
@@ -140,7 +144,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         asks_token=config.web.token is not None,
         bpm=config.clock.bpm,
         jam=band.jam,
-        chart=chart_text(read_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
+        chart=chart_text(band.jam.as_played(read_chart(band.chart))) if band.chart else "",
         players=band.players,
         choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),

@@ -3,10 +3,11 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith
+from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith, When
 from jamd.commands.table import (
     BUILD,
     BUSY,
+    COUNT_IN,
     ENABLED,
     FOLLOW,
     HARMONY,
@@ -26,8 +27,10 @@ from jamd.commands.table import (
     TRADE_BARS,
     TRADE_WITH,
     VOLUME,
+    WHEN,
     YOU_FIRST,
 )
+from jamd.music.charts.form import Chart
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 
@@ -52,15 +55,17 @@ class PianistSettings(msgspec.Struct, frozen=True):
 class JamSettings(msgspec.Struct, frozen=True):
     """The jam's share of config.yaml, checked already."""
 
-    meter: Meter
+    meter: Meter  # of the first tune, and of music without one
     parts: dict[BandPart, PartSettings]
     seed: int
     pianist: PianistSettings = PianistSettings()
-    count_in: int = 2  # bars
+    count_in: int = COUNT_IN.default  # bars
     mode: Mode = MODE.default
     trade_bars: int = TRADE_BARS.default
     you_first: bool = YOU_FIRST.default
     trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
+    when: When = WHEN.default  # a command that leads the form takes effect
+    own_meter: bool = True  # tunes are played in the meter that they are written in; False: all in `meter`
     harmony: Harmony = HARMONY.default
     split: int = SPLIT.default
     style: AskedStyle = STYLE.default
@@ -76,3 +81,7 @@ class JamSettings(msgspec.Struct, frozen=True):
         """Neither muted nor silenced by another one's solo."""
         soloists = any(other.solo for other in self.parts.values())
         return not self.parts[part].mute and (self.parts[part].solo or not soloists)
+
+    def as_played(self, chart: Chart) -> Chart:
+        """In the meter that it is written in, or in the one that all tunes are played in."""
+        return chart if self.own_meter else chart.played_in(self.meter)

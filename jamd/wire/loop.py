@@ -21,6 +21,7 @@ from jamd.music.events import (
     Ending,
     Event,
     FallbackUsed,
+    Form,
     Heard,
     Keyed,
     Message,
@@ -65,7 +66,8 @@ class Wire:
         self._record = record
         self._saved = saved_settings(record, settings)
         self._settings = settings = self._saved.settings
-        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
+        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told, and
+        self._form = self._saved.form  # where it was in the form
 
         self._parent_watch = parent_watch
         self._state = state
@@ -181,7 +183,8 @@ class Wire:
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            return [self._port_watch.event(), *self._band_commands.values(), clock]
+            form = [] if self._form is None else [self._form]
+            return [self._port_watch.event(), *self._band_commands.values(), *form, clock]
         return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
@@ -196,6 +199,10 @@ class Wire:
             return
         if isinstance(message, Ending):
             self._transport.end(message)
+        if isinstance(message, Form):
+            self._transport.form(message)
+            self._form = message
+            self._save()
         if isinstance(message, Plan) and not self._transport.plan(message):
             return  # it waits for a start that may never come
         self._exchange.publish(message)
@@ -232,7 +239,7 @@ class Wire:
 
     def _save(self) -> None:
         """For the next wire."""
-        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands))
+        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands), self._form)
         if now != self._saved:
             self._saved = now
             now.save(self._record)
