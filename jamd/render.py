@@ -18,11 +18,12 @@ from jamd.config.process_settings import band_settings, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, opening
+from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
 from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
 from jamd.music.charts.load import read_tune
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, State, is_note_on
 from jamd.music.planning.jam import Jam
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
@@ -61,6 +62,7 @@ class Studio:
         self._tempos = tempos
         self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), tempos[0][0])
         self.band: dict[BandPart, Messages] = {part: [] for part in BAND}
+        self.form = FormMarks(self._meter)
         self.notices: list[str] = []
         self.fallbacks: list[FallbackUsed] = []
 
@@ -107,6 +109,8 @@ class Studio:
         for event in events:
             if isinstance(event, Plan):
                 self._sequencer.plan(event)
+            elif isinstance(event, State):
+                self.form.take(place_of(event, 0, self._meter))
             elif isinstance(event, FallbackUsed):
                 self.fallbacks.append(event)
             elif isinstance(event, Notice):
@@ -148,11 +152,15 @@ def render(
     openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
     band_tracks = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
     tracks: dict[Part, Messages] = {"you": you, "piano": band_tracks["piano"], "drums": band_tracks["drums"]}
+    (_, first), *later = studio.form.meters
     write_midi(
         out,
         {part.capitalize(): track for part, track in tracks.items()},
         tempos,
-        meter,
+        first,
+        _shifted(studio.form.markers, pickup),
+        meters=_shifted(later, pickup),
+        keys=_shifted(studio.form.keys, pickup),
         pickup=pickup,
         second_port=[part.capitalize() for part in BAND if channels[part] in yours],
     )
