@@ -59,7 +59,7 @@ class Band:
     def __init__(self, settings: BandSettings, folder: Path) -> None:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
-        self._remarks = read_tune(settings.chart).remarks if settings.chart else ()  # not said yet
+        self._remarks = list(read_tune(settings.chart).remarks) if settings.chart else []  # not said yet
         self._folder = folder
         self._parent_watch = watch_parent()
         self._leaving = False
@@ -69,9 +69,10 @@ class Band:
     def run(self) -> None:
         """Until standard input ends; if wire dies, call until it is back."""
         while not self._leaving and (connection := self._connect()) is not None:
-            remarks, self._remarks = [Notice(_now(), remark) for remark in self._remarks], ()
-            for event in (self._controls(_now()), *self._jam.form_again(_now()), *remarks):
+            for event in (self._controls(_now()), *self._jam.form_again(_now())):
                 connection.send(encode(event))
+            while self._remarks:
+                connection.send(encode(Notice(_now(), self._remarks.pop(0))))
             while connection.open and not self._leaving:
                 self._turn(connection)
 

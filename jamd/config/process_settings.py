@@ -12,6 +12,7 @@ from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
+from jamd.music.planning.arrangement import as_played
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
 
@@ -132,6 +133,9 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         meter=meter(config),
         bpm=config.clock.bpm,
         channels=channels(config),
+        library=config.library.folder,
+        set_list=config.library.set_list,
+        usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
         web=_web_settings(config, seed) if config.web.enabled else None,
     )
 
@@ -144,7 +148,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         asks_token=config.web.token is not None,
         bpm=config.clock.bpm,
         jam=band.jam,
-        chart=chart_text(band.jam.as_played(read_chart(band.chart))) if band.chart else "",
+        chart=chart_text(as_played(read_chart(band.chart), band.jam)) if band.chart else "",
         players=band.players,
         choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),

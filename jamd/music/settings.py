@@ -30,7 +30,6 @@ from jamd.commands.table import (
     WHEN,
     YOU_FIRST,
 )
-from jamd.music.charts.form import Chart
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 
@@ -81,7 +80,3 @@ class JamSettings(msgspec.Struct, frozen=True):
         """Neither muted nor silenced by another one's solo."""
         soloists = any(other.solo for other in self.parts.values())
         return not self.parts[part].mute and (self.parts[part].solo or not soloists)
-
-    def as_played(self, chart: Chart) -> Chart:
-        """In the meter that it is written in, or in the one that all tunes are played in."""
-        return chart if self.own_meter else chart.played_in(self.meter)

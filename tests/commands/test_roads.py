@@ -22,6 +22,7 @@ from jamd.ipc.bus import Connection, Listener, connect, encode
 from jamd.ipc.settings import Binding
 from jamd.music.charts.load import load_chart, read_chart
 from jamd.music.events import Clock, Command, FallbackUsed, Keyed, Message, Notice, Plan
+from jamd.music.planning import leading
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.page_messages import Do, MessageError, command, read
@@ -87,6 +88,8 @@ class Rig:
             assert saved(row, saved_settings(self.record, self.settings)) == value
 
     def _play(self, message: Command) -> None:
+        if message.name in leading.EFFECTS:  # which lead a form
+            obey(self._jam, self._players, Command("chart", "builtin:rhythm-changes"))
         done = obey(self._jam, self._players, message)
         for beat in range(1, 3):
             done += self._jam.advance(Nanos(beat * BEAT_NS))

@@ -8,7 +8,13 @@ from jamd.music.planning.leading import START, chosen, from_the_top, led, openin
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import saved
+from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Meter, Nanos, Tick
+
+
+def as_played(chart: Chart, settings: JamSettings) -> Chart:
+    """In the meter that it is written in, or in the one that all tunes are played in."""
+    return chart if settings.own_meter else chart.played_in(settings.meter)
 
 
 class Arrangement:

@@ -16,7 +16,7 @@ from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
 from jamd.music.planning.arc import cut_where_it_changes, solos
-from jamd.music.planning.arrangement import Arrangement
+from jamd.music.planning.arrangement import Arrangement, as_played
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
@@ -48,7 +48,7 @@ class Jam:
         fallback_players: Mapping[BandPart, Player],
     ) -> None:
         self.settings = settings
-        self.arrangement = Arrangement(None if chart is None else settings.as_played(chart), settings.meter)
+        self.arrangement = Arrangement(None if chart is None else as_played(chart, settings), settings.meter)
         self.ensemble = Ensemble(players, fallback_players)
         self._listener = Listener(settings.meter)
         self._timeline: Timeline | None = None
@@ -85,7 +85,7 @@ class Jam:
 
     def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
         """Another tune, from its first bar on; while one plays, at the place that `when` says."""
-        tune = None if chart is None else self.settings.as_played(chart)
+        tune = None if chart is None else as_played(chart, self.settings)
         self.arrangement.choose(tune, self.settings.meter, self._horizon_at(now), self.settings.when)
         return self._changed(now)
 

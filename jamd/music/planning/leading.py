@@ -66,11 +66,17 @@ def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
 
 def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place) -> Route:
     """Another tune, from its first bar on; `meter` is that of music without one."""
-    meets = (meter if tune is None else tune.meter) == route.at(at.start).meter
-    if at.start != at.downbeat and not meets:
-        at = Place(*[route.next_bar(Tick(at.start - 1))] * 2)
+    at = _in_time(route, at, meter if tune is None else tune.meter)
     name = "no chart" if tune is None else tune.title or "another tune"
     return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=None if tune is None else tune.bpm))
+
+
+def _in_time(route: Route, at: Place, meter: Meter) -> Place:
+    """Where a bar of this meter can begin: inside a bar only one that is as long."""
+    if at.start == at.downbeat or route.at(at.start).meter == meter:
+        return at
+    line = route.next_bar(Tick(at.start - 1))
+    return Place(line, line)
 
 
 def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any) -> Iterator[Leg]:
@@ -81,7 +87,7 @@ def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any
         first = msgspec.structs.replace(leg, first=0, last=intro, bar=bar)
         yield first
         behind = Tick(at.downbeat + first.lines[-1] - first.lines[bar])
-        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, what="")
+        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, what="", goes_on=False)
     yield leg
 
 
@@ -125,13 +131,14 @@ class Here(NamedTuple):
             "chorus": self.route.chorus_at(self.at.start),
         }
         if self.leg.start != self.at.start:  # else what was asked for there stays asked for
-            going |= {"bpm": None, "what": ""}
+            going |= {"bpm": None, "what": "", "goes_on": True}
         return msgspec.structs.replace(self.leg, **(going | facts))
 
     def from_bar(self, bar: int, **facts: Any) -> Route:
         """The tune from another bar on, in the key that it is in."""
         key = {"semitones": self.route.at(self.at.start).semitones, "step": self.leg.step}
-        return self.route.joined_by(*from_bar(self.tune, self.leg.meter, self.at, bar, **key, **facts))
+        at = _in_time(self.route, self.at, self.tune.meter_of(bar))
+        return self.route.joined_by(*from_bar(self.tune, self.leg.meter, at, bar, **key, **facts))
 
 
 def _go_to(here: Here, text: str) -> Route:
@@ -155,8 +162,9 @@ def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
     """These bars go round, from where the music is if it is among them."""
     if first <= here.bar < last:
         return here.goes_on(first=first, last=last, **facts)
-    jump = {"downbeat": here.at.downbeat, "bar": first, "since": None, "chorus": here.route.chorus_at(here.before)}
-    return here.goes_on(first=first, last=last, **jump, **facts)
+    there = Here(here.route, _in_time(here.route, here.at, here.tune.meter_of(first)))
+    jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False}
+    return there.goes_on(first=first, last=last, chorus=here.route.chorus_at(there.before), **jump, **facts)
 
 
 def _vamp(here: Here, bars: int | None) -> Route:
@@ -178,7 +186,9 @@ def _on(here: Here, _: None) -> Route:
     end = route.next_chorus(here.before)
     there, over = Here(route, Place(end, end)), leg.last == len(leg.tune.bars)
     chorus = route.chorus_at(here.before) + over
-    return there.from_bar(leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, what="play on")
+    return there.from_bar(
+        leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, goes_on=True, what="play on"
+    )
 
 
 def _transpose(here: Here, semitones: int) -> Route:

@@ -12,7 +12,7 @@ and never so low that a note that was played would come before tick 0.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import Final
 
 import msgspec
@@ -95,6 +95,7 @@ class Leg(msgspec.Struct, frozen=True):
     since: int | None = None  # the bar of the music from which turns are counted; None: its own first one
     number: int = 0  # of the bar on the downbeat, as players count
     bpm: float | None = None  # the tempo that comes with it
+    goes_on: bool = False  # with the bar that would be played anyway
     loop: bool = False  # people loop these bars, in the next run, too
     what: str = ""  # that they asked for, in words; empty: nothing is to be told of it
 
@@ -102,6 +103,11 @@ class Leg(msgspec.Struct, frozen=True):
     def bars(self) -> int:
         """In a round."""
         return self.last - self.first
+
+    @property
+    def jumps(self) -> bool:
+        """It begins on a bar line, and with another bar than would be played anyway."""
+        return self.start == self.downbeat and not self.goes_on
 
     @property
     def is_whole(self) -> bool:
@@ -219,10 +225,11 @@ class Route(msgspec.Struct, frozen=True):
         following = self.at(passage.end)
         if following.form is None:
             return form
-        last = passage.number_at(Tick(passage.end - 1))
+        on_line = following.bar_line(passage.end) == passage.end
+        number = passage.number_at(Tick(passage.end - 1)) + on_line
         bar = following.bar + following.bars_to(passage.end)
         rounds = -(-2 * SEAM_BARS // len(form.bars))
-        return joined(form, (last + 1) % (rounds * len(form.bars)), following.form, bar % len(following.form.bars))
+        return joined(form, number % (rounds * len(form.bars)), following.form, bar % len(following.form.bars))
 
     def counted_since(self, tick: Tick, oldest: Tick) -> Tick:
         """From where on bars have been of the same meter and on the same bar lines as here, `oldest` at the oldest:
@@ -247,9 +254,7 @@ class Route(msgspec.Struct, frozen=True):
         line = Tick(passage.bar_line(tick) + passage.meter.bar)
         if passage.end is None or line <= passage.end:
             return line
-        after = self.at(passage.end)
-        begins = after.bar_line(passage.end)
-        return begins if begins == passage.end else Tick(begins + after.meter.bar)
+        return passage.end if self.bar_line(passage.end) == passage.end else self.next_bar(passage.end)
 
     def bars_behind(self, tick: Tick, bars: int) -> Tick:
         """So many bar lines behind a tick."""
@@ -267,19 +272,26 @@ class Route(msgspec.Struct, frozen=True):
     def _begins_section(self, line: Tick) -> bool:
         passage = self.at(line)
         bar = passage.tune_bar(line)
-        if bar == passage.leg.first or line == passage.leg.start:
+        leg = passage.leg
+        if bar == leg.first or (line == leg.start and leg.jumps):
             return True
-        if passage.leg.tune is None:
+        if leg.tune is None:
             return bar % _SECTION_WITHOUT_CHART == 0
-        return any(section.first == bar for section in passage.leg.tune.sections)
+        return any(section.first == bar for section in leg.tune.sections)
 
     def next_chorus(self, tick: Tick) -> Tick:
-        """Where the round of a tick ends: behind its last bar, or where another leg begins."""
-        index = self._index(tick)
-        leg = self.legs[index]
-        _, begins = leg.round_at(max(tick, leg.start))
-        ends = Tick(begins + leg.round_ticks)
-        return min(ends, self.legs[index + 1].start) if index + 1 < len(self.legs) else ends
+        """Where the round of a tick ends: on the bar line behind its last bar, or where a leg jumps elsewhere."""
+        index, begins = self._index(tick), self.legs[0].start
+        if tick < begins:
+            return begins
+        for leg, following in zip_longest(self.legs[index:], self.legs[index + 1 :]):
+            ends = Tick(leg.round_at(tick)[1] + leg.round_ticks)
+            if following is None or ends <= following.start:
+                return ends
+            tick = following.start
+            if following.jumps or following.round_at(tick)[1] == tick:
+                break
+        return tick
 
     def chorus_begins(self, tick: Tick) -> Tick:
         """Where the round of a tick begins, or would have begun if it were whole."""

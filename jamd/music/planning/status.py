@@ -70,11 +70,13 @@ def _coming(route: Route, now: Tick) -> Iterator[Coming]:
 
 def _until(route: Route, now: Tick, there: Tick) -> tuple[int, int]:
     """Whole bars from now, and the beats left over."""
-    lines, line = [], now
-    while (line := route.next_bar(line)) <= there:
-        lines.append(line)
-    if not lines:
-        return 0, -(-(there - now) // TICKS_PER_BEAT)
+    lines = route.at(there).count_at(there) - route.at(now).count_at(now)  # bar lines on the way
+    if lines == 0:
+        return 0, _beats(there - now)
     on_line = now == route.bar_line(now)
-    left_over = there - lines[-1] + (0 if on_line else lines[0] - now)
-    return len(lines) - (not on_line), -(-left_over // TICKS_PER_BEAT)
+    left_over = there - route.bar_line(there) + (0 if on_line else route.next_bar(now) - now)
+    return lines - (not on_line), _beats(left_over)
+
+
+def _beats(ticks: int) -> int:
+    return -(-ticks // TICKS_PER_BEAT)
