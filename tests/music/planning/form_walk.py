@@ -50,7 +50,7 @@ class Walk:
         """From a tick on everything is new."""
         self.bars = [bar for bar in self.bars if bar.tick < tick]
         for bar in self._played(tick, tune, number, first, last, key, step, loops):
-            self.bars.append(bar._replace(begins=begins))
+            self.bars.append(bar._replace(begins=begins or bar.begins))
             begins = False
             if bar.tick > tick + self.AHEAD:
                 return
@@ -59,14 +59,15 @@ class Walk:
     def _played(
         tick: int, tune: Chart, number: int, first: int, last: int, key: int, step: int, loops: bool
     ) -> Iterator[Bar]:
+        begins = False
         while True:
             beats = tune.meter_of(number).beats
-            yield Bar(tick, beats, tune, number, first, last, key, step)
-            tick, number = tick + beats * BEAT, number + 1
+            yield Bar(tick, beats, tune, number, first, last, key, step, begins)
+            tick, number, begins = tick + beats * BEAT, number + 1, False
             if number == last:
                 key += step if first >= tune.intro else 0
                 if last == tune.intro and first == 0 and not loops:  # the intro is over
-                    first, last = tune.intro, len(tune.bars)
+                    first, last, begins = tune.intro, len(tune.bars), True
                 number = first
 
     def at(self, tick: int) -> Bar:
@@ -112,7 +113,7 @@ class Walk:
         here = self.at(at)
         inside = first <= here.number < last
         at = here.tick if inside else self._in_time(horizon, when, here.tune, first)
-        number, begins = (here.number, here.begins) if inside else (first, True)
+        number, begins = (here.number, here.begins or here.number == here.first) if inside else (first, True)
         self._go_on(at, here.tune, number, first, last, here.key, here.step, begins, loops=True)
 
     def transpose(self, key: int, horizon: int, when: str) -> None:
