@@ -74,12 +74,15 @@ class Rig:
 
     def must_obey(self, row: Row[Any, Any], value: Any) -> None:
         """The command has reached its owner, which has carried it out, and a setting is there for the next wire."""
-        notices = [event.text for event in self.stage.receive() if isinstance(event, Notice)]
+        told = self.stage.receive()
+        notices = [event.text for event in told if isinstance(event, Notice)]
         assert not [text for text in notices if text.startswith(f"{row.name} takes")]
         handed_on = {
             name: [event for event in connection.receive() if isinstance(event, Command)]
             for name, connection in (("band", self.band), ("link", self.link))
         }
+        handed_on["stage"] = [event for event in told if isinstance(event, Command)]
+        assert [event.value for event in handed_on["stage"]] == ([value] if row.owner == "stage" else [])
         assert [event.value for event in handed_on["link"]] == ([value] if "link" in row.also else [])
         assert [event.value for event in handed_on["band"]] == ([value] if row.owner in ("jam", "band") else [])
         for event in handed_on["band"]:
