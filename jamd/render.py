@@ -21,6 +21,7 @@ from jamd.files.channels import apart, channels_of, moved, opening
 from jamd.files.held import Held
 from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
+from jamd.music.charts.load import read_tune
 from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on
 from jamd.music.planning.jam import Jam
 from jamd.music.sequencing.cue import Cue
@@ -163,7 +164,12 @@ def render(
         notes={part: sum(is_note_on(data) for _, data in track) for part, track in tracks.items()},
         seconds=seconds,
         realtime_factor=music_ns / 1e9 / seconds,
-        notices=(*_notices(recording, meter), *moved(yours, wire.channels, channels), *studio.notices),
+        notices=(
+            *_remarks(band.chart),
+            *_notices(recording, meter),
+            *moved(yours, wire.channels, channels),
+            *studio.notices,
+        ),
     )
 
 
@@ -200,6 +206,11 @@ def _until(recording: Recording, end: Tick) -> Messages:
     for _, data in kept:
         held.hear(data)
     return kept + [(end, data) for data in held.releases()]
+
+
+def _remarks(chart: str | None) -> tuple[str, ...]:
+    """What of the chart is not played as it is written."""
+    return read_tune(chart).remarks if chart else ()
 
 
 def _notices(recording: Recording | None, meter: Meter) -> Iterator[str]:

@@ -9,6 +9,8 @@ from jamd.config.load import load_config
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.midi_file import Recording, read_midi, write_midi
+from jamd.music.charts.formats import FORMATS
+from jamd.music.charts.text_grid import read_sheet
 from jamd.music.events import note_off, note_on
 from jamd.music.time.notes import Meter, Tick
 from jamd.render import RenderReport, render
@@ -153,3 +155,12 @@ def test_in_a_waltz_the_band_keeps_to_the_chart_and_says_so(tmp_path: Path) -> N
 def test_a_recording_without_end_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="bars long"):
         render(load_config(None, RULES), Recording((), (), None, Tick(10**9)), None, tmp_path / "out.mid")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_chart_may_have_any_format(tmp_path: Path, name: str) -> None:
+    text = "key: Bb\nmeter: 7/4\n[A] |: Bbmaj7 | Cm7 F7 |1 Dm7 :|2 Bb6 |"
+    chart = tmp_path / f"tune{FORMATS[name].suffixes[0]}"
+    chart.write_bytes(FORMATS[name].write(read_sheet(text)))
+    report, _ = rendered(tmp_path, f"jam.chart={chart}", bars=4)
+    assert "the band plays 7/4 as 4/4 and 3/4" in report.notices

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from jamd.commands.choices import BAND
 from jamd.commands.table import command_named
-from jamd.music.charts.load import read_chart
-from jamd.music.events import Command, Event
+from jamd.music.charts.load import read_tune
+from jamd.music.charts.unfold import unfold
+from jamd.music.events import Command, Event, Notice
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import BandPart, Nanos
 from jamd.players.registry import make_player
@@ -23,7 +24,10 @@ def obey(jam: Jam, players: dict[BandPart, str], command: Command) -> list[Event
 
 
 def _chart(jam: Jam, players: dict[BandPart, str], text: str | None, now: Nanos) -> list[Event]:
-    return jam.play_chart(None if text is None else read_chart(text), now)
+    if text is None:
+        return jam.play_chart(None, now)
+    tune = read_tune(text)
+    return [*jam.play_chart(unfold(tune.sheet), now), *(Notice(now, sentence) for sentence in tune.remarks)]
 
 
 def _player(part: BandPart) -> Effect:

@@ -17,7 +17,7 @@ from jamd.commands.player_table import FALLBACK
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
-from jamd.music.charts.load import read_chart
+from jamd.music.charts.load import read_chart, read_tune
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
@@ -59,6 +59,7 @@ class Band:
     def __init__(self, settings: BandSettings, folder: Path) -> None:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
+        self._remarks = list(read_tune(settings.chart).remarks) if settings.chart else []  # not said yet
         self._folder = folder
         self._parent_watch = watch_parent()
         self._leaving = False
@@ -69,6 +70,8 @@ class Band:
         """Until standard input ends; if wire dies, call until it is back."""
         while not self._leaving and (connection := self._connect()) is not None:
             connection.send(encode(self._controls(_now())))
+            while self._remarks:
+                connection.send(encode(Notice(_now(), self._remarks.pop(0))))
             while connection.open and not self._leaving:
                 self._turn(connection)
 

@@ -40,7 +40,7 @@ def inspect_machine(realtime: Realtime, backend: str) -> Machine:
         user=_user(),
         root=hasattr(os, "geteuid") and os.geteuid() == 0,
         realtime=realtime,
-        memlock=_memlock(),
+        memlock=memlock(),
         swaps="/" in _read(Path("/proc/swaps")),
         limits_file=_limits_file(),
         governors=frozenset(filter(None, (_read(path) for path in _CORES.glob("cpu*/cpufreq/scaling_governor")))),
@@ -73,7 +73,8 @@ def _read(path: Path) -> str:
     return ""
 
 
-def _memlock() -> int:
+def memlock() -> int:
+    """Bytes that may be locked; UNLIMITED."""
     if sys.platform == "win32":
         return UNLIMITED
     import resource

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
+from jamd.cli.charts import chart_app
 from jamd.errors import ConfigError, FileError, JamdError
 from jamd.ipc.entry_point import FAULT, run_and_report
 
@@ -26,7 +27,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     help="A jazz drummer and a pianist in your laptop. `jamd` without a command is `jamd run`.",
 )
-chart_app = typer.Typer(help="Show and convert charts.", rich_markup_mode=None)
 app.add_typer(chart_app, name="chart")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings (default: ./config.yaml).")]
@@ -264,43 +264,3 @@ def panic(config: ConfigFile = None, sets: Sets = None) -> None:
         wanted = PortSettings()
     silenced = panic_everywhere(wanted)
     print("silenced " + ", ".join(silenced) if silenced else "there is no output to silence")
-
-
-@chart_app.command("list")
-def chart_list() -> None:
-    """Print the built-in charts with their titles."""
-    from jamd.cli.tables import print_charts
-    from jamd.music.charts.builtin import builtin_names
-    from jamd.music.charts.load import BUILTIN, load_chart
-
-    print_charts({BUILTIN + name: load_chart(BUILTIN + name) for name in builtin_names()})
-
-
-@chart_app.command("show")
-def chart_show(chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart file, or builtin:NAME.")]) -> None:
-    """Print a chart, four bars to a line."""
-    from jamd.cli.tables import print_chart
-    from jamd.music.charts.load import load_chart
-
-    print_chart(load_chart(chart))
-
-
-@chart_app.command("convert")
-def chart_convert(
-    chart: Annotated[str, typer.Argument(metavar="FILE", help="A chart file, or builtin:NAME.")],
-    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Default: standard output.")] = None,
-) -> None:
-    """Write a chart as a text grid."""
-    from jamd.music.charts.load import load_chart
-    from jamd.music.charts.text_grid import chart_text
-
-    text = chart_text(load_chart(chart))
-    if out is None:
-        print(text, end="")
-        return
-    from jamd.files.replace_file import replace_file
-
-    try:
-        replace_file(out, text.encode())
-    except OSError as error:
-        raise FileError(f"{out}: cannot be written ({error.strerror})") from None

@@ -10,18 +10,20 @@ from typing import Final, Literal
 import msgspec
 
 from jamd.cli.page_check import who_may_use_the_page
+from jamd.cli.system_check import what_the_system_gives
 from jamd.commands.choices import SourceName
 from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
-from jamd.music.charts.load import load_chart
+from jamd.music.charts.load import load_tune
+from jamd.music.charts.unfold import unfold
 from jamd.music.time.notes import BAND
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
-What = Literal["config", "model", "chart", "clock", "ports", "tape", "page"]
+What = Literal["config", "model", "chart", "clock", "ports", "tape", "page", "system"]
 _MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
 
 
@@ -71,6 +73,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     yield from _ports(config)
     yield from _tape(config)
     yield from (Finding("page", sentence) for sentence in who_may_use_the_page(config.web, found))
+    yield from (Finding("system", sentence) for sentence in what_the_system_gives())
 
 
 def _shipped_models() -> Iterator[Finding]:
@@ -103,11 +106,13 @@ def _chart(config: Config) -> Iterator[Finding]:
         yield Finding("chart", "no chart: the band follows your chords")
         return
     try:
-        chart = load_chart(config.jam.chart)
+        tune = load_tune(config.jam.chart)
+        chart = unfold(tune.sheet)
     except ChartError as error:
         yield Finding("chart", str(error), fault=True)
         return
     yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
+    yield from (Finding("chart", sentence) for sentence in tune.remarks)
 
 
 _LEADS: Final[dict[SourceName, str]] = {

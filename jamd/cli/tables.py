@@ -1,5 +1,6 @@
 """What the commands print for people: plain text in 80 columns, with colour only on a terminal."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,8 +19,11 @@ if TYPE_CHECKING:  # only their fields are read here
     from jamd.bench.report import BenchReport
     from jamd.cli.check import CheckReport
     from jamd.music.charts.form import Chart
+    from jamd.music.charts.sheet import Sheet
     from jamd.render import RenderReport
     from jamd.wire.port_choice import PortChoice
+
+_BAR_LINE: Final = re.compile(r"\|+")
 
 
 def _console() -> Console:
@@ -69,17 +73,18 @@ def print_check(report: "CheckReport") -> None:
     console.print("ready to play" if report.ok else f"{faults} {'fault' if faults == 1 else 'faults'} to fix")
 
 
-def print_chart(chart: "Chart") -> None:
-    """Title, meter, and the grid."""
-    from jamd.music.charts.text_grid import chart_text
+def print_sheet(sheet: "Sheet") -> None:
+    """Title, form, and the grid."""
+    from jamd.music.charts.grid_writer import write_sheet
+    from jamd.music.charts.unfold import unfold
 
-    console = _console()
-    if chart.title:
-        console.print(Text(chart.title, style="bold"))
+    console, chart = _console(), unfold(sheet)
+    if sheet.title:
+        console.print(Text(sheet.title, style="bold"))
     form = ", ".join(f"{section.name or '-'} at {section.first + 1}" for section in chart.sections)
     sections = f", sections {form}" if len(chart.sections) > 1 else ""
     console.print(f"{chart.bars_in_form} bars in {chart.meter}{sections}")
-    lines = [line for line in chart_text(chart).splitlines() if not line.startswith(("title:", "meter:"))]
+    lines = [line for line in write_sheet(sheet).splitlines() if not line.startswith(("title:", "meter:"))]
     console.print("\n".join(_aligned(lines)), soft_wrap=True)
 
 
@@ -93,18 +98,21 @@ def print_charts(charts: "dict[str, Chart]") -> None:
 
 def _aligned(lines: list[str]) -> list[str]:
     """The lines of a grid with their bar lines under one another."""
-    bars = [_cells(line) for line in lines if "|" in line]
+    bars = [_cells(line) for line in lines if line.startswith("|")]
     wide = [max(map(len, column)) for column in zip_longest(*bars, fillvalue="")]
-    return [_row(line, wide) if "|" in line else line for line in lines]
+    return [_row(line, wide) if line.startswith("|") else line for line in lines]
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip("| ").split("|")]
+    """What follows each bar line, with its dots and numbers, but without the dots of the next one."""
+    return [cell.removesuffix(":").rstrip() for cell in _BAR_LINE.split(line)[1:]]
 
 
 def _row(line: str, wide: list[int]) -> str:
-    cells = (f"{cell:<{width}}" for cell, width in zip(_cells(line), wide, strict=False))
-    return f"| {' | '.join(cells)} |"
+    closes = [cell.endswith(":") for cell in _BAR_LINE.split(line)[1:]]
+    bar_lines = _BAR_LINE.findall(line)
+    cells = zip(bar_lines, _cells(line), wide, closes, strict=False)
+    return "".join(f"{bar}{cell:<{width}} {':' if dots else ''}" for bar, cell, width, dots in cells).rstrip()
 
 
 def print_render(report: "RenderReport") -> None:

@@ -15,5 +15,7 @@ Harmony = Literal["chart", "follow"]
 Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle"]  # what they are: music/styles.py
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's
 
+Spelling = Literal["Cm7", "C-7", "Cmi7"]  # of chord symbols: music/harmony/writing.py
+
 SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo
 Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while the band stands, too

@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import select
+import signal
 import socket
 import struct
 import threading
@@ -32,6 +33,7 @@ _RECEIVE_AT_ONCE: Final = 16  # times 64 kB: a reader or sender with much to cat
 OVERLAP_NS: Final = 1_000_000_000  # a stage asks for this much that it has, because events are only nearly in order
 _RETRY_S: Final = 0.02
 _LOOK_S: Final = 1.0  # how often wire looks whether its socket is still there
+_LEAVES_S: Final = 8.0  # a parent that lives is quicker
 _CONNECT_S: Final = 0.2  # on loopback
 _UNIX: Final = hasattr(socket, "AF_UNIX")
 
@@ -180,7 +182,7 @@ class Listener:
 
 
 def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | None:
-    """Connect to wire and send our name and how far we have recorded. None if wire is not listening."""
+    """Connect to wire and send our name and how far we have recorded. None if wire does not listen, or just died."""
     with contextlib.suppress(OSError, ValueError):
         key = ""
         if _UNIX:
@@ -192,8 +194,7 @@ def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | No
             connected = socket.create_connection(("127.0.0.1", int(port)), _CONNECT_S)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(connected)
-        connection.send(encode(Hello(name, key, after)))
-        return connection
+        return connection if connection.send(encode(Hello(name, key, after))) else None
     return None
 
 
@@ -211,7 +212,8 @@ def told_to_begin() -> bool:
 
 
 def watch_parent() -> socket.socket:
-    """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave."""
+    """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave. A
+    parent that has died cannot kill us: the system does, should we hang."""
     ours, theirs = socket.socketpair()
 
     def wait() -> None:
@@ -219,6 +221,8 @@ def watch_parent() -> socket.socket:
             while os.read(0, 4096):
                 pass
         theirs.close()
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, _LEAVES_S)
 
     threading.Thread(target=wait, daemon=True).start()
     return ours

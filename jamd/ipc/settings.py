@@ -7,6 +7,7 @@ import msgspec
 
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import Sending, SourceName
+from jamd.commands.kinds import Value
 from jamd.commands.table import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
@@ -31,7 +32,7 @@ class Binding(msgspec.Struct, frozen=True):
     number: int
     channel: int | None  # from 1; None: any
     name: str  # of a command
-    value: str | int | float | bool | tuple[float, float] | None = None
+    value: Value = None
 
 
 class WireSettings(msgspec.Struct, frozen=True):
@@ -79,6 +80,9 @@ class StageSettings(msgspec.Struct, frozen=True):
     meter: Meter
     bpm: float
     channels: dict[BandPart, int]
+    library: str  # the folder of charts and set lists
+    set_list: str | None = None  # the one that is open at the start
+    usual: dict[str, Value] = {}  # settings of the config, by the names of commands: what a set list goes back to
     web: WebSettings | None = None  # None: no page
 
 

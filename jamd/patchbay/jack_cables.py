@@ -3,8 +3,9 @@
 JACK forgets the connections of a client that dies. ALSA, CoreMIDI and Windows offer no such list, or need none, since
 there the other side connects by name.
 
-Ports that come back get their old peers again for two seconds, as often as it takes: JACK may list the dead ones for
-a while, and peers may come back later than we do. After that the connections are what people make of them.
+Ports that come back get their old peers again until two seconds after the new wire has opened them, as often as it
+takes: JACK may list the dead ones for a while, without their cables, and peers may come back later than we do. After
+that the connections are what people make of them.
 """
 
 import contextlib
@@ -55,15 +56,26 @@ class JackCables:
         self._owed = {short: set(peers) for short, peers in self._connections.items()}  # peers that a port gets back
         self._listed_since: dict[str, float] = {}  # a port that gets peers back
         self._expected_until = 0.0
+        self._wire_is_dead = False
         self._complete = False
         self.server_changed = False  # it went or came since the last look
         self.new_listener = False  # somebody new is connected to our output since the last look
 
     def expect_new_ports(self) -> None:
-        """Wire died, and its ports with it: the new ones will get the old connections."""
+        """Ours are gone: the next ones will get the old connections."""
         for short in _OURS:
             self._lose(short)
         self._expected_until = self._now() + _EXPECT_S
+
+    def wire_has_died(self) -> None:
+        """Until the next one is there, whatever is listed is dead."""
+        self._wire_is_dead = True
+        self.expect_new_ports()
+
+    def wire_is_back(self) -> None:
+        """It has opened its ports."""
+        self._wire_is_dead = False
+        self._listed_since.clear()
 
     def _lose(self, short: str) -> None:
         self._owed.setdefault(short, set()).update(self._connections[short])
@@ -127,7 +139,8 @@ class JackCables:
         if short not in self._owed:
             return set()
         back = {peer for peer in self._owed[short] - peers if self._connect(port, peer)}
-        if self._now() - self._listed_since.setdefault(short, self._now()) > _RESTORE_S:
+        since = self._listed_since.setdefault(short, self._now())
+        if not self._wire_is_dead and self._now() - since > _RESTORE_S:
             del self._owed[short]
         return back
 

@@ -32,6 +32,10 @@ class WatchedCables(Cables, Protocol):
     @property
     def has_server(self) -> bool: ...
 
+    def wire_has_died(self) -> None: ...
+
+    def wire_is_back(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -81,17 +85,18 @@ class Patchbay:
         return False
 
     def _wires(self) -> list[Connection]:
-        return [self._wire] if self._wire is not None else []
+        return [self._wire] if self._wire is not None and self._wire.open else []
 
     def _hear_wire(self) -> None:
         """What wire says is not for us, but the ports that it found, and that it has died."""
         if self._wire is not None:
             for message in self._wire.receive():
                 if isinstance(message, Ports):
+                    self._cables.wire_is_back()
                     self._wire_found_jack = message.backend == "jack"
             if not self._wire.open:
                 self._wire = None
-                self._cables.expect_new_ports()
+                self._cables.wire_has_died()
         if self._wire is None:
             self._wire = self._connect(self._folder, "patchbay")
 

@@ -37,7 +37,7 @@ from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
 from jamd.supervisor.process import launcher
-from jamd.supervisor.runtime_folder import runtime_folder
+from jamd.supervisor.runtime_folder import restore_folder, runtime_folder
 from jamd.supervisor.spare import Spare
 from jamd.supervisor.voice import Voice
 from jamd.supervisor.watchdog import Watchdog
@@ -177,10 +177,11 @@ class Supervisor:
             self._outside.say(loss)
 
     def _revive(self, child: Child) -> None:
-        """Start it once more if it has just died."""
-        if child.exit_code is not None:
+        """Start it once more if it has just been killed."""
+        was_killed = (code := child.exit_code) is not None and code < 0
+        if code is not None:
             child.record_death()
-        if child.process is None and child.has_settled:
+        if child.process is None and (was_killed or child.has_settled):
             with contextlib.suppress(OSError):  # no room: what it had to do is not done
                 child.start()
 
@@ -229,7 +230,7 @@ def run(config: Config) -> int:
     try:
         start_wire = launcher("wire", folder, memory, wire)
         children = [
-            Child("wire", start_wire, spare=Spare(start_wire)),
+            Child("wire", start_wire, spare=Spare(start_wire, partial(restore_folder, folder))),
             Child("band", launcher("band", folder, memory, band)),
             Child("stage", launcher("stage", folder, memory, stage), vital=False),
         ]

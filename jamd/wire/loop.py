@@ -43,6 +43,7 @@ from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
+_STANDS_STILL_S: Final = 0.3  # no busy machine makes us wait so long; a keyboardist misses two notes or so
 _CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
@@ -123,7 +124,16 @@ class Wire:
             _IDLE_S if due is None else (due - now - SPIN_NS) / 1e9,
             _IDLE_S if wake is None else (wake - now) / 1e9,
         )
-        return wait_readable(readers, self._exchange.writers, room)
+        readers = wait_readable(readers, self._exchange.writers, room)
+        if (still_s := (time.monotonic_ns() - now) / 1e9 - max(0.0, room)) > _STANDS_STILL_S:
+            self._wake_up(still_s)
+        return readers
+
+    def _wake_up(self, still_s: float) -> None:
+        """Somebody stopped us, or the laptop slept: what was played meanwhile nobody has, a note-off neither."""
+        self._notice(f"wire stood still for {still_s:.1f} s: what you played meanwhile is lost")
+        for off in self._output.held_by_you():
+            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), off))
 
     def _advance(self) -> None:
         wake = self._transport.wake_ns
@@ -179,8 +189,7 @@ class Wire:
             self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
             return
         if isinstance(message, Keyed):
-            now = Nanos(time.monotonic_ns())
-            self._handle_arrival(self._input.arrive(now, message.data))
+            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), message.data))
             return
         if isinstance(message, Session):
             self._transport.session(message, Nanos(time.monotonic_ns()))

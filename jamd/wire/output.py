@@ -86,6 +86,11 @@ class Output:
         with self._lock:
             self._echoes.heard(data, ns)
 
+    def held_by_you(self) -> list[bytes]:
+        """The note-offs that thru still waits for."""
+        with self._lock:
+            return [note_off((key >> 7) + 1, key & 0x7F) for key in sorted(self._held[True])]
+
     def silence(self) -> None:
         """Stop everything that sounds, by every means that a synth may know."""
         with self._lock:

@@ -30,6 +30,26 @@ def go_realtime() -> Grants:
     return Grants("fifo" if _go_fifo() else "normal", _lock_memory())
 
 
+def may_go_realtime() -> bool:
+    """Whether `go_realtime` would get SCHED_FIFO. Tries it, and goes back."""
+    before = os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else None
+    if before is None or not _go_fifo():
+        return False
+    if before != os.SCHED_FIFO:
+        os.sched_setscheduler(0, before, os.sched_param(0))
+    return True
+
+
+def may_lock_memory() -> bool:
+    """Whether `go_realtime` would lock it: only where the limit is none. Under a limit the next allocation beyond it
+    would fail."""
+    if sys.platform != "linux":
+        return False
+    import resource
+
+    return os.geteuid() == 0 or resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY
+
+
 def _go_fifo() -> bool:
     try:
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
@@ -39,14 +59,7 @@ def _go_fifo() -> bool:
 
 
 def _lock_memory() -> bool:
-    """Only where the limit is none: under a limit the next allocation beyond it would fail."""
-    if sys.platform != "linux":
-        return False
-    import resource
-
-    if os.geteuid() != 0 and resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] != resource.RLIM_INFINITY:
-        return False
-    return bool(ctypes.CDLL(None).mlockall(_ALL_MEMORY) == 0)
+    return may_lock_memory() and bool(ctypes.CDLL(None).mlockall(_ALL_MEMORY) == 0)
 
 
 def _wake_on_time() -> None:

@@ -5,7 +5,7 @@ import pytest
 from jamd.band.commands import obey
 from jamd.errors import ChartError, CommandError
 from jamd.music.charts.load import load_chart
-from jamd.music.events import Clock, Command, Plan, State
+from jamd.music.events import Clock, Command, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Tick
@@ -38,6 +38,11 @@ def test_another_chart_is_planned_at_once(jam: Jam) -> None:
     assert jam.chart.title == "Two chords"
     told(jam, "chart", None)
     assert jam.chart is None
+
+
+def test_what_of_a_chart_is_played_otherwise_is_said(jam: Jam) -> None:
+    events = obey(jam, {}, Command("chart", "meter: 7/4\n| C | F |", Nanos(SECOND)))
+    assert [event.text for event in events if isinstance(event, Notice)] == ["the band plays 7/4 as 4/4 and 3/4"]
 
 
 def test_a_waltz_in_a_jam_in_four_is_played_in_four(jam: Jam) -> None:

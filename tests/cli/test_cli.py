@@ -75,7 +75,7 @@ def test_all_faults_of_the_settings_come_at_once(say: Say) -> None:
 
 def test_a_bug_is_3_and_its_traceback_lies_in_a_file(say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("jamd.ipc.entry_point.tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("jamd.music.charts.load.load_chart", lambda name: 1 / 0)
+    monkeypatch.setattr("jamd.music.charts.load.load_tune", lambda name: 1 / 0)
     code, out, err = say("chart", "show", "builtin:blues-in-bb")
     (report,) = tmp_path.glob("jamd-bug-*.txt")
     assert (code, out) == (3, "")
@@ -88,7 +88,7 @@ def test_the_traceback_is_shown_to_those_who_ask(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JAMD_TRACEBACK", "1")
-    monkeypatch.setattr("jamd.music.charts.load.load_chart", lambda name: 1 / 0)
+    monkeypatch.setattr("jamd.music.charts.load.load_tune", lambda name: 1 / 0)
     assert run_line(["chart", "show", "builtin:blues-in-bb"]) == 3
     assert "Traceback" in capsys.readouterr().err
 
@@ -165,26 +165,3 @@ def test_the_ports_are_listed_with_a_mark_at_the_chosen_ones(say: Say, monkeypat
     assert code == 0
     assert [line.split()[:2] for line in out.splitlines() if "*" in line] == [["in", "*"]]
     assert "(the first device found)" in " ".join(out.split())
-
-
-def test_a_chart_is_shown_with_its_bar_lines_under_one_another(say: Say) -> None:
-    code, out, _ = say("chart", "show", "builtin:rhythm-changes")
-    grid = [line for line in out.splitlines() if line.startswith("|")]
-    assert code == 0
-    assert out.startswith("Rhythm changes in Bb\n32 bars in 4/4, sections A at 1, A at 9, B at 17, A at 25\n")
-    assert len({tuple(place for place, sign in enumerate(line) if sign == "|") for line in grid}) == 1
-
-
-def test_the_built_in_charts_are_listed(say: Say) -> None:
-    code, out, _ = say("chart", "list")
-    rows = [line.split() for line in out.splitlines()]
-    assert code == 0
-    assert ["builtin:ii-v-i", "II", "V", "I", "in", "C", "8", "4/4"] in rows
-    assert sum(row[0].startswith("builtin:") for row in rows if row) >= 40
-
-
-def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
-    grid = say("chart", "convert", "builtin:jazz-waltz")[1]
-    assert say("chart", "convert", "builtin:jazz-waltz", "-o", "waltz.txt") == (0, "", "")
-    assert Path("waltz.txt").read_text() == grid
-    assert say("chart", "convert", "waltz.txt")[1] == grid

@@ -1,6 +1,9 @@
 """Messages between the processes, over real sockets."""
 
 import select
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +44,25 @@ def test_a_closed_client_is_noticed_after_its_last_message(tmp_path: Path) -> No
     client.close()
     assert receive(wire) == [Command("stop")]
     assert not wire.open
+
+
+def test_a_process_that_hangs_is_gone_soon_after_its_parent() -> None:
+    program = "import time; from jamd.ipc import bus; bus._LEAVES_S = 0.2; bus.watch_parent(); time.sleep(30)"
+    child = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE)
+    child.communicate(timeout=20)
+    assert child.returncode == -signal.SIGALRM
+
+
+def test_a_wire_that_dies_while_it_is_called_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = Listener(tmp_path)
+
+    def refuse(connection: Connection, *frames: bytes) -> bool:
+        connection.close()
+        return False
+
+    monkeypatch.setattr(Connection, "send", refuse)
+    assert connect(tmp_path, "link") is None
+    listener.close()
 
 
 def test_half_a_frame_is_dropped_with_its_connection(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 _PROCESSES: Final = ("wire", "wire", "spare wire", "band", "stage", "patchbay")
 _SIGNALS: Final = (signal.SIGKILL, signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV, signal.SIGTERM)
+_NOTHING: Final = 0.05  # of all faults: what happens anyway
 _PAIRS: Final = 0.4  # of all faults
 _LONGEST_STOP_S: Final = 3.0
 _HANGS: Final = 0.1  # of all stops: so long that the process is taken for dead
@@ -32,6 +33,10 @@ class Blow(NamedTuple):
         """As in a table: 'wire killed'."""
         return f"{self.process} {_SAID.get(None if self.lasts_s >= _HANG_S else self.signal, 'killed')}"
 
+    def __str__(self) -> str:
+        lasts = f" for {self.lasts_s:.2f} s" if self.lasts_s else ""
+        return f"{self.signal.name} {self.process} at {self.after_s:.3f} s{lasts}"
+
 
 class Fault(NamedTuple):
     """One blow, or two that come close together."""
@@ -42,6 +47,8 @@ class Fault(NamedTuple):
     def kind(self) -> str:
         if len(self.blows) == 1:
             return self.blows[0].kind
+        if not self.blows:
+            return "nothing"
         return f"two at once, {'wire among them' if self.hits('wire') else 'not wire'}"
 
     @property
@@ -49,14 +56,11 @@ class Fault(NamedTuple):
         return max((blow.after_s + blow.lasts_s for blow in self.blows), default=0.0)
 
     def hits(self, process: str) -> bool:
-        return any(blow.process == process for blow in self.blows)
+        """Whether it dies or stands still."""
+        return any(blow.process == process and (blow.kills or blow.lasts_s) for blow in self.blows)
 
     def __str__(self) -> str:
-        return " + ".join(
-            f"{blow.signal.name} {blow.process} at {blow.after_s:.3f} s"
-            + (f" for {blow.lasts_s:.2f} s" if blow.lasts_s else "")
-            for blow in self.blows
-        )
+        return " + ".join(map(str, self.blows)) or "nothing"
 
 
 class End(NamedTuple):
@@ -73,7 +77,7 @@ class End(NamedTuple):
         return f"{before}, then {self.signal.name} to jamd"
 
     def __str__(self) -> str:
-        return f"{self.fault} and {self.signal.name} to jamd {self.wait_s:.3f} s later".removeprefix(" and ")
+        return f"{self.fault} and {self.signal.name} to jamd {self.wait_s:.3f} s later"
 
 
 def _short(rng: Random, longest_s: float) -> float:
@@ -91,6 +95,8 @@ def _draw_blow(rng: Random, after_s: float, hangs: float) -> Blow:
 
 def draw_fault(rng: Random, hangs: float = _HANGS) -> Fault:
     """`hangs`: the share of stops that last until the process is taken for dead."""
+    if rng.random() < _NOTHING:
+        return Fault(())
     blows = [_draw_blow(rng, 0.0, hangs)]
     if rng.random() < _PAIRS:
         blows.append(_draw_blow(rng, _short(rng, 1.0), hangs))
@@ -98,6 +104,8 @@ def draw_fault(rng: Random, hangs: float = _HANGS) -> Fault:
 
 
 def draw_end(rng: Random) -> End:
-    fault = Fault(()) if rng.random() < 0.1 else draw_fault(rng, hangs=0.0)
+    fault = draw_fault(rng, hangs=0.0)
     number = rng.choice((signal.SIGTERM, signal.SIGTERM, signal.SIGINT, signal.SIGKILL))
+    if fault.hits("wire") and fault.hits("patchbay"):  # with the supervisor all who can end a note would be dead
+        number = signal.SIGTERM
     return End(fault, _short(rng, 3.0), number)

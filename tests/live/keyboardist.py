@@ -1,6 +1,7 @@
 """An independent musician on a real JACK server: keys out, ears in. Knows nothing of jamd."""
 
 import contextlib
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -19,6 +20,7 @@ class Keyboardist:
     def __init__(self, server: str, name: str = "keyboardist") -> None:
         self.heard: list[Heard] = []
         self._to_play: deque[bytes] = deque()
+        self._in_time = False
         self.client = jack.Client(name, servername=server, no_start_server=True)
         self._ears = self.client.midi_inports.register("ears")
         self._keys = self.client.midi_outports.register("keys")
@@ -26,6 +28,10 @@ class Keyboardist:
         self.client.activate()
 
     def _process(self, frames: int) -> None:
+        if not self._in_time:
+            self._in_time = True
+            with contextlib.suppress(OSError):  # a keyboard is never late; JACK loses what a late client has
+                os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(20))
         for _, data in self._ears.incoming_midi_events():
             self.heard.append((time.monotonic(), bytes(data)))
         self._keys.clear_buffer()

@@ -11,7 +11,7 @@ class FakeCables:
         self.has_listener = True
         self.has_server = True
         self.looks_until_complete = 3
-        self.expectations = 0
+        self.expectations = self.deaths = self.returns = 0
         self.looks = 0
         self.closed = False
 
@@ -21,6 +21,12 @@ class FakeCables:
 
     def expect_new_ports(self) -> None:
         self.expectations += 1
+
+    def wire_has_died(self) -> None:
+        self.deaths += 1
+
+    def wire_is_back(self) -> None:
+        self.returns += 1
 
     def look(self) -> None:
         self.looks += 1

@@ -30,6 +30,7 @@ class FakeJack:
 
     def __init__(self) -> None:
         self.running = True
+        self.refuses = False
         self.ports: dict[str, Port] = {}
         self.connections: dict[str, set[str]] = defaultdict(set)
         self._on_shutdown: Callable[[object, object], None] = lambda status, reason: None
@@ -38,8 +39,12 @@ class FakeJack:
         self.ports |= {name: Port(name, name == OUT) for name in names}
 
     def disappear(self, *names: str) -> None:
+        self.disconnect(*names)
         for name in names:
             del self.ports[name]
+
+    def disconnect(self, *names: str) -> None:
+        for name in names:
             for peer in self.connections.pop(name, set()):
                 self.connections[peer].discard(name)
 
@@ -65,7 +70,7 @@ class FakeJack:
         return [Port(name) for name in self.connections[port.name]]
 
     def connect(self, source: str, target: str) -> None:
-        self._check(source in self.ports and target in self.ports)
+        self._check(source in self.ports and target in self.ports and not self.refuses)
         self.connections[source].add(target)
         self.connections[target].add(source)
 
@@ -123,6 +128,23 @@ def test_the_new_ports_get_the_cables_although_the_dead_ones_were_still_listed(
     cables.look()
     jack.disappear(IN, OUT)
     jack.appear(IN, OUT)  # between two looks
+    cables.look()
+    assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
+
+
+def test_however_long_the_dead_ports_are_listed_without_their_cables_the_new_ones_get_them(
+    jack: FakeJack, cables: JackCables, time: FakeTime
+) -> None:
+    cables.wire_has_died()
+    jack.disconnect(IN, OUT)
+    jack.refuses = True  # to connect what is dead
+    for _ in range(10):
+        cables.look()
+        time.sleep(1)
+    jack.refuses = False
+    jack.disappear(IN, OUT)
+    jack.appear(IN, OUT)
+    cables.wire_is_back()
     cables.look()
     assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
 

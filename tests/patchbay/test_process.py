@@ -40,6 +40,7 @@ class Rig:
         self.cables, self.words = FakeCables(), Words(folder)
         watched, self.parent = socket.socketpair()
         self.wires: list[Connection] = []
+        self.ends: list[Connection] = []  # the patchbay's
         self._thread = Thread(target=Patchbay(Path(), self.cables, self.words, watched, self._connect).run)
         self._thread.start()
         self.wait_until(lambda: self.wires)
@@ -47,7 +48,8 @@ class Rig:
     def _connect(self, folder: Path, name: str) -> Connection:
         ours, theirs = socket.socketpair()
         self.wires.append(Connection(theirs))
-        return Connection(ours)
+        self.ends.append(Connection(ours))
+        return self.ends[-1]
 
     def wait_until(self, condition: Callable[[], object]) -> None:
         give_up = time.monotonic() + PATIENCE_S
@@ -73,10 +75,19 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     rig.leave()
 
 
-def test_a_wire_that_dies_makes_the_cables_wait_for_new_ports(rig: Rig) -> None:
+def test_a_wire_that_dies_makes_the_cables_wait_until_the_next_one_has_its_ports(rig: Rig) -> None:
     rig.wires[0].close()
     rig.wait_until(lambda: len(rig.wires) == 2)
-    assert rig.cables.expectations == 1
+    assert rig.cables.deaths == 1
+    rig.wires[-1].send(encode(Ports(Nanos(0), "", "", "jack")))
+    rig.wait_until(lambda: rig.cables.returns == 1)
+
+
+def test_a_wire_that_dies_while_it_is_told_something_is_called_again(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rig.ends[0], "send", lambda *frames: rig.ends[0].close())
+    rig.cables.new_listener = True
+    rig.wait_until(lambda: len(rig.wires) == 2)
+    assert rig.cables.deaths == 1
 
 
 def test_wire_is_told_of_a_new_listener(rig: Rig) -> None:

@@ -1,13 +1,16 @@
 """Wire from end to end: how it leaves, and how the next one goes on."""
 
 import time
+from typing import Any
 
 import pytest
 from wire.studio import OFF, ON, Studio
 
-from jamd.music.events import Clock, Command, Played, Ports, note_off
+from jamd.ipc.bus import wait_readable
+from jamd.music.events import Clock, Command, Heard, Notice, Played, Ports, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.wire import loop
 from jamd.wire.shared_state import SharedState
 
 
@@ -34,6 +37,28 @@ def test_what_people_have_set_is_there_after_a_kill(studio: Studio) -> None:
     band = studio.connect("band")
     assert [command.name for command in band.told(Command)] == ["mode"]
     assert band.told(Clock)[-1].timeline.bpm == pytest.approx(90)
+
+
+def test_a_wire_that_stood_still_says_so_and_lets_go_of_what_thru_holds(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio.begin()
+    stage = studio.connect("stage")
+    studio.play(ON)
+
+    def stopped(*asked: Any) -> list[Any]:
+        """SIGSTOP, and after a while SIGCONT."""
+        found = wait_readable(*asked)
+        time.sleep(0.9)
+        return found
+
+    monkeypatch.setattr(loop, "wait_readable", stopped)
+    studio.wire.turn()
+    monkeypatch.undo()
+    (notice,) = stage.told(Notice)
+    assert notice.text.startswith("wire stood still for 0.")
+    assert studio.out.sent[-1] == OFF
+    assert stage.told(Heard)[-1].data == OFF
 
 
 def test_with_the_parent_gone_wire_leaves_in_silence(studio: Studio) -> None:

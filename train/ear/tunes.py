@@ -11,7 +11,7 @@ import numpy as np
 
 from jamd.music.charts.form import Chart
 from jamd.music.harmony.chords import TONES, Chord, parse_chord
-from jamd.music.harmony.spelling import Quality
+from jamd.music.harmony.qualities import Quality
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.piece import ChordMark, Piece
 from train.ear.voicings import LOWEST, Steps, shapes

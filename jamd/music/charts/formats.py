@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from jamd.errors import ChartError
 from jamd.music.charts.grid_writer import write_sheet
+from jamd.music.charts.ireal import read_ireal, write_ireal
 from jamd.music.charts.mending import mended
 from jamd.music.charts.musicxml import read_musicxml, write_musicxml
 from jamd.music.charts.sheet import Sheet
@@ -41,6 +42,13 @@ def _text(data: bytes) -> str:
 
 # In the order in which they are looked for; the last one is whatever is none of the others.
 FORMATS: Final[dict[str, Format]] = {
+    "ireal": Format(
+        "a link of iReal Pro",
+        (".html", ".htm", ".ireal"),
+        lambda data: _IREAL.search(data) is not None,  # before MusicXML: its files are HTML
+        lambda data: [mended(sheet) for sheet in read_ireal(_text(data))],
+        lambda sheet: write_ireal(sheet).encode(),
+    ),
     "musicxml": Format(
         "MusicXML",
         (".musicxml", ".mxl", ".xml"),

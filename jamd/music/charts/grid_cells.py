@@ -11,7 +11,7 @@ from typing import Final
 
 from jamd.errors import ChartError
 from jamd.music.charts.sheet import TimeSignature, WrittenChord
-from jamd.music.harmony.chords import parse_chord
+from jamd.music.harmony.chords import Chord, parse_chord, read_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 GOES_ON: Final = ("/", ".")
@@ -29,6 +29,8 @@ _USUAL: Final[dict[int, dict[int, tuple[int, ...]]]] = {
     12: {2: (0, 6), 3: (0, 6, 9), 4: (0, 3, 6, 9)},
 }
 _PLACED: Final = re.compile(r"(?P<chord>.+)@(?P<beat>\d{1,3}(?:\.\d{1,6})?)")
+_BRACKETS: Final = frozenset("()[]")
+_SIGNS: Final = frozenset("|:[]{}@")  # mean something else in a grid
 _MOST_WRITTEN_OUT: Final = 8  # beats; in a longer bar the places are said
 _DIGITS: Final = 4  # behind the point: finer than a tick
 
@@ -61,10 +63,31 @@ def read_cells(cells: Sequence[str], time: TimeSignature, length: Tick) -> tuple
     if places is None:
         raise ChartError(f"{len(cells)} chords do not fit into {time}")
     return tuple(
-        WrittenChord(Tick(place * beat_of(time)), parse_chord(cell))
+        WrittenChord(Tick(place * beat_of(time)), read_written(cell))
         for place, cell in zip(places, cells, strict=True)
         if cell not in GOES_ON
     )
+
+
+def read_written(cell: str) -> Chord:
+    """One chord. What is not understood at its end is passed over (`misread` says so), unless it is a bracket: then
+    something is missing. ChartError."""
+    try:
+        return parse_chord(cell)
+    except ChartError:
+        if set(cell) & _BRACKETS:
+            raise
+        return read_chord(cell)
+
+
+def can_hold(chord: Chord) -> bool:
+    """Whether a cell reads as this chord again."""
+    if CELL.findall(chord.symbol) != [chord.symbol] or set(chord.symbol) & _SIGNS:
+        return False
+    try:
+        return chord.symbol not in (*GOES_ON, "%") and read_written(chord.symbol) == chord
+    except ChartError:
+        return False
 
 
 def _read_placed(cells: Sequence[str], beat: Tick, length: Tick) -> tuple[WrittenChord, ...]:
@@ -76,7 +99,7 @@ def _read_placed(cells: Sequence[str], beat: Tick, length: Tick) -> tuple[Writte
         at = Tick(round((float(placed["beat"]) - 1) * beat) if placed else 0)
         if not 0 <= at < length or (chords and at <= chords[-1].at):
             raise ChartError(f"'{cell}' is not on a beat of this bar, or stands behind a later chord")
-        chords.append(WrittenChord(at, parse_chord(placed["chord"] if placed else cell)))
+        chords.append(WrittenChord(at, read_written(placed["chord"] if placed else cell)))
     return tuple(chords)
 
 

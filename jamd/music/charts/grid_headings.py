@@ -18,7 +18,7 @@ _STYLES: Final = Choice(get_args(Style)).takes
 _KEY: Final = re.compile(r"(?P<tonic>[A-Ga-g][b#]?) ?(?P<mode>m|-|min|minor|maj|major)?")
 _METER: Final = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})")
 _NAMED_METERS: Final = {"C": "4/4", "c": "4/4", "C|": "2/2", "cut": "2/2"}
-_SLOWEST, _FASTEST = 10.0, 1000.0  # quarter notes a minute
+SLOWEST, FASTEST = 10.0, 1000.0  # quarter notes a minute
 
 
 class Headings(msgspec.Struct):
@@ -87,8 +87,8 @@ def _read_tempo(text: str) -> float | None:
         tempo = float(text.lower().removesuffix("bpm"))
     except ValueError:
         tempo = 0.0
-    if not _SLOWEST <= tempo <= _FASTEST:
-        raise ChartError(f"tempo must be {_SLOWEST:g} to {_FASTEST:g} quarter notes a minute, not {text}")
+    if not SLOWEST <= tempo <= FASTEST:
+        raise ChartError(f"tempo must be {SLOWEST:g} to {FASTEST:g} quarter notes a minute, not {text}")
     return tempo
 
 
@@ -106,7 +106,7 @@ def headings_of(sheet: Sheet) -> list[str]:
     style = sheet.style
     if style and (style_of_hint(style) is None or '"' in style):
         style = f'"{style}"'
-    tempo = sheet.bpm if sheet.bpm is not None and _SLOWEST <= sheet.bpm <= _FASTEST else None
+    tempo = sheet.bpm if sheet.bpm is not None and SLOWEST <= sheet.bpm <= FASTEST else None
     values = {
         "title": sheet.title,
         "composer": sheet.composer,

@@ -20,9 +20,14 @@ def write_sheet(sheet: Sheet) -> str:
         if name is not None and line.start:
             lines.append("")
         if name:
-            lines.append(f"[{' '.join(name.translate(_NOT_IN_NAMES).split())}]")
+            lines.append(f"[{name_in_grid(name)}]")
         lines.append(_line(sheet, line, times))
     return "\n".join(lines) + "\n"
+
+
+def name_in_grid(name: str) -> str:
+    """The name of a section without what means something else in a grid."""
+    return " ".join(name.translate(_NOT_IN_NAMES).split())
 
 
 def _lines(measures: tuple[Measure, ...]) -> Iterator[range]:

@@ -9,8 +9,15 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from jamd.errors import ChartError
+from jamd.music.charts.grid_cells import can_hold
+from jamd.music.charts.grid_headings import FASTEST, SLOWEST, read_key
+from jamd.music.charts.grid_writer import name_in_grid
 from jamd.music.charts.repeats import find_repeats
 from jamd.music.charts.sheet import Measure, Sheet, WrittenChord
+from jamd.music.harmony.chords import Chord, parse_chord
+from jamd.music.harmony.spelling import understood
+from jamd.music.harmony.writing import respelled
 from jamd.music.time.notes import Tick
 
 _MOST_ENDINGS: Final = 16
@@ -23,16 +30,37 @@ def mended(sheet: Sheet) -> Sheet:
     pickup = sheet.pickup if 0 < sheet.pickup < times[0].measure else Tick(0)
     lengths = [Tick(pickup or times[0].measure), *(time.measure for time in times[1:])]
     measures = (
-        replace(measure, chords=_in_order(measure.chords, length))
+        replace(
+            measure,
+            chords=_in_order(measure.chords, length),
+            section=None if measure.section is None else name_in_grid(measure.section),
+        )
         for measure, length in zip(_mended_repeats(sheet.measures), lengths, strict=True)
     )
-    return replace(sheet, measures=tuple(measures), pickup=pickup)
+    told = {name: " ".join(getattr(sheet, name).split()) for name in ("title", "composer", "style")}
+    bpm = sheet.bpm if sheet.bpm is not None and SLOWEST <= sheet.bpm <= FASTEST else None
+    return replace(sheet, measures=tuple(measures), pickup=pickup, key=_key(sheet.key), bpm=bpm, **told)
+
+
+def _key(key: str) -> str:
+    try:
+        return read_key(key)
+    except ChartError:
+        return ""
 
 
 def _in_order(chords: Sequence[WrittenChord], length: Tick) -> tuple[WrittenChord, ...]:
     """Chords inside the bar, each behind the one before; of two at one place the later."""
-    places = {chord.at: chord for chord in chords if 0 <= chord.at < length}
+    places = {each.at: WrittenChord(each.at, _writable(each.chord)) for each in chords if 0 <= each.at < length}
     return tuple(places[at] for at in sorted(places))
+
+
+def _writable(chord: Chord) -> Chord:
+    """The chord by a name that a grid can hold."""
+    if can_hold(chord):
+        return chord
+    plain = respelled(chord)
+    return plain if can_hold(plain) else parse_chord(understood(chord.symbol))
 
 
 def _mended_repeats(measures: Sequence[Measure]) -> list[Measure]:

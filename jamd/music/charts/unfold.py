@@ -16,7 +16,7 @@ from jamd.music.charts.meters import Regrouped, counted, regrouped
 from jamd.music.charts.order import Step, lone_coda, order_of
 from jamd.music.charts.sheet import Measure, Sheet, TimeSignature
 from jamd.music.charts.style_hints import style_of_hint
-from jamd.music.harmony.chords import Chord, parse_chord
+from jamd.music.harmony.chords import Chord, misread, parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT
 
 _INTRO: Final = re.compile(r"i|in|intro|introduction", re.IGNORECASE)
@@ -48,7 +48,9 @@ def unfold(sheet: Sheet) -> Chart:
 def remarks(sheet: Sheet) -> tuple[str, ...]:
     """A sentence for each thing that the band plays otherwise than it is written. ChartError: as `unfold`."""
     coda = "the coda is for the last chorus, and the band leaves it out" * (lone_coda(sheet.measures) is not None)
-    return tuple(filter(None, (_meters(sheet).sentence, coda)))
+    chords = {each.chord for measure in sheet.measures for each in measure.chords}
+    misreads = ", ".join(sorted(filter(None, map(misread, chords))))
+    return tuple(filter(None, (_meters(sheet).sentence, coda, misreads)))
 
 
 def _meters(sheet: Sheet) -> Regrouped:

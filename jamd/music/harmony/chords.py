@@ -9,36 +9,13 @@ from typing import Final
 import msgspec
 
 from jamd.errors import ChartError
-from jamd.music.harmony.spelling import DEGREES, Quality, read_symbol, understood
+from jamd.music.harmony.qualities import DEGREES, Quality
+from jamd.music.harmony.qualities import TONES as TONES
+from jamd.music.harmony.spelling import read_symbol, understood, with_slash
 
 NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 
 Chances = tuple[float, ...]  # (12,) of each pitch class to be in the harmony
-
-# Chord tones above the root.
-TONES: Final[dict[Quality, tuple[int, ...]]] = {
-    "maj": (0, 4, 7),
-    "6": (0, 4, 7, 9),
-    "maj7": (0, 4, 7, 11),
-    "7": (0, 4, 7, 10),
-    "m": (0, 3, 7),
-    "m6": (0, 3, 7, 9),
-    "m7": (0, 3, 7, 10),
-    "mM7": (0, 3, 7, 11),
-    "m7b5": (0, 3, 6, 10),
-    "dim": (0, 3, 6),
-    "dim7": (0, 3, 6, 9),
-    "dimM7": (0, 3, 6, 11),
-    "aug": (0, 4, 8),
-    "sus": (0, 5, 7),
-    "sus2": (0, 2, 7),
-    "7sus": (0, 5, 7, 10),
-    "7sus2": (0, 2, 7, 10),
-    "maj7sus": (0, 5, 7, 11),
-    "maj7sus2": (0, 2, 7, 11),
-    "5": (0, 7),
-    "nc": (),
-}
 
 _MAJOR: Final = (0, 2, 4, 5, 7, 9, 11)
 _LYDIAN: Final = (0, 2, 4, 6, 7, 9, 11)
@@ -168,14 +145,15 @@ def _tensions(quality: Quality, extensions: tuple[str, ...]) -> frozenset[int]:
 @lru_cache(maxsize=1024)
 def parse_chord(text: str) -> Chord:
     """The chord that a symbol stands for; ChartError, one sentence, where it is none."""
-    return Chord(text.strip(), *read_symbol(text))
+    return Chord(with_slash(text), *read_symbol(text))
 
 
 @lru_cache(maxsize=1024)
 def read_chord(text: str) -> Chord:
     """As `parse_chord`, but where the end of a symbol is not understood, its beginning counts: 'G7xyz' is a G7 with
     the symbol 'G7xyz'. ChartError only where there is no root."""
-    return Chord(text.strip(), *read_symbol(understood(text)))
+    symbol = with_slash(text)
+    return Chord(symbol, *read_symbol(understood(symbol)))
 
 
 def misread(chord: Chord) -> str:

@@ -18,9 +18,7 @@ _KEY: Final = re.compile(r"(?P<tonic>[A-G][b#]?)(?P<minor>m?)")
 _MAJOR_KEYS: Final = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 _MINOR_KEYS: Final = ("Cm", "C#m", "Dm", "Ebm", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "Bbm", "Bm")
 _RELATIVE_MAJOR: Final = -3  # steps from a minor tonic
-_ROOT: Final = re.compile(r"[A-G][b#♭♯]?")
-_BASS: Final = re.compile(r"(?<=/)[A-G][b#♭♯]?$")
-
+_NOTE: Final = re.compile(r"(?:^|(?<=/))[A-G][b#♭♯]?")
 _LEAD_UP: Final = ("dim", "dim7", "m7b5")  # in E it is A#m7b5, but Bb7
 _USUAL: Final = range(-6, 9)  # Gb to G#: names that are read easily in every key
 _READABLE: Final = range(-8, 11)  # Fb to A#: where the key signature or the chord asks for it
@@ -30,15 +28,16 @@ def transposed(chord: Chord, semitones: int, key: str = "") -> Chord:
     """A chord moved up, with the name that fits the new key; `key` is the old one, "Bb" or "F#m" (none: as if in C)."""
     if semitones % 12 == 0 or chord.quality == "nc":
         return chord
-    old, new = _signature(key), _signature(transposed_key(key or "C", semitones))
-    root, bass = _ROOT.match(chord.symbol), _BASS.search(chord.symbol)
-    assert root is not None  # a chord's symbol starts with its root
+    shift = _signature(transposed_key(key or "C", semitones)) - _signature(key)
     raised_fourth = chord.quality in _LEAD_UP
-    place = _plain(_place(root[0]) + new - old, range(new - 1, new + 6 + raised_fourth))
-    end = len(chord.symbol) if bass is None else bass.start()
-    symbol = _name(place) + chord.symbol[root.end() : end]
-    if bass is not None:
-        symbol += _name(_plain(_place(bass[0]) + new - old, range(place - 3, place + 6)))
+    tonic = _signature(key) + shift
+    root, *others = _NOTE.finditer(chord.symbol)  # a bass, or the root of a polychord's lower half
+    place = _plain(_place(root[0]) + shift, range(tonic - 1, tonic + 6 + raised_fourth))
+    symbol = chord.symbol
+    for note in reversed(others):
+        name = _name(_plain(_place(note[0]) + shift, range(place - 3, place + 6)))
+        symbol = symbol[: note.start()] + name + symbol[note.end() :]
+    symbol = _name(place) + symbol[root.end() :]
     return msgspec.structs.replace(
         chord, symbol=symbol, root=(chord.root + semitones) % 12, bass=(chord.bass + semitones) % 12
     )

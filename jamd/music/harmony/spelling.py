@@ -1,23 +1,17 @@
 """How jazz players spell chords: from `F#m7b5` or `Bb-^7/D` to a root, a quality, extensions and a bass.
 
 A symbol is a root, a family sign (`maj` `m` `-` `o` `ø` `+` ...), a number, any modifiers (`b9` `sus4` `alt` ...),
-then perhaps a slash and a bass. Each is looked up in a table of its own.
+then perhaps a slash and a bass. Each is looked up in a table of its own. A polychord is two symbols, `D|C7`, `D/C7` or
+`D over C7`.
 """
 
 import re
 from contextlib import suppress
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from jamd.errors import ChartError
-
-Quality = Literal[
-    "maj", "6", "maj7", "7", "m", "m6", "m7", "mM7", "m7b5", "dim", "dim7", "dimM7",
-    "aug", "sus", "sus2", "7sus", "7sus2", "maj7sus", "maj7sus2", "5", "nc",
-]  # fmt: skip
-
-# What a modifier adds, in semitones above the root; the order here is the order of a chord's extensions.
-DEGREES: Final = {"b5": 6, "#5": 8, "b9": 1, "9": 2, "#9": 3, "11": 5, "#11": 6, "b13": 8, "13": 9}
-_EXTENSIONS: Final = (*DEGREES, "no3", "no5")
+from jamd.music.harmony.polychords import stacked
+from jamd.music.harmony.qualities import Quality, Spelled, in_order
 
 _ROOT: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTAL: Final = {"": 0, "b": -1, "#": 1}
@@ -29,19 +23,22 @@ _NO_CHORD: Final = {"N.C.", "NC", "N.C", "n.c.", "nc"}
 _SYMBOL: Final = re.compile(
     r"(?P<root>[A-G])(?P<accidental>[b#]?)(?P<rest>.*?)(?:/(?P<bass>[A-G])(?P<bass_accidental>[b#]?))?"
 )
+_POLYCHORD: Final = re.compile(r"(?P<upper>[A-G].*?)\s*(?P<sign>\||/|\bover\b)\s*(?P<lower>[A-G][^/|]*)")
+_BARE: Final = re.compile(r"[A-G][b#♭♯]?")
 _LONGEST: Final = 40  # characters of a symbol that are looked at
 _ENCLOSED: Final = re.compile(r"(?:[^()\[\],]|\([^()\[\]]*\)|\[[^()\[\]]*\])*")  # a comma only between brackets
 _SHAPE: Final = re.compile(
-    r"(?P<family>major|maj|Maj|MAJ|minor|min|Min|MIN|halfdim|hdim|dim|aug|dom|Ma(?!dd|ug)|MA|Mi|MI|ma(?!dd|ug)|mi|M|m|\^|j|-|o|ø|h|\+)?"
+    r"(?P<family>[mM]ajor|maj|Maj|MAJ|[mM]inor|min|Min|MIN|halfdim|hdim|dim|aug|dom|Ma(?!dd|ug)|MA|Mi|MI"
+    r"|ma(?!dd|ug)|mi|M|m|\^|j|-(?!5)|o(?!mit)|ø|h|\+)?"
     r"(?P<seventh>maj|Maj|MAJ|Ma|MA|ma|M|\^|j)?"
     r"(?P<number>69|13|11|9|7|6|5|2)?"
     r"(?P<after>M(?!a)|\^)?"  # C7M, as they write in Brazil
     r"(?P<modifiers>.*)"
 )
 _FAMILY: Final = {
-    **dict.fromkeys(("major", "maj", "Maj", "MAJ", "Ma", "MA", "ma", "M"), "maj"),
+    **dict.fromkeys(("Major", "major", "maj", "Maj", "MAJ", "Ma", "MA", "ma", "M"), "maj"),
     **dict.fromkeys(("^", "j"), "triangle"),
-    **dict.fromkeys(("minor", "min", "Min", "MIN", "Mi", "MI", "mi", "m", "-"), "m"),
+    **dict.fromkeys(("Minor", "minor", "min", "Min", "MIN", "Mi", "MI", "mi", "m", "-"), "m"),
     **dict.fromkeys(("dim", "o"), "dim"),
     **dict.fromkeys(("halfdim", "hdim", "ø", "h"), "half"),
     **dict.fromkeys(("aug", "+"), "aug"),
@@ -58,28 +55,32 @@ _NUMBERED: Final[dict[tuple[str, str], tuple[Quality, tuple[str, ...]]]] = {
     ("maj", "7"): ("maj7", ()), ("maj", "9"): ("maj7", ("9",)), ("maj", "11"): ("maj7", ("9", "11")),
     ("maj", "13"): ("maj7", ("9", "13")),
     ("triangle", ""): ("maj7", ()), ("triangle", "7"): ("maj7", ()), ("triangle", "9"): ("maj7", ("9",)),
-    ("triangle", "13"): ("maj7", ("9", "13")),
+    ("triangle", "11"): ("maj7", ("9", "11")), ("triangle", "13"): ("maj7", ("9", "13")),
     ("m", ""): ("m", ()), ("m", "2"): ("m", ("9",)), ("m", "6"): ("m6", ()), ("m", "69"): ("m6", ("9",)),
     ("m", "7"): ("m7", ()), ("m", "9"): ("m7", ("9",)), ("m", "11"): ("m7", ("9", "11")),
     ("m", "13"): ("m7", ("9", "11", "13")),
     ("mM", ""): ("mM7", ()), ("mM", "7"): ("mM7", ()), ("mM", "9"): ("mM7", ("9",)), ("mM", "11"): ("mM7", ("9", "11")),
-    ("mM", "13"): ("mM7", ("9", "13")),
+    ("mM", "13"): ("mM7", ("9", "11", "13")),
     ("dim", ""): ("dim", ()), ("dim", "7"): ("dim7", ()), ("dim", "9"): ("dim7", ("9",)),
     ("dim", "11"): ("dim7", ("9", "11")),
     ("dimM", ""): ("dimM7", ()), ("dimM", "7"): ("dimM7", ()),
     ("half", ""): ("m7b5", ()), ("half", "7"): ("m7b5", ()), ("half", "9"): ("m7b5", ("9",)),
     ("half", "11"): ("m7b5", ("9", "11")),
-    ("aug", ""): ("aug", ()), ("aug", "7"): ("7", ("#5",)), ("aug", "9"): ("7", ("#5", "9")),
+    ("aug", ""): ("aug", ()), ("aug", "5"): ("aug", ()), ("aug", "7"): ("7", ("#5",)), ("aug", "9"): ("7", ("#5", "9")),
     ("aug", "11"): ("7", ("#5", "9", "11")), ("aug", "13"): ("7", ("#5", "9", "13")),
     ("augM", ""): ("maj7", ("#5",)), ("augM", "7"): ("maj7", ("#5",)), ("augM", "9"): ("maj7", ("#5", "9")),
 }  # fmt: skip
 
 _MODIFIER: Final = re.compile(
-    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13|4|6)|13|11|9|2|4|6)"
-    r"|(?P<word>sus4|sus2|sus|alt|(?:no|omit)[35]|\+|aug|\^7|(?:maj|Maj|Ma|ma|M)7)"
+    r"(?:(?P<added>add)|/)?(?P<degree>[b#+-](?:5|9|11|13)|b10|[#+]4|[b-]6|13|11|9|2|4|6)"
+    r"|(?P<word>sus4|sus2|sus|alt|add3|(?:no|omit)(?:3|5|9|11|13)|\+|aug|(?:\^|maj|Maj|Ma|ma|M|#)7)"
 )
+# Shapes that are read as another one.
+_ALIASES: Final = (
+    ("6/9", "69"), ("9/6", "69"), ("half-", "half"), ("altered", "alt"), ("alt7", "alt"), ("67", "7add13"),
+)  # fmt: skip
 _SUS_FIRST: Final = re.compile(r"sus4?(7|9|13)")  # Csus7 for C7sus
-_SAME_DEGREE: Final = {"2": "9", "4": "11", "#4": "#11", "6": "13", "b6": "b13", "#13": "b13", "b11": "11"}
+_SAME_DEGREE: Final = {"2": "9", "4": "11", "#4": "#11", "b10": "#9", "6": "13", "b6": "b13", "#13": "b13", "b11": "11"}
 # With a fourth or a second instead of the third: the quality, and what stays of it as an extension.
 _SUSPENDED: Final[dict[Quality, tuple[Quality, Quality, tuple[str, ...]]]] = {
     **dict.fromkeys(("maj", "m", "5", "sus", "sus2"), ("sus", "sus2", ())),
@@ -94,21 +95,40 @@ _FLAT_FIFTH: Final[dict[Quality, Quality]] = {
     "m": "dim", "m7": "m7b5", "m6": "dim7", "mM7": "dimM7", "dim": "dim", "dim7": "dim7", "m7b5": "m7b5",
 }  # fmt: skip
 _MAJOR_SEVENTH: Final[dict[Quality, Quality]] = {
-    "m": "mM7", "m7": "mM7", "dim": "dimM7", "dim7": "dimM7", "maj": "maj7",
+    "m": "mM7", "m7": "mM7", "dim": "dimM7", "dim7": "dimM7", "maj": "maj7", "sus": "maj7sus", "sus2": "maj7sus2",
 }  # fmt: skip
-
-
-class Spelled(NamedTuple):
-    """What a symbol says: pitch classes of root and bass, the quality, and the extensions in the order of `DEGREES`."""
-
-    root: int
-    quality: Quality
-    extensions: tuple[str, ...]
-    bass: int
+_WITH_THIRD: Final[dict[Quality, Quality]] = {"sus": "maj", "7sus": "7", "maj7sus": "maj7"}  # sus(add3)
 
 
 def read_symbol(text: str) -> Spelled:
     """Reads one symbol; ChartError, one sentence, where it is none."""
+    halves = polychord(text)
+    if halves is not None:
+        return stacked(*map(_read_plain, halves))
+    return _read_plain(text)
+
+
+def with_slash(text: str) -> str:
+    """A symbol as it can stand between bar lines: `D|C` is `D/Cmaj`, since the C of `D/C` would be its bass."""
+    halves = polychord(text)
+    if halves is None:
+        return text.strip()
+    return "/".join(halves) + ("maj" if _BARE.fullmatch(halves[1]) else "")
+
+
+def polychord(text: str) -> tuple[str, str] | None:
+    """The upper and the lower chord of `D|C7`, `D/C7` or `D over C7`; None where a symbol is one chord."""
+    found = _POLYCHORD.fullmatch(text.strip())
+    if found is None or (found["sign"] == "/" and _BARE.fullmatch(found["lower"])):
+        return None
+    try:
+        _read_plain(found["upper"]), _read_plain(found["lower"])
+    except ChartError:
+        return None
+    return found["upper"], found["lower"]
+
+
+def _read_plain(text: str) -> Spelled:
     plain = text.strip().translate(_PLAIN)
     if plain in _NO_CHORD:
         return Spelled(0, "nc", (), 0)
@@ -121,9 +141,13 @@ def read_symbol(text: str) -> Spelled:
         bass = (_ROOT[symbol["bass"]] + _ACCIDENTAL[symbol["bass_accidental"]]) % 12
     if not _ENCLOSED.fullmatch(symbol["rest"]):
         raise ChartError(f"'{text}' is not a chord: a bracket or a comma stands alone")
-    shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"]).replace("6/9", "69")
+    shape = re.sub(r"[()\[\]\s,]", "", symbol["rest"])
+    for alias, meant in _ALIASES:
+        shape = shape.replace(alias, meant)
+    if "add3" in shape:  # it brings the third back after sus, wherever it stands
+        shape = shape.replace("add3", "") + "add3"
     quality, extensions = _read_shape(shape, text)
-    return Spelled(root, quality, tuple(sorted(extensions, key=_EXTENSIONS.index)), bass)
+    return Spelled(root, quality, in_order(extensions), bass)
 
 
 def understood(text: str) -> str:
@@ -201,5 +225,9 @@ def _with_word(quality: Quality, extensions: set[str], word: str) -> tuple[Quali
     if word in ("+", "aug"):
         return _with_degree(quality, extensions, "#5")
     if word.endswith("7"):
+        extensions = extensions | {"13"} if quality == "dim7" else extensions  # its own seventh
         return _MAJOR_SEVENTH.get(quality, quality), extensions
-    return quality, extensions | {"no" + word[-1]}
+    if word == "add3":
+        return (_WITH_THIRD[quality], extensions | {"11"}) if quality in _WITH_THIRD else (quality, extensions)
+    omitted = word.removeprefix("no").removeprefix("omit")
+    return quality, extensions | {f"no{omitted}"} if omitted in "35" else extensions - {omitted}

@@ -3,7 +3,7 @@
 from typing import Final, Literal, NamedTuple, get_args
 
 from jamd.music.harmony.chords import Chord
-from jamd.music.harmony.spelling import Quality
+from jamd.music.harmony.qualities import Quality
 
 Family = Literal["major", "minor", "dominant", "half diminished", "diminished", "augmented", "sus"]
 

@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from typing import Final
 
 from jamd.music.harmony.chords import Chord
-from jamd.music.harmony.spelling import Quality
+from jamd.music.harmony.qualities import Quality
 
 Voicing = tuple[int, ...]
 

@@ -72,6 +72,7 @@ def test_the_tempo_is_that_of_the_bands_beats() -> None:
 def test_what_is_played_otherwise_is_said() -> None:
     assert remarks(read_sheet("| C |")) == ()
     assert remarks(read_sheet("meter: 7/4\n| C |")) == ("the band plays 7/4 as 4/4 and 3/4",)
+    assert remarks(read_sheet("| G7xyz | Cm7 | G7xyz |")) == ("'G7xyz' is played as G7",)
     assert remarks(read_sheet("| C {to coda} | F | {coda} G |")) == (
         "the coda is for the last chorus, and the band leaves it out",
     )

@@ -2,48 +2,13 @@ from contextlib import suppress
 
 import msgspec
 import pytest
+from chord_spellings import SPELLINGS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.errors import ChartError
 from jamd.music.harmony.chords import NAMES, SCALES, TONES, misread, parse_chord, read_chord
 
-# Spelling after the root -> chord tones and written extensions, in semitones above the root.
-SPELLINGS = {
-    "": {0, 4, 7}, "maj": {0, 4, 7}, "M": {0, 4, 7}, "5": {0, 7},
-    "6": {0, 4, 7, 9}, "maj6": {0, 4, 7, 9}, "M6": {0, 4, 7, 9}, "6/9": {0, 2, 4, 7, 9}, "69": {0, 2, 4, 7, 9},
-    "maj7": {0, 4, 7, 11}, "M7": {0, 4, 7, 11}, "Maj7": {0, 4, 7, 11}, "ma7": {0, 4, 7, 11}, "MA7": {0, 4, 7, 11},
-    "Δ": {0, 4, 7, 11}, "Δ7": {0, 4, 7, 11}, "^": {0, 4, 7, 11}, "^7": {0, 4, 7, 11}, "j7": {0, 4, 7, 11},
-    "7M": {0, 4, 7, 11}, "maj9": {0, 2, 4, 7, 11}, "M9": {0, 2, 4, 7, 11}, "^9": {0, 2, 4, 7, 11},
-    "maj13": {0, 2, 4, 7, 9, 11}, "maj7#11": {0, 4, 6, 7, 11}, "Δ#11": {0, 4, 6, 7, 11}, "maj7#5": {0, 4, 8, 11},
-    "+maj7": {0, 4, 8, 11}, "maj7b5": {0, 4, 6, 11},
-    "7": {0, 4, 7, 10}, "dom7": {0, 4, 7, 10}, "9": {0, 2, 4, 7, 10}, "13": {0, 2, 4, 7, 9, 10},
-    "7b9": {0, 1, 4, 7, 10}, "7(b9)": {0, 1, 4, 7, 10}, "7-9": {0, 1, 4, 7, 10}, "7#9": {0, 3, 4, 7, 10},
-    "7+9": {0, 3, 4, 7, 10}, "7#11": {0, 4, 6, 7, 10}, "9#11": {0, 2, 4, 6, 7, 10}, "7b5": {0, 4, 6, 10},
-    "7-5": {0, 4, 6, 10}, "7#5": {0, 4, 8, 10}, "7+5": {0, 4, 8, 10}, "+7": {0, 4, 8, 10}, "7+": {0, 4, 8, 10},
-    "aug7": {0, 4, 8, 10}, "7b13": {0, 4, 7, 8, 10}, "7b9b13": {0, 1, 4, 7, 8, 10}, "7(b9,b13)": {0, 1, 4, 7, 8, 10},
-    "7#5#9": {0, 3, 4, 8, 10}, "13b9": {0, 1, 4, 7, 9, 10}, "13#11": {0, 2, 4, 6, 7, 9, 10},
-    "7alt": {0, 1, 3, 4, 6, 8, 10}, "alt": {0, 1, 3, 4, 6, 8, 10},
-    "sus": {0, 5, 7}, "sus4": {0, 5, 7}, "sus2": {0, 2, 7}, "7sus": {0, 5, 7, 10}, "7sus4": {0, 5, 7, 10},
-    "sus7": {0, 5, 7, 10}, "9sus4": {0, 2, 5, 7, 10}, "9sus": {0, 2, 5, 7, 10}, "13sus4": {0, 2, 5, 7, 9, 10},
-    "7susb9": {0, 1, 5, 7, 10}, "11": {0, 2, 5, 7, 10}, "add9": {0, 2, 4, 7}, "add2": {0, 2, 4, 7}, "2": {0, 2, 4, 7},
-    "4": {0, 5, 7}, "(4)": {0, 5, 7}, "74": {0, 5, 7, 10}, "7/4": {0, 5, 7, 10}, "7(4)": {0, 5, 7, 10},
-    "9(4)": {0, 2, 5, 7, 10}, "13(4)": {0, 2, 5, 7, 9, 10}, "maj7(4)": {0, 5, 7, 11}, "add4": {0, 4, 5, 7},
-    "m4": {0, 3, 5, 7}, "7add4": {0, 4, 5, 7, 10}, "7#4": {0, 4, 6, 7, 10},
-    "maj7sus4": {0, 5, 7, 11}, "maj7sus2": {0, 2, 7, 11}, "maj9sus4": {0, 2, 5, 7, 11}, "Δsus": {0, 5, 7, 11},
-    "7sus2": {0, 2, 7, 10}, "9sus2": {0, 2, 7, 10}, "m7sus2": {0, 2, 7, 10}, "13sus2": {0, 2, 7, 9, 10},
-    "6sus4": {0, 5, 7, 9}, "6sus2": {0, 2, 7, 9}, "sus2sus4": {0, 2, 5, 7}, "sus4sus2": {0, 2, 5, 7},
-    "msus4": {0, 5, 7}, "+sus4": {0, 5, 8}, "m7b5sus4": {0, 5, 6, 10}, "mM7sus4": {0, 5, 7, 11},
-    "m": {0, 3, 7}, "min": {0, 3, 7}, "-": {0, 3, 7}, "m6": {0, 3, 7, 9}, "-6": {0, 3, 7, 9}, "m69": {0, 2, 3, 7, 9},
-    "m7": {0, 3, 7, 10}, "min7": {0, 3, 7, 10}, "mi7": {0, 3, 7, 10}, "-7": {0, 3, 7, 10}, "m9": {0, 2, 3, 7, 10},
-    "-9": {0, 2, 3, 7, 10}, "m11": {0, 2, 3, 5, 7, 10}, "m13": {0, 2, 3, 5, 7, 9, 10}, "m(add9)": {0, 2, 3, 7},
-    "mMaj7": {0, 3, 7, 11}, "mM7": {0, 3, 7, 11}, "m(maj7)": {0, 3, 7, 11}, "-^7": {0, 3, 7, 11},
-    "-Δ7": {0, 3, 7, 11}, "mM9": {0, 2, 3, 7, 11},
-    "m7b5": {0, 3, 6, 10}, "-7b5": {0, 3, 6, 10}, "m7(b5)": {0, 3, 6, 10}, "ø": {0, 3, 6, 10}, "Ø7": {0, 3, 6, 10},
-    "h7": {0, 3, 6, 10}, "h": {0, 3, 6, 10}, "dim": {0, 3, 6}, "o": {0, 3, 6}, "°": {0, 3, 6},
-    "dim7": {0, 3, 6, 9}, "o7": {0, 3, 6, 9}, "°7": {0, 3, 6, 9}, "omaj7": {0, 3, 6, 11},
-    "aug": {0, 4, 8}, "+": {0, 4, 8}, "(#5)": {0, 4, 8}, "7no5": {0, 4, 10},
-}  # fmt: skip
 chords = st.builds(lambda root, shape: parse_chord(root + shape), st.sampled_from(NAMES), st.sampled_from([*SPELLINGS]))
 
 
@@ -181,3 +146,25 @@ def test_without_a_root_there_is_no_chord(symbol: str) -> None:
 def test_any_text_is_a_chord_or_a_chart_error(text: str) -> None:
     with suppress(ChartError):
         assert 0 <= parse_chord(text).root < 12
+
+
+@pytest.mark.parametrize(
+    ("symbol", "as_one", "symbol_kept"),
+    [
+        ("D|C", "C6/9#11", "D/Cmaj"),
+        ("D/Cmaj7", "Cmaj13#11", "D/Cmaj7"),
+        ("Gb over C7", "C7b9#11", "Gb/C7"),
+        ("Eb/C7", "C7#9", "Eb/C7"),
+        ("Em/Dm7", "Dm13", "Em/Dm7"),
+        ("G | Fmaj7", "Fmaj13#11", "G/Fmaj7"),
+        ("Bb|C", "C9add11", "Bb/Cmaj"),
+        ("E/Cm", "Cm(maj7)(b13)", "E/Cm"),
+        ("D/C", "D/C", "D/C"),
+        ("C6/9", "C6/9", "C6/9"),
+    ],
+)
+def test_a_polychord_is_its_lower_chord_with_the_notes_of_the_upper_one(symbol, as_one, symbol_kept) -> None:
+    chord, plain = parse_chord(symbol), parse_chord(as_one)
+    assert chord.symbol == symbol_kept
+    assert parse_chord(symbol_kept) == chord
+    assert chord == msgspec.structs.replace(plain, symbol=symbol_kept)

@@ -28,6 +28,7 @@ chords = st.builds(
         ("F#m", 3, "G#m7b5 C#7 F#m", "Bm7b5 E7 Am"),
         ("", 5, "D-7 G13 C∆/B♭ N.C.", "G-7 C13 F∆/Eb N.C."),
         ("Eb", 2, "Abm/Cb Fb7", "Bbm/Db Gb7"),
+        ("C", 3, "D/Cmaj7 E|C", "F/Ebmaj7 G/Ebmaj"),
         ("Eb", 12, "Abm/Cb D#dim7", "Abm/Cb D#dim7"),
     ],
 )

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from jamd.errors import ChartError
 from jamd.music.harmony.chords import NAMES, Chord, is_chord, parse_chord, read_chord
-from jamd.music.harmony.spelling import Quality
+from jamd.music.harmony.qualities import Quality
 
 NO_CHORD: Final = "N.C."
 _STEPS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}

@@ -1,0 +1,97 @@
+"""`jamd chart`: lists, shows, converts and transposes charts."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jamd.errors import ChartError, FileError
+
+if TYPE_CHECKING:
+    from jamd.music.charts.load import Tune
+    from jamd.music.charts.sheet import Sheet
+
+chart_app = typer.Typer(help="List, show, convert and transpose charts.", rich_markup_mode=None)
+
+
+class FormatName(StrEnum):
+    """The formats that `--to` takes: the names of `FORMATS`."""
+
+    GRID = "grid"
+    IREAL = "ireal"
+    MUSICXML = "musicxml"
+
+
+ChartFile = Annotated[str, typer.Argument(metavar="FILE", help="A chart in any format, FILE#TUNE, or builtin:NAME.")]
+To = Annotated[FormatName | None, typer.Option("--to", help="The format (default: by OUT's suffix, else grid).")]
+Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Default: standard output.")]
+
+
+@chart_app.command("list")
+def list_charts() -> None:
+    """Print the built-in charts with their titles."""
+    from jamd.cli.tables import print_charts
+    from jamd.music.charts.builtin import builtin_names
+    from jamd.music.charts.load import BUILTIN, load_chart
+
+    print_charts({BUILTIN + name: load_chart(BUILTIN + name) for name in builtin_names()})
+
+
+@chart_app.command()
+def show(chart: ChartFile) -> None:
+    """Print a chart as a text grid, four bars to a line."""
+    from jamd.cli.tables import print_sheet
+
+    print_sheet(_loaded(chart).sheet)
+
+
+@chart_app.command()
+def convert(chart: ChartFile, to: To = None, out: Out = None) -> None:
+    """Write a chart in another format."""
+    _write(_loaded(chart).sheet, to, out)
+
+
+@chart_app.command()
+def transpose(
+    chart: ChartFile,
+    by: Annotated[int | None, typer.Option("--by", metavar="N", min=-11, max=11, help="Semitones up.")] = None,
+    key: Annotated[str | None, typer.Option("--key", metavar="KEY", help="The new key, as Bb or F#m.")] = None,
+    to: To = None,
+    out: Out = None,
+) -> None:
+    """Write a chart in another key."""
+    from jamd.music.charts.transpose import steps_to_key, transposed_sheet
+
+    if (by is None) == (key is None):
+        raise typer.BadParameter("give either --by, the semitones, or --key, the new key")
+    sheet = _loaded(chart).sheet
+    _write(transposed_sheet(sheet, by if by is not None else steps_to_key(sheet, key or "")), to, out)
+
+
+def _loaded(chart: str) -> "Tune":
+    """The tune; what is to be said of it goes to standard error."""
+    from jamd.music.charts.load import load_tune
+
+    tune = load_tune(chart)
+    for sentence in tune.remarks:
+        print(sentence, file=sys.stderr)
+    return tune
+
+
+def _write(sheet: "Sheet", to: FormatName | None, out: Path | None) -> None:
+    from jamd.files.replace_file import replace_file
+    from jamd.music.charts.formats import FORMATS, format_of
+
+    suffix = out.suffix if out is not None else ""
+    if suffix.lower() == ".mxl":
+        raise ChartError(f"{out}: .mxl is only read; write .musicxml, which is the same without the compression")
+    data = (FORMATS[to] if to is not None else format_of(b"", suffix)).write(sheet)
+    if out is None:
+        sys.stdout.write(data.decode())
+        return
+    try:
+        replace_file(out, data)
+    except OSError as error:
+        raise FileError(f"{out}: cannot be written ({error.strerror})") from None

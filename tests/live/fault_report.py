@@ -1,0 +1,212 @@
+"""What the faults of a jam cost: for each of them, and as the table of docs/reliability.md."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from live.faults import End, Fault
+from live.take_loss import Stamped, holes, lost_s
+
+from jamd.music.events import Event, Heard, Played, is_note_off, is_note_on
+
+BEAT: Final = 0.3  # seconds
+KEYS_CHANNEL: Final = 4  # of the keyboardist
+
+_BAR_BEATS: Final = 4.0
+_WIRE_BEATS: Final = 5.5  # without realtime JACK's own client timeout comes on top
+_ENDS_S: Final = 5.5
+_STUCK_S: Final = 8.0  # nobody holds a note for so long here
+_BEND: Final = 0xE0
+_BACK_S: Final = 2.0  # a new wire has its cables, and has said its offs
+_TRIVIAL_S: Final = 0.2  # a wire that is killed takes what it sent in that turn with it
+_WORTH: Final = ("ended", "hung", "kill", "lost", "missing", "stood still", "next start", "bug")  # in the table
+_TAPE_SAYS: Final = ("are lost", "are missing")
+_KEYS_SAY: Final = (*_TAPE_SAYS, "is lost", "wire ended", "wire has hung")
+
+
+class Struck(NamedTuple):
+    """A fault, when it began, and how many characters had been said by then."""
+
+    fault: Fault | End
+    at: float
+    said: int
+
+
+class Jam(NamedTuple):
+    """All that is known of a jam that is over. `jack`: r or R."""
+
+    jack: str
+    struck: Sequence[Struck]
+    heard: Sequence[Stamped]  # by the listener
+    played: Sequence[Stamped]  # by the keyboardist
+    taped: Sequence[Event]
+    said: str
+    hanging: int  # notes, when all had left
+    ended_s: float  # from the signal to stop until every process was gone
+    memory: dict[str, list[tuple[float, float]]]  # of each process: second, resident MB
+
+
+class Row(NamedTuple):
+    """What one fault cost."""
+
+    jack: str
+    fault: Fault | End
+    gap_beats: float
+    hanging: int
+    lost_tape_s: float
+    lost_keys_s: float
+    ended_s: float
+    said: tuple[str, ...]
+
+    @property
+    def unsaid_s(self) -> float:
+        """Seconds that are neither on the tape nor mentioned. Without realtime JACK itself loses keys that are pressed
+        while a client is late: what `nothing` costs says how many.
+        """
+        tape = 0.0 if self._says(_TAPE_SAYS) else self.lost_tape_s
+        keys = 0.0 if self._says(_KEYS_SAY) or self.jack == "r" else self.lost_keys_s
+        return max(tape, keys)
+
+    def _says(self, words: Iterable[str]) -> bool:
+        return any(word in sentence for sentence in self.said for word in words)
+
+    @property
+    def _allowed_beats(self) -> float:
+        """A bar, and the time for which something was stopped."""
+        fault = self.fault.fault if isinstance(self.fault, End) else self.fault
+        bar = _BAR_BEATS if self.jack == "R" else _WIRE_BEATS
+        return max(_BAR_BEATS, fault.hits("wire") * bar) + fault.lasts_s / BEAT
+
+    @property
+    def broken(self) -> list[str]:
+        """The promises that were."""
+        broken = {
+            f"{self.hanging} notes hang": self.hanging > 0,
+            f"{self.unsaid_s:.2f} s lost unsaid": self.unsaid_s > _TRIVIAL_S,
+            f"{self.gap_beats:.1f} beats without drums": self.gap_beats > self._allowed_beats,
+            f"the end took {self.ended_s:.1f} s": self.ended_s > _ENDS_S,
+            "a bug": self._says(["a bug"]),
+        }
+        return [sentence for sentence, is_so in broken.items() if is_so]
+
+    def __str__(self) -> str:
+        figures = f"{self.gap_beats:.1f} beats, lost {self.lost_keys_s:.2f} s of keys, {self.lost_tape_s:.2f} s of tape"
+        end = f", end {self.ended_s:.1f} s" if self.ended_s else ""
+        return f"-{self.jack} {self.fault}: {figures}{end} {'; '.join(self.broken).upper()}"
+
+
+def rows(jam: Jam) -> list[Row]:
+    """One for each fault; what happened until the next one is its own."""
+    keys = [(event.ns / 1e9, event.data) for event in jam.taped if isinstance(event, Heard)]
+    sounds = [(event.ns / 1e9, event.data) for event in jam.taped if isinstance(event, Played)]
+    ends_at = jam.struck[-1].at
+    notes = [one for one in jam.played if one[0] < ends_at and one[1][0] < _BEND]
+    key_holes = holes(notes, keys, sent=True)
+    sound_holes = holes([one for one in jam.heard if is_note_on(one[1])], sounds)
+    drums = [at for at, data in jam.heard if is_note_on(data) and data[0] & 0x0F == 9]
+    stuck = stuck_notes(jam.heard)
+    found = []
+    after_all = Struck(Fault(()), jam.heard[-1][0] + 1, len(jam.said))
+    for now, after in pairwise([*jam.struck, after_all]):
+        is_end = isinstance(now.fault, End)
+        hanging = [note for note in stuck if _hangs(note, now, after.at, sounds)]
+        found.append(
+            Row(
+                jam.jack,
+                now.fault,
+                gap_beats=0.0 if is_end else longest_gap(drums, now.at, after.at) / BEAT,
+                hanging=jam.hanging if is_end else len(hanging),
+                lost_tape_s=lost_s(sound_holes, now.at, after.at),
+                lost_keys_s=lost_s(key_holes, now.at, after.at),
+                ended_s=jam.ended_s if is_end else 0.0,
+                said=sentences(jam.said[now.said : after.said]),
+            )
+        )
+    return found
+
+
+def longest_gap(onsets: Sequence[float], start: float, end: float) -> float:
+    """Seconds without an onset between two instants."""
+    return max(b - a for a, b in pairwise([start, *(at for at in onsets if start < at < end), end]))
+
+
+class Stuck(NamedTuple):
+    """A note that sounded for too long."""
+
+    at: float
+    seconds: float
+    note_on: bytes
+
+
+def stuck_notes(heard: Sequence[Stamped]) -> list[Stuck]:
+    """Those that ended at last."""
+    sounding: dict[bytes, Stamped] = {}
+    found = []
+    for at, data in heard:
+        if not (is_note_on(data) or is_note_off(data)):
+            continue
+        key = bytes((data[0] & 0x0F, data[1]))
+        if key in sounding and at - sounding[key][0] > _STUCK_S:
+            found.append(Stuck(sounding[key][0], at - sounding[key][0], sounding[key][1]))
+        sounding.pop(key, None)
+        if is_note_on(data):
+            sounding[key] = at, data
+    return found
+
+
+def _hangs(note: Stuck, now: Struck, until: float, sounds: Sequence[Stamped]) -> bool:
+    """Whether jamd let it hang when this fault was the last one. While something is stopped a note may last. Without
+    realtime JACK loses what a late client should have had, a note-off to our listener, too: unless wire died then, one
+    that is on the tape was sent.
+    """
+    fault = now.fault.fault if isinstance(now.fault, End) else now.fault
+    if not now.at <= note.at + _STUCK_S < until or note.seconds < _STUCK_S + fault.lasts_s:
+        return False
+    wire_was_hit = fault.hits("wire") and note.at < now.at + fault.lasts_s + _BACK_S
+    return wire_was_hit or not any(
+        note.at < off < note.at + _STUCK_S
+        and is_note_off(sent)
+        and (sent[0] ^ note.note_on[0]) & 0x0F == 0
+        and sent[1] == note.note_on[1]
+        for off, sent in sounds
+    )
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    return tuple(line.removeprefix("jamd: ") for line in text.splitlines() if line.strip())
+
+
+def table(found: Sequence[Row]) -> str:
+    """As in docs/reliability.md."""
+    kinds: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in found:
+        kinds[row.fault.kind, row.jack].append(row)
+    heads = ("fault", "jackd", "tries", "hanging", "longest gap, beats", "lost, s", "lost unsaid, s", "what is said")
+    lines = [heads, ("---",) * len(heads)]
+    for (kind, jack), same in sorted(kinds.items()):
+        worth = (text for row in same for text in row.said if any(word in text for word in _WORTH))
+        said = Counter(re.sub(r"[0-9][0-9._-]*", "N", text) for text in worth)
+        lines.append(
+            (
+                kind,
+                f"-{jack}",
+                str(len(same)),
+                str(sum(row.hanging for row in same)),
+                f"{max(row.gap_beats for row in same):.1f}",
+                f"{max(max(row.lost_keys_s, row.lost_tape_s) for row in same):.1f}",
+                f"{max(row.unsaid_s for row in same):.1f}",
+                "; ".join(text for text, _ in said.most_common(4)),
+            )
+        )
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def memory_table(jam: Jam) -> str:
+    """Resident memory of each process, of whatever age it was."""
+    lines = ["| process | after a minute, MB | at the end | at most |", "|---|---|---|---|"]
+    for name, seen in jam.memory.items():
+        settled = [size for at, size in seen if at >= min(60.0, seen[-1][0])]
+        lines.append(f"| {name} | {settled[0]:.1f} | {settled[-1]:.1f} | {max(settled):.1f} |")
+    return "\n".join(lines)
