@@ -1,7 +1,7 @@
 """What each process is given when it starts: plain values, so that only the supervisor reads config.yaml. The defaults
 of what people can set are in `commands/table.py` and `config/schema.py`, not here."""
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -13,16 +13,37 @@ from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
 
 CLIENT: Final = "jamd"
-IN_NAME: Final = "jamd in"  # our own ports, as others see them
+IN_NAME: Final = "jamd in"  # our own ports, as settings and commands call them
 OUT_NAME: Final[str] = OUTPUT.default
+FIRST: Final = 1  # of several jamds on one MIDI system
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
+class OwnPorts(NamedTuple):
+    """The names of our own client and ports, as others see them."""
+
+    client: str
+    input: str
+    output: str
+
+
+def own_ports(instance: int) -> OwnPorts:
+    """The first jamd has the plain names; no name of one matches a name of another."""
+    client = CLIENT if instance == FIRST else f"{CLIENT} {instance}"
+    return OwnPorts(client, f"{client} in", f"{client} out")
 
 
 class PortSettings(msgspec.Struct, frozen=True):
-    """The ports' share of config.yaml."""
+    """The ports' share of config.yaml, and which jamd we are."""
 
     input: str = INPUT.default
     output: str = OUTPUT.default
     backend: str = "auto"
+    instance: int = FIRST
+
+    @property
+    def own(self) -> OwnPorts:
+        return own_ports(self.instance)
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -70,6 +91,12 @@ class WebSettings(msgspec.Struct, frozen=True):
     choices: dict[BandPart, tuple[str, ...]] = {}  # players to choose from, by name
     board: dict[BandPart, str] = {}  # the network that continues a drawing
     sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
+
+    @property
+    def address(self) -> str:
+        """For a browser on this machine."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", *LOOPBACK) else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
 class StageSettings(msgspec.Struct, frozen=True):

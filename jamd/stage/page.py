@@ -21,7 +21,7 @@ from jamd.music.events import Event, Notice
 from jamd.music.time.notes import BandPart, Nanos
 from jamd.stage.api import Api
 from jamd.stage.board_process import BoardProcess
-from jamd.stage.guard import LOOPBACK, Guard
+from jamd.stage.guard import Guard
 from jamd.stage.hub import Hub
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
@@ -70,8 +70,7 @@ class Page:
 
     @property
     def address(self) -> str:
-        host = "127.0.0.1" if self._settings.host in ("0.0.0.0", "::", *LOOPBACK) else self._settings.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self._settings.port}/"
+        return self._settings.address
 
     # -- the stage's side
 

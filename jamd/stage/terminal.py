@@ -3,7 +3,6 @@
 import shutil
 from typing import Final
 
-from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
 from jamd.stage.screen import Screen
 from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
@@ -59,7 +58,7 @@ class Terminal:
         if ports.backend == "none":
             self.say("listening, but there is no MIDI system on this machine; the take is still recorded")
             return
-        own_in, own_out = (f"'{IN_NAME}'", f"'{OUT_NAME}'") if ports.virtual else ("no port", "no port")
+        own_in, own_out = map("'{}'".format, ports.own) if ports.virtual else ("no port", "no port")
         inputs = " and ".join(([f"'{ports.input}'"] if ports.input else []) + [own_in])
         output = f"'{ports.output}'" if ports.output else own_out
         self.say(f"listening on {inputs}, playing to {output} ({ports.backend})")
@@ -79,6 +78,9 @@ class Terminal:
             return f"stopped  {tempo}"
         place = f"{state.bar + 1}.{state.beat + 1}" if state.bar >= 0 else f"count-in {-state.bar}"
         chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
+        if state.coming:
+            first = state.coming[0]
+            chords += f"  {first.what} in " + (f"{first.bars} bars" if first.bars else f"{first.beats} beats")
         turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
         counts = self._view.counts
         figures = f"heard {counts.heard}  dropped {counts.dropped}  vamps {counts.vamped}  plan {state.plan_ms:.0f} ms"

@@ -6,6 +6,8 @@ The terminal and the page are two faces of this. Each keeps a view of its own, b
 from collections import deque
 from typing import Final, NamedTuple, get_args
 
+import msgspec
+
 from jamd.music.events import (
     Clock,
     Controls,
@@ -16,6 +18,7 @@ from jamd.music.events import (
     Fallback,
     FallbackUsed,
     Heard,
+    Listing,
     Plan,
     Played,
     Ports,
@@ -23,7 +26,7 @@ from jamd.music.events import (
     Vamped,
     is_note_on,
 )
-from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 
 _MEASURED: Final = 500  # messages, for how late they left
 
@@ -118,6 +121,8 @@ class View:
             self._begin_bar(event.bar)
         elif isinstance(event, Ports):
             self.ports = event
+        elif isinstance(event, Listing) and self.ports is not None:
+            self.ports = msgspec.structs.replace(self.ports, inputs=event.inputs, outputs=event.outputs)
         elif isinstance(event, Delivery):
             self.delivery = event
         elif isinstance(event, Ending):
@@ -146,7 +151,10 @@ class View:
         elif isinstance(event, Vamped):
             self.counts.vamped += 1
             self.band_is_there = False
-            if self.clock is not None:
+            if self.state is not None and self.state.bar_line is not None:
+                beyond = (event.tick - self.state.bar_line) // (self.state.beats * TICKS_PER_BEAT)
+                self._begin_bar(self.state.bar + beyond)
+            elif self.clock is not None:
                 self._begin_bar(event.tick // self.clock.meter.bar)
         elif isinstance(event, FallbackUsed):
             self.counts.fallbacks[event.what] += 1

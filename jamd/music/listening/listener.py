@@ -24,7 +24,7 @@ class Listener:
     they play."""
 
     def __init__(self, meter: Meter) -> None:
-        self._meter = meter
+        self._meter, self._offset = meter, Tick(0)  # how bars are counted
         self._keyboard = Keyboard(meter.bar, _memory(meter), _RINGING)
         self._silent_at: Tick | None = None  # as the keyboard says
         self._touch = Touch(meter.bar)
@@ -71,6 +71,12 @@ class Listener:
         self._keyboard.release_all(tick)
         self._silent_at = self._keyboard.silent_at
 
+    def count_bars(self, meter: Meter, offset: Tick) -> None:
+        """Bars are now of this meter, and begin where ticks plus the offset are multiples of one."""
+        if (meter, offset) != (self._meter, self._offset):
+            self._meter, self._offset = meter, offset
+            self._harmony = HeardHarmony(meter)
+
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._keyboard.forget()
@@ -96,11 +102,17 @@ class Listener:
         longer for it: lines are continued, and room is left, by what hands do."""
         return self._keyboard.played(now)
 
-    def harmony(self, now: Tick, split: int, chart: Chart | None = None) -> Told:
+    def harmony(self, now: Tick, split: int, written: Chord | None = None) -> Told:
         """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal.
-        `chart`: what they may be playing."""
+        `written`: a chart's chord, which they may be playing."""
         notes = [note for note in self._keyboard.sounded(now) if note.pitch < split]
-        return self._harmony.hear(notes, now, self._held_chord(now, split, chart))
+        by, held = self._offset, self._held_chord(now, split, written)
+        if by == 0:
+            return self._harmony.hear(notes, now, held)
+        counted = [Note(Tick(note.start + by), note.pitch, Tick(note.end + by), note.velocity) for note in notes]
+        told = self._harmony.hear(counted, Tick(now + by), held)
+        changes = tuple((Tick(tick - by), chord) for tick, chord in told.changes)
+        return told._replace(changes=changes, likely=tuple((Tick(tick - by), chances) for tick, chances in told.likely))
 
     def news(self) -> str:
         """What there is to say of the form that was heard, once; mostly nothing."""
@@ -110,18 +122,20 @@ class Listener:
         self._announced = said or self._announced
         return said if is_new else ""
 
-    def chord_is_new(self, now: Tick, split: int, chart: Chart | None = None) -> bool:
+    def chord_is_new(self, now: Tick, split: int, written: Chord | None = None) -> bool:
         """Keys went down: whether the hand now holds a chord, and another one than the band was told. A hand that
         lifts is no new chord."""
-        held = self._held_chord(now, split, chart)
-        return held is not None and held != self._harmony.chord_at(now)
+        held = self._held_chord(now, split, written)
+        return held is not None and held != self._sounding(now)
 
-    def _held_chord(self, now: Tick, split: int, chart: Chart | None) -> Chord | None:
+    def _held_chord(self, now: Tick, split: int, written: Chord | None) -> Chord | None:
         down = [stroke for stroke in self._keyboard.held(now) if stroke[1] < split]
         keys = chord_keys(down, now, self._window)
-        if not keys:
-            return None
-        return self._meant.named(keys, self._keyboard.struck(now), self._harmony.chord_at(now), chart)
+        return self._meant.named(keys, self._keyboard.struck(now), self._sounding(now), written) if keys else None
+
+    def _sounding(self, now: Tick) -> Chord | None:
+        """The chord that the band was told."""
+        return self._harmony.chord_at(Tick(now + self._offset))
 
     def forget_harmony(self) -> None:
         """The chart's chords hold."""

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 
-from jamd.music.charts.form import Chart
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_detection import Setting, meant_chord
 from jamd.music.listening.held_chord import MEMORY
 from jamd.music.listening.onsets import ONE_ONSET, Stroke
-from jamd.music.listening.sounding import EARLY
-from jamd.music.time.notes import Tick
 
 
 class MeantChord:
@@ -19,17 +16,13 @@ class MeantChord:
         self._chord: Chord | None = None
 
     def named(
-        self, keys: tuple[Stroke, ...], struck: Iterable[Stroke], after: Chord | None, chart: Chart | None
+        self, keys: tuple[Stroke, ...], struck: Iterable[Stroke], after: Chord | None, written: Chord | None
     ) -> Chord | None:
         """`keys` make a chord (`gather.chord_keys`); `struck`: all that was struck lately; `after`: the chord that was
-        told before; `chart`: what they may be playing. None if the keys are no chord."""
+        told before; `written`: a chart's, which they may be playing. None if the keys are no chord."""
         if keys != self._keys:
-            self._keys, self._chord = keys, _name(keys, struck, after, chart)
+            last = max(tick for tick, _ in keys)
+            before = [stroke for stroke in struck if last - MEMORY <= stroke[0] < last - ONE_ONSET]
+            self._keys = keys
+            self._chord = meant_chord((pitch for _, pitch in keys), Setting(after, before, last, written))
         return self._chord
-
-
-def _name(keys: tuple[Stroke, ...], struck: Iterable[Stroke], after: Chord | None, chart: Chart | None) -> Chord | None:
-    last = max(tick for tick, _ in keys)
-    before = [stroke for stroke in struck if last - MEMORY <= stroke[0] < last - ONE_ONSET]
-    written = None if chart is None else chart.chord_at(Tick(last + EARLY))
-    return meant_chord(frozenset(pitch for _, pitch in keys), Setting(after, before, last, written))

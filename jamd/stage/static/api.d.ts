@@ -102,6 +102,7 @@ export interface PortsState {
   virtual: boolean;
   inputs: string[];
   outputs: string[];
+  own: [string, string];
   latency_ms: Record<string, number>;
 }
 

@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.charts.form import Change, Chart
 from jamd.music.harmony.chords import NAMES, parse_chord
 from jamd.music.listening.chord_detection import Setting, meant_chord
 from jamd.music.listening.chord_families import function_of
 from jamd.music.listening.meant_chord import MeantChord
 from jamd.music.listening.onsets import Stroke
-from jamd.music.time.notes import Meter, Tick
+from jamd.music.time.notes import Tick
 
 BEAT = 960
 pitches = st.lists(st.integers(40, 72), min_size=3, max_size=7)
@@ -70,13 +69,6 @@ def test_a_hand_keeps_its_name_for_as_long_as_it_is_down() -> None:
     first = meant.named(hand, hand, parse_chord("A7"), None)
     assert str(first) == "Dm9"
     assert meant.named(hand, [*hand, (Tick(900), 72)], parse_chord("C7"), None) == first
-
-
-def test_the_chart_s_chord_at_this_place_counts() -> None:
-    chart = Chart("two chords", Meter(4), tuple((Change(0, parse_chord(name)),) for name in ("Fmaj7", "Dm7")))
-    for bar, name in enumerate(("Fmaj7", "Dm9")):
-        hand = tuple((Tick(bar * 4 * BEAT), pitch) for pitch in (53, 57, 60, 64))
-        assert str(MeantChord().named(hand, hand, None, chart)) == name
 
 
 def test_every_root_has_a_name() -> None:
