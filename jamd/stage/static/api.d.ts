@@ -26,7 +26,7 @@ export interface ClockState {
 }
 export type ClockSource = "internal" | "midi" | "link" | "follow";
 
-export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | "shuffle";
+export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | "shuffle" | "even";
 export type AskedStyle = "auto" | Style;
 
 export interface JamState {
