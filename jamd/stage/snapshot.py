@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
+from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.charts.text_grid import read_grid
 from jamd.music.events import Clock, Controls, Delivery, Event, Ports, State
@@ -22,7 +23,7 @@ def ms(ns: Nanos | int) -> float:
     return round(ns / 1e6, 3)
 
 
-_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones")  # fields of the state
+_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones", "turn_ends")  # of the state
 
 
 class _Shown(NamedTuple):
@@ -57,15 +58,22 @@ class Snapshot:
         self.version = version("jamd")
         self._view = View(settings.jam.count_in)
         self._configured = _as_configured(settings)
-        self._chart = _chart_section(settings.chart)
+        self._charted = (settings.chart, 0)  # what the chart's section is made of
+        self._chart = _chart_section(*self._charted)
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
         self._library: dict[str, Section] = {"set_list": None, "edition": 0}
 
     def take(self, event: Event) -> None:
         """Note what is shown."""
-        if isinstance(event, Controls) and event.chart != self._shown.controls.chart:
-            self._chart = _chart_section(event.chart)
         self._view.take(event)
+        if isinstance(event, Controls | State):
+            self._look_at_chart()
+
+    def _look_at_chart(self) -> None:
+        """The chart is shown in the key that sounds."""
+        charted = (self._shown.controls.chart, self._shown.state.semitones)
+        if charted != self._charted:
+            self._charted, self._chart = charted, _chart_section(*charted)
 
     @property
     def _shown(self) -> _Shown:
@@ -198,11 +206,11 @@ def _ports_section(ports: Ports) -> dict[str, Section]:
     }
 
 
-def _chart_section(text: str) -> Section:
+def _chart_section(text: str, semitones: int) -> Section:
     if not text:
         return None
     try:
-        chart: Chart = read_grid(text)
+        chart: Chart = in_key(read_grid(text), semitones)
     except ChartError:  # the band could read it, so this is a bug; the page then shows no bars
         return None
     return {
@@ -212,6 +220,8 @@ def _chart_section(text: str) -> Section:
         "bpm": chart.bpm,
         "beats": chart.meter.beats,
         "text": text,
+        "intro": chart.intro,
+        "meters": [{"bar": change.bar, "beats": change.meter.beats} for change in chart.meters],
         "sections": [{"name": section.name, "first": section.first} for section in chart.sections],
         "bars": [[{"beat": change.beat, "chord": change.chord.symbol} for change in bar] for bar in chart.bars],
     }

@@ -60,6 +60,7 @@ class Jam:
         self._pace = Pace(settings.meter)
         self._style = StyleChange()
         self._wake_tick = Tick(0)
+        self._planned_at = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
         self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
@@ -94,8 +95,9 @@ class Jam:
 
     @property
     def chart(self) -> Chart | None:
-        """The tune that was chosen last."""
-        return self.arrangement.route.legs[-1].tune
+        """The tune that sounds; while nothing plays, the one that a start begins with."""
+        route = self.arrangement.route
+        return (route.legs[-1] if self._timeline is None else route.at(self._planned_at).leg).tune
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
@@ -304,7 +306,7 @@ class Jam:
     def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
         """Some parts, or all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
-        route = self.arrangement.route
+        self._planned_at, route = now, self.arrangement.route
         end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
         phrase_end = self._phrase_end
         self._entry = phrase_end if phrase_end is not None and phrase_end < end else None

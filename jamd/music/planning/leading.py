@@ -143,7 +143,9 @@ class Here(NamedTuple):
 
 def _go_to(here: Here, text: str) -> Route:
     first, _ = _bars(here, text)
-    return here.from_bar(first, chorus=here.route.chorus_at(here.before), what=text)
+    return here.from_bar(
+        first, chorus=here.route.chorus_at(here.before), what=f"bar {text}" if text.strip().isdigit() else text
+    )
 
 
 def _top(here: Here, _: None) -> Route:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import Turn
+from jamd.music.planning.roles import Turn, turn_span
 from jamd.music.planning.route import Passage, Route
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.settings import JamSettings
@@ -26,6 +26,7 @@ def state_of(
     passage, line, told = route.at(now), route.bar_line(now), scene.as_counted()
     here, ahead = (told.chord_at(Tick(tick + scene.offset)) for tick in (now, route.next_bar(now)))
     leg, chart = passage.leg, scene.chart
+    taken = turn_span(settings, route, now)
     section = chart.section_at((line + scene.offset) // scene.meter.bar) if chart is not None and now >= 0 else None
     return State(
         bar=passage.count_at(now),
@@ -51,6 +52,7 @@ def state_of(
         key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
         semitones=passage.semitones,
         coming=tuple(_coming(route, now)),
+        turn_ends=None if taken is None else taken[1],
         section_bar=_section_bar(passage, now),
     )
 

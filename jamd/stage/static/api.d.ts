@@ -30,6 +30,7 @@ export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | 
 export type AskedStyle = "auto" | Style;
 
 export interface JamState {
+  when: "now" | "beat" | "bar" | "section" | "chorus";
   mode: "accompany" | "trade" | "continue" | "solo" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
@@ -54,6 +55,15 @@ export interface PlaceState {
   intensity: number;
   style: Style;
   last_hit: Tick | null;
+  bar_line: Tick | null;
+  beats: number;
+  chorus: number;
+  chart_bar: number | null;
+  loop: [first: number, behind: number] | null;
+  key: string;
+  semitones: number;
+  turn_ends: Tick | null;
+  coming: { what: string; at: Tick; bars: number; beats: number }[];
 }
 
 export interface PianistState {
@@ -82,6 +92,8 @@ export interface Chart {
   bpm: number | null;
   beats: number;
   text: string;
+  intro: number;
+  meters: { bar: number; beats: number }[];
   sections: { name: string; first: number }[];
   bars: ChartBar[];
 }

@@ -6,6 +6,7 @@ import { Clock } from "./clock.js";
 import { loadCommands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { el, messageOf, setText } from "./dom.js";
+import { Form } from "./form.js";
 import { Library } from "./library/library.js";
 import { Score } from "./score.js";
 import { Stage } from "./stage.js";
@@ -15,7 +16,7 @@ import { Synth } from "./synth.js";
 
 /**
  * What the stage's panels and the board are built on.
- * @typedef {{ connection: Connection, commands: Commands, clock: Clock, synth: Synth, score: Score,
+ * @typedef {{ connection: Connection, commands: Commands, clock: Clock, form: Form, synth: Synth, score: Score,
  *   library: Library, bandPlayer: BandPlayer, notify: typeof notify }} App
  */
 
@@ -35,11 +36,12 @@ address.search = "";
 const commands = await loadCommands(); // before anything that has a range is built
 const connection = new Connection(address);
 const clock = new Clock(connection);
+const form = new Form(connection, clock);
 const synth = new Synth();
 const score = new Score(connection, clock);
 const bandPlayer = new BandPlayer(connection, clock, score, synth);
 const library = new Library(connection);
-const app = { connection, commands, clock, synth, score, bandPlayer, library, notify };
+const app = { connection, commands, clock, form, synth, score, bandPlayer, library, notify };
 const stage = new Stage(find("room-stage"), app);
 const board = new Board(find("room-board"), app);
 window.jamd = { ...app, stage, board }; // for the console, and for the tests

@@ -9,6 +9,7 @@ import { isBlack, pitchName } from "./pitch.js";
 
 /** @import { App } from "./main.js" */
 /** @import { Part } from "./api.js" */
+/** @import { Bar } from "./form.js" */
 /** @import { BandNote, YourNote } from "./score.js" */
 
 const NOW = 0.42; // where now stands, as a share of the width
@@ -38,10 +39,11 @@ export class Roll {
    * @param {HTMLCanvasElement} canvas
    * @param {App} app
    */
-  constructor(canvas, { connection, clock, score }) {
+  constructor(canvas, { connection, clock, form, score }) {
     this.canvas = canvas;
     this.connection = connection;
     this.clock = clock;
+    this.form = form;
     this.score = score;
     this.ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
     this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
@@ -145,35 +147,36 @@ export class Roll {
   }
 
   drawBars() {
-    const { ctx, height, width } = this;
-    const bar = this.clock.barTicks;
+    const { ctx, height } = this;
     ctx.font = "600 13px system-ui, sans-serif";
     ctx.textBaseline = "middle";
-    const first = Math.floor(this.left / BEAT) * BEAT;
-    for (let tick = first; this.x(tick) < width; tick += BEAT) {
-      const x = Math.round(this.x(tick));
-      const isBar = ((tick % bar) + bar) % bar === 0;
-      if (x < LABELS) continue;
-      ctx.fillStyle = isBar ? colours.stageBar : colours.stageBeat;
-      ctx.fillRect(x, isBar ? 0 : RULER, 1, height);
-      if (isBar) this.drawBarLabel(Math.round(tick / bar), x);
+    const right = this.left + ((this.width - LABELS) * BEAT) / this.pixelsPerBeat;
+    for (const bar of this.form.bars(this.left, right)) {
+      for (let beat = 0; beat < bar.beats; beat += 1) {
+        const x = Math.round(this.x(bar.line + beat * BEAT));
+        if (x < LABELS) continue;
+        ctx.fillStyle = beat === 0 ? colours.stageBar : colours.stageBeat;
+        ctx.fillRect(x, beat === 0 ? 0 : RULER, 1, height);
+      }
+      const x = Math.round(this.x(bar.line));
+      if (x >= LABELS) this.drawBarLabel(bar, x);
     }
   }
 
   /**
-   * @param {number} bar
+   * @param {Bar} bar
    * @param {number} x
    */
-  drawBarLabel(bar, x) {
+  drawBarLabel({ number, chartBar }, x) {
     const { ctx } = this;
     ctx.fillStyle = colours.muted;
-    const chart = this.connection.snapshot?.chart;
-    const number = bar < 0 ? "count" : String((bar % (chart?.bars.length || Infinity)) + 1);
-    ctx.fillText(number, x + 6, RULER / 2);
-    if (bar < 0 || !chart?.bars.length) return;
+    const label = number < 0 ? "count" : String((chartBar ?? number) + 1);
+    ctx.fillText(label, x + 6, RULER / 2);
+    const { chart } = this.form;
+    if (number < 0 || !chart || chartBar === null) return;
     ctx.fillStyle = colours.ink;
-    const shift = ctx.measureText(number).width + 14;
-    for (const { beat, chord } of chart.bars[bar % chart.bars.length]) {
+    const shift = ctx.measureText(label).width + 14;
+    for (const { beat, chord } of chart.bars[chartBar]) {
       ctx.fillText(chord, x + Math.max(shift, beat * this.pixelsPerBeat + 6), RULER / 2);
     }
   }

@@ -1,116 +1,140 @@
-// Where we are, legible from two metres away: bar and beat, this chord and the next, whose turn it is and for how long.
+// Where we are, legible from two metres away: bar and beat, this chord and the next, whose turn it is and for how long,
+// and what people have asked for.
 
 import { BEAT } from "../clock.js";
-import { bars, el, setText } from "../dom.js";
+import { el, setText } from "../dom.js";
 
 /** @import { Chart, PlaceState, Snapshot } from "../api.js" */
+/** @import { Bar, Form } from "../form.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
 /**
- * Bar and beat count from 0 at the top of the form; bars below 0 are the count-in.
- * @typedef {{ running: boolean, bar: number, beat: number }} Position
+ * The bar that sounds, and the beat in it, from 0.
+ * @typedef {{ running: boolean, now: number, bar: Bar, beat: number }} Position
  */
 
-const TURNS = { you: "You", band: "Band" };
+const TURNS = { you: "You", band: "Band", both: "" };
 
 /**
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function place({ connection, clock }) {
+export function place({ connection, clock, form }) {
   const where = whereWeAre();
-  const harmony = harmonyNow();
-  const turn = whoseTurn();
-  const element = el("div", {}, where.element, harmony.element, turn.element);
+  const harmony = harmonyNow(form);
+  const turn = whoseTurn(form);
+  const coming = whatComes(form);
+  const element = el(
+    "div",
+    {},
+    where.element,
+    harmony.element,
+    el("div", { class: "ahead" }, turn.element, coming.element),
+  );
 
   const onFrame = () => {
     const { snapshot } = connection;
     if (!snapshot) return;
-    const { beats } = snapshot.clock;
-    const total = clock.running ? Math.floor(clock.now() / BEAT) : 0;
-    const position = {
-      running: clock.running,
-      bar: Math.floor(total / beats),
-      beat: ((total % beats) + beats) % beats,
-    };
+    const now = clock.running ? clock.now() : 0;
+    const bar = form.at(now);
+    const position = { running: clock.running, now, bar, beat: Math.floor((now - bar.line) / BEAT) };
     where.show(position, snapshot);
     harmony.show(position, snapshot);
+    coming.show(position, snapshot);
     element.dataset.turn = turn.show(position, snapshot);
   };
   return { element, onFrame, show: () => {} };
 }
 
 function whereWeAre() {
-  const bar = el("span", { class: "bar" });
+  const number = el("span", { class: "bar" });
   const beats = el("span", { class: "beats", "aria-hidden": "true" });
   const section = el("span", { class: "section" });
   /** @type {HTMLElement[]} */
   let dots = [];
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = (position, { clock, chart, place: state }) => {
-    if (dots.length !== clock.beats) {
-      dots = Array.from({ length: clock.beats }, () => el("i", {}));
+  const show = ({ running, bar, beat }, { chart, place: state }) => {
+    if (dots.length !== bar.beats) {
+      dots = Array.from({ length: bar.beats }, () => el("i", {}));
       beats.replaceChildren(...dots);
     }
-    dots.forEach((dot, i) => dot.classList.toggle("on", position.running && i <= position.beat));
-    setText(bar, barText(position, chart));
-    setText(section, sectionText(position, chart, state));
+    dots.forEach((dot, i) => dot.classList.toggle("on", running && i <= beat));
+    setText(number, running ? barText(bar, beat) : "–");
+    setText(section, running ? sectionText(bar, chart, state) : (chart?.title ?? "no chart"));
   };
-  return { element: el("div", { class: "where" }, bar, beats, section), show };
+  return { element: el("div", { class: "where" }, number, beats, section), show };
 }
 
-/** @type {(position: Position, chart: Chart | null) => string} */
-function barText({ running, bar, beat }, chart) {
-  if (!running) return "–";
-  if (bar < 0) return String(beat + 1); // count-in
-  return `${(bar % (chart?.bars.length || Infinity)) + 1}.${beat + 1}`;
+/** @type {(bar: Bar, beat: number) => string} */
+function barText({ number, chartBar }, beat) {
+  return number < 0 ? String(beat + 1) : `${(chartBar ?? number) + 1}.${beat + 1}`;
 }
 
-/** @type {(position: Position, chart: Chart | null, place: PlaceState) => string} */
-function sectionText({ running, bar }, chart, { section }) {
-  if (!running) return chart?.title ?? "no chart";
-  if (bar < 0) return "count-in";
-  const chorus = chart?.bars.length ? `chorus ${Math.floor(bar / chart.bars.length) + 1}` : "";
-  return [section, chorus].filter(Boolean).join(", ");
+/** @type {(bar: Bar, chart: Chart | null, place: PlaceState) => string} */
+function sectionText({ number, chartBar, chorus }, chart, { section, loop }) {
+  if (number < 0) return "count-in";
+  const name = chart && chartBar !== null ? chart.sections.findLast(({ first }) => first <= chartBar)?.name : section;
+  const round = loop ? `loop ${loop[0] + 1}–${loop[1]}` : "";
+  return [name, round || (chart ? `chorus ${chorus + 1}` : "")].filter(Boolean).join(", ");
 }
 
-function harmonyNow() {
+/** @param {Form} form */
+function harmonyNow(form) {
   const chord = el("strong", { class: "chord" });
   const next = el("span", { class: "next" });
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = ({ bar, beat }, { chart, jam, place: state }) => {
-    const [now, coming] =
-      chart?.bars.length && jam.harmony !== "follow"
-        ? chordsAt(chart, Math.max(0, bar), beat)
-        : [state.chord, state.next_chord];
+  const show = ({ bar, beat }, { chart, place: state }) => {
+    const at = bar.number < 0 ? form.first : bar.chartBar;
+    const isKnown = chart !== null && chart.bars.length > 0 && at !== null;
+    const [now, coming] = isKnown
+      ? chordsAt(chart, at, Math.max(0, bar.number < 0 ? 0 : beat), form.round)
+      : [state.chord, state.next_chord];
     setText(chord, now || "–");
     setText(next, coming !== now ? coming : "");
   };
   return { element: el("div", { class: "harmony" }, chord, next), show };
 }
 
-function whoseTurn() {
+/** @param {Form} form */
+function whoseTurn(form) {
   const who = el("strong", { class: "who", "aria-live": "polite" });
   const count = el("span", { class: "count" });
 
   // Returns the turn, which colours the panel.
   /** @type {(position: Position, snapshot: Snapshot) => PlaceState["turn"]} */
-  const show = ({ running, bar, beat }, { jam, place: state, clock }) => {
-    if (!running || bar < 0 || jam.mode !== "trade") {
+  const show = ({ running, now, bar }, { jam, place: { turn, turn_ends: ends } }) => {
+    if (!running || bar.number < 0 || ends === null) {
       setText(who, running && jam.mode === "continue" ? "You lead, the piano continues" : "");
       setText(count, "");
-      return running ? state.turn : "both";
+      return running ? turn : "both";
     }
-    const isYours = (Math.floor(bar / jam.trade_bars) % 2 === 0) === jam.you_first;
-    const [turn, other] = isYours ? [TURNS.you, TURNS.band] : [TURNS.band, TURNS.you];
-    const left = jam.trade_bars - (bar % jam.trade_bars);
-    setText(who, turn);
-    setText(count, left === 1 ? `${other.toLowerCase()} in ${clock.beats - beat}` : bars(left));
-    return isYours ? "you" : "band";
+    const isOver = now >= ends; // the band has not spoken of the next turn yet
+    const other = turn === "you" ? "band" : "you";
+    setText(who, TURNS[isOver ? other : turn]);
+    setText(count, isOver ? "" : `${TURNS[other].toLowerCase()} in ${form.until(now, ends)}`);
+    return isOver ? other : turn;
   };
   return { element: el("div", { class: "turn" }, who, count), show };
+}
+
+/**
+ * What people have asked for and is still ahead, and how far.
+ * @param {Form} form
+ */
+function whatComes(form) {
+  const element = el("ul", { class: "coming", "aria-live": "polite" });
+  const lines = [0, 1].map(() => el("li", {}));
+  element.append(...lines);
+
+  /** @type {(position: Position, snapshot: Snapshot) => void} */
+  const show = ({ running, now }, { place: { coming, last_hit: ending } }) => {
+    const all = [...coming, ...(ending === null ? [] : [{ what: "ending", at: ending }])];
+    const ahead = running ? all.filter(({ at }) => at > now).sort((a, b) => a.at - b.at) : [];
+    lines.forEach((line, i) => setText(line, ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
+  };
+  return { element, show };
 }
 
 /**
@@ -118,19 +142,20 @@ function whoseTurn() {
  * @param {Chart} chart
  * @param {number} bar
  * @param {number} beat
+ * @param {[first: number, behind: number]} round the bars that go round
  * @returns {[now: string, next: string]}
  */
-function chordsAt({ bars: all }, bar, beat) {
-  const total = all.length;
+function chordsAt({ bars: all }, bar, beat, [first, last]) {
   let now = "";
-  for (let back = 0; back < total && !now; back += 1) {
-    const earlier = all[(bar - back + total * 2) % total];
-    now = earlier.filter((change) => back > 0 || change.beat <= beat).at(-1)?.chord ?? "";
+  for (let each = bar; each >= 0 && !now; each -= 1) {
+    now = all[each].filter((change) => each < bar || change.beat <= beat).at(-1)?.chord ?? "";
   }
-  for (let ahead = 0; ahead < total; ahead += 1) {
-    const later = all[(bar + ahead) % total];
-    const found = later.find((change) => change.chord !== now && (ahead > 0 || change.beat > beat));
+  let later = bar;
+  for (let ahead = 0; ahead <= last - first; ahead += 1) {
+    const isHere = ahead === 0;
+    const found = all[later].find((change) => change.chord !== now && (!isHere || change.beat > beat));
     if (found) return [now, found.chord];
+    later = later + 1 === last || later + 1 === all.length ? first : later + 1;
   }
   return [now, ""];
 }
