@@ -3,7 +3,7 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith
+from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith
 from jamd.commands.table import (
     BUILD,
     BUSY,
@@ -19,6 +19,7 @@ from jamd.commands.table import (
     REGISTER,
     RESTLESS,
     SOLO,
+    SPELLING,
     SPLIT,
     STYLE,
     SWING,
@@ -62,6 +63,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     you_first: bool = YOU_FIRST.default
     trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
     harmony: Harmony = HARMONY.default
+    spelling: Spelling = SPELLING.default  # in which chord symbols are shown
     split: int = SPLIT.default
     style: AskedStyle = STYLE.default
     busy: float = BUSY.default  # how many notes the drummer plays

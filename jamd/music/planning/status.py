@@ -1,6 +1,7 @@
 """The jam as a snapshot for those who show it."""
 
 from jamd.music.events import State
+from jamd.music.harmony.writing import respelled
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
 from jamd.music.planning.scene import Player, Scene
@@ -20,8 +21,8 @@ def state_of(
         bar=bar,
         beat=inside // TICKS_PER_BEAT,
         section=section.name if section else "",
-        chord=here.symbol if here else "",
-        next_chord=ahead.symbol if ahead else "",
+        chord=respelled(here, settings.spelling).symbol if here else "",
+        next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
         mode=settings.mode,
         turn=turn,
         intensity=scene.intensity,
