@@ -27,3 +27,11 @@ class FileError(JamdError):
 
 class CommandError(JamdError):
     """A command that does not exist, or that takes another value."""
+
+
+class Refused(JamdError):
+    """Something that cannot be done in a folder of the user's. `status` is an HTTP status."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status

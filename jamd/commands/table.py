@@ -68,9 +68,12 @@ UP_TO_ONE: Final = Number(0, 1)
 SEMITONES: Final = Number(-12, 12, "semitones", "{} to {} semitones")
 NOTE: Final = Number(0, 127, "note", "a MIDI note, {} to {}", whole=True)
 MOST_CHART: Final = 20_000  # characters
+MOST_TUNES: Final = 200  # of a set list
 _ACTION: Final = Nothing()
 _INTENSITY: Final = Number(0, 1, said="{} to {}, or null to follow you", null=True)
 _SWING: Final = Number(0, 2, said="{} (straight) to {}")
+_TUNE: Final = Text("the name or the title of a chart in the library", longest=200, shortest=1)
+_SET_LIST: Final = Text("the name of a set list, or null", longest=200, shortest=1, null=True)
 _PORT: Final = Text("a port name", longest=200, shortest=1)
 _CHART: Final = Text("builtin:NAME, a chart as text, or null", longest=MOST_CHART, null=True)
 _RAMP: Final = Pair("a tempo and a number of beats: [90, 8]", BPM, Number(0, 256, "beats", above_low=True))
@@ -153,6 +156,11 @@ BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
 DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
 PIANO_SOLO: Final[Row[Choice, None]] = Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo")
 
+# -- of the library
+
+TUNE: Final[Row[Text, None]] = Row("tune", _TUNE, "stage", "Tune of the library")
+SET_LIST: Final[Row[Text, None]] = Row("set list", _SET_LIST, "stage", "Set list")
+
 # -- of each part, where their names are `drums.enabled` and so on, their keys `parts.drums.enabled`
 
 ENABLED: Final = Row("enabled", Switch(), "jam", "plays", sticky=True, default=True, config="enabled")
@@ -220,6 +228,11 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     SPELLING,
     *(_of_part(row, part) for part in BAND for row in PART_ROWS),
     *(_of_part(row, "piano") for row in PIANIST_ROWS),
+    TUNE,
+    SET_LIST,
+    Row("set list tune", Number(1, MOST_TUNES, said="{} to {}", whole=True), "stage", "Tune of the set list"),
+    Row("next tune", _ACTION, "stage", "Next tune"),
+    Row("previous tune", _ACTION, "stage", "Previous tune"),
     Row("new take", _ACTION, "stage", "Start a new take"),
 )
 

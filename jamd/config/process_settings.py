@@ -128,6 +128,9 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         meter=meter(config),
         bpm=config.clock.bpm,
         channels=channels(config),
+        library=config.library.folder,
+        set_list=config.library.set_list,
+        usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
         web=_web_settings(config, seed) if config.web.enabled else None,
     )
 

@@ -195,6 +195,13 @@ class Jam(_Section):
         return int(self.lookahead.split()[0])
 
 
+class Library(_Section):
+    """Your charts and set lists, beside the built-in tunes."""
+
+    folder: Annotated[Text, "where they are; made when you first save one"] = "charts"
+    set_list: Annotated[Text | None, "the set list that is open at the start, or null"] = None
+
+
 class Tape(_Section):
     """Everything that is played is recorded: a MIDI file and a log for each take."""
 
@@ -237,6 +244,7 @@ class Config(_Section):
     parts: Parts = Parts()
     clock: Clock = Clock()
     jam: Jam = Jam()
+    library: Library = Library()
     tape: Tape = Tape()
     web: Web = Web()
     controls: Annotated[

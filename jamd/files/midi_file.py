@@ -7,6 +7,7 @@ none changes its place.
 """
 
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ import msgspec
 
 from jamd.errors import FileError
 from jamd.files.merged import merged
-from jamd.files.meters import Meters, meter_of, pickup_of, signature_of
+from jamd.files.meters import Meters, Signature, meter_of, pickup_of, signature_of
 from jamd.files.replace_file import replace_file
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
 from jamd.music.events import is_note_on
@@ -25,6 +26,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 TRACKS: Final = ("You", "Piano", "Drums")
 
 _MAX_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; anything larger is something else
+_KEY: Final = re.compile(r"[A-G]|[A-EG]b|[CF]#|[A-G]m|[ABE]bm|[ACDFG]#m")  # that a key signature can say
 _SLOWEST, _FASTEST = 10.0, 1000.0  # bpm
 
 
@@ -95,19 +97,26 @@ def write_midi(
     meter: Meter,
     markers: Sequence[tuple[Tick, str]] = (),
     *,
+    meters: Sequence[tuple[Tick, Meter]] = (),
+    keys: Sequence[tuple[Tick, str]] = (),
     pickup: Tick = Tick(0),
     second_port: Collection[str] = (),
 ) -> None:
     """Write a type 1 file: tempo map, then `TRACKS` (an absent one is empty). No tempo given means 120.
 
-    The first bar lies behind a pickup. A count-in on negative ticks moves everything by whole bars. The tracks of
+    `meters` are those that follow the first one, each from a bar line on; a key is "Bb" or "F#m", from its tick on. The
+    first bar lies behind a pickup. A count-in on negative ticks moves everything by whole bars. The tracks of
     `second_port` have sixteen channels of their own. The file is replaced atomically. FileError if it cannot be
     written.
     """
     first = min((tick for line in (*tracks.values(), tempos, markers) for tick, _ in line), default=0)
     shift = -(min(first, 0) // meter.bar) * meter.bar
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT, charset="utf-8")
-    signatures = _signatures(meter, Tick(pickup + shift if pickup else 0))
+    signatures = [
+        *_signatures(meter, Tick(pickup + shift if pickup else 0)),
+        *((tick + shift, _signature((later.beats, 4))) for tick, later in meters),
+        *_keys(keys, shift),
+    ]
     file.tracks.append(_track([_name("jamd")], _conductor(tempos, signatures, markers, shift)))
     for name in (*TRACKS, *(name for name in tracks if name not in TRACKS)):
         in_order = sorted(tracks.get(name, ()), key=_tick_of)
@@ -125,11 +134,18 @@ def write_midi(
 
 def _signatures(meter: Meter, pickup: Tick) -> list[tuple[int, mido.MetaMessage]]:
     found = [(0, signature_of(pickup) if pickup else None), (int(pickup), (meter.beats, 4))]
-    return [
-        (tick, mido.MetaMessage("time_signature", numerator=signature[0], denominator=signature[1]))
-        for tick, signature in found
-        if signature is not None
-    ]
+    return [(tick, _signature(signature)) for tick, signature in found if signature is not None]
+
+
+def _signature(signature: Signature) -> mido.MetaMessage:
+    return mido.MetaMessage("time_signature", numerator=signature[0], denominator=signature[1])
+
+
+def _keys(keys: Sequence[tuple[Tick, str]], shift: int) -> Iterator[tuple[int, mido.MetaMessage]]:
+    """The key signatures; the first one holds from the first tick of the file on."""
+    for number, (tick, key) in enumerate(keys):
+        if _KEY.fullmatch(key):
+            yield (tick + shift if number else 0), mido.MetaMessage("key_signature", key=key)
 
 
 def _conductor(

@@ -31,3 +31,12 @@ def read_regular(path: Path, last: int | None = None) -> bytes:
         if last is not None:
             file.seek(max(0, os.fstat(file.fileno()).st_size - last))
         return file.read()
+
+
+def about_regular(path: Path) -> os.stat_result | None:
+    """About a regular file; None for anything else, or nothing."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return None
+    return about if stat.S_ISREG(about.st_mode) else None

@@ -182,7 +182,7 @@ class Listener:
 
 
 def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | None:
-    """Connect to wire and send our name and how far we have recorded. None if wire is not listening."""
+    """Connect to wire and send our name and how far we have recorded. None if wire does not listen, or just died."""
     with contextlib.suppress(OSError, ValueError):
         key = ""
         if _UNIX:
@@ -194,8 +194,7 @@ def connect(folder: Path, name: str, after: Nanos = Nanos(0)) -> Connection | No
             connected = socket.create_connection(("127.0.0.1", int(port)), _CONNECT_S)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(connected)
-        connection.send(encode(Hello(name, key, after)))
-        return connection
+        return connection if connection.send(encode(Hello(name, key, after))) else None
     return None
 
 

@@ -1,27 +1,49 @@
 """What each process is given when it starts: plain values, so that only the supervisor reads config.yaml. The defaults
 of what people can set are in `commands/table.py` and `config/schema.py`, not here."""
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import Sending, SourceName
+from jamd.commands.kinds import Value
 from jamd.commands.table import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
 
 CLIENT: Final = "jamd"
-IN_NAME: Final = "jamd in"  # our own ports, as others see them
+IN_NAME: Final = "jamd in"  # our own ports, as settings and commands call them
 OUT_NAME: Final[str] = OUTPUT.default
+FIRST: Final = 1  # of several jamds on one MIDI system
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
+class OwnPorts(NamedTuple):
+    """The names of our own client and ports, as others see them."""
+
+    client: str
+    input: str
+    output: str
+
+
+def own_ports(instance: int) -> OwnPorts:
+    """The first jamd has the plain names; no name of one matches a name of another."""
+    client = CLIENT if instance == FIRST else f"{CLIENT} {instance}"
+    return OwnPorts(client, f"{client} in", f"{client} out")
 
 
 class PortSettings(msgspec.Struct, frozen=True):
-    """The ports' share of config.yaml."""
+    """The ports' share of config.yaml, and which jamd we are."""
 
     input: str = INPUT.default
     output: str = OUTPUT.default
     backend: str = "auto"
+    instance: int = FIRST
+
+    @property
+    def own(self) -> OwnPorts:
+        return own_ports(self.instance)
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -31,7 +53,7 @@ class Binding(msgspec.Struct, frozen=True):
     number: int
     channel: int | None  # from 1; None: any
     name: str  # of a command
-    value: str | int | float | bool | tuple[float, float] | None = None
+    value: Value = None
 
 
 class WireSettings(msgspec.Struct, frozen=True):
@@ -70,6 +92,12 @@ class WebSettings(msgspec.Struct, frozen=True):
     board: dict[BandPart, str] = {}  # the network that continues a drawing
     sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
 
+    @property
+    def address(self) -> str:
+        """For a browser on this machine."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", *LOOPBACK) else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
 
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
@@ -79,6 +107,9 @@ class StageSettings(msgspec.Struct, frozen=True):
     meter: Meter
     bpm: float
     channels: dict[BandPart, int]
+    library: str  # the folder of charts and set lists
+    set_list: str | None = None  # the one that is open at the start
+    usual: dict[str, Value] = {}  # settings of the config, by the names of commands: what a set list goes back to
     web: WebSettings | None = None  # None: no page
 
 

@@ -129,6 +129,15 @@ class Ports(Event, frozen=True):
     virtual: bool = True
     inputs: tuple[str, ...] = ()  # all that this machine has
     outputs: tuple[str, ...] = ()
+    own: tuple[str, str] = ("jamd in", "jamd out")  # our own ports, as others see them
+
+
+class Listing(Event, frozen=True):
+    """The names that a MIDI system has now. The patchbay lists them, since that takes time."""
+
+    backend: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
 
 
 class Notice(Event, frozen=True):
@@ -229,7 +238,9 @@ class State(Event, frozen=True):
 Lasting = (
     Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
 )  # go on the tape: what happened, not what may happen
-Message = Lasting | Ticked | Delivery | Ports | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
+Message = (
+    Lasting | Ticked | Delivery | Ports | Listing | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
+)
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:

@@ -20,6 +20,7 @@ from jamd.ipc.settings import WireSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.patchbay.jack_cables import JackCables
 from jamd.patchbay.last_words import LastWords
+from jamd.patchbay.listing import Lister
 from jamd.patchbay.process import Patchbay
 from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
@@ -39,10 +40,10 @@ def _play() -> int:
     folder, memory = map(Path, sys.argv[1:3])
     settings = msgspec.json.decode(sys.argv[3], type=WireSettings)
     pulse.OWN.attach(memory, "patchbay")
-    cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE))
+    cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE), settings.ports.own)
     last_words = LastWords(settings_record(memory), SharedState(memory), settings)
     supervisor = os.getppid()
-    Patchbay(folder, cables, last_words, watch_parent()).run()
+    Patchbay(folder, cables, last_words, Lister(cables.names), watch_parent()).run()
     if os.getppid() != supervisor:
         _tidy_up(folder, TapeMarks(memory))
     return 0

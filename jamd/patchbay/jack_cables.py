@@ -16,11 +16,11 @@ from typing import Any, Final
 import msgspec
 
 from jamd.ipc.record import Record
-from jamd.ipc.settings import IN_NAME, OUT_NAME
+from jamd.ipc.settings import OwnPorts
 
 _EXPECT_S: Final = 5.0  # after a death we look often
 _RESTORE_S: Final = 2.0
-_OURS: Final = (IN_NAME, OUT_NAME)
+Names = tuple[tuple[str, ...], tuple[str, ...]]
 _Connections = dict[str, set[str]]  # our port's short name -> full names of its peers
 
 
@@ -41,17 +41,21 @@ class JackCables:
     def __init__(
         self,
         record: Record,
+        own: OwnPorts,
         load_jack: Callable[[], Any] = load_jack,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """The record holds the connections for the next patchbay, should this one die."""
+        """`own`: the names of our ports; others may have ports of jamd's, too. The record holds the connections for
+        the next patchbay, should this one die."""
         self._record = record
+        self._own = own
+        self._ours = (own.input, own.output)
         self._jack = load_jack()
         self._now = now
         self._client: Any = None
         self._shut_down = False  # the server was (JACK's thread writes it, we read it)
         self._was_there: bool | None = None  # the server, at the last look
-        self._connections = _recorded(record)
+        self._connections = _recorded(record, self._ours)
         self._saved = {short: set(peers) for short, peers in self._connections.items()}
         self._owed = {short: set(peers) for short, peers in self._connections.items()}  # peers that a port gets back
         self._listed_since: dict[str, float] = {}  # a port that gets peers back
@@ -63,7 +67,7 @@ class JackCables:
 
     def expect_new_ports(self) -> None:
         """Ours are gone: the next ones will get the old connections."""
-        for short in _OURS:
+        for short in self._ours:
             self._lose(short)
         self._expected_until = self._now() + _EXPECT_S
 
@@ -94,7 +98,7 @@ class JackCables:
     @property
     def has_listener(self) -> bool:
         """Whether anybody is, or was, connected to our output; without a server nobody knows."""
-        return not self._was_there or bool(self._connections[OUT_NAME] or self._owed.get(OUT_NAME))
+        return not self._was_there or bool(self._connections[self._own.output] or self._owed.get(self._own.output))
 
     @property
     def is_complete(self) -> bool:
@@ -113,8 +117,8 @@ class JackCables:
                 self.expect_new_ports()
             return
         with contextlib.suppress(self._jack.JackError):  # a port that goes while we look; we look again soon
-            for short in _OURS:
-                if ports := self._client.get_ports(f":{short}$"):
+            for short in self._ours:
+                if ports := self._ports_named(short):
                     self._look_at(short, ports[0])
                 else:
                     self._lose(short)
@@ -127,12 +131,18 @@ class JackCables:
             self._saved = known
             self._record.write(msgspec.msgpack.encode(known))
 
+    def _ports_named(self, short: str) -> list[Any]:
+        """Our port of this name. JACK puts a number behind a client's name where it has that name already: ours, or a
+        wire's that has just died."""
+        ports: list[Any] = self._client.get_ports(f"^{self._own.client}(-[0-9]+)?:{short}$")
+        return ports
+
     def _look_at(self, short: str, port: Any) -> None:
         peers = {peer.name for peer in self._client.get_all_connections(port)}
         back = self._give_back(short, port, peers)
-        self.new_listener |= short == OUT_NAME and bool(back or peers - self._connections[short])
+        self.new_listener |= short == self._own.output and bool(back or peers - self._connections[short])
         self._connections[short] = peers | back
-        self._complete |= short == OUT_NAME and self._owed.get(short, set()) <= peers | back
+        self._complete |= short == self._own.output and self._owed.get(short, set()) <= peers | back
 
     def _give_back(self, short: str, port: Any, peers: set[str]) -> set[str]:
         """Connect a port that came back to those that it is owed; those that were connected now."""
@@ -168,14 +178,25 @@ class JackCables:
     def _on_shutdown(self, status: object, reason: object) -> None:
         self._shut_down = True
 
+    def names(self) -> Names | None:
+        """Of all ports that send MIDI, and of all that receive it; None where no server runs."""
+        if not self.has_server:
+            return None
+        with contextlib.suppress(self._jack.JackError):
+            return self._list(is_output=True), self._list(is_input=True)
+        return None
+
+    def _list(self, **way: bool) -> tuple[str, ...]:
+        return tuple(port.name for port in self._client.get_ports(is_midi=True, **way))
+
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
 
 
-def _recorded(record: Record) -> _Connections:
+def _recorded(record: Record, ours: tuple[str, str]) -> _Connections:
     """What an earlier patchbay knew."""
-    connections: _Connections = {short: set() for short in _OURS}
+    connections: _Connections = {short: set() for short in ours}
     if (value := record.read()) is not None:
         with contextlib.suppress(msgspec.MsgspecError):
             connections |= msgspec.msgpack.decode(value, type=_Connections)

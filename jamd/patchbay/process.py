@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from jamd.ipc.bus import Connection, Waitable, connect, encode, wait_readable
-from jamd.music.events import Command, Ports
+from jamd.music.events import Command, Listing, Ports
 from jamd.patchbay.last_words import Cables, LastWords
 
 _LOOK_S: Final = 0.5
 _EXPECTING_LOOK_S: Final = 0.02  # while the ports of a new wire may come
 _CATCH_UP_S: Final = (0.0, 0.1, 0.4)  # after a cable was plugged in: JACK may lose what is sent at once
+_LIST_S: Final = 1.0  # from one listing of the names to the next
+_SOONEST_S: Final = 0.2  # where somebody asks for it
 _WIRE_LEAVES_S: Final = 3.0  # wire takes a second at most, unless it hangs
 
 
@@ -39,6 +41,12 @@ class WatchedCables(Cables, Protocol):
     def close(self) -> None: ...
 
 
+class NameLister(Protocol):
+    """Lists the ports of a MIDI system."""
+
+    def list(self, backend: str) -> Listing | None: ...
+
+
 class Patchbay:
     """One thread."""
 
@@ -47,16 +55,21 @@ class Patchbay:
         folder: Path,
         cables: WatchedCables,
         last_words: LastWords,
+        lister: NameLister,
         parent_watch: Waitable,
         connect: Callable[[Path, str], Connection | None] = connect,
     ) -> None:
         self._folder = folder
         self._cables = cables
         self._last_words = last_words
+        self._lister = lister
         self._parent_watch = parent_watch
         self._connect = connect
         self._wire: Connection | None = None
         self._wire_found_jack = False  # it has just said so
+        self._backend = "none"  # that wire uses
+        self._listed: Listing | None = None  # that this wire has been told
+        self._listed_s = self._next_listing_s = 0.0
         self._to_tell: list[tuple[float, Command]] = []  # wire, from that second on
 
     def run(self) -> None:
@@ -78,31 +91,45 @@ class Patchbay:
         missed = self._wire_found_jack and not self._cables.has_server  # it went before we saw it
         self._wire_found_jack = False
         if self._cables.server_changed or missed:
-            self._to_tell = [(now, Command("ports"))]
+            self._to_tell = [(now, Command("reopen"))]
         elif self._cables.new_listener:
             self._to_tell = [(now + later, Command("catch up")) for later in _CATCH_UP_S]
         self._tell_wire(now)
+        self._list(now)
         return False
 
     def _wires(self) -> list[Connection]:
-        return [self._wire] if self._wire is not None else []
+        return [self._wire] if self._wire is not None and self._wire.open else []
 
     def _hear_wire(self) -> None:
-        """What wire says is not for us, but the ports that it found, and that it has died."""
+        """What wire says is not for us, but the ports that it found, a person's wish, and that it has died."""
         if self._wire is not None:
             for message in self._wire.receive():
                 if isinstance(message, Ports):
+                    self._backend = message.backend
                     self._cables.wire_is_back()
                     self._wire_found_jack = message.backend == "jack"
+                if isinstance(message, Ports | Command):  # "ports" is the one command that comes here
+                    self._next_listing_s = self._listed_s + _SOONEST_S
             if not self._wire.open:
                 self._wire = None
                 self._cables.wire_has_died()
         if self._wire is None:
-            self._wire = self._connect(self._folder, "patchbay")
+            self._wire, self._listed = self._connect(self._folder, "patchbay"), None
 
     def _tell_wire(self, now: float) -> None:
         while self._wire is not None and self._to_tell and self._to_tell[0][0] <= now:
             self._wire.send(encode(self._to_tell.pop(0)[1]))
+
+    def _list(self, now: float) -> None:
+        """Tell wire which ports the system has, if that is news."""
+        if self._wire is None or self._backend == "none" or now < self._next_listing_s:
+            return
+        self._listed_s, self._next_listing_s = now, now + _LIST_S
+        listing = self._lister.list(self._backend)
+        if listing is not None and listing != self._listed:
+            self._listed = listing
+            self._wire.send(encode(listing))
 
     def _wait_for_wire_to_leave(self) -> None:
         give_up = time.monotonic() + _WIRE_LEAVES_S

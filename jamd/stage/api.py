@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,8 +18,10 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from jamd.commands.table import COMMANDS
-from jamd.errors import FileError
+from jamd.errors import FileError, Refused
+from jamd.library.library import Library
 from jamd.music.drawing import DrawingError, read_drawing
+from jamd.stage import library_requests
 from jamd.stage.board_process import BoardError, BoardProcess
 from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
@@ -29,8 +31,10 @@ from jamd.stage.take_folder import TakeError, TakeFolder
 STATIC: Final = Path(__file__).parent / "static"
 _MAX_DRAWING: Final = 256_000  # bytes
 _MAX_MIDI: Final = 4_000_000
+_MAX_CHART: Final = 4_000_000  # a playlist of more than a thousand tunes
 _MAX_SONGS: Final = 16  # that wait, with their data
 _MAX_NAME: Final = 4_000
+_METHODS: Final = ["GET", "POST", "PATCH", "DELETE"]  # of one chart or set list
 _BODY_S: Final = 10.0  # until a body has arrived
 _CLOSE_S: Final = 1.0
 _TYPES: Final = {
@@ -44,9 +48,10 @@ _FONTS: Final = (".sf2", ".sf3")
 class Api:
     """The endpoints. Owned by the page's event loop."""
 
-    def __init__(self, hub: Hub, folder: TakeFolder | None, board: BoardProcess) -> None:
+    def __init__(self, hub: Hub, folder: TakeFolder | None, library: Library, board: BoardProcess) -> None:
         self._hub = hub
         self._folder = folder
+        self._library = library
         self._board = board
         self._one_take = asyncio.Semaphore(1)  # a long take needs seconds of computing
         self._songs = 0  # that wait for it
@@ -63,6 +68,9 @@ class Api:
             Route(take + ".json", self._take_as_song),
             Route(take, self._rename, methods=["PATCH"]),
             Route(take, self._delete, methods=["DELETE"]),
+            Route("/api/library", self._list_library),
+            *(Route(f"/api/{kind}", self._kept(kind), methods=["POST"]) for kind in library_requests.KINDS),
+            *(Route(f"/api/{kind}/{{name}}", self._kept(kind), methods=_METHODS) for kind in library_requests.KINDS),
             WebSocketRoute("/ws", self._socket),
             Mount("/", _Files(directory=STATIC, html=True, check_dir=False)),
         ]
@@ -134,6 +142,25 @@ class Api:
     @property
     def _recording(self) -> str | None:
         return self._hub.snapshot.recording
+
+    # -- charts and set lists
+
+    async def _list_library(self, request: Request) -> Response:
+        return _json(await asyncio.to_thread(library_requests.listing, self._library))
+
+    def _kept(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            body = await _body(request, _MAX_CHART) if request.method in ("POST", "PATCH") else b""
+            asked = kind, request.method, request.path_params.get("name", "")
+            try:
+                answer = await asyncio.to_thread(library_requests.answer, self._library, *asked, body)
+            except Refused as fault:
+                raise HTTPException(fault.status, str(fault)) from None
+            if request.method != "GET":
+                self._hub.library_changed()
+            return _json(answer)
+
+        return answer
 
     # -- the board
 

@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from jamd.ipc.page_secrets import PageSecrets
+from jamd.ipc.settings import LOOPBACK
 from jamd.stage.guesses import Guesses
 
 Scope = MutableMapping[str, Any]
@@ -30,7 +31,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)(?::([0-9]{1,5}))?")
-LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _MAX_QUERY: Final = 2000  # bytes; no request of ours has more than one short field
 
 _POLICY: Final = (

@@ -108,6 +108,11 @@ class Hub:
         self.snapshot.tape_changed(self.snapshot.recording)
         self.send_changes()
 
+    def library_changed(self) -> None:
+        """The list of charts has changed, or that of set lists."""
+        self.snapshot.library_changed(self.snapshot.set_list)
+        self.send_changes()
+
     def send_changes(self) -> None:
         """Send the sections that have changed since the last call. To be called about 20 times a second."""
         sections = self.snapshot.sections()

@@ -11,16 +11,17 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jamd.errors import DeviceError
 from jamd.ipc.page_secrets import handed_down
 from jamd.ipc.settings import WebSettings
+from jamd.library.library import Library
 from jamd.music.events import Event, Notice
 from jamd.music.time.notes import BandPart, Nanos
 from jamd.stage.api import Api
 from jamd.stage.board_process import BoardProcess
-from jamd.stage.guard import LOOPBACK, Guard
+from jamd.stage.guard import Guard
 from jamd.stage.hub import Hub
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
@@ -37,13 +38,20 @@ class Page:
     taken."""
 
     def __init__(
-        self, settings: WebSettings, channels: dict[BandPart, int], takes: Path | None, recording: str | None, run: str
+        self,
+        settings: WebSettings,
+        channels: dict[BandPart, int],
+        takes: Path | None,
+        recording: str | None,
+        run: str,
+        library: Library,
     ) -> None:
         self._settings = settings
         self._secrets = handed_down()
         if settings.asks_token != (self._secrets.token is not None):
             raise DeviceError("no page: its token has not been handed down; the band still plays")
         self._takes = takes
+        self._library = library
         self._listener = listen(settings.host, settings.port)
         self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
         self._outgoing: deque[Event] = deque(maxlen=_MAX_OUTGOING)
@@ -62,8 +70,7 @@ class Page:
 
     @property
     def address(self) -> str:
-        host = "127.0.0.1" if self._settings.host in ("0.0.0.0", "::", *LOOPBACK) else self._settings.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self._settings.port}/"
+        return self._settings.address
 
     # -- the stage's side
 
@@ -86,7 +93,12 @@ class Page:
         """Another take is being recorded."""
         self._call(self._record, name)
 
-    def _call(self, act: Callable[..., None], *words: str | None) -> bool:
+    def show_set_list(self, shown: dict[str, Any] | None) -> None:
+        """A tune has been chosen; the set list that is open, and the place in it."""
+        if not self._call(self._show_set_list, shown):
+            self._snapshot.library_changed(shown)
+
+    def _call(self, act: Callable[..., None], *words: Any) -> bool:
         """Run something on the thread soon. False if the thread has not started yet, or has ended."""
         if self._loop is None:
             return False
@@ -123,7 +135,7 @@ class Page:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         board = BoardProcess(self._settings.board)
-        api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, board)
+        api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, self._library, board)
         guard = Guard(api.app(), self._settings.host, self._settings.port, self._secrets)
         self._server = Server(guard, self._say)
         if self._leaving:
@@ -150,6 +162,10 @@ class Page:
 
     def _record(self, name: str | None) -> None:
         self._snapshot.tape_changed(name)
+        self._hub.send_changes()
+
+    def _show_set_list(self, shown: dict[str, Any] | None) -> None:
+        self._snapshot.library_changed(shown)
         self._hub.send_changes()
 
     def _say(self, sentence: str) -> None:

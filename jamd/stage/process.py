@@ -12,14 +12,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jamd.errors import DeviceError
+from jamd.errors import DeviceError, JamdError
 from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
 from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
+from jamd.library.library import Library
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
@@ -27,6 +28,7 @@ from jamd.stage.old_takes import OldTakes
 from jamd.stage.screen import standard_output
 from jamd.stage.tape import Tape
 from jamd.stage.terminal import Terminal
+from jamd.stage.tunes import CHOICES, Choice, Tunes
 
 if TYPE_CHECKING:
     from jamd.stage.page import Page
@@ -51,8 +53,13 @@ class Stage:
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
         self._page: Page | None = None
+        self._library = Library(Path(settings.library))
+        self._tunes = Tunes(self._library, settings.usual, folder / "set list")
+        self._commands: list[Command] = []  # for wire
         self._tape = self._open_tape()
         self._page = self._open_page()
+        if settings.set_list is not None and self._tunes.shown() is None:
+            self._choose(Tunes.open, settings.set_list)
         self._parent_watch = watch_parent()
         self._leaving = False
 
@@ -87,7 +94,7 @@ class Stage:
             self._marks.record(self._known_until)
         for event in events:
             if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
-                EFFECTS[event.name](self)
+                EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
         self._say_told()
@@ -96,13 +103,16 @@ class Stage:
             self._page.show(events)
             for said in self._page.outgoing():
                 self._pass_on(said, connection)
+        for command in self._commands:
+            connection.send(encode(command))
+        self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
         """Carry out or pass on what came from the page."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
-            EFFECTS[event.name](self)
+            EFFECTS[event.name](self, event.value)
         else:
             connection.send(encode(event))
 
@@ -153,6 +163,17 @@ class Stage:
         self._tape.write([self._clock] if self._clock is not None else [])
         self._old_takes.finish(over)
 
+    def _choose(self, choice: Choice, value: Any) -> None:
+        """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""
+        try:
+            self._commands += choice(self._tunes, value, self._clock)
+        except JamdError as fault:
+            self._terminal.say(str(fault))
+            if self._page is not None:
+                self._page.show([Notice(Nanos(0), str(fault))])
+        if self._page is not None:
+            self._page.show_set_list(self._tunes.shown())
+
     def _show_takes(self) -> None:
         """Once an old take has its MIDI file, the page is told which one is recorded now. Any thread."""
         if self._page is not None:
@@ -172,12 +193,14 @@ class Stage:
         try:
             from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
 
-            page = Page(self._settings.web, self._settings.channels, takes, recording, self._folder.name[-8:])
+            run = self._folder.name[-8:]
+            page = Page(self._settings.web, self._settings.channels, takes, recording, run, self._library)
         except (DeviceError, ImportError) as fault:
             self._terminal.say(
                 str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"
             )
             return None
+        page.show_set_list(self._tunes.shown())
         page.open()
         asks = " (with the token)" if self._settings.web.asks_token else ""
         self._terminal.say(f"the page is {page.address}{asks}")
@@ -204,5 +227,12 @@ class Stage:
         self._terminal.end()
 
 
-EFFECTS: Final[dict[str, Callable[[Stage], None]]] = {"new take": Stage._next_take}
+def _choosing(choice: Choice) -> Callable[[Stage, Any], None]:
+    return lambda stage, value: stage._choose(choice, value)
+
+
+EFFECTS: Final[dict[str, Callable[[Stage, Any], None]]] = {
+    "new take": lambda stage, _: stage._next_take(),
+    **{name: _choosing(choice) for name, choice in CHOICES.items()},
+}
 """The commands that the stage owns."""

@@ -6,9 +6,7 @@ from typing import Any, NamedTuple
 from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
-from jamd.music.charts.builtin import builtin_names
 from jamd.music.charts.form import Chart
-from jamd.music.charts.load import BUILTIN, load_chart
 from jamd.music.charts.text_grid import read_grid
 from jamd.music.events import Clock, Controls, Delivery, Event, Ports, State
 from jamd.music.settings import JamSettings
@@ -57,8 +55,8 @@ class Snapshot:
         self._view = View(settings.jam.count_in)
         self._configured = _as_configured(settings)
         self._chart = _chart_section(settings.chart)
-        self._charts = [{"name": BUILTIN + name, "title": load_chart(BUILTIN + name).title} for name in builtin_names()]
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
+        self._library: dict[str, Section] = {"set_list": None, "edition": 0}
 
     def take(self, event: Event) -> None:
         """Note what is shown."""
@@ -81,6 +79,15 @@ class Snapshot:
         """A new take is being recorded, or the list of takes has changed."""
         self._tape = {"recording": recording, "edition": self._tape["edition"] + 1}
 
+    def library_changed(self, set_list: Section) -> None:
+        """The list of charts has changed, or what is remembered of them; `set_list` is the open one."""
+        self._library = {"set_list": set_list, "edition": self._library["edition"] + 1}
+
+    @property
+    def set_list(self) -> Section:
+        """The one that is open."""
+        return self._library["set_list"]
+
     @property
     def recording(self) -> str | None:
         """The name of the take that is being recorded."""
@@ -95,7 +102,7 @@ class Snapshot:
             "place": self._place_section(shown.state),
             "parts": self._parts_section(shown.controls),
             "chart": self._chart,
-            "charts": self._charts,
+            "library": self._library,
             "ports": _ports_section(shown.ports) | {"latency_ms": shown.delivery.latency_ms},
             "tape": self._tape,
             "health": self._health_section(shown),
@@ -179,7 +186,9 @@ def _pianist_section(jam: JamSettings) -> dict[str, Section]:
 
 
 def _ports_section(ports: Ports) -> dict[str, Section]:
-    return {name: getattr(ports, name) for name in ("input", "output", "backend", "virtual", "inputs", "outputs")}
+    return {
+        name: getattr(ports, name) for name in ("input", "output", "backend", "virtual", "inputs", "outputs", "own")
+    }
 
 
 def _chart_section(text: str) -> Section:
@@ -191,6 +200,9 @@ def _chart_section(text: str) -> Section:
         return None
     return {
         "title": chart.title,
+        "key": chart.key,
+        "style": chart.style or "",
+        "bpm": chart.bpm,
         "beats": chart.meter.beats,
         "text": text,
         "sections": [{"name": section.name, "first": section.first} for section in chart.sections],

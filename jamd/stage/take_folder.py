@@ -4,29 +4,20 @@ Others may write to the folder: links, FIFOs and the like are no takes.
 """
 
 import os
-import re
-import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
-from jamd.errors import JamdError
-from jamd.files.regular_file import read_regular
+from jamd.errors import Refused
+from jamd.files.names import NAME_RULE, is_a_name
+from jamd.files.regular_file import about_regular, read_regular
 from jamd.stage.take import write_take
 
-_NAME: Final = re.compile(r"[^\W_][\w ,.'()-]{0,79}")  # cannot form a path; letters of every language
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # reserved on Windows
 
-
-class TakeError(JamdError):
-    """Something that cannot be done with a take. `status` is an HTTP status."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
+class TakeError(Refused):
+    """Something that cannot be done with a take."""
 
 
 class TakeFile(msgspec.Struct, frozen=True):
@@ -48,9 +39,9 @@ class TakeFolder:
         """Newest first."""
         found = []
         for path in self._folder.glob("*.mid"):
-            if is_a_name(path.stem) and (about := _regular(path)):
+            if is_a_name(path.stem) and (about := about_regular(path)):
                 found.append(TakeFile(path.stem, about.st_size, about.st_mtime, False))
-        if recording is not None and (about := _regular(self._log(recording))):
+        if recording is not None and (about := about_regular(self._log(recording))):
             found.append(TakeFile(recording, None, about.st_mtime, True))
         return sorted(found, key=lambda take: (take.recording, take.modified), reverse=True)
 
@@ -87,14 +78,12 @@ class TakeFolder:
 
     def _path(self, name: str) -> Path:
         if not is_a_name(name):
-            raise TakeError(
-                422, "a name is 1 to 80 letters, digits, spaces and _ - , . ' ( ), and starts with a letter or a digit"
-            )
+            raise TakeError(422, NAME_RULE)
         return self._folder / f"{name}.mid"
 
     def _existing(self, name: str) -> Path:
         path = self._path(name)
-        if _regular(path) is None:
+        if about_regular(path) is None:
             raise TakeError(404, f"there is no take called '{name}'")
         return path
 
@@ -108,18 +97,3 @@ class TakeFolder:
             if not write_take(log, path):
                 raise TakeError(409, "no note has been played in this take yet")
             return path.read_bytes()
-
-
-def _regular(path: Path) -> os.stat_result | None:
-    """About a regular file; None for anything else, or nothing."""
-    try:
-        about = path.lstat()
-    except OSError:
-        return None
-    return about if stat.S_ISREG(about.st_mode) else None
-
-
-def is_a_name(name: str) -> bool:
-    """Whether a take may have this name: valid on every system, and never a path out of the folder."""
-    whole = _NAME.fullmatch(name) and not _RESERVED.fullmatch(name) and not name.endswith((" ", "."))
-    return bool(whole) and len(os.fsencode(name)) <= 200

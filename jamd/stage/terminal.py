@@ -3,7 +3,6 @@
 import shutil
 from typing import Final
 
-from jamd.ipc.settings import IN_NAME, OUT_NAME
 from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
 from jamd.stage.screen import Screen
 from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
@@ -59,7 +58,7 @@ class Terminal:
         if ports.backend == "none":
             self.say("listening, but there is no MIDI system on this machine; the take is still recorded")
             return
-        own_in, own_out = (f"'{IN_NAME}'", f"'{OUT_NAME}'") if ports.virtual else ("no port", "no port")
+        own_in, own_out = map("'{}'".format, ports.own) if ports.virtual else ("no port", "no port")
         inputs = " and ".join(([f"'{ports.input}'"] if ports.input else []) + [own_in])
         output = f"'{ports.output}'" if ports.output else own_out
         self.say(f"listening on {inputs}, playing to {output} ({ports.backend})")

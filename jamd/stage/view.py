@@ -6,6 +6,8 @@ The terminal and the page are two faces of this. Each keeps a view of its own, b
 from collections import deque
 from typing import Final, NamedTuple, get_args
 
+import msgspec
+
 from jamd.music.events import (
     Clock,
     Controls,
@@ -16,6 +18,7 @@ from jamd.music.events import (
     Fallback,
     FallbackUsed,
     Heard,
+    Listing,
     Plan,
     Played,
     Ports,
@@ -118,6 +121,8 @@ class View:
             self._begin_bar(event.bar)
         elif isinstance(event, Ports):
             self.ports = event
+        elif isinstance(event, Listing) and self.ports is not None:
+            self.ports = msgspec.structs.replace(self.ports, inputs=event.inputs, outputs=event.outputs)
         elif isinstance(event, Delivery):
             self.delivery = event
         elif isinstance(event, Ending):

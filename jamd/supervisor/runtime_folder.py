@@ -10,12 +10,15 @@ from pathlib import Path
 
 
 def runtime_folder() -> Path:
-    """A new folder for the user alone (0700), in memory if possible. /dev/shm comes first: what was deleted there, its
-    user can make again, which is not so where logind makes the place itself."""
-    for place in ("/dev/shm", os.environ.get("XDG_RUNTIME_DIR")):
-        if place and is_safe(place):
-            return Path(tempfile.mkdtemp(prefix="jamd-", dir=place))
-    return Path(tempfile.mkdtemp(prefix="jamd-"))
+    """A new folder for the user alone (0700), in memory if possible."""
+    return Path(tempfile.mkdtemp(prefix="jamd-", dir=places()[0]))
+
+
+def places() -> list[str]:
+    """Where it may be, best first. /dev/shm is: what was deleted there, its user can make again, which is not so where
+    logind makes the place itself."""
+    in_memory = ("/dev/shm", os.environ.get("XDG_RUNTIME_DIR"))
+    return [*(place for place in in_memory if place and is_safe(place)), tempfile.gettempdir()]
 
 
 def is_safe(place: str) -> bool:

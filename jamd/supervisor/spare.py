@@ -15,10 +15,16 @@ _DIES_S: Final = 0.5
 
 
 class Spare:
-    """`now` gives seconds."""
+    """`make_ready` sees to it that one can begin; OSError. `now` gives seconds."""
 
-    def __init__(self, launch: Callable[[], Process], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        launch: Callable[[], Process],
+        make_ready: Callable[[], None] = lambda: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._launch = launch
+        self._make_ready = make_ready
         self._now = now
         self._process: Process | None = None
         self._next_start = 0.0
@@ -33,13 +39,18 @@ class Spare:
                 self._process = self._launch()
 
     def take(self) -> Process | None:
-        """The one that is waiting, which is then nobody's spare any more."""
+        """The one that is waiting, which is then nobody's spare any more. OSError: it waits on."""
+        if self._process is not None:
+            self._make_ready()
+        return self._let_go()
+
+    def _let_go(self) -> Process | None:
         taken, self._process = self._process, None
         return taken if taken is not None and taken.poll() is None else None
 
     def dismiss(self) -> None:
         """It is not needed any more."""
-        if (process := self.take()) is not None:
+        if (process := self._let_go()) is not None:
             process.kill()  # it has done nothing yet
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_DIES_S)

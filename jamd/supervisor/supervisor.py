@@ -18,6 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import msgspec
+
 from jamd.config.process_settings import (
     band_settings,
     clock_fault,
@@ -30,14 +32,16 @@ from jamd.config.schema import Config
 from jamd.errors import ConfigError, DeviceError
 from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT, bug_report
-from jamd.ipc.memory import create_memory
+from jamd.ipc.memory import Memory, create_memory
 from jamd.ipc.pulse import Pulse
+from jamd.ipc.settings import WireSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
+from jamd.supervisor.instance import claim, midi_system
 from jamd.supervisor.process import launcher
-from jamd.supervisor.runtime_folder import runtime_folder
+from jamd.supervisor.runtime_folder import restore_folder, runtime_folder
 from jamd.supervisor.spare import Spare
 from jamd.supervisor.voice import Voice
 from jamd.supervisor.watchdog import Watchdog
@@ -177,10 +181,11 @@ class Supervisor:
             self._outside.say(loss)
 
     def _revive(self, child: Child) -> None:
-        """Start it once more if it has just died."""
-        if child.exit_code is not None:
+        """Start it once more if it has just been killed."""
+        was_killed = (code := child.exit_code) is not None and code < 0
+        if code is not None:
             child.record_death()
-        if child.process is None and child.has_settled:
+        if child.process is None and (was_killed or child.has_settled):
             with contextlib.suppress(OSError):  # no room: what it had to do is not done
                 child.start()
 
@@ -213,6 +218,24 @@ class WireClient:
         return self._connection is not None and self._connection.send(encode(event))
 
 
+def _with_own_ports(
+    wire: WireSettings, folder: Path, memory: Memory, page: str | None, say: Callable[[str], None]
+) -> tuple[WireSettings, Memory]:
+    """The names of our ports if other jamds play on the same MIDI system; the processes hold on to them."""
+    if (system := midi_system(wire.ports.backend)) is None:
+        return wire, memory
+    try:
+        number, descriptor, others = claim(folder, system, page)
+    except OSError:  # no room: the next thing that needs it will say so
+        return wire, memory
+    ports = msgspec.structs.replace(wire.ports, instance=number)
+    if others:
+        its_page = f" (its page is {others[0].page})" if others[0].page else ""
+        say(f"another jamd is running{its_page}; this one's ports are '{ports.own.input}' and '{ports.own.output}'")
+    held = () if descriptor is None else (descriptor,)
+    return msgspec.structs.replace(wire, ports=ports), Memory(memory.path, (*memory.descriptors, *held))
+
+
 def run(config: Config) -> int:
     """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. ConfigError if the clock's source
     cannot work here."""
@@ -227,9 +250,10 @@ def run(config: Config) -> int:
         raise DeviceError(f"jamd finds no room for its runtime folder ({full.strerror}: {full.filename})") from full
     voice = Voice()
     try:
+        wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
         start_wire = launcher("wire", folder, memory, wire)
         children = [
-            Child("wire", start_wire, spare=Spare(start_wire)),
+            Child("wire", start_wire, spare=Spare(start_wire, partial(restore_folder, folder))),
             Child("band", launcher("band", folder, memory, band)),
             Child("stage", launcher("stage", folder, memory, stage), vital=False),
         ]

@@ -12,7 +12,6 @@ not allow that, after a virtual port, it waits for a quiet moment to be closed.
 
 from typing import Any, Final
 
-from jamd.ipc.settings import CLIENT
 from jamd.wire.driver import QUEUE, System, close_port, new_port
 
 _KEPT: Final = "jack"  # elsewhere a closed port may linger with its client
@@ -21,8 +20,9 @@ _KEPT: Final = "jack"  # elsewhere a closed port may linger with its client
 class Clients:
     """Those of one MIDI system that answers. Called from wire's loop alone."""
 
-    def __init__(self, system: System) -> None:
-        self._system = system
+    def __init__(self, system: System, name: str) -> None:
+        """`name` is theirs."""
+        self._system, self._name = system, name
         self._finders = [system.outputs, system.inputs]
         self._keeps = system.name == _KEPT
         self._idle: list[Any] = list(self._finders) if self._keeps else []
@@ -41,7 +41,7 @@ class Clients:
             if (kind == "MidiIn") == hasattr(client, "set_callback"):
                 self._idle.remove(client)
                 return client
-        return new_port(self._system.name, kind, CLIENT, *arguments)
+        return new_port(self._system.name, kind, self._name, *arguments)
 
     def give_back(self, client: Any, virtual: bool) -> None:
         """Its port, a `virtual` one or not, is closed; nobody may send to it any more."""

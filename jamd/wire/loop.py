@@ -23,6 +23,7 @@ from jamd.music.events import (
     FallbackUsed,
     Heard,
     Keyed,
+    Listing,
     Message,
     Notice,
     Plan,
@@ -44,7 +45,6 @@ from jamd.wire.transport import SPIN_NS, Transport
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
 _STANDS_STILL_S: Final = 0.3  # no busy machine makes us wait so long; a keyboardist misses two notes or so
-_CATCH_UP: Final = "catch up"  # the supervisor's, when a cable was plugged in: nothing that a person commands
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
@@ -117,13 +117,9 @@ class Wire:
 
     def _wait(self) -> list[Waitable]:
         readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
-        due, wake = self._transport.next_ns(), self._transport.wake_ns
-        now = time.monotonic_ns()
-        room = min(
-            _IDLE_S,
-            _IDLE_S if due is None else (due - now - SPIN_NS) / 1e9,
-            _IDLE_S if wake is None else (wake - now) / 1e9,
-        )
+        due, now = self._transport.next_ns(), time.monotonic_ns()
+        instants = (None if due is None else due - SPIN_NS, self._transport.wake_ns)
+        room = min([_IDLE_S, *((instant - now) / 1e9 for instant in instants if instant is not None)])
         readers = wait_readable(readers, self._exchange.writers, room)
         if (still_s := (time.monotonic_ns() - now) / 1e9 - max(0.0, room)) > _STANDS_STILL_S:
             self._wake_up(still_s)
@@ -185,20 +181,19 @@ class Wire:
         return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
+        now = Nanos(time.monotonic_ns())
         if isinstance(message, Command):
-            self._command(msgspec.structs.replace(message, ns=Nanos(time.monotonic_ns())))
-            return
-        if isinstance(message, Keyed):
-            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), message.data))
-            return
-        if isinstance(message, Session):
-            self._transport.session(message, Nanos(time.monotonic_ns()))
-            return
-        if isinstance(message, Ending):
-            self._transport.end(message)
-        if isinstance(message, Plan) and not self._transport.plan(message):
-            return  # it waits for a start that may never come
-        self._exchange.publish(message)
+            self._command(msgspec.structs.replace(message, ns=now))
+        elif isinstance(message, Keyed):
+            self._handle_arrival(self._input.arrive(now, message.data))
+        elif isinstance(message, Session):
+            self._transport.session(message, now)
+        elif isinstance(message, Listing):
+            self._port_watch.told(message)
+        elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
+            if isinstance(message, Ending):
+                self._transport.end(message)
+            self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
         self._exchange.publish(Notice(Nanos(time.monotonic_ns()), text))
@@ -206,8 +201,8 @@ class Wire:
     # -- commands
 
     def _command(self, command: Command) -> None:
-        if command.name == _CATCH_UP:
-            self._catch_up(command)
+        if command.name in FROM_PATCHBAY:
+            FROM_PATCHBAY[command.name](self, command)
             return
         try:
             row = command_named(command.name)
@@ -288,7 +283,7 @@ class Wire:
 
 EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     "panic": lambda wire, command: wire._transport.panic(command.ns),
-    "ports": lambda wire, command: wire._port_watch.reopen(),
+    "ports": lambda wire, command: wire._exchange.send_to("patchbay", command),
     "input": Wire._choose_port,
     "output": Wire._choose_port,
     "clock.send": lambda wire, command: wire._transport.set_sending(command),
@@ -298,3 +293,8 @@ EFFECTS: Final[dict[str, Callable[[Wire, Command], None]]] = {
     ),
 }
 """Of the commands that wire owns; values are as their rows read them."""
+
+FROM_PATCHBAY: Final[dict[str, Callable[[Wire, Command], None]]] = {  # nothing that a person commands
+    "catch up": Wire._catch_up,  # a cable was plugged in
+    "reopen": lambda wire, command: wire._port_watch.reopen(),  # a MIDI system came or went
+}

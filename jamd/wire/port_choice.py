@@ -4,6 +4,7 @@ Devices are known by the beginning of their name, since systems append numbers t
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -30,7 +31,7 @@ class PortChoice(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def choose_ports(settings: PortSettings, backend: str, inputs: list[str], outputs: list[str]) -> PortChoice:
+def choose_ports(settings: PortSettings, backend: str, inputs: Sequence[str], outputs: Sequence[str]) -> PortChoice:
     """Choose among the names that a MIDI system lists."""
     input_name, input_why, no_input = _choose(settings, "input", inputs, backend)
     output_name, output_why, no_output = _choose(settings, "output", outputs, backend)
@@ -61,7 +62,7 @@ def no_midi_system(settings: PortSettings, why: str) -> PortChoice:
     return PortChoice("none", (), (), "", why, "", why, False, missing, (f"no MIDI system: {why}",))
 
 
-def find_port(wanted: str, names: list[str]) -> str | None:
+def find_port(wanted: str, names: Sequence[str]) -> str | None:
     """The port that a person means: its name, its beginning, or the beginning of what stands behind the client's
     name."""
     fold = wanted.casefold()
@@ -79,25 +80,26 @@ def cannot_open(name: str) -> str:
     return f"'{name}' cannot be opened: another program may be using it"
 
 
-def _hardware(names: list[str], backend: str) -> list[str]:
+def _hardware(names: Sequence[str], backend: str) -> list[str]:
     """Ports that are probably an instrument."""
     devices = [name for name in names if not _NO_DEVICE.search(name)]
     return [name for name in devices if _JACK_HARDWARE.match(name)] if backend == "jack" else devices
 
 
-def _choose(settings: PortSettings, what: str, names: list[str], backend: str) -> tuple[str, str, str]:
+def _choose(settings: PortSettings, what: str, names: Sequence[str], backend: str) -> tuple[str, str, str]:
     """(name or empty for our own port, why, the fault if there is one) for the 'input' or the 'output'."""
     wanted, own = (settings.input, IN_NAME) if what == "input" else (settings.output, OUT_NAME)
+    ours = settings.own.input if what == "input" else settings.own.output
     others = names if backend == "winmm" else [name for name in names if not _is_ours(name)]
     if wanted == own and backend != "winmm":
-        return "", f"our own port, '{own}': connect to it", ""
+        return "", f"our own port, '{ours}': connect to it", ""
     found = find_port(wanted, others)
     if found is not None:
         return found, f"its name starts with '{wanted}'", ""
     if wanted in ("auto", own):
         devices = _hardware(others, backend)
         return (
-            (devices[0], "the first device found", "") if devices else ("", f"no device found: connect to '{own}'", "")
+            (devices[0], "the first device found", "") if devices else ("", f"no device found: connect to '{ours}'", "")
         )
     listed = ", ".join(f"'{name}'" for name in others)
     there = f"this machine's {what}s are {listed}" if others else f"this machine has no other {what}s"

@@ -1,4 +1,8 @@
-"""Keeps the ports open: opens what is chosen, looks for devices that come and go, and reports what is missing."""
+"""Keeps the ports open: opens what is chosen, hears of devices that come and go, and reports what is missing.
+
+To open a port takes tenths of a second, in which nothing sounds. So whoever asks for other ports again and again, a
+page or a device that flickers, gets the last one that was asked for, at most every two seconds.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,11 +10,12 @@ from typing import Final
 
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
-from jamd.music.events import Event, FallbackUsed, Notice, Ports
+from jamd.music.events import Event, FallbackUsed, Listing, Notice, Ports
 from jamd.music.time.notes import Nanos
 from jamd.wire.ports import MidiPorts
 
-_POLL_NS: Final = 1_000_000_000  # how often the names of the ports are looked at
+_POLL_NS: Final = 1_000_000_000  # how often the ports are looked at
+_REST_NS: Final = 2_000_000_000  # from one opening to the next
 _POLL_ROOM_NS: Final = 20_000_000  # where no cue is due for so long; less, the longer it has waited
 
 
@@ -24,6 +29,8 @@ class PortWatch:
         self._ports, self._publish, self._on_new_output = ports, publish, on_new_output
         self._restarted = restarted
         self._next_poll = Nanos(time.monotonic_ns() + _POLL_NS)
+        self._rests_until = Nanos(0)
+        self._due = False  # other ports have to be opened
         self._outputs = 0  # opened so far
         self._reported_missing: set[str] = set()
 
@@ -31,6 +38,7 @@ class PortWatch:
         """DeviceError if a port that the config names is missing at the first start: then it is a mistake, later a
         cable."""
         found = self._ports.open()
+        self._due = False
         if found.missing and not self._restarted:
             raise DeviceError("\n".join(found.missing))
         for sentence in sorted(set(found.missing) - self._reported_missing):
@@ -43,9 +51,19 @@ class PortWatch:
         self._publish(self.event())
 
     def choose(self, settings: PortSettings) -> None:
-        """Another input or output; if it is missing we say so and open our own."""
+        """Another input or output, soon; if it is missing we say so and open our own."""
         self._ports.choose(settings)
-        self.open()
+        self._due = True
+        self._poll_soon()
+
+    def told(self, listing: Listing) -> None:
+        """The names that the patchbay has listed."""
+        if self._ports.told(listing):
+            self._publish(listing)
+            self._poll_soon()
+
+    def _poll_soon(self) -> None:
+        self._next_poll = max(Nanos(time.monotonic_ns()), self._rests_until)
 
     def reopen(self) -> None:
         """A MIDI system went or came: close every port, and look again."""
@@ -63,8 +81,10 @@ class PortWatch:
         self._next_poll = Nanos(now + _POLL_NS)
         if self._ports.broken:
             self._publish(FallbackUsed(Nanos(now), "unsent", self._ports.choice.output))
-        if self._ports.changed():
+        self._due |= self._ports.changed()
+        if self._due and now >= self._rests_until:
             self.open()
+            self._rests_until = Nanos(time.monotonic_ns() + _REST_NS)
 
     def event(self) -> Ports:
         """The ports as they are."""
@@ -77,4 +97,5 @@ class PortWatch:
             found.virtual,
             found.inputs,
             found.outputs,
+            self._ports.own_names,
         )

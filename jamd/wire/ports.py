@@ -2,7 +2,8 @@
 
 Strategy: on every system with virtual ports we offer `jamd in` and `jamd out`; a real keyboard is opened beside our own
 input, a real or named output instead of our own output (`port_choice.py` chooses). An unplugged device goes silently,
-so the names are polled.
+so the names are polled: by the patchbay, since RtMidi takes 50 ms for a thousand of them, and nothing sounds meanwhile.
+They are listed here only when a MIDI system is opened.
 """
 
 import threading
@@ -12,13 +13,16 @@ from typing import Any, Final
 
 import msgspec
 
-from jamd.ipc.settings import CLIENT, IN_NAME, OUT_NAME, PortSettings
+from jamd.ipc.settings import PortSettings
+from jamd.music.events import Listing
 from jamd.music.time.notes import Nanos
 from jamd.wire.clients import Clients
 from jamd.wire.driver import OnMessage, System, close_port, open_by_name, open_system, stamped
 from jamd.wire.port_choice import PortChoice, cannot_open, choose_ports, no_midi_system
 
 _FLUSH_S: Final = 0.04  # the driver's own queue: JACK sends in its next period
+Listed = tuple[str, ...]
+Names = tuple[Listed, Listed]  # inputs, outputs
 
 
 class MidiPorts:
@@ -39,9 +43,11 @@ class MidiPorts:
         self._own_in: Any = None
         self._keys: Any = None
         self._keys_name = ""
+        self._names: Names | None = None  # of that system, as of the last listing
         self._system: System | None = None
         self._clients: Clients | None = None  # of that system
-        self.choice = no_midi_system(settings, "")
+        self._looked_at: tuple[PortSettings, str, Listed, Listed] | None = None
+        self.choice = self._found = no_midi_system(settings, "")
 
     def connect(self, on_message: OnMessage, before_close: Callable[[], None]) -> None:
         """Before `open`: `on_message` gets what comes in, on the driver's threads; `before_close` is called while an
@@ -51,6 +57,19 @@ class MidiPorts:
     def choose(self, settings: PortSettings) -> None:
         """Other ports from the next `open` on."""
         self._settings = settings
+
+    @property
+    def own_names(self) -> tuple[str, str]:
+        """Of our own input and output, as others see them."""
+        return self._settings.own[1:]
+
+    def told(self, listing: Listing) -> bool:
+        """What the patchbay has listed; whether that is news."""
+        names = listing.inputs, listing.outputs
+        if self._system is None or self._system.name != listing.backend or names == self._names:
+            return False
+        self._names = names
+        return True
 
     def open(self) -> PortChoice:
         """Open what the settings ask for and the machine has; the answer says what is missing.
@@ -67,12 +86,17 @@ class MidiPorts:
         return self.choice
 
     def _look(self) -> PortChoice:
-        system = self._system or open_system(self._settings.backend, CLIENT)
+        system = self._system or open_system(self._settings.backend, self._settings.own.client)
         if system.name == "none":  # one may come later
             return no_midi_system(self._settings, system.why)
         if self._system is None:
-            self._system, self._clients = system, Clients(system)
-        return choose_ports(self._settings, system.name, system.inputs.get_ports(), system.outputs.get_ports())
+            self._system, self._clients = system, Clients(system, self._settings.own.client)
+        if self._names is None:
+            self._names = tuple(system.inputs.get_ports()), tuple(system.outputs.get_ports())
+        looked_at = (self._settings, system.name, *self._names)
+        if looked_at != self._looked_at:  # to choose among a thousand takes a while, too
+            self._looked_at, self._found = looked_at, choose_ports(*looked_at)
+        return self._found
 
     def _open_output(self, choice: PortChoice) -> list[str]:
         """The chosen output, or our own; a sentence if it cannot be opened."""
@@ -84,8 +108,8 @@ class MidiPorts:
         assert self._clients is not None
         out = self._clients.take_output()
         if not choice.output:
-            out.open_virtual_port(OUT_NAME)
-        elif not open_by_name(out, choice.output, OUT_NAME):
+            out.open_virtual_port(self._settings.own.output)
+        elif not open_by_name(out, choice.output, self._settings.own.output):
             self._clients.give_back(out, virtual=False)
             return [cannot_open(choice.output)]
         self._out, self._out_name = out, choice.output
@@ -97,7 +121,7 @@ class MidiPorts:
         assert self._clients is not None
         if choice.virtual and self._own_in is None:
             self._own_in = self._listen(self._clients.take_input())
-            self._own_in.open_virtual_port(IN_NAME)
+            self._own_in.open_virtual_port(self._settings.own.input)
         if self._keys is not None and self._keys_name == choice.input:
             return []
         self._let_go(self._keys)
@@ -117,7 +141,8 @@ class MidiPorts:
         return midi_in
 
     def changed(self) -> bool:
-        """Whether a device of ours has gone, or one has come that we would choose. Looks at names; opens nothing."""
+        """Whether a device of ours has gone, or one has come that we would choose, as far as we have been told. Opens
+        nothing."""
         now = self._look()
         then = self.choice
         refused = (now.input and self._keys is None) or (now.output and self._out is None)
@@ -126,8 +151,10 @@ class MidiPorts:
             self.broken = False
             return True
         changed = bool(refused) or (now.backend, now.input, now.output) != (then.backend, then.input, then.output)
-        if not changed and self._clients is not None:
-            self._clients.tidy()
+        if not changed:
+            self.choice = msgspec.structs.replace(then, inputs=now.inputs, outputs=now.outputs)
+            if self._clients is not None:
+                self._clients.tidy()
         return changed
 
     def send(self, data: bytes) -> Nanos:
@@ -146,7 +173,7 @@ class MidiPorts:
         self._close_ports()
         if self._clients is not None:
             self._clients.close()
-        self._system = self._clients = None
+        self._system = self._clients = self._names = self._looked_at = None
         self.choice = no_midi_system(self._settings, "")
 
     def _close_ports(self) -> None:

@@ -115,7 +115,10 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("clock: {meter: 5/4}", "clock.meter: 5/4 is not allowed; use 4/4 or 3/4"),
         ("clock: {bmp: 90}", "clock.bmp: there is no such key; did you mean bpm?"),
         ("bpm: 90", "bpm: there is no such key; did you mean clock.bpm?"),
-        ("cheese: 90", "cheese: there is no such key; the keys here are ports, parts, clock, jam, tape, web, controls"),
+        (
+            "cheese: 90",
+            "cheese: there is no such key; the keys here are ports, parts, clock, jam, library, tape, web, controls",
+        ),
         ("jam: {swing: hard}", "jam.swing: hard is not allowed; use auto or a number from 0 to 2"),
         ("jam: {mode: trad}", "use accompany, trade, continue, solo, drums or piano (did you mean trade?)"),
         ("jam: {seed: -1}", "jam.seed: -1 is not allowed; use a whole number from 0 to"),

@@ -53,6 +53,18 @@ def test_a_process_that_hangs_is_gone_soon_after_its_parent() -> None:
     assert child.returncode == -signal.SIGALRM
 
 
+def test_a_wire_that_dies_while_it_is_called_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = Listener(tmp_path)
+
+    def refuse(connection: Connection, *frames: bytes) -> bool:
+        connection.close()
+        return False
+
+    monkeypatch.setattr(Connection, "send", refuse)
+    assert connect(tmp_path, "link") is None
+    listener.close()
+
+
 def test_half_a_frame_is_dropped_with_its_connection(tmp_path: Path) -> None:
     wire, client = connected(tmp_path)
     client.send(encode(Command("stop"))[:-1])

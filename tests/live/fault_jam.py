@@ -65,8 +65,8 @@ class Keys(threading.Thread):
     def _flood(self) -> None:
         for number in range(_FLOOD):
             self._play(bytes((0xE4, number & 0x7F, number >> 7 & 0x7F)))
-            if number % 20 == 0:
-                self._enough.wait(0.005)
+            if number % 4 == 0:  # more in one period of JACK's would not be read before the next
+                self._enough.wait(0.001)
 
 
 class Memory(threading.Thread):

@@ -21,6 +21,7 @@ _STUCK_S: Final = 8.0  # nobody holds a note for so long here
 _BEND: Final = 0xE0
 _BACK_S: Final = 2.0  # a new wire has its cables, and has said its offs
 _TRIVIAL_S: Final = 0.2  # a wire that is killed takes what it sent in that turn with it
+_WORTH: Final = ("ended", "hung", "kill", "lost", "missing", "stood still", "next start", "bug")  # in the table
 _TAPE_SAYS: Final = ("are lost", "are missing")
 _KEYS_SAY: Final = (*_TAPE_SAYS, "is lost", "wire ended", "wire has hung")
 
@@ -110,7 +111,7 @@ def rows(jam: Jam) -> list[Row]:
     after_all = Struck(Fault(()), jam.heard[-1][0] + 1, len(jam.said))
     for now, after in pairwise([*jam.struck, after_all]):
         is_end = isinstance(now.fault, End)
-        hanging = [note for note in stuck if now.at <= note[0] < after.at and _is_ours(note, now, sounds)]
+        hanging = [note for note in stuck if _hangs(note, now, after.at, sounds)]
         found.append(
             Row(
                 jam.jack,
@@ -131,8 +132,16 @@ def longest_gap(onsets: Sequence[float], start: float, end: float) -> float:
     return max(b - a for a, b in pairwise([start, *(at for at in onsets if start < at < end), end]))
 
 
-def stuck_notes(heard: Sequence[Stamped]) -> list[Stamped]:
-    """The note-ons of notes that sounded for too long."""
+class Stuck(NamedTuple):
+    """A note that sounded for too long."""
+
+    at: float
+    seconds: float
+    note_on: bytes
+
+
+def stuck_notes(heard: Sequence[Stamped]) -> list[Stuck]:
+    """Those that ended at last."""
     sounding: dict[bytes, Stamped] = {}
     found = []
     for at, data in heard:
@@ -140,21 +149,27 @@ def stuck_notes(heard: Sequence[Stamped]) -> list[Stamped]:
             continue
         key = bytes((data[0] & 0x0F, data[1]))
         if key in sounding and at - sounding[key][0] > _STUCK_S:
-            found.append(sounding[key])
+            found.append(Stuck(sounding[key][0], at - sounding[key][0], sounding[key][1]))
         sounding.pop(key, None)
         if is_note_on(data):
             sounding[key] = at, data
     return found
 
 
-def _is_ours(note: Stamped, now: Struck, sounds: Sequence[Stamped]) -> bool:
-    """Whether jamd let it hang. Without realtime JACK loses what a late client should have had, a note-off to our
-    listener, too: unless wire died then, one that is on the tape was sent."""
-    at, data = note
+def _hangs(note: Stuck, now: Struck, until: float, sounds: Sequence[Stamped]) -> bool:
+    """Whether jamd let it hang when this fault was the last one. While something is stopped a note may last. Without
+    realtime JACK loses what a late client should have had, a note-off to our listener, too: unless wire died then, one
+    that is on the tape was sent.
+    """
     fault = now.fault.fault if isinstance(now.fault, End) else now.fault
-    wire_was_hit = fault.hits("wire") and at < now.at + fault.lasts_s + _BACK_S
+    if not now.at <= note.at + _STUCK_S < until or note.seconds < _STUCK_S + fault.lasts_s:
+        return False
+    wire_was_hit = fault.hits("wire") and note.at < now.at + fault.lasts_s + _BACK_S
     return wire_was_hit or not any(
-        at < off < at + _STUCK_S and is_note_off(sent) and (sent[0] ^ data[0]) & 0x0F == 0 and sent[1] == data[1]
+        note.at < off < note.at + _STUCK_S
+        and is_note_off(sent)
+        and (sent[0] ^ note.note_on[0]) & 0x0F == 0
+        and sent[1] == note.note_on[1]
         for off, sent in sounds
     )
 
@@ -171,7 +186,8 @@ def table(found: Sequence[Row]) -> str:
     heads = ("fault", "jackd", "tries", "hanging", "longest gap, beats", "lost, s", "lost unsaid, s", "what is said")
     lines = [heads, ("---",) * len(heads)]
     for (kind, jack), same in sorted(kinds.items()):
-        said = Counter(re.sub(r"[0-9][0-9._-]*", "N", text) for row in same for text in row.said)
+        worth = (text for row in same for text in row.said if any(word in text for word in _WORTH))
+        said = Counter(re.sub(r"[0-9][0-9._-]*", "N", text) for text in worth)
         lines.append(
             (
                 kind,

@@ -1,5 +1,7 @@
 """JACK's cables without JACK."""
 
+from jamd.music.events import Listing
+
 
 class FakeCables:
     """What was asked of them, and what they report."""
@@ -33,6 +35,18 @@ class FakeCables:
 
     def close(self) -> None:
         self.closed = True
+
+
+class FakeLister:
+    """A system with one keyboard."""
+
+    def __init__(self) -> None:
+        self.inputs: tuple[str, ...] = ("keys",)
+        self.listings = 0
+
+    def list(self, backend: str) -> Listing:
+        self.listings += 1
+        return Listing(backend, self.inputs, ())
 
 
 def no_sleep(seconds: float) -> None: ...

@@ -11,15 +11,21 @@ from supervisor.fakes import FakeTime
 
 from jamd.ipc.memory import CABLES, CABLES_SIZE, open_memory
 from jamd.ipc.record import Record
-from jamd.ipc.settings import IN_NAME, OUT_NAME
+from jamd.ipc.settings import own_ports
 from jamd.patchbay.jack_cables import JackCables
 
-IN, OUT = f"jamd:{IN_NAME}", f"jamd:{OUT_NAME}"
+OWN = own_ports(1)
+IN, OUT = f"jamd:{OWN.input}", f"jamd:{OWN.output}"
+SECOND_IN, SECOND_OUT = "jamd 2:jamd 2 in", "jamd 2:jamd 2 out"
 
 
 class Port(NamedTuple):
     name: str
     is_output: bool = False
+
+    @property
+    def is_input(self) -> bool:
+        return not self.is_output
 
 
 class FakeJack:
@@ -36,7 +42,7 @@ class FakeJack:
         self._on_shutdown: Callable[[object, object], None] = lambda status, reason: None
 
     def appear(self, *names: str) -> None:
-        self.ports |= {name: Port(name, name == OUT) for name in names}
+        self.ports |= {name: Port(name, name.endswith("out")) for name in names}
 
     def disappear(self, *names: str) -> None:
         self.disconnect(*names)
@@ -63,8 +69,11 @@ class FakeJack:
     def set_shutdown_callback(self, callback: Callable[[object, object], None]) -> None:
         self._on_shutdown = callback
 
-    def get_ports(self, pattern: str) -> list[Port]:
-        return [port for name, port in self.ports.items() if re.search(pattern, name)]
+    def get_ports(
+        self, pattern: str = "", is_midi: bool = True, is_output: bool = False, is_input: bool = False
+    ) -> list[Port]:
+        found = [port for name, port in self.ports.items() if re.search(pattern, name)]
+        return [port for port in found if port.is_output >= is_output and port.is_input >= is_input]
 
     def get_all_connections(self, port: Port) -> list[Port]:
         return [Port(name) for name in self.connections[port.name]]
@@ -102,7 +111,7 @@ def record(tmp_path: Path) -> Record:
 @pytest.fixture
 def cables(jack: FakeJack, time: FakeTime, record: Record) -> JackCables:
     """One that has seen a keyboard and a synth connected."""
-    cables = JackCables(record, lambda: jack, time.now_s)
+    cables = JackCables(record, OWN, lambda: jack, time.now_s)
     jack.connect("keyboard:out", IN)
     jack.connect(OUT, "synth:in")
     cables.look()
@@ -175,7 +184,7 @@ def test_a_patchbay_that_follows_a_killed_one_knows_the_cables_of_a_wire_that_di
 ) -> None:
     jack.disappear(IN, OUT)
     jack.appear(IN, OUT)
-    JackCables(record, lambda: jack).look()
+    JackCables(record, OWN, lambda: jack).look()
     assert (jack.connections[IN], jack.connections[OUT]) == ({"keyboard:out"}, {"synth:in"})
 
 
@@ -187,7 +196,7 @@ def test_a_patchbay_that_is_killed_while_cables_are_owed_leaves_them_to_the_next
     jack.appear(IN, OUT)
     cables.look()  # the port is back, and its peer is not
     jack.appear("synth:in")
-    JackCables(record, lambda: jack).look()
+    JackCables(record, OWN, lambda: jack).look()
     assert jack.connections[OUT] == {"synth:in"}
 
 
@@ -234,8 +243,40 @@ def test_a_server_that_goes_and_comes_back_is_reported_and_the_connections_are_r
     assert jack.connections[OUT] == {"synth:in"}
 
 
+@pytest.mark.parametrize("names", [(SECOND_IN, SECOND_OUT), ("other:jamd in", "other:jamd out")])
+def test_ports_of_another_jamd_are_not_ours(jack: FakeJack, cables: JackCables, names: tuple[str, str]) -> None:
+    theirs_in, theirs_out = names
+    jack.ports = {name: Port(name, name.endswith("out")) for name in (theirs_in, theirs_out)} | jack.ports
+    jack.connect(theirs_out, "synth:in")
+    cables.expect_new_ports()
+    jack.disappear(IN, OUT)
+    cables.look()
+    assert not jack.connections[theirs_in]
+    assert not cables.is_complete
+    jack.appear(IN, OUT)
+    cables.look()
+    assert jack.connections[IN] == {"keyboard:out"}
+    assert cables.is_complete
+
+
+def test_a_wire_whose_client_got_a_number_of_jacks_is_ours(jack: FakeJack, cables: JackCables) -> None:
+    cables.expect_new_ports()
+    jack.disappear(IN, OUT)
+    cables.look()
+    jack.appear("jamd-01:jamd in", "jamd-01:jamd out")
+    cables.look()
+    assert jack.connections["jamd-01:jamd out"] == {"synth:in"}
+
+
+def test_names_are_listed_by_the_way_that_they_go_and_not_without_a_server(jack: FakeJack, cables: JackCables) -> None:
+    assert cables.names() == ((OUT, "keyboard:out"), (IN, "synth:in"))
+    jack.shut_down()
+    cables.look()
+    assert cables.names() is None
+
+
 def test_without_libjack_there_is_nothing_to_do(record: Record) -> None:
-    cables = JackCables(record, lambda: None)
+    cables = JackCables(record, OWN, lambda: None)
     cables.look()
     assert not cables.server_changed
     cables.close()

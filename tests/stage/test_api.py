@@ -20,8 +20,8 @@ def test_the_snapshot_is_the_same_by_request_and_by_socket(daemon: Daemon, jam: 
     assert status == 200
     assert headers["content-type"] == "application/json"
     assert state.keys() == jam.shown.keys() - {"type", "you"}
-    assert {name: state[name] for name in ("run", "chart", "charts", "ports", "tape")} == {
-        name: jam.shown[name] for name in ("run", "chart", "charts", "ports", "tape")
+    assert {name: state[name] for name in ("run", "chart", "library", "ports", "tape")} == {
+        name: jam.shown[name] for name in ("run", "chart", "library", "ports", "tape")
     }
 
 

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
 from stage.page_client import Daemon, Jam, free_port
@@ -12,6 +13,7 @@ from stage.raw_requests import get, raw, shake
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from jamd.library.library import Library
 from jamd.music.events import Notice
 from jamd.music.time.notes import Nanos
 from jamd.stage import server
@@ -72,12 +74,12 @@ def test_there_are_16_sockets_and_no_more(daemon: Daemon) -> None:
 
 
 @pytest.fixture
-def hasty_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, int]]:
+def hasty_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[Page, int]]:
     """A page without a jam whose patience is half a second, and its port."""
     monkeypatch.setattr(server, "_REQUEST_S", 0.5)
     monkeypatch.setattr(server, "_READ_S", 0.5)
     port = free_port()
-    page = Page(page_settings(port), {"drums": 10, "piano": 1}, None, None, "run")
+    page = Page(page_settings(port), {"drums": 10, "piano": 1}, None, None, "run", Library(tmp_path / "charts"))
     page.open()
     yield page, port
     page.close()

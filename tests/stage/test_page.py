@@ -15,6 +15,7 @@ from stage.page_client import Daemon, Jam, free_port
 from stage.page_settings import page_settings
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from jamd.library.library import Library
 from jamd.music.events import Notice
 from jamd.music.time.notes import Nanos
 from jamd.stage.page import Page
@@ -161,7 +162,9 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
         raise LookupError("oh")
 
     monkeypatch.setattr(Server, "serve", break_down)
-    page = Page(page_settings(free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run")
+    page = Page(
+        page_settings(free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run", Library(tmp_path / "charts")
+    )
     page.open()
     select.select([page], [], [], 10)
     (notice,) = page.outgoing()

@@ -15,7 +15,11 @@ class Bench:
         self.log: list[str] = []
         self.called: list[FakeProcess] = []
         self.has_room = True
-        self.spare = Spare(self._launch, self.time.now_s)
+        self.made_ready = 0
+        self.spare = Spare(self._launch, self._make_ready, self.time.now_s)
+
+    def _make_ready(self) -> None:
+        self.made_ready += 1
 
     def _launch(self) -> FakeProcess:
         if not self.has_room:
@@ -36,6 +40,7 @@ def test_the_spare_takes_the_place_of_one_that_died_and_is_told_to_begin() -> No
     assert child.births == 1
     assert child.process is bench.called[0]
     assert bench.called[0].stdin.getvalue() == b"\n"
+    assert bench.made_ready == 1
 
 
 def test_no_spare_loads_while_the_first_is_still_loading() -> None:

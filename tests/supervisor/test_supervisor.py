@@ -68,9 +68,12 @@ def test_in_the_end_it_says_what_of_the_take_is_lost(rig: Supervised) -> None:
 
 
 @pytest.mark.parametrize("name", ["stage", "patchbay"])
-def test_who_has_just_died_is_started_once_more_if_there_is_something_left_to_do(rig: Supervised, name: str) -> None:
+@pytest.mark.parametrize("age_s", [1, 60])
+def test_who_has_just_died_is_started_once_more_if_there_is_something_left_to_do(
+    rig: Supervised, name: str, age_s: float
+) -> None:
     child = getattr(rig, name)
-    rig.time.at(60, lambda: (child.dies(-9), signal.raise_signal(signal.SIGTERM)))
+    rig.time.at(age_s, lambda: (child.dies(-9), signal.raise_signal(signal.SIGTERM)))
     rig.run(70)
     assert rig.log[-6] == f"start {name}"
     assert rig.log[-5:] == [f"stop {each}" for each in NAMES]

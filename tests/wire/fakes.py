@@ -161,6 +161,7 @@ class FakeMidi:
         self.inputs: list[str] = []
         self.outputs: list[str] = []
         self.ports: list[FakePort] = []
+        self.looks = 0  # at the names
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for function in (self.open_system, self.open_by_name, self.close_port):
@@ -178,7 +179,7 @@ class FakeMidi:
     def open_system(self, wanted: str, client: str = "") -> System:
         if not self.running:
             return System("none", None, None, "no server")
-        return System("alsa", _Names(self.inputs), _Names(self.outputs), "")
+        return System("alsa", _Names(self, self.inputs), _Names(self, self.outputs), "")
 
     def new_port(self, system: str, kind: str, *arguments: object) -> FakePort:
         self.ports.append(FakePort(self.inputs if kind == "MidiIn" else self.outputs))
@@ -194,10 +195,11 @@ class FakeMidi:
 
 
 class _Names:
-    def __init__(self, names: list[str]) -> None:
-        self._names = names
+    def __init__(self, midi: FakeMidi, names: list[str]) -> None:
+        self._midi, self._names = midi, names
 
     def get_ports(self) -> list[str]:
+        self._midi.looks += 1
         return list(self._names)
 
 

@@ -28,7 +28,7 @@ class Driver:
         self.closed: list[Any] = []
 
     def system(self, name: str) -> Clients:
-        return Clients(System(name, self.inputs, self.outputs, ""))
+        return Clients(System(name, self.inputs, self.outputs, ""), "jamd")
 
     def new_port(self, system: str, kind: str, *arguments: object) -> Client:
         self.made.append(Listening() if kind == "MidiIn" else Client())

@@ -5,7 +5,7 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
-from jamd.music.events import Command, FallbackUsed, Heard, Notice, Ports, note_on
+from jamd.music.events import Command, FallbackUsed, Heard, Listing, Notice, Ports, note_on
 
 
 def test_a_port_that_is_missing_at_the_first_start_is_a_fault(studio: Studio) -> None:
@@ -18,10 +18,11 @@ def test_a_port_that_is_missing_later_is_said_once_and_our_own_is_used(studio: S
     studio.begin(ports=PortSettings(output="Synth"))
     stage = studio.connect("stage")
     studio.midi.outputs.clear()
-    for _ in range(2):
-        reported = len(stage.told(Ports))
-        stage.says(Command("ports"))
-        studio.turn_until(lambda before=reported: len(stage.told(Ports)) > before)  # type: ignore[misc]
+    patchbay = studio.connect("patchbay")
+    for others in ((), ("other",)):
+        patchbay.says(Listing("alsa", (), others))
+        studio.turn_until(lambda names=others: stage.told(Listing)[-1:] == [Listing("alsa", (), names)])  # type: ignore[misc]
+        studio.turn_until(lambda: stage.told(Ports)[-1].output == "")
     assert ["Synth" in notice.text for notice in stage.told(Notice)] == [True]
     assert studio.out.is_open
 
@@ -43,6 +44,7 @@ def test_a_keyboard_that_is_plugged_in_is_opened_by_itself(studio: Studio) -> No
     studio.begin()
     stage = studio.connect("stage")
     studio.midi.inputs.append("Keystation 49")
+    studio.connect("patchbay").says(Listing("alsa", ("Keystation 49",), ()))
     studio.turn_until(lambda: stage.told(Ports)[-1].input == "Keystation 49")
     studio.midi.port("Keystation 49").receives(ON)
     studio.turn_until(lambda: bool(stage.told(Heard)))
@@ -67,3 +69,50 @@ def test_a_synth_that_has_just_been_connected_gets_the_offs_that_it_missed(studi
     stage.says(Command("catch up"))
     studio.turn_until(lambda: bool(studio.out.sent))
     assert studio.out.sent == [OFF]
+
+
+def test_a_wish_to_look_for_ports_is_passed_on_and_costs_no_look(studio: Studio) -> None:
+    studio.begin()
+    stage, patchbay, out = studio.connect("stage"), studio.connect("patchbay"), studio.out
+    looks = studio.midi.looks
+    stage.says(*[Command("ports")] * 300)
+    studio.turn_until(lambda: len(patchbay.told(Command)) == 300)
+    assert studio.midi.looks == looks
+    assert studio.out is out
+
+
+def test_nobody_is_told_twice_of_the_same_names(studio: Studio) -> None:
+    studio.begin()
+    stage, patchbay = studio.connect("stage"), studio.connect("patchbay")
+    names = Listing("alsa", ("pads",), ())
+    patchbay.says(*[names] * 3)
+    studio.turn_until(lambda: bool(stage.told(Listing)))
+    assert stage.told(Listing) == [names]
+    assert studio.connect("stage").told(Ports)[-1].inputs == ("pads",)
+
+
+def test_a_page_that_asks_for_one_output_after_the_other_gets_the_last_one_and_few_in_between(studio: Studio) -> None:
+    studio.midi.outputs += ["Synth", "Piano"]
+    studio.begin()
+    stage = studio.connect("stage")
+    for number in range(100):
+        stage.says(Command("output", ("Synth", "Piano")[number % 2]))
+        studio.wire.turn()
+    opened = len(stage.told(Ports))
+    assert opened <= 3
+    studio.turn_until(lambda: stage.told(Ports)[-1].output == "Piano")
+
+
+def test_a_server_that_went_and_came_is_opened_again(studio: Studio) -> None:
+    studio.begin()
+    old = studio.out
+    studio.connect("patchbay").says(Command("reopen"))
+    studio.turn_until(lambda: not old.is_open)
+    assert studio.out is not old
+
+
+def test_the_second_jamd_has_names_of_its_own_and_settings_say_the_plain_ones(studio: Studio) -> None:
+    studio.begin(ports=PortSettings(instance=2, input="jamd in"))
+    assert studio.midi.port("jamd 2 out").is_open
+    assert studio.midi.port("jamd 2 in").is_open
+    assert studio.connect("stage").told(Ports)[-1].own == ("jamd 2 in", "jamd 2 out")

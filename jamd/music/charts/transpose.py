@@ -39,12 +39,12 @@ def steps_to_key(chart: Chart | Sheet, key: str) -> int:
     "Cm" to "F" is as far as to "Fm". ChartError where the chart names no key, or `key` is none."""
     if not chart.key:
         raise ChartError(f"the chart names no key to move to {key} from; write it, as key: C")
-    steps = (_tonic(key) - _tonic(chart.key)) % 12
+    steps = (tonic_of(key) - tonic_of(chart.key)) % 12
     return steps if steps <= _HALF_AN_OCTAVE else steps - 12
 
 
-def _tonic(key: str) -> int:
-    """The pitch class of a key's tonic."""
+def tonic_of(key: str) -> int:
+    """The pitch class of the tonic of "Bb" or "F#m". ChartError."""
     try:
         chord = parse_chord(key)
     except ChartError:

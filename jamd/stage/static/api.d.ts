@@ -78,10 +78,21 @@ export interface PartState extends Partial<PianistState> {
 
 export interface Chart {
   title: string;
+  key: string;
+  style: string;
+  bpm: number | null;
   beats: number;
   text: string;
   sections: { name: string; first: number }[];
   bars: ChartBar[];
+}
+/** The set list that is open; `at` is the tune that was chosen last, from 0. */
+export interface OpenSetList {
+  name: string;
+  title: string;
+  tunes: { chart: string; with: string }[];
+  at: number | null;
+  fault: string;
 }
 export type ChartBar = { beat: number; chord: string }[];
 
@@ -92,6 +103,7 @@ export interface PortsState {
   virtual: boolean;
   inputs: string[];
   outputs: string[];
+  own: [string, string];
   latency_ms: Record<string, number>;
 }
 
@@ -120,7 +132,7 @@ export interface Sections {
   place: PlaceState;
   parts: Record<BandPart, PartState>;
   chart: Chart | null;
-  charts: { name: string; title: string }[];
+  library: { set_list: OpenSetList | null; edition: number };
   ports: PortsState;
   tape: { recording: string | null; edition: number };
   health: Health;
@@ -236,6 +248,33 @@ export interface Take {
   bytes: number | null;
   modified: number;
   recording: boolean;
+}
+
+/** GET /api/library */
+export interface LibraryAnswer {
+  charts: LibraryChart[];
+  set_lists: ListedSetList[];
+}
+
+export interface LibraryChart {
+  name: string;
+  title: string;
+  key: string;
+  style: string;
+  meter: string;
+  bars: number;
+  bpm: number | null;
+  fault: string;
+  own: boolean;
+  favourite: boolean;
+  played: number | null;
+}
+
+export interface ListedSetList {
+  name: string;
+  title: string;
+  tunes: string[];
+  fault: string;
 }
 
 /** POST /api/song with a MIDI file, and GET /api/takes/<name>.json */

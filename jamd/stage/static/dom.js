@@ -60,6 +60,32 @@ export function setOptions(select, entries, chosen) {
 export const button = (label, hint, onclick, kind = "") =>
   el("button", { type: "button", title: hint, class: kind, onclick }, label);
 
+/** @type {(label: string, name: string, onclick: () => void) => HTMLButtonElement} named for screen readers */
+export const namedButton = (label, name, onclick) =>
+  el("button", { type: "button", "aria-label": name, onclick }, label);
+
+const SURE_MS = 3000; // between the two presses that delete
+
+/**
+ * Deletes at the second press: a dialog would draw the eyes away from the stage.
+ * @param {string} label
+ * @param {() => void} remove
+ */
+export function deleteButton(label, remove) {
+  let armed = false;
+  const onclick = () => {
+    if (armed) return remove();
+    armed = true;
+    setText(pressed, "Really?");
+    setTimeout(() => {
+      armed = false;
+      setText(pressed, "Delete");
+    }, SURE_MS);
+  };
+  const pressed = el("button", { type: "button", class: "delete", "aria-label": label, onclick }, "Delete");
+  return pressed;
+}
+
 /**
  * A row of buttons, one of which is pressed. Entries are [value, label, hint].
  * @template Value

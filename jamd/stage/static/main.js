@@ -6,6 +6,7 @@ import { Clock } from "./clock.js";
 import { loadCommands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { el, messageOf, setText } from "./dom.js";
+import { Library } from "./library/library.js";
 import { Score } from "./score.js";
 import { Stage } from "./stage.js";
 import { Synth } from "./synth.js";
@@ -15,7 +16,7 @@ import { Synth } from "./synth.js";
 /**
  * What the stage's panels and the board are built on.
  * @typedef {{ connection: Connection, commands: Commands, clock: Clock, synth: Synth, score: Score,
- *   bandPlayer: BandPlayer, notify: typeof notify }} App
+ *   library: Library, bandPlayer: BandPlayer, notify: typeof notify }} App
  */
 
 const NOTICE_MS = 6000;
@@ -37,7 +38,8 @@ const clock = new Clock(connection);
 const synth = new Synth();
 const score = new Score(connection, clock);
 const bandPlayer = new BandPlayer(connection, clock, score, synth);
-const app = { connection, commands, clock, synth, score, bandPlayer, notify };
+const library = new Library(connection);
+const app = { connection, commands, clock, synth, score, bandPlayer, library, notify };
 const stage = new Stage(find("room-stage"), app);
 const board = new Board(find("room-board"), app);
 window.jamd = { ...app, stage, board }; // for the console, and for the tests
@@ -120,7 +122,8 @@ showRoom();
 const TYPING = "input:not([type=range]):not([type=checkbox]), textarea, dialog";
 const OF_A_NUMBER = /^([\d.,-]|..+)$/; // characters, and the named keys that edit
 // Space presses a control that was focused with the keyboard; after a mouse click it starts and stops as usual.
-const PRESSED_BY_SPACE = ["button", "a", "input[type=checkbox]", "select"].map((each) => `${each}:focus-visible`).join();
+const FOCUSED = ":is(button, a, input[type=checkbox], select)";
+const PRESSED_BY_SPACE = `${FOCUSED}:focus-visible`;
 const DOUBLE_PRESS_MS = 500;
 let lastEscape = 0;
 

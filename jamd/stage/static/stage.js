@@ -2,6 +2,7 @@
 
 import { el, setText } from "./dom.js";
 import { Keyboard } from "./keyboard.js";
+import { LibraryDialog } from "./library/dialog.js";
 import { readNote } from "./midi.js";
 import { HEAD, RACK } from "./panels/index.js";
 import { changeTempo, togglePlay } from "./panels/transport.js";
@@ -39,6 +40,8 @@ export class Stage {
       "×",
     );
     this.hintBox.append(this.hint, close);
+    this.library = new LibraryDialog(app);
+    element.append(this.library.element);
     this.panels = [
       ...HEAD.map((entry) => this.addPanel(entry, this.find("#head"), false)),
       ...RACK.map((entry) => this.addPanel(entry, this.find("#rack"), true)),
@@ -66,7 +69,7 @@ export class Stage {
    * @returns {Panel}
    */
   addPanel({ name, title, build }, parent, withTitle) {
-    const panel = build({ ...this.app, roll: this.roll });
+    const panel = build({ ...this.app, roll: this.roll, libraryDialog: this.library });
     const heading = withTitle ? el("h2", {}, title) : null;
     parent.append(el("section", { class: `panel ${name}`, "aria-label": title }, heading, panel.element));
     return panel;
@@ -145,6 +148,9 @@ export class Stage {
     if (event.key === " " && !event.repeat) togglePlay(connection);
     else if (event.key === "+" || event.key === "=") changeTempo(this.app, 2);
     else if (event.key === "-") changeTempo(this.app, -2);
+    else if (event.key === "]") connection.command("next tune");
+    else if (event.key === "[") connection.command("previous tune");
+    else if (event.key === "/") this.library.open();
     else return event.key === " ";
     return true;
   }

@@ -4,10 +4,12 @@ to its beginning."""
 from itertools import chain, pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from jamd.music.charts.builtin import builtin_names
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import load_chart
+from jamd.music.charts.transpose import tonic_of
 from jamd.music.harmony.chords import Chord
 
 TWELVE = [
@@ -142,6 +144,31 @@ def test_cycles_of_thirds_divide_the_octave(name: str) -> None:
     """Three tonics a major third apart."""
     tonics = {chord.root for chord in chords(chart_of(name)) if chord.quality in ("maj7", "6")}
     assert any({root, (root + 4) % 12, (root + 8) % 12} <= tonics for root in tonics)
+
+
+@every_tune
+def test_a_tune_is_in_the_key_and_near_the_tempo_that_it_names(name: str) -> None:
+    """Its tonic chord is played: where the tune begins or ends, or in a drill, somewhere."""
+    chart = chart_of(name)
+    tonic, minor = tonic_of(chart.key), chart.key.endswith("m")
+    played = chords(chart) if any(name in names for names in DRILLS.values()) else [
+        chart.bars[0][0].chord, chart.bars[-1][-1].chord
+    ]  # fmt: skip
+    assert any(each.root == tonic and each.quality.startswith("m") is minor for each in map(plain, played))
+    assert chart.bpm is not None
+    assert 40 <= chart.bpm <= 240
+
+
+def plain(chord: Chord) -> Chord:
+    """`maj` and `maj7` begin with an m that says nothing of minor."""
+    return replace(chord, quality="6") if chord.quality.startswith("maj") else chord
+
+
+@pytest.mark.parametrize(("style", "slowest", "fastest"), [("ballad", 50, 76), ("bossa", 100, 150), ("funk", 90, 120)])
+def test_a_style_has_its_tempos(style: str, slowest: float, fastest: float) -> None:
+    tempos = [chart_of(name).bpm or 0 for name in builtin_names() if chart_of(name).style == style]
+    assert tempos
+    assert all(slowest <= bpm <= fastest for bpm in tempos)
 
 
 def test_waltzes_are_in_three() -> None:

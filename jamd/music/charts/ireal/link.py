@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 
 from jamd.errors import ChartError
 from jamd.music.charts.ireal.page import LONG_FORMS, read_page
+from jamd.music.charts.ireal.pickup import pickup_of
 from jamd.music.charts.ireal.writing import ireal_page
 from jamd.music.charts.sheet import Sheet, TimeSignature
 
@@ -77,7 +78,8 @@ def _sheet(title: str, composer: str, style: str, key: str, page: str, tempo: st
     if bpm is not None and _is_compound(measures[0].time):
         bpm = float(round(bpm * _COMPOUND_BEAT))
     key = key.strip().replace("-", "m")
-    return Sheet(measures, title, _name_turned(composer), style.strip(), key, bpm)
+    measures, pickup = pickup_of(page, measures)
+    return Sheet(measures, title, _name_turned(composer), style.strip(), key, bpm, pickup)
 
 
 def write_ireal(sheet: Sheet) -> str:

@@ -1,7 +1,6 @@
 """A sheet as a page in iReal Pro's notation: what `page.py` reads, four cells to a bar where they say enough.
 
-iReal Pro has no pickups (one becomes a bar that starts with N.C.), chords only on beats, and the meters that
-`_METERS` lists.
+iReal Pro has chords only on beats, the meters that `_METERS` lists, and pickups as `pickup.py` tells.
 """
 
 import re
@@ -9,12 +8,11 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-import msgspec
-
 from jamd.errors import ChartError
 from jamd.music.charts.ireal.beats import Cell, starts
+from jamd.music.charts.ireal.pickup import as_whole_bar, pickup_words
 from jamd.music.charts.sheet import Measure, Sheet, TimeSignature, WrittenChord
-from jamd.music.harmony.chords import Chord, misread, parse_chord, read_chord
+from jamd.music.harmony.chords import Chord, misread, parse_chord
 from jamd.music.harmony.qualities import Quality
 from jamd.music.harmony.spelling import polychord
 from jamd.music.time.notes import Tick
@@ -26,7 +24,6 @@ _QUALITIES: Final = re.split(
     " add9 5 7alt 7b9 7#9 7b5 7#5 7b13 7#11 9#11 13#11 7b9sus 7b13sus 9b5 9#5 13b9 13#9 7b9b13 7b9#5 7b9b5 7b9#9"
     " 7#9#5 7#9b5 7#9#11 7b9#11",
 )
-_NO_CHORD: Final = read_chord("N.C.")
 _FOUR: Final = 4  # cells to a bar
 _SECTIONS: Final = {"Intro": "i", "Verse": "v"}
 _SYMBOL: Final = re.compile(r"(?P<root>[A-G][b#♭♯]?)(?P<shape>.*?)(?P<bass>(?:/[A-G][b#♭♯]?)?)")
@@ -36,7 +33,7 @@ _ONE_DIGIT: Final = (1, 2, 3)  # brackets that have a sign of their own
 
 def ireal_page(sheet: Sheet) -> str:
     """The page of a sheet; ChartError for a meter that iReal Pro does not know."""
-    measures = _without_pickup(sheet)
+    measures = as_whole_bar(sheet)
     jumps = any(measure.jump for measure in measures)
     time, page = TimeSignature(), list[str]()
     before: tuple[WrittenChord, ...] = ()
@@ -47,18 +44,10 @@ def ireal_page(sheet: Sheet) -> str:
         cells = ["x", " "] if again else _cells(measure.chords, time)
         end = "U" if measure.fine and not jumps else "Q" if measure.to_coda else ""
         cells[-1:] = [end, cells[-1]]
-        page += [_opening(measure, number), *_signs(measure, jumps), *cells, _closing(measure, after)]
+        words = "" if number else pickup_words(sheet)
+        page += [_opening(measure, number), words, *_signs(measure, jumps), *cells, _closing(measure, after)]
         before = measure.chords
     return "".join(page)
-
-
-def _without_pickup(sheet: Sheet) -> tuple[Measure, ...]:
-    first, *rest = sheet.measures
-    if not sheet.pickup or first.time is None:
-        return sheet.measures
-    late = first.time.measure - sheet.pickup
-    chords = [WrittenChord(Tick(each.at + late), each.chord) for each in first.chords]
-    return (msgspec.structs.replace(first, chords=(WrittenChord(Tick(0), _NO_CHORD), *chords)), *rest)
 
 
 def _opening(measure: Measure, number: int) -> str:

@@ -96,7 +96,7 @@ function requestSettings(board) {
 
 /** @param {Board} board */
 function chartSelect(board) {
-  const { connection } = board.app;
+  const { connection, library } = board.app;
   const select = el("select", { "aria-label": "Chart", onchange: () => showOnRuler() });
   setOptions(select, [["", "No chart"]], "");
 
@@ -112,7 +112,7 @@ function chartSelect(board) {
     /** @type {[string, string][]} */
     const entries = [["", "No chart"]];
     if (snapshot.chart) entries.push([JAM, `The jam's: ${snapshot.chart.title}`]);
-    entries.push(...snapshot.charts.map(({ name, title }) => /** @type {[string, string]} */ ([name, title])));
+    for (const { name, title, own } of library.charts) if (!own) entries.push([name, title]);
     setOptions(select, entries, select.value);
     showOnRuler();
   };

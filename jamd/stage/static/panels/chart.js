@@ -1,81 +1,26 @@
-// The chart: the bar that sounds, the ones to come, and the choice of another chart, from the list or written by hand.
+// The chart: the tune, the bar that sounds, and the ones to come.
 
-import { el, messageOf, setOptions, setText } from "../dom.js";
+import { el } from "../dom.js";
+import { tune } from "./tune.js";
 
 /** @import { Chart, ChartBar } from "../api.js" */
 /** @import { Clock } from "../clock.js" */
-/** @import { Connection } from "../connection.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
-
-// Entries of the list that are no chart of the daemon's.
-const WRITE = "write";
-const NONE = "none";
-const UNLISTED = "unlisted"; // the chart in use was written by hand
 
 /**
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function chart({ connection, clock }) {
-  const pick = el("select", { "aria-label": "Chart", onchange: () => choose(pick.value) });
-  const dialog = chartDialog(connection);
-  const bars = chartBars(clock);
-
-  /** @param {string} value */
-  function choose(value) {
-    if (value === WRITE) {
-      pick.value = pick.dataset.shown ?? NONE;
-      dialog.open();
-    } else connection.command("chart", value === NONE ? null : value);
-  }
+export function chart(app) {
+  const head = tune(app);
+  const bars = chartBars(app.clock);
 
   /** @type {Panel["show"]} */
-  const show = ({ chart: current, charts }) => {
-    const listed = charts.find((each) => each.title === current?.title)?.name;
-    /** @type {[string, string][]} */
-    const entries = charts.map((each) => [each.name, each.title]);
-    if (current && !listed) entries.push([UNLISTED, current.title || "Your chart"]);
-    entries.push([NONE, "No chart"], [WRITE, "Write or edit …"]);
-    setOptions(pick, entries, listed ?? (current ? UNLISTED : NONE));
-    bars.show(current);
+  const show = (snapshot) => {
+    head.show(snapshot);
+    bars.show(snapshot.chart);
   };
-  return { element: el("div", {}, pick, bars.element, dialog.element), show, onFrame: bars.onFrame };
-}
-
-/** @param {Connection} connection */
-function chartDialog(connection) {
-  const text = el("textarea", { rows: 8, spellcheck: "false", "aria-label": "The chart as text" });
-  const error = el("p", { class: "error", role: "alert" });
-  const element = el(
-    "dialog",
-    { class: "sheet", "aria-label": "Write a chart" },
-    el("h2", {}, "Write a chart"),
-    el("p", { class: "quiet" }, "Bars stand between | signs; % repeats a bar: | Dm7 | G7 | Cmaj7 | % |"),
-    text,
-    error,
-    el(
-      "div",
-      { class: "row" },
-      el("button", { type: "button", class: "strong", onclick: use }, "Use this chart"),
-      el("button", { type: "button", onclick: () => element.close() }, "Close"),
-    ),
-  );
-
-  async function use() {
-    try {
-      await connection.command("chart", text.value);
-      element.close();
-    } catch (refused) {
-      setText(error, messageOf(refused));
-    }
-  }
-
-  const open = () => {
-    text.value = connection.snapshot?.chart?.text ?? "";
-    setText(error, "");
-    element.showModal();
-  };
-  return { element, open };
+  return { element: el("div", {}, head.element, bars.element), show, onFrame: bars.onFrame };
 }
 
 /** @param {Clock} clock */

@@ -12,10 +12,11 @@ import { takes } from "./takes.js";
 import { transport } from "./transport.js";
 
 /** @import { Snapshot } from "../api.js" */
+/** @import { LibraryDialog } from "../library/dialog.js" */
 /** @import { App } from "../main.js" */
 /** @import { Roll } from "../roll.js" */
 
-/** @typedef {App & { roll: Roll }} PanelApp */
+/** @typedef {App & { roll: Roll, libraryDialog: LibraryDialog }} PanelApp */
 /**
  * `show` is called with each change of the snapshot, `onFrame` before each frame while the stage is visible.
  * @typedef {{ element: HTMLElement, show: (snapshot: Snapshot) => void, onFrame?: () => void }} Panel

@@ -74,19 +74,20 @@ function portSettings(app) {
     setOptions(sending, sendings, clock.sending);
     showEarly(snapshot);
     const [ownIn, ownOut] = ports.virtual ? ["jamd in", "jamd out"] : ["auto", "auto"];
-    setOptions(input, portOptions(ownIn, ports.inputs), ports.input || ownIn);
-    setOptions(output, portOptions(ownOut, ports.outputs), ports.output || ownOut);
+    setOptions(input, portOptions(ownIn, ports.own[0], ports.inputs), ports.input || ownIn);
+    setOptions(output, portOptions(ownOut, ports.own[1], ports.outputs), ports.output || ownOut);
   };
   return { element, show };
 }
 
 /**
- * @param {string} own a port of jamd's, or "auto"
+ * @param {string} own the word for a port of jamd's, or "auto"
+ * @param {string} name of that port, as others see it
  * @param {string[]} names
  * @returns {[string, string][]}
  */
-function portOptions(own, names) {
-  return [[own, own === "auto" ? "automatic" : `${own} (jamd's own)`], ...pairs(names)];
+function portOptions(own, name, names) {
+  return [[own, own === "auto" ? "automatic" : `${name} (jamd's own)`], ...pairs(names)];
 }
 
 /** @type {(names: string[]) => [string, string][]} */

@@ -1,6 +1,6 @@
 // The takes: listen, download, rename, delete. Everything is recorded anyway; "New take" only begins another one.
 
-import { el, messageOf, setText } from "../dom.js";
+import { deleteButton, el, messageOf, setText } from "../dom.js";
 import { TakePlayer } from "../take-player.js";
 
 /** @import { Refusal, Take } from "../api.js" */
@@ -8,7 +8,6 @@ import { TakePlayer } from "../take-player.js";
 
 const MAX_SHOWN = 50;
 const MAX_NAME = 80; // characters
-const SURE_MS = 3000; // between the two presses that delete a take
 
 /**
  * @param {PanelApp} app
@@ -109,7 +108,7 @@ function row(take, actions) {
   );
   const last = take.recording
     ? el("button", { type: "button", onclick: actions.newTake }, "New take")
-    : deleteButton(take, () => actions.remove(take));
+    : deleteButton(`Delete ${take.name}`, () => actions.remove(take));
   return el(
     "li",
     {},
@@ -117,28 +116,4 @@ function row(take, actions) {
     name,
     el("div", { class: "row" }, listen, download, last),
   );
-}
-
-/**
- * Deletes at the second press: a dialog would draw the eyes away from the stage.
- * @param {Take} take
- * @param {() => void} remove
- */
-function deleteButton(take, remove) {
-  let armed = false;
-  const onclick = () => {
-    if (armed) return remove();
-    armed = true;
-    setText(button, "Really?");
-    setTimeout(() => {
-      armed = false;
-      setText(button, "Delete");
-    }, SURE_MS);
-  };
-  const button = el(
-    "button",
-    { type: "button", class: "delete", "aria-label": `Delete ${take.name}`, onclick },
-    "Delete",
-  );
-  return button;
 }
