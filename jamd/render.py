@@ -57,6 +57,7 @@ class Studio:
     def __init__(self, jam: Jam, sequencer: Sequencer, tempos: Sequence[tuple[Tick, float]]) -> None:
         self._jam = jam
         self._sequencer = sequencer
+        self._meter = jam.settings.meter
         self._tempos = tempos
         self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), tempos[0][0])
         self.band: dict[BandPart, Messages] = {part: [] for part in BAND}
@@ -100,7 +101,7 @@ class Studio:
         now = self._timeline.ns_at(tick)
         self._timeline = Timeline.at_bpm(bpm, now, tick)
         self._sequencer.retime(self._timeline)
-        self._take(self._jam.handle(Clock(now, True, self._timeline, self._sequencer.meter)))
+        self._take(self._jam.handle(Clock(now, True, self._timeline, self._meter)))
 
     def _take(self, events: list[Event]) -> None:
         for event in events:

@@ -36,6 +36,7 @@ MAY_IMPORT = {
         "render",
         "supervisor",
         "config",
+        "library",
         "wire",
         "players",
         "clock",

@@ -33,7 +33,7 @@ _REHEARSAL_BPM: Final = 140.0  # bpm
 
 def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
-    chart = read_chart(settings.chart).played_in(settings.jam.meter) if settings.chart else None
+    chart = read_chart(settings.chart) if settings.chart else None
     players = {part: make_player(part, name) for part, name in settings.players.items()}
     fallback_players = {part: make_player(part, FALLBACK) for part in settings.players}
     return Jam(settings.jam, chart, players, fallback_players)
@@ -70,7 +70,8 @@ class Band:
     def run(self) -> None:
         """Until standard input ends; if wire dies, call until it is back."""
         while not self._leaving and (connection := self._connect()) is not None:
-            connection.send(encode(self._controls(_now())))
+            for event in (self._controls(_now()), *self._jam.form_again(_now())):
+                connection.send(encode(event))
             while self._remarks:
                 connection.send(encode(Notice(_now(), self._remarks.pop(0))))
             while connection.open and not self._leaving:

@@ -16,6 +16,7 @@ from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
+from jamd.library.library import Library
 from jamd.music.charts.load import load_tune
 from jamd.music.charts.unfold import unfold
 from jamd.music.time.notes import BAND
@@ -23,7 +24,7 @@ from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
-What = Literal["config", "model", "chart", "clock", "ports", "tape", "page", "system"]
+What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "system"]
 _MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
 
 
@@ -69,6 +70,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     yield from _shipped_models()
     yield from _players(config)
     yield from _chart(config)
+    yield from _set_list(config)
     yield from _clock(config)
     yield from _ports(config)
     yield from _tape(config)
@@ -113,6 +115,24 @@ def _chart(config: Config) -> Iterator[Finding]:
         return
     yield Finding("chart", f"{chart.title or config.jam.chart}: {chart.bars_in_form} bars in {chart.meter}")
     yield from (Finding("chart", sentence) for sentence in tune.remarks)
+
+
+def _set_list(config: Config) -> Iterator[Finding]:
+    """The set list that is to be open at the start, and its charts."""
+    if config.library.set_list is None:
+        return
+    library = Library(Path(config.library.folder))
+    try:
+        tunes = library.set_lists.set_list(config.library.set_list).tunes
+    except JamdError as error:
+        yield Finding("set list", f"{config.library.set_list}: {error}", fault=True)
+        return
+    for number, tune in enumerate(tunes, 1):
+        try:
+            tune.arranged(library.chart(library.find(tune.chart)))
+        except JamdError as error:
+            yield Finding("set list", f"{config.library.set_list}, tune {number}: {error}", fault=True)
+    yield Finding("set list", f"{config.library.set_list}: {len(tunes)} tunes")
 
 
 _LEADS: Final[dict[SourceName, str]] = {

@@ -19,7 +19,7 @@ from jamd.clock.settings import ClockSettings
 from jamd.clock.source import ClockAction, Hold, Notify, Retime, Source, Standby, Start, Stop
 from jamd.commands.choices import SourceName
 from jamd.commands.table import command_named
-from jamd.music.events import Command, Ending, Session
+from jamd.music.events import Command, Ending, Form, Session
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -84,6 +84,26 @@ class Conductor:
             return []
         beats = (ending.at - ending.slow_from) / TICKS_PER_BEAT
         return self._keep(self._internal.ramp(self._full_bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
+
+    def form(self, form: Form) -> list[ClockAction]:
+        """The band goes another way: the next run begins in this meter, and a tune may bring its tempo. Link keeps to
+        the bars that it has agreed on."""
+        first, before = Tick(-form.count_in * form.meter.bar), self._first
+        self._first = first
+        self._follow.count_off_in(form.meter)
+        actions = self._tune_tempo(form) if self._source is self._internal else []
+        if self.timeline is not None or first == before or not self._is_ours():
+            return actions
+        return [*actions, *self._keep([Standby(first, self.bpm)]), *self._carry(self._join(form.ns))]
+
+    def _tune_tempo(self, form: Form) -> list[ClockAction]:
+        """From the tune on; whoever sets another tempo meanwhile wins."""
+        if self.timeline is not None:
+            self._internal.tempo_from(form.tempo)
+        elif form.tempo is not None:
+            self._full_bpm = form.tempo[1]
+            return self._keep(self._internal.tempo(form.tempo[1], form.ns))
+        return []
 
     def message(self, data: bytes, ns: Nanos) -> list[ClockAction]:
         """A system message of the MIDI input."""

@@ -117,6 +117,11 @@ class Follow:
         self._wake: Nanos | None = None
         self._steered = Nanos(0)
 
+    def count_off_in(self, meter: Meter) -> None:
+        """The next count-off is a bar of this meter."""
+        if meter != self._meter:
+            self._meter, self._count_off = meter, CountOff(meter.beats)
+
     @property
     def hold(self) -> Hold:
         return "waiting" if self._tracker is None else "steady"

@@ -25,6 +25,7 @@ class InternalClock:
         self._timeline: Timeline | None = None
         self._tick = Tick(0)  # of the next start
         self._ahead: deque[tuple[Tick, int]] = deque()  # (from tick, ns a beat)
+        self._tune: tuple[Tick, int] | None = None  # of these, the one that comes with a tune
         self._taps = Taps()
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
@@ -41,6 +42,12 @@ class InternalClock:
             return [Standby(self._tick, bpm)]
         self._timeline = self._timeline.with_bpm(bpm, now)
         return [Retime(self._timeline)]
+
+    def tempo_from(self, change: tuple[Tick, float] | None) -> None:
+        """The tempo that comes with a tune, from a tick on, in place of one that has not come yet."""
+        ahead = [each for each in self._ahead if each != self._tune]
+        self._tune = None if change is None else (change[0], _ns_per_beat(change[1]))
+        self._ahead = deque(sorted([*ahead, *([] if self._tune is None else [self._tune])]))
 
     def tap(self, now: Nanos) -> list[ClockAction]:
         """A tapped beat: from the third tap on they set the tempo."""

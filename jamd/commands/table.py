@@ -25,6 +25,8 @@ from jamd.commands.choices import (
     Spelling,
     TradeBars,
     TradeWith,
+    VampBars,
+    When,
 )
 from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
 from jamd.commands.player_table import DEFAULT_PLAYERS, names
@@ -147,6 +149,33 @@ SPELLING: Final[Row[Choice, Spelling]] = Row(
     "spelling", _one_of(Spelling), "jam", "Chord symbols", sticky=True, default="Cm7", config="jam.spelling"
 )
 
+COUNT_IN: Final = Row(
+    "count_in",
+    Number(0, 2, "bars", "{} to {} bars", whole=True),
+    "jam",
+    "Count-in",
+    sticky=True,
+    default=2,
+    config="clock.count_in",
+)
+WHEN: Final[Row[Choice, When]] = Row(
+    "when", _one_of(When), "jam", "Lead the form", sticky=True, default="bar", config="jam.when"
+)
+
+# -- to lead the form: where the route goes is told to a new band in another way
+
+_BARS_TEXT: Final = Text("a section's name, or bars like 5 or 5-8", longest=40, shortest=1)
+_LOOP: Final = msgspec.structs.replace(_BARS_TEXT, takes=f"{_BARS_TEXT.takes}, or null to leave the loop", null=True)
+_VAMP_BARS: Final = Choice(get_args(VampBars), "bars", "{} bars, or null for 4", null=True)
+_KEY: Final = Number(-11, 11, "semitones", "{} to {} semitones", whole=True)
+GO_TO: Final[Row[Text, None]] = Row("go to", _BARS_TEXT, "jam", "Go to")
+LOOP: Final[Row[Text, None]] = Row("loop", _LOOP, "jam", "Loop")
+VAMP: Final[Row[Choice, None]] = Row("vamp", _VAMP_BARS, "jam", "Vamp")
+PLAY_ON: Final[Row[Nothing, None]] = Row("play on", _ACTION, "jam", "Play on")
+TOP: Final[Row[Nothing, None]] = Row("from the top", _ACTION, "jam", "From the top")
+TRANSPOSE: Final[Row[Number, None]] = Row("transpose", _KEY, "jam", "Transpose")
+MODULATE: Final[Row[Number, None]] = Row("modulate", _KEY, "jam", "Transpose with every chorus")
+
 # -- what is asked for once
 
 _BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1", null=True)
@@ -199,6 +228,13 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     BREAK,
     DRUM_SOLO,
     PIANO_SOLO,
+    GO_TO,
+    TOP,
+    LOOP,
+    VAMP,
+    PLAY_ON,
+    TRANSPOSE,
+    MODULATE,
     Row("panic", _ACTION, "wire", "Panic"),
     Row("ports", _ACTION, "wire", "Rescan MIDI ports"),
     Row("tap", _ACTION, "clock", "Tap tempo"),
@@ -213,6 +249,8 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     INPUT,
     OUTPUT,
     CHART,
+    COUNT_IN,
+    WHEN,
     MODE,
     TRADE_BARS,
     YOU_FIRST,

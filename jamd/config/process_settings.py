@@ -12,6 +12,7 @@ from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
+from jamd.music.planning.arrangement import as_played
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
 
@@ -32,10 +33,14 @@ def channels(config: Config) -> dict[BandPart, int]:
 
 
 def meter(config: Config) -> Meter:
-    """In three if the chart or the clock says so: a waltz needs no setting, and any tune can be played in three.
-    ChartError."""
-    meters = [Meter.parse(config.clock.meter), *([load_chart(config.jam.chart).meter] if config.jam.chart else [])]
-    return min(meters, key=lambda meter: meter.beats)
+    """Of the first tune. ChartError."""
+    asked = Meter.parse(config.clock.meter)
+    return load_chart(config.jam.chart).meter if own_meter(config) and config.jam.chart else asked
+
+
+def own_meter(config: Config) -> bool:
+    """In four, the usual meter, a waltz is a waltz; any other meter is one to play all tunes in."""
+    return Meter.parse(config.clock.meter) == Meter()
 
 
 def clock_settings(config: Config) -> ClockSettings:
@@ -94,10 +99,10 @@ def band_settings(config: Config, seed: int) -> BandSettings:
     return BandSettings(
         jam=JamSettings(
             meter=meter(config),
+            own_meter=own_meter(config),
             parts={part: PartSettings(**_settings_of(config, PART_SETTINGS, f"{part}.")) for part in BAND},
             pianist=PianistSettings(**_settings_of(config, PIANIST_SETTINGS, "piano.")),
             seed=seed,
-            count_in=config.clock.count_in,
             commit=config.jam.commit_ticks,
             lookahead_bars=config.jam.lookahead_bars,
             **_settings_of(config, JAM_SETTINGS),
@@ -143,7 +148,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         asks_token=config.web.token is not None,
         bpm=config.clock.bpm,
         jam=band.jam,
-        chart=chart_text(read_chart(band.chart).played_in(band.jam.meter)) if band.chart else "",
+        chart=chart_text(as_played(read_chart(band.chart), band.jam)) if band.chart else "",
         players=band.players,
         choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Spelling, Style, TradeBars, TradeWith
+from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Spelling, Style, TradeBars, TradeWith, When
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -18,6 +18,7 @@ from jamd.commands.table import (
     BUSY,
     CHART,
     CLOCK_LATENCY,
+    COUNT_IN,
     ENABLED,
     FOLLOW,
     HARMONY,
@@ -48,6 +49,7 @@ from jamd.commands.table import (
     UP_TO_ONE,
     UP_TO_TWO,
     VOLUME,
+    WHEN,
 )
 from jamd.config.bindings import read_binding
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
@@ -141,7 +143,7 @@ class Clock(_Section):
     )
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
     bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}"] = TEMPO.default
-    count_in: Annotated[int, Ge(0), Le(2), "bars of stick clicks before the first beat: 0, 1 or 2"] = 2
+    count_in: Annotated[int, Ge(0), Le(2), "bars of stick clicks before the first beat: 0, 1 or 2"] = COUNT_IN.default
     meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4 to play any tune in three"] = "4/4"
     offset_ms: Annotated[_Ms, "how many ms the band plays ahead of an external clock"] = OFFSET.default
     link_start_stop: Annotated[bool, "true: start and stop together with the Link session"] = True
@@ -165,6 +167,7 @@ class Jam(_Section):
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
         SPLIT.default
     )
+    when: Annotated[When, f"you lead the form from the next one on: {WHEN.kind.takes}"] = WHEN.default
     style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default

@@ -8,7 +8,7 @@ may write to the folder: links, FIFOs and the like are no charts.
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -30,35 +30,33 @@ _TITLE: Final = re.compile(r"^[^\S\n]*title[^\S\n]*:.*$", re.IGNORECASE | re.MUL
 UNTITLED: Final = "Untitled"
 
 
+class _Known(NamedTuple):
+    """A file as it was when it was `modified`, with so many bytes."""
+
+    modified: int
+    size: int
+    entries: list[Entry]
+    sheets: list[Sheet]  # where there are several: a playlist takes a second to read, and some 10 MB
+
+
 class ChartFolder:
     """Charts by the names of their files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._known: dict[Path, tuple[tuple[int, int], list[Entry]]] = {}  # as the file was then: modified, size
+        self._known: dict[Path, _Known] = {}
 
     def entries(self) -> list[Entry]:
         """By title."""
         paths = [path for path in self._folder.glob("*") if path.suffix.lower() in _SUFFIXES and is_a_name(path.stem)]
-        files = [self._entries(path, about) for path in paths if (about := about_regular(path))]
-        return sorted((entry for file in files for entry in file), key=lambda entry: entry.title.casefold())
+        files = [self._file(path, about) for path in paths if (about := about_regular(path))]
+        return sorted((entry for file in files for entry in file.entries), key=lambda entry: entry.title.casefold())
 
-    def _entries(self, path: Path, about: os.stat_result) -> list[Entry]:
-        stamp = (about.st_mtime_ns, about.st_size)
-        if (known := self._known.get(path)) is not None and known[0] == stamp:
-            return known[1]
-        try:
-            sheets = _sheets_in(path)
-        except LibraryError as fault:
-            entries = [Entry(path.name, path.stem, fault=str(fault))]
-        else:
-            several = len(sheets) > 1
-            entries = [
-                _entry(f"{path.name}#{number}" if several else path.name, sheet)
-                for number, sheet in enumerate(sheets, 1)
-            ]
-        self._known[path] = (stamp, entries)
-        return entries
+    def _file(self, path: Path, about: os.stat_result) -> _Known:
+        known = self._known.get(path)
+        if known is None or known[:2] != (about.st_mtime_ns, about.st_size):
+            known = self._known[path] = _Known(about.st_mtime_ns, about.st_size, *_read(path))
+        return known
 
     def chart(self, name: str) -> Chart:
         return _unfolded(self._sheet(name))
@@ -71,7 +69,8 @@ class ChartFolder:
 
     def _sheet(self, name: str) -> Sheet:
         path, number = self._existing(name)
-        sheets = _sheets_in(path)
+        about = about_regular(path)
+        sheets = (about and self._file(path, about).sheets) or _sheets_in(path)
         if not 1 <= number <= len(sheets):
             raise LibraryError(404, f"there is no chart called '{name}'")
         return sheets[number - 1]
@@ -131,6 +130,17 @@ def _sheets_in(path: Path) -> list[Sheet]:
     with changing(path.parent):
         data = read_regular(path)
     return [sheet if sheet.title else replace(sheet, title=path.stem) for sheet in _sheets(data, path.suffix)]
+
+
+def _read(path: Path) -> tuple[list[Entry], list[Sheet]]:
+    """What a file holds: an entry for each tune, and the sheets if they are several."""
+    try:
+        sheets = _sheets_in(path)
+    except LibraryError as fault:
+        return [Entry(path.name, path.stem, fault=str(fault))], []
+    if len(sheets) == 1:
+        return [_entry(path.name, sheets[0])], []
+    return [_entry(f"{path.name}#{number}", sheet) for number, sheet in enumerate(sheets, 1)], sheets
 
 
 def _unfolded(sheet: Sheet) -> Chart:

@@ -157,7 +157,19 @@ class Plan(Event, frozen=True):
     start: Tick
     end: Tick
     parts: dict[BandPart, tuple[Note, ...]]
-    style: Style = "swing"  # what to keep the time in where no plan comes
+    style: Style = "swing"  # what to keep the time in where no plan comes, and
+    meter: Meter | None = None  # None: the clock's
+    bar_line: Tick = Tick(0)  # one of this meter
+
+
+class Form(Event, frozen=True):
+    """Where the form goes, sent on every change: wire keeps it for a new band."""
+
+    ns: Nanos
+    meter: Meter  # in which the next run begins
+    count_in: int  # bars
+    route: bytes  # for `music/planning/saved_route.py`
+    tempo: tuple[Tick, float] | None = None  # that comes with a tune: from this tick on, bpm
 
 
 class Ending(Event, frozen=True):
@@ -215,6 +227,15 @@ class Session(Event, frozen=True):
     since: Nanos  # when we joined
 
 
+class Coming(msgspec.Struct, frozen=True, array_like=True):
+    """What people have asked for, and what will be heard of it."""
+
+    what: str  # in a word or two
+    at: Tick
+    bars: int  # from now until then: whole bars, and
+    beats: int  # the beats left over
+
+
 class State(Event, frozen=True):
     """Snapshot of the jam for those who show it."""
 
@@ -233,13 +254,34 @@ class State(Event, frozen=True):
     plan_p50_ms: float = 0.0  # of the last plans
     plan_p99_ms: float = 0.0
     style: Style = "swing"  # that is played
+    bar_line: Tick | None = None  # where the bar begins
+    beats: int = 4  # to the bar
+    chorus: int = 0  # from 0, since the tune began
+    chart_bar: int | None = None  # of the chart, from 0
+    loop: tuple[int, int] | None = None  # bars [first, last) of the chart that go round
+    key: str = ""  # that the tune is played in, where its chart names one
+    semitones: int = 0  # that it is transposed by
+    coming: tuple[Coming, ...] = ()  # what people have asked for, in order
 
 
 Lasting = (
     Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
 )  # go on the tape: what happened, not what may happen
 Message = (
-    Lasting | Ticked | Delivery | Ports | Listing | Plan | Ending | Command | Keyed | Hello | Session | State | Controls
+    Lasting
+    | Ticked
+    | Delivery
+    | Ports
+    | Listing
+    | Plan
+    | Ending
+    | Command
+    | Keyed
+    | Hello
+    | Session
+    | State
+    | Controls
+    | Form
 )
 
 

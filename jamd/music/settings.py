@@ -3,10 +3,11 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith
+from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
 from jamd.commands.table import (
     BUILD,
     BUSY,
+    COUNT_IN,
     ENABLED,
     FOLLOW,
     HARMONY,
@@ -27,6 +28,7 @@ from jamd.commands.table import (
     TRADE_BARS,
     TRADE_WITH,
     VOLUME,
+    WHEN,
     YOU_FIRST,
 )
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
@@ -53,15 +55,17 @@ class PianistSettings(msgspec.Struct, frozen=True):
 class JamSettings(msgspec.Struct, frozen=True):
     """The jam's share of config.yaml, checked already."""
 
-    meter: Meter
+    meter: Meter  # of the first tune, and of music without one
     parts: dict[BandPart, PartSettings]
     seed: int
     pianist: PianistSettings = PianistSettings()
-    count_in: int = 2  # bars
+    count_in: int = COUNT_IN.default  # bars
     mode: Mode = MODE.default
     trade_bars: int = TRADE_BARS.default
     you_first: bool = YOU_FIRST.default
     trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
+    when: When = WHEN.default  # a command that leads the form takes effect
+    own_meter: bool = True  # tunes are played in the meter that they are written in; False: all in `meter`
     harmony: Harmony = HARMONY.default
     spelling: Spelling = SPELLING.default  # in which chord symbols are shown
     split: int = SPLIT.default

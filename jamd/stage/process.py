@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from jamd.errors import DeviceError, JamdError
@@ -54,6 +55,7 @@ class Stage:
         self._clock: Clock | None = None
         self._page: Page | None = None
         self._library = Library(Path(settings.library))
+        Thread(target=self._library.entries, name="library", daemon=True).start()  # a playlist takes a second to read
         self._tunes = Tunes(self._library, settings.usual, folder / "set list")
         self._commands: list[Command] = []  # for wire
         self._tape = self._open_tape()

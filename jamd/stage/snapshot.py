@@ -1,7 +1,7 @@
 """The page's face of the view: what a page shows, in sections of plain values for JSON. Instants in ms, monotonic."""
 
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
@@ -20,6 +20,9 @@ Section = Any  # what JSON can hold
 def ms(ns: Nanos | int) -> float:
     """An instant or a duration in ms, to the microsecond."""
     return round(ns / 1e6, 3)
+
+
+_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones")  # fields of the state
 
 
 class _Shown(NamedTuple):
@@ -139,6 +142,10 @@ class Snapshot:
             "intensity": round(state.intensity, 3),
             "style": state.style,
             "last_hit": self._view.last_hit,
+            **{name: getattr(state, name) for name in _IN_FORM},
+            "coming": [
+                {"what": each.what, "at": each.at, "bars": each.bars, "beats": each.beats} for each in state.coming
+            ],
         }
 
     def _parts_section(self, controls: Controls) -> Section:

@@ -176,7 +176,8 @@ class _Reel:
 
     def _chord(self, state: State) -> None:
         if state.chord and state.bar >= 0 and (not self.chords or self.chords[-1][1] != state.chord):
-            place = self._offset + state.bar * self._meter.bar + state.beat * TICKS_PER_BEAT
+            line = state.bar * self._meter.bar if state.bar_line is None else state.bar_line  # None: an older log
+            place = self._offset + line + state.beat * TICKS_PER_BEAT
             self.chords.append((Tick(place), state.chord))
 
 

@@ -78,6 +78,9 @@ class Terminal:
             return f"stopped  {tempo}"
         place = f"{state.bar + 1}.{state.beat + 1}" if state.bar >= 0 else f"count-in {-state.bar}"
         chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
+        if state.coming:
+            first = state.coming[0]
+            chords += f"  {first.what} in " + (f"{first.bars} bars" if first.bars else f"{first.beats} beats")
         turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
         counts = self._view.counts
         figures = f"heard {counts.heard}  dropped {counts.dropped}  vamps {counts.vamped}  plan {state.plan_ms:.0f} ms"

@@ -26,7 +26,7 @@ from jamd.music.events import (
     Vamped,
     is_note_on,
 )
-from jamd.music.time.notes import Nanos, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 
 _MEASURED: Final = 500  # messages, for how late they left
 
@@ -151,7 +151,10 @@ class View:
         elif isinstance(event, Vamped):
             self.counts.vamped += 1
             self.band_is_there = False
-            if self.clock is not None:
+            if self.state is not None and self.state.bar_line is not None:
+                beyond = (event.tick - self.state.bar_line) // (self.state.beats * TICKS_PER_BEAT)
+                self._begin_bar(self.state.bar + beyond)
+            elif self.clock is not None:
                 self._begin_bar(event.tick // self.clock.meter.bar)
         elif isinstance(event, FallbackUsed):
             self.counts.fallbacks[event.what] += 1

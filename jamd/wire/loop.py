@@ -21,6 +21,7 @@ from jamd.music.events import (
     Ending,
     Event,
     FallbackUsed,
+    Form,
     Heard,
     Keyed,
     Listing,
@@ -40,11 +41,11 @@ from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants, stop_garbage_collection
 from jamd.wire.saved_settings import SavedSettings, saved_settings
 from jamd.wire.shared_state import SharedState
+from jamd.wire.stand_still import StandStill
 from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
-_STANDS_STILL_S: Final = 0.3  # no busy machine makes us wait so long; a keyboardist misses two notes or so
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
@@ -65,7 +66,8 @@ class Wire:
         self._record = record
         self._saved = saved_settings(record, settings)
         self._settings = settings = self._saved.settings
-        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
+        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told, and
+        self._form = self._saved.form  # where it was in the form
 
         self._parent_watch = parent_watch
         self._state = state
@@ -74,6 +76,7 @@ class Wire:
         self._pedals = Pedals(settings.bindings)
         self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting, state.tape)
+        self._stand_still = StandStill(self._output, self._handle, self._notice)
         self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
         self._port_watch = PortWatch(ports, state.has_begun, self._exchange.publish, self._on_new_output)
         ports.choose(settings.ports)
@@ -121,15 +124,8 @@ class Wire:
         instants = (None if due is None else due - SPIN_NS, self._transport.wake_ns)
         room = min([_IDLE_S, *((instant - now) / 1e9 for instant in instants if instant is not None)])
         readers = wait_readable(readers, self._exchange.writers, room)
-        if (still_s := (time.monotonic_ns() - now) / 1e9 - max(0.0, room)) > _STANDS_STILL_S:
-            self._wake_up(still_s)
+        self._stand_still.waited((time.monotonic_ns() - now) / 1e9 - max(0.0, room))
         return readers
-
-    def _wake_up(self, still_s: float) -> None:
-        """Somebody stopped us, or the laptop slept: what was played meanwhile nobody has, a note-off neither."""
-        self._notice(f"wire stood still for {still_s:.1f} s: what you played meanwhile is lost")
-        for off in self._output.held_by_you():
-            self._handle_arrival(self._input.arrive(Nanos(time.monotonic_ns()), off))
 
     def _advance(self) -> None:
         wake = self._transport.wake_ns
@@ -177,7 +173,8 @@ class Wire:
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            return [self._port_watch.event(), *self._band_commands.values(), clock]
+            form = [] if self._form is None else [self._form]
+            return [self._port_watch.event(), *self._band_commands.values(), *form, clock]
         return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
@@ -193,6 +190,10 @@ class Wire:
         elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
             if isinstance(message, Ending):
                 self._transport.end(message)
+            elif isinstance(message, Form):
+                self._transport.form(message)
+                self._form = message
+                self._save()
             self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
@@ -227,7 +228,7 @@ class Wire:
 
     def _save(self) -> None:
         """For the next wire."""
-        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands))
+        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands), self._form)
         if now != self._saved:
             self._saved = now
             now.save(self._record)

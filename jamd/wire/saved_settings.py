@@ -9,18 +9,20 @@ import msgspec
 from jamd.ipc.memory import SETTINGS, SETTINGS_SIZE, open_memory
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
-from jamd.music.events import Command
+from jamd.music.events import Command, Form
 
 
 class SavedSettings(msgspec.Struct, frozen=True):
-    """`band_commands`: the last command of each name that the band should know."""
+    """`band_commands`: the last command of each name that the band should know; `form`: where it was going."""
 
     settings: WireSettings
     band_commands: dict[str, Command]
+    form: Form | None = None
 
     def save(self, record: Record) -> None:
-        """Replace what was saved before. What does not fit (a chart of a hundred thousand letters) is not saved."""
-        record.write(msgspec.msgpack.encode(self))
+        """Replace what was saved before. What does not fit (a route through the longest charts) is not saved."""
+        if not record.write(msgspec.msgpack.encode(self)):
+            record.write(msgspec.msgpack.encode(msgspec.structs.replace(self, form=None)))
 
 
 def settings_record(memory: Path) -> Record:

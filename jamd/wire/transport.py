@@ -26,6 +26,7 @@ from jamd.music.events import (
     Ending,
     Event,
     FallbackUsed,
+    Form,
     Notice,
     Plan,
     Played,
@@ -58,7 +59,8 @@ class Transport:
     ) -> None:
         self._output, self._state, self._grants, self._publish = output, state, grants, publish
         self._settings = settings.clock
-        self._meter = settings.clock.meter
+        self._meter = settings.clock.meter  # of this run, and
+        self._next_meter = self._meter  # of the next one
         self._latency_ns = dict(settings.latency_ns)
         self._conductor = Conductor(settings.clock)
         self._sequencer = Sequencer(self._meter, settings.channels, Nanos(settings.max_late_ns))
@@ -154,6 +156,11 @@ class Transport:
 
     def session(self, session: Session, now: Nanos) -> None:
         self._carry_out(self._conductor.session(session, now), now)
+
+    def form(self, form: Form) -> None:
+        """The band goes another way."""
+        self._next_meter = form.meter
+        self._carry_out(self._conductor.form(form), form.ns, commanded=form.meter != self._meter and not self.running)
 
     def end(self, ending: Ending) -> None:
         """The band has begun to end."""
@@ -274,6 +281,8 @@ class Transport:
         """The clock as it is."""
         conductor, line = self._conductor, self._sequencer.timeline
         running = line is not None
+        if not running:
+            self._meter = self._next_meter
         timeline = line or Timeline.at_bpm(conductor.bpm, now, conductor.tick)
         began = self._began if running else conductor.tick
         ahead = max(0, *self._sequencer.ahead.values())

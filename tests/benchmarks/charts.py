@@ -1,6 +1,6 @@
 """Charts in every format: round trips of made-up tunes, and damaged input.
 
-    PYTHONPATH=.:tests python tests/benchmarks/charts.py [--tunes 300] [--damaged 10000]
+    PYTHONPATH=.:tests python tests/benchmarks/charts.py [--tunes 300] [--damaged 10000] [grid ...]
 
 Prints for each format how many tunes came back equal, how many damaged charts could be read, and the slowest of them.
 Exits with 1 if a tune did not come back, or a damaged chart was refused with anything but one sentence.
@@ -22,8 +22,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tunes", type=int, default=300)
     parser.add_argument("--damaged", type=int, default=10_000)
+    parser.add_argument("formats", nargs="*", choices=[*FORMATS, []], help="default: all")
     asked = parser.parse_args()
-    return max([_measure(name, asked.tunes, asked.damaged) for name in FORMATS])
+    return max([_measure(name, asked.tunes, asked.damaged) for name in asked.formats or FORMATS])
 
 
 def _measure(name: str, tunes: int, damaged: int) -> int:

@@ -85,7 +85,7 @@ class Soak:
         now = self.timeline.ns_at(tick)
         self.timeline = Timeline.at_bpm(bpm, now, tick)
         self.sequencer.retime(self.timeline)
-        self.plans(lambda: self.jam.handle(Clock(now, True, self.timeline, self.sequencer.meter)))
+        self.plans(lambda: self.jam.handle(Clock(now, True, self.timeline, self.jam.settings.meter)))
 
     def until(self, ns: Nanos) -> None:
         """Cues at their instants, plans at theirs, up to an instant."""

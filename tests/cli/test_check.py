@@ -35,6 +35,22 @@ def test_check_says_which_clock_leads_and_which_pedals_give_commands(say: Say) -
     assert said == ["jamd's own, at 140 bpm", "pedals and keys with a command: cc 67: tap, note 21: ending"]
 
 
+def test_the_set_list_of_the_evening_is_looked_through(say: Say) -> None:
+    Path("charts").mkdir()
+    Path("charts/Friday.setlist").write_text("Blues in F\nBluse in F\nSlow Ferry | key C | tempo 120\n")
+    words = ("--set", "ports.backend=none", "--set", "library.set_list=Friday", *RULES)
+    report = json.loads(say("check", "--json", *words)[1])
+    assert report["faults"] == [
+        {
+            "what": "set list",
+            "sentence": "Friday, tune 2: there is no chart called 'Bluse in F'; did you mean 'Blues in F'?",
+        }
+    ]
+    Path("charts/Friday.setlist").write_text("Blues in F | tmpo 3\n")
+    (fault,) = json.loads(say("check", "--json", *words)[1])["faults"]
+    assert fault["sentence"].startswith("Friday: line 1: a tune has no 'tmpo'; did you mean 'tempo'?")
+
+
 def test_check_with_wrong_settings_still_looks_at_the_networks(say: Say) -> None:
     code, out, _ = say("check", "--json", "--set", "clock.bpm=1")
     report = json.loads(out)

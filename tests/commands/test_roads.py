@@ -22,6 +22,7 @@ from jamd.ipc.bus import Connection, Listener, connect, encode
 from jamd.ipc.settings import Binding
 from jamd.music.charts.load import load_chart, read_chart
 from jamd.music.events import Clock, Command, FallbackUsed, Keyed, Message, Notice, Plan
+from jamd.music.planning import leading
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.page_messages import Do, MessageError, command, read
@@ -73,12 +74,15 @@ class Rig:
 
     def must_obey(self, row: Row[Any, Any], value: Any) -> None:
         """The command has reached its owner, which has carried it out, and a setting is there for the next wire."""
-        notices = [event.text for event in self.stage.receive() if isinstance(event, Notice)]
+        told = self.stage.receive()
+        notices = [event.text for event in told if isinstance(event, Notice)]
         assert not [text for text in notices if text.startswith(f"{row.name} takes")]
         handed_on = {
             name: [event for event in connection.receive() if isinstance(event, Command)]
             for name, connection in (("band", self.band), ("link", self.link))
         }
+        handed_on["stage"] = [event for event in told if isinstance(event, Command)]
+        assert [event.value for event in handed_on["stage"]] == ([value] if row.owner == "stage" else [])
         assert [event.value for event in handed_on["link"]] == ([value] if "link" in row.also else [])
         assert [event.value for event in handed_on["band"]] == ([value] if row.owner in ("jam", "band") else [])
         for event in handed_on["band"]:
@@ -87,6 +91,8 @@ class Rig:
             assert saved(row, saved_settings(self.record, self.settings)) == value
 
     def _play(self, message: Command) -> None:
+        if message.name in leading.EFFECTS:  # which lead a form
+            obey(self._jam, self._players, Command("chart", "builtin:rhythm-changes"))
         done = obey(self._jam, self._players, message)
         for beat in range(1, 3):
             done += self._jam.advance(Nanos(beat * BEAT_NS))

@@ -13,14 +13,14 @@ from jamd.commands.table import COMMANDS, Owner, Row, command_named, owned_by
 from jamd.config.process_settings import configured
 from jamd.config.schema import Config
 from jamd.errors import CommandError
-from jamd.music.planning import controls, requests
+from jamd.music.planning import controls, leading, requests
 from jamd.stage import process as stage
 from jamd.wire import loop as wire
 
 ROWS = [pytest.param(row, id=row.name) for row in COMMANDS.values()]
 EFFECTS: list[tuple[Owner, dict[str, Any]]] = [
     ("clock", conductor.EFFECTS),
-    ("jam", controls.EFFECTS | requests.EFFECTS),
+    ("jam", controls.EFFECTS | requests.EFFECTS | leading.EFFECTS),
     ("band", band.EFFECTS),
     ("stage", stage.EFFECTS),
     ("wire", wire.EFFECTS),

@@ -3,15 +3,16 @@
 from typing import Any
 
 from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
-from jamd.commands.table import CHART, Row
+from jamd.commands.table import CHART, GO_TO, LOOP, Row
 
 CHARTS: list[Any] = ["builtin:blues-in-bb", "title: Two\n| Dm7 | G7 |", None]
 NOT_CHARTS: list[Any] = ["builtin:nonsense", "| Xx |", "no-such-file.txt", "x" * 20_001]
+IN_FORM: dict[str, list[Any]] = {GO_TO.name: ["B", "7"], LOOP.name: ["A", "5-8", "12", None]}  # of rhythm changes
 _OTHERS: list[Any] = [None, True, 0, 1.5, "nonsense", [90, 8], float("nan"), {"a": 1}]
 
 
 def accepted(row: Row[Any, Any]) -> list[Any]:
-    return CHARTS if row is CHART else _accepted(row.kind)
+    return IN_FORM[row.name] if row.name in IN_FORM else CHARTS if row is CHART else _accepted(row.kind)
 
 
 def refused(row: Row[Any, Any]) -> list[Any]:

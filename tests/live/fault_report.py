@@ -16,11 +16,14 @@ KEYS_CHANNEL: Final = 4  # of the keyboardist
 
 _BAR_BEATS: Final = 4.0
 _WIRE_BEATS: Final = 5.5  # without realtime JACK's own client timeout comes on top
+_START_BEATS: Final = 3.0  # on a machine that is busy
 _ENDS_S: Final = 5.5
 _STUCK_S: Final = 8.0  # nobody holds a note for so long here
 _BEND: Final = 0xE0
 _BACK_S: Final = 2.0  # a new wire has its cables, and has said its offs
-_TRIVIAL_S: Final = 0.2  # a wire that is killed takes what it sent in that turn with it
+_TRIVIAL_S: Final = (
+    0.3  # a wire that stood still for less does not notice; one that is killed takes its last turn along
+)
 _WORTH: Final = ("ended", "hung", "kill", "lost", "missing", "stood still", "next start", "bug")  # in the table
 _TAPE_SAYS: Final = ("are lost", "are missing")
 _KEYS_SAY: Final = (*_TAPE_SAYS, "is lost", "wire ended", "wire has hung")
@@ -74,10 +77,13 @@ class Row(NamedTuple):
 
     @property
     def _allowed_beats(self) -> float:
-        """A bar, and the time for which something was stopped."""
+        """A bar, and the time for which something was stopped. If two die at once no spare wire may be there: Python
+        starts anew.
+        """
         fault = self.fault.fault if isinstance(self.fault, End) else self.fault
-        bar = _BAR_BEATS if self.jack == "R" else _WIRE_BEATS
-        return max(_BAR_BEATS, fault.hits("wire") * bar) + fault.lasts_s / BEAT
+        bar = _WIRE_BEATS if fault.hits("wire") and self.jack == "r" else _BAR_BEATS
+        again = fault.hits("wire") and sum(blow.kills for blow in fault.blows) > 1
+        return bar + again * _START_BEATS + fault.lasts_s / BEAT
 
     @property
     def broken(self) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import mido
 import pytest
-from live.conftest import Start
+from live.conftest import Daemon, Start
 from live.keyboardist import Keyboardist, wait_until
 from live.test_jam import BEAT, FAST, in_time, jam, play_a_phrase
 
@@ -35,6 +35,13 @@ def test_a_killed_band_leaves_the_drums_playing_and_comes_back(
     silence(musician)
 
 
+def stop_the_unit(daemon: Daemon) -> None:
+    """As `systemctl --user stop jamd` does: SIGTERM to every process at once."""
+    for pid in (*daemon.children, daemon.process.pid):
+        os.kill(pid, signal.SIGTERM)
+    assert daemon.process.wait(10) == 0
+
+
 def test_a_killed_wire_comes_back_on_the_same_cables_in_time_and_nothing_hangs(
     start: Start, musician: Keyboardist, silence: Silence
 ) -> None:
@@ -48,7 +55,7 @@ def test_a_killed_wire_comes_back_on_the_same_cables_in_time_and_nothing_hangs(
     assert in_time(onsets_before, onsets_after)
     played = len(musician.ons(1))
     wait_until(lambda: len(musician.ons(1)) > played, 15, "for the piano: the input's cable is back, too")
-    daemon.stop()
+    stop_the_unit(daemon)
     silence(musician)
 
 

@@ -33,6 +33,15 @@ drum 44 1:4 0.25 80
 drum 51 1:4.667 0.25 70
 """
 
+_FRIDAY: Final = """\
+title: Friday at the Corner
+Blues in F | key G | tempo 168
+Lamp on the Stairs | mode trade | trade_bars 8
+Slow Ferry | tempo 120
+Two Rooms | drums rules
+Small Hours Again
+"""
+
 _TOP: Final = """() => {
   document.activeElement.blur();
   const { scroller, row } = jamd.board.sheet;
@@ -57,6 +66,23 @@ def picture_stage(page: Any, name: str) -> None:
         page.wait_for_timeout(_GAP_MS)
     until(page, "jamd.connection.snapshot.place.bar >= 5 && jamd.connection.snapshot.place.beat >= 1", patience=60)
     save(page, f"stage-{name}")
+
+
+def picture_library(page: Any, name: str) -> None:
+    """A few favourites, the tune that plays, and a set list with its second tune."""
+    favourites = ("aaba-in-ab", "blues-in-f", "bossa-in-d-minor", "modal-aaba")
+    for favourite in favourites:
+        page.evaluate("(name) => jamd.library.change(name, { favourite: true })", f"builtin:{favourite}")
+    page.evaluate("(set) => jamd.library.save('set-lists', set)", {"title": "Friday", "text": _FRIDAY, "replace": True})
+    page.evaluate("jamd.connection.command('set list', 'Friday')")
+    page.evaluate("jamd.connection.command('set list tune', 2)")
+    until(page, "jamd.connection.snapshot.library.set_list?.at === 1 && jamd.library.setLists.length === 1")
+    page.get_by_role("button", name="Library", exact=True).click()
+    until(page, f"jamd.library.charts.filter(({{ favourite }}) => favourite).length === {len(favourites)}")
+    save(page, f"library-{name}")
+    page.get_by_role("button", name="Set lists").click()
+    save(page, f"set-list-{name}")
+    page.get_by_role("button", name="Close the library").click()
 
 
 def picture_board(page: Any, name: str) -> None:
@@ -93,6 +119,7 @@ def main() -> None:
                 if name == "desktop":
                     start_audio(page)
                 picture_stage(page, name)
+                picture_library(page, name)
                 picture_board(page, name)
                 context.close()
                 daemon.stop()

@@ -149,7 +149,7 @@ def test_a_set_list_is_written_opened_and_played_by_keys(page: Any) -> None:
     page.keyboard.press("]")
     title_is(page, "Two Rooms")
     until(page, "jamd.connection.snapshot.chart.key === 'Am' && jamd.connection.snapshot.jam.mode === 'accompany'")
-    assert page.locator(".set-step span").inner_text() == "Friday 2/3, next: Slow Ferry"
+    assert page.locator(".set-step span").inner_text() == "2/3, next: Slow Ferry"
     page.get_by_role("button", name="›").last.click()
     title_is(page, "Slow Ferry")
     page.keyboard.press("[")

@@ -15,7 +15,7 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MAX_BARS: Final = 1000
-_BARS_WITHOUT_CHART: Final = 32
+BARS_WITHOUT_CHART: Final = 32  # are a chorus, where no form is known
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -118,8 +118,3 @@ class Chart(msgspec.Struct, frozen=True):
     def form_ends(self, bar: int) -> bool:
         """Whether a bar, counted from the first chorus on, is the last one of the form."""
         return (bar + 1) % len(self.bars) == 0
-
-
-def chorus_of(chart: Chart | None, meter: Meter) -> Tick:
-    """The length of a chorus; where no form is known, 32 bars are one."""
-    return Tick((_BARS_WITHOUT_CHART if chart is None else chart.bars_in_form) * meter.bar)

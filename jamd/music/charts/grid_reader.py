@@ -80,8 +80,8 @@ class GridReader:
                 self._barline(token)
                 after_line = not (token["close"] or token["open"] or token["ending"] or len(token["line"]) > 1)
             elif token["cells"] is not None:
-                if token["cells"].strip():
-                    self._bar(CELL.findall(token["cells"]))
+                if cells := CELL.findall(token["cells"]):
+                    self._bar(cells)
                     after_line = False
                 elif after_line and line.startswith("|", place) and line[place + 1 :].strip() != ":":
                     self._fault("the bar is empty; write % to repeat the one before")

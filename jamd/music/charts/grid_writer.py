@@ -9,7 +9,7 @@ from jamd.music.charts.grid_signs import end_signs, start_signs
 from jamd.music.charts.sheet import Measure, Sheet, TimeSignature
 
 _MEASURES_A_LINE: Final = 4
-_NOT_IN_NAMES: Final = str.maketrans("[]{}|", "(),,/")
+_NOT_IN_NAMES: Final = str.maketrans("[]|", "()/")
 
 
 def write_sheet(sheet: Sheet) -> str:

@@ -23,7 +23,7 @@ class Listener:
     they play."""
 
     def __init__(self, meter: Meter) -> None:
-        self._meter = meter
+        self._meter, self._offset = meter, Tick(0)  # how bars are counted
         self._keyboard = Keyboard(meter.bar, _memory(meter), _RINGING)
         self._silent_at: Tick | None = None  # as the keyboard says
         self._touch = Touch(meter.bar)
@@ -57,6 +57,12 @@ class Listener:
         self._keyboard.release_all(tick)
         self._silent_at = self._keyboard.silent_at
 
+    def count_bars(self, meter: Meter, offset: Tick) -> None:
+        """Bars are now of this meter, and begin where ticks plus the offset are multiples of one."""
+        if (meter, offset) != (self._meter, self._offset):
+            self._meter, self._offset = meter, offset
+            self._harmony = HeardHarmony(meter)
+
     def forget(self) -> None:
         """Start over for another run of the clock; the chord stays."""
         self._keyboard.forget()
@@ -84,17 +90,27 @@ class Listener:
     def harmony(self, now: Tick, split: int) -> Told:
         """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal."""
         notes = [note for note in self._keyboard.sounded(now) if note.pitch < split]
-        return self._harmony.hear(notes, now, self._fingered(now, split))
+        by = self._offset
+        if by == 0:
+            return self._harmony.hear(notes, now, self._fingered(now, split))
+        counted = [Note(Tick(note.start + by), note.pitch, Tick(note.end + by), note.velocity) for note in notes]
+        told = self._harmony.hear(counted, Tick(now + by), self._fingered(now, split))
+        changes = tuple((Tick(tick - by), chord) for tick, chord in told.changes)
+        return told._replace(changes=changes, likely=tuple((Tick(tick - by), chances) for tick, chances in told.likely))
 
     def chord_is_new(self, now: Tick, split: int) -> bool:
         """A key went down: whether the hand now holds a clear chord, and another one than the band was told. A hand
         that lifts is no new chord."""
         fingered = self._fingered(now, split)
-        return fingered is not None and fingered != self._harmony.chord_at(now)
+        return fingered is not None and fingered != self._sounding(now)
 
     def _fingered(self, now: Tick, split: int) -> Chord | None:
         hand = [pitch for pitch in self._keyboard.hand(now) if pitch < split]
-        return detect_chord((pitch for pitch in hand if pitch <= min(hand) + REACH), self._harmony.chord_at(now))
+        return detect_chord((pitch for pitch in hand if pitch <= min(hand) + REACH), self._sounding(now))
+
+    def _sounding(self, now: Tick) -> Chord | None:
+        """The chord that the band was told."""
+        return self._harmony.chord_at(Tick(now + self._offset))
 
     def forget_harmony(self) -> None:
         """The chart's chords hold."""

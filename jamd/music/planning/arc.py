@@ -2,37 +2,38 @@
 ask for it, the band builds over the choruses, and comes back for the last one. A solo of the piano builds by itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
-from jamd.music.charts.form import Chart, chorus_of
 from jamd.music.planning.requests import Requests
 from jamd.music.planning.roles import Span
+from jamd.music.planning.route import Route
 from jamd.music.settings import JamSettings
-from jamd.music.time.notes import Meter, Tick
+from jamd.music.time.notes import Tick
 
 HEAD: Final = -0.05
 A_CHORUS: Final = 0.08
 MOST: Final = 0.3
 SOLO_BEGINS: Final = -0.1
 SOLO_ENDS: Final = 0.3
+_SOLO_CHORUSES: Final = 3  # of a piano that solos all the time: so far are they told
 _PHRASE_BARS: Final = 4  # of a solo: each is hotter than the one before
 
 Stretch = tuple[Tick, Tick]
 
 
 def lift_at(
-    tick: Tick, settings: JamSettings, chart: Chart | None, last_hit: Tick | None, solos: Sequence[Stretch] = ()
+    tick: Tick, settings: JamSettings, route: Route, last_hit: Tick | None, solos: Sequence[Stretch] = ()
 ) -> float:
     """What the form adds. Without a chart there is no head; an intensity that people have set holds in the head,
     too."""
     for start, end in solos:
         if start <= tick < end:
-            return _climbed(tick, start, end, _PHRASE_BARS * settings.meter.bar)
-    chorus = chorus_of(chart, settings.meter)
-    number = max(0, tick) // chorus
+            return _climbed(tick, start, end, _phrase(route, tick))
+    number = route.chorus_at(tick)
     if number == 0:
-        return 0.0 if chart is None or settings.intensity is not None else HEAD
-    is_last = last_hit is not None and number == (last_hit - 1) // chorus
+        return 0.0 if route.at(tick).leg.tune is None or settings.intensity is not None else HEAD
+    is_last = last_hit is not None and number == route.chorus_at(Tick(last_hit - 1))
     return min(MOST, A_CHORUS * number) if settings.build and not is_last else 0.0
 
 
@@ -42,24 +43,27 @@ def _climbed(tick: Tick, start: Tick, end: Tick, phrase: int) -> float:
     return SOLO_BEGINS + (SOLO_ENDS - SOLO_BEGINS) * done / max(1, last)
 
 
-def solos(settings: JamSettings, requests: Requests, chart: Chart | None, now: Tick) -> tuple[Stretch, ...]:
+def _phrase(route: Route, tick: Tick) -> int:
+    """The length of a solo's phrase, in ticks."""
+    return _PHRASE_BARS * route.at(tick).meter.bar
+
+
+def solos(settings: JamSettings, requests: Requests, route: Route, now: Tick) -> tuple[Stretch, ...]:
     """The solos of the piano: those that were asked for; where it solos all the time, each chorus from this one on."""
     if settings.mode != "solo":
         return requests.solos("piano")
-    chorus = chorus_of(chart, settings.meter)
-    first = max(now, 0) // chorus
-    return tuple((Tick(number * chorus), Tick((number + 1) * chorus)) for number in range(first, first + 3))
+    borders = [route.chorus_begins(now), route.next_chorus(now)]
+    while len(borders) <= _SOLO_CHORUSES:
+        borders.append(route.next_chorus(borders[-1]))
+    return tuple(pairwise(borders))
 
 
-def cut_where_it_changes(
-    spans: Iterable[Span], chart: Chart | None, meter: Meter, solos: Sequence[Stretch] = ()
-) -> Iterator[Span]:
+def cut_where_it_changes(spans: Iterable[Span], route: Route, solos: Sequence[Stretch] = ()) -> Iterator[Span]:
     """The same spans, none across the beginning of a chorus or of a solo's phrase."""
-    chorus, phrase = chorus_of(chart, meter), _PHRASE_BARS * meter.bar
     for span in spans:
-        here = span.start
+        here, phrase = span.start, _phrase(route, span.start)
         while here < span.end:
-            borders = [(here // chorus + 1) * chorus, span.end]
+            borders: list[int] = [route.next_chorus(here), span.end]
             borders += [start + ((here - start) // phrase + 1) * phrase for start, end in solos if start <= here < end]
             there = Tick(min(borders))
             yield Span(here, there, span.role)

@@ -2,23 +2,28 @@
 
 from typing import Final
 
-from jamd.music.charts.form import Chart
 from jamd.music.events import Ending
-from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.planning.route import Route
+from jamd.music.time.notes import Nanos, Tick
 
 _BARS_WITHOUT_CHART: Final = 4  # a phrase, where no form is known
 _SLOWING_BARS: Final = 2  # of ritardando before the last hit
 
 
-def last_hit_at(tick: Tick, chart: Chart | None, meter: Meter, at_once: bool) -> Tick:
+def last_hit_at(tick: Tick, route: Route, at_once: bool) -> Tick:
     """Where the last hit falls: the end of the form that leaves a bar to get ready, or the next bar line."""
-    next_bar = (max(tick, 0) // meter.bar + 1) * meter.bar
+    next_bar = route.next_bar(Tick(max(tick, 0)))
     if at_once:
-        return Tick(next_bar)
-    form = (_BARS_WITHOUT_CHART if chart is None else chart.bars_in_form) * meter.bar
-    return Tick(-(-(next_bar + meter.bar) // form) * form)
+        return next_bar
+    ready = route.next_bar(next_bar)
+    if route.at(ready).leg.tune is not None:
+        return route.next_chorus(Tick(ready - 1))
+    while route.at(ready).tune_bar(ready) % _BARS_WITHOUT_CHART:
+        ready = route.next_bar(ready)
+    return ready
 
 
-def ending(last_hit: Tick, tick: Tick, meter: Meter, now: Nanos) -> Ending:
+def ending(last_hit: Tick, tick: Tick, route: Route, now: Nanos) -> Ending:
     """What wire needs to know of it."""
-    return Ending(now, Tick(max(last_hit - _SLOWING_BARS * meter.bar, tick)), last_hit, Tick(last_hit + meter.bar))
+    bar = route.at(Tick(last_hit - 1)).meter.bar
+    return Ending(now, Tick(max(last_hit - _SLOWING_BARS * bar, tick)), last_hit, Tick(last_hit + bar))

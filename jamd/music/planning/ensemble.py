@@ -12,11 +12,12 @@ from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.rails import Rails, Restored
 from jamd.music.planning.roles import Span, turn_at, turn_span
-from jamd.music.planning.scene import Player, Role, Scene
+from jamd.music.planning.route import Route
+from jamd.music.planning.scene import Player, Role, Scene, moved
 from jamd.music.planning.score import Notes, Score
 from jamd.music.settings import JamSettings
 from jamd.music.styles import ratio_of
-from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.swing import Texture
 
 _PLAINLY: Final = 0.6  # of the drummer's notes, where the keyboardist trades with the drums and it is their turn
@@ -53,6 +54,7 @@ class Ensemble:
         part: BandPart,
         scene: Scene,
         settings: JamSettings,
+        route: Route,
         start: Tick,
         end: Tick,
         spans: Sequence[Span],
@@ -62,30 +64,30 @@ class Ensemble:
         """A part from start to end, replacing what was written there; notes that sound across the start come along.
         And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
         at the latest, or as soon as a key can come up again."""
-        score, oldest = self._scores[part], Tick(end - MEMORY_BARS * settings.meter.bar)
+        score, oldest = self._scores[part], Tick(end - MEMORY_BARS * scene.meter.bar)
         playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
         swing = ratio_of(scene.style, _texture(part, playing), scene.bpm, settings.swing)
-        past, told = score.before(start), score.retold(oldest, start, swing)
+        past, told = score.before(start), score.retold(route.counted_since(start, oldest), start, swing)
         notes: Notes = ()
-        reports = self._restored(start, settings, now) if part == "drums" else []
+        reports = self._restored(start, scene.meter, now) if part == "drums" else []
         for span in spans:
-            self._note_role(part, span, settings)
+            self._note_role(part, span, scene.meter)
             if span.role != "rest":
-                here = self._as_told(part, scene, settings, span, told + notes)
+                here = self._as_told(part, scene, settings, route, span, told + notes)
                 on_rails = part == "drums" and span.role == "comp"
                 played, failures = (self._keep_time if on_rails else self._play)(part, here, span, now)
                 notes += played
                 reports += failures
         if start < 0 and part == "drums":
-            notes = tuple(n for n in count_in(settings.meter, settings.count_in) if start <= n.start < end) + notes
+            notes = tuple(n for n in count_in(scene.meter, settings.count_in) if start <= n.start < end) + notes
         past, notes = (_ended(each, cuts, _ticks(_SHORTEST_MS, scene.bpm)) for each in (past, notes))
         score.write(start, past, notes, swing, oldest)
         return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
 
-    def _restored(self, start: Tick, settings: JamSettings, now: Nanos) -> list[Event]:
+    def _restored(self, start: Tick, meter: Meter, now: Nanos) -> list[Event]:
         """A plan of the drums begins. What the rails have set right before it is said."""
         events: list[Event] = []
-        for what in self._rails.begin_plan(start, settings.meter):
+        for what in self._rails.begin_plan(start, meter):
             events += self._report(what, FallbackUsed(now, "time restored", what), RESTORED[what])
         return events
 
@@ -107,17 +109,17 @@ class Ensemble:
     def _play(self, part: BandPart, scene: Scene, span: Span, now: Nanos) -> tuple[Notes, list[Event]]:
         fallback = self.fallback_players[part]
         if span.role in ("last", "break"):  # networks do not know how to end
-            return fallback.play(scene, span.start, span.end), []
+            return _played(fallback, scene, span), []
         try:
-            return self.players[part].play(scene, span.start, span.end), []
+            return _played(self.players[part], scene, span), []
         except Exception as fault:  # whatever it is, the band never stops
             sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
             used = FallbackUsed(now, "fallback player", part)
-            return fallback.play(scene, span.start, span.end), self._report((part, type(fault)), used, sentence)
+            return _played(fallback, scene, span), self._report((part, type(fault)), used, sentence)
 
-    def _note_role(self, part: BandPart, span: Span, settings: JamSettings) -> None:
+    def _note_role(self, part: BandPart, span: Span, meter: Meter) -> None:
         """Remember where a part does something else than accompany."""
-        oldest = span.end - MEMORY_BARS * settings.meter.bar
+        oldest = span.end - MEMORY_BARS * meter.bar
         known = [
             each._replace(end=min(each.end, span.start))
             for each in self._apart[part]
@@ -125,7 +127,9 @@ class Ensemble:
         ]
         self._apart[part] = known if span.role == "comp" else [*known, span]
 
-    def _as_told(self, part: BandPart, scene: Scene, settings: JamSettings, span: Span, own: Notes) -> Scene:
+    def _as_told(
+        self, part: BandPart, scene: Scene, settings: JamSettings, route: Route, span: Span, own: Notes
+    ) -> Scene:
         """The scene as one part sees it."""
         return msgspec.structs.replace(
             scene,
@@ -133,11 +137,11 @@ class Ensemble:
             apart=_joined(self._apart[part], span.start),
             soloed=_joined([each for each in self._apart[part] if each.role == "solo"], span.start),
             role=span.role,
-            turn=turn_span(settings, span.start),
-            intensity=_intensity(part, scene, settings, span.start),
+            turn=turn_span(settings, route, span.start),
+            intensity=_intensity(part, scene, settings, route, span.start),
             swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),
             temperature=settings.parts[part].temperature,
-            **_controls(part, settings, span),
+            **_controls(part, settings, route, span),
         )
 
     def _report(self, what: object, used: FallbackUsed, sentence: str) -> list[Event]:
@@ -146,6 +150,13 @@ class Ensemble:
             return [used]
         self._reported.add(what)
         return [used, Notice(used.ns, sentence)]
+
+
+def _played(player: Player, scene: Scene, span: Span) -> Notes:
+    """What a player answers, asked in the ticks that it counts."""
+    by = scene.offset
+    notes = player.play(scene.as_counted(), Tick(span.start + by), Tick(span.end + by))
+    return moved(notes, Tick(-by)) if by else notes
 
 
 def _texture(part: BandPart, role: Role) -> Texture:
@@ -164,26 +175,26 @@ def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
             )
 
 
-def _intensity(part: BandPart, scene: Scene, settings: JamSettings, tick: Tick) -> float:
+def _intensity(part: BandPart, scene: Scene, settings: JamSettings, route: Route, tick: Tick) -> float:
     """What is set, or else heard: a part answers it as strongly as its `follow` says. And what the form adds."""
     intensity = scene.intensity
     if settings.intensity is None:
         follow = settings.follow if part == "drums" else settings.pianist.follow
         intensity = IDLE + 2 * follow * (intensity - IDLE)
-    return min(1.0, max(0.0, intensity + lift_at(tick, settings, scene.chart, scene.last_hit, scene.solos)))
+    return min(1.0, max(0.0, intensity + lift_at(tick, settings, route, scene.last_hit, scene.solos)))
 
 
-def _controls(part: BandPart, settings: JamSettings, span: Span) -> dict[str, float]:
+def _controls(part: BandPart, settings: JamSettings, route: Route, span: Span) -> dict[str, float]:
     """The fields of the scene that people set for this part alone."""
     if part == "piano":
         return msgspec.structs.asdict(settings.pianist)
-    plainly = _PLAINLY if _is_soloing(settings, span) else 1.0
+    plainly = _PLAINLY if _is_soloing(settings, route, span) else 1.0
     return {"busy": settings.busy * plainly, "follow": settings.follow}
 
 
-def _is_soloing(settings: JamSettings, span: Span) -> bool:
+def _is_soloing(settings: JamSettings, route: Route, span: Span) -> bool:
     """It is the turn of a keyboardist who trades with the drums."""
-    return settings.trade_with == "drums" and turn_at(settings, span.start) == "you"
+    return settings.trade_with == "drums" and turn_at(settings, route, span.start) == "you"
 
 
 def _joined(spans: Sequence[Span], before: Tick) -> tuple[tuple[Tick, Tick], ...]:

@@ -5,24 +5,25 @@ or a control changes, or the keyboardist starts to play harder or softer. What l
 frozen; behind it each plan replaces the one before, to the end of the next bar.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Event, Heard, Plan, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Heard, Plan, Ports, State
 from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
-from jamd.music.planning import requests
+from jamd.music.planning import leading, requests
 from jamd.music.planning.arc import cut_where_it_changes, solos
+from jamd.music.planning.arrangement import Arrangement, as_played
 from jamd.music.planning.controls import EFFECTS, changed
-from jamd.music.planning.ending import ending, last_hit_at
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace, SteadyTempo
-from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import rest_is_expected, spans, turn_at
+from jamd.music.planning.route import Passage, Route
+from jamd.music.planning.saved_route import restored
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.status import state_of
 from jamd.music.planning.style_change import StyleChange
@@ -47,7 +48,7 @@ class Jam:
         fallback_players: Mapping[BandPart, Player],
     ) -> None:
         self.settings = settings
-        self.chart = chart
+        self.arrangement = Arrangement(None if chart is None else as_played(chart, settings), settings.meter)
         self.ensemble = Ensemble(players, fallback_players)
         self._listener = Listener(settings.meter)
         self._timeline: Timeline | None = None
@@ -57,8 +58,7 @@ class Jam:
         self._style = StyleChange()
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
-        self._requests = Requests()
-        self._last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
+        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
 
     # -- what the caller calls
@@ -69,19 +69,30 @@ class Jam:
             return self._heard(event)
         if isinstance(event, Clock):
             return self._clock(event)
+        if isinstance(event, Form):
+            self._restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
+            return self._changed(event.ns)
+        if isinstance(event, Command) and event.name in leading.EFFECTS:
+            self.arrangement.lead(event, self._horizon_at(event.ns), self.settings.when)
             return self._changed(event.ns)
         if isinstance(event, Command) and event.name in requests.EFFECTS:
             return self._request(event)
         return []
 
     def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
-        """Another form from now on, counted from the same tick 0 and played in the jam's meter."""
-        self.chart = chart.played_in(self.settings.meter) if chart is not None else None
+        """Another tune, from its first bar on; while one plays, at the place that `when` says."""
+        tune = None if chart is None else as_played(chart, self.settings)
+        self.arrangement.choose(tune, self.settings.meter, self._horizon_at(now), self.settings.when)
         return self._changed(now)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The tune that was chosen last."""
+        return self.arrangement.route.legs[-1].tune
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
@@ -93,8 +104,8 @@ class Jam:
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(now)
-        self._last_hit = last_hit_at(tick, self.chart, self.settings.meter, at_once=self._last_hit is not None)
-        return [*self._ending(tick, now), *self._replan(tick)]
+        self.arrangement.end(tick)
+        return [*self.arrangement.ending(tick, now), *self._replan(tick)]
 
     def record_plan_time(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
@@ -138,7 +149,7 @@ class Jam:
         taken_back = self._take_back(event.tick) if self._entry is not None else []
         if self._pace.is_spent(event.tick):
             return taken_back
-        is_new = self._follows_hand and self._listener.chord_is_new(event.tick, self.settings.split)
+        is_new = self._follows_hand(event.tick) and self._listener.chord_is_new(event.tick, self.settings.split)
         if is_new and self._pace.grant(event.tick, self._timeline.ns_per_beat, urgent=True):
             return [*taken_back, *self._replan(event.tick)]
         return [*taken_back, *self._replan_if_intensity_jumped(event.tick)]
@@ -148,14 +159,16 @@ class Jam:
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(command.ns)
-        place = Place(self._horizon.behind(tick), self.settings.meter, self.chart)
-        self._requests = requested(self._requests, command.name, command.value, place)
+        self.arrangement.request(command, self._horizon.behind(tick))
         return self._replan(tick)
 
-    @property
-    def _follows_hand(self) -> bool:
+    def _follows_hand(self, tick: Tick) -> bool:
         """The harmony is what the keyboardist plays."""
-        return self.chart is None or self.settings.harmony == "follow"
+        return self.settings.harmony == "follow" or self.arrangement.route.at(tick).leg.tune is None
+
+    def _horizon_at(self, now: Nanos) -> Tick | None:
+        """What comes before it does not change; None while nothing plays."""
+        return None if self._timeline is None else Tick(max(0, self._horizon.behind(self._timeline.tick_at(now))))
 
     # -- the piano continues the keyboardist's phrase
 
@@ -181,23 +194,46 @@ class Jam:
         return self._plan(tick, tick, ("piano",), (tick,))
 
     def _changed(self, now: Nanos) -> list[Event]:
-        if not self._follows_hand:
+        tick = Tick(0) if self._timeline is None else self._timeline.tick_at(now)
+        if not self._follows_hand(tick):
             self._listener.forget_harmony()
         if self._stands is not None:
-            return self._plan_next_start(self._stands)
-        return [] if self._timeline is None else self._replan(self._timeline.tick_at(now))
+            return [*self._form(now), *self._plan_next_start(self._stands)]
+        return [] if self._timeline is None else [*self._form(now), *self._replan(tick)]
+
+    def _form(self, now: Nanos) -> list[Event]:
+        """News of the route, for wire."""
+        count_in = self.settings.count_in
+        if self._told is not None and self._told[0] is self.arrangement.route and self._told[1] == count_in:
+            return []
+        self._told = self.arrangement.route, count_in
+        return [self.arrangement.form(None if self._timeline is None else self._timeline.tick_at(now), count_in, now)]
+
+    def form_again(self, now: Nanos) -> list[Event]:
+        """For a new wire: what the one before it knew."""
+        told, self._told = self._told, None
+        return [] if told is None else self._form(now)
+
+    def _restore(self, form: Form) -> None:
+        """The route of a band that was killed: this one goes on with it."""
+        if self._told is None:
+            self.arrangement.route = restored(form.route)
+            self._told = self.arrangement.route, form.count_in
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
         before, self._timeline = self._timeline, clock.timeline if clock.running else None
         stood, self._stands = self._stands, None if clock.running else clock
+        ended, lay_behind = before is not None and not clock.running, stood is not None and stood.began > 0
+        from_the_top = clock.began <= 0 and (ended or lay_behind)
         if not clock.running:
-            return self._plan_next_start(clock)
+            planned = self._plan_next_start(clock, from_the_top)
+            return [*self._form(clock.ns), *planned]
         tick = clock.timeline.tick_at(clock.ns)
         jump = None if before is None else tick - before.tick_at(clock.ns)
         as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
         if (jump is None and not as_planned) or (jump is not None and jump < -_JUMP):
-            self._forget()  # what was heard and played lies ahead now, or in another run
+            self._forget(from_the_top)  # what was heard and played lies ahead now, or in another run
         pace_changes = self._pace.keep(clock.timeline.ns_per_beat, self._horizon.asked_ns, clock.ns)
         if before is not None and jump is not None and abs(jump) <= _JUMP:
             self._wake_tick = min(self._wake_tick, self._pace.next_plan(tick))
@@ -206,19 +242,24 @@ class Jam:
                 return pace_changes  # plans are in ticks: the clock has carried them along already
         self._wake_tick = self._pace.next_plan(tick)
         start = clock.began if tick <= clock.began else self._horizon.behind(tick)
-        return [*pace_changes, *self._ending(tick, clock.ns), *self._plan(tick, start)]
+        return [
+            *pace_changes,
+            *self._form(clock.ns),
+            *self.arrangement.ending(tick, clock.ns),
+            *self._plan(tick, start),
+        ]
 
-    def _forget(self) -> None:
-        """Start over for another run of the clock."""
+    def _forget(self, from_the_top: bool = False) -> None:
+        """Start over for another run of the clock; `from_the_top`: it begins with the tune."""
         self._listener.forget()
         self.ensemble.forget()
         self._style.forget()
-        self._requests = Requests()
-        self._last_hit = self._entry = None
+        self.arrangement.forget(from_the_top)
+        self._entry = None
 
-    def _plan_next_start(self, clock: Clock) -> list[Event]:
+    def _plan_next_start(self, clock: Clock, from_the_top: bool = False) -> list[Event]:
         """Nothing plays: plan the first bars of the next run, so that its first beat has notes."""
-        self._forget()
+        self._forget(from_the_top)
         self._timeline = clock.timeline
         events = [event for event in self._plan(clock.began, clock.began) if not isinstance(event, State)]
         self._timeline = None
@@ -245,40 +286,67 @@ class Jam:
     def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
         """Some parts, or all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
-        bar = self.settings.meter.bar
-        end = Tick((start // bar + 1 + self.settings.lookahead_bars) * bar)
-        scene = self._scene(now)
+        route = self.arrangement.route
+        end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
         phrase_end = self._phrase_end
         self._entry = phrase_end if phrase_end is not None and phrase_end < end else None
+        scene = self._scene(now)
         reports: list[Event] = []
         parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(who, ())
-        self._style.ask(scene.style, start, self.settings.meter)
-        for first, last, style, since in self._style.pieces(start, end):
-            styled = msgspec.structs.replace(scene, style=style, style_since=since)
+        for first, last, there in self._scenes(scene, start, end):
             for part in who:
-                roles = spans(part, self.settings, first, last, phrase_end, self._last_hit, self._requests)
-                cut = tuple(cut_where_it_changes(roles, self.chart, self.settings.meter, scene.solos))
-                at, ends = self._timeline.ns_at(now), (*self._requests.cuts(part), *cuts)
-                notes, failures = self.ensemble.write(part, styled, self.settings, first, last, cut, at, ends)
+                notes, failures = self._write(part, there, first, last, now, cuts)
                 parts[part] += tuple(note for note in notes if note.start >= first or first == start)
                 reports += failures
-        turn = turn_at(self.settings, now, self._requests)
-        state = state_of(scene, self.settings, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
-        return [*reports, Plan(start, end, parts, scene.style), state]
+        turn = turn_at(self.settings, route, now, self.arrangement.requests)
+        state = state_of(scene, self.settings, route, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
+        behind = route.at(Tick(end - 1))
+        return [*reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]
+
+    def _scenes(self, now: Scene, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Scene]]:
+        """[start, end) cut where the music has another form or style, and what is told there."""
+        route = self.arrangement.route
+        for first, last, passage in route.passages(start, end):
+            scene = self._there(now, passage, first)
+            line = route.bar_line(first)
+            self._style.ask(scene.style, first, line if line == first else route.next_bar(first))
+            for here, there, style, since in self._style.pieces(first, last):
+                yield here, there, msgspec.structs.replace(scene, style=style, style_since=since)
+
+    def _there(self, scene: Scene, passage: Passage, tick: Tick) -> Scene:
+        """The scene with the form that is played at a tick."""
+        chart = self.arrangement.route.chart(tick) or scene.chart
+        if not self._follows_hand(tick):
+            scene = msgspec.structs.replace(scene, chord=None, changes=(), likely=())
+        style = style_of(self.settings.style, chart, passage.meter)
+        return msgspec.structs.replace(scene, meter=passage.meter, chart=chart, style=style, offset=passage.offset)
+
+    def _write(
+        self, part: BandPart, scene: Scene, first: Tick, last: Tick, now: Tick, cuts: tuple[Tick, ...]
+    ) -> tuple[tuple[Note, ...], list[Event]]:
+        """One part of one piece."""
+        assert self._timeline is not None
+        asked, route = self.arrangement, self.arrangement.route
+        roles = spans(part, self.settings, route, first, last, self._phrase_end, asked.last_hit, asked.requests)
+        cut = tuple(cut_where_it_changes(roles, route, scene.solos))
+        at, ends = self._timeline.ns_at(now), (*asked.requests.cuts(part), *cuts)
+        return self.ensemble.write(part, scene, self.settings, route, first, last, cut, at, ends)
 
     def _scene(self, now: Tick) -> Scene:
-        """What all players are told."""
+        """What all players are told, with the form as it is now."""
         assert self._timeline is not None
-        settings, listener = self.settings, self._listener
+        settings, listener, asked = self.settings, self._listener, self.arrangement
+        passage = asked.route.at(now)
+        listener.count_bars(passage.meter, passage.offset)
         heard = listener.intensity(now, self._rest_is_expected(now))
-        told = listener.harmony(now, settings.split) if self._follows_hand else NOTHING_HEARD
-        return Scene(
-            meter=settings.meter,
+        told = listener.harmony(now, settings.split) if self._follows_hand(now) else NOTHING_HEARD
+        scene = Scene(
+            meter=passage.meter,
             bpm=self._tempo.told(self._timeline.bpm),
             heard=now,
             you=listener.notes(now),
             own=(),
-            chart=self.chart or told.form,
+            chart=told.form,
             chord=told.chord,
             changes=told.changes,
             likely=told.likely,
@@ -287,15 +355,12 @@ class Jam:
             swing=1.0,
             temperature=1.0,
             seed=settings.seed,
-            style=style_of(settings.style, self.chart, settings.meter),
-            fills=self._requests.fills,
+            fills=asked.requests.fills,
             entry=self._phrase_end,
-            solos=solos(settings, self._requests, self.chart, now),
-            last_hit=self._last_hit,
+            solos=solos(settings, asked.requests, asked.route, now),
+            last_hit=asked.last_hit,
         )
+        return self._there(scene, passage, now)
 
     def _rest_is_expected(self, tick: Tick) -> bool:
-        return rest_is_expected(self.settings, tick, self._requests)
-
-    def _ending(self, tick: Tick, now: Nanos) -> list[Event]:
-        return [] if self._last_hit is None else [ending(self._last_hit, tick, self.settings.meter, now)]
+        return rest_is_expected(self.settings, self.arrangement.route, tick, self.arrangement.requests)

@@ -61,7 +61,7 @@ class Rails:
     restored."""
 
     def __init__(self) -> None:
-        self._bars: dict[int, _Bar] = {}
+        self._bars: dict[Tick, _Bar] = {}  # by their bar lines
         self._spans: list[tuple[Tick, Tick]] = []  # in which the drummer keeps time, in order
 
     def forget(self) -> None:
@@ -82,8 +82,8 @@ class Rails:
 
     def _repeated(self, told: list[Note], start: Tick, end: Tick, bar: Tick) -> Iterator[Note]:
         """The last bar of time before `start`, over and over up to `end`."""
-        numbers = (n for n, known in self._bars.items() if known.is_time and (n + 1) * bar <= start)
-        first = max((n * bar for n in numbers), default=start - bar)
+        lines = (line for line, known in self._bars.items() if known.is_time and line + bar <= start)
+        first = max(lines, default=start - bar)
         source = [note for note in told if first <= note.start < first + bar]
         for turn in range(bar, end - first + bar if start < end else 0, bar):
             for note in source:
@@ -93,11 +93,11 @@ class Rails:
     def begin_plan(self, start: Tick, meter: Meter) -> Iterator[Restored]:
         """Everything from start on is planned again. Answers what was restored in bars that have begun since the last
         plan."""
-        now = start // meter.bar
+        oldest = start - _REMEMBERED * meter.bar
         self._spans = [(a, min(b, start)) for a, b in self._spans if a < start][-_REMEMBERED:]
-        self._bars = {number: known for number, known in self._bars.items() if now - _REMEMBERED < number <= now}
-        for number, known in self._bars.items():
-            if number * meter.bar < start and known.restored and not known.counted:
+        self._bars = {line: known for line, known in self._bars.items() if oldest < line <= start}
+        for line, known in self._bars.items():
+            if line < start and known.restored and not known.counted:
                 known.counted = True
                 yield known.restored
 
@@ -107,12 +107,12 @@ class Rails:
         begin = self._spans.pop()[0] if self._spans and self._spans[-1][1] == start else start
         self._spans.append((begin, end))
         notes = play(own, start)
-        for number in range(start // scene.meter.bar, -(-end // scene.meter.bar)):
-            first, last = Tick(number * scene.meter.bar), Tick((number + 1) * scene.meter.bar)
+        for first in scene.bar_lines(start, end):
+            last = Tick(first + scene.meter.bar)
             if not any(a <= first and last <= b for a, b in self._spans):
                 continue
             here = [note for note in own + notes if first - EARLY <= note.start < last - EARLY]
-            what = self._judge(number, here, scene, is_begun=first < start)
+            what = self._judge(first, here, scene, is_begun=first < start)
             if what is not None:
                 before = tuple(note for note in notes if note.start < first - EARLY)
                 mended = tuple(n for n in _mended(here, own + before, what, first, scene) if start <= n.start)
@@ -120,40 +120,40 @@ class Rails:
                 notes = before + mended + later
         return tuple(sorted(notes))
 
-    def _judge(self, number: int, notes: list[Note], scene: Scene, is_begun: bool) -> Restored | None:
+    def _judge(self, line: Tick, notes: list[Note], scene: Scene, is_begun: bool) -> Restored | None:
         """Whether a bar must be set right. What has been put back in a bar that has begun stays there."""
-        known = self._bars.get(number) if is_begun else None
+        known, bar = self._bars.get(line) if is_begun else None, scene.meter.bar
         if known is not None and known.restored == "time":
             return "time"
         had_foot_back = known is not None and known.restored == "foot"
-        hits = list(_hits(notes, number, scene))
-        kept = keeps_time(hits, scene.style, scene.meter) or scene.fill_asked(number) is not None
+        hits = list(_hits(notes, line, scene))
+        kept = keeps_time(hits, scene.style, scene.meter) or any(line <= fill < line + bar for fill in scene.fills)
         foot = has_foot(hits, scene.meter) and not had_foot_back
         what: Restored | None = None
         taken_away = known is not None and known.kept  # the bar kept time until its rest was planned again
-        if not kept and (taken_away or self._lost_before(number)):
+        if not kept and (taken_away or self._lost_before(line, bar)):
             what = "time"
-        elif had_foot_back or (not foot and DRUM_TIME[scene.style].foot and self._footless_before(number)):
+        elif had_foot_back or (not foot and DRUM_TIME[scene.style].foot and self._footless_before(line, bar)):
             what = "foot"
-        self._bars[number] = _Bar(kept, foot, what, counted=known is not None and known.counted)
+        self._bars[line] = _Bar(kept, foot, what, counted=known is not None and known.counted)
         return what
 
-    def _lost_before(self, number: int) -> bool:
-        before = self._bars.get(number - 1)
+    def _lost_before(self, line: Tick, bar: Tick) -> bool:
+        before = self._bars.get(Tick(line - bar))
         return before is not None and not before.kept
 
-    def _footless_before(self, number: int) -> bool:
+    def _footless_before(self, line: Tick, bar: Tick) -> bool:
         """In the bars before, the drummer has not used its foot."""
-        before = [self._bars.get(number - back) for back in range(1, FOOTLESS)]
-        return all(bar is not None and not bar.foot for bar in before)
+        before = [self._bars.get(Tick(line - back * bar)) for back in range(1, FOOTLESS)]
+        return all(known is not None and not known.foot for known in before)
 
 
-def _hits(notes: Iterable[Note], number: int, scene: Scene) -> Iterator[tuple[int, int]]:
+def _hits(notes: Iterable[Note], line: Tick, scene: Scene) -> Iterator[tuple[int, int]]:
     """(place in the bar, voice)"""
     for note in notes:
         voice = kit.VOICE_OF_PITCH.get(note.pitch)
         if voice is not None:
-            yield place_of(note.start, scene.swing) - number * scene.meter.beats * PLACES, voice
+            yield place_of(Tick(note.start - line), scene.swing), voice
 
 
 def _mended(here: list[Note], before: Notes, what: Restored, first: Tick, scene: Scene) -> list[Note]:

@@ -7,8 +7,9 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from jamd.commands.table import BREAK, DRUM_SOLO, PIANO_SOLO, command_named
-from jamd.music.charts.form import Chart, chorus_of
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
+from jamd.music.charts.form import BARS_WITHOUT_CHART
+from jamd.music.planning.route import Route
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 
 _SHORTEST_FILL: Final = 3 * TICKS_PER_BEAT // 2
 
@@ -66,8 +67,7 @@ class Place(NamedTuple):
     """Where something is asked for: what comes before the horizon does not change."""
 
     horizon: Tick
-    meter: Meter
-    chart: Chart | None = None
+    route: Route
 
 
 Request = Callable[[Requests, Any, Place], Requests]
@@ -80,11 +80,11 @@ def requested(before: Requests, name: str, value: object, place: Place) -> Reque
 
 def _fill(before: Requests, _: None, place: Place) -> Requests:
     """The rest of this bar from the next beat on, or the next bar where too little of this one is left."""
-    horizon, meter = place.horizon, place.meter
-    bar_line = _next_bar(horizon, meter)
+    horizon, route = place
+    bar_line = route.next_bar(horizon)
     beat = Tick(-(-horizon // TICKS_PER_BEAT) * TICKS_PER_BEAT)
     start = beat if bar_line - horizon >= _SHORTEST_FILL else bar_line
-    if any(start // meter.bar == fill // meter.bar for fill in before.fills):
+    if any(route.bar_line(start) == route.bar_line(fill) for fill in before.fills):
         return before  # which is bound to be filled already
     return msgspec.structs.replace(before, fills=(*before.fills, start))
 
@@ -93,18 +93,23 @@ def _bars(soloist: BandPart | None, usual: int) -> Request:
     """From the next bar line on."""
 
     def add(before: Requests, bars: int | None, place: Place) -> Requests:
-        start = _next_bar(Tick(place.horizon - 1), place.meter)
-        return _with(before, Interlude(start, Tick(start + (bars or usual) * place.meter.bar), soloist))
+        start = place.route.next_bar(Tick(place.horizon - 1))
+        return _with(before, Interlude(start, place.route.bars_behind(start, bars or usual), soloist))
 
     return add
 
 
 def _piano_solo(before: Requests, choruses: int | None, place: Place) -> Requests:
     """Whole choruses; where no form is known, from the next bar line on."""
-    chorus = chorus_of(place.chart, place.meter)
-    grid = place.meter.bar if place.chart is None else chorus
-    start = -(-place.horizon // grid) * grid
-    return _with(before, Interlude(Tick(start), Tick(start + (choruses or 1) * chorus), "piano"))
+    route, before_it = place.route, Tick(place.horizon - 1)
+    if route.at(place.horizon).leg.tune is None:
+        start = route.next_bar(before_it)
+        end = route.bars_behind(start, (choruses or 1) * BARS_WITHOUT_CHART)
+    else:
+        start = end = route.next_chorus(before_it)
+        for _ in range(choruses or 1):
+            end = route.next_chorus(end)
+    return _with(before, Interlude(start, end, "piano"))
 
 
 def _with(before: Requests, new: Interlude) -> Requests:
@@ -116,10 +121,6 @@ def _until(interludes: tuple[Interlude, ...], start: Tick) -> Iterator[Interlude
     for each in interludes:
         if each.start < start:
             yield msgspec.structs.replace(each, end=min(each.end, start))
-
-
-def _next_bar(tick: Tick, meter: Meter) -> Tick:
-    return Tick((tick // meter.bar + 1) * meter.bar)
 
 
 EFFECTS: Final[dict[str, Request]] = {

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from jamd.commands.choices import Mode
 from jamd.music.planning.requests import Kind, Requests
+from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Role
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Tick
@@ -31,6 +32,7 @@ class Span(NamedTuple):
 def spans(
     part: BandPart,
     settings: JamSettings,
+    route: Route,
     start: Tick,
     end: Tick,
     phrase_end: Tick | None,
@@ -46,7 +48,7 @@ def spans(
     rule = _rule(settings)
     border = phrase_end if part == "piano" else None
     last_bars = end if ending is None else min(end, ending)
-    for here, there, turn in _cut(turns(settings, Tick(max(start, 0)), last_bars), border):
+    for here, there, turn in _cut(turns(settings, route, Tick(max(start, 0)), last_bars), border):
         usual = rule(part, turn, phrase_end is not None and phrase_end <= here)
         for first, last, kind in requests.pieces(here, there):
             yield Span(first, last, _asked(part, usual, kind))
@@ -76,41 +78,41 @@ def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:
     return "break" if kind == "hit" else "comp"
 
 
-def turns(settings: JamSettings, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
-    """Cut [start, end) where the turn changes. Only trading has turns; the first one begins at tick 0."""
-    length = _turn_length(settings) or max(end, 1)
+def turns(settings: JamSettings, route: Route, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Turn]]:
+    """Cut [start, end) where the turn changes. Only trading has turns; the first one begins with the tune."""
     while start < end:
-        border = Tick(min(end, (start // length + 1) * length))
-        yield start, border, turn_at(settings, start)
+        span = turn_span(settings, route, start)
+        border = end if span is None else min(end, span[1])
+        yield start, border, turn_at(settings, route, start)
         start = border
 
 
-def turn_span(settings: JamSettings, tick: Tick) -> tuple[Tick, Tick] | None:
+def turn_span(settings: JamSettings, route: Route, tick: Tick) -> tuple[Tick, Tick] | None:
     """The turn that a tick falls into, from where to where; None where nobody takes turns."""
-    if (length := _turn_length(settings)) is None:
+    if settings.mode != "trade":
         return None
-    first = max(tick, 0) // length * length
-    return Tick(first), Tick(first + length)
+    first = last = route.bar_line(Tick(max(tick, 0)))
+    turn = route.turn_at(first, settings.trade_bars)
+    while first > 0 and route.turn_at(Tick(first - 1), settings.trade_bars) == turn:
+        first = route.bar_line(Tick(first - 1))
+    while route.turn_at(last, settings.trade_bars) == turn:
+        last = route.next_bar(last)
+    return first, last
 
 
-def turn_at(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> Turn:
+def turn_at(settings: JamSettings, route: Route, tick: Tick, requests: Requests = NOTHING) -> Turn:
     """Whose turn it is; during the count-in, that of whoever plays first."""
     if requests.is_solo_at(tick):
         return "band"
-    if (length := _turn_length(settings)) is None:
+    if settings.mode != "trade":
         return "both"
-    is_first = max(tick, 0) // length % 2 == 0
+    is_first = route.turn_at(Tick(max(tick, 0)), settings.trade_bars)[1] % 2 == 0
     return "you" if is_first == settings.you_first else "band"
 
 
-def _turn_length(settings: JamSettings) -> int | None:
-    """Ticks; None where nobody takes turns."""
-    return settings.trade_bars * settings.meter.bar if settings.mode == "trade" else None
-
-
-def rest_is_expected(settings: JamSettings, tick: Tick, requests: Requests = NOTHING) -> bool:
+def rest_is_expected(settings: JamSettings, route: Route, tick: Tick, requests: Requests = NOTHING) -> bool:
     """Whether the keyboardist is expected to let the band play, so that a rest does not mean that they play softer."""
-    return settings.mode in ("continue", "solo") or turn_at(settings, tick, requests) == "band"
+    return settings.mode in ("continue", "solo") or turn_at(settings, route, tick, requests) == "band"
 
 
 # -- the rules: part, turn, whether the keyboardist's phrase is over -> role

@@ -5,6 +5,7 @@ network states between calls, keyed by what they were computed from, so that pla
 free.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, Protocol
 
 import msgspec
@@ -27,8 +28,9 @@ Role = Literal[
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """The jam as one player sees it at one instant. Ticks are where notes are played (swing included); tick 0 is the
-    first beat of the form."""
+    """The jam as one player sees it at one instant. Ticks are where notes are played (swing included). To a player,
+    bars are those of one meter from tick 0 on, and number N is bar N of the chart, round and round; where the music has
+    it otherwise, `as_counted` moves everything there."""
 
     meter: Meter
     bpm: float
@@ -60,6 +62,35 @@ class Scene(msgspec.Struct, frozen=True):
     soloed: tuple[tuple[Tick, Tick], ...] = ()  # of these, the stretches in which it played alone
     turn: tuple[Tick, Tick] | None = None  # whose it is now, from here to there; None: nobody takes turns
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
+    offset: Tick = Tick(0)  # from the ticks of the music to those that players count; 0 in what a player is shown
+
+    def as_counted(self) -> "Scene":
+        """In the ticks that a player counts."""
+        by = self.offset
+        if by == 0:
+            return self
+        return msgspec.structs.replace(
+            self,
+            offset=Tick(0),
+            heard=Tick(self.heard + by),
+            you=moved(self.you, by),
+            own=moved(self.own, by),
+            changes=tuple((Tick(tick + by), chord) for tick, chord in self.changes),
+            likely=tuple((Tick(tick + by), chances) for tick, chances in self.likely),
+            style_since=Tick(self.style_since + by),
+            fills=tuple(Tick(tick + by) for tick in self.fills),
+            entry=None if self.entry is None else Tick(self.entry + by),
+            solos=_stretches(self.solos, by),
+            apart=_stretches(self.apart, by),
+            soloed=_stretches(self.soloed, by),
+            turn=None if self.turn is None else _stretches((self.turn,), by)[0],
+            last_hit=None if self.last_hit is None else Tick(self.last_hit + by),
+        )
+
+    def bar_lines(self, start: Tick, end: Tick) -> Iterator[Tick]:
+        """Of all bars that [start, end) touches."""
+        first = (start + self.offset) // self.meter.bar * self.meter.bar - self.offset
+        return (Tick(line) for line in range(first, end, self.meter.bar))
 
     def chord_at(self, tick: Tick) -> Chord | None:
         """The chord that the band agrees on at a tick: what the keyboardist plays, or is expected to play, if that is
@@ -83,6 +114,17 @@ class Scene(msgspec.Struct, frozen=True):
     def returns_at(self, tick: Tick) -> bool:
         """Whether this part comes back here, from a solo, a break or a rest."""
         return any(end == tick for _, end in self.apart)
+
+
+def moved(notes: Sequence[Note], by: Tick) -> tuple[Note, ...]:
+    """The same notes, so many ticks later."""
+    if by == 0:
+        return tuple(notes)
+    return tuple(Note(Tick(n.start + by), n.pitch, Tick(n.end + by), n.velocity) for n in notes)
+
+
+def _stretches(stretches: tuple[tuple[Tick, Tick], ...], by: Tick) -> tuple[tuple[Tick, Tick], ...]:
+    return tuple((Tick(start + by), Tick(end + by)) for start, end in stretches)
 
 
 class Player(Protocol):

@@ -1,25 +1,36 @@
 """The jam as a snapshot for those who show it."""
 
-from jamd.music.events import State
+from collections.abc import Iterator
+
+from jamd.music.events import Coming, State
+from jamd.music.harmony.keys import transposed_key
 from jamd.music.harmony.writing import respelled
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
+from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 
 
 def state_of(
-    scene: Scene, settings: JamSettings, turn: Turn, players: dict[BandPart, Player], pace: Pace, commit_ms: float
+    scene: Scene,
+    settings: JamSettings,
+    route: Route,
+    turn: Turn,
+    players: dict[BandPart, Player],
+    pace: Pace,
+    commit_ms: float,
 ) -> State:
     """Where the music is at the instant of the scene; `plan_ms` is left to who measures it."""
     now = scene.heard
-    bar, inside = divmod(now, scene.meter.bar)
-    here, ahead = (scene.chord_at(tick) for tick in (now, Tick((bar + 1) * scene.meter.bar)))
-    section = scene.chart.section_at(bar) if scene.chart is not None and bar >= 0 else None
+    passage, line, told = route.at(now), route.bar_line(now), scene.as_counted()
+    here, ahead = (told.chord_at(Tick(tick + scene.offset)) for tick in (now, route.next_bar(now)))
+    leg, chart = passage.leg, scene.chart
+    section = chart.section_at((line + scene.offset) // scene.meter.bar) if chart is not None and now >= 0 else None
     return State(
-        bar=bar,
-        beat=inside // TICKS_PER_BEAT,
+        bar=passage.count_at(now),
+        beat=(now - line) // TICKS_PER_BEAT,
         section=section.name if section else "",
         chord=respelled(here, settings.spelling).symbol if here else "",
         next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
@@ -33,4 +44,33 @@ def state_of(
         plan_p50_ms=pace.p50_ms,
         plan_p99_ms=pace.p99_ms,
         style=scene.style,
+        bar_line=line,
+        beats=scene.meter.beats,
+        chorus=route.chorus_at(now),
+        chart_bar=passage.tune_bar(now) if leg.tune is not None and now >= 0 else None,
+        loop=(leg.first, leg.last) if leg.tune is not None and not leg.is_whole else None,
+        key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
+        semitones=passage.semitones,
+        coming=tuple(_coming(route, now)),
     )
+
+
+def _coming(route: Route, now: Tick) -> Iterator[Coming]:
+    """What people have asked for, and how far it is."""
+    for leg in route.legs:
+        if leg.start > now and leg.what:
+            yield Coming(leg.what, leg.start, *_until(route, now, leg.start))
+
+
+def _until(route: Route, now: Tick, there: Tick) -> tuple[int, int]:
+    """Whole bars from now, and the beats left over."""
+    lines = route.at(there).count_at(there) - route.at(now).count_at(now)  # bar lines on the way
+    if lines == 0:
+        return 0, _beats(there - now)
+    on_line = now == route.bar_line(now)
+    left_over = there - route.bar_line(there) + (0 if on_line else route.next_bar(now) - now)
+    return lines - (not on_line), _beats(left_over)
+
+
+def _beats(ticks: int) -> int:
+    return -(-ticks // TICKS_PER_BEAT)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jamd.commands.choices import Style
-from jamd.music.time.notes import Meter, Tick
+from jamd.music.time.notes import Tick
 
 
 class StyleChange:
@@ -18,15 +18,15 @@ class StyleChange:
         """What was played belongs to another run of the clock."""
         self._now = None
 
-    def ask(self, style: Style, start: Tick, meter: Meter) -> None:
-        """From the next bar line on, as seen from the start of a plan."""
+    def ask(self, style: Style, start: Tick, line: Tick) -> None:
+        """From a bar line on, the next one as seen from the start of a plan or of a passage."""
         if self._now is None:
             self._now, self._since, self._before = style, Tick(0), None
         if style == self._now:
             return
         if self._before is None or self._since <= start:  # else the last change has not come yet
             self._before = (self._now, self._since)
-            self._since = Tick(max(0, -(-start // meter.bar) * meter.bar))
+            self._since = Tick(max(0, line))
         self._now = style
         if self._before[0] == style:
             self._since, self._before = self._before[1], None

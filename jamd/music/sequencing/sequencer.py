@@ -15,7 +15,7 @@ from typing import Final
 from jamd.commands.choices import Style
 from jamd.music.events import Plan, note_off, note_on
 from jamd.music.sequencing.cue import Cue
-from jamd.music.sequencing.vamp import plain_time, repeat_bar
+from jamd.music.sequencing.vamp import Bars, plain_time, repeat_bar
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -47,7 +47,7 @@ class Sequencer:
     """Called from wire's loop (or render's) alone; never blocks."""
 
     def __init__(self, meter: Meter, channels: dict[BandPart, int], max_late: Nanos) -> None:
-        self.meter = meter
+        self._bars = Bars(meter, Tick(0))  # of the latest plan
         self.channels = channels
         self.max_late = max_late
         self.ahead: dict[BandPart, int] = dict.fromkeys(BAND, 0)  # ns; may change at any time
@@ -96,9 +96,11 @@ class Sequencer:
     def plan(self, plan: Plan) -> bool:
         """Replace the future of the parts that the plan names; True if it came in time, before its own start."""
         self._style = plan.style
+        if plan.meter is not None:
+            self._bars = self._bars.followed_by(plan.meter, plan.bar_line)
         if not self.running:
             self._cued = plan
-        elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self.meter.bar:
+        elif plan.start > max(voice.covered for voice in self._voices.values()) + _FAR_BARS * self._bars.meter.bar:
             return False  # made for where the music was before a jump
         voices = [voice for part, voice in self._voices.items() if plan.parts.get(part)]  # what takes back is in time
         in_time = all(voice.played < plan.start or plan.start <= voice.began for voice in voices)
@@ -113,7 +115,7 @@ class Sequencer:
             self._release(voice, notes, cut)
             kept = [note for note in voice.waiting if note.start < cut]
             voice.waiting = kept + sorted(note for note in notes if cut <= note.start < plan.end)
-            oldest = plan.end - _HISTORY_BARS * self.meter.bar
+            oldest = plan.end - _HISTORY_BARS * self._bars.meter.bar
             voice.history = [n for n in voice.history if oldest <= n.start < cut] + voice.waiting[len(kept) :]
             voice.covered = plan.end
             voice.planned = True
@@ -156,11 +158,11 @@ class Sequencer:
 
     def _vamp(self, drums: _Voice) -> None:
         assert self.timeline is not None
-        bar = self.meter.bar
-        again = repeat_bar(drums.history, drums.covered, self.meter, self._style, self.timeline.bpm)
+        bar = self._bars.meter.bar
+        again = repeat_bar(drums.history, drums.covered, self._bars, self._style, self.timeline.bpm)
         if again is None or not drums.planned:
-            first = drums.covered - drums.covered % bar
-            plain = plain_time(self._style, self.meter, self.timeline.bpm)
+            first = drums.covered - (drums.covered - self._bars.since) % bar
+            plain = plain_time(self._style, self._bars.meter, self.timeline.bpm)
             again = tuple(
                 Note(Tick(first + turn + n.start), n.pitch, Tick(first + turn + n.end), n.velocity)
                 for turn in (0, bar)

@@ -1,7 +1,7 @@
 """The drum bar that plays when no plan came: the last one again, or plain time if there was none."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
@@ -13,6 +13,17 @@ _TOMS: Final = (kit.LOW_TOM, kit.MID_TOM, kit.HIGH_TOM)
 _MOST_TOMS: Final = 0.1  # of a bar's hits: a samba has that many, with more it is a fill
 
 
+class Bars(NamedTuple):
+    """How bars are counted: those of this meter, and from which of their lines on all are alike."""
+
+    meter: Meter
+    since: Tick
+
+    def followed_by(self, meter: Meter, line: Tick) -> "Bars":
+        """The bars of the next plan, which has a bar line here."""
+        return self if meter == self.meter and (line - self.since) % meter.bar == 0 else Bars(meter, line)
+
+
 def plain_time(style: Style, meter: Meter, bpm: float) -> tuple[Note, ...]:
     """One bar of what keeps the time in a style, from tick 0."""
     ratio = ratio_of(style, "band", bpm)
@@ -22,7 +33,7 @@ def plain_time(style: Style, meter: Meter, bpm: float) -> tuple[Note, ...]:
     )
 
 
-def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter, style: Style, bpm: float) -> tuple[Note, ...] | None:
+def repeat_bar(history: Sequence[Note], at: Tick, bars: Bars, style: Style, bpm: float) -> tuple[Note, ...] | None:
     """The last bar before `at` that keeps the style's time, moved there, else the last that is no fill: no fill and no
     count-in is played over and over.
 
@@ -30,22 +41,23 @@ def repeat_bar(history: Sequence[Note], at: Tick, meter: Meter, style: Style, bp
     """
     if not history:
         return ()
-    found = []
+    found, meter = [], bars.meter
     for back in range(1, 1 + -(-(at - min(n.start for n in history)) // meter.bar)):
         first = at - back * meter.bar
         bar = [note for note in history if first <= note.start < first + meter.bar]
         if not bar and back == 1:
             return ()
-        if bar and first >= 0 and not _is_fill(bar):
+        if bar and first >= bars.since and not _is_fill(bar):
             move = back * meter.bar
             found.append(tuple(Note(Tick(n.start + move), n.pitch, Tick(n.end + move), n.velocity) for n in bar))
-    return next((bar for bar in found if _is_time(bar, meter, style, bpm)), found[0] if found else None)
+    return next((bar for bar in found if _is_time(bar, bars, style, bpm)), found[0] if found else None)
 
 
-def _is_time(bar: Sequence[Note], meter: Meter, style: Style, bpm: float) -> bool:
-    ratio, places = ratio_of(style, "band", bpm), meter.beats * PLACES
-    hits = ((place_of(note.start, ratio) % places, kit.VOICE_OF_PITCH.get(note.pitch, -1)) for note in bar)
-    return keeps_time(hits, style, meter)
+def _is_time(bar: Sequence[Note], bars: Bars, style: Style, bpm: float) -> bool:
+    ratio, places = ratio_of(style, "band", bpm), bars.meter.beats * PLACES
+    starts = ((Tick(note.start - bars.since), note.pitch) for note in bar)
+    hits = ((place_of(start, ratio) % places, kit.VOICE_OF_PITCH.get(pitch, -1)) for start, pitch in starts)
+    return keeps_time(hits, style, bars.meter)
 
 
 def _is_fill(bar: Sequence[Note]) -> bool:

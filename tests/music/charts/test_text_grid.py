@@ -87,6 +87,7 @@ def test_a_style_for_people_to_read_stands_in_quotation_marks() -> None:
         ("| C F@3 G@2 |", ["G@2"]),
         ("| C F G@2 |", ["'F'", "G7@4.5"]),
         ("|: C :|1x", ["twice"]),
+        ("| , | C |", ["bar 1", "empty"]),
         ("|3x C |", ["end, as :|3x"]),
         ("|: C |1-99 D :|", ["endings"]),
         ("| C |\nmeter: 3/4", ["{3/4}"]),

@@ -4,6 +4,7 @@ import pytest
 
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.arc import HEAD, MOST, SOLO_BEGINS, SOLO_ENDS, cut_where_it_changes, lift_at, solos
+from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import Span
 from jamd.music.settings import JamSettings, PartSettings
@@ -11,7 +12,8 @@ from jamd.music.time.notes import BAND, Meter, Tick
 
 BAR = 3840
 CHORUS = 12 * BAR
-BLUES = load_chart("builtin:blues-in-bb")
+BLUES = from_the_top(load_chart("builtin:blues-in-bb"), Meter(4))
+FREE = from_the_top(None, Meter(4))
 
 
 def settings(**changes: object) -> JamSettings:
@@ -29,7 +31,7 @@ def test_the_head_is_a_little_quieter() -> None:
     assert lifts(3) == [HEAD, 0, 0]
     assert -0.1 < HEAD < 0
     assert lifts(3, intensity=0.6) == [0, 0, 0]  # as it was set
-    assert lift_at(Tick(0), settings(), None, None) == 0  # nobody knows of a head
+    assert lift_at(Tick(0), settings(), FREE, None) == 0  # nobody knows of a head
 
 
 def test_asked_to_build_the_band_grows_with_every_chorus_and_comes_back_for_the_last() -> None:
@@ -43,16 +45,16 @@ def test_asked_to_build_the_band_grows_with_every_chorus_and_comes_back_for_the_
 
 def test_spans_are_cut_where_a_chorus_begins() -> None:
     spans = [Span(Tick(11 * BAR), Tick(13 * BAR), "comp"), Span(Tick(13 * BAR), Tick(14 * BAR), "solo")]
-    assert list(cut_where_it_changes(spans, BLUES, Meter(4))) == [
+    assert list(cut_where_it_changes(spans, BLUES)) == [
         Span(Tick(11 * BAR), Tick(CHORUS), "comp"),
         Span(Tick(CHORUS), Tick(13 * BAR), "comp"),
         spans[1],
     ]
-    assert list(cut_where_it_changes(spans, None, Meter(4))) == spans
+    assert list(cut_where_it_changes(spans, FREE)) == spans
 
 
 def test_a_solo_of_the_piano_builds_from_phrase_to_phrase_and_then_the_band_is_back() -> None:
-    asked = requested(Requests(), "piano solo", 2, Place(Tick(5 * BAR), Meter(4), BLUES))
+    asked = requested(Requests(), "piano solo", 2, Place(Tick(5 * BAR), BLUES))
     solo = solos(settings(), asked, BLUES, Tick(0))
     assert solo == ((CHORUS, 3 * CHORUS),)
     phrases = [lift_at(Tick(bar * BAR), settings(), BLUES, None, solo) for bar in range(12, 36, 4)]
@@ -61,7 +63,7 @@ def test_a_solo_of_the_piano_builds_from_phrase_to_phrase_and_then_the_band_is_b
     assert lift_at(Tick(13 * BAR), settings(), BLUES, None, solo) == phrases[0]
     assert lift_at(Tick(36 * BAR), settings(), BLUES, None, solo) == 0
     spans = [Span(Tick(15 * BAR), Tick(17 * BAR), "solo")]
-    assert len(list(cut_where_it_changes(spans, BLUES, Meter(4), solo))) == 2
+    assert len(list(cut_where_it_changes(spans, BLUES, solo))) == 2
 
 
 def test_where_the_piano_solos_all_the_time_every_chorus_builds() -> None:

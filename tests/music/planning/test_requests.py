@@ -5,18 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.music.charts.load import load_chart
+from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import EFFECTS, Place, Requests, requested
 from jamd.music.time.notes import Meter, Tick
 
 BEAT, BAR = 960, 3840
-FOUR = Meter(4)
+FREE = from_the_top(None, Meter(4))  # no form is known
 
 
 def after(*asked: tuple[str, int | None, int]) -> Requests:
     """(name, value, horizon), one after the other."""
     requests = Requests()
     for name, value, horizon in asked:
-        requests = requested(requests, name, value, Place(Tick(horizon), FOUR))
+        requests = requested(requests, name, value, Place(Tick(horizon), FREE))
     return requests
 
 
@@ -70,7 +71,7 @@ def test_what_is_asked_for_later_wins() -> None:
 
 @pytest.mark.parametrize(("horizon", "choruses", "bars"), [(0, None, (0, 12)), (1, None, (12, 24)), (BAR, 2, (12, 36))])
 def test_a_piano_solo_takes_whole_choruses(horizon: int, choruses: int | None, bars: tuple[int, int]) -> None:
-    blues = Place(Tick(horizon), FOUR, load_chart("builtin:blues-in-f"))
+    blues = Place(Tick(horizon), from_the_top(load_chart("builtin:blues-in-f"), Meter(4)))
     (solo,) = requested(Requests(), "piano solo", choruses, blues).solos("piano")
     assert solo == (bars[0] * BAR, bars[1] * BAR)
 
@@ -90,6 +91,6 @@ def test_the_pieces_cover_a_stretch_without_a_gap_and_what_was_planned_stays(ask
     assert [here for here, _, _ in cut] == borders[:-1]
     assert borders[-1] == end or not length
     for name in EFFECTS:
-        later = requested(requests, name, None, Place(Tick(end), FOUR))
+        later = requested(requests, name, None, Place(Tick(end), FREE))
         assert list(later.pieces(Tick(start), Tick(end))) == cut
         assert [fill for fill in later.fills if fill < end] == [fill for fill in requests.fills if fill < end]

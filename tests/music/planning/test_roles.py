@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from jamd.commands.choices import Mode
 from jamd.music.charts.load import load_chart
+from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import NOTHING, rest_is_expected, spans, turn_at, turn_span, turns
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Tick
 
 BAR = 3840
-BLUES = load_chart("builtin:blues-in-f")
+BLUES = from_the_top(load_chart("builtin:blues-in-f"), Meter(4))
 MODES: tuple[Mode, ...] = ("accompany", "trade", "continue", "solo", "drums", "piano")
 
 
@@ -32,7 +33,9 @@ def roles(
 ) -> list[tuple[float, float, str]]:
     """(from bar, to bar, role)"""
     over, last = (None if tick is None else Tick(tick) for tick in (phrase_end, ending))
-    return [(a / BAR, b / BAR, role) for a, b, role in spans(part, jam, Tick(start), Tick(end), over, last, requests)]
+    return [
+        (a / BAR, b / BAR, role) for a, b, role in spans(part, jam, BLUES, Tick(start), Tick(end), over, last, requests)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,10 +94,15 @@ def test_in_a_trade_both_strike_the_last_hit_but_a_part_that_never_plays_does_no
 
 
 def test_a_rest_is_expected_while_it_is_the_bands_turn() -> None:
-    assert rest_is_expected(settings("continue"), Tick(0))
-    assert rest_is_expected(settings("solo"), Tick(0))
-    assert not rest_is_expected(settings("accompany"), Tick(0))
-    assert [rest_is_expected(settings("trade"), Tick(bar * BAR)) for bar in range(4)] == [False, False, True, True]
+    assert rest_is_expected(settings("continue"), BLUES, Tick(0))
+    assert rest_is_expected(settings("solo"), BLUES, Tick(0))
+    assert not rest_is_expected(settings("accompany"), BLUES, Tick(0))
+    assert [rest_is_expected(settings("trade"), BLUES, Tick(bar * BAR)) for bar in range(4)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 @given(st.sampled_from(MODES), st.sampled_from((1, 2, 4)), st.booleans(), st.integers(0, 99999), st.integers(0, 99999))
@@ -102,18 +110,18 @@ def test_law_turns_cover_a_stretch_without_gap_or_overlap(
     mode: Mode, bars: int, you_first: bool, start: int, length: int
 ) -> None:
     jam = settings(mode, trade_bars=bars, you_first=you_first)
-    found = list(turns(jam, Tick(start), Tick(start + length)))
+    found = list(turns(jam, BLUES, Tick(start), Tick(start + length)))
     edges = [start, *(end for _, end, _ in found)]
     assert [begin for begin, _, _ in found] == edges[:-1]
     assert edges[-1] == start + length
-    assert all(turn_at(jam, begin) == turn == turn_at(jam, Tick(end - 1)) for begin, end, turn in found)
+    assert all(turn_at(jam, BLUES, begin) == turn == turn_at(jam, BLUES, Tick(end - 1)) for begin, end, turn in found)
 
 
 def test_a_turn_is_known_from_anywhere_in_it_and_nobody_has_one_without_a_trade() -> None:
     trade = settings(mode="trade", trade_bars=4)
-    assert {turn_span(trade, Tick(tick)) for tick in (4 * BAR, 5 * BAR + 7, 8 * BAR - 1)} == {(4 * BAR, 8 * BAR)}
-    assert turn_span(trade, Tick(-BAR)) == (0, 4 * BAR)
-    assert turn_span(settings(), Tick(0)) is None
+    assert {turn_span(trade, BLUES, Tick(tick)) for tick in (4 * BAR, 5 * BAR + 7, 8 * BAR - 1)} == {(4 * BAR, 8 * BAR)}
+    assert turn_span(trade, BLUES, Tick(-BAR)) == (0, 4 * BAR)
+    assert turn_span(settings(), BLUES, Tick(0)) is None
 
 
 def test_who_trades_with_the_drums_is_accompanied_and_the_drums_are_alone() -> None:
@@ -126,7 +134,7 @@ def test_who_trades_with_the_drums_is_accompanied_and_the_drums_are_alone() -> N
 
 
 def asked(name: str, value: int | None = None, at: int = 0) -> Requests:
-    return requested(Requests(), name, value, Place(Tick(at), Meter(4), BLUES))
+    return requested(Requests(), name, value, Place(Tick(at), BLUES))
 
 
 def test_a_break_is_one_hit_and_silence_for_both_and_then_the_music_goes_on() -> None:
@@ -147,9 +155,9 @@ def test_in_a_drum_solo_the_drums_are_alone() -> None:
     solo = asked("drum solo", 4, at=BAR)
     assert roles("drums", settings(), end=6 * BAR, requests=solo) == [(0, 1, "comp"), (1, 5, "solo"), (5, 6, "comp")]
     assert roles("piano", settings(), end=6 * BAR, requests=solo) == [(0, 1, "comp"), (1, 5, "rest"), (5, 6, "comp")]
-    assert turn_at(settings(), Tick(2 * BAR), solo) == "band"
-    assert rest_is_expected(settings(), Tick(2 * BAR), solo)
-    assert turn_at(settings(), Tick(5 * BAR), solo) == "both"
+    assert turn_at(settings(), BLUES, Tick(2 * BAR), solo) == "band"
+    assert rest_is_expected(settings(), BLUES, Tick(2 * BAR), solo)
+    assert turn_at(settings(), BLUES, Tick(5 * BAR), solo) == "both"
 
 
 def test_a_piano_solo_is_accompanied_by_the_drums() -> None:
@@ -161,4 +169,4 @@ def test_a_piano_solo_is_accompanied_by_the_drums() -> None:
     ]
     assert {role for _, _, role in roles("drums", settings(), end=25 * BAR, requests=solo)} == {"comp"}
     assert {role for _, _, role in roles("drums", settings("piano"), end=25 * BAR, requests=solo)} == {"rest"}
-    assert rest_is_expected(settings(), Tick(12 * BAR), solo)
+    assert rest_is_expected(settings(), BLUES, Tick(12 * BAR), solo)

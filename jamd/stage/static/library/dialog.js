@@ -85,7 +85,7 @@ export class LibraryDialog {
     this.search.value = "";
     this.element.showModal();
     this.render();
-    this.search.focus();
+    if (!matchMedia("(pointer: coarse)").matches) this.search.focus(); // a keyboard on the screen would cover the list
   }
 
   /** @param {string} name */

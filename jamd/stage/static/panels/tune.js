@@ -64,8 +64,8 @@ function setListStep({ connection }) {
     if (!open) return;
     const at = open.at ?? -1;
     const coming = open.tunes[at + 1]?.chart;
-    setText(name, `${open.title} ${at + 1}/${open.tunes.length}${coming ? `, next: ${coming}` : ""}`);
-    name.title = name.textContent ?? "";
+    setText(name, `${at + 1}/${open.tunes.length}${coming ? `, next: ${coming}` : ""}`);
+    name.title = open.title;
     before.disabled = at < 1;
     next.disabled = !coming;
   };

@@ -1,0 +1,249 @@
+"""People lead the form while it plays: each command puts another leg into the route, at the place that `when` says.
+
+- `now`: as soon as can be, at the same place in the bar; `beat`: on the next beat, which is then the first of a bar;
+  `bar`, `section`, `chorus`: on the next bar line of that kind. A tune in another meter never begins inside a bar.
+- The later command wins: what was asked for behind its place is off. Only another key leaves the rest as it is.
+- A loop that the music is in already goes on from where it is. Who leaves a loop or a vamp hears its bars to their end,
+  and the tune goes on behind them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from jamd.commands.choices import When
+from jamd.commands.table import GO_TO, LOOP, MODULATE, PLAY_ON, TOP, TRANSPOSE, VAMP, command_named
+from jamd.errors import CommandError
+from jamd.music.charts.form import Chart
+from jamd.music.harmony.keys import transposed_key
+from jamd.music.planning.route import Leg, Route, whole
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+
+_BARS: Final = re.compile(r"(?P<first>\d{1,4})(?:\s*-\s*(?P<last>\d{1,4}))?")
+_VAMP_BARS: Final = 4
+
+
+class Place(NamedTuple):
+    """Where a leg begins, and the bar line that its bars are counted from."""
+
+    start: Tick
+    downbeat: Tick
+
+
+START: Final = Place(Tick(0), Tick(0))
+
+
+def place(route: Route, horizon: Tick, when: When) -> Place:
+    """The first one of its kind that is not before the horizon."""
+    if when == "now":
+        return Place(horizon, route.bar_line(horizon))
+    if when == "beat":
+        start = Tick(-(-horizon // TICKS_PER_BEAT) * TICKS_PER_BEAT)
+    else:
+        following = {"bar": route.next_bar, "section": route.next_section, "chorus": route.next_chorus}[when]
+        start = following(Tick(horizon - 1))
+    return Place(start, start)
+
+
+# -- a tune
+
+
+def opening(route: Route) -> Route:
+    """What the next run plays: the last tune from its beginning, or its loop, in its key."""
+    leg = route.legs[-1]
+    if leg.loop:
+        facts = {"start": START.start, "downbeat": START.downbeat, "bar": leg.first, "chorus": 0, "since": None}
+        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, what=""))
+    return from_the_top(leg.tune, leg.meter, semitones=leg.semitones, step=leg.step)
+
+
+def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
+    """A run that begins with a tune; `meter` is that of music without one."""
+    return Route(()).joined_by(*from_bar(tune, meter, START, 0, **facts))
+
+
+def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place) -> Route:
+    """Another tune, from its first bar on; `meter` is that of music without one."""
+    at = _in_time(route, at, meter if tune is None else tune.meter)
+    name = "no chart" if tune is None else tune.title or "another tune"
+    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=None if tune is None else tune.bpm))
+
+
+def _in_time(route: Route, at: Place, meter: Meter) -> Place:
+    """Where a bar of this meter can begin: inside a bar only one that is as long."""
+    if at.start == at.downbeat or route.at(at.start).meter == meter:
+        return at
+    line = route.next_bar(Tick(at.start - 1))
+    return Place(line, line)
+
+
+def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any) -> Iterator[Leg]:
+    """A tune from a bar on; what is left of its intro is played once."""
+    intro = 0 if tune is None else tune.intro
+    leg = msgspec.structs.replace(whole(tune, meter, at.start, max(bar, intro)), downbeat=at.downbeat, **facts)
+    if bar < intro:
+        first = msgspec.structs.replace(leg, first=0, last=intro, bar=bar)
+        yield first
+        behind = Tick(at.downbeat + first.lines[-1] - first.lines[bar])
+        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, what="", goes_on=False)
+    yield leg
+
+
+# -- inside the tune
+
+
+class Here(NamedTuple):
+    """A place on the route, where a command takes effect."""
+
+    route: Route
+    at: Place
+
+    @property
+    def leg(self) -> Leg:
+        return self.route.at(self.at.start).leg
+
+    @property
+    def tune(self) -> Chart:
+        """CommandError where no form is known."""
+        if self.leg.tune is None:
+            raise CommandError("there is no chart, so its form cannot be led: choose one first")
+        return self.leg.tune
+
+    @property
+    def bar(self) -> int:
+        """The bar of the tune that would be played."""
+        return self.route.at(self.at.start).tune_bar(self.at.start)
+
+    @property
+    def before(self) -> Tick:
+        return Tick(self.at.start - 1)
+
+    def goes_on(self, **facts: Any) -> Leg:
+        """What would be played anyway, but for these facts."""
+        passage = self.route.at(self.at.start)
+        going: dict[str, Any] = {
+            "start": self.at.start,
+            "downbeat": self.route.bar_line(self.at.start),
+            "bar": self.bar,
+            "semitones": passage.semitones,
+            "chorus": self.route.chorus_at(self.at.start),
+        }
+        if self.leg.start != self.at.start:  # else what was asked for there stays asked for
+            going |= {"bpm": None, "what": "", "goes_on": True}
+        return msgspec.structs.replace(self.leg, **(going | facts))
+
+    def from_bar(self, bar: int, **facts: Any) -> Route:
+        """The tune from another bar on, in the key that it is in."""
+        key = {"semitones": self.route.at(self.at.start).semitones, "step": self.leg.step}
+        at = _in_time(self.route, self.at, self.tune.meter_of(bar))
+        return self.route.joined_by(*from_bar(self.tune, self.leg.meter, at, bar, **key, **facts))
+
+
+def _go_to(here: Here, text: str) -> Route:
+    first, _ = _bars(here, text)
+    return here.from_bar(first, chorus=here.route.chorus_at(here.before), what=text)
+
+
+def _top(here: Here, _: None) -> Route:
+    return here.from_bar(here.tune.intro, chorus=here.route.chorus_at(here.before) + 1, what="from the top")
+
+
+def _loop(here: Here, text: str | None) -> Route:
+    """CommandError where there are no such bars."""
+    if text is None:
+        return _on(here, None)
+    first, last = _bars(here, text)
+    return here.route.joined_by(_around(here, first, last, loop=True, what=f"loop {text}"))
+
+
+def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
+    """These bars go round, from where the music is if it is among them."""
+    if first <= here.bar < last:
+        return here.goes_on(first=first, last=last, **facts)
+    there = Here(here.route, _in_time(here.route, here.at, here.tune.meter_of(first)))
+    jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False}
+    return there.goes_on(first=first, last=last, chorus=here.route.chorus_at(there.before), **jump, **facts)
+
+
+def _vamp(here: Here, bars: int | None) -> Route:
+    """The next bars; at the end of the form, its last ones."""
+    length = len(here.tune.bars)
+    first = max(min(here.bar, length - (bars or _VAMP_BARS)), here.tune.intro if here.bar >= here.tune.intro else 0)
+    last = min(first + (bars or _VAMP_BARS), length)
+    return here.route.joined_by(_around(here, first, last, loop=False, what="vamp"))
+
+
+def _on(here: Here, _: None) -> Route:
+    """Nothing that was asked for comes, and a loop or a vamp is left at the end of its bars."""
+    route = Route(tuple(leg for leg in here.route.legs if leg.start < here.at.start))
+    if not route.legs:
+        return here.from_bar(0)
+    leg = route.legs[-1]
+    if leg.is_whole or leg.tune is None:
+        return route
+    end = route.next_chorus(here.before)
+    there, over = Here(route, Place(end, end)), leg.last == len(leg.tune.bars)
+    chorus = route.chorus_at(here.before) + over
+    return there.from_bar(
+        leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, goes_on=True, what="play on"
+    )
+
+
+def _transpose(here: Here, semitones: int) -> Route:
+    key = transposed_key(here.tune.key, semitones)
+    named = f"key of {key}" if key else f"{semitones:+d} semitones"
+    return _also_later(here, {"semitones": semitones}, named)
+
+
+def _modulate(here: Here, step: int) -> Route:
+    return _also_later(here, {"step": step}, f"{step:+d} semitones a chorus" if step else "the key stays")
+
+
+def _also_later(here: Here, facts: dict[str, int], what: str) -> Route:
+    """Facts of this leg and of those of the same tune behind it."""
+    tune, begins = here.tune, here.leg.start == here.at.start
+    now = here.goes_on(**facts, **({} if begins else {"what": what}))
+    later = [leg for leg in here.route.legs if leg.start > here.at.start]
+    return here.route.joined_by(
+        now, *(msgspec.structs.replace(leg, **facts) if leg.tune == tune else leg for leg in later)
+    )
+
+
+def _bars(here: Here, text: str) -> tuple[int, int]:
+    """The bars of a section, the one that comes next of several, or those that are numbered: 5, or 5-8. CommandError
+    where there are none."""
+    tune = here.tune
+    ends = [section.first for section in tune.sections[1:]] + [len(tune.bars)]
+    named = [(s.first, end) for s, end in zip(tune.sections, ends, strict=True) if s.name.lower() == text.lower()]
+    if named:
+        return next((each for each in named if here.bar < each[1]), named[0])
+    numbers = _BARS.fullmatch(text.strip())
+    if numbers is None:
+        names = ", ".join(dict.fromkeys(section.name for section in tune.sections if section.name))
+        raise CommandError(f"there is no section '{text[:20]}'" + (f": there are {names}" if names else ""))
+    first, last = int(numbers["first"]), int(numbers["last"] or numbers["first"])
+    if not 1 <= first <= last <= len(tune.bars):
+        raise CommandError(f"the tune has bars 1 to {len(tune.bars)}, not {text}")
+    return first - 1, last
+
+
+Lead = Callable[[Here, Any], Route]
+EFFECTS: Final[dict[str, Lead]] = {
+    GO_TO.name: _go_to,
+    TOP.name: _top,
+    LOOP.name: _loop,
+    VAMP.name: _vamp,
+    PLAY_ON.name: _on,
+    TRANSPOSE.name: _transpose,
+    MODULATE.name: _modulate,
+}
+"""Of the commands that lead the form; values are as their rows read them."""
+
+
+def led(route: Route, name: str, value: object, horizon: Tick, when: When) -> Route:
+    """With what a command asks for. CommandError where it takes another value, or cannot be done."""
+    read = command_named(name).read(value)
+    goes_on = name == PLAY_ON.name or (name == LOOP.name and read is None)
+    return EFFECTS[name](Here(route, place(route, horizon, "bar" if goes_on else when)), read)
