@@ -124,7 +124,11 @@ def run(
     from setproctitle import setproctitle
 
     from jamd.ipc.page_secrets import hand_down
+    from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
+
+    if settings.jam.chart and (choice := load_tune(settings.jam.chart).choice):  # all else is said by the band
+        print(choice, file=sys.stderr)
 
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line

@@ -168,7 +168,7 @@ class Jam(_Section):
         SPLIT.default
     )
     when: Annotated[When, f"you lead the form from the next one on: {WHEN.kind.takes}"] = WHEN.default
-    style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
+    style: Annotated[AskedStyle, f"the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default
     build: Annotated[bool, "true: more intensity with every chorus"] = BUILD.default

@@ -26,10 +26,15 @@ _MOST_NAMED: Final = 5  # titles in a sentence
 
 
 class Tune(NamedTuple):
-    """A sheet that was found, and a sentence for each thing that is to be said of it."""
+    """A sheet that was found."""
 
     sheet: Sheet
-    remarks: tuple[str, ...] = ()
+    choice: str = ""  # a sentence where it is one of several, and nobody chose
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A sentence for each thing that is to be said of it. ChartError: as `unfold`."""
+        return (*filter(None, [self.choice]), *remarks(self.sheet))
 
 
 def load_tune(name: str) -> Tune:
@@ -44,7 +49,7 @@ def load_tune(name: str) -> Tune:
         tune = _tune(read_sheets(_bytes_of(path), path.suffix), which)
     except ChartError as error:
         raise ChartError(f"{path}: {error}") from None
-    return tune if tune.sheet.title else Tune(replace(tune.sheet, title=path.stem), tune.remarks)
+    return tune if tune.sheet.title else tune._replace(sheet=replace(tune.sheet, title=path.stem))
 
 
 def read_tune(text: str) -> Tune:
@@ -74,10 +79,11 @@ def inline_chart(name: str) -> str:
 def _tune(sheets: list[Sheet], which: str = "") -> Tune:
     """One of several tunes by its number, from 1, or its title. ChartError."""
     sheet = _chosen(sheets, which) if which else sheets[0]
-    said = ""
-    if len(sheets) > 1 and not which:
-        said = f"there are {len(sheets)} tunes here, and this is the first, {sheet.title}; choose with #2 or #TITLE"
-    return Tune(sheet, (*filter(None, [said]), *remarks(sheet)))
+    if len(sheets) == 1 or which:
+        return Tune(sheet)
+    return Tune(
+        sheet, f"there are {len(sheets)} tunes here, and this is the first, {sheet.title}; choose with #2 or #TITLE"
+    )
 
 
 def _chosen(sheets: list[Sheet], which: str) -> Sheet:

@@ -29,6 +29,7 @@ const STYLES = {
   samba: "Samba",
   funk: "Funk",
   shuffle: "Shuffle",
+  even: "Even eighths",
 };
 
 /**
