@@ -282,6 +282,14 @@ export interface Song {
   beats: number; // in a bar
   tracks: SongTrack[];
   notices: string[];
+  marks: SongMark[];
+}
+
+/** A chord, `[A]` where a section begins, `Chorus 2`, `Count-in`; `start` in beats, `on` in seconds. */
+export interface SongMark {
+  text: string;
+  start: number;
+  on: number;
 }
 
 export interface SongTrack {
