@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
+from jamd.music.harmony.writing import respelled
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
 from jamd.music.planning.route import Passage, Route
@@ -31,8 +32,8 @@ def state_of(
         bar=passage.count_at(now),
         beat=(now - line) // TICKS_PER_BEAT,
         section=section.name if section else "",
-        chord=here.symbol if here else "",
-        next_chord=ahead.symbol if ahead else "",
+        chord=respelled(here, settings.spelling).symbol if here else "",
+        next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
         mode=settings.mode,
         turn=turn,
         intensity=scene.intensity,
