@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
+from jamd.music.harmony.writing import respelled
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
-from jamd.music.planning.route import Route
+from jamd.music.planning.route import Passage, Route
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
@@ -31,8 +32,8 @@ def state_of(
         bar=passage.count_at(now),
         beat=(now - line) // TICKS_PER_BEAT,
         section=section.name if section else "",
-        chord=here.symbol if here else "",
-        next_chord=ahead.symbol if ahead else "",
+        chord=respelled(here, settings.spelling).symbol if here else "",
+        next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
         mode=settings.mode,
         turn=turn,
         intensity=scene.intensity,
@@ -51,7 +52,14 @@ def state_of(
         key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
         semitones=passage.semitones,
         coming=tuple(_coming(route, now)),
+        section_bar=_section_bar(passage, now),
     )
+
+
+def _section_bar(passage: Passage, now: Tick) -> int:
+    """How many bars of the tune the section of a tick has behind it."""
+    tune, bar = passage.leg.tune, passage.tune_bar(now)
+    return 0 if tune is None else bar - tune.section_at(bar).first
 
 
 def _coming(route: Route, now: Tick) -> Iterator[Coming]:

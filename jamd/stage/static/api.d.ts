@@ -35,6 +35,7 @@ export interface JamState {
   you_first: boolean;
   trade_with: "piano" | "drums";
   harmony: "chart" | "follow";
+  spelling: "Cm7" | "C-7" | "Cmi7";
   split: number;
   style: AskedStyle;
   busy: number;
@@ -282,6 +283,14 @@ export interface Song {
   beats: number; // in a bar
   tracks: SongTrack[];
   notices: string[];
+  marks: SongMark[];
+}
+
+/** A chord, `[A]` where a section begins, `Chorus 2`, `Count-in`; `start` in beats, `on` in seconds. */
+export interface SongMark {
+  text: string;
+  start: number;
+  on: number;
 }
 
 export interface SongTrack {
