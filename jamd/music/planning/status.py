@@ -50,15 +50,16 @@ def state_of(
         loop=(leg.first, leg.last) if leg.tune is not None and not leg.is_whole else None,
         key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
         semitones=passage.semitones,
-        coming=tuple(_coming(route, now)),
+        coming=tuple(_coming(route, now, scene.last_hit)),
     )
 
 
-def _coming(route: Route, now: Tick) -> Iterator[Coming]:
+def _coming(route: Route, now: Tick, last_hit: Tick | None) -> Iterator[Coming]:
     """What people have asked for, and how far it is."""
-    for leg in route.legs:
-        if leg.start > now and leg.what:
-            yield Coming(leg.what, leg.start, *_until(route, now, leg.start))
+    asked = [(leg.start, leg.what) for leg in route.legs if leg.what and (last_hit is None or leg.start < last_hit)]
+    for at, what in [*asked, *([] if last_hit is None else [(last_hit, "ending")])]:
+        if at > now:
+            yield Coming(what, at, *_until(route, now, at))
 
 
 def _until(route: Route, now: Tick, there: Tick) -> tuple[int, int]:
