@@ -60,6 +60,7 @@ class Band:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
         self._remarks = list(read_tune(settings.chart).remarks) if settings.chart else []  # not said yet
+        self._shown = self._jam.chart_at(_now())  # the chart that is told
         self._folder = folder
         self._parent_watch = watch_parent()
         self._leaving = False
@@ -101,7 +102,7 @@ class Band:
         return [*events, self._controls(command.ns)]
 
     def _controls(self, now: Nanos) -> Controls:
-        chart = self._jam.chart
+        self._shown = chart = self._jam.chart_at(now)
         return Controls(now, self._jam.settings, chart_text(chart) if chart is not None else "", self._players)
 
     def _time_left_s(self) -> float:
@@ -115,6 +116,8 @@ class Band:
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)
+        if self._jam.chart_at(_now()) is not self._shown:
+            events = [*events, self._controls(_now())]
         for event in events:
             measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event
             connection.send(encode(measured))

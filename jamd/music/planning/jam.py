@@ -8,6 +8,7 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Plan, Ports, State
 from jamd.music.listening.listener import Listener
@@ -94,6 +95,12 @@ class Jam:
     def chart(self) -> Chart | None:
         """The tune that was chosen last."""
         return self.arrangement.route.legs[-1].tune
+
+    def chart_at(self, now: Nanos) -> Chart | None:
+        """The tune that sounds, in its key; while nothing plays, the one that will."""
+        route = self.arrangement.route
+        passage = route.at(route.legs[-1].start if self._timeline is None else self._timeline.tick_at(now))
+        return None if passage.leg.tune is None else in_key(passage.leg.tune, passage.semitones)
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
