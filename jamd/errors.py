@@ -5,6 +5,10 @@ class JamdError(Exception):
     """A fault outside jamd; the message is shown as it is, the process exits with 1."""
 
 
+class InstallError(JamdError):
+    """A part of jamd or a library that is missing or damaged."""
+
+
 class ConfigError(JamdError):
     """config.yaml or --set; the message may hold one line for each fault."""
 

@@ -18,12 +18,14 @@ from jamd.config.process_settings import band_settings, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, opening
+from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
 from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
 from jamd.music.charts.load import read_tune
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, State, is_note_on
 from jamd.music.planning.jam import Jam
+from jamd.music.planning.route import Route
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Part, Tick
@@ -61,6 +63,7 @@ class Studio:
         self._tempos = tempos
         self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), tempos[0][0])
         self.band: dict[BandPart, Messages] = {part: [] for part in BAND}
+        self.form = FormMarks(self._meter)
         self.notices: list[str] = []
         self.fallbacks: list[FallbackUsed] = []
 
@@ -107,6 +110,8 @@ class Studio:
         for event in events:
             if isinstance(event, Plan):
                 self._sequencer.plan(event)
+            elif isinstance(event, State):
+                self.form.take(place_of(event, 0, self._meter))
             elif isinstance(event, FallbackUsed):
                 self.fallbacks.append(event)
             elif isinstance(event, Notice):
@@ -136,23 +141,25 @@ def render(
     tempos = _tempos(config, recording, bpm)
     meter = wire.clock.meter
     pickup = recording.pickup if recording else Tick(0)
-    length = bars or _bars_of(recording, meter)
-    if length > MOST_BARS:
-        raise FileError(f"the recording is {length} bars long, more than {MOST_BARS}: ask for fewer with --bars")
-    end = Tick(length * meter.bar)
+    jam = make_jam(band)
+    length, end = _length(jam.arrangement.route, bars, recording)
     you = _until(recording, Tick(pickup + end)) if recording else []
     yours = channels_of(you)
     channels = apart(yours, wire.channels)
-    studio = Studio(make_jam(band), Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
+    studio = Studio(jam, Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
     music_ns = studio.play(_shifted(you, -pickup), end)
     openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
     band_tracks = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
     tracks: dict[Part, Messages] = {"you": you, "piano": band_tracks["piano"], "drums": band_tracks["drums"]}
+    (_, first), *later = studio.form.meters
     write_midi(
         out,
         {part.capitalize(): track for part, track in tracks.items()},
         tempos,
-        meter,
+        first,
+        _shifted(studio.form.markers, pickup),
+        meters=_shifted(later, pickup),
+        keys=_shifted(studio.form.keys, pickup),
         pickup=pickup,
         second_port=[part.capitalize() for part in BAND if channels[part] in yours],
     )
@@ -167,7 +174,7 @@ def render(
         realtime_factor=music_ns / 1e9 / seconds,
         notices=(
             *_remarks(band.chart),
-            *_notices(recording, meter),
+            *_notices(recording, first, _shifted(later, pickup)),
             *moved(yours, wire.channels, channels),
             *studio.notices,
         ),
@@ -190,8 +197,16 @@ def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> l
     return [(Tick(0), at_first[-1] if at_first else _STANDARD_BPM), *later]
 
 
-def _bars_of(recording: Recording | None, meter: Meter) -> int:
-    return _DEFAULT_BARS if recording is None else max(1, -(-(recording.end - recording.pickup) // meter.bar))
+def _length(route: Route, bars: int | None, recording: Recording | None) -> tuple[int, Tick]:
+    """How many bars are played, and where they end: what was asked for, else as long as the recording. FileError."""
+    if bars is None and recording is None:
+        bars = _DEFAULT_BARS
+    count, end = 1, route.next_bar(Tick(0))
+    while count < bars if bars is not None else recording is not None and end < recording.end - recording.pickup:
+        count, end = count + 1, route.next_bar(end)
+        if count > MOST_BARS:
+            raise FileError(f"the recording is over {MOST_BARS} bars long: ask for fewer with --bars")
+    return count, end
 
 
 def _until(recording: Recording, end: Tick) -> Messages:
@@ -214,8 +229,9 @@ def _remarks(chart: str | None) -> tuple[str, ...]:
     return read_tune(chart).remarks if chart else ()
 
 
-def _notices(recording: Recording | None, meter: Meter) -> Iterator[str]:
+def _notices(recording: Recording | None, meter: Meter, later: Sequence[tuple[Tick, Meter]]) -> Iterator[str]:
     """What of the file is not taken as it stands."""
     if recording is not None:
         yield from recording.notices
-        yield from differences(recording.meters, meter, recording.end)
+        changes = [(tick, (meter.beats, 4)) for tick, meter in later]
+        yield from differences(recording.meters, meter, recording.end, changes=changes)

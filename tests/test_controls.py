@@ -204,7 +204,7 @@ def test_follow(drummer: str) -> None:
 
 
 @every_drummer
-@pytest.mark.parametrize("style", ["swing", "ballad", "bossa", "samba", "funk", "shuffle"])
+@pytest.mark.parametrize("style", ["swing", "ballad", "bossa", "samba", "funk", "shuffle", "even"])
 def test_style(drummer: str, style: Style) -> None:
     """Time is kept as the style has it, and an even style is straight in both parts."""
     score = played(drummer, style=style)

@@ -164,3 +164,25 @@ def test_a_chart_may_have_any_format(tmp_path: Path, name: str) -> None:
     chart.write_bytes(FORMATS[name].write(read_sheet(text)))
     report, _ = rendered(tmp_path, f"jam.chart={chart}", bars=4)
     assert "the band plays 7/4 as 4/4 and 3/4" in report.notices
+
+
+def conducted(file: mido.MidiFile, kind: str) -> list[tuple[int, str]]:
+    """Where, in beats, something stands in the first track, and what it says."""
+    tick, found = 0, []
+    for message in file.tracks[0]:
+        tick += message.time
+        if message.type == kind:
+            said = {"time_signature": "numerator", "key_signature": "key", "marker": "text"}[kind]
+            found.append((tick // 960, str(getattr(message, said))))
+    return found
+
+
+def test_the_file_says_the_form(tmp_path: Path) -> None:
+    Path("tune.txt").write_text("key: Bb\n[Intro] | F7 |\n[A] | Bbmaj7 | {3/4} Cm7 |\n[A] | F7 |")
+    _, file = rendered(tmp_path, "jam.chart=tune.txt", bars=7, solo=True)
+    assert conducted(file, "key_signature") == [(0, "Bb")]
+    assert conducted(file, "time_signature") == [(0, "4"), (8, "3"), (14, "4"), (18, "3")]
+    assert conducted(file, "marker") == [
+        (0, "[Intro]"), (0, "F7"), (4, "Chorus 1"), (4, "[A]"), (4, "Bbmaj7"), (8, "Cm7"), (11, "[A]"), (11, "F7"),
+        (14, "Chorus 2"), (14, "[A]"), (14, "Bbmaj7"), (18, "Cm7"), (21, "[A]"), (21, "F7"),
+    ]  # fmt: skip

@@ -15,7 +15,8 @@ Harmony = Literal["chart", "follow"]
 When = Literal["now", "beat", "bar", "section", "chorus"]  # the next one; now: at the same place in the bar
 TagBars = Literal[0, 2, 4]
 VampBars = Literal[1, 2, 4, 8]
-Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle"]  # what they are: music/styles.py
+# What they are: music/styles.py.
+Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's
 
 Spelling = Literal["Cm7", "C-7", "Cmi7"]  # of chord symbols: music/harmony/writing.py

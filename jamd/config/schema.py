@@ -172,7 +172,7 @@ class Jam(_Section):
     tag: Annotated[TagBars, "bars that are played once more before the end: 0, 2 or 4"] = TAG.default
     ritardando: Annotated[bool, "true: the band slows down into the end"] = RITARDANDO.default
     final_hit: Annotated[bool, "true: the end is a last hit that rings"] = FINAL_HIT.default
-    style: Annotated[AskedStyle, f"auto: the chart's; or {STYLES}"] = STYLE.default
+    style: Annotated[AskedStyle, f"the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default
     build: Annotated[bool, "true: more intensity with every chorus"] = BUILD.default

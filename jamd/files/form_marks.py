@@ -8,7 +8,8 @@ since `A` is a chord.
 from typing import NamedTuple
 
 from jamd.music.charts.unfold import is_intro
-from jamd.music.time.notes import Meter, Tick
+from jamd.music.events import State
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 
 class Place(NamedTuple):
@@ -25,11 +26,32 @@ class Place(NamedTuple):
     chord: str = ""
 
 
-class FormMarks:
-    """Filled by `take`; then all that `write_midi` is given of the form."""
+def place_of(state: State, offset: int, meter: Meter) -> Place:
+    """Where the band was when it reported; `offset` leads from its ticks to those of the file. `meter` is that of logs
+    which do not say it."""
+    line = state.bar_line
+    if line is None:
+        line = Tick(state.bar * meter.bar)
+    else:
+        meter = Meter(state.beats)
+    return Place(
+        Tick(offset + line + state.beat * TICKS_PER_BEAT),
+        Tick(offset + line),
+        meter,
+        state.chart_bar is not None,
+        state.chorus,
+        state.section,
+        state.section_bar,
+        state.key,
+        state.chord if state.bar >= 0 else "",
+    )
 
-    def __init__(self, meter: Meter) -> None:
-        self.meters: list[tuple[Tick, Meter]] = [(Tick(0), meter)]
+
+class FormMarks:
+    """Filled by `take`; then all that `write_midi` is given of the form. The first bar begins at `start`."""
+
+    def __init__(self, meter: Meter, start: Tick = Tick(0)) -> None:
+        self.meters: list[tuple[Tick, Meter]] = [(start, meter)]
         self.keys: list[tuple[Tick, str]] = []
         self.markers: list[tuple[Tick, str]] = []
         self._before: Place | None = None
@@ -65,8 +87,8 @@ class FormMarks:
     def _take_form(self, place: Place, before: Place | None) -> None:
         if before is not None and not before.in_tune:
             before = None
-        sung = not is_intro(place.section)
-        if sung and (before is None or before.chorus != place.chorus or is_intro(before.section)):
+        in_chorus = not is_intro(place.section)
+        if in_chorus and (before is None or before.chorus != place.chorus or is_intro(before.section)):
             self.markers.append((place.bar_line, f"Chorus {place.chorus + 1}"))
         if place.section and (before is None or _begins_section(place, before)):
             self.markers.append((place.bar_line, f"[{place.section}]"))

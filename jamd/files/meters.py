@@ -1,7 +1,7 @@
 """The meters of a file, and what the band makes of them.
 
-Strategy: the band plays 4/4 and 3/4. A meter whose bars are as long as some of its own is played so, bar line on bar
-line, and told; any other is told too, and the band keeps to its own bars. A first meter shorter than a bar of the
+Strategy: the band plays 3/4, 4/4 and 5/4. A meter whose bars are as long as some of its own is played so, bar line on
+bar line, and told; any other is told too, and the band keeps to its own bars. A first meter shorter than a bar of the
 second is a pickup: the form starts behind it.
 """
 
@@ -27,7 +27,9 @@ def meter_like(signature: Signature) -> Meter | None:
     bar = bar_of(signature)
     if bar in (2 * TICKS_PER_BEAT, 4 * TICKS_PER_BEAT, 8 * TICKS_PER_BEAT):
         return Meter(4)
-    return Meter(3) if bar in (3 * TICKS_PER_BEAT, 6 * TICKS_PER_BEAT) else None
+    if bar in (3 * TICKS_PER_BEAT, 6 * TICKS_PER_BEAT):
+        return Meter(3)
+    return Meter(5) if bar == 5 * TICKS_PER_BEAT else None
 
 
 def signatures(meters: Meters) -> list[tuple[Tick, Signature]]:
@@ -67,13 +69,20 @@ def signature_of(pickup: Tick) -> Signature | None:
     return None
 
 
-def differences(meters: Meters, played: Meter, end: Tick, instead: str = "the band plays") -> Iterator[str]:
-    """A sentence if other bars are played than the file has: only the first place where they differ is told."""
+def differences(
+    meters: Meters, played: Meter, end: Tick, instead: str = "the band plays", changes: Meters = ()
+) -> Iterator[str]:
+    """A sentence if other bars are played than the file has: `played`, and later `changes`. Only the first place where
+    they differ is told."""
     pickup = pickup_of(meters)
-    for tick, signature in signatures(meters):
-        if pickup <= tick < max(end, 1) and signature != (played.beats, 4):
+    there: dict[Tick, Signature] = dict(signatures(meters))
+    here: dict[Tick, Signature] = dict(changes)
+    file, band = (0, 0), (played.beats, 4)
+    for tick in sorted(there.keys() | here.keys()) if there else ():
+        file, band = there.get(tick, file), here.get(tick, band)
+        if pickup <= tick < max(end, 1) and file != band:
             place = f"from bar {_bar_at(meters, tick)} on, " if tick > pickup else ""
-            yield f"{place}the file is in {signature[0]}/{signature[1]}; {instead} {played}"
+            yield f"{place}the file is in {file[0]}/{file[1]}; {instead} {band[0]}/{band[1]}"
             return
 
 

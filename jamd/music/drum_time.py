@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+from jamd.music.time.notes import METERS, TICKS_PER_BEAT, Meter, Tick
 from jamd.music.time.swing import straightened, swung
 
 PLACES: Final = 4  # to the beat
@@ -47,9 +47,10 @@ _SWING: Final = DrumTime(
     {
         4: {kit.RIDE: "o...o.o.o...o.o.", kit.PEDAL_HAT: "....o.......o..."},
         3: {kit.RIDE: "o...o.o.o...", kit.PEDAL_HAT: "....o..."},
+        5: {kit.RIDE: "o...o.o.o...o.o.o...", kit.PEDAL_HAT: "....o.......o..."},
     },
     _CYMBALS,
-    {4: 3, 3: 2},
+    {4: 3, 3: 2, 5: 3},
     refuses_backbeat=True,
 )
 DRUM_TIME: Final[dict[Style, DrumTime]] = {
@@ -60,31 +61,45 @@ DRUM_TIME: Final[dict[Style, DrumTime]] = {
         {
             4: {kit.RIDE: "o.o.o.o.o.o.o.o.", kit.PEDAL_HAT: "....o.......o..."},
             3: {kit.RIDE: "o.o.o.o.o.o.", kit.PEDAL_HAT: "....o..."},
+            5: {kit.RIDE: "o.o.o.o.o.o.o.o.o.o.", kit.PEDAL_HAT: "....o.......o..."},
         },
         _CYMBALS,
-        {4: 3, 3: 2},
+        {4: 3, 3: 2, 5: 3},
     ),
     "bossa": DrumTime(
         {
             4: {kit.RIDE: "o.o.o.o.o.o.o.o.", kit.PEDAL_HAT: "....o.......o..."},
             3: {kit.RIDE: "o.o.o.o.o.o.", kit.PEDAL_HAT: "....o..."},
+            5: {kit.RIDE: "o.o.o.o.o.o.o.o.o.o.", kit.PEDAL_HAT: "....o.......o..."},
         },
         _CYMBALS | _FEET,
-        {4: 4, 3: 3},
+        {4: 4, 3: 3, 5: 5},
     ),
     "samba": DrumTime(
         {
             4: {kit.SNARE: "oooo.ooooooo.ooo", kit.PEDAL_HAT: "..o...o...o...o."},
             3: {kit.SNARE: "oooo.ooooooo", kit.PEDAL_HAT: "..o...o...o."},
+            5: {kit.SNARE: "oooo.ooooooo.ooooooo", kit.PEDAL_HAT: "..o...o...o...o...o."},
         },
         _CYMBALS | _FEET | {kit.SNARE, kit.SIDESTICK},
-        {4: 4, 3: 3},
+        {4: 4, 3: 3, 5: 5},
         foot=False,
     ),
     "funk": DrumTime(
-        {4: {kit.CLOSED_HAT: "o.o.o.o.o.o.o.o."}, 3: {kit.CLOSED_HAT: "o.o.o.o.o.o."}},
+        {beats: {kit.CLOSED_HAT: "o.o." * beats} for beats in METERS},
         _CYMBALS | _FEET,
-        {4: 4, 3: 3},
+        {4: 4, 3: 3, 5: 5},
+        foot=False,
+    ),
+    "even": DrumTime(
+        {
+            4: {kit.RIDE: "o.o...o.o.o...o."},
+            3: {kit.RIDE: "o.o...o.o.o."},
+            5: {kit.RIDE: "o.o...o.o.o...o.o.o."},
+        },
+        _CYMBALS | _FEET,
+        {4: 3, 3: 2, 5: 3},
+        refuses_backbeat=True,
         foot=False,
     ),
 }
@@ -137,4 +152,4 @@ def has_foot(hits: Iterable[tuple[int, int]], meter: Meter) -> bool:
 
 def backbeats(meter: Meter) -> tuple[int, ...]:
     """The places of 2 and 4; in three, of 2 and 3."""
-    return (PLACES, 3 * PLACES) if meter.beats == 4 else (PLACES, 2 * PLACES)
+    return (PLACES, 2 * PLACES) if meter.beats == 3 else (PLACES, 3 * PLACES)

@@ -269,6 +269,7 @@ class State(Event, frozen=True):
     key: str = ""  # that the tune is played in, where its chart names one
     semitones: int = 0  # that it is transposed by
     coming: tuple[Coming, ...] = ()  # what people have asked for, in order
+    section_bar: int = 0  # the bar of its section, from 0
 
 
 Lasting = (

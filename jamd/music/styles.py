@@ -14,26 +14,27 @@ class StyleFacts(NamedTuple):
     """What every part must know of a style."""
 
     feel: Feel  # even: all parts play straight eighths, whatever the tempo
-    beats: int | None = None  # the only meter that it is played in; None: in three and in four
+    beats: tuple[int, ...] = (4, 3, 5)  # of the meters that it is played in, the usual one first
 
 
 STYLES: Final[dict[Style, StyleFacts]] = {
-    "swing": StyleFacts("swing", 4),
+    "swing": StyleFacts("swing", (4, 5)),
     "ballad": StyleFacts("swing"),
-    "waltz": StyleFacts("swing", 3),
+    "waltz": StyleFacts("swing", (3,)),
     "bossa": StyleFacts("even"),
     "samba": StyleFacts("even"),
     "funk": StyleFacts("even"),
     "shuffle": StyleFacts("swing"),
+    "even": StyleFacts("even"),
 }
-_USUAL: Final[dict[int, Style]] = {3: "waltz", 4: "swing"}  # of a meter
+_USUAL: Final[dict[int, Style]] = {3: "waltz", 4: "swing", 5: "swing"}  # of a meter
 
 
 def style_of(asked: AskedStyle, chart: Chart | None, meter: Meter) -> Style:
     """The style that is asked for; `auto` is the chart's, else the meter's usual one. A style that is never played in
     this meter gives way to the usual one, too: swing in three is a waltz."""
     wanted = chart.style if asked == "auto" and chart is not None else asked
-    if wanted is None or wanted == "auto" or STYLES[wanted].beats not in (None, meter.beats):
+    if wanted is None or wanted == "auto" or meter.beats not in STYLES[wanted].beats:
         return _USUAL[meter.beats]
     return wanted
 

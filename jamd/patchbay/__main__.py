@@ -22,6 +22,7 @@ from jamd.patchbay.jack_cables import JackCables
 from jamd.patchbay.last_words import LastWords
 from jamd.patchbay.listing import Lister
 from jamd.patchbay.process import Patchbay
+from jamd.patchbay.sysex_end import SysexEnd
 from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState
 
@@ -43,7 +44,8 @@ def _play() -> int:
     cables = JackCables(Record(open_memory(memory), CABLES, CABLES_SIZE), settings.ports.own)
     last_words = LastWords(settings_record(memory), SharedState(memory), settings)
     supervisor = os.getppid()
-    Patchbay(folder, cables, last_words, Lister(cables.names), watch_parent()).run()
+    sysex_end = SysexEnd(f"{settings.ports.own.client} sysex", cables)
+    Patchbay(folder, cables, last_words, Lister(cables.names), sysex_end, watch_parent()).run()
     if os.getppid() != supervisor:
         _tidy_up(folder, TapeMarks(memory))
     return 0
@@ -56,7 +58,7 @@ def _tidy_up(folder: Path, tape: TapeMarks) -> None:
     while tape.loss and time.monotonic() < give_up:
         time.sleep(_LOOK_S)
     if loss := tape.loss:
-        writer = threading.Thread(target=lambda: os.write(2, f"jamd: {loss}\n".encode()), daemon=True)
+        writer = threading.Thread(target=lambda: print(f"jamd: {loss}", file=sys.stderr), daemon=True)
         writer.start()
         writer.join(_LAST_WORDS_S)
 

@@ -10,7 +10,7 @@ that the connections are what people make of them.
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -177,6 +177,34 @@ class JackCables:
 
     def _on_shutdown(self, status: object, reason: object) -> None:
         self._shut_down = True
+
+    @property
+    def inputs_have_cables(self) -> bool:
+        """As of now."""
+        with contextlib.suppress(self._jack.JackError if self._jack else OSError):
+            return self.has_server and any(map(self._client.get_all_connections, self._our_inputs()))
+        return False
+
+    @contextlib.contextmanager
+    def into_our_inputs(self, client: str) -> Iterator[bool]:
+        """The outputs of this client are connected to all our inputs for as long as this lasts; whether that worked."""
+        connected = []
+        with contextlib.suppress(self._jack.JackError):  # somebody has left
+            for target in self._our_inputs():
+                for source in self._client.get_ports(f"^{client}(-[0-9]+)?:", is_midi=True, is_output=True):
+                    self._client.connect(source, target)
+                    connected.append((source, target))
+        try:
+            yield bool(connected)
+        finally:
+            for source, target in connected:
+                with contextlib.suppress(self._jack.JackError):
+                    self._client.disconnect(source, target)
+
+    def _our_inputs(self) -> list[Any]:
+        """Our own, and the one that is connected to a keyboard."""
+        inputs: list[Any] = self._client.get_ports(f"^{self._own.client}(-[0-9]+)?:", is_midi=True, is_input=True)
+        return inputs
 
     def names(self) -> Names | None:
         """Of all ports that send MIDI, and of all that receive it; None where no server runs."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from jamd.ipc.bus import Connection, Waitable, connect, encode, wait_readable
-from jamd.music.events import Command, Listing, Ports
+from jamd.music.events import Command, Heard, Listing, Ports
 from jamd.patchbay.last_words import Cables, LastWords
 
 _LOOK_S: Final = 0.5
@@ -47,6 +47,19 @@ class NameLister(Protocol):
     def list(self, backend: str) -> Listing | None: ...
 
 
+class EndOfSysex(Protocol):
+    """Ends messages that were cut off."""
+
+    @property
+    def wait_s(self) -> float: ...
+
+    def heard(self) -> None: ...
+
+    def look(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Patchbay:
     """One thread."""
 
@@ -56,13 +69,14 @@ class Patchbay:
         cables: WatchedCables,
         last_words: LastWords,
         lister: NameLister,
+        sysex_end: EndOfSysex,
         parent_watch: Waitable,
         connect: Callable[[Path, str], Connection | None] = connect,
     ) -> None:
         self._folder = folder
         self._cables = cables
         self._last_words = last_words
-        self._lister = lister
+        self._lister, self._sysex_end = lister, sysex_end
         self._parent_watch = parent_watch
         self._connect = connect
         self._wire: Connection | None = None
@@ -77,12 +91,13 @@ class Patchbay:
         while not self._turn():
             pass
         self._wait_for_wire_to_leave()
+        self._sysex_end.close()
         self._last_words.say(self._cables, time.sleep)
         self._cables.close()
 
     def _turn(self) -> bool:
         """Look once; whether it is time to leave."""
-        wait_s = _EXPECTING_LOOK_S if self._cables.is_expecting or self._to_tell else _LOOK_S
+        wait_s = _EXPECTING_LOOK_S if self._cables.is_expecting or self._to_tell else self._idle_s
         if self._parent_watch in wait_readable([self._parent_watch, *self._wires()], self._wires(), wait_s):
             return True
         self._hear_wire()
@@ -96,19 +111,26 @@ class Patchbay:
             self._to_tell = [(now + later, Command("catch up")) for later in _CATCH_UP_S]
         self._tell_wire(now)
         self._list(now)
+        self._sysex_end.look()
         return False
+
+    @property
+    def _idle_s(self) -> float:
+        return min(_LOOK_S, max(_EXPECTING_LOOK_S, self._sysex_end.wait_s))
 
     def _wires(self) -> list[Connection]:
         return [self._wire] if self._wire is not None and self._wire.open else []
 
     def _hear_wire(self) -> None:
-        """What wire says is not for us, but the ports that it found, a person's wish, and that it has died."""
+        """The ports that it found, when it hears the keyboardist, a person's wish, and that it has died."""
         if self._wire is not None:
             for message in self._wire.receive():
                 if isinstance(message, Ports):
                     self._backend = message.backend
                     self._cables.wire_is_back()
                     self._wire_found_jack = message.backend == "jack"
+                if isinstance(message, Heard):
+                    self._sysex_end.heard()
                 if isinstance(message, Ports | Command):  # "ports" is the one command that comes here
                     self._next_listing_s = self._listed_s + _SOONEST_S
             if not self._wire.open:

@@ -168,7 +168,7 @@ class Stage:
     def _choose(self, choice: Choice, value: Any) -> None:
         """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""
         try:
-            self._commands += choice(self._tunes, value, self._clock)
+            self._commands += choice(self._tunes, value, self._clock is not None and self._clock.running)
         except JamdError as fault:
             self._terminal.say(str(fault))
             if self._page is not None:

@@ -28,6 +28,8 @@ from jamd.music.events import (
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
+_MOST_MARKS: Final = 10_000
+_BOARD_HAS: Final = (3, 4)  # beats to the bar
 _STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
 
 Timed = Sequence[tuple[Tick, bytes]]
@@ -50,6 +52,14 @@ class SongTrack(msgspec.Struct, frozen=True):
     notes: list[SongNote]
 
 
+class SongMark(msgspec.Struct, frozen=True):
+    """A marker: a chord, `[A]` where a section begins, `Chorus 2`, `Count-in`. In beats, and in seconds."""
+
+    text: str
+    start: float
+    on: float
+
+
 class Song(msgspec.Struct, frozen=True):
     """`notices`: what of the file is not in the notes, a sentence each."""
 
@@ -57,6 +67,7 @@ class Song(msgspec.Struct, frozen=True):
     beats: int  # in a bar
     tracks: list[SongTrack]
     notices: list[str]
+    marks: list[SongMark]
 
 
 class TempoMap:
@@ -93,8 +104,13 @@ def read_song(data: bytes) -> Song:
     ]
     if not any(track.notes for track in tracks):
         raise FileError("there are no notes in this file")
-    meter = meter_of(file.meters) or Meter()
-    return Song(6e7 / pace.first, meter.beats, tracks, [*file.notices, *_differences(file, meter, pace)])
+    meter = meter_of(file.meters)
+    meter = meter if meter is not None and meter.beats in _BOARD_HAS else Meter()
+    marks = [
+        SongMark(text, (tick + lead) / TICKS_PER_BEAT, round(pace.seconds(tick), 6))
+        for tick, text in file.markers[:_MOST_MARKS]
+    ]
+    return Song(6e7 / pace.first, meter.beats, tracks, [*file.notices, *_differences(file, meter, pace)], marks)
 
 
 def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Turns the log of a take into a MIDI file: a track for each musician, the tempo map, chords as markers.
+"""Turns the log of a take into a MIDI file: a track for each musician, the tempo map, the form.
 
 Strategy: the keyboardist's messages are written as they came, and a part of the band that shares a channel with them is
 moved to one that is free. While the clock runs, the form's own ticks are kept. What was played before the first start
@@ -12,6 +12,7 @@ from typing import Final
 
 from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, on_channel, opening
+from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
 from jamd.files.midi_file import write_midi
 from jamd.files.regular_file import read_regular
@@ -90,7 +91,11 @@ def _write(reading: Reading, path: Path, tell: Callable[[str], None]) -> bool:
             track = on_channel(tracks[_TRACKS[part]], channel)
             tracks[_TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
     shared = [_TRACKS[part] for part, channel in channels.items() if channel in yours]
-    write_midi(path, tracks, reel.tempos, header.meter, reel.chords, second_port=shared)
+    form = reel.form
+    (_, meter), *later = form.meters
+    first = min((track[0][0] for track in tracks.values() if track), default=0) // meter.bar * meter.bar
+    markers = [mark for mark in form.markers if mark[0] >= min(0, first)]  # a silent count-in is not in the file
+    write_midi(path, tracks, reel.tempos, meter, markers, meters=later, keys=form.keys, second_port=shared)
     for sentence in moved(yours, wanted, channels):
         tell(f"{path}: {sentence}")
     return True
@@ -112,16 +117,16 @@ class _Reel:
     """Events go in, in order; the tracks of a MIDI file come out."""
 
     def __init__(self, header: Header, events: Sequence[Event]) -> None:
-        self._meter = header.meter
+        line, self._meter = _first_bar(header, events)
         self._timeline = _first_timeline(header, events)
         self._running = self._ever_ran = False
         self._input: str | None = None
-        self._offset = _first_offset(header, events)  # from the form's ticks to the file's
+        self._offset = -max(0, line)  # from the form's ticks to the file's
         self._end = Tick(0)
         self._tracks: dict[str, Messages] = {"You": [], "Piano": [], "Drums": []}
         self._held = {name: Held() for name in self._tracks}
         self.tempos = [(Tick(0), self._timeline.bpm)]
-        self.chords: list[tuple[Tick, str]] = []
+        self.form = FormMarks(self._meter)
 
     def take(self, event: Event) -> None:
         if isinstance(event, Heard):
@@ -131,7 +136,7 @@ class _Reel:
         elif isinstance(event, Clock):
             self._clock(event)
         elif isinstance(event, State) and self._running:
-            self._chord(event)
+            self.form.take(place_of(event, self._offset, self._meter))
         elif isinstance(event, Ports):
             if self._input not in (None, event.input):  # the keyboard was unplugged, and its note-offs are lost
                 self._close("You", self._at(event.ns))
@@ -168,17 +173,14 @@ class _Reel:
             goes_on = self._running and abs(self._offset + there - here) <= _JUMP
             if self._ever_ran and not goes_on:
                 self._offset = _bars_up(here - there, self._meter)
+            if not goes_on:
+                counted = max(0, -there) // self._meter.bar * self._meter.bar
+                self.form.begin(Tick(self._offset - counted), counts_in=counted > 0)
             self._timeline = clock.timeline
             if clock.timeline.bpm != self.tempos[-1][1]:
                 self.tempos.append((self._at(clock.ns), clock.timeline.bpm))
             self._ever_ran = True
         self._running = clock.running
-
-    def _chord(self, state: State) -> None:
-        if state.chord and state.bar >= 0 and (not self.chords or self.chords[-1][1] != state.chord):
-            line = state.bar * self._meter.bar if state.bar_line is None else state.bar_line  # None: an older log
-            place = self._offset + line + state.beat * TICKS_PER_BEAT
-            self.chords.append((Tick(place), state.chord))
 
 
 def _first_timeline(header: Header, events: Iterable[Event]) -> Timeline:
@@ -192,11 +194,17 @@ def _first_timeline(header: Header, events: Iterable[Event]) -> Timeline:
     return Timeline.at_bpm(header.bpm, first, Tick(0))
 
 
-def _first_offset(header: Header, events: Iterable[Event]) -> int:
-    """A take that starts in the middle of a jam starts with the bar that sounds then, not with the jam's first bar."""
-    first = next((event for event in events if isinstance(event, Clock) and event.running), None)
-    tick = first.timeline.tick_at(first.ns) if first is not None else 0
-    return -max(0, tick // header.meter.bar * header.meter.bar)
+def _first_bar(header: Header, events: Iterable[Event]) -> tuple[int, Meter]:
+    """Where the bar begins in which the first clock runs, and its meter: a take that starts in the middle of a jam
+    starts with the bar that sounds then, not with the jam's first bar."""
+    tick, line, meter = 0, 0, header.meter
+    clock = next((event for event in events if isinstance(event, Clock) and event.running), None)
+    if clock is not None:
+        tick = clock.timeline.tick_at(clock.ns)
+    state = next((event for event in events if isinstance(event, State) and event.bar_line is not None), None)
+    if state is not None and state.bar_line is not None:
+        line, meter = state.bar_line, Meter(state.beats)
+    return line + (tick - line) // meter.bar * meter.bar, meter
 
 
 def _bars_up(ticks: int, meter: Meter) -> int:

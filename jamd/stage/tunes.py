@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from jamd.commands.kinds import Value
 from jamd.commands.table import CHART, TEMPO
@@ -16,7 +17,7 @@ from jamd.library.library import Library
 from jamd.library.set_list import SetList
 from jamd.music.charts.form import Chart
 from jamd.music.charts.text_grid import chart_text
-from jamd.music.events import Clock, Command
+from jamd.music.events import Command
 
 _BEFORE_THE_FIRST: Final = -1
 
@@ -38,25 +39,23 @@ class Tunes:
         self._note = note
         self._place = self._noted()
 
-    def choose(self, words: str, clock: Clock | None) -> list[Command]:
-        """A chart of the library, by its name or title. A band that stands takes its tempo, too."""
+    def choose(self, words: str) -> list[Command]:
+        """A chart of the library, by its name or title."""
         name = self._library.find(words)
-        chart = self._library.chart(name)
-        settings = {} if chart.bpm is None or _runs(clock) else {TEMPO.name: chart.bpm}
-        return self._play(name, chart, settings, clock)
+        return self._play(name, self._library.chart(name), {})
 
-    def open(self, name: str | None, clock: Clock | None) -> list[Command]:
+    def open(self, name: str | None, running: bool) -> list[Command]:
         """Open a set list; None: close it. A band that stands takes its first tune."""
         if name is not None:
             self._library.set_lists.set_list(name)
         self._move(_Place(name) if name is not None else None)
-        return self.go(0, clock) if name is not None and not _runs(clock) else []
+        return self.go(0) if name is not None and not running else []
 
-    def step(self, by: int, clock: Clock | None) -> list[Command]:
+    def step(self, by: int) -> list[Command]:
         """The next tune of the set list, or the one before."""
-        return self.go(max(_BEFORE_THE_FIRST, self._opened.at + by), clock)
+        return self.go(max(_BEFORE_THE_FIRST, self._opened.at + by))
 
-    def go(self, number: int, clock: Clock | None) -> list[Command]:
+    def go(self, number: int) -> list[Command]:
         """A tune of the set list, counted from 0. One that cannot be played is passed over by the next step."""
         name = self._opened.name
         set_list = self._library.set_lists.set_list(name)
@@ -68,19 +67,20 @@ class Tunes:
         tune = set_list.tunes[number]
         chart_name = self._library.find(tune.chart)
         chart = tune.arranged(self._library.chart(chart_name))
-        own_tempo = {} if chart.bpm is None else {TEMPO.name: chart.bpm}
-        settings = self._usual_for(set_list) | own_tempo | tune.settings
-        return self._play(chart_name, chart, settings, clock)
+        settings = self._usual_for(set_list) | tune.settings
+        tempo = settings.pop(TEMPO.name, None)
+        if TEMPO.name in tune.settings or chart.bpm is None:
+            chart = replace(chart, bpm=tempo)  # it comes with the tune, not before
+        return self._play(chart_name, chart, settings)
 
     def _usual_for(self, set_list: SetList) -> dict[str, Value]:
         """What some tune of the list sets, as it is where a tune does not."""
         touched = {name for tune in set_list.tunes for name in tune.settings}
         return {name: self._usual[name] for name in sorted(touched & self._usual.keys())}
 
-    def _play(self, name: str, chart: Chart, settings: Mapping[str, Value], clock: Clock | None) -> list[Command]:
+    def _play(self, name: str, chart: Chart, settings: Mapping[str, Value]) -> list[Command]:
         commands = [Command(CHART.name, CHART.read(chart_text(chart)))]
-        leads = clock is None or clock.source == "internal"  # else the tempo is another's
-        commands += [Command(each, value) for each, value in settings.items() if leads or each != TEMPO.name]
+        commands += [Command(each, value) for each, value in settings.items()]
         with contextlib.suppress(LibraryError):  # it is played even where nobody can write it down
             self._library.note_played(name)
         return commands
@@ -117,17 +117,13 @@ class Tunes:
             replace_file(self._note, msgspec.json.encode(place))
 
 
-def _runs(clock: Clock | None) -> bool:
-    return clock is not None and clock.running
-
-
-Choice = Callable[[Tunes, Any, Clock | None], list[Command]]
+Choice = Callable[[Tunes, Any, bool], list[Command]]
 
 CHOICES: Final[dict[str, Choice]] = {
-    "tune": Tunes.choose,
+    "tune": lambda tunes, words, _: tunes.choose(words),
     "set list": Tunes.open,
-    "set list tune": lambda tunes, number, clock: tunes.go(number - 1, clock),
-    "next tune": lambda tunes, _, clock: tunes.step(1, clock),
-    "previous tune": lambda tunes, _, clock: tunes.step(-1, clock),
+    "set list tune": lambda tunes, number, _: tunes.go(number - 1),
+    "next tune": lambda tunes, *_: tunes.step(1),
+    "previous tune": lambda tunes, *_: tunes.step(-1),
 }
-"""What the commands that choose a tune ask of wire and band: by their names, from their values."""
+"""What the commands that choose a tune ask of the band: by their names, from their values and whether it plays."""

@@ -28,10 +28,11 @@ class Process(Protocol):
 
 
 def launcher(name: str, folder: Path, memory: Memory, settings: msgspec.Struct) -> Callable[[], Process]:
-    """Starts `python -m jamd.NAME FOLDER MEMORY SETTINGS`. The launcher raises OSError if there is no room for it."""
+    """Starts the process jamd.NAME, see `start.py`. The launcher raises OSError if there is no room for it."""
     settings_json = msgspec.json.encode(settings).decode()
     # -P: only our own modules.
-    command = [sys.executable, "-P", "-m", f"jamd.{name}", str(folder), str(memory.path), settings_json]
+    start = [sys.executable, "-P", "-m", "jamd.supervisor.start"]
+    command = [*start, name, str(folder), str(memory.path), settings_json]
 
     def launch() -> Process:
         restore_folder(folder)

@@ -60,6 +60,7 @@ def load_library() -> Any:
     The wheels contain a libjack of their own, and a JACK server of another version refuses it, as PipeWire does. So the
     machine's own libjack is loaded first, where the linker finds its functions before those of the wheel.
     """
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # no JACK on this machine
             ctypes.CDLL("libjack.so.0", ctypes.RTLD_GLOBAL)
@@ -86,7 +87,6 @@ def open_system(wanted: str, client: str = FINDER) -> System:
     if wanted == "none":
         return System("none", None, None, "ports.backend is none")
     names = _BACKENDS.get(sys.platform, ("jack", "alsa")) if wanted == "auto" else (wanted,)
-    os.environ.setdefault("JACK_NO_START_SERVER", "1")
     _hush_drivers()
     reasons = []
     try:

@@ -17,7 +17,7 @@ from jamd.wire.backlog import KEPT_BYTES, KEPT_S, Backlog
 
 _RECORDED: Final = ("stage", "probe")  # a probe measures; it gets all that the stage gets
 _LISTENERS: Final[dict[type, tuple[str, ...]]] = {
-    Heard: ("band", *_RECORDED),
+    Heard: ("band", "patchbay", *_RECORDED),
     Clock: ("band", "link", *_RECORDED),
     Ports: ("band", *_RECORDED),
     Ticked: ("probe",),

@@ -6,6 +6,7 @@ wake-up of the loop would add 0.15 ms or more.
 """
 
 import contextlib
+import re
 import socket
 from collections import deque
 from typing import Final, NamedTuple
@@ -18,6 +19,16 @@ from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals
 
 _SYSTEM: Final = b"\xf0"  # from here on messages belong to no channel
+_SYSEX: Final = (b"\xf0", b"\xf7")  # its first byte, and its last
+_MESSAGE: Final = re.compile(
+    rb"[\x80-\xbf\xe0-\xef\xf2][\x00-\x7f]{2}|[\xc0-\xdf\xf1\xf3][\x00-\x7f]|[\xfa-\xfc]", re.DOTALL
+)
+
+
+def messages_within(data: bytes) -> list[bytes]:
+    """The whole messages that the driver took for a part of a system exclusive one, because its end never came
+    (`patchbay/sysex_end.py`); not the ticks of a clock, which are late."""
+    return _MESSAGE.findall(data)
 
 
 class Arrival(NamedTuple):
@@ -49,6 +60,10 @@ class Input:
 
     def receive(self, ns: int, data: bytes) -> None:
         """A message that the driver brings, with the time at which it did."""
+        for message in messages_within(data) if data[:1] in _SYSEX else (data,):
+            self._receive(ns, message)
+
+    def _receive(self, ns: int, data: bytes) -> None:
         if data[:1] >= _SYSTEM or (is_channel_message(data) and not self._output.is_echo(data, Nanos(ns))):
             self._queue.append(self.arrive(Nanos(ns), data))
         elif is_channel_message(data):

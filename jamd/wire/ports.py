@@ -136,7 +136,9 @@ class MidiPorts:
         return []
 
     def _listen(self, midi_in: Any) -> Any:
-        midi_in.ignore_types(timing=False)  # the driver would keep every clock from us
+        assert self._system is not None
+        # The driver would keep every clock from us, and on JACK what it took for a part of a message that was cut off.
+        midi_in.ignore_types(sysex=self._system.name != "jack", timing=False)
         midi_in.set_callback(stamped(self._on_message))
         return midi_in
 

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
-from jamd.files.form_marks import FormMarks, Place
-from jamd.music.time.notes import Meter, Tick
+from msgspec.structs import replace
+from music.planning.jams import TIMELINE, at, jam, started
+
+from jamd.files.form_marks import FormMarks, Place, place_of
+from jamd.music.charts.load import read_chart
+from jamd.music.events import Command, State
+from jamd.music.time.notes import Meter, Nanos, Tick
 
 BEAT, FOUR, THREE = 960, Meter(4), Meter(3)
 
@@ -68,3 +73,28 @@ def test_a_count_in_is_marked_and_without_a_form_only_chords_are() -> None:
     found.take(Place(Tick(0), Tick(0), FOUR, chord="Am7"))
     assert by_beat(found.markers) == [(-8, "Count-in"), (0, "Am7")]
     assert found.meters == [(0, FOUR)]
+
+
+def test_the_marks_follow_a_form_that_is_led() -> None:
+    """A tune is looped, left, and another one in three begins."""
+    machine = jam(None)
+    tunes = {0: "key: C\n[A] C | F |\n[B] | G7 | C |", 34: "key: F\nmeter: 3/4\n[A] F | Bb |"}
+    led = {9: Command("loop", "3-4"), 21: Command("loop", None)}
+    machine.play_chart(read_chart(tunes[0]), Nanos(0))
+    found, events = FormMarks(FOUR), started(machine)
+    for beat in range(1, 46):
+        events += at(machine, beat * BEAT)
+        if beat in led:
+            events += machine.handle(replace(led[beat], ns=TIMELINE.ns_at(Tick(beat * BEAT + 100))))
+        elif beat in tunes:
+            events += machine.play_chart(read_chart(tunes[beat]), TIMELINE.ns_at(Tick(beat * BEAT + 100)))
+    for event in events:
+        if isinstance(event, State):
+            found.take(place_of(event, 0, FOUR))
+    forms = [(beat, text) for beat, text in by_beat(found.markers) if text[0] in "[C" and len(text) > 1]
+    assert forms == [
+        (0, "Chorus 1"), (0, "[A]"), (8, "[B]"), (16, "[B]"), (24, "Chorus 2"), (24, "[A]"), (32, "[B]"),
+        (36, "Chorus 1"), (36, "[A]"), (42, "Chorus 2"), (42, "[A]"),
+    ]  # fmt: skip
+    assert found.meters == [(0, FOUR), (36 * BEAT, THREE)]
+    assert by_beat(found.keys) == [(0, "C"), (36, "F")]

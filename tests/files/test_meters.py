@@ -26,6 +26,7 @@ def at(*meters: tuple[int, int, int]) -> Meters:
         pytest.param(at((0, 3, 4), (2880, 4, 4)), 2880, Meter(4), id="a pickup that looks like a waltz"),
         pytest.param(at((0, 3, 4), (5760, 4, 4)), 0, Meter(3), id="two bars are no pickup"),
         pytest.param(at((0, 4, 4), (BAR, 3, 4)), 0, Meter(4), id="nor is a longer bar"),
+        pytest.param(at((0, 5, 4)), 0, Meter(5), id="five"),
         pytest.param(at((0, 7, 8)), 0, None, id="not for this band"),
     ],
 )
@@ -43,6 +44,14 @@ def test_the_first_place_where_the_band_plays_other_bars_is_told() -> None:
         "from bar 3 on, the file is in 3/4; the band plays 4/4"
     ]
     assert list(differences(meters, Meter(4), Tick(2 * BAR))) == []  # behind the last note it is no matter
+
+
+def test_a_band_that_changes_its_meter_as_the_file_does_plays_the_same_bars() -> None:
+    meters = at((0, 4, 4), (2 * BAR, 3, 4))
+    assert list(differences(meters, Meter(4), Tick(9 * BAR), changes=at((2 * BAR, 3, 4)))) == []
+    assert list(differences(meters, Meter(4), Tick(9 * BAR), changes=at((BAR, 3, 4)))) == [
+        "from bar 2 on, the file is in 4/4; the band plays 3/4"
+    ]
 
 
 def test_any_number_of_meters_is_read_in_one_pass() -> None:

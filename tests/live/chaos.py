@@ -57,7 +57,7 @@ def main() -> int:
             print(*(f"{number} {row}" for row in new), sep="\n", flush=True)
             number += 1
     print(table(found), memory_table(longest) if longest else "", sep="\n\n")
-    return int(any(row.broken for row in found))
+    return int(any(row.broken() for row in found))
 
 
 if __name__ == "__main__":

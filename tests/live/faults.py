@@ -11,7 +11,6 @@ _PAIRS: Final = 0.4  # of all faults
 _LONGEST_STOP_S: Final = 3.0
 _HANGS: Final = 0.1  # of all stops: so long that the process is taken for dead
 _HANG_S: Final = 35.0
-_SAID: Final = {signal.SIGTERM: "terminated", signal.SIGSTOP: "stopped for a while", None: "hung"}
 _SHORTEST_S: Final = 0.002
 
 
@@ -31,7 +30,11 @@ class Blow(NamedTuple):
     @property
     def kind(self) -> str:
         """As in a table: 'wire killed'."""
-        return f"{self.process} {_SAID.get(None if self.lasts_s >= _HANG_S else self.signal, 'killed')}"
+        if self.signal is signal.SIGTERM:
+            return "SIGTERM to one of them"
+        if self.signal is signal.SIGSTOP:
+            return f"{self.process} {'hung' if self.kills else 'stopped for a while'}"
+        return f"{self.process} killed"
 
     def __str__(self) -> str:
         lasts = f" for {self.lasts_s:.2f} s" if self.lasts_s else ""
@@ -74,7 +77,7 @@ class End(NamedTuple):
     def kind(self) -> str:
         deaths = sum(blow.kills for blow in self.fault.blows)
         before = {0: "nothing dies", 1: "one dies"}.get(deaths, "two die")
-        return f"{before}, then {self.signal.name} to jamd"
+        return f"{before}, then {'jamd is killed' if self.signal is signal.SIGKILL else 'a signal to stop'}"
 
     def __str__(self) -> str:
         return f"{self.fault} and {self.signal.name} to jamd {self.wait_s:.3f} s later"

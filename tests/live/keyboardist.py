@@ -74,6 +74,10 @@ class Keyboardist:
     def ons(self, channel: int) -> list[Heard]:
         return [(t, d) for t, d in self.heard if d[0] == NOTE_ON | channel - 1 and d[2] > 0]
 
+    def heard_on(self, channel: int) -> list[bytes]:
+        """All messages of this channel."""
+        return [data for _, data in self.heard if data[0] < 0xF0 and data[0] & 0x0F == channel - 1]
+
     def hanging(self) -> set[tuple[int, int]]:
         """(status channel, pitch) of notes that got no note-off."""
         sounding: set[tuple[int, int]] = set()

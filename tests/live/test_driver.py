@@ -132,6 +132,15 @@ def test_an_input_that_asks_for_clock_alone_gets_no_sysex(port: Open) -> None:
     assert cable.carry([NOTE] * 6)[:6] == [*SYSTEM_MESSAGES[:5], NOTE]
 
 
+def test_what_follows_a_sysex_that_was_cut_off_comes_with_the_next_end(port: Open) -> None:
+    cable = Cable(port)
+    for data in (b"\xf0\x7e", NOTE):
+        cable.out.send_message(data)
+    time.sleep(0.1)
+    assert not cable.heard
+    assert cable.carry([b"\xf7"]) == [b"\xf0\x7e" + NOTE + b"\xf7"]
+
+
 def test_a_port_is_listed_under_its_names_until_it_is_closed(port: Open, musician: Keyboardist) -> None:
     cable = Cable(port)
     listed = {p.name for p in musician.client.get_ports(is_midi=True)}

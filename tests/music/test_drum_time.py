@@ -15,8 +15,7 @@ BACKBEAT = {(4, kit.SNARE), (12, kit.SNARE), (0, kit.KICK), (8, kit.KICK)}
 
 
 def meters(style: Style) -> list[Meter]:
-    only = STYLES[style].beats
-    return [Meter(only)] if only else [FOUR, THREE]
+    return [Meter(beats) for beats in STYLES[style].beats]
 
 
 @pytest.mark.parametrize("style", get_args(Style))

@@ -49,4 +49,20 @@ class FakeLister:
         return Listing(backend, self.inputs, ())
 
 
+class FakeSysexEnd:
+    """Counts what it is told."""
+
+    wait_s = 1.0
+
+    def __init__(self) -> None:
+        self.heard_times = 0
+
+    def heard(self) -> None:
+        self.heard_times += 1
+
+    def look(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 def no_sleep(seconds: float) -> None: ...

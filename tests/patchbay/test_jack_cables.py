@@ -45,11 +45,11 @@ class FakeJack:
         self.ports |= {name: Port(name, name.endswith("out")) for name in names}
 
     def disappear(self, *names: str) -> None:
-        self.disconnect(*names)
+        self.unplug(*names)
         for name in names:
             del self.ports[name]
 
-    def disconnect(self, *names: str) -> None:
+    def unplug(self, *names: str) -> None:
         for name in names:
             for peer in self.connections.pop(name, set()):
                 self.connections[peer].discard(name)
@@ -78,10 +78,15 @@ class FakeJack:
     def get_all_connections(self, port: Port) -> list[Port]:
         return [Port(name) for name in self.connections[port.name]]
 
-    def connect(self, source: str, target: str) -> None:
+    def connect(self, source: str | Port, target: str | Port) -> None:
+        source, target = (port.name if isinstance(port, Port) else port for port in (source, target))
         self._check(source in self.ports and target in self.ports and not self.refuses)
         self.connections[source].add(target)
         self.connections[target].add(source)
+
+    def disconnect(self, source: Port, target: Port) -> None:
+        self.connections[source.name].remove(target.name)
+        self.connections[target.name].remove(source.name)
 
     def close(self) -> None:
         pass
@@ -145,7 +150,7 @@ def test_however_long_the_dead_ports_are_listed_without_their_cables_the_new_one
     jack: FakeJack, cables: JackCables, time: FakeTime
 ) -> None:
     cables.wire_has_died()
-    jack.disconnect(IN, OUT)
+    jack.unplug(IN, OUT)
     jack.refuses = True  # to connect what is dead
     for _ in range(10):
         cables.look()
@@ -266,6 +271,23 @@ def test_a_wire_whose_client_got_a_number_of_jacks_is_ours(jack: FakeJack, cable
     jack.appear("jamd-01:jamd in", "jamd-01:jamd out")
     cables.look()
     assert jack.connections["jamd-01:jamd out"] == {"synth:in"}
+
+
+def test_a_client_is_connected_to_all_our_inputs_for_a_moment(jack: FakeJack, cables: JackCables) -> None:
+    jack.appear("jamd-01:jamd keys", "jamd 2:jamd 2 in", "jamd sysex:out")
+    assert cables.inputs_have_cables
+    with cables.into_our_inputs("jamd sysex") as connected:
+        assert connected
+        assert jack.connections["jamd sysex:out"] == {IN, "jamd-01:jamd keys"}
+    assert not jack.connections["jamd sysex:out"]
+    assert jack.connections[IN] == {"keyboard:out"}
+
+
+def test_a_client_that_is_gone_is_connected_to_nothing(jack: FakeJack, cables: JackCables) -> None:
+    with cables.into_our_inputs("jamd sysex") as connected:
+        assert not connected
+    jack.disappear("keyboard:out")
+    assert not cables.inputs_have_cables
 
 
 def test_names_are_listed_by_the_way_that_they_go_and_not_without_a_server(jack: FakeJack, cables: JackCables) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from patchbay.fakes import FakeCables, FakeLister
+from patchbay.fakes import FakeCables, FakeLister, FakeSysexEnd
 
 from jamd.config.process_settings import wire_settings
 from jamd.config.schema import Config
@@ -41,8 +41,8 @@ class Rig:
         watched, self.parent = socket.socketpair()
         self.wires: list[Connection] = []
         self.ends: list[Connection] = []  # the patchbay's
-        self.lister = FakeLister()
-        patchbay = Patchbay(Path(), self.cables, self.words, self.lister, watched, self._connect)
+        self.lister, self.sysex_end = FakeLister(), FakeSysexEnd()
+        patchbay = Patchbay(Path(), self.cables, self.words, self.lister, self.sysex_end, watched, self._connect)
         self._thread = Thread(target=patchbay.run)
         self._thread.start()
         self.wait_until(lambda: self.wires)

@@ -167,9 +167,14 @@ def reconnected(daemon: Daemon) -> Jam:
     raise AssertionError("the page has not come back")
 
 
-def test_the_config_opens_a_set_list(start: Callable[..., Daemon], tmp_path: Path) -> None:
+def test_the_config_opens_a_set_list_and_a_key_goes_on(start: Callable[..., Daemon], tmp_path: Path) -> None:
     (tmp_path / "charts").mkdir()
-    (tmp_path / "charts/Friday.setlist").write_text("Blues in F\nTwo Rooms\n")
-    jam = Jam(start("--set", "library.set_list=Friday", "--set", "clock.start=key").port)
+    (tmp_path / "charts/Friday.setlist").write_text("Blues in F\nTwo Rooms | key Am\n")
+    bound = "controls=[{midi: note 21, does: next tune}, {midi: note 22, does: tune, value: Slow Ferry}]"
+    jam = Jam(start("--set", "library.set_list=Friday", "--set", "clock.start=key", "--set", bound).port)
     jam.wait_for(lambda shown: shown["chart"]["title"] == "Blues in F")
+    jam.key(21)
+    jam.wait_for(lambda shown: (shown["chart"]["title"], shown["chart"]["key"]) == ("Two Rooms", "Am"))
+    jam.key(22)
+    jam.wait_for(lambda shown: shown["chart"]["title"] == "Slow Ferry")
     jam.close()

@@ -139,3 +139,8 @@ def test_the_daemon_reads_for_the_page(tmp_path: Path) -> None:
         assert daemon.ask("/api/takes/none.json")[0] == 404
     finally:
         daemon.stop()
+
+
+def test_the_markers_of_a_file_are_told_in_beats_and_seconds() -> None:
+    found = read_song(song((0, tempo(1_000_000)), (0, b"\xff\x06\x03[A]"), *beats(2), (0, b"\xff\x06\x03Dm7")))
+    assert [(each.text, each.start, each.on) for each in found.marks] == [("[A]", 0, 0), ("Dm7", 1.5, 1.5)]

@@ -8,6 +8,7 @@ import mido
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jamd.files.midi_file import read_midi
 from jamd.files.notes import notes_of
@@ -183,6 +184,43 @@ def test_the_chords_are_markers_where_they_change(tmp_path: Path) -> None:
         if message.type == "marker":
             marks.append((position, message.text))
     assert marks == [(0, "Bb7"), (BAR + 2 * BEAT, "Eb7")]
+
+
+def reported(line: int, beats: int, section: str, chorus: int, key: str = "Bb") -> State:
+    """What the band says on the first beat of a bar of a tune."""
+    state = State(line // BAR, 0, section, "Bb7", "", "accompany", "both", 0, 0, {})
+    return replace(state, bar_line=Tick(line), beats=beats, chorus=chorus, chart_bar=0, key=key)
+
+
+def conducted(path: Path) -> list[tuple[int, str]]:
+    """The first track's markers and signatures, in beats."""
+    tick, found = 0, []
+    for message in mido.MidiFile(path).tracks[0]:
+        tick += message.time
+        if message.type == "time_signature":
+            found.append((tick // BEAT, f"{message.numerator}/{message.denominator}"))
+        elif message.type in ("marker", "key_signature"):
+            found.append((tick // BEAT, message.text if message.type == "marker" else f"key of {message.key}"))
+    return found
+
+
+def test_the_form_that_was_played_is_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    form = [reported(0, 4, "A", 0), reported(BAR, 3, "B", 0), reported(BAR + 3 * BEAT, 3, "B", 1, "Eb")]
+    sticks = [played(10 + beat / 2, beat * BEAT - BAR, 37) for beat in range(4)]
+    write_take(log_of(clock(9.95), *sticks, played(12, 0), *form), path)
+    assert sorted(conducted(path)) == sorted([
+        (0, "4/4"), (0, "key of Bb"), (0, "Count-in"), (4, "Chorus 1"), (4, "[A]"), (4, "Bb7"), (8, "3/4"), (8, "[B]"),
+        (11, "key of Eb"), (11, "Chorus 2"), (11, "[B]"),
+    ])  # fmt: skip
+
+
+def test_a_take_that_begins_in_a_tune_in_three_begins_with_one_of_its_bars(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    bar = 3 * BEAT
+    write_take(log_of(clock(12 + 7 / 2), played(15.6, 7 * BEAT + 192), reported(2 * bar, 3, "A", 0)), path)
+    assert [(beat, said) for beat, said in conducted(path) if "/" in said] == [(0, "3/4")]
+    assert onsets(path, "Drums") == [BEAT + 192]
 
 
 def test_thru_and_what_is_no_channel_message_stay_in_the_log_alone(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from jamd.wire.shared_state import SharedState
 PEDAL = Binding("cc", 67, None, "tap")
 
 
-def opened(folder: Path) -> tuple[Input, FakePorts, Pedals]:
+def opened(folder: Path, thru: bool = True) -> tuple[Input, FakePorts, Pedals]:
     ports, pedals = FakePorts(), Pedals((PEDAL,))
-    return Input(Output(ports, SharedState(folder / "memory")), pedals, thru=True), ports, pedals
+    return Input(Output(ports, SharedState(folder / "memory")), pedals, thru), ports, pedals
 
 
 def test_what_is_played_is_passed_on_and_queued(tmp_path: Path) -> None:
@@ -56,3 +56,26 @@ def test_our_own_note_coming_back_does_not_get_in(tmp_path: Path) -> None:
     midi_in.receive(1_000_000, note_on(1, 60, 80))
     assert midi_in.arrivals() == []
     assert ports.carried == [note_on(1, 60, 80)]
+
+
+NOTES = st.builds(note_on, st.integers(1, 16), st.integers(0, 127), st.integers(1, 127))
+
+
+@given(st.binary(max_size=30), st.lists(NOTES, min_size=1, max_size=10))
+@example(b"\x7e\x01\x90\x3c", [note_on(1, 60, 80)])
+def test_every_note_after_a_sysex_that_was_cut_off_is_heard(
+    tmp_path_factory: pytest.TempPathFactory, junk: bytes, notes: list[bytes]
+) -> None:
+    """The driver takes all of it for one message."""
+    midi_in, _, _ = opened(tmp_path_factory.mktemp("cut"), thru=False)
+    midi_in.receive(5, b"\xf0" + junk + b"".join(notes) + b"\xf7")
+    arrivals = midi_in.arrivals()
+    assert [arrival.data for arrival in arrivals[-len(notes) :]] == notes
+    assert {arrival.ns for arrival in arrivals} == {5}
+
+
+def test_a_whole_sysex_and_an_end_alone_say_nothing_and_late_ticks_are_left_out(tmp_path: Path) -> None:
+    midi_in, _, _ = opened(tmp_path)
+    for data in (b"\xf0\x7e\x01\xf7", b"\xf7", b"\xf0\x01\xf8\xf8\xf7"):
+        midi_in.receive(0, data)
+    assert not midi_in.arrivals()

@@ -13,7 +13,7 @@ _HINTS: Final[tuple[tuple[str, Style], ...]] = (
     (r"waltz|vals", "waltz"),
     (r"ballad", "ballad"),
     (r"funk|rock|pop|soul|r ?& ?b|rnb|fusion|hip[- ]?hop|disco|16ths|gospel|reggae|motown", "funk"),
-    (r"even|straight|ecm|modal", "bossa"),
+    (r"even|straight|ecm|modal", "even"),
     (r"swing|bop|jazz|blues|two[- ]?beat|dixie|trad|foxtrot|fox[- ]?trot|stride|ragtime", "swing"),
 )
 

@@ -68,6 +68,11 @@ class HeardHarmony:
         self.form = None
 
     @property
+    def settled_form(self) -> Chart | None:
+        """The form, once two choruses of it were heard."""
+        return self.form if self._memory.is_settled else None
+
+    @property
     def changes(self) -> Changes:
         """What the band is told: each chord, and the tick from which it holds. The first one has begun."""
         return tuple((Tick(unit * unit_of(self._meter)), judged.chord) for unit, judged in self._told.items())
@@ -108,7 +113,7 @@ class HeardHarmony:
         for at, likely in enumerate(self._expected(unit, EAR.likely(sounded)), start=unit):
             if at == unit or known:
                 bass = bass_of(sounded) if at == unit else _NO_BASS
-                before = self._told[at].chord if at in self._told else sounding
+                before = self._told[at].chord if at in self._told else self._memory.held(at) or sounding
                 sounding = choose(likely, bass, before)
             sounding = self._fingered.get(at, sounding)
             assert sounding is not None  # the first one was chosen
@@ -131,7 +136,7 @@ class HeardHarmony:
         length, before = unit_of(self._meter), self._memory.period
         if self._over < unit and any((unit - 1) * length < note.end and note.start < unit * length for note in notes):
             sounded = stretches(notes, Tick(unit * length), self._meter)
-            self._memory.remember(unit - 1, EAR.likely(sounded)[0])
+            self._memory.remember(unit - 1, EAR.likely(sounded)[0], self._fingered.get(unit - 1))
         self._over = max(unit, self._over)
         if self._memory.period != before:
             self.form = written(self._memory, self._meter, unit)

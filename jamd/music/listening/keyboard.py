@@ -7,10 +7,12 @@ note is over, and one key that is left of all that was struck with it and since 
 """
 
 from collections import deque
+from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from jamd.music.events import CONTROL, PEDAL_DOWN, SOSTENUTO, SUSTAIN, lifts_all_keys, lifts_pedals, note_message
-from jamd.music.listening.onsets import ONE_ONSET
+from jamd.music.listening.onsets import ONE_ONSET, Stroke
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 
 MOST: Final = 1024  # strokes that are remembered; in 16 bars, 64 a bar
@@ -128,15 +130,24 @@ class Keyboard:
         open_strokes = (stroke.sounded(now, self._ringing) for stroke in set(self._strokes.values()))
         return self._remembered([*self._sounded, *open_strokes], now)
 
+    def struck(self, now: Tick) -> Iterator[Stroke]:
+        """All strokes within memory, in no order."""
+        sounding = ((stroke.start, stroke.pitch) for stroke in self._strokes.values())
+        return chain(sounding, ((note.start, note.pitch) for note in self._played if note.end > now - self._memory))
+
     def _remembered(self, notes: list[Note], now: Tick) -> tuple[Note, ...]:
         return tuple(sorted([note for note in notes if note.end > now - self._memory]))
 
     def hand(self, now: Tick) -> frozenset[int]:
         """The pitches whose keys are down; or, if none is, of the last chord that was struck what pedals hold."""
-        sounding = [stroke for stroke in self._strokes.values() if stroke.fades > now]
+        return frozenset(pitch for _, pitch in self.held(now))
+
+    def held(self, now: Tick) -> list[Stroke]:
+        """The same with the tick at which each was struck, in order."""
+        sounding = {stroke for stroke in self._strokes.values() if stroke.fades > now}
         latest = max((stroke.start for stroke in sounding), default=now)
         chord = [stroke for stroke in sounding if latest - stroke.start <= ONE_ONSET]
-        return frozenset(stroke.pitch for stroke in [each for each in sounding if each.down] or chord)
+        return sorted((stroke.start, stroke.pitch) for stroke in [each for each in sounding if each.down] or chord)
 
     @property
     def silent_at(self) -> Tick | None:

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from jamd.music.charts.form import Bar, Change, Chart, Section
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.chord_choice import choose
 from jamd.music.listening.form_memory import FormMemory
+from jamd.music.listening.key_finding import key_of
 from jamd.music.listening.sounding import unit_of
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter
 
@@ -26,13 +28,21 @@ def written(form: FormMemory, meter: Meter, since: int) -> Chart | None:
     first = -(-since // units) * units
     chords: list[Chord] = []
     for unit in range(first, first + units):
-        likely = form.expected(unit)
-        before = chords[-1] if chords else None
-        if likely is None and before is None:
+        chord = _chord(form, unit, chords[-1] if chords else None)
+        if chord is None:
             return None
-        chords.append(choose(likely, _NO_BASS, before) if likely is not None else chords[-1])
+        chords.append(chord)
     bars = tuple(_bar(chords[at : at + per_bar], meter) for at in range(0, units, per_bar))
-    return Chart(TITLE, meter, bars, (Section(SECTION, 0),))
+    chart = Chart(TITLE, meter, bars, (Section(SECTION, 0),))
+    return msgspec.structs.replace(chart, key=key_of(chart))
+
+
+def _chord(form: FormMemory, unit: int, before: Chord | None) -> Chord | None:
+    """What a hand held at this place the last time; else what is likely; else the chord before."""
+    likely, held = form.expected(unit), form.held(unit)
+    if held is not None or likely is None:
+        return held or before
+    return choose(likely, _NO_BASS, before)
 
 
 def _bar(chords: list[Chord], meter: Meter) -> Bar:

@@ -2,17 +2,18 @@
 
 from typing import Final
 
+from jamd.music.charts.form import Chart
 from jamd.music.events import is_note_on, is_percussion
 from jamd.music.harmony.chords import Chord
-from jamd.music.listening.chord_detection import detect_chord
+from jamd.music.listening.gather import PATIENCE, chord_keys
 from jamd.music.listening.harmony import HeardHarmony, Told
 from jamd.music.listening.intensity import IDLE, SILENCE, Touch
 from jamd.music.listening.keyboard import Keyboard, moves_keys
+from jamd.music.listening.meant_chord import MeantChord
 from jamd.music.listening.phrase import Phrases
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 MEMORY_BARS: Final = 16  # how much of everybody's playing is remembered
-REACH: Final = 15  # semitones from the lowest key of a hand to its highest
 STEADY: Final = 0.03  # intensity: players are not told of a smaller change, so that plans do not flicker
 _RINGING: Final = Tick(TICKS_PER_BEAT)  # what a pedal holds tells of the harmony for as long as a note's length does
 JUMP: Final = 0.08  # intensity: a change this large is worth a new plan at once
@@ -30,10 +31,16 @@ class Listener:
         self._phrases = Phrases(_memory(meter))
         self._last_intensity = IDLE  # as players were last told
         self._harmony = HeardHarmony(meter)
+        self._meant = MeantChord()
+        self._announced = ""
+        self._window = Tick(0)  # keys less than this apart are struck together
+        self._first = Tick(0)  # when the first of them was struck
         self.rest_tick: Tick | None = None  # when they start to rest, unless another key goes down
+        self.chord_due: Tick | None = None  # when keys that were struck together are a chord, unless another follows
 
-    def hear(self, tick: Tick, data: bytes) -> bool:
-        """A channel message; whether it is a stroke of a key. Pads are struck with the band and mean no harmony."""
+    def hear(self, tick: Tick, data: bytes, window: Tick = Tick(0)) -> bool:
+        """A channel message; whether it is a stroke of a key. Pads are struck with the band and mean no harmony. Keys
+        less than a `window` apart belong together."""
         if is_percussion(data):
             if is_note_on(data):
                 self._touch.strike(tick, data[2])
@@ -44,9 +51,16 @@ class Listener:
         if struck:
             self._touch.strike(tick, data[2])
             self._phrases.strike(tick, self._silent_at)
+            self._gather(tick, window)
         self._silent_at = self._keyboard.silent_at
         self._expect_rest(tick)
         return struck
+
+    def _gather(self, tick: Tick, window: Tick) -> None:
+        if self.chord_due is None:
+            self._first = tick
+        self._window = window
+        self.chord_due = Tick(min(tick + window, self._first + PATIENCE * window))
 
     def foot(self, data: bytes) -> None:
         """A channel message while no clock runs: pedals stay where they are."""
@@ -70,7 +84,8 @@ class Listener:
         self._touch = Touch(self._meter.bar)
         self._phrases = Phrases(_memory(self._meter))
         self._harmony.forget()
-        self.rest_tick = None
+        self._meant = MeantChord()
+        self.rest_tick = self.chord_due = None
 
     def _expect_rest(self, tick: Tick) -> None:
         rests = self._silent_at is not None and self._silent_at <= tick
@@ -87,26 +102,36 @@ class Listener:
         longer for it: lines are continued, and room is left, by what hands do."""
         return self._keyboard.played(now)
 
-    def harmony(self, now: Tick, split: int) -> Told:
-        """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal."""
+    def harmony(self, now: Tick, split: int, written: Chord | None = None) -> Told:
+        """The chords from `now` on, as far as they can be told from what sounds below the split, by hand or pedal.
+        `written`: a chart's chord, which they may be playing."""
         notes = [note for note in self._keyboard.sounded(now) if note.pitch < split]
-        by = self._offset
+        by, held = self._offset, self._held_chord(now, split, written)
         if by == 0:
-            return self._harmony.hear(notes, now, self._fingered(now, split))
+            return self._harmony.hear(notes, now, held)
         counted = [Note(Tick(note.start + by), note.pitch, Tick(note.end + by), note.velocity) for note in notes]
-        told = self._harmony.hear(counted, Tick(now + by), self._fingered(now, split))
+        told = self._harmony.hear(counted, Tick(now + by), held)
         changes = tuple((Tick(tick - by), chord) for tick, chord in told.changes)
         return told._replace(changes=changes, likely=tuple((Tick(tick - by), chances) for tick, chances in told.likely))
 
-    def chord_is_new(self, now: Tick, split: int) -> bool:
-        """A key went down: whether the hand now holds a clear chord, and another one than the band was told. A hand
-        that lifts is no new chord."""
-        fingered = self._fingered(now, split)
-        return fingered is not None and fingered != self._sounding(now)
+    def news(self) -> str:
+        """What there is to say of the form that was heard, once; mostly nothing."""
+        form = self._harmony.settled_form
+        said = "" if form is None else _sentence(form)
+        is_new = said not in ("", self._announced)
+        self._announced = said or self._announced
+        return said if is_new else ""
 
-    def _fingered(self, now: Tick, split: int) -> Chord | None:
-        hand = [pitch for pitch in self._keyboard.hand(now) if pitch < split]
-        return detect_chord((pitch for pitch in hand if pitch <= min(hand) + REACH), self._sounding(now))
+    def chord_is_new(self, now: Tick, split: int, written: Chord | None = None) -> bool:
+        """Keys went down: whether the hand now holds a chord, and another one than the band was told. A hand that
+        lifts is no new chord."""
+        held = self._held_chord(now, split, written)
+        return held is not None and held != self._sounding(now)
+
+    def _held_chord(self, now: Tick, split: int, written: Chord | None) -> Chord | None:
+        down = [stroke for stroke in self._keyboard.held(now) if stroke[1] < split]
+        keys = chord_keys(down, now, self._window)
+        return self._meant.named(keys, self._keyboard.struck(now), self._sounding(now), written) if keys else None
 
     def _sounding(self, now: Tick) -> Chord | None:
         """The chord that the band was told."""
@@ -133,3 +158,9 @@ class Listener:
 
 def _memory(meter: Meter) -> Tick:
     return Tick(MEMORY_BARS * meter.bar)
+
+
+def _sentence(form: Chart) -> str:
+    article = "an" if form.bars_in_form == 8 else "a"
+    key = f"{form.key.removesuffix('m')} minor" if form.key.endswith("m") else form.key
+    return f"I hear {article} {form.bars_in_form}-bar form in {key}"

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from jamd.music.time.notes import TICKS_PER_BEAT, Note
+from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+
+Stroke = tuple[Tick, int]  # when, and which pitch
 
 ONE_ONSET: Final = TICKS_PER_BEAT // 8
 """Ticks from the first note of a chord to its last one, at most: 62 ms at 120 bpm, 31 ms at 240. That holds a rolled

@@ -9,7 +9,8 @@ _STICKS: Final = PITCH_OF_VOICE[SIDESTICK]
 
 
 def count_in(meter: Meter, bars: int) -> tuple[Note, ...]:
-    """Sticks before tick 0: `1 . 2 .` in the first of two bars in four (`1 . .` in three), every beat in the last."""
+    """Sticks before tick 0: `1 . 2 .` in the first of two bars in four (`1 . .` in three, `1 . . 2 .` in five), every
+    beat in the last."""
     notes = []
     for bar in range(-bars, 0):
         beats = range(meter.beats) if bar == -1 else range(0, meter.beats, 2 if meter.beats == 4 else 3)

@@ -10,7 +10,8 @@ from typing import Final
 
 from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Plan, Ports, State
+from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Notice, Plan, Ports, State
+from jamd.music.listening.gather import WINDOW_NS
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
 from jamd.music.planning.arc import cut_where_it_changes
@@ -143,7 +144,7 @@ class Jam:
                 return [*self._come_in(tick), *self._replan_if_intensity_jumped(tick)]
         coming_in = self._come_in(tick)
         if tick < self._wake_tick:
-            return coming_in
+            return [*coming_in, *self._follow_hand(tick)]
         self._wake_tick = self._pace.next_plan(tick)
         return [*coming_in, *self._replan(tick)]
 
@@ -152,7 +153,7 @@ class Jam:
         """When to call `advance`; None while the clock stands."""
         if self._timeline is None:
             return None
-        ticks = (self._wake_tick, self._listener.rest_tick, self._entry_is_due)
+        ticks = (self._wake_tick, self._listener.rest_tick, self._listener.chord_due, self._entry_is_due)
         return self._timeline.ns_at(min(tick for tick in ticks if tick is not None))
 
     # -- what comes in
@@ -161,17 +162,12 @@ class Jam:
         if event.tick is None or self._timeline is None:
             self._listener.foot(event.data)
             return []
-        if not self._listener.hear(event.tick, event.data):
-            return []
+        chord = self._follow_hand(event.tick)  # as it was before this message
+        window = Tick(WINDOW_NS * TICKS_PER_BEAT // self._timeline.ns_per_beat)
+        if not self._listener.hear(event.tick, event.data, window):
+            return chord
         taken_back = self._take_back(event.tick) if self._entry is not None else []
-        if self._pace.is_spent(event.tick):
-            return taken_back
-        is_new = self._scenery.follows_hand(self.settings, event.tick) and self._listener.chord_is_new(
-            event.tick, self.settings.split
-        )
-        if is_new and self._pace.grant(event.tick, self._timeline.ns_per_beat, urgent=True):
-            return [*taken_back, *self._replan(event.tick)]
-        return [*taken_back, *self._replan_if_intensity_jumped(event.tick)]
+        return [*chord, *taken_back, *self._replan_if_intensity_jumped(event.tick)]
 
     def _request(self, command: Command) -> list[Event]:
         """Something to play once; while the clock stands, there is no place for it."""
@@ -285,10 +281,22 @@ class Jam:
     def _replan_if_intensity_jumped(self, tick: Tick) -> list[Event]:
         """The keyboardist may play harder or softer now, which is worth a plan at once, if there is time for it."""
         assert self._timeline is not None
-        if self.settings.intensity is not None:
+        if self.settings.intensity is not None or self._pace.is_spent(tick):
             return []
         jumped = self._listener.intensity_jumped(tick, self._scenery.rest_is_expected(self.settings, tick))
         return self._replan(tick) if jumped and self._pace.grant(tick, self._timeline.ns_per_beat) else []
+
+    def _follow_hand(self, tick: Tick) -> list[Event]:
+        """Keys were struck together, which is worth a plan at once if they are a new chord."""
+        assert self._timeline is not None
+        if self._listener.chord_due is None or self._listener.chord_due > tick:
+            return []
+        self._listener.chord_due = None
+        if not self._scenery.follows_hand(self.settings, tick) or self._pace.is_spent(tick):
+            return []
+        is_new = self._listener.chord_is_new(tick, self.settings.split, self._scenery.written(tick))
+        is_granted = is_new and self._pace.grant(tick, self._timeline.ns_per_beat, urgent=True)
+        return self._replan(tick) if is_granted else []
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, self._horizon.behind(tick))
@@ -313,6 +321,8 @@ class Jam:
                 notes, failures = self._write(part, there, first, last, now, cuts)
                 parts[part] += tuple(note for note in notes if note.start >= first or first == start)
                 reports += failures
+        if said := self._listener.news():
+            reports.append(Notice(self._timeline.ns_at(now), said))
         turn = turn_at(self.settings, route, now, self.arrangement.requests)
         state = state_of(scene, self.settings, route, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
         behind = route.at(Tick(end - 1))

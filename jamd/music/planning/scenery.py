@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from jamd.music.harmony.chords import Chord
 from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
+from jamd.music.listening.sounding import EARLY
 from jamd.music.planning.arc import solos
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.leg import Passage
@@ -34,6 +36,12 @@ class Scenery:
         """The harmony is what the keyboardist plays."""
         return settings.harmony == "follow" or self._arrangement.route.at(tick).leg.tune is None
 
+    def written(self, tick: Tick) -> Chord | None:
+        """The chart's chord, which a keyboardist who is followed may be playing."""
+        route, place = self._arrangement.route, Tick(tick + EARLY)
+        chart = route.chart(place)
+        return None if chart is None else chart.chord_at(Tick(place + route.at(place).offset))
+
     def rest_is_expected(self, settings: JamSettings, tick: Tick) -> bool:
         """It is not the keyboardist's turn."""
         return rest_is_expected(settings, self._arrangement.route, tick, self._arrangement.requests)
@@ -44,7 +52,8 @@ class Scenery:
         passage = asked.route.at(now)
         listener.count_bars(passage.meter, passage.offset)
         heard = listener.intensity(now, self.rest_is_expected(settings, now))
-        told = listener.harmony(now, settings.split) if self.follows_hand(settings, now) else NOTHING_HEARD
+        follows = self.follows_hand(settings, now)
+        told = listener.harmony(now, settings.split, self.written(now)) if follows else NOTHING_HEARD
         scene = Scene(
             meter=passage.meter,
             bpm=self._tempo.told(bpm),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
+from jamd.music.planning.leg import Passage
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
 from jamd.music.planning.route import Route
@@ -51,7 +52,14 @@ def state_of(
         key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
         semitones=passage.semitones,
         coming=tuple(_coming(route, now, scene.last_hit)),
+        section_bar=_section_bar(passage, now),
     )
+
+
+def _section_bar(passage: Passage, now: Tick) -> int:
+    """How many bars of the tune the section of a tick has behind it."""
+    tune, bar = passage.leg.tune, passage.tune_bar(now)
+    return 0 if tune is None else bar - tune.section_at(bar).first
 
 
 def _coming(route: Route, now: Tick, last_hit: Tick | None) -> Iterator[Coming]:

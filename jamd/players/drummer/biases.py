@@ -117,6 +117,16 @@ def even_bias(snare: float = 0.0) -> Array:
     return bias
 
 
+def broken_bias() -> Array:
+    """Straight eighths that are never a pattern: no beat has its drum, and the foot is one voice among others."""
+    bias = even_bias()
+    bias[:, PEDAL_HAT] -= 0.3
+    bias[:, (SIDESTICK, BELL)] -= 1.5
+    bias[:: STEPS_PER_BEAT // 2, KICK] += 0.3
+    bias[::STEPS_PER_BEAT, RIDE] -= 0.3
+    return bias
+
+
 def funk_bias() -> Array:
     """With fewer open hats, for the takes' drummers play alone, and a backbeat that stays."""
     bias = even_bias()

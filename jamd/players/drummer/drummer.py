@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from jamd.music.drum_kit import CRASH, KICK, PITCH_OF_VOICE, RIDE, VOICE_OF_PITCH
+from jamd.music.drum_kit import CRASH, KICK, PEDAL_HAT, PITCH_OF_VOICE, RIDE, VOICE_OF_PITCH
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.arrays import Array
@@ -30,6 +30,7 @@ from jamd.players.drummer.touch_codec import Manner, Struck
 from jamd.players.drummer.writing import CANDIDATES, BarWriter, Question
 from jamd.players.onnx_model import MODELS
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
+from jamd.players.three_and_two import is_in_five, played_in_threes
 from jamd.players.touch import drift_ms
 from jamd.players.written_bars import WrittenBars
 
@@ -55,6 +56,12 @@ class Drummer:
         """Notes whose start lies in [start, end), sorted."""
         if scene.role == "last":
             return _last_hit(scene, start)
+        if not is_in_five(scene):
+            return self._play(scene, start, end)
+        notes = played_in_threes(self._play, scene, start, end, drums=True)
+        return tuple(note for note in notes if not _is_stray_foot(note, scene))
+
+    def _play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         began = max(0, scene.style_since - FURTHEST)  # another style's bars would lead astray
         own = [note for note in scene.own if began <= note.start < start]
         style, per_bar = drum_style(scene.style, scene.bpm, _rides(own)), scene.meter.beats * STEPS_PER_BEAT
@@ -216,6 +223,12 @@ def _habit_ms(step: int, voice: int, scene: Scene) -> float:
     """How late a voice usually is, and how far the whole drummer has drifted at this beat."""
     late = LATE_OFF_MS if step % STEPS_PER_BEAT else LATE_MS
     return late.get(voice, 0.0) + drift_ms(scene.seed, step // STEPS_PER_BEAT)
+
+
+def _is_stray_foot(note: Note, scene: Scene) -> bool:
+    """In three the foot closes on 3 now and then; in five that would be on all beats but one."""
+    place = step_of(note.start, "swing", scene.swing) % (scene.meter.beats * STEPS_PER_BEAT)
+    return note.pitch == PITCH_OF_VOICE[PEDAL_HAT] and place in (2 * STEPS_PER_BEAT, 4 * STEPS_PER_BEAT)
 
 
 def _last_hit(scene: Scene, start: Tick) -> tuple[Note, ...]:

@@ -88,8 +88,9 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
     fill, after = first_of_fill is not None, bar > 0 and fill_from(scene, bar - 1) is not None
     wider = style.hits[0] / 8  # busier styles breathe deeper
     climb = soloing.climbed(scene, bar)
-    level = (style.hits[0] + style.hits[1] * intensity) * busier(scene) + arc * wider
-    talk = (style.talk[0] + style.talk[1] * intensity) * busier(scene)
+    much = busier(scene) * scene.meter.beats / style.beats
+    level = (style.hits[0] + style.hits[1] * intensity) * much + arc * wider
+    talk = (style.talk[0] + style.talk[1] * intensity) * much
     if solo:
         level, talk = (at_first + more * climb for at_first, more in (soloing.HITS, soloing.TALK))
     talk += 0.75 * arc + breath + 2.6 * fill

@@ -18,6 +18,7 @@ from jamd.music.drum_kit import CLOSED_HAT, KICK, LOW_TOM, PEDAL_HAT, RIDE, SIDE
 from jamd.music.styles import Feel
 from jamd.players.arrays import Array
 from jamd.players.drummer.biases import (
+    broken_bias,
     brush_bias,
     even_bias,
     fast_bias,
@@ -56,7 +57,7 @@ _NO_LAW: Final = np.zeros((1, STEPS, VOICES), np.float32)
 
 
 class DrumStyle(msgspec.Struct, frozen=True, eq=False):
-    """`hits` and `talk` a bar: at intensity 0, and what intensity 1 adds."""
+    """`hits` and `talk` a bar of so many `beats`: at intensity 0, and what intensity 1 adds."""
 
     network: str  # its name in `codec.STYLES`
     feel: Feel
@@ -69,6 +70,7 @@ class DrumStyle(msgspec.Struct, frozen=True, eq=False):
     odd: float | None = None  # strokes of the cymbals a bar between the eighths; None: likewise
     bias: Array | None = None  # (STEPS, VOICES) of the log odds
     one_cymbal: bool = False  # ride or hats, whichever the session's plain bar has
+    beats: int = 4
     skips: bool = False  # the ride skips on beats 1 and 3 now and then
     brushes: bool = False
 
@@ -118,6 +120,7 @@ _WALTZ: Final = msgspec.structs.replace(
     plains=(_bars(ride="o..... o...o. o.....", foot="...... o..... o....."),),
     hits=(6.4, 4.0),
     talk=(1.2, 2.4),
+    beats=3,
     bias=waltz_bias(),
 )
 _BALLAD: Final = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), bias=brush_bias(), brushes=True)
@@ -252,6 +255,21 @@ _SHUFFLE: Final = DrumStyle(
     one_cymbal=True,
     bias=shuffle_bias(),
 )
+_EVEN: Final = DrumStyle(
+    "swing",
+    "even",
+    (
+        _bars(ride="o..o.. ...o.. o..o.. ...o.. | o..... o..o.. ...o.. o..o.."),
+        _bars(ride="o..o.. o..... ...o.. o..o.. | ...o.. o..o.. o..... o..o.."),
+        _bars(ride="o..... o..o.. o..o.. ...o.. | o..o.. ...o.. ...o.. o....."),
+    ),
+    hits=(6.5, 6.0),
+    talk=(1.2, 3.2),
+    alike=0.33,
+    off_share=0.6,
+    odd=0.3,
+    bias=broken_bias(),
+)
 _STYLES: Final[dict[Style, DrumStyle]] = {
     "swing": SWING,
     "ballad": _BALLAD,
@@ -260,6 +278,7 @@ _STYLES: Final[dict[Style, DrumStyle]] = {
     "samba": _SAMBA,
     "funk": _FUNK,
     "shuffle": _SHUFFLE,
+    "even": _EVEN,
 }
 
 

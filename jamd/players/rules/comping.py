@@ -35,6 +35,15 @@ _RHYTHMS: Final[dict[int, tuple[tuple[float, tuple[int, ...]], ...]]] = {
         (1.2, (0, 3)),
         (1.0, (3, 5, 1)),
     ),
+    5: (
+        (3.0, (0, 3, 6)),  # 1, 2& and 4: three and two
+        (2.0, (3, 6, 9)),
+        (1.5, (6, 0, 3)),
+        (1.5, (9, 3, 6)),  # 5& and 2&, both ahead of the beat
+        (1.2, (2, 5, 8)),
+        (1.0, (1, 6, 9)),
+        (1.0, (0, 5, 8)),
+    ),
 }
 # Shares of bars with no, one, two and three hits at density 0 and 1.
 _SPARSE: Final = np.array([0.23, 0.60, 0.15, 0.02])

@@ -25,19 +25,28 @@ RIDES: Final[dict[int, tuple[tuple[float, float, tuple[int, ...]], ...]]] = {
         (0.30, 0.05, (0, 2, 4)),
         (0.05, 0.35, (0, 2, 3, 4, 5)),
     ),
+    5: (
+        (0.30, 0.42, (0, 2, 3, 4, 6, 7, 8)),  # ding, ding-a-ding | ding-a-ding
+        (0.20, 0.10, (0, 2, 3, 4, 6, 8)),
+        (0.35, 0.05, (0, 2, 4, 6, 8)),
+        (0.10, 0.18, (0, 2, 4, 6, 7, 8)),
+        (0.05, 0.25, (0, 2, 3, 4, 6, 7, 8, 9)),
+    ),
 }
-HAT_FOOT: Final = {4: (2, 6), 3: (2,)}
-FEATHERED: Final = {4: (0, 2, 4, 6), 3: (0,)}
+HAT_FOOT: Final = {4: (2, 6), 3: (2,), 5: (2, 6)}
+FEATHERED: Final = {4: (0, 2, 4, 6), 3: (0,), 5: (0, 6)}
 
 # How likely snare and kick comp on each eighth; mostly off the beat.
 COMPING: Final[dict[int, dict[int, float]]] = {
     4: {0: 0.08, 1: 0.6, 2: 0.12, 3: 1.2, 4: 0.2, 5: 0.9, 6: 0.35, 7: 1.0},
     3: {0: 0.05, 1: 0.6, 2: 0.2, 3: 1.2, 4: 0.3, 5: 1.0},
+    5: {0: 0.06, 1: 0.6, 2: 0.15, 3: 1.2, 4: 0.2, 5: 0.7, 6: 0.6, 7: 0.8, 8: 0.3, 9: 1.0},
 }
 # What may set up the bar after a fourth one.
 SETUPS: Final[dict[int, tuple[tuple[tuple[int, Voice], ...], ...]]] = {
     4: (((7, "snare"),), ((7, "kick"),), ((6, "snare"), (7, "kick")), ((6, "snare"),)),
     3: (((5, "snare"),), ((5, "kick"),), ((4, "snare"), (5, "kick")), ((4, "snare"),)),
+    5: (((9, "snare"),), ((9, "kick"),), ((8, "snare"), (9, "kick")), ((8, "snare"),)),
 }
 
 # A beat of a fill: which of its triplets sound (the third is the swung off-beat); weights at intensity 0 and 1.
@@ -48,7 +57,7 @@ FILL_BEATS: Final[tuple[tuple[float, float, tuple[int, ...]], ...]] = (
     (0.10, 0.15, (1, 2)),
     (0.10, 0.10, (2,)),
 )
-# Ways around the drums, one drum for each beat of a fill.
+# Ways around the drums, one drum for each beat of a fill; its first stays where there are more beats.
 FILL_PATHS: Final = (
     (SNARE, SNARE, HIGH_TOM, LOW_TOM),
     (SNARE, HIGH_TOM, MID_TOM, LOW_TOM),

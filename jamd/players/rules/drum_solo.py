@@ -53,7 +53,7 @@ def solo(scene: Scene, bar: int) -> Iterator[tuple[int, int, float]]:
         for i, sixteenth in enumerate(cell):
             place = beat * TICKS_PER_BEAT + sixteenth * _SHORT
             accented = i == 0 or own.random() < 0.2
-            yield place, path[beat], float(own.uniform(72, 86) if accented else own.uniform(44, 58))
+            yield place, path[beat % len(path)], float(own.uniform(72, 86) if accented else own.uniform(44, 58))
             if accented and own.random() < 0.3:
                 yield place, KICK, 66.0
 

@@ -203,7 +203,7 @@ def _fill(scene: Scene, bar: int, start: int) -> Iterator[Stroke]:
     beats = (scene.meter.bar - start) // TICKS_PER_BEAT
     weights = [(low, high) for low, high, _ in figures.FILL_BEATS]
     for beat in range(beats):
-        drum = path[beat + len(path) - beats]
+        drum = path[max(0, beat + len(path) - beats)]
         triplets = figures.FILL_BEATS[_drawn(rng, weights, scene.intensity)][2]
         for triplet in triplets:
             accented = triplet == triplets[0] or rng.random() < 0.25

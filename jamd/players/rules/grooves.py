@@ -25,6 +25,10 @@ _FIGURES: Final[dict[Style, tuple[dict[int, tuple[float, str]], ...]]] = {
         {kit.SNARE: (80, "....o.......o..."), kit.KICK: (74, "o.....o...o.....")},
         {kit.SNARE: (80, "....o.......o..."), kit.KICK: (74, "o..o......o.....")},
     ),
+    "even": (
+        {kit.KICK: (44, "o.........o.....")},
+        {kit.KICK: (44, "......o.........")},
+    ),
     "shuffle": ({kit.SNARE: (74, "....o.......o..."), kit.KICK: (66, "o.......o.......")},),
 }
 
@@ -48,6 +52,11 @@ def _time(scene: Scene) -> Iterator[tuple[int, int, float]]:
 def _figure(scene: Scene, bar: int) -> Iterator[tuple[int, int, float]]:
     figures = _FIGURES[scene.style]
     for voice, (level, row) in figures[bar % len(figures)].items():
-        for place in range(4 * scene.meter.beats):
-            if row[place] == "o":
+        for place, sign in enumerate(_row(row, scene.meter.beats)):
+            if sign == "o":
                 yield place, voice, level
+
+
+def _row(row: str, beats: int) -> str:
+    """A row of four beats in another meter: in five, the second and the third beat come twice."""
+    return row[: 4 * beats] if beats < 5 else row[:12] + row[4:12]

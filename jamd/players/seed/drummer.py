@@ -25,6 +25,7 @@ from jamd.players.sampling import sample
 from jamd.players.seed import codec_drums as codec
 from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, step_struck_at, tempo_bias
 from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
+from jamd.players.three_and_two import is_in_five, played_in_threes
 from jamd.players.touch import DRUMMER, velocity
 
 KICK, SNARE, HAT, OPEN_HAT, LOW_TOM, MID_TOM, HIGH_TOM, CRASH, RIDE = range(len(codec.VOICES))
@@ -55,6 +56,11 @@ class SeedDrummer:
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted."""
+        if is_in_five(scene):
+            return played_in_threes(self._play, scene, start, end, drums=True)
+        return self._play(scene, start, end)
+
+    def _play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         first, last = (first_step(scene, DRUMMER, tick) for tick in (start, end))
         beats = scene.meter.beats
         base = primed_from(first, beats)

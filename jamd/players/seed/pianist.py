@@ -28,6 +28,7 @@ from jamd.players.sampling import sample
 from jamd.players.seed import codec_piano as codec
 from jamd.players.seed.grid import STEP, STEPS_PER_BEAT, first_step, place_of, step_of, step_struck_at, tempo_bias
 from jamd.players.seed.stepped_network import SteppedNetwork, primed_from
+from jamd.players.three_and_two import is_in_five, played_in_threes
 from jamd.players.touch import PIANIST, velocity
 
 # Logit biases, added to an event before it is drawn.
@@ -56,6 +57,11 @@ class SeedPianist:
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted; the last one may end later."""
+        if is_in_five(scene):
+            return played_in_threes(self._play, scene, start, end, drums=False)
+        return self._play(scene, start, end)
+
+    def _play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         first, last = (first_step(scene, PIANIST, tick) for tick in (start, end))
         base = primed_from(first, scene.meter.beats)
         events: list[int] = codec.encode(_line(scene, base), base, first - base).tolist()

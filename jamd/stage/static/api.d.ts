@@ -26,7 +26,7 @@ export interface ClockState {
 }
 export type ClockSource = "internal" | "midi" | "link" | "follow";
 
-export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | "shuffle";
+export type Style = "swing" | "ballad" | "waltz" | "bossa" | "samba" | "funk" | "shuffle" | "even";
 export type AskedStyle = "auto" | Style;
 
 export interface JamState {
@@ -282,6 +282,14 @@ export interface Song {
   beats: number; // in a bar
   tracks: SongTrack[];
   notices: string[];
+  marks: SongMark[];
+}
+
+/** A chord, `[A]` where a section begins, `Chorus 2`, `Count-in`; `start` in beats, `on` in seconds. */
+export interface SongMark {
+  text: string;
+  start: number;
+  on: number;
 }
 
 export interface SongTrack {

@@ -14,7 +14,8 @@ from jamd.music.harmony.chords import Chord
 
 TWELVE = [
     *(f"blues-in-{key}" for key in ("a", "ab", "bb", "c", "d", "db", "e", "eb", "f", "g")),
-    "bird-blues-in-bb", "bird-blues-in-f", "funk-blues", "minor-blues", "minor-blues-in-a", "minor-blues-in-f",
+    "bird-blues-in-bb", "bird-blues-in-f", "blues-in-five", "funk-blues", "minor-blues",
+    "minor-blues-in-a", "minor-blues-in-f",
     "minor-blues-in-g", "thirds-blues", "waltz-blues",
 ]  # fmt: skip
 BLUES = {

@@ -28,7 +28,7 @@ def test_a_chart_may_name_its_style(tmp_path: Path) -> None:
     assert load_chart(str(tmp_path / "coast.txt")) == msgspec.structs.replace(chart, title="coast")
     assert chart.played_in(Meter(3)).style == "bossa"
     assert read_grid("| C |").style is None
-    with pytest.raises(ChartError, match=r"line 1: style must be swing, ballad, .* or shuffle, not polka"):
+    with pytest.raises(ChartError, match=r"line 1: style must be swing, ballad, .* or even, not polka"):
         read_grid("style: polka\n| C |")
 
 

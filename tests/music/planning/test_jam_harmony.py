@@ -1,10 +1,13 @@
 """The jam machine: the chord that players are told, from the chart or from the keyboardist's hand."""
 
+import pytest
 from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, plan_in, release, started
 
-from jamd.music.events import CONTROL, SUSTAIN, Event, Heard, note_off, note_on
+from jamd.music.events import CONTROL, SUSTAIN, Event, Heard, State, note_off, note_on
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Tick
+
+WINDOW = 48  # ticks: 25 ms at 120 bpm
 
 
 def test_without_a_chart_the_last_detect_chord_stays_when_the_hand_lifts() -> None:
@@ -21,12 +24,44 @@ def test_without_a_chart_the_last_detect_chord_stays_when_the_hand_lifts() -> No
     assert chord.quality == "m7"
 
 
-def test_a_new_chord_is_planned_for_at_once() -> None:
+def test_a_new_chord_is_planned_for_as_soon_as_no_further_key_belongs_to_it() -> None:
+    machine = jam(chart=None, intensity=0.5)
+    started(machine)
+    for tick, pitch in ((100, 38), (100, 41), (101, 45)):
+        assert machine.handle(key(tick, pitch)) == []
+    due = 101 + WINDOW
+    assert machine.wake_ns == TIMELINE.ns_at(Tick(due))
+    assert plan_in(at(machine, due)).start == due + 480
+
+
+@pytest.mark.parametrize("first", [36, 40, 43, 47])
+def test_law_the_first_key_of_a_chord_alone_never_changes_it(first: int) -> None:
+    """The old hand is still down, as it is in legato, and a beat falls between the first key and the others."""
+    machine = jam(chart=None, intensity=0.5)
+    started(machine)
+    for pitch in (38, 41, 45, 48):
+        machine.handle(key(100, pitch))
+    assert chord_told(machine, 1) == "Dm7"
+    machine.handle(key(2 * BEAT - 10, first))
+    assert chord_told(machine, 2) == "Dm7"
+    for pitch in (36, 40, 43, 47):
+        machine.handle(key(2 * BEAT + 5, pitch))
+    for pitch in (38, 41, 45, 48):
+        machine.handle(release(2 * BEAT + 20, pitch))
+    events = at(machine, 2 * BEAT + 5 + WINDOW)
+    assert [event.chord for event in events if isinstance(event, State)] == ["Cmaj7"]
+
+
+def test_a_melody_over_a_held_chord_is_no_new_chord() -> None:
     machine = jam(chart=None)
     started(machine)
-    machine.handle(key(100, 38))
-    machine.handle(key(100, 41))
-    assert plan_in(machine.handle(key(101, 45))).start == 101 + 480
+    for pitch in (38, 41, 45, 48):
+        machine.handle(key(0, pitch))
+    for number, pitch in enumerate((64, 67, 66, 68, 71, 70)):
+        machine.handle(key(480 + 480 * number, pitch))
+        machine.handle(release(900 + 480 * number, pitch))
+        if number % 2:
+            assert chord_told(machine, 1 + number // 2) == "Dm7"
 
 
 def test_the_chart_wins_unless_harmony_follows() -> None:

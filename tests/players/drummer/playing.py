@@ -23,7 +23,7 @@ def drummer() -> Drummer:
 
 
 def scene(style: Style, bpm: float, beats: int | None = None, **changes: object) -> Scene:
-    meter = Meter(beats or STYLES[style].beats or 4)
+    meter = Meter(beats or STYLES[style].beats[0])
     facts = {
         "meter": meter, "bpm": bpm, "heard": Tick(0), "you": (), "own": (), "chart": None, "chord": None,
         "role": "comp", "intensity": 0.5, "swing": ratio_of(style, "band", bpm), "temperature": 1.0, "seed": 1,

@@ -16,7 +16,7 @@ from jamd.players.drummer.phrases import Phrase
 from jamd.players.drummer.styles import DrumStyle, drum_style, is_ridden
 from jamd.players.steps import STEPS, STEPS_PER_BEAT
 
-EVEN: tuple[Style, ...] = ("bossa", "samba", "funk")
+EVEN: tuple[Style, ...] = ("bossa", "samba", "funk", "even")
 ALL: tuple[Style, ...] = (*EVEN, "swing", "ballad", "shuffle", "waltz")
 PLAIN = Phrase(
     hits=8, talk=2, level=8, fill_from=None, after_fill=False, landing=False, foot=True, skip=1.3, loudness=0

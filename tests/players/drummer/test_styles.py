@@ -16,11 +16,12 @@ from tests.players.drummer.playing import drummer, grid, played, scene
 needs_network = pytest.mark.skipif(not (MODELS / "drummer_notes.json").exists(), reason="models/drummer_notes")
 
 BARS = 16
-FOUR: tuple[Style, ...] = ("swing", "ballad", "bossa", "samba", "funk", "shuffle")
+FOUR: tuple[Style, ...] = ("swing", "ballad", "bossa", "samba", "funk", "shuffle", "even")
 ALL: tuple[Style, ...] = (*FOUR, "waltz")
 TEMPI: dict[Style, tuple[float, ...]] = {
     "swing": (70, 140, 290), "ballad": (60, 80), "waltz": (100, 200), "bossa": (110, 150), "samba": (100, 200),
     "funk": (80, 115), "shuffle": (90, 140),
+    "even": (80, 190),
 }  # fmt: skip
 CASES = [(style, bpm) for style in ALL for bpm in TEMPI[style]]
 
@@ -231,3 +232,22 @@ def test_a_fast_sambas_bars_are_not_all_the_same_two() -> None:
     bars = grid(played(told, 0, 32), told, 0, 32) > 0
     shared = (bars[2:] & bars[:-2]).sum((1, 2)) / (bars[2:] | bars[:-2]).sum((1, 2))
     assert 0.45 <= shared.mean() <= 0.69
+
+
+@needs_network
+def test_even_eighths_are_broken_and_the_foot_is_free() -> None:
+    told = scene("even", 130)
+    bars = grid(played(told, 0, 32), told, 0, 32) > 0
+    eighths = bars[:, :: STEPS_PER_BEAT // 2, kit.RIDE]
+    assert 3 <= eighths.sum(1).mean() <= 6.5  # of eight
+    assert len({row.tobytes() for row in eighths}) >= 16  # no pattern
+    assert bars[:, TWO_AND_FOUR][:, :, kit.PEDAL_HAT].mean() < 0.6
+
+
+@needs_network
+def test_a_bar_of_three_has_as_much_to_play_a_beat_as_one_of_four() -> None:
+    def strokes(beats: int) -> float:
+        told = scene("even", 130, beats)
+        return len(played(told, 0, 24)) / 24 / beats
+
+    assert strokes(3) == pytest.approx(strokes(4), rel=0.2)

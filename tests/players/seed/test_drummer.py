@@ -27,7 +27,7 @@ def test_planning_again_from_any_horizon_writes_the_same_music(drummer, stride):
 
 
 @pytest.mark.parametrize("swing", [1.0, 1.6, 2.9])
-@pytest.mark.parametrize("beats", [3, 4])
+@pytest.mark.parametrize("beats", [3, 4, 5])
 def test_notes_lie_at_their_steps_inside_what_was_asked_and_never_overlap(drummer, swing, beats):
     scene = changed(QUIET, swing=swing, meter=Meter(beats), temperature=1.5)
     notes = drummer.play(scene, Tick(700), Tick(9 * BAR))

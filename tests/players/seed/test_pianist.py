@@ -31,7 +31,7 @@ def test_planning_again_from_any_horizon_writes_the_same_music(pianist, stride):
 
 
 @pytest.mark.parametrize("swing", [1.0, 1.4, 2.9])
-@pytest.mark.parametrize("beats", [3, 4])
+@pytest.mark.parametrize("beats", [3, 4, 5])
 def test_one_voice_at_its_steps_inside_what_was_asked(pianist, swing, beats):
     scene = changed(HEARD, swing=swing, meter=Meter(beats), temperature=1.5)
     notes = pianist.play(scene, Tick(700), Tick(9 * BAR))

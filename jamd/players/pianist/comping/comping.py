@@ -23,6 +23,7 @@ from jamd.players.pianist.comping.styles import AT_END, STYLES, bias_of, count_o
 from jamd.players.pianist.comping.targets import BOTH, Hand, ahead, harmony_tick, target_at_end, target_of
 from jamd.players.pianist.comping.voicing import Voicing, voiced
 from jamd.players.steps import STEPS, STEPS_PER_BEAT, place_of, step_of
+from jamd.players.three_and_two import is_in_five, notes_in_threes, played_in_threes
 from jamd.players.touch import PIANIST, struck_at
 from jamd.players.written_bars import WrittenBars
 
@@ -50,6 +51,14 @@ class Comping:
         self, scene: Scene, start: Tick, end: Tick, hand: Hand = BOTH, line: Sequence[Note] = ()
     ) -> tuple[Note, ...]:
         """Notes whose start lies in [start, end), sorted. `line`: what the right hand plays, from some beats before."""
+        if not is_in_five(scene):
+            return self._play(scene, start, end, hand, line)
+        above = tuple(notes_in_threes(line))
+        return played_in_threes(
+            lambda told, first, last: self._play(told, first, last, hand, above), scene, start, end, drums=False
+        )
+
+    def _play(self, scene: Scene, start: Tick, end: Tick, hand: Hand, line: Sequence[Note]) -> tuple[Note, ...]:
         left = room(scene) if hand is BOTH else Room(1.0, float("inf"), frozenset(), False)
         hits = self._hits(scene, start, end, left, hand, line)
         targets = [target_of(scene, hit.step, hit.rng, left, hand) for hit in hits]
@@ -92,7 +101,8 @@ class Comping:
         history = _history(before, bar, since, scene.meter.beats)
         rng = rng_at(scene.seed, "piano", _WRITING + bar)
         ending = ending_of(scene, bar)
-        mean = style.chords * (0.5 + 1.0 * scene.intensity) * scene.busy * min(1.0, 180 / scene.bpm) ** 0.3
+        usual = style.chords * scene.meter.beats / style.beats
+        mean = usual * (0.5 + 1.0 * scene.intensity) * scene.busy * min(1.0, 180 / scene.bpm) ** 0.3
         count = count_of(mean * AT_END[ending], style.most, float(rng.random()))
         bias = bias_of(scene.style, bar - since, scene.restless) + over_the_bar(ending, scene.meter.beats)
         bias += _MET * scene.follow * expected

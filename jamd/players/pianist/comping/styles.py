@@ -47,12 +47,14 @@ COUNTS: Final = np.array([0.12, 0.20, 0.32, 0.19, 0.10, 0.04, 0.03])
 class CompStyle(msgspec.Struct, frozen=True):
     """How a style is comped."""
 
-    chords: float  # a bar, at a middling intensity, when the keyboardist leaves room
+    chords: float  # a bar of so many `beats`, at a middling intensity, when the keyboardist leaves room
     places: tuple[dict[str, float], ...] = ({},)  # log odds added at places such as "2&", in turn from bar 0 on
     between: float = 0.0  # log odds added at all "e" and "a"
+    beats: int = 4
     longer: float = 1.0  # than swing
     least: float = 0.0  # beats that a chord lasts at least
     most: int = 6  # chords in a bar
+    fourths: float = 0.0  # how much stacks of fourths are preferred to other voicings
 
 
 STYLES: Final[dict[Style, CompStyle]] = {
@@ -60,7 +62,7 @@ STYLES: Final[dict[Style, CompStyle]] = {
     "ballad": CompStyle(
         2.9, ({"1": 1.0, "3": 0.8, "1&": -0.7, "3&": -0.4},), between=-1.0, longer=2.6, least=0.3, most=4
     ),
-    "waltz": CompStyle(2.7, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0, most=3),
+    "waltz": CompStyle(2.7, ({"1": 0.2, "2": 0.4, "2&": 0.5, "3": 0.3},), between=-1.0, beats=3, most=3),
     "bossa": CompStyle(
         3.4,
         (
@@ -78,6 +80,15 @@ STYLES: Final[dict[Style, CompStyle]] = {
     ),
     "funk": CompStyle(
         3.5, ({"1": 0.8, "2a": 1.6, "2&": 0.6, "4&": 0.8, "4a": 0.8, "3e": 0.8},), between=0.8, longer=0.6
+    ),
+    "even": CompStyle(
+        2.4,
+        ({"1": 0.4, "1&": 0.3, "2&": 0.8, "3&": 0.5, "4&": 0.6, "2": -0.4, "4": -0.4},),
+        between=-3.0,
+        longer=2.4,
+        least=0.4,
+        most=4,
+        fourths=6.0,
     ),
     "shuffle": CompStyle(3.3, ({"1": 0.5, "2&": 1.0, "4&": 0.8, "3": 0.2},), between=-2.0),
 }

@@ -10,6 +10,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.pianist.comping.hearing import Room
 from jamd.players.pianist.comping.shapes import HIGHEST
+from jamd.players.pianist.comping.styles import STYLES
 from jamd.players.pianist.comping.voicing import Target
 from jamd.players.steps import STEPS_PER_BEAT, step_of
 
@@ -54,7 +55,8 @@ def target_of(scene: Scene, step: int, rng: np.random.Generator, left: Room, han
     voices = min(3 if ceiling < _CROWDED else hand.most, _size(size, scene.intensity))
     height = min(57.5 + 1.6 * (voices - 2) + scene.register + 4 * (register - 0.5), ceiling - 4)
     move = _move(moved, spread)
-    return Target(chord, voices, height, move, ceiling, left.held, scene.outside, rng, likely)
+    fourths = STYLES[scene.style].fourths
+    return Target(chord, voices, height, move, ceiling, left.held, scene.outside, rng, likely, fourths)
 
 
 def ahead(scene: Scene, end: Tick, hand: Hand) -> Target | None:

@@ -26,6 +26,7 @@ _USUAL: Final = 2.0
 _SAME: Final = 5.0  # nothing moves, though it was not drawn
 _PARALLEL: Final = 2.5  # all voices move alike
 _LUCK: Final = 1.0
+_FOURTH: Final = 5  # semitones
 _UNLIKELY: Final = 2.0  # log odds against a note
 _DOUBT: Final = 0.02  # the chance that remains
 _FAR: Final = np.float32(1e6)  # stands where a voicing has no further voice
@@ -43,6 +44,7 @@ class Target(NamedTuple):
     outside: float  # 1: as many extensions as usual; less: fewer
     luck: np.random.Generator
     likely: Chances | None = None  # None: the chord is written, so all of its notes are right
+    fourths: float = 0.0  # how much a voice a fourth above the next is preferred
 
 
 def voiced(targets: Sequence[Target], before: Voicing | None) -> list[Voicing | None]:
@@ -95,6 +97,8 @@ def _field(target: Target) -> Shapes | None:
         + _HEIGHT * (every.mean - target.height) ** 2
         - _LUCK * target.luck.gumbel(size=len(fits))
     )
+    if target.fourths:
+        cost = cost - target.fourths * (np.diff(every.pitches, axis=1) == _FOURTH).sum(1) / every.size
     if target.likely is not None:
         cost = cost + _UNLIKELY * _against(every.pitches, target.likely)
     kept = np.flatnonzero(fits)

@@ -71,9 +71,9 @@ def told(steps: Ints, lengths: Array, ahead: Ints, changes: Changes, beats: int,
     rows = np.arange(count)
     out = np.zeros((count, TIMING), np.float32)
     out[rows, now % STEPS_PER_BEAT] = 1
-    out[rows, STEPS_PER_BEAT + now // STEPS_PER_BEAT % beats] = 1
+    out[rows, STEPS_PER_BEAT + windows.beat_of(now, beats)] = 1
     at = STEPS_PER_BEAT + 4
-    out[:, at] = beats == 3
+    out[:, at] = beats != 4
     near = np.concatenate([windows.gaps(steps)[:, : -_GAPS - 1 : -1], ahead], 1)
     out[:, at + 1 : TIMING - 8] = windows.gap_kinds(near)
     out[:, TIMING - 8 : TIMING - 6] = np.minimum(lengths[:, :-3:-1] / STEPS_PER_BEAT, 2)

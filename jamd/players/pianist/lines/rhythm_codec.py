@@ -45,8 +45,8 @@ def features(
     out = np.zeros((count, FEATURES), np.float32)
     rows = np.arange(count)
     out[rows, now % STEPS_PER_BEAT] = 1
-    out[rows, STEPS_PER_BEAT + now // STEPS_PER_BEAT % beats] = 1
-    out[:, STEPS_PER_BEAT + 4] = beats == 3
+    out[rows, STEPS_PER_BEAT + windows.beat_of(now, beats)] = 1
+    out[:, STEPS_PER_BEAT + 4] = beats != 4
     at = STEPS_PER_BEAT + 5
     every = windows.gaps(steps)
     gaps = every[:, -_PAST:]
@@ -71,10 +71,11 @@ def features(
     onsets = windows.onsets(steps, _WINDOW)
     out[:, at : at + 2 * STEPS] = onsets[:, -2 * STEPS :]
     at += 2 * STEPS
-    bar = beats * STEPS_PER_BEAT  # what came one and two bars before the steps that come now
-    out[:, at : at + bar - 1] = onsets[:, _WINDOW - bar + 1 :]
+    bar = beats * STEPS_PER_BEAT  # what came one and two bars before the steps that come now, as far as there is room
+    shown, one, two = min(bar, STEPS), _WINDOW - bar + 1, _WINDOW - 2 * bar + 1
+    out[:, at : at + shown - 1] = onsets[:, one : one + shown - 1]
     at += STEPS
-    out[:, at : at + bar] = onsets[:, _WINDOW - 2 * bar + 1 : _WINDOW - bar + 1]
+    out[:, at : at + shown] = onsets[:, two : two + shown]
     if density is not None:
         out[:, DENSITY[0]], out[:, DENSITY[1]] = density / USUAL - 1, 1
     return out

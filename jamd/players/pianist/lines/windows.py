@@ -38,6 +38,13 @@ def windows(steps: Ints, lengths: Array) -> tuple[Ints, Array]:
     return view(padded, MEMORY), view(held, MEMORY)
 
 
+def beat_of(steps: Ints, beats: int) -> Ints:
+    """Which beat of its bar a step lies in, from 0. The networks know three and four: in five, which is three and two,
+    the last two beats are the last two of a bar of three."""
+    beat: Ints = steps // STEPS_PER_BEAT % beats
+    return beat if beats < 5 else np.where(beat < 3, beat, beat - 2)
+
+
 def gaps(steps: Ints) -> Ints:
     """(N, MEMORY - 1) steps between neighbours, or UNKNOWN."""
     return np.where(steps[:, :-1] == NOTHING, UNKNOWN, steps[:, 1:] - steps[:, :-1])

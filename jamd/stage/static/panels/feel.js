@@ -23,6 +23,7 @@ const STYLES = {
   samba: "Samba",
   funk: "Funk",
   shuffle: "Shuffle",
+  even: "Even eighths",
 };
 
 /**

@@ -80,10 +80,11 @@ function harmonyNow() {
   const next = el("span", { class: "next" });
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = ({ bar, beat }, { chart, place: state }) => {
-    const [now, coming] = chart?.bars.length
-      ? chordsAt(chart, Math.max(0, bar), beat)
-      : [state.chord, state.next_chord];
+  const show = ({ bar, beat }, { chart, jam, place: state }) => {
+    const [now, coming] =
+      chart?.bars.length && jam.harmony !== "follow"
+        ? chordsAt(chart, Math.max(0, bar), beat)
+        : [state.chord, state.next_chord];
     setText(chord, now || "–");
     setText(next, coming !== now ? coming : "");
   };

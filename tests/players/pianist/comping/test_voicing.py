@@ -3,6 +3,7 @@ from itertools import pairwise
 import numpy as np
 
 from jamd.music.harmony.chords import parse_chord
+from jamd.players.pianist.comping.styles import STYLES
 from jamd.players.pianist.comping.voicing import CLOSE, Target, voiced
 
 CHANGES = [parse_chord(name) for name in ("Dm7", "G7", "Cmaj7", "A7b9", "Dm7", "G7", "Cmaj7")]
@@ -54,3 +55,12 @@ def test_where_nothing_fits_there_is_silence():
 def test_the_rest_of_a_path_stays_the_cheapest_when_its_beginning_was_played():
     whole = voiced(targets(), (53, 57, 60))
     assert voiced(targets()[3:], whole[2]) == whole[3:]
+
+
+def test_even_eighths_are_comped_in_fourths():
+    def fourths(preferred):
+        voicings = [found for seed in range(12) for found in voiced(targets(seed, fourths=preferred), None) if found]
+        steps = [b - a for voicing in voicings for a, b in pairwise(voicing)]
+        return steps.count(5) / len(steps)
+
+    assert fourths(STYLES["even"].fourths) > 1.5 * fourths(0.0)

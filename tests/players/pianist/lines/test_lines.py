@@ -77,7 +77,7 @@ def test_planning_again_from_anywhere_writes_the_same_music(lines, stride):
 
 
 @pytest.mark.parametrize("swing", [1.0, 1.4, 2.0])
-@pytest.mark.parametrize("beats", [3, 4])
+@pytest.mark.parametrize("beats", [3, 4, 5])
 def test_one_voice_inside_what_was_asked_and_inside_its_register(lines, swing, beats):
     scene = changed(ALONE, swing=swing, meter=Meter(beats), chart=None, temperature=1.5)
     notes = lines.play(scene, Tick(700), Tick(7 * BAR))

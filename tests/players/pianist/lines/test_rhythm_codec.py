@@ -26,7 +26,7 @@ def test_a_drawn_length_never_outlasts_its_gap(kind, gap, chance):
     assert 0 < length <= gap
 
 
-@pytest.mark.parametrize("beats", [3, 4])
+@pytest.mark.parametrize("beats", [3, 4, 5])
 def test_the_aim_of_density_is_all_that_changes_with_it(beats):
     steps, lengths = np.arange(40)[None] * 3, np.full((1, 40), 2.0)
     plain = codec.features(steps, lengths, np.array([4.0]), beats, 160, 0.6)
