@@ -3,7 +3,7 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith, When
+from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
 from jamd.commands.table import (
     BUILD,
     BUSY,
@@ -22,6 +22,7 @@ from jamd.commands.table import (
     RESTLESS,
     RITARDANDO,
     SOLO,
+    SPELLING,
     SPLIT,
     STYLE,
     SWING,
@@ -72,6 +73,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     final_hit: bool = FINAL_HIT.default  # of all, after the last bar
     own_meter: bool = True  # tunes are played in the meter that they are written in; False: all in `meter`
     harmony: Harmony = HARMONY.default
+    spelling: Spelling = SPELLING.default  # in which chord symbols are shown
     split: int = SPLIT.default
     style: AskedStyle = STYLE.default
     busy: float = BUSY.default  # how many notes the drummer plays
