@@ -1,5 +1,5 @@
-"""An evening in virtual time: tunes in three and in four, one with an intro and one whose meter changes, every command at
-every quantisation, under each source of time. The form is in the right place at every bar: beside the band goes a
+"""An evening in virtual time: tunes in three and in four, one with an intro and one whose meter changes, every command
+at every quantisation, under each source of time. The form is in the right place at every bar: beside the band goes a
 musician who counts."""
 
 import random
