@@ -53,7 +53,22 @@ def state_of(
         semitones=passage.semitones,
         coming=tuple(_coming(route, now)),
         section_bar=_section_bar(passage, now),
+        chords=tuple(_chords(scene, passage, now)),
     )
+
+
+def _chords(scene: Scene, passage: Passage, now: Tick) -> Iterator[tuple[Tick, str]]:
+    """The chart's chords of the last bar, where they are what is played: plans may be further apart than they are."""
+    if passage.leg.tune is None or scene.chord is not None:
+        return
+    told, before = scene.as_counted(), None
+    first = max(0, passage.start, now // TICKS_PER_BEAT * TICKS_PER_BEAT - scene.meter.bar)
+    for tick in range(first, now + 1, TICKS_PER_BEAT):
+        chord = told.chord_at(Tick(tick + scene.offset))
+        symbol = chord.symbol if chord is not None else "N.C."
+        if symbol != before:
+            yield Tick(tick), symbol
+        before = symbol
 
 
 def _section_bar(passage: Passage, now: Tick) -> int:
