@@ -18,6 +18,7 @@ from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
 from jamd.music.charts.load import read_chart, read_tune
+from jamd.music.charts.spelt import spelt
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
@@ -102,7 +103,10 @@ class Band:
 
     def _controls(self, now: Nanos) -> Controls:
         chart = self._jam.chart
-        return Controls(now, self._jam.settings, chart_text(chart) if chart is not None else "", self._players)
+        settings = self._jam.settings
+        return Controls(
+            now, settings, chart_text(spelt(chart, settings.spelling)) if chart is not None else "", self._players
+        )
 
     def _time_left_s(self) -> float:
         """Seconds until the machine wants to plan again."""

@@ -31,12 +31,13 @@ Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help=
 
 @chart_app.command("list")
 def list_charts() -> None:
-    """Print the built-in charts with their titles."""
+    """Print the charts of the library, your own and the built-in ones."""
     from jamd.cli.tables import print_charts
-    from jamd.music.charts.builtin import builtin_names
-    from jamd.music.charts.load import BUILTIN, load_chart
+    from jamd.config.load import find_config, load_config
+    from jamd.library.library import Library
 
-    print_charts({BUILTIN + name: load_chart(BUILTIN + name) for name in builtin_names()})
+    folder = Path(load_config(find_config(), []).library.folder)
+    print_charts(Library(folder).entries(), folder)
 
 
 @chart_app.command()

@@ -22,6 +22,7 @@ from jamd.commands.choices import (
     SoloBars,
     SoloChoruses,
     SourceName,
+    Spelling,
     TradeBars,
     TradeWith,
     VampBars,
@@ -144,6 +145,9 @@ SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=
 HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
+SPELLING: Final[Row[Choice, Spelling]] = Row(
+    "spelling", _one_of(Spelling), "jam", "Chord symbols", sticky=True, default="Cm7", config="jam.spelling"
+)
 
 COUNT_IN: Final = Row(
     "count_in",
@@ -259,6 +263,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     SWING,
     SPLIT,
     HARMONY,
+    SPELLING,
     *(_of_part(row, part) for part in BAND for row in PART_ROWS),
     *(_of_part(row, "piano") for row in PIANIST_ROWS),
     TUNE,

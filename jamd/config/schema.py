@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars, TradeWith, When
+from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Spelling, Style, TradeBars, TradeWith, When
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -38,6 +38,7 @@ from jamd.commands.table import (
     RESTLESS,
     SEMITONES,
     SOURCE,
+    SPELLING,
     SPLIT,
     STYLE,
     SWING,
@@ -143,7 +144,7 @@ class Clock(_Section):
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
     bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}"] = TEMPO.default
     count_in: Annotated[int, Ge(0), Le(2), "bars of stick clicks before the first beat: 0, 1 or 2"] = COUNT_IN.default
-    meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4 to play any tune in three"] = "4/4"
+    meter: Annotated[Literal["4/4", "3/4", "5/4"], "4/4; or 3/4 or 5/4, to play any tune in that"] = "4/4"
     offset_ms: Annotated[_Ms, "how many ms the band plays ahead of an external clock"] = OFFSET.default
     link_start_stop: Annotated[bool, "true: start and stop together with the Link session"] = True
     send: Annotated[
@@ -162,6 +163,7 @@ class Jam(_Section):
     trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
+    spelling: Annotated[Spelling, f"how chord symbols are written: {SPELLING.kind.takes}"] = SPELLING.default
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
         SPLIT.default
     )

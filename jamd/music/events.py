@@ -263,6 +263,7 @@ class State(Event, frozen=True):
     semitones: int = 0  # that it is transposed by
     coming: tuple[Coming, ...] = ()  # what people have asked for, in order
     section_bar: int = 0  # the bar of its section, from 0
+    chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
 
 
 Lasting = (

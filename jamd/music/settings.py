@@ -3,7 +3,7 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith, When
+from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
 from jamd.commands.table import (
     BUILD,
     BUSY,
@@ -20,6 +20,7 @@ from jamd.commands.table import (
     REGISTER,
     RESTLESS,
     SOLO,
+    SPELLING,
     SPLIT,
     STYLE,
     SWING,
@@ -66,6 +67,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     when: When = WHEN.default  # a command that leads the form takes effect
     own_meter: bool = True  # tunes are played in the meter that they are written in; False: all in `meter`
     harmony: Harmony = HARMONY.default
+    spelling: Spelling = SPELLING.default  # in which chord symbols are shown
     split: int = SPLIT.default
     style: AskedStyle = STYLE.default
     busy: float = BUSY.default  # how many notes the drummer plays

@@ -47,7 +47,7 @@ def _beyond(kind: Kind) -> list[Any]:
             [[first, 8] for first in _beyond(kind.first)] + [[90, second] for second in _beyond(kind.second)] + [[90]]
         )
     if isinstance(kind, Choice):
-        return [choice + 0.5 if isinstance(choice, int) else choice.upper() for choice in kind.choices]
+        return [choice + 0.5 if isinstance(choice, int) else choice.swapcase() for choice in kind.choices]
     return []
 
 

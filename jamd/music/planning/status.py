@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
+from jamd.music.harmony.writing import respelled
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
 from jamd.music.planning.route import Passage, Route
@@ -31,8 +32,8 @@ def state_of(
         bar=passage.count_at(now),
         beat=(now - line) // TICKS_PER_BEAT,
         section=section.name if section else "",
-        chord=here.symbol if here else "",
-        next_chord=ahead.symbol if ahead else "",
+        chord=respelled(here, settings.spelling).symbol if here else "",
+        next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
         mode=settings.mode,
         turn=turn,
         intensity=scene.intensity,
@@ -52,7 +53,22 @@ def state_of(
         semitones=passage.semitones,
         coming=tuple(_coming(route, now)),
         section_bar=_section_bar(passage, now),
+        chords=tuple(_chords(scene, passage, now)),
     )
+
+
+def _chords(scene: Scene, passage: Passage, now: Tick) -> Iterator[tuple[Tick, str]]:
+    """The chart's chords of the last bar, where they are what is played: plans may be further apart than they are."""
+    if passage.leg.tune is None or scene.chord is not None:
+        return
+    told, before = scene.as_counted(), None
+    first = max(0, passage.start, now // TICKS_PER_BEAT * TICKS_PER_BEAT - scene.meter.bar)
+    for tick in range(first, now + 1, TICKS_PER_BEAT):
+        chord = told.chord_at(Tick(tick + scene.offset))
+        symbol = chord.symbol if chord is not None else "N.C."
+        if symbol != before:
+            yield Tick(tick), symbol
+        before = symbol
 
 
 def _section_bar(passage: Passage, now: Tick) -> int:

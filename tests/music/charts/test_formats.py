@@ -74,12 +74,12 @@ def test_a_tune_that_is_not_there(playlist: str, which: str, hint: str) -> None:
 def test_a_chart_of_ten_megabytes_is_refused_at_once(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(data)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ChartError, match="too large"):
         read_sheets(data)
     with pytest.raises(ChartError, match=r"large: .*too large"):
         load_tune(str(path))
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
