@@ -61,6 +61,7 @@ class Band:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
         self._remarks = list(read_tune(settings.chart).remarks) if settings.chart else []  # not said yet
+        self._shown = self._jam.chart_at(_now())  # the chart that is told
         self._folder = folder
         self._parent_watch = watch_parent()
         self._leaving = False
@@ -102,11 +103,10 @@ class Band:
         return [*events, self._controls(command.ns)]
 
     def _controls(self, now: Nanos) -> Controls:
-        chart = self._jam.chart
+        self._shown = chart = self._jam.chart_at(now)
         settings = self._jam.settings
-        return Controls(
-            now, settings, chart_text(spelt(chart, settings.spelling)) if chart is not None else "", self._players
-        )
+        text = "" if chart is None else chart_text(spelt(chart, settings.spelling))
+        return Controls(now, settings, text, self._players)
 
     def _time_left_s(self) -> float:
         """Seconds until the machine wants to plan again."""
@@ -119,6 +119,8 @@ class Band:
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)
+        if self._jam.chart_at(_now()) is not self._shown:
+            events = [*events, self._controls(_now())]
         for event in events:
             measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event
             connection.send(encode(measured))

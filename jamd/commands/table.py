@@ -23,6 +23,7 @@ from jamd.commands.choices import (
     SoloChoruses,
     SourceName,
     Spelling,
+    TagBars,
     TradeBars,
     TradeWith,
     VampBars,
@@ -158,6 +159,13 @@ COUNT_IN: Final = Row(
     default=2,
     config="clock.count_in",
 )
+TAG: Final[Row[Choice, TagBars]] = Row(
+    "tag", Choice(get_args(TagBars), "bars", "{} bars"), "jam", "Tag", sticky=True, default=0, config="jam.tag"
+)
+RITARDANDO: Final = Row(
+    "ritardando", Switch(), "jam", "Slow down at the end", sticky=True, default=True, config="jam.ritardando"
+)
+FINAL_HIT: Final = Row("final_hit", Switch(), "jam", "Final hit", sticky=True, default=True, config="jam.final_hit")
 WHEN: Final[Row[Choice, When]] = Row(
     "when", _one_of(When), "jam", "Lead the form", sticky=True, default="bar", config="jam.when"
 )
@@ -224,6 +232,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("start", _ACTION, "clock", "Start", also=("link",)),
     Row("stop", _ACTION, "clock", "Stop", also=("link",)),
     Row("ending", _ACTION, "band", "Ending"),
+    Row("last chorus", _ACTION, "band", "Last chorus"),
     Row("fill", _ACTION, "jam", "Fill"),
     BREAK,
     DRUM_SOLO,
@@ -251,6 +260,9 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     CHART,
     COUNT_IN,
     WHEN,
+    TAG,
+    RITARDANDO,
+    FINAL_HIT,
     MODE,
     TRADE_BARS,
     YOU_FIRST,

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Spelling, Style, TradeBars, TradeWith, When
+from jamd.commands.choices import (
+    AskedStyle,
+    Harmony,
+    Mode,
+    SourceName,
+    Spelling,
+    Style,
+    TagBars,
+    TradeBars,
+    TradeWith,
+    When,
+)
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -20,6 +31,7 @@ from jamd.commands.table import (
     CLOCK_LATENCY,
     COUNT_IN,
     ENABLED,
+    FINAL_HIT,
     FOLLOW,
     HARMONY,
     INPUT,
@@ -36,12 +48,14 @@ from jamd.commands.table import (
     PIANO_FOLLOW,
     REGISTER,
     RESTLESS,
+    RITARDANDO,
     SEMITONES,
     SOURCE,
     SPELLING,
     SPLIT,
     STYLE,
     SWING,
+    TAG,
     TEMPERATURE,
     TEMPO,
     TRADE_BARS,
@@ -168,6 +182,9 @@ class Jam(_Section):
         SPLIT.default
     )
     when: Annotated[When, f"you lead the form from the next one on: {WHEN.kind.takes}"] = WHEN.default
+    tag: Annotated[TagBars, "bars that are played once more before the end: 0, 2 or 4"] = TAG.default
+    ritardando: Annotated[bool, "true: the band slows down into the end"] = RITARDANDO.default
+    final_hit: Annotated[bool, "true: the end is a last hit that rings"] = FINAL_HIT.default
     style: Annotated[AskedStyle, f"the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default

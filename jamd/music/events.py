@@ -173,12 +173,19 @@ class Form(Event, frozen=True):
 
 
 class Ending(Event, frozen=True):
-    """The band plays its last bars: it may slow down from `slow_from` on, the last hit is `at`, and rings `until`."""
+    """The band plays its last bars: it may slow down from `slow_from` on, the last hit is `at`, and rings `until`.
+    Without a ritardando, or a hit, two of these are the same."""
 
     ns: Nanos
     slow_from: Tick
     at: Tick
     until: Tick
+
+
+class NoEnding(Event, frozen=True):
+    """The band plays on after all."""
+
+    ns: Nanos
 
 
 class Command(Event, frozen=True):
@@ -277,6 +284,7 @@ Message = (
     | Listing
     | Plan
     | Ending
+    | NoEnding
     | Command
     | Keyed
     | Hello

@@ -9,6 +9,7 @@ from jamd.commands.table import (
     BUSY,
     COUNT_IN,
     ENABLED,
+    FINAL_HIT,
     FOLLOW,
     HARMONY,
     INTENSITY,
@@ -19,11 +20,13 @@ from jamd.commands.table import (
     PIANO_FOLLOW,
     REGISTER,
     RESTLESS,
+    RITARDANDO,
     SOLO,
     SPELLING,
     SPLIT,
     STYLE,
     SWING,
+    TAG,
     TEMPERATURE,
     TRADE_BARS,
     TRADE_WITH,
@@ -65,6 +68,9 @@ class JamSettings(msgspec.Struct, frozen=True):
     you_first: bool = YOU_FIRST.default
     trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
     when: When = WHEN.default  # a command that leads the form takes effect
+    tag: int = TAG.default  # bars that are played once more before the end
+    ritardando: bool = RITARDANDO.default  # into the end
+    final_hit: bool = FINAL_HIT.default  # of all, after the last bar
     own_meter: bool = True  # tunes are played in the meter that they are written in; False: all in `meter`
     harmony: Harmony = HARMONY.default
     spelling: Spelling = SPELLING.default  # in which chord symbols are shown

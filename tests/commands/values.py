@@ -61,6 +61,8 @@ def _fits(kind: Kind, value: Any) -> bool:
         return isinstance(kind, Text)
     if isinstance(value, list):
         return isinstance(kind, Pair)
+    if isinstance(kind, Choice) and isinstance(value, int):
+        return value in kind.choices
     if isinstance(kind, Number) and isinstance(value, int | float):
         return kind.low <= value <= kind.high and (value == 0 or not kind.whole)
     return False

@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -191,20 +191,20 @@ def test_a_tune_without_bars_leaves_the_others_of_its_playlist() -> None:
 
 def test_a_link_of_ten_megabytes_is_refused_at_once() -> None:
     text = "irealb://" + "%3D" * 3_400_000
-    before = perf_counter()
+    before = process_time()
     with pytest.raises(ChartError, match="too long"):
         read_ireal(text)
-    assert perf_counter() - before < 0.1
+    assert process_time() - before < 0.1
 
 
 @pytest.mark.parametrize(
     "bomb", ["<" * 90_000, "(" * 90_000, "T44" * 30_000, "*" * 90_000, "{" * 90_000, "C*" * 40_000]
 )
 def test_no_sign_that_is_never_closed_takes_long(bomb: str) -> None:
-    before = perf_counter()
+    before = process_time()
     with suppress(ChartError):
         read_ireal(f"irealbook://T=C=S=K=n={bomb}C |")
-    assert perf_counter() - before < 2
+    assert process_time() - before < 2
 
 
 def test_damaged_links_are_read_or_refused() -> None:
