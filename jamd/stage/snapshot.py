@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
-from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.charts.text_grid import read_grid
 from jamd.music.events import Clock, Controls, Delivery, Event, Ports, State
@@ -58,22 +57,15 @@ class Snapshot:
         self.version = version("jamd")
         self._view = View(settings.jam.count_in)
         self._configured = _as_configured(settings)
-        self._charted = (settings.chart, 0)  # what the chart's section is made of
-        self._chart = _chart_section(*self._charted)
+        self._chart = _chart_section(settings.chart)
         self._tape: dict[str, Section] = {"recording": None, "edition": 0}
         self._library: dict[str, Section] = {"set_list": None, "edition": 0}
 
     def take(self, event: Event) -> None:
         """Note what is shown."""
+        if isinstance(event, Controls) and event.chart != self._shown.controls.chart:
+            self._chart = _chart_section(event.chart)
         self._view.take(event)
-        if isinstance(event, Controls | State):
-            self._look_at_chart()
-
-    def _look_at_chart(self) -> None:
-        """The chart is shown in the key that sounds."""
-        charted = (self._shown.controls.chart, self._shown.state.semitones)
-        if charted != self._charted:
-            self._charted, self._chart = charted, _chart_section(*charted)
 
     @property
     def _shown(self) -> _Shown:
@@ -206,11 +198,11 @@ def _ports_section(ports: Ports) -> dict[str, Section]:
     }
 
 
-def _chart_section(text: str, semitones: int) -> Section:
+def _chart_section(text: str) -> Section:
     if not text:
         return None
     try:
-        chart: Chart = in_key(read_grid(text), semitones)
+        chart: Chart = read_grid(text)
     except ChartError:  # the band could read it, so this is a bug; the page then shows no bars
         return None
     return {

@@ -129,9 +129,8 @@ function whatComes(form) {
   element.append(...lines);
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = ({ running, now }, { place: { coming, last_hit: ending } }) => {
-    const all = [...coming, ...(ending === null ? [] : [{ what: "ending", at: ending }])];
-    const ahead = running ? all.filter(({ at }) => at > now).sort((a, b) => a.at - b.at) : [];
+  const show = ({ running, now }, { place: { coming } }) => {
+    const ahead = running ? coming.filter(({ at }) => at > now) : [];
     lines.forEach((line, i) => setText(line, ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
   };
   return { element, show };
