@@ -8,7 +8,6 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Notice, Plan, Ports, State
 from jamd.music.listening.gather import WINDOW_NS
@@ -21,8 +20,6 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import spans, turn_at
-from jamd.music.planning.route import Route
-from jamd.music.planning.saved_route import restored
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
@@ -55,7 +52,6 @@ class Jam:
         self._pace = Pace(settings.meter)
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
-        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
 
     # -- what the caller calls
@@ -67,7 +63,7 @@ class Jam:
         if isinstance(event, Clock):
             return self._clock(event)
         if isinstance(event, Form):
-            self._restore(event)
+            self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
@@ -99,9 +95,7 @@ class Jam:
 
     def chart_at(self, now: Nanos) -> Chart | None:
         """The tune that sounds, in its key; while nothing plays, the one that will."""
-        route = self.arrangement.route
-        passage = route.at(route.legs[-1].start if self._timeline is None else self._timeline.tick_at(now))
-        return None if passage.leg.tune is None else in_key(passage.leg.tune, passage.semitones)
+        return self.arrangement.chart(None if self._timeline is None else self._timeline.tick_at(now))
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
@@ -214,22 +208,12 @@ class Jam:
 
     def _form(self, now: Nanos) -> list[Event]:
         """News of the route, for wire."""
-        count_in = self.settings.count_in
-        if self._told is not None and self._told[0] is self.arrangement.route and self._told[1] == count_in:
-            return []
-        self._told = self.arrangement.route, count_in
-        return [self.arrangement.form(None if self._timeline is None else self._timeline.tick_at(now), count_in, now)]
+        tick = None if self._timeline is None else self._timeline.tick_at(now)
+        return self.arrangement.news(tick, self.settings.count_in, now)
 
     def form_again(self, now: Nanos) -> list[Event]:
         """For a new wire: what the one before it knew."""
-        told, self._told = self._told, None
-        return [] if told is None else self._form(now)
-
-    def _restore(self, form: Form) -> None:
-        """The route of a band that was killed: this one goes on with it."""
-        if self._told is None:
-            self.arrangement.route = restored(form.route)
-            self._told = self.arrangement.route, form.count_in
+        return self._form(now) if self.arrangement.untell() else []
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
