@@ -10,7 +10,6 @@ import typer
 from jamd.errors import ChartError, FileError
 
 if TYPE_CHECKING:
-    from jamd.music.charts.load import Tune
     from jamd.music.charts.sheet import Sheet
 
 chart_app = typer.Typer(help="List, show, convert and transpose charts.", rich_markup_mode=None)
@@ -45,13 +44,13 @@ def show(chart: ChartFile) -> None:
     """Print a chart as a text grid, four bars to a line."""
     from jamd.cli.tables import print_sheet
 
-    print_sheet(_loaded(chart).sheet)
+    print_sheet(_loaded(chart))
 
 
 @chart_app.command()
 def convert(chart: ChartFile, to: To = None, out: Out = None) -> None:
     """Write a chart in another format."""
-    _write(_loaded(chart).sheet, to, out)
+    _write(_loaded(chart), to, out)
 
 
 @chart_app.command()
@@ -67,18 +66,20 @@ def transpose(
 
     if (by is None) == (key is None):
         raise typer.BadParameter("give either --by, the semitones, or --key, the new key")
-    sheet = _loaded(chart).sheet
+    sheet = _loaded(chart)
     _write(transposed_sheet(sheet, by if by is not None else steps_to_key(sheet, key or "")), to, out)
 
 
-def _loaded(chart: str) -> "Tune":
-    """The tune; what is to be said of it goes to standard error."""
+def _loaded(chart: str) -> "Sheet":
+    """The sheet in the spelling that the config prefers; what is to be said of the tune goes to standard error."""
+    from jamd.config.load import find_config, load_config
     from jamd.music.charts.load import load_tune
+    from jamd.music.charts.spelt import spelt_sheet
 
     tune = load_tune(chart)
     for sentence in tune.remarks:
         print(sentence, file=sys.stderr)
-    return tune
+    return spelt_sheet(tune.sheet, load_config(find_config(), []).jam.spelling)
 
 
 def _write(sheet: "Sheet", to: FormatName | None, out: Path | None) -> None:

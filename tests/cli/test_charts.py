@@ -37,6 +37,13 @@ def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
     assert say("chart", "convert", "waltz.txt")[1] == grid
 
 
+def test_chords_are_written_in_the_spelling_that_the_config_prefers(say: Say) -> None:
+    Path("tune.txt").write_text("| C-7 | Dm7 | Bh7 G7xyz |")
+    assert say("chart", "convert", "tune.txt")[1].splitlines()[-1] == "| Cm7 | Dm7 | Bm7b5 G7xyz |"
+    Path("config.yaml").write_text("jam: {spelling: C-7}")
+    assert say("chart", "convert", "tune.txt")[1].splitlines()[-1] == "| C-7 | D-7 | Bø7 G7xyz |"
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_chart_goes_to_each_format_and_back(say: Say, name: str) -> None:
     out = "tune" + FORMATS[name].suffixes[0]
