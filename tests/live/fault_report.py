@@ -73,18 +73,19 @@ class Row(NamedTuple):
     lost_keys_s: float
     ended_s: float
     said: tuple[str, ...]
+    said_later: tuple[str, ...]  # what the take lacks may be known at the end
 
     @property
     def unsaid_s(self) -> float:
         """Seconds that are neither on the tape nor mentioned. Without realtime JACK itself loses keys that are pressed
         while a client is late: what `nothing` costs says how many.
         """
-        tape = 0.0 if self._says(_TAPE_SAYS) else self.lost_tape_s
+        tape = 0.0 if self._says(_TAPE_SAYS, *self.said_later) else self.lost_tape_s
         keys = 0.0 if self._says(_KEYS_SAY) or self.jack == "r" else self.lost_keys_s
         return max(tape, keys)
 
-    def _says(self, words: Iterable[str]) -> bool:
-        return any(word in sentence for sentence in self.said for word in words)
+    def _says(self, words: Iterable[str], *later: str) -> bool:
+        return any(word in sentence for sentence in (*self.said, *later) for word in words)
 
     @property
     def _allowed_beats(self) -> float:
@@ -143,6 +144,7 @@ def rows(jam: Jam) -> list[Row]:
                 lost_keys_s=lost_s(key_holes, now.at, after.at),
                 ended_s=jam.ended_s if is_end else 0.0,
                 said=sentences(jam.said[now.said : after.said]),
+                said_later=sentences(jam.said[after.said :]),
             )
         )
     return found
