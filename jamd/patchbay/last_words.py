@@ -14,7 +14,7 @@ from jamd.wire.shared_state import SharedState
 _PATIENCE_S: Final = 1.0  # until the new port has its cables
 _LOOK_S: Final = 0.02
 _TIMES: Final = 3  # they are said, since a JACK server that does not wait for late clients may lose one message
-_IN_ONE_PERIOD: Final = 12  # messages: JACK takes some 17 into a period of 64 frames, and loses the rest
+_IN_ONE_PERIOD: Final = 12  # messages: JACK may lose the end of a long burst
 _PERIOD_S: Final = 0.003
 _PAUSE_S: Final = 0.06  # until JACK lets a new cable in, and until the driver has passed the messages on
 

@@ -84,8 +84,8 @@ class SharedState:
 
     def silencers(self) -> list[bytes]:
         """The messages that silence every used channel: pedal up, an off for each note that was used, those first that
-        sound, then All Notes Off and the like. Of a burst a JACK period of 64 frames takes some 17 messages, and the
-        rest is lost.
+        sound, then All Notes Off and the like. JACK may lose the end of a long burst: of some
+        90 messages in a period of 64 frames 65 arrived, and 34.
 
         The pedal comes first because some pianos ignore All Notes Off while it is down.
         """
