@@ -43,8 +43,13 @@ def _end(jam: Jam, players: dict[BandPart, str], _: None, now: Nanos) -> list[Ev
     return jam.end(now)
 
 
+def _last_chorus(jam: Jam, players: dict[BandPart, str], _: None, now: Nanos) -> list[Event]:
+    return jam.last_chorus(now)
+
+
 EFFECTS: Final[dict[str, Effect]] = {
     "chart": _chart,
     "ending": _end,
+    "last chorus": _last_chorus,
     **{f"{part}.player": _player(part) for part in BAND},
 }

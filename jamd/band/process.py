@@ -18,6 +18,7 @@ from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
 from jamd.music.charts.load import read_chart, read_tune
+from jamd.music.charts.spelt import spelt
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
@@ -60,6 +61,7 @@ class Band:
         self._jam = make_jam(settings)
         self._players = dict(settings.players)  # by name
         self._remarks = list(read_tune(settings.chart).remarks) if settings.chart else []  # not said yet
+        self._shown = self._jam.chart_at(_now())  # the chart that is told
         self._folder = folder
         self._parent_watch = watch_parent()
         self._leaving = False
@@ -101,8 +103,10 @@ class Band:
         return [*events, self._controls(command.ns)]
 
     def _controls(self, now: Nanos) -> Controls:
-        chart = self._jam.chart
-        return Controls(now, self._jam.settings, chart_text(chart) if chart is not None else "", self._players)
+        self._shown = chart = self._jam.chart_at(now)
+        settings = self._jam.settings
+        text = "" if chart is None else chart_text(spelt(chart, settings.spelling))
+        return Controls(now, settings, text, self._players)
 
     def _time_left_s(self) -> float:
         """Seconds until the machine wants to plan again."""
@@ -115,6 +119,8 @@ class Band:
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)
+        if self._jam.chart_at(_now()) is not self._shown:
+            events = [*events, self._controls(_now())]
         for event in events:
             measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event
             connection.send(encode(measured))

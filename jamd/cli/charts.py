@@ -10,7 +10,6 @@ import typer
 from jamd.errors import ChartError, FileError
 
 if TYPE_CHECKING:
-    from jamd.music.charts.load import Tune
     from jamd.music.charts.sheet import Sheet
 
 chart_app = typer.Typer(help="List, show, convert and transpose charts.", rich_markup_mode=None)
@@ -31,12 +30,13 @@ Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help=
 
 @chart_app.command("list")
 def list_charts() -> None:
-    """Print the built-in charts with their titles."""
+    """Print the charts of the library, your own and the built-in ones."""
     from jamd.cli.tables import print_charts
-    from jamd.music.charts.builtin import builtin_names
-    from jamd.music.charts.load import BUILTIN, load_chart
+    from jamd.config.load import find_config, load_config
+    from jamd.library.library import Library
 
-    print_charts({BUILTIN + name: load_chart(BUILTIN + name) for name in builtin_names()})
+    folder = Path(load_config(find_config(), []).library.folder)
+    print_charts(Library(folder).entries(), folder)
 
 
 @chart_app.command()
@@ -44,13 +44,13 @@ def show(chart: ChartFile) -> None:
     """Print a chart as a text grid, four bars to a line."""
     from jamd.cli.tables import print_sheet
 
-    print_sheet(_loaded(chart).sheet)
+    print_sheet(_loaded(chart))
 
 
 @chart_app.command()
 def convert(chart: ChartFile, to: To = None, out: Out = None) -> None:
     """Write a chart in another format."""
-    _write(_loaded(chart).sheet, to, out)
+    _write(_loaded(chart), to, out)
 
 
 @chart_app.command()
@@ -66,18 +66,20 @@ def transpose(
 
     if (by is None) == (key is None):
         raise typer.BadParameter("give either --by, the semitones, or --key, the new key")
-    sheet = _loaded(chart).sheet
+    sheet = _loaded(chart)
     _write(transposed_sheet(sheet, by if by is not None else steps_to_key(sheet, key or "")), to, out)
 
 
-def _loaded(chart: str) -> "Tune":
-    """The tune; what is to be said of it goes to standard error."""
+def _loaded(chart: str) -> "Sheet":
+    """The sheet in the spelling that the config prefers; what is to be said of the tune goes to standard error."""
+    from jamd.config.load import find_config, load_config
     from jamd.music.charts.load import load_tune
+    from jamd.music.charts.spelt import spelt_sheet
 
     tune = load_tune(chart)
     for sentence in tune.remarks:
         print(sentence, file=sys.stderr)
-    return tune
+    return spelt_sheet(tune.sheet, load_config(find_config(), []).jam.spelling)
 
 
 def _write(sheet: "Sheet", to: FormatName | None, out: Path | None) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE
@@ -18,7 +19,7 @@ from jamd.bench.rating import rating
 if TYPE_CHECKING:  # only their fields are read here
     from jamd.bench.report import BenchReport
     from jamd.cli.check import CheckReport
-    from jamd.music.charts.form import Chart
+    from jamd.library.entry import Entry
     from jamd.music.charts.sheet import Sheet
     from jamd.render import RenderReport
     from jamd.wire.port_choice import PortChoice
@@ -88,11 +89,12 @@ def print_sheet(sheet: "Sheet") -> None:
     console.print("\n".join(_aligned(lines)), soft_wrap=True)
 
 
-def print_charts(charts: "dict[str, Chart]") -> None:
-    """Names, titles, and the forms."""
-    table = _table("chart", "title", "bars", "meter")
-    for name, chart in charts.items():
-        table.add_row(name, chart.title, str(chart.bars_in_form), str(chart.meter))
+def print_charts(charts: "list[Entry]", folder: Path) -> None:
+    """What `--chart` takes for each chart, titles, and the forms, or what is wrong with a file."""
+    table = _table("chart", "title", "key", "bars", "meter")
+    for entry in charts:
+        chart = str(folder / entry.name) if entry.own else entry.name
+        table.add_row(chart, entry.fault or entry.title, entry.key, str(entry.bars or ""), entry.meter)
     _console().print(table)
 
 

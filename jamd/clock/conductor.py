@@ -82,8 +82,17 @@ class Conductor:
         self._end = ending.until
         if self.timeline is None or self._source is not self._internal:
             return []
+        if ending.slow_from >= ending.at:
+            return self._keep(self._internal.tempo(self._full_bpm, ending.ns)) if self.bpm != self._full_bpm else []
         beats = (ending.at - ending.slow_from) / TICKS_PER_BEAT
         return self._keep(self._internal.ramp(self._full_bpm * _RITARDANDO, beats, ending.ns, ending.slow_from))
+
+    def no_ending(self, now: Nanos) -> list[ClockAction]:
+        """It plays on: in the tempo of before, where it has slowed down already."""
+        if self._end is None:
+            return []
+        self._end = None
+        return self._keep(self._internal.tempo(self._full_bpm, now)) if self._source is self._internal else []
 
     def form(self, form: Form) -> list[ClockAction]:
         """The band goes another way: the next run begins in this meter, and a tune may bring its tempo. Link keeps to

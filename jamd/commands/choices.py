@@ -13,6 +13,7 @@ SoloBars = Literal[4, 8]
 SoloChoruses = Literal[1, 2, 3]
 Harmony = Literal["chart", "follow"]
 When = Literal["now", "beat", "bar", "section", "chorus"]  # the next one; now: at the same place in the bar
+TagBars = Literal[0, 2, 4]
 VampBars = Literal[1, 2, 4, 8]
 # What they are: music/styles.py.
 Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]

@@ -22,6 +22,8 @@ from jamd.commands.choices import (
     SoloBars,
     SoloChoruses,
     SourceName,
+    Spelling,
+    TagBars,
     TradeBars,
     TradeWith,
     VampBars,
@@ -144,6 +146,9 @@ SPLIT: Final = Row("split", NOTE, "jam", "Keyboard split", sticky=True, default=
 HARMONY: Final[Row[Choice, Harmony]] = Row(
     "harmony", _one_of(Harmony), "jam", "Harmony", sticky=True, default="chart", config="jam.harmony"
 )
+SPELLING: Final[Row[Choice, Spelling]] = Row(
+    "spelling", _one_of(Spelling), "jam", "Chord symbols", sticky=True, default="Cm7", config="jam.spelling"
+)
 
 COUNT_IN: Final = Row(
     "count_in",
@@ -154,6 +159,13 @@ COUNT_IN: Final = Row(
     default=2,
     config="clock.count_in",
 )
+TAG: Final[Row[Choice, TagBars]] = Row(
+    "tag", Choice(get_args(TagBars), "bars", "{} bars"), "jam", "Tag", sticky=True, default=0, config="jam.tag"
+)
+RITARDANDO: Final = Row(
+    "ritardando", Switch(), "jam", "Slow down at the end", sticky=True, default=True, config="jam.ritardando"
+)
+FINAL_HIT: Final = Row("final_hit", Switch(), "jam", "Final hit", sticky=True, default=True, config="jam.final_hit")
 WHEN: Final[Row[Choice, When]] = Row(
     "when", _one_of(When), "jam", "Lead the form", sticky=True, default="bar", config="jam.when"
 )
@@ -220,6 +232,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("start", _ACTION, "clock", "Start", also=("link",)),
     Row("stop", _ACTION, "clock", "Stop", also=("link",)),
     Row("ending", _ACTION, "band", "Ending"),
+    Row("last chorus", _ACTION, "band", "Last chorus"),
     Row("fill", _ACTION, "jam", "Fill"),
     BREAK,
     DRUM_SOLO,
@@ -247,6 +260,9 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     CHART,
     COUNT_IN,
     WHEN,
+    TAG,
+    RITARDANDO,
+    FINAL_HIT,
     MODE,
     TRADE_BARS,
     YOU_FIRST,
@@ -259,6 +275,7 @@ _ROWS: Final[tuple[Row[Any, Any], ...]] = (
     SWING,
     SPLIT,
     HARMONY,
+    SPELLING,
     *(_of_part(row, part) for part in BAND for row in PART_ROWS),
     *(_of_part(row, "piano") for row in PIANIST_ROWS),
     TUNE,

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, SourceName, Style, TradeBars, TradeWith, When
+from jamd.commands.choices import (
+    AskedStyle,
+    Harmony,
+    Mode,
+    SourceName,
+    Spelling,
+    Style,
+    TagBars,
+    TradeBars,
+    TradeWith,
+    When,
+)
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.table import (
     BPM,
@@ -20,6 +31,7 @@ from jamd.commands.table import (
     CLOCK_LATENCY,
     COUNT_IN,
     ENABLED,
+    FINAL_HIT,
     FOLLOW,
     HARMONY,
     INPUT,
@@ -36,11 +48,14 @@ from jamd.commands.table import (
     PIANO_FOLLOW,
     REGISTER,
     RESTLESS,
+    RITARDANDO,
     SEMITONES,
     SOURCE,
+    SPELLING,
     SPLIT,
     STYLE,
     SWING,
+    TAG,
     TEMPERATURE,
     TEMPO,
     TRADE_BARS,
@@ -141,9 +156,11 @@ class Clock(_Section):
         SOURCE.default
     )
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
-    bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}"] = TEMPO.default
+    bpm: Annotated[
+        float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}; at 140 a chart's own comes first"
+    ] = TEMPO.default
     count_in: Annotated[int, Ge(0), Le(2), "bars of stick clicks before the first beat: 0, 1 or 2"] = COUNT_IN.default
-    meter: Annotated[Literal["4/4", "3/4"], "4/4, or 3/4 to play any tune in three"] = "4/4"
+    meter: Annotated[Literal["4/4", "3/4", "5/4"], "4/4; or 3/4 or 5/4, to play any tune in that"] = "4/4"
     offset_ms: Annotated[_Ms, "how many ms the band plays ahead of an external clock"] = OFFSET.default
     link_start_stop: Annotated[bool, "true: start and stop together with the Link session"] = True
     send: Annotated[
@@ -162,10 +179,14 @@ class Jam(_Section):
     trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
     chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
+    spelling: Annotated[Spelling, f"how chord symbols are written: {SPELLING.kind.takes}"] = SPELLING.default
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
         SPLIT.default
     )
     when: Annotated[When, f"you lead the form from the next one on: {WHEN.kind.takes}"] = WHEN.default
+    tag: Annotated[TagBars, "bars that are played once more before the end: 0, 2 or 4"] = TAG.default
+    ritardando: Annotated[bool, "true: the band slows down into the end"] = RITARDANDO.default
+    final_hit: Annotated[bool, "true: the end is a last hit that rings"] = FINAL_HIT.default
     style: Annotated[AskedStyle, f"the chart's; or {STYLES}"] = STYLE.default
     busy: Annotated[_UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[_UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default

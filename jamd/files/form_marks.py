@@ -15,7 +15,6 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 class Place(NamedTuple):
     """Where the music is; ticks are those of the file."""
 
-    tick: Tick  # of the beat
     bar_line: Tick  # where its bar begins
     meter: Meter
     in_tune: bool = False  # a form is known, and has begun
@@ -23,7 +22,7 @@ class Place(NamedTuple):
     section: str = ""
     section_bar: int = 0  # the bar of the section, from 0
     key: str = ""
-    chord: str = ""
+    chords: tuple[tuple[Tick, str], ...] = ()  # those that began lately, up to here
 
 
 def place_of(state: State, offset: int, meter: Meter) -> Place:
@@ -35,7 +34,6 @@ def place_of(state: State, offset: int, meter: Meter) -> Place:
     else:
         meter = Meter(state.beats)
     return Place(
-        Tick(offset + line + state.beat * TICKS_PER_BEAT),
         Tick(offset + line),
         meter,
         state.chart_bar is not None,
@@ -43,8 +41,14 @@ def place_of(state: State, offset: int, meter: Meter) -> Place:
         state.section,
         state.section_bar,
         state.key,
-        state.chord if state.bar >= 0 else "",
+        tuple((Tick(offset + since), chord) for since, chord in state.chords or _chord_now(state, line)),
     )
+
+
+def _chord_now(state: State, line: Tick) -> list[tuple[Tick, str]]:
+    """The one that sounds: all that is known without a chart."""
+    known = state.chord and state.bar >= 0
+    return [(Tick(line + state.beat * TICKS_PER_BEAT), state.chord)] if known else []
 
 
 class FormMarks:
@@ -55,7 +59,7 @@ class FormMarks:
         self.keys: list[tuple[Tick, str]] = []
         self.markers: list[tuple[Tick, str]] = []
         self._before: Place | None = None
-        self._chord = ""
+        self._chord = Tick(-1), ""
 
     def begin(self, tick: Tick, *, counts_in: bool) -> None:
         """The music starts, or starts again, at a tick."""
@@ -71,9 +75,10 @@ class FormMarks:
             self._take_form(place, before)
         if place.key and (not self.keys or self.keys[-1][1] != place.key):
             self.keys.append((place.bar_line, place.key))
-        if place.chord and place.chord != self._chord:
-            self._chord = place.chord
-            self.markers.append((place.tick, place.chord))
+        for since, chord in place.chords:
+            if chord != self._chord[1] and since > self._chord[0]:
+                self._chord = since, chord
+                self.markers.append(self._chord)
 
     def _take_meter(self, place: Place) -> None:
         """A time signature stands where bars of another length begin, or where bar lines lie elsewhere."""

@@ -173,12 +173,19 @@ class Form(Event, frozen=True):
 
 
 class Ending(Event, frozen=True):
-    """The band plays its last bars: it may slow down from `slow_from` on, the last hit is `at`, and rings `until`."""
+    """The band plays its last bars: it may slow down from `slow_from` on, the last hit is `at`, and rings `until`.
+    Without a ritardando, or a hit, two of these are the same."""
 
     ns: Nanos
     slow_from: Tick
     at: Tick
     until: Tick
+
+
+class NoEnding(Event, frozen=True):
+    """The band plays on after all."""
+
+    ns: Nanos
 
 
 class Command(Event, frozen=True):
@@ -263,6 +270,7 @@ class State(Event, frozen=True):
     semitones: int = 0  # that it is transposed by
     coming: tuple[Coming, ...] = ()  # what people have asked for, in order
     section_bar: int = 0  # the bar of its section, from 0
+    chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
 
 
 Lasting = (
@@ -276,6 +284,7 @@ Message = (
     | Listing
     | Plan
     | Ending
+    | NoEnding
     | Command
     | Keyed
     | Hello

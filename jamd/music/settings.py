@@ -3,12 +3,13 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, TradeWith, When
+from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
 from jamd.commands.table import (
     BUILD,
     BUSY,
     COUNT_IN,
     ENABLED,
+    FINAL_HIT,
     FOLLOW,
     HARMONY,
     INTENSITY,
@@ -19,10 +20,13 @@ from jamd.commands.table import (
     PIANO_FOLLOW,
     REGISTER,
     RESTLESS,
+    RITARDANDO,
     SOLO,
+    SPELLING,
     SPLIT,
     STYLE,
     SWING,
+    TAG,
     TEMPERATURE,
     TRADE_BARS,
     TRADE_WITH,
@@ -64,8 +68,12 @@ class JamSettings(msgspec.Struct, frozen=True):
     you_first: bool = YOU_FIRST.default
     trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
     when: When = WHEN.default  # a command that leads the form takes effect
+    tag: int = TAG.default  # bars that are played once more before the end
+    ritardando: bool = RITARDANDO.default  # into the end
+    final_hit: bool = FINAL_HIT.default  # of all, after the last bar
     own_meter: bool = True  # tunes are played in the meter that they are written in; False: all in `meter`
     harmony: Harmony = HARMONY.default
+    spelling: Spelling = SPELLING.default  # in which chord symbols are shown
     split: int = SPLIT.default
     style: AskedStyle = STYLE.default
     busy: float = BUSY.default  # how many notes the drummer plays

@@ -58,7 +58,7 @@ def _tidy_up(folder: Path, tape: TapeMarks) -> None:
     while tape.loss and time.monotonic() < give_up:
         time.sleep(_LOOK_S)
     if loss := tape.loss:
-        writer = threading.Thread(target=lambda: os.write(2, f"jamd: {loss}\n".encode()), daemon=True)
+        writer = threading.Thread(target=lambda: print(f"jamd: {loss}", file=sys.stderr), daemon=True)
         writer.start()
         writer.join(_LAST_WORDS_S)
 

@@ -19,6 +19,7 @@ from jamd.music.events import (
     FallbackUsed,
     Heard,
     Listing,
+    NoEnding,
     Plan,
     Played,
     Ports,
@@ -127,6 +128,8 @@ class View:
             self.delivery = event
         elif isinstance(event, Ending):
             self.last_hit = event.at
+        elif isinstance(event, NoEnding):
+            self.last_hit = None
         elif isinstance(event, Plan):
             self.band_is_there = True
         else:

@@ -26,6 +26,7 @@ from jamd.music.events import (
     Keyed,
     Listing,
     Message,
+    NoEnding,
     Notice,
     Plan,
     Played,
@@ -190,6 +191,8 @@ class Wire:
         elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
             if isinstance(message, Ending):
                 self._transport.end(message)
+            elif isinstance(message, NoEnding):
+                self._transport.no_ending(message.ns)
             elif isinstance(message, Form):
                 self._transport.form(message)
                 self._form = message

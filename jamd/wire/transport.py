@@ -166,6 +166,10 @@ class Transport:
         """The band has begun to end."""
         self._carry_out(self._conductor.end(ending), ending.ns)
 
+    def no_ending(self, now: Nanos) -> None:
+        """It plays on after all."""
+        self._carry_out(self._conductor.no_ending(now), now)
+
     def advance(self, now: Nanos) -> None:
         self._carry_out(self._conductor.advance(now), now)
 

@@ -17,11 +17,16 @@ def test_a_chart_is_shown_with_its_bar_lines_under_one_another(say: Say) -> None
     assert len({tuple(place for place, sign in enumerate(line) if sign == "|") for line in grid}) == 1
 
 
-def test_the_built_in_charts_are_listed(say: Say) -> None:
+def test_own_and_built_in_charts_are_listed_as_they_can_be_played(say: Say) -> None:
+    Path("charts").mkdir()
+    Path("charts/walk.txt").write_text("title: Walk\nkey: Dm\nmeter: 3/4\n| Dm7 | G7 |\n")
+    Path("charts/odd.txt").write_text("| Xx |")
     code, out, _ = say("chart", "list")
     rows = [line.split() for line in out.splitlines()]
     assert code == 0
-    assert ["builtin:ii-v-i", "II", "V", "I", "in", "C", "8", "4/4"] in rows
+    assert ["builtin:ii-v-i", "II", "V", "I", "in", "C", "C", "8", "4/4"] in rows
+    assert ["charts/walk.txt", "Walk", "Dm", "2", "3/4"] in rows
+    assert "line 1, bar 1" in out
     assert sum(row[0].startswith("builtin:") for row in rows if row) >= 40
 
 
@@ -30,6 +35,13 @@ def test_a_converted_chart_is_the_same_chart(say: Say) -> None:
     assert say("chart", "convert", "builtin:jazz-waltz", "-o", "waltz.txt") == (0, "", "")
     assert Path("waltz.txt").read_text() == grid
     assert say("chart", "convert", "waltz.txt")[1] == grid
+
+
+def test_chords_are_written_in_the_spelling_that_the_config_prefers(say: Say) -> None:
+    Path("tune.txt").write_text("| C-7 | Dm7 | Bh7 G7xyz |")
+    assert say("chart", "convert", "tune.txt")[1].splitlines()[-1] == "| Cm7 | Dm7 | Bm7b5 G7xyz |"
+    Path("config.yaml").write_text("jam: {spelling: C-7}")
+    assert say("chart", "convert", "tune.txt")[1].splitlines()[-1] == "| C-7 | D-7 | Bø7 G7xyz |"
 
 
 @pytest.mark.parametrize("name", FORMATS)

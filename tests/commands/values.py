@@ -47,7 +47,7 @@ def _beyond(kind: Kind) -> list[Any]:
             [[first, 8] for first in _beyond(kind.first)] + [[90, second] for second in _beyond(kind.second)] + [[90]]
         )
     if isinstance(kind, Choice):
-        return [choice + 0.5 if isinstance(choice, int) else choice.upper() for choice in kind.choices]
+        return [choice + 0.5 if isinstance(choice, int) else choice.swapcase() for choice in kind.choices]
     return []
 
 
@@ -61,6 +61,8 @@ def _fits(kind: Kind, value: Any) -> bool:
         return isinstance(kind, Text)
     if isinstance(value, list):
         return isinstance(kind, Pair)
+    if isinstance(kind, Choice) and isinstance(value, int):
+        return value in kind.choices
     if isinstance(kind, Number) and isinstance(value, int | float):
         return kind.low <= value <= kind.high and (value == 0 or not kind.whole)
     return False

@@ -112,7 +112,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
     ("text", "said"),
     [
         ("clock: {bpm: 900}", "clock.bpm: 900 is not allowed; use a number from 30 to 400"),
-        ("clock: {meter: 5/4}", "clock.meter: 5/4 is not allowed; use 4/4 or 3/4"),
+        ("clock: {meter: 7/4}", "clock.meter: 7/4 is not allowed; use 4/4, 3/4 or 5/4"),
         ("clock: {bmp: 90}", "clock.bmp: there is no such key; did you mean bpm?"),
         ("bpm: 90", "bpm: there is no such key; did you mean clock.bpm?"),
         (

@@ -18,7 +18,8 @@ def beats(first: int, meter: Meter, bars: list[tuple[int, str, int, str]]) -> It
     for number, (chorus, section, section_bar, chord) in enumerate(bars):
         line = Tick((first + number * meter.beats) * BEAT)
         for beat in range(meter.beats):
-            yield Place(Tick(line + beat * BEAT), line, meter, True, chorus, section, section_bar, "Bb", chord)
+            chords = ((Tick(line + beat * BEAT), chord),)
+            yield Place(line, meter, True, chorus, section, section_bar, "Bb", chords)
 
 
 def marks(*stretches: Iterator[Place]) -> FormMarks:
@@ -69,10 +70,19 @@ def test_a_tune_in_three_begins_in_three() -> None:
 def test_a_count_in_is_marked_and_without_a_form_only_chords_are() -> None:
     found = FormMarks(FOUR)
     found.begin(Tick(-8 * BEAT), counts_in=True)
-    found.take(Place(Tick(-BEAT), Tick(-4 * BEAT), FOUR))
-    found.take(Place(Tick(0), Tick(0), FOUR, chord="Am7"))
+    found.take(Place(Tick(-4 * BEAT), FOUR))
+    found.take(Place(Tick(0), FOUR, chords=((Tick(0), "Am7"),)))
     assert by_beat(found.markers) == [(-8, "Count-in"), (0, "Am7")]
     assert found.meters == [(0, FOUR)]
+
+
+def test_chords_are_marked_where_they_began_however_seldom_the_band_plans() -> None:
+    machine, found = jam(None), FormMarks(FOUR)
+    machine.play_chart(read_chart("| C F | G7 N.C. | C | / |"), Nanos(0))
+    for events in (started(machine), at(machine, 3 * BEAT), at(machine, 6 * BEAT), at(machine, 9 * BEAT)):
+        found.take(place_of(next(event for event in reversed(events) if isinstance(event, State)), 0, FOUR))
+    chords = [mark for mark in by_beat(found.markers) if mark[1] != "Chorus 1"]
+    assert chords == [(0, "C"), (2, "F"), (4, "G7"), (6, "N.C."), (8, "C")]
 
 
 def test_the_marks_follow_a_form_that_is_led() -> None:

@@ -2,13 +2,17 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jamd.library.entry import LibraryError
 from jamd.library.library import Library
 from jamd.music.charts.builtin import builtin_names
 from jamd.music.charts.formats import FORMATS
+from jamd.music.charts.load import read_chart
 from jamd.music.charts.text_grid import read_grid, read_sheet
 
 AUTUMN = "title: Autumn Walk\nmeter: 3/4\nstyle: waltz\n# for Ann\n| Dm7 | G7 | Cmaj7 | % |\n"
@@ -208,6 +212,19 @@ def test_a_changed_file_is_listed_as_it_is_now(library: Library, folder: Path) -
     assert library.entries()[0].bars == 1
     (folder / name).write_text("title: Walk\n| C | F | G |\n")
     assert library.entries()[0].bars == 3
+
+
+@given(title=st.text(max_size=100), text=st.text(max_size=60) | st.just(AUTUMN))
+def test_any_title_and_text_are_saved_or_refused_in_a_sentence(title: str, text: str) -> None:
+    with TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "charts")
+        try:
+            name = library.save(text.encode(errors="replace"), title)
+        except LibraryError:
+            assert not list(Path(folder).iterdir())
+            return
+        assert [path.name for path in (Path(folder) / "charts").iterdir()] == [name]
+        assert library.chart(name).title == (" ".join(title.split()) or read_chart(text).title or "Untitled")
 
 
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jamd.library.entry import LibraryError
 from jamd.library.set_list import read_set_list
@@ -55,6 +57,15 @@ def test_what_is_wrong_with_a_line(line: str, said: str) -> None:
     with pytest.raises(LibraryError) as fault:
         read_set_list(line, "friday")
     assert said in str(fault.value)
+
+
+@given(st.text(alphabet="Ab |:#\nkeytmpo123/4dru ", max_size=60))
+def test_any_text_is_a_set_list_or_a_sentence(text: str) -> None:
+    try:
+        set_list = read_set_list(text, "friday")
+    except LibraryError:
+        return
+    assert set_list.tunes
 
 
 def arranged(line: str, grid: str) -> Chart:

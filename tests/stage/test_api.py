@@ -98,6 +98,7 @@ CONTROLS = [
     ("swing", 0, 1, lambda s: s["jam"]["swing"]),
     ("split", 60, 127, lambda s: s["jam"]["split"]),
     ("harmony", "follow", "chart", lambda s: s["jam"]["harmony"]),
+    ("spelling", "C-7", "Cm7", lambda s: s["jam"]["spelling"]),
     ("drums.volume", 0.5, 1, lambda s: s["parts"]["drums"]["volume"]),
     ("drums.temperature", 0.5, 1, lambda s: s["parts"]["drums"]["temperature"]),
     ("piano.mute", True, False, lambda s: s["parts"]["piano"]["mute"]),

@@ -4,6 +4,7 @@
 in front of the link.
 """
 
+import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,6 +23,7 @@ from jamd.music.charts.unfold import remarks, unfold
 
 BUILTIN: Final = "builtin:"
 _CHOICE: Final = re.compile(r"\s*#\s*(?P<which>[^\r\n]*?)\s+(?=ireal(?:b|book)://)", re.IGNORECASE)
+_LINK: Final = re.compile(r"ireal(?:b|book)://", re.IGNORECASE)
 _MOST_NAMED: Final = 5  # titles in a sentence
 
 
@@ -38,12 +40,12 @@ class Tune(NamedTuple):
 
 
 def load_tune(name: str) -> Tune:
-    """The tune called `builtin:NAME`, or the one in a file, `FILE#TUNE` if it holds several; ChartError, one sentence,
-    where there is none."""
-    if name.startswith(BUILTIN):
-        return _tune([_builtin(name.removeprefix(BUILTIN))])
+    """The tune called `builtin:NAME`, that of a link of iReal Pro, or the one in a file, `FILE#TUNE` if it holds
+    several; ChartError, one sentence, where there is none."""
+    if name.startswith(BUILTIN) or _LINK.match(name):
+        return read_tune(name)
     path, which = Path(name), ""
-    if "#" in name and not path.exists():
+    if "#" in name and not os.path.exists(path):
         path, which = Path(name.rpartition("#")[0]), name.rpartition("#")[2]
     try:
         tune = _tune(read_sheets(_bytes_of(path), path.suffix), which)
@@ -119,6 +121,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)  # a device may have no end
+    except ValueError:
+        raise ChartError("no file can have this name") from None
     except OSError as error:
         hint = f"; did you mean {BUILTIN}{path}?" if str(path) in builtin_names() else ""
         raise ChartError(f"the chart cannot be read, {(error.strerror or str(error)).lower()}{hint}") from None

@@ -1,8 +1,8 @@
 """In which order the measures of a sheet are played.
 
 Strategy: walk along the measures; a :| goes back until its repeat was played as often as it says, and each D.C. or D.S.
-is taken once. After one, as is the custom, repeats are played once more with their last ending. So the walk always
-comes to an end. A coda that no sign leads to is for the last chorus alone; it is no part of the form.
+is taken once. After one, as is the custom, the repeats before it are played once more with their last ending. So the
+walk always comes to an end. A coda that no sign leads to is for the last chorus alone; it is no part of the form.
 """
 
 from collections.abc import Sequence
@@ -107,7 +107,8 @@ class _Walk:
     def _jump(self, jump: str) -> None:
         self._taken.add(self._here)
         self._until = self._destination(jump)
-        self._time = {number: self._last_time(repeat) for number, repeat in enumerate(self._repeats)}
+        begun = {number: repeat for number, repeat in enumerate(self._repeats) if repeat.first <= self._here}
+        self._time |= {number: self._last_time(repeat) for number, repeat in begun.items()}
         self._here = self._segno() if jump.startswith("D.S.") else self._top
 
     def _last_time(self, repeat: Repeat) -> int:

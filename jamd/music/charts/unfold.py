@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Final
 
+from jamd.commands.table import BPM
 from jamd.music.charts.form import Bar, Change, Chart, MeterChange, Section
 from jamd.music.charts.meters import Regrouped, counted, regrouped
 from jamd.music.charts.order import Step, lone_coda, order_of
@@ -39,7 +40,7 @@ def unfold(sheet: Sheet) -> Chart:
         tuple(Section(name, first) for first, name in sorted(({0: ""} | bar_sections).items())),
         style_of_hint(sheet.style),
         sheet.key,
-        None if sheet.bpm is None else sheet.bpm * TICKS_PER_BEAT / counted(times[0]).beat,
+        _tempo(sheet.bpm, times[0]),
         _intro(bar_sections),
         tuple(MeterChange(bar + 1, new) for bar, (old, new) in enumerate(pairwise(meters)) if new != old),
     )
@@ -82,6 +83,13 @@ def _sections(measures: Sequence[Measure], steps: Sequence[Step]) -> Iterator[tu
 def is_intro(name: str) -> bool:
     """Whether a section of this name, at the front, is played once."""
     return _INTRO.fullmatch(name) is not None
+
+
+def _tempo(bpm: float | None, time: TimeSignature) -> float | None:
+    """The tempo of the band's beats, as far as the band can play it."""
+    if bpm is None:
+        return None
+    return min(BPM.high, max(BPM.low, bpm * TICKS_PER_BEAT / counted(time).beat))
 
 
 def _intro(sections: dict[int, str]) -> int:

@@ -1,15 +1,16 @@
 """What people have asked for in this run of the clock: where the form goes, what is to be played once, how it ends."""
 
-from jamd.commands.choices import When
+from jamd.commands.table import PLAY_ON
+from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
-from jamd.music.events import Command, Ending, Form
-from jamd.music.planning.ending import ending, last_hit_at
+from jamd.music.events import Command, Ending, Event, Form, NoEnding
+from jamd.music.planning.ending import ending, last_chorus, last_hit_at, tagged
 from jamd.music.planning.leading import START, chosen, from_the_top, led, opening, place
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
-from jamd.music.planning.saved_route import saved
+from jamd.music.planning.saved_route import restored, saved
 from jamd.music.settings import JamSettings
-from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.notes import Nanos, Tick
 
 
 def as_played(chart: Chart, settings: JamSettings) -> Chart:
@@ -20,8 +21,9 @@ def as_played(chart: Chart, settings: JamSettings) -> Chart:
 class Arrangement:
     """Owned by the jam machine. A horizon of None: nothing plays, and what is asked for is how the next run begins."""
 
-    def __init__(self, chart: Chart | None, meter: Meter) -> None:
-        self.route = from_the_top(chart, meter)
+    def __init__(self, chart: Chart | None, settings: JamSettings) -> None:
+        self.route = from_the_top(None if chart is None else as_played(chart, settings), settings.meter)
+        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self.requests = Requests()
         self.last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
@@ -31,42 +33,77 @@ class Arrangement:
         if from_the_top:
             self.route = opening(self.route)
 
-    def choose(self, chart: Chart | None, meter: Meter, horizon: Tick | None, when: When) -> None:
-        """Another tune, or bars of this meter where no form is known."""
+    def choose(self, chart: Chart | None, horizon: Tick | None, settings: JamSettings) -> None:
+        """Another tune; None: no form is known."""
+        tune = None if chart is None else as_played(chart, settings)
         if horizon is None:
             bpm = None if chart is None else chart.bpm
-            self.route = from_the_top(chart, meter, bpm=bpm)
+            self.route = from_the_top(tune, settings.meter, bpm=bpm)
         else:
-            self._led(chosen(self.route, chart, meter, place(self.route, horizon, when)), horizon)
+            at = place(self.route, horizon, settings.when)
+            self._led(chosen(self.route, tune, settings.meter, at), horizon, settings)
 
-    def lead(self, command: Command, horizon: Tick | None, when: When) -> None:
-        """A command of `leading`. CommandError."""
+    def lead(self, command: Command, horizon: Tick | None, settings: JamSettings) -> list[Event]:
+        """A command of `leading`; what wire must know of it at once. CommandError."""
         if horizon is None:
             self.route = led(opening(self.route), command.name, command.value, START.start, "bar")
-        else:
-            self._led(led(self.route, command.name, command.value, horizon, when), horizon)
+            return []
+        had_end = command.name == PLAY_ON.name and self.last_hit is not None
+        if had_end:
+            self.last_hit = None
+        self._led(led(self.route, command.name, command.value, horizon, settings.when), horizon, settings)
+        return [NoEnding(command.ns)] if had_end else []
 
-    def _led(self, route: Route, horizon: Tick) -> None:
+    def _led(self, route: Route, horizon: Tick, settings: JamSettings) -> None:
         """What ends with the form, ends where it now does."""
         self.route = route
         if self.last_hit is not None and self.last_hit > horizon:
-            self.last_hit = last_hit_at(horizon, route, at_once=False)
+            end = last_hit_at(horizon, route, at_once=False)
+            self.route, self.last_hit = tagged(route, end, settings.tag)
 
     def request(self, command: Command, horizon: Tick) -> None:
         """A command of `requests`. CommandError."""
         self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route))
 
-    def end(self, tick: Tick) -> None:
+    def end(self, tick: Tick, settings: JamSettings) -> None:
         """At the end of the form; asked again, at the next bar line."""
-        self.last_hit = last_hit_at(tick, self.route, at_once=self.last_hit is not None)
+        again = self.last_hit is not None
+        end = last_hit_at(tick, self.route, at_once=again)
+        self.route, self.last_hit = (self.route, end) if again else tagged(self.route, end, settings.tag)
 
-    def form(self, tick: Tick | None, count_in: int, now: Nanos) -> Form:
-        """What wire needs to know of the route; `tick` is where the music is, None while nothing plays."""
+    def end_after_next_chorus(self, horizon: Tick, settings: JamSettings) -> None:
+        """The chorus that begins next is the last one. A loop or a vamp is left for it."""
+        if not self.route.at(horizon).leg.is_whole:
+            self.route = led(self.route, PLAY_ON.name, None, horizon, settings.when)
+        self.route, end = last_chorus(self.route, horizon)
+        self.route, self.last_hit = tagged(self.route, end, settings.tag)
+
+    def chart(self, tick: Tick | None) -> Chart | None:
+        """The tune that sounds at a tick, in its key; None: the one that will."""
+        passage = self.route.at(self.route.legs[-1].start if tick is None else tick)
+        return None if passage.leg.tune is None else in_key(passage.leg.tune, passage.semitones)
+
+    def news(self, tick: Tick | None, count_in: int, now: Nanos) -> list[Event]:
+        """What wire does not know yet of the route; `tick` is where the music is, None while nothing plays."""
+        if self._told is not None and self._told[0] is self.route and self._told[1] == count_in:
+            return []
+        self._told = self.route, count_in
         begins = opening(self.route) if tick is not None else self.route
         coming = (leg for leg in self.route.legs if leg.bpm is not None and (tick is None or leg.start > tick))
         tempo = next(((leg.start, leg.bpm) for leg in coming if leg.bpm is not None), None)
-        return Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo)
+        return [Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo)]
 
-    def ending(self, tick: Tick, now: Nanos) -> list[Ending]:
+    def untell(self) -> bool:
+        """Wire is a new one, to which all is news; whether the one before it knew anything."""
+        told, self._told = self._told, None
+        return told is not None
+
+    def restore(self, form: Form) -> None:
+        """The route of a band that was killed: this one goes on with it, unless it has one of its own."""
+        if self._told is None:
+            self.route = restored(form.route)
+            self._told = self.route, form.count_in
+
+    def ending(self, tick: Tick, settings: JamSettings, now: Nanos) -> list[Ending]:
         """What wire needs to know of it."""
-        return [] if self.last_hit is None else [ending(self.last_hit, tick, self.route, now)]
+        return [] if self.last_hit is None else [ending(self.last_hit, tick, self.route, settings, now)]

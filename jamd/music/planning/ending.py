@@ -3,7 +3,9 @@
 from typing import Final
 
 from jamd.music.events import Ending
+from jamd.music.planning.leading import Here, Place
 from jamd.music.planning.route import Route
+from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Nanos, Tick
 
 _BARS_WITHOUT_CHART: Final = 4  # a phrase, where no form is known
@@ -17,13 +19,36 @@ def last_hit_at(tick: Tick, route: Route, at_once: bool) -> Tick:
         return next_bar
     ready = route.next_bar(next_bar)
     if route.at(ready).leg.tune is not None:
-        return route.next_chorus(Tick(ready - 1))
+        end = route.next_chorus(Tick(ready - 1))
+        return end if not route.at(Tick(end - 1)).leg.is_intro else route.next_chorus(end)
     while route.at(ready).tune_bar(ready) % _BARS_WITHOUT_CHART:
         ready = route.next_bar(ready)
     return ready
 
 
-def ending(last_hit: Tick, tick: Tick, route: Route, now: Nanos) -> Ending:
+def tagged(route: Route, end: Tick, bars: int) -> tuple[Route, Tick]:
+    """The last bars of the form once more behind its end, and where they end."""
+    leg = route.at(Tick(end - 1)).leg
+    if leg.tune is None or not 0 < bars < leg.bars:
+        return route, end
+    first = leg.last - bars
+    facts = {"first": first, "bar": first, "start": end, "downbeat": end, "goes_on": False, "what": "tag"}
+    last = Here(route, Place(Tick(end - 1), Tick(end - 1))).goes_on(**facts, chorus=route.chorus_at(Tick(end - 1)))
+    tagged = route.joined_by(last)
+    return tagged, tagged.bars_behind(end, bars)
+
+
+def last_chorus(route: Route, horizon: Tick) -> tuple[Route, Tick]:
+    """The route with one more chorus from the next one on, and where that ends."""
+    begins = route.next_chorus(Tick(horizon - 1))
+    while route.at(begins).leg.is_intro:
+        begins = route.next_chorus(begins)
+    leg = Here(route, Place(begins, begins)).goes_on(what="last chorus")
+    return route.joined_by(leg), route.next_chorus(begins)
+
+
+def ending(last_hit: Tick, tick: Tick, route: Route, settings: JamSettings, now: Nanos) -> Ending:
     """What wire needs to know of it."""
     bar = route.at(Tick(last_hit - 1)).meter.bar
-    return Ending(now, Tick(max(last_hit - _SLOWING_BARS * bar, tick)), last_hit, Tick(last_hit + bar))
+    slow_from = Tick(max(last_hit - _SLOWING_BARS * bar, tick)) if settings.ritardando else last_hit
+    return Ending(now, slow_from, last_hit, Tick(last_hit + bar) if settings.final_hit else last_hit)

@@ -5,33 +5,25 @@ or a control changes, or the keyboardist starts to play harder or softer. What l
 frozen; behind it each plan replaces the one before, to the end of the next bar.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
-
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Event, Form, Heard, Notice, Plan, Ports, State
-from jamd.music.harmony.chords import Chord
+from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Notice, Plan, Ports, State
 from jamd.music.listening.gather import WINDOW_NS
-from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.listener import Listener
-from jamd.music.listening.sounding import EARLY
 from jamd.music.planning import leading, requests
-from jamd.music.planning.arc import cut_where_it_changes, solos
-from jamd.music.planning.arrangement import Arrangement, as_played
+from jamd.music.planning.arc import cut_where_it_changes
+from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
-from jamd.music.planning.pace import Pace, SteadyTempo
-from jamd.music.planning.roles import rest_is_expected, spans, turn_at
-from jamd.music.planning.route import Passage, Route
-from jamd.music.planning.saved_route import restored
+from jamd.music.planning.pace import Pace
+from jamd.music.planning.roles import spans, turn_at
 from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
-from jamd.music.planning.style_change import StyleChange
 from jamd.music.settings import JamSettings
-from jamd.music.styles import style_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -51,17 +43,15 @@ class Jam:
         fallback_players: Mapping[BandPart, Player],
     ) -> None:
         self.settings = settings
-        self.arrangement = Arrangement(None if chart is None else as_played(chart, settings), settings.meter)
+        self.arrangement = Arrangement(chart, settings)
         self.ensemble = Ensemble(players, fallback_players)
         self._listener = Listener(settings.meter)
+        self._scenery = Scenery(self.arrangement, self._listener)
         self._timeline: Timeline | None = None
         self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
-        self._tempo = SteadyTempo()
         self._pace = Pace(settings.meter)
-        self._style = StyleChange()
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
-        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
 
     # -- what the caller calls
@@ -73,29 +63,39 @@ class Jam:
         if isinstance(event, Clock):
             return self._clock(event)
         if isinstance(event, Form):
-            self._restore(event)
+            self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
         if isinstance(event, Command) and event.name in leading.EFFECTS:
-            self.arrangement.lead(event, self._horizon_at(event.ns), self.settings.when)
-            return self._changed(event.ns)
+            news = self.arrangement.lead(event, self._horizon_at(event.ns), self.settings)
+            return [*news, *self._led(event.ns)]
         if isinstance(event, Command) and event.name in requests.EFFECTS:
             return self._request(event)
         return []
 
     def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
         """Another tune, from its first bar on; while one plays, at the place that `when` says."""
-        tune = None if chart is None else as_played(chart, self.settings)
-        self.arrangement.choose(tune, self.settings.meter, self._horizon_at(now), self.settings.when)
-        return self._changed(now)
+        self.arrangement.choose(chart, self._horizon_at(now), self.settings)
+        return self._led(now)
+
+    def _led(self, now: Nanos) -> list[Event]:
+        """The form goes another way, and so does its end."""
+        return [
+            *([] if self._timeline is None else self._ending(self._timeline.tick_at(now), now)),
+            *self._changed(now),
+        ]
 
     @property
     def chart(self) -> Chart | None:
         """The tune that was chosen last."""
         return self.arrangement.route.legs[-1].tune
+
+    def chart_at(self, now: Nanos) -> Chart | None:
+        """The tune that sounds, in its key; while nothing plays, the one that will."""
+        return self.arrangement.chart(None if self._timeline is None else self._timeline.tick_at(now))
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
@@ -106,9 +106,18 @@ class Jam:
         """Play to the end of the form and stop there, with a last hit that rings; asked again: at the next bar line."""
         if self._timeline is None:
             return []
-        tick = self._timeline.tick_at(now)
-        self.arrangement.end(tick)
-        return [*self.arrangement.ending(tick, now), *self._replan(tick)]
+        self.arrangement.end(self._timeline.tick_at(now), self.settings)
+        return self._led(now)
+
+    def last_chorus(self, now: Nanos) -> list[Event]:
+        """The chorus that begins next is the last one."""
+        if (horizon := self._horizon_at(now)) is None:
+            return []
+        self.arrangement.end_after_next_chorus(horizon, self.settings)
+        return self._led(now)
+
+    def _ending(self, tick: Tick, now: Nanos) -> list[Ending]:
+        return self.arrangement.ending(tick, self.settings, now)
 
     def record_plan_time(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
@@ -162,10 +171,6 @@ class Jam:
         self.arrangement.request(command, self._horizon.behind(tick))
         return self._replan(tick)
 
-    def _follows_hand(self, tick: Tick) -> bool:
-        """The harmony is what the keyboardist plays."""
-        return self.settings.harmony == "follow" or self.arrangement.route.at(tick).leg.tune is None
-
     def _horizon_at(self, now: Nanos) -> Tick | None:
         """What comes before it does not change; None while nothing plays."""
         return None if self._timeline is None else Tick(max(0, self._horizon.behind(self._timeline.tick_at(now))))
@@ -195,7 +200,7 @@ class Jam:
 
     def _changed(self, now: Nanos) -> list[Event]:
         tick = Tick(0) if self._timeline is None else self._timeline.tick_at(now)
-        if not self._follows_hand(tick):
+        if not self._scenery.follows_hand(self.settings, tick):
             self._listener.forget_harmony()
         if self._stands is not None:
             return [*self._form(now), *self._plan_next_start(self._stands)]
@@ -203,22 +208,12 @@ class Jam:
 
     def _form(self, now: Nanos) -> list[Event]:
         """News of the route, for wire."""
-        count_in = self.settings.count_in
-        if self._told is not None and self._told[0] is self.arrangement.route and self._told[1] == count_in:
-            return []
-        self._told = self.arrangement.route, count_in
-        return [self.arrangement.form(None if self._timeline is None else self._timeline.tick_at(now), count_in, now)]
+        tick = None if self._timeline is None else self._timeline.tick_at(now)
+        return self.arrangement.news(tick, self.settings.count_in, now)
 
     def form_again(self, now: Nanos) -> list[Event]:
         """For a new wire: what the one before it knew."""
-        told, self._told = self._told, None
-        return [] if told is None else self._form(now)
-
-    def _restore(self, form: Form) -> None:
-        """The route of a band that was killed: this one goes on with it."""
-        if self._told is None:
-            self.arrangement.route = restored(form.route)
-            self._told = self.arrangement.route, form.count_in
+        return self._form(now) if self.arrangement.untell() else []
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
@@ -245,7 +240,7 @@ class Jam:
         return [
             *pace_changes,
             *self._form(clock.ns),
-            *self.arrangement.ending(tick, clock.ns),
+            *self._ending(tick, clock.ns),
             *self._plan(tick, start),
         ]
 
@@ -253,7 +248,7 @@ class Jam:
         """Start over for another run of the clock; `from_the_top`: it begins with the tune."""
         self._listener.forget()
         self.ensemble.forget()
-        self._style.forget()
+        self._scenery.forget()
         self.arrangement.forget(from_the_top)
         self._entry = None
 
@@ -272,7 +267,7 @@ class Jam:
         assert self._timeline is not None
         if self.settings.intensity is not None or self._pace.is_spent(tick):
             return []
-        jumped = self._listener.intensity_jumped(tick, self._rest_is_expected(tick))
+        jumped = self._listener.intensity_jumped(tick, self._scenery.rest_is_expected(self.settings, tick))
         return self._replan(tick) if jumped and self._pace.grant(tick, self._timeline.ns_per_beat) else []
 
     def _follow_hand(self, tick: Tick) -> list[Event]:
@@ -281,17 +276,11 @@ class Jam:
         if self._listener.chord_due is None or self._listener.chord_due > tick:
             return []
         self._listener.chord_due = None
-        if not self._follows_hand(tick) or self._pace.is_spent(tick):
+        if not self._scenery.follows_hand(self.settings, tick) or self._pace.is_spent(tick):
             return []
-        is_new = self._listener.chord_is_new(tick, self.settings.split, self._written(tick))
+        is_new = self._listener.chord_is_new(tick, self.settings.split, self._scenery.written(tick))
         is_granted = is_new and self._pace.grant(tick, self._timeline.ns_per_beat, urgent=True)
         return self._replan(tick) if is_granted else []
-
-    def _written(self, tick: Tick) -> Chord | None:
-        """The chart's chord, which a keyboardist who is followed may be playing."""
-        route, place = self.arrangement.route, Tick(tick + EARLY)
-        chart = route.chart(place)
-        return None if chart is None else chart.chord_at(Tick(place + route.at(place).offset))
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, self._horizon.behind(tick))
@@ -308,10 +297,10 @@ class Jam:
         end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
         phrase_end = self._phrase_end
         self._entry = phrase_end if phrase_end is not None and phrase_end < end else None
-        scene = self._scene(now)
+        scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)
         reports: list[Event] = []
         parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(who, ())
-        for first, last, there in self._scenes(scene, start, end):
+        for first, last, there in self._scenery.pieces(self.settings, scene, start, end):
             for part in who:
                 notes, failures = self._write(part, there, first, last, now, cuts)
                 parts[part] += tuple(note for note in notes if note.start >= first or first == start)
@@ -323,24 +312,6 @@ class Jam:
         behind = route.at(Tick(end - 1))
         return [*reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]
 
-    def _scenes(self, now: Scene, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Scene]]:
-        """[start, end) cut where the music has another form or style, and what is told there."""
-        route = self.arrangement.route
-        for first, last, passage in route.passages(start, end):
-            scene = self._there(now, passage, first)
-            line = route.bar_line(first)
-            self._style.ask(scene.style, first, line if line == first else route.next_bar(first))
-            for here, there, style, since in self._style.pieces(first, last):
-                yield here, there, msgspec.structs.replace(scene, style=style, style_since=since)
-
-    def _there(self, scene: Scene, passage: Passage, tick: Tick) -> Scene:
-        """The scene with the form that is played at a tick."""
-        chart = self.arrangement.route.chart(tick) or scene.chart
-        if not self._follows_hand(tick):
-            scene = msgspec.structs.replace(scene, chord=None, changes=(), likely=())
-        style = style_of(self.settings.style, chart, passage.meter)
-        return msgspec.structs.replace(scene, meter=passage.meter, chart=chart, style=style, offset=passage.offset)
-
     def _write(
         self, part: BandPart, scene: Scene, first: Tick, last: Tick, now: Tick, cuts: tuple[Tick, ...]
     ) -> tuple[tuple[Note, ...], list[Event]]:
@@ -351,37 +322,3 @@ class Jam:
         cut = tuple(cut_where_it_changes(roles, route, scene.solos))
         at, ends = self._timeline.ns_at(now), (*asked.requests.cuts(part), *cuts)
         return self.ensemble.write(part, scene, self.settings, route, first, last, cut, at, ends)
-
-    def _scene(self, now: Tick) -> Scene:
-        """What all players are told, with the form as it is now."""
-        assert self._timeline is not None
-        settings, listener, asked = self.settings, self._listener, self.arrangement
-        passage = asked.route.at(now)
-        listener.count_bars(passage.meter, passage.offset)
-        heard = listener.intensity(now, self._rest_is_expected(now))
-        follows = self._follows_hand(now)
-        told = listener.harmony(now, settings.split, self._written(now)) if follows else NOTHING_HEARD
-        scene = Scene(
-            meter=passage.meter,
-            bpm=self._tempo.told(self._timeline.bpm),
-            heard=now,
-            you=listener.notes(now),
-            own=(),
-            chart=told.form,
-            chord=told.chord,
-            changes=told.changes,
-            likely=told.likely,
-            role="comp",
-            intensity=heard if settings.intensity is None else settings.intensity,
-            swing=1.0,
-            temperature=1.0,
-            seed=settings.seed,
-            fills=asked.requests.fills,
-            entry=self._phrase_end,
-            solos=solos(settings, asked.requests, asked.route, now),
-            last_hit=asked.last_hit,
-        )
-        return self._there(scene, passage, now)
-
-    def _rest_is_expected(self, tick: Tick) -> bool:
-        return rest_is_expected(self.settings, self.arrangement.route, tick, self.arrangement.requests)

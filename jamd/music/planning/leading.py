@@ -18,7 +18,8 @@ from jamd.commands.table import GO_TO, LOOP, MODULATE, PLAY_ON, TOP, TRANSPOSE, 
 from jamd.errors import CommandError
 from jamd.music.charts.form import Chart
 from jamd.music.harmony.keys import transposed_key
-from jamd.music.planning.route import Leg, Route, whole
+from jamd.music.planning.leg import Leg, whole
+from jamd.music.planning.route import Route
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 _BARS: Final = re.compile(r"(?P<first>\d{1,4})(?:\s*-\s*(?P<last>\d{1,4}))?")

@@ -52,7 +52,7 @@ def spans(
         usual = rule(part, turn, phrase_end is not None and phrase_end <= here)
         for first, last, kind in requests.pieces(here, there):
             yield Span(first, last, _asked(part, usual, kind))
-    if ending is not None and start <= ending < end:
+    if ending is not None and start <= ending < end and settings.final_hit:
         if rule(part, "both", phrase_end is not None and phrase_end <= ending) == "rest":
             return
         yield Span(ending, Tick(ending + 1), "last")

@@ -5,7 +5,8 @@ from typing import Final
 import msgspec
 
 from jamd.music.charts.form import Chart
-from jamd.music.planning.route import Leg, Route
+from jamd.music.planning.leg import Leg
+from jamd.music.planning.route import Route
 
 _MOST_LEGS: Final = 64  # the latest ones; further back, the first of them says where the form was
 

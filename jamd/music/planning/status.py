@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
+from jamd.music.harmony.writing import respelled
+from jamd.music.planning.leg import Passage
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn
-from jamd.music.planning.route import Passage, Route
+from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
@@ -31,8 +33,8 @@ def state_of(
         bar=passage.count_at(now),
         beat=(now - line) // TICKS_PER_BEAT,
         section=section.name if section else "",
-        chord=here.symbol if here else "",
-        next_chord=ahead.symbol if ahead else "",
+        chord=respelled(here, settings.spelling).symbol if here else "",
+        next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
         mode=settings.mode,
         turn=turn,
         intensity=scene.intensity,
@@ -50,9 +52,24 @@ def state_of(
         loop=(leg.first, leg.last) if leg.tune is not None and not leg.is_whole else None,
         key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
         semitones=passage.semitones,
-        coming=tuple(_coming(route, now)),
+        coming=tuple(_coming(route, now, scene.last_hit)),
         section_bar=_section_bar(passage, now),
+        chords=tuple(_chords(scene, passage, now)),
     )
+
+
+def _chords(scene: Scene, passage: Passage, now: Tick) -> Iterator[tuple[Tick, str]]:
+    """The chart's chords of the last bar, where they are what is played: plans may be further apart than they are."""
+    if passage.leg.tune is None or scene.chord is not None:
+        return
+    told, before = scene.as_counted(), None
+    first = max(0, passage.start, now // TICKS_PER_BEAT * TICKS_PER_BEAT - scene.meter.bar)
+    for tick in range(first, now + 1, TICKS_PER_BEAT):
+        chord = told.chord_at(Tick(tick + scene.offset))
+        symbol = chord.symbol if chord is not None else "N.C."
+        if symbol != before:
+            yield Tick(tick), symbol
+        before = symbol
 
 
 def _section_bar(passage: Passage, now: Tick) -> int:
@@ -61,11 +78,12 @@ def _section_bar(passage: Passage, now: Tick) -> int:
     return 0 if tune is None else bar - tune.section_at(bar).first
 
 
-def _coming(route: Route, now: Tick) -> Iterator[Coming]:
+def _coming(route: Route, now: Tick, last_hit: Tick | None) -> Iterator[Coming]:
     """What people have asked for, and how far it is."""
-    for leg in route.legs:
-        if leg.start > now and leg.what:
-            yield Coming(leg.what, leg.start, *_until(route, now, leg.start))
+    asked = [(leg.start, leg.what) for leg in route.legs if leg.what and (last_hit is None or leg.start < last_hit)]
+    for at, what in [*asked, *([] if last_hit is None else [(last_hit, "ending")])]:
+        if at > now:
+            yield Coming(what, at, *_until(route, now, at))
 
 
 def _until(route: Route, now: Tick, there: Tick) -> tuple[int, int]:

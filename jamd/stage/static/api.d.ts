@@ -35,6 +35,7 @@ export interface JamState {
   you_first: boolean;
   trade_with: "piano" | "drums";
   harmony: "chart" | "follow";
+  spelling: "Cm7" | "C-7" | "Cmi7";
   split: number;
   style: AskedStyle;
   busy: number;

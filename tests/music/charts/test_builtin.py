@@ -26,7 +26,8 @@ BLUES = {
     144: ["blues-through-the-keys"],
 }
 AABA = [
-    "aaba-in-ab", "aaba-in-bb", "aaba-in-c-minor", "aaba-in-d-minor", "aaba-in-eb", "aaba-in-f", "ballad-in-db",
+    "aaba-in-ab", "aaba-in-bb", "aaba-in-c-minor", "aaba-in-d-minor", "aaba-in-eb", "aaba-in-f", "aaba-in-five",
+    "ballad-in-db",
     "ballad-in-f-minor", "bossa-in-d-minor", "bossa-in-f", "jazz-waltz", "minor-waltz", "samba-in-c", "shuffle-in-g",
     "thirds-aaba", "minor-rhythm-changes", "rhythm-changes", "rhythm-changes-in-ab", "rhythm-changes-in-c",
     "rhythm-changes-in-eb", "rhythm-changes-in-f", "rhythm-changes-in-thirds",
@@ -172,7 +173,8 @@ def test_a_style_has_its_tempos(style: str, slowest: float, fastest: float) -> N
     assert all(slowest <= bpm <= fastest for bpm in tempos)
 
 
-def test_waltzes_are_in_three() -> None:
+def test_waltzes_are_in_three_and_a_few_tunes_in_five() -> None:
     assert {name for name in builtin_names() if chart_of(name).meter.beats == 3} == {
         "jazz-waltz", "minor-waltz", "minor-waltz-blues", "modal-lydian", "waltz-blues", "waltz-in-bb", "waltz-in-g",
     }  # fmt: skip
+    assert {name for name in builtin_names() if chart_of(name).meter.beats == 5} == {"aaba-in-five", "blues-in-five"}

@@ -54,6 +54,7 @@ def test_repeats_and_endings(text: str, chords: str) -> None:
         ("|: A |1 B :|2 C {fine} | D {D.C. al Fine} |", "ABACDAC"),
         ("|: A |1 B {fine} :|2 C | D {D.C. al Fine} |", "ABACDAB"),
         ("|: A {to coda} :| B {D.C. al Coda} | {coda} C |", "AABAC"),
+        ("|: A :| B {to coda} | C {D.C. al Coda} |: {coda} D :|", "AABCABDD"),
         ("A {D.S.} | B |", "AAB"),
         ("A | B {D.C. al Coda} |", "ABAB"),
         ("{pickup 1} G | A | B {D.C.} |", "ABAB"),

@@ -67,6 +67,7 @@ def test_the_tempo_is_that_of_the_bands_beats() -> None:
     assert read_grid("tempo: 120\n| C |").bpm == 120
     assert read_grid("tempo: 120\nmeter: 12/8\n| C |").bpm == 80  # dotted quarters
     assert read_grid("tempo: 120\nmeter: 7/8\n| C |").bpm == 240
+    assert [read_grid(f"tempo: {bpm}\n| C |").bpm for bpm in (20, 900)] == [30, 400]  # as far as the band can
 
 
 def test_what_is_played_otherwise_is_said() -> None:

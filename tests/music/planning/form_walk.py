@@ -20,6 +20,7 @@ class Bar(NamedTuple):
     key: int  # semitones
     step: int
     begins: bool = False  # something that was asked for begins here
+    loops: bool = False  # they were asked to go round
 
     @property
     def end(self) -> int:
@@ -62,7 +63,7 @@ class Walk:
         begins = False
         while True:
             beats = tune.meter_of(number).beats
-            yield Bar(tick, beats, tune, number, first, last, key, step, begins)
+            yield Bar(tick, beats, tune, number, first, last, key, step, begins, loops)
             tick, number, begins = tick + beats * BEAT, number + 1, False
             if number == last:
                 key += step if first >= tune.intro else 0
@@ -123,3 +124,27 @@ class Walk:
         )
         inside = [here.tick <= bar.tick < until for bar in self.bars]
         self.bars = [bar._replace(key=key) if it else bar for bar, it in zip(self.bars, inside, strict=True)]
+
+    def vamp(self, bars: int, horizon: int, when: str) -> None:
+        here = self.at(self._place(horizon, when))
+        length, intro = len(here.tune.bars), here.tune.intro
+        first = max(min(here.number, length - bars), intro if here.number >= intro else 0)
+        self.loop(first, min(first + bars, length), horizon, when)
+
+    def from_the_top(self, horizon: int, when: str) -> None:
+        self.go_to(self.at(self._place(horizon, when)).tune.intro, horizon, when)
+
+    def play_on(self, horizon: int) -> None:
+        at = self._place(horizon, "bar")
+        if at == 0:
+            self.go_to(0, horizon, "bar")
+            return
+        here = self.at(at - 1)
+        round_ = (here.number, here.first, here.last, here.key, here.step)
+        self._go_on(here.tick, here.tune, *round_, begins=here.begins, loops=here.loops)
+        if here.loops:
+            end = next(bar for bar in self.bars if bar.tick >= at and bar.number == bar.first)
+            length, intro = len(here.tune.bars), here.tune.intro
+            number = intro if here.last == length else here.last
+            whole = (0, intro) if number < intro else (intro, length)
+            self._go_on(end.tick, here.tune, number, *whole, end.key, end.step, begins=number == whole[0])

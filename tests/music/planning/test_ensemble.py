@@ -2,12 +2,14 @@
 
 from jamd.music.events import FallbackUsed, Notice
 from jamd.music.planning.ensemble import Ensemble
+from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.roles import Span
 from jamd.music.planning.scene import Role, Scene
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 
 BAR = 3840
+ROUTE = from_the_top(None, Meter(4))
 
 
 class Whole:
@@ -45,7 +47,7 @@ def bars(first: int, *roles: Role) -> list[Span]:
 def written(band: Ensemble, first: int, *roles: Role, jam: JamSettings | None = None) -> list[tuple[int, int]]:
     """(bar, pitch) of what the piano plays in these bars."""
     spans = bars(first, *roles)
-    notes, _ = band.write("piano", scene(), jam or settings(), spans[0].start, spans[-1].end, spans, Nanos(0))
+    notes, _ = band.write("piano", scene(), jam or settings(), ROUTE, spans[0].start, spans[-1].end, spans, Nanos(0))
     return [(note.start // BAR, note.pitch) for note in notes]
 
 
@@ -76,7 +78,7 @@ def test_the_fallback_player_strikes_the_last_hit() -> None:
 def test_every_failure_is_counted_and_the_first_of_its_kind_is_a_sentence() -> None:
     band = ensemble(breaks=True)
     spans = bars(0, "comp", "comp")
-    notes, reports = band.write("piano", scene(), settings(), Tick(0), Tick(2 * BAR), spans, Nanos(5))
+    notes, reports = band.write("piano", scene(), settings(), ROUTE, Tick(0), Tick(2 * BAR), spans, Nanos(5))
     assert [note.pitch for note in notes] == [40, 40]
     assert [type(report) for report in reports] == [FallbackUsed, Notice, FallbackUsed]
     assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "piano")
@@ -97,7 +99,7 @@ def told_to(part: BandPart, heard: float = 0.8, **changes: object) -> Scene:
     jam = JamSettings(jam.meter, jam.parts, seed=1, **changes)
     told = Scene(Meter(4), 140.0, Tick(0), (), (), None, None, "comp", heard, 1.0, 1.0, 1)
     for each in BAND:
-        band.write(each, told, jam, Tick(0), Tick(BAR), bars(0, "comp"), Nanos(0))
+        band.write(each, told, jam, ROUTE, Tick(0), Tick(BAR), bars(0, "comp"), Nanos(0))
     return band.players[part].told[-1]
 
 
@@ -129,16 +131,18 @@ def test_where_they_trade_the_drummer_keeps_plain_time_in_the_keyboardists_turn(
 def test_a_player_knows_where_it_was_not_accompanying() -> None:
     band = ensemble()
     spans = bars(0, "comp", "solo", "break", "rest", "comp")
-    band.write("drums", scene(), settings(), Tick(0), Tick(5 * BAR), spans, Nanos(0))
+    band.write("drums", scene(), settings(), ROUTE, Tick(0), Tick(5 * BAR), spans, Nanos(0))
     told = band.players["drums"].told[-1]
     assert told.apart == ((BAR, 4 * BAR),)
     assert told.returns_at(Tick(4 * BAR))
-    band.write("drums", scene(), settings(), Tick(2 * BAR), Tick(4 * BAR), bars(2, "comp", "comp"), Nanos(0))
+    band.write("drums", scene(), settings(), ROUTE, Tick(2 * BAR), Tick(4 * BAR), bars(2, "comp", "comp"), Nanos(0))
     assert band.players["drums"].told[-1].apart == ((BAR, 2 * BAR),)  # planned again, without the break
 
 
 def test_what_rings_into_a_break_is_ended() -> None:
     band = ensemble()
     cuts = (Tick(BAR),)
-    notes, _ = band.write("piano", scene(), settings(), Tick(0), Tick(2 * BAR), bars(0, "comp", "rest"), Nanos(0), cuts)
+    notes, _ = band.write(
+        "piano", scene(), settings(), ROUTE, Tick(0), Tick(2 * BAR), bars(0, "comp", "rest"), Nanos(0), cuts
+    )
     assert [(note.start, note.end) for note in notes] == [(0, BAR)]

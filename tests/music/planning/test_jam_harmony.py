@@ -123,3 +123,12 @@ def test_a_stuck_key_is_in_no_chord_after_four_bars() -> None:
     for pitch in (48, 52, 55, 59):
         machine.handle(key(5 * BAR, pitch))
     assert chord_told(machine, 21) == "Cmaj7"
+
+
+def test_a_chord_is_shown_in_the_spelling_that_is_asked_for() -> None:
+    machine = jam(chart=None, spelling="C-7")
+    started(machine)
+    for pitch in (38, 41, 45, 48):  # D F A C
+        machine.handle(key(100, pitch))
+    states = [event for event in at(machine, BEAT) if isinstance(event, State)]
+    assert states[-1].chord == "D-7"

@@ -6,13 +6,15 @@ from itertools import pairwise
 import pytest
 from virtual_band import Played, figures, rendered
 
+from jamd.commands.choices import AskedStyle
 from jamd.music import drum_kit as kit
-from jamd.music.drum_time import plain_bar, tick_of
+from jamd.music.drum_time import keeps_time, place_of, plain_bar, tick_of
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.rails import Rails
 from jamd.music.planning.scene import Scene
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BandPart, Meter, Note, Tick
+from jamd.music.styles import ratio_of, style_of
+from jamd.music.time.notes import METERS, BandPart, Meter, Note, Tick
 
 BAR, BEAT = 3840, 960
 FOUR = Meter(4)
@@ -214,3 +216,21 @@ def test_strokes_beside_the_horizon_are_neither_lost_nor_struck_twice(commit: in
     played = heard(Loose(plain), commit=Tick(commit))
     places = [tick for tick, pitch in played.hits if pitch == 51]
     assert all(200 < b - a < 700 for a, b in pairwise(places))
+
+
+class SilentDrummer(Silent):
+    part: BandPart = "drums"
+
+
+@pytest.mark.parametrize("beats", METERS)
+@pytest.mark.parametrize("style", ["swing", "even", "bossa", "funk"])
+def test_whatever_the_meter_a_drummer_that_says_nothing_keeps_its_time(beats: int, style: AskedStyle) -> None:
+    parts = {"drums": PartSettings(), "piano": PartSettings()}
+    players = {"drums": SilentDrummer(), "piano": Silent()}
+    settings = JamSettings(Meter(beats), parts, seed=1, count_in=0, style=style)
+    played = rendered(Jam(settings, None, players, players), [], 140, 16)  # type: ignore[arg-type]
+    bar = beats * BEAT
+    held, ratio = style_of(style, None, Meter(beats)), ratio_of(style_of(style, None, Meter(beats)), "band", 140)
+    for number in range(1, 16):
+        hits = [(t - number * bar, pitch) for t, pitch in played.hits if number * bar <= t < (number + 1) * bar]
+        assert keeps_time([(place_of(Tick(t), ratio), kit.VOICE_OF_PITCH[p]) for t, p in hits], held, Meter(beats))

@@ -30,6 +30,8 @@ asks = st.one_of(
     st.tuples(st.just("go to"), st.integers(0, 11)),
     st.tuples(st.just("loop"), st.tuples(st.integers(0, 11), st.integers(1, 4))),
     st.tuples(st.just("transpose"), st.integers(-5, 6)),
+    st.tuples(st.just("vamp"), st.sampled_from((1, 2, 4))),
+    st.tuples(st.sampled_from(("from the top", "play on")), st.none()),
 )
 commands = st.lists(st.tuples(st.integers(0, 40 * BEAT), whens, asks), max_size=6)
 
@@ -54,7 +56,13 @@ def followed(title: str, asked: list[Any]) -> tuple[Route, Walk]:
             walk.loop(first, last, now, when)
         else:
             route = led(route, name, value, Tick(now), when)
-            walk.transpose(value, now, when)
+            ask = {"transpose": walk.transpose, "vamp": walk.vamp}.get(name)
+            if ask is not None:
+                ask(value, now, when)
+            elif name == "play on":
+                walk.play_on(now)
+            else:
+                walk.from_the_top(now, when)
         frozen = [Tick(tick) for tick in range(0, now, 3 * BEAT // 2)]
         assert [before.at(t).tune_bar(t) for t in frozen] == [route.at(t).tune_bar(t) for t in frozen]
         assert here.tick <= now

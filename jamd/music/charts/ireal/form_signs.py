@@ -17,6 +17,7 @@ _ENDINGS: Final = re.compile(r"\d(?:[.,\s]+\d)*\.?")
 _SECTION: Final = re.compile(
     r"[A-Z]\d?'?|(?:intro|verse|(?:pre-?)?chorus|refrain|bridge|interlude|outro|vamp|tag|head|solos?)\s?\d?", re.I
 )
+_ROOM: Final = 4  # bars in a line
 
 
 @dataclass
@@ -91,13 +92,28 @@ class Signs:
 
 def written_out(measures: list[Measure], signs: Signs) -> tuple[Measure, ...]:
     """The measures with the signs that only the whole page explains."""
+    _drop_last_repeat(measures)
     _set_codas(measures, signs.codas)
     if signs.until_ending is not None:
         _jump_until(measures, *signs.until_ending)
+    _settle_jumps(measures)
     if not any(measure.jump for measure in measures):
         for number in signs.ends:
             measures[number] = msgspec.structs.replace(measures[number], fine=True)
     return tuple(measures)
+
+
+def _drop_last_repeat(measures: list[Measure]) -> None:
+    """A `}` at the very end that closes nothing means the tune once more: the next chorus."""
+    last = len(measures) - 1
+    if not measures or not measures[last].closes_repeat:
+        return
+    first = max((number for number in range(last) if measures[number].closes_repeat), default=-1) + 1
+    since = measures[first:]
+    ending = max((number for number, measure in enumerate(since) if measure.ending), default=-1)
+    of_ending = ending >= 0 and all(measure.section is None for measure in since[ending + 1 :])
+    if not of_ending and not any(measure.opens_repeat for measure in since):
+        measures[last] = msgspec.structs.replace(measures[last], closes_repeat=0)
 
 
 def _set_codas(measures: list[Measure], codas: list[tuple[int, bool]]) -> None:
@@ -126,6 +142,22 @@ def _jump_until(measures: list[Measure], number: int, ending: int) -> None:
         last += 1
     measures[last] = msgspec.structs.replace(measures[last], fine=True)
     measures[number] = msgspec.structs.replace(measures[number], jump=cast(Jump, f"{jump} al Fine"))
+
+
+def _settle_jumps(measures: list[Measure]) -> None:
+    """A jump is written where its words have room, up to a few bars before the double bar at which it is taken."""
+    for number in [number for number, measure in enumerate(measures) if measure.jump]:
+        near = range(number, min(number + _ROOM, len(measures)))
+        end = next((place for place in near if _ends(measures, place)), number)
+        jump = measures[number].jump
+        measures[number] = msgspec.structs.replace(measures[number], jump=None)
+        measures[end] = msgspec.structs.replace(measures[end], jump=jump)
+
+
+def _ends(measures: list[Measure], number: int) -> bool:
+    """Whether a stretch ends with this measure."""
+    last = number + 1 == len(measures)
+    return last or bool(measures[number].closes_repeat) or _begins(measures[number + 1])
 
 
 def _begins(measure: Measure) -> bool:

@@ -1,5 +1,5 @@
 // How the band plays: style, intensity and swing, how busily the drums play and how they answer, the keyboard's split
-// point, and which chords the band follows.
+// point, which chords the band follows, and how their symbols are written.
 
 import { buttonGroup, el, percent, setOptions } from "../dom.js";
 import { HIGHEST, LOWEST } from "../keyboard.js";
@@ -14,6 +14,12 @@ const HARMONIES = [
   ["chart", "Chart", "The chart's chords"],
   ["follow", "Yours", "The chords you play"],
 ];
+/** @type {Record<JamState["spelling"], string>} */
+const SPELLINGS = {
+  Cm7: "Cm7, Cmaj7, Cm7b5",
+  "C-7": "C-7, CΔ7, Cø7",
+  Cmi7: "Cmi7, Cma7, Cmi7(b5)",
+};
 /** @type {Record<Style, string>} */
 const STYLES = {
   swing: "Swing",
@@ -51,6 +57,7 @@ export function feel(app) {
     step: 1,
     format: (value) => (value >= HIGHEST ? "all keys" : pitchName(value)),
   });
+  const spelling = commandSelect(app, "spelling");
   const harmony = buttonGroup("Chords", HARMONIES, (value) => connection.command("harmony", value));
   const element = el(
     "div",
@@ -68,6 +75,7 @@ export function feel(app) {
     swing.element,
     split.element,
     harmony.element,
+    el("label", { class: "pick" }, el("span", {}, commands.label("spelling")), spelling),
   );
   /** @type {Panel["show"]} */
   const show = ({ jam, place }) => {
@@ -81,6 +89,7 @@ export function feel(app) {
     swing.show(jam.swing);
     split.show(jam.split);
     harmony.show(jam.harmony);
+    setOptions(spelling, choicesInWords(app, "spelling", SPELLINGS), jam.spelling);
   };
   return { element, show };
 }

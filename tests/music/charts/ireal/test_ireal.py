@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -117,8 +117,10 @@ def test_cells_say_the_beats(page: str, read: str) -> None:
     [
         ("*iC |[*vD |]E |<Bridge>F |*A<A2>G |", {0: {"section": "Intro"}, 1: {"section": "Verse"}, 2: {"section": ""},
                                                  3: {"section": "Bridge"}, 4: {"section": "A2"}}),
-        ("{C |D <3x>}{E |<8x>F }|G }", {0: {"opens_repeat": True}, 1: {"closes_repeat": 3}, 2: {"opens_repeat": True},
-                                        3: {"closes_repeat": 8}, 4: {"closes_repeat": 2}}),
+        ("{C |D <3x>}{E |<8x>F }|G }|A ", {0: {"opens_repeat": True}, 1: {"closes_repeat": 3},
+                                           2: {"opens_repeat": True}, 3: {"closes_repeat": 8},
+                                           4: {"closes_repeat": 2}}),
+        ("C |<D.C. al Fine>D |x ][E |F |G Z", {2: {"jump": "D.C. al Fine"}, 3: {"section": ""}}),
         ("{C |N1D }|N2E }|N3F ]", {0: {"opens_repeat": True}, 1: {"ending": (1,), "closes_repeat": 2},
                                    2: {"ending": (2,), "closes_repeat": 2}, 3: {"ending": (3,)}}),
         ("{C |N0<1 3.>D }|N0<*602>E }|N4F ]", {0: {"opens_repeat": True}, 1: {"ending": (1, 3), "closes_repeat": 2},
@@ -128,6 +130,9 @@ def test_cells_say_the_beats(page: str, read: str) -> None:
         ("C |<Fine>D |E Z<XyQd.c. al fine>", {1: {"fine": True}, 2: {"jump": "D.C. al Fine"}}),
         ("C |UD |E Z", {1: {"fine": True}}),
         ("C Q |D |E ZQ", {}),
+        ("C |D |E }", {}),
+        ("{C |N1D }|N2E ][*BF }", {0: {"opens_repeat": True}, 1: {"ending": (1,), "closes_repeat": 2},
+                                   2: {"ending": (2,)}, 3: {"section": "B"}}),
         ("{C |N1D }|N2E ][F |<D.C. al 2nd ending>G Z",
          {0: {"opens_repeat": True}, 1: {"ending": (1,), "closes_repeat": 2}, 2: {"ending": (2,), "fine": True},
           3: {"section": ""}, 4: {"jump": "D.C. al Fine"}}),
@@ -186,20 +191,20 @@ def test_a_tune_without_bars_leaves_the_others_of_its_playlist() -> None:
 
 def test_a_link_of_ten_megabytes_is_refused_at_once() -> None:
     text = "irealb://" + "%3D" * 3_400_000
-    before = perf_counter()
+    before = process_time()
     with pytest.raises(ChartError, match="too long"):
         read_ireal(text)
-    assert perf_counter() - before < 0.1
+    assert process_time() - before < 0.1
 
 
 @pytest.mark.parametrize(
     "bomb", ["<" * 90_000, "(" * 90_000, "T44" * 30_000, "*" * 90_000, "{" * 90_000, "C*" * 40_000]
 )
 def test_no_sign_that_is_never_closed_takes_long(bomb: str) -> None:
-    before = perf_counter()
+    before = process_time()
     with suppress(ChartError):
         read_ireal(f"irealbook://T=C=S=K=n={bomb}C |")
-    assert perf_counter() - before < 2
+    assert process_time() - before < 2
 
 
 def test_damaged_links_are_read_or_refused() -> None:

@@ -270,10 +270,10 @@ LAUGHS = '<!ENTITY a "ha">' + '<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">' * 20
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_hostile_or_no_score_is_refused_at_once(data: bytes, sentence: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ChartError, match=sentence):
         read_musicxml(data)
-    assert time.perf_counter() - start < 0.1  # seconds
+    assert time.process_time() - start < 0.1  # seconds
 
 
 def test_damaged_scores_are_read_or_refused_in_a_sentence() -> None:
