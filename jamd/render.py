@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from jamd.band.process import make_jam
-from jamd.config.process_settings import band_settings, wire_settings
+from jamd.config.process_settings import band_settings, tempo, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, opening
@@ -191,7 +191,7 @@ def _shifted(timed: Sequence[tuple[Tick, _What]], ticks: int) -> list[tuple[Tick
 
 def _tempos(config: Config, recording: Recording | None, bpm: float | None) -> list[tuple[Tick, float]]:
     if bpm is not None or recording is None or not recording.tempos:
-        return [(Tick(0), bpm or config.clock.bpm)]
+        return [(Tick(0), bpm or tempo(config))]
     at_first = [tempo for tick, tempo in recording.tempos if tick <= 0]  # the last of several holds
     later = [entry for entry in recording.tempos if entry[0] > 0]
     return [(Tick(0), at_first[-1] if at_first else _STANDARD_BPM), *later]

@@ -7,7 +7,7 @@ from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import SourceName
 from jamd.commands.player_table import continuing, names
-from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS, SEND, Row
+from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS, SEND, TEMPO, Row
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
@@ -43,11 +43,17 @@ def own_meter(config: Config) -> bool:
     return Meter.parse(config.clock.meter) == Meter()
 
 
+def tempo(config: Config) -> float:
+    """The one that is set; where that is the default, the chart's comes first. ChartError."""
+    named = load_chart(config.jam.chart).bpm if config.jam.chart and config.clock.bpm == TEMPO.default else None
+    return named or config.clock.bpm
+
+
 def clock_settings(config: Config) -> ClockSettings:
     clock = config.clock
     return ClockSettings(
         source=clock.source,
-        bpm=clock.bpm,
+        bpm=tempo(config),
         meter=meter(config),
         count_in=clock.count_in,
         offset_ns=_ns(clock.offset_ms),
@@ -131,7 +137,7 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         tape_folder=config.tape.folder if config.tape.keep == "always" else None,
         title=f"{config.jam.chart or 'free'}, seed {seed}",
         meter=meter(config),
-        bpm=config.clock.bpm,
+        bpm=tempo(config),
         channels=channels(config),
         library=config.library.folder,
         set_list=config.library.set_list,
@@ -146,7 +152,7 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         host=config.web.host,
         port=config.web.port,
         asks_token=config.web.token is not None,
-        bpm=config.clock.bpm,
+        bpm=tempo(config),
         jam=band.jam,
         chart=chart_text(as_played(read_chart(band.chart), band.jam)) if band.chart else "",
         players=band.players,

@@ -156,7 +156,9 @@ class Clock(_Section):
         SOURCE.default
     )
     start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
-    bpm: Annotated[float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}"] = TEMPO.default
+    bpm: Annotated[
+        float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}; at 140 a chart's own comes first"
+    ] = TEMPO.default
     count_in: Annotated[int, Ge(0), Le(2), "bars of stick clicks before the first beat: 0, 1 or 2"] = COUNT_IN.default
     meter: Annotated[Literal["4/4", "3/4", "5/4"], "4/4; or 3/4 or 5/4, to play any tune in that"] = "4/4"
     offset_ms: Annotated[_Ms, "how many ms the band plays ahead of an external clock"] = OFFSET.default

@@ -14,6 +14,8 @@ from jamd.wire.shared_state import SharedState
 _PATIENCE_S: Final = 1.0  # until the new port has its cables
 _LOOK_S: Final = 0.02
 _TIMES: Final = 3  # they are said, since a JACK server that does not wait for late clients may lose one message
+_IN_ONE_PERIOD: Final = 12  # messages: JACK may lose the end of a long burst
+_PERIOD_S: Final = 0.003
 _PAUSE_S: Final = 0.06  # until JACK lets a new cable in, and until the driver has passed the messages on
 
 
@@ -75,8 +77,10 @@ class LastWords:
         for _ in range(_TIMES):
             sleep(_PAUSE_S)
             cables.look()  # the port that had its cables may have been the dead one, still listed
-            for data in self._state.silencers():
+            for number, data in enumerate(self._state.silencers()):
                 output.send(data)
+                if number % _IN_ONE_PERIOD == _IN_ONE_PERIOD - 1:
+                    sleep(_PERIOD_S)
         sleep(_PAUSE_S)
         output.close()
         self._state.settle()

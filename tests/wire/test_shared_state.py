@@ -55,3 +55,12 @@ def test_a_pedal_that_was_used_is_lifted_on_a_channel_without_notes_too(tmp_path
     assert state.catch_up() == []
     state.sustain(2, 0)
     assert state.catch_up() == [b"\xb2\x40\x00"]
+
+
+def test_notes_that_sound_are_ended_first(tmp_path: Path) -> None:
+    state = SharedState(tmp_path / "memory")
+    for pitch in range(40, 80):
+        state.note_on(pitch, 80)
+        state.note_off(pitch)
+    state.note_on(9 * 128 + 51, 80)
+    assert next(data for data in state.silencers() if data[0] & 0xF0 == 0x80) == note_off(10, 51)

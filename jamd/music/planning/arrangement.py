@@ -1,13 +1,14 @@
 """What people have asked for in this run of the clock: where the form goes, what is to be played once, how it ends."""
 
 from jamd.commands.table import PLAY_ON
+from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.events import Command, Ending, Event, Form, NoEnding
 from jamd.music.planning.ending import ending, last_chorus, last_hit_at, tagged
 from jamd.music.planning.leading import START, chosen, from_the_top, led, opening, place
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
-from jamd.music.planning.saved_route import saved
+from jamd.music.planning.saved_route import restored, saved
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Nanos, Tick
 
@@ -22,6 +23,7 @@ class Arrangement:
 
     def __init__(self, chart: Chart | None, settings: JamSettings) -> None:
         self.route = from_the_top(None if chart is None else as_played(chart, settings), settings.meter)
+        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self.requests = Requests()
         self.last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
@@ -76,12 +78,31 @@ class Arrangement:
         self.route, end = last_chorus(self.route, horizon)
         self.route, self.last_hit = tagged(self.route, end, settings.tag)
 
-    def form(self, tick: Tick | None, count_in: int, now: Nanos) -> Form:
-        """What wire needs to know of the route; `tick` is where the music is, None while nothing plays."""
+    def chart(self, tick: Tick | None) -> Chart | None:
+        """The tune that sounds at a tick, in its key; None: the one that will."""
+        passage = self.route.at(self.route.legs[-1].start if tick is None else tick)
+        return None if passage.leg.tune is None else in_key(passage.leg.tune, passage.semitones)
+
+    def news(self, tick: Tick | None, count_in: int, now: Nanos) -> list[Event]:
+        """What wire does not know yet of the route; `tick` is where the music is, None while nothing plays."""
+        if self._told is not None and self._told[0] is self.route and self._told[1] == count_in:
+            return []
+        self._told = self.route, count_in
         begins = opening(self.route) if tick is not None else self.route
         coming = (leg for leg in self.route.legs if leg.bpm is not None and (tick is None or leg.start > tick))
         tempo = next(((leg.start, leg.bpm) for leg in coming if leg.bpm is not None), None)
-        return Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo)
+        return [Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo)]
+
+    def untell(self) -> bool:
+        """Wire is a new one, to which all is news; whether the one before it knew anything."""
+        told, self._told = self._told, None
+        return told is not None
+
+    def restore(self, form: Form) -> None:
+        """The route of a band that was killed: this one goes on with it, unless it has one of its own."""
+        if self._told is None:
+            self.route = restored(form.route)
+            self._told = self.route, form.count_in
 
     def ending(self, tick: Tick, settings: JamSettings, now: Nanos) -> list[Ending]:
         """What wire needs to know of it."""
