@@ -81,6 +81,10 @@ class Input:
         thru_ns = self._output.send(data, yours=True) if self._thru and not bound else None
         return Arrival(ns, data, False, note_message(data), bound, thru_ns)
 
+    def stop_thru(self) -> None:
+        """We leave: nothing more shall sound that would have to be ended."""
+        self._thru = False
+
     def arrivals(self) -> list[Arrival]:
         """Everything that has come since the last call."""
         with contextlib.suppress(BlockingIOError):

@@ -272,6 +272,7 @@ class Wire:
 
     def end(self) -> None:
         """Stop the music, close the ports, and say so to everybody."""
+        self._input.stop_thru()
         clock = self._state.clock
         if self._transport.running:
             self._transport.command(Command("stop", ns=Nanos(time.monotonic_ns())))

@@ -7,7 +7,8 @@ import pytest
 from wire.studio import OFF, ON, Studio
 
 from jamd.ipc.bus import wait_readable
-from jamd.music.events import Clock, Command, Heard, Notice, Played, Ports, note_off
+from jamd.ipc.settings import IN_NAME
+from jamd.music.events import Clock, Command, Heard, Notice, Played, Ports, note_off, note_on
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire import loop
@@ -74,6 +75,18 @@ def test_with_the_parent_gone_wire_leaves_in_silence(studio: Studio) -> None:
     assert not out.is_open
     assert not stage.told(Clock)[-1].running
     assert not studio.bus.open
+
+
+def test_what_comes_in_while_wire_leaves_is_taped_and_sounds_no_more(studio: Studio) -> None:
+    studio.begin()
+    stage = studio.connect("stage")
+    out = studio.out
+    studio.midi.port(IN_NAME).receives(ON)  # the loop has not turned
+    studio.wire._input.stop_thru()
+    studio.midi.port(IN_NAME).receives(note_on(1, 70, 80))
+    studio.wire.end()
+    assert note_on(1, 70, 80) not in out.sent
+    assert [event.data for event in stage.told(Heard)] == [ON, note_on(1, 70, 80)]
 
 
 def test_a_wire_that_a_bug_ends_leaves_in_silence_too_and_the_next_one_goes_on_in_time(studio: Studio) -> None:
