@@ -67,8 +67,7 @@ class Wire:
         self._record = record
         self._saved = saved_settings(record, settings)
         self._settings = settings = self._saved.settings
-        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told, and
-        self._form = self._saved.form  # where it was in the form
+        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
 
         self._parent_watch = parent_watch
         self._state = state
@@ -174,8 +173,7 @@ class Wire:
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            form = [] if self._form is None else [self._form]
-            return [self._port_watch.event(), *self._band_commands.values(), *form, clock]
+            return [self._port_watch.event(), *self._saved.for_band(), clock]
         return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
@@ -195,8 +193,7 @@ class Wire:
                 self._transport.no_ending(message.ns)
             elif isinstance(message, Form):
                 self._transport.form(message)
-                self._form = message
-                self._save()
+                self._save(message)
             self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
@@ -229,9 +226,10 @@ class Wire:
                 self._band_commands[row.name] = command
             self._exchange.send_to(_PROCESS_OF[row.owner], command)
 
-    def _save(self) -> None:
-        """For the next wire."""
-        now = SavedSettings(self._transport.current(self._settings), dict(self._band_commands), self._form)
+    def _save(self, form: Form | None = None) -> None:
+        """For the next wire, and the next band; `form`: where this one now goes."""
+        settings = self._transport.current(self._settings)
+        now = SavedSettings(settings, dict(self._band_commands), form or self._saved.form)
         if now != self._saved:
             self._saved = now
             now.save(self._record)

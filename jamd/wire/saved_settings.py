@@ -9,7 +9,7 @@ import msgspec
 from jamd.ipc.memory import SETTINGS, SETTINGS_SIZE, open_memory
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
-from jamd.music.events import Command, Form
+from jamd.music.events import Command, Event, Form
 
 
 class SavedSettings(msgspec.Struct, frozen=True):
@@ -18,6 +18,10 @@ class SavedSettings(msgspec.Struct, frozen=True):
     settings: WireSettings
     band_commands: dict[str, Command]
     form: Form | None = None
+
+    def for_band(self) -> list[Event]:
+        """What a new band is told."""
+        return [*self.band_commands.values(), *([] if self.form is None else [self.form])]
 
     def save(self, record: Record) -> None:
         """Replace what was saved before. What does not fit (a route through the longest charts) is not saved."""

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from wire.test_transport import TransportBench
 
-from jamd.music.events import Command
-from jamd.music.time.notes import Nanos
+from jamd.music.events import Command, Form
+from jamd.music.time.notes import Meter, Nanos
 from jamd.wire.saved_settings import SavedSettings, saved_settings, settings_record
 
 
@@ -39,3 +39,15 @@ def test_where_nothing_was_kept_or_it_cannot_be_read_the_config_holds(tmp_path: 
     assert saved_settings(record, settings) == SavedSettings(settings, {})
     record.write(b"\x93torn")
     assert saved_settings(record, settings) == SavedSettings(settings, {})
+
+
+def test_a_new_band_is_told_where_the_form_goes_and_a_route_too_long_to_be_saved_costs_nothing_else(
+    tmp_path: Path,
+) -> None:
+    settings, record = TransportBench(tmp_path).settings, settings_record(tmp_path / "memory")
+    mode, form = Command("mode", "trade", Nanos(0)), Form(Nanos(0), Meter(3), 2, b"a route")
+    SavedSettings(settings, {"mode": mode}, form).save(record)
+    assert saved_settings(record, settings).for_band() == [mode, form]
+    endless = msgspec.structs.replace(form, route=b"x" * 10**6)
+    SavedSettings(settings, {"mode": mode}, endless).save(record)
+    assert saved_settings(record, settings).for_band() == [mode]
