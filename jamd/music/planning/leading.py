@@ -189,9 +189,7 @@ def _on(here: Here, _: None) -> Route:
     end = route.next_chorus(here.before)
     there, over = Here(route, Place(end, end)), leg.last == len(leg.tune.bars)
     chorus = route.chorus_at(here.before) + over
-    return there.from_bar(
-        leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, goes_on=True, what="play on"
-    )
+    return there.from_bar(leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, what="play on")
 
 
 def _transpose(here: Here, semitones: int) -> Route:

@@ -147,4 +147,4 @@ class Walk:
             length, intro = len(here.tune.bars), here.tune.intro
             number = intro if here.last == length else here.last
             whole = (0, intro) if number < intro else (intro, length)
-            self._go_on(end.tick, here.tune, number, *whole, end.key, end.step, begins=number == whole[0])
+            self._go_on(end.tick, here.tune, number, *whole, end.key, end.step)
