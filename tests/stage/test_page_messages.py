@@ -11,6 +11,7 @@ from jamd.commands.table import COMMANDS, owned_by
 from jamd.music.events import Command, Keyed, note_off, note_on
 from jamd.music.planning import requests
 from jamd.music.planning.controls import changed
+from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import Requests
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import Meter, Tick
@@ -63,7 +64,7 @@ def test_law_what_passes_is_what_the_band_takes(name: str, value: object) -> Non
         sent = command(Do(name, value))
         assert isinstance(sent.value, str | int | float | bool | None)
         if name in requests.EFFECTS:
-            requests.requested(Requests(), name, sent.value, requests.Place(Tick(0), JAM.meter))
+            requests.requested(Requests(), name, sent.value, requests.Place(Tick(0), from_the_top(None, JAM.meter)))
         elif name in owned_by("jam"):
             changed(JAM, name, sent.value)
 
