@@ -37,7 +37,8 @@ START: Final = Place(Tick(0), Tick(0))
 
 
 def place(route: Route, horizon: Tick, when: When) -> Place:
-    """The first one of its kind that is not before the horizon."""
+    """The first one of its kind that is not before the horizon; nothing begins in the count-in."""
+    horizon = max(horizon, route.legs[0].start)
     if when == "now":
         return Place(horizon, route.bar_line(horizon))
     if when == "beat":

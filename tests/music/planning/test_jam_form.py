@@ -54,6 +54,17 @@ def test_a_tune_that_is_chosen_while_another_plays_begins_with_its_first_bar_in_
     assert state(at(machine, 6 * BAR + 4 * THREE.bar)).beats == 3
 
 
+@pytest.mark.parametrize("when", ["now", "beat", "bar", "section", "chorus"])
+def test_what_is_asked_for_in_the_count_in_is_played_from_the_first_beat_on(when: str) -> None:
+    machine = jam(AABA, count_in=2, when=when)
+    started(machine, -2 * BAR)
+    at(machine, -BAR - BEAT)
+    asked(machine, -BAR - BEAT // 2, "go to", "B")
+    assert state(at(machine, -BAR)).chart_bar is None
+    assert bars(machine, 0, 2) == [16, 17]
+    assert state(at(machine, 2 * BAR)).bar == 2
+
+
 def test_players_count_the_bars_of_another_tune_from_a_bar_line_of_its_meter() -> None:
     machine = jam(AABA)
     started(machine)
