@@ -162,7 +162,8 @@ def test_a_pedal_that_is_down_where_the_render_is_cut_goes_up(tmp_path: Path) ->
         ((3, 2), 3, ()),
         ((6, 3), 3, ("the file is in 6/8; the band plays 3/4",)),
         ((2, 1), 4, ("the file is in 2/2; the band plays 4/4",)),
-        ((5, 2), 4, ("the file is in 5/4; the band plays 4/4",)),
+        ((5, 2), 5, ()),
+        ((7, 2), 4, ("the file is in 7/4; the band plays 4/4",)),
     ],
 )
 def test_the_band_plays_in_the_files_meter_or_says_so(

@@ -7,6 +7,7 @@ So the five are counted 3 + 2 and keep what players do in three: the foot on 2 a
 is retold with the missing beat put in, and what is played in it is left out again.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
@@ -49,12 +50,21 @@ def to_threes(tick: Tick) -> Tick:
 
 
 def to_five(notes: Iterable[Note]) -> Iterator[Note]:
-    """Notes of the bars of three, without those that start in the beat that is put in."""
-    for note in notes:
-        inside = (note.start + _EARLY) % _SIX
-        if not _FIRST <= inside < _FIRST + TICKS_PER_BEAT:
-            start = _back(note.start)
-            yield Note(start, note.pitch, Tick(max(start + 1, _back(note.end))), note.velocity)
+    """Notes of the bars of three, without those that start in the beat that is put in. One that ends there ends on the
+    next beat, or where another begins a little before that."""
+    kept = [note for note in notes if not _is_put_in(note.start)]
+    starts = sorted(_back(note.start) for note in kept)
+    for note in kept:
+        start, end = _back(note.start), _back(note.end)
+        if _is_put_in(note.end):
+            following = starts[bisect_left(starts, max(end, start + 1)) :]
+            end = min([Tick(end + _EARLY), *following[:1]])
+        yield Note(start, note.pitch, Tick(max(start + 1, end)), note.velocity)
+
+
+def _is_put_in(tick: Tick) -> bool:
+    """Whether a tick lies in the beat that is put in."""
+    return _FIRST <= (tick + _EARLY) % _SIX < _FIRST + TICKS_PER_BEAT
 
 
 def _back(tick: Tick) -> Tick:

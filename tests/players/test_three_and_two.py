@@ -71,7 +71,7 @@ def test_a_stroke_a_little_early_stays_with_its_beat() -> None:
 
 def test_what_is_played_in_the_beat_that_is_put_in_is_left_out_and_what_sounds_through_it_is_shorter() -> None:
     kept = list(to_five([note(0, 3 * BEAT + 400), note(3 * BEAT + 10), note(4 * BEAT - 100), note(4 * BEAT, BEAT)]))
-    assert [(each.start, each.end) for each in kept] == [(0, 3 * BEAT - 60), (3 * BEAT, 4 * BEAT)]
+    assert [(each.start, each.end) for each in kept] == [(0, 3 * BEAT), (3 * BEAT, 4 * BEAT)]
 
 
 def test_the_chart_has_its_changes_at_the_same_notes() -> None:

@@ -166,7 +166,8 @@ def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
     """These bars go round, from where the music is if it is among them."""
     if first <= here.bar < last:
         return here.goes_on(first=first, last=last, **facts)
-    there = Here(here.route, _in_time(here.route, here.at, here.tune.meter_of(first)))
+    route = Route(tuple(leg for leg in here.route.legs if leg.start <= here.at.start))  # what was to come is off
+    there = Here(route, _in_time(route, here.at, here.tune.meter_of(first)))
     jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False}
     return there.goes_on(first=first, last=last, chorus=here.route.chorus_at(there.before), **jump, **facts)
 
