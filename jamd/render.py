@@ -22,8 +22,9 @@ from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
 from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
+from jamd.music.channel_messages import is_note_on
 from jamd.music.charts.load import read_tune
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, State, is_note_on
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.route import Route
 from jamd.music.sequencing.cue import Cue

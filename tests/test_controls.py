@@ -14,9 +14,10 @@ import pytest
 
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
+from jamd.music.channel_messages import note_off, note_on
 from jamd.music.charts.load import load_chart
 from jamd.music.drum_time import keeps_time
-from jamd.music.events import Clock, Command, Event, Heard, Plan, note_off, note_on
+from jamd.music.events import Clock, Command, Event, Heard, Plan
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Player
 from jamd.music.settings import JamSettings, PartSettings

@@ -10,7 +10,7 @@ from virtual_band import Keys, Played, live, rendered
 from jamd.band.process import make_jam
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config
-from jamd.music.events import NOTE_OFF, NOTE_ON, SOSTENUTO, SUSTAIN
+from jamd.music.channel_messages import NOTE_OFF, NOTE_ON, SOSTENUTO, SUSTAIN
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Tick
 

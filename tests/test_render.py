@@ -9,9 +9,9 @@ from jamd.config.load import load_config
 from jamd.config.schema import Config
 from jamd.errors import FileError
 from jamd.files.midi_file import Recording, read_midi, write_midi
+from jamd.music.channel_messages import note_off, note_on
 from jamd.music.charts.formats import FORMATS
 from jamd.music.charts.text_grid import read_sheet
-from jamd.music.events import note_off, note_on
 from jamd.music.time.notes import Meter, Tick
 from jamd.render import RenderReport, render
 

@@ -16,7 +16,8 @@ from midi_bytes import CUT_OFF, CUT_OFF_NOTICE, READ, beats, control, header, me
 from jamd.config.load import load_config
 from jamd.files.held import Held
 from jamd.files.midi_file import read_midi, read_notes
-from jamd.music.events import Clock, Event, Heard, Played, note_on
+from jamd.music.channel_messages import note_on
+from jamd.music.events import Clock, Event, Heard, Played
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.render import RenderReport, render

@@ -12,7 +12,8 @@ import msgspec
 
 from jamd.bench.keyboardist import bar_of_keys
 from jamd.music import drum_kit as kit
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, is_note_on
+from jamd.music.channel_messages import is_note_on
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan
 from jamd.music.planning.jam import Jam
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer

@@ -7,7 +7,8 @@ from typing import Final, TypeGuard
 import msgspec
 
 from jamd.bench.report import Figures, TempoResult, figures
-from jamd.music.events import CONTROL, Dropped, Event, Heard, Played, State, Vamped, is_note_on
+from jamd.music.channel_messages import CONTROL, is_note_on
+from jamd.music.events import Dropped, Event, Heard, Played, State, Vamped
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, Meter, Tick
 
 PROBE_STATUS: Final = CONTROL | 15  # undefined controllers, on channel 16

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from jamd.music.events import note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 _CHANNEL: Final = 1

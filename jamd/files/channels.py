@@ -7,7 +7,7 @@ of a channel are its player's alone. Channels count from 1.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from jamd.music.events import CONTROL, PERCUSSION, PROGRAM_CHANGE
+from jamd.music.channel_messages import CONTROL, PERCUSSION, PROGRAM_CHANGE
 from jamd.music.time.notes import BandPart, Tick
 
 _BANK, _BANK_FINE = 0, 32

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jamd.music.events import (
+from jamd.music.channel_messages import (
     CONTROL,
     PEDAL_DOWN,
     RESET_CONTROLLERS,

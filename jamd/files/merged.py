@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from jamd.files.standard_midi import MidiTrack
-from jamd.music.events import is_note_off, is_note_on, note_message
+from jamd.music.channel_messages import is_note_off, is_note_on, note_message
 from jamd.music.time.notes import Tick
 
 _Key = tuple[int, int]  # channel from 0, pitch

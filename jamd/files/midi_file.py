@@ -20,7 +20,7 @@ from jamd.files.merged import merged
 from jamd.files.meters import Meters, Signature, meter_of, pickup_of, signature_of
 from jamd.files.replace_file import replace_file
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
-from jamd.music.events import is_note_on
+from jamd.music.channel_messages import is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 TRACKS: Final = ("You", "Piano", "Drums")

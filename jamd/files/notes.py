@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from jamd.music.events import NOTE_OFF, NOTE_ON, lifts_all_keys
+from jamd.music.channel_messages import NOTE_OFF, NOTE_ON, lifts_all_keys
 from jamd.music.time.notes import Note, Tick
 
 _LIFT: Final = -1  # in the place of a velocity: the key comes up, however often it was struck

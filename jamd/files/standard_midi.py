@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from jamd.music.events import is_channel_message
+from jamd.music.channel_messages import is_channel_message
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 
 Messages = tuple[tuple[Tick, bytes], ...]

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from jamd.music.channel_messages import is_note_on
 from jamd.music.events import (
     Clock,
     Command,
@@ -22,7 +23,6 @@ from jamd.music.events import (
     Ports,
     State,
     Vamped,
-    is_note_on,
 )
 from jamd.music.time.notes import Meter
 

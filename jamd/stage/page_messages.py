@@ -10,9 +10,10 @@ from msgspec import Meta
 
 from jamd.commands.table import CHART, command_named
 from jamd.errors import ChartError, CommandError, JamdError
+from jamd.music.channel_messages import CONTROL, SUSTAIN, note_off, note_on
 from jamd.music.charts.load import read_chart
 from jamd.music.drawing import in_words
-from jamd.music.events import CONTROL, SUSTAIN, Command, Keyed, note_off, note_on
+from jamd.music.events import Command, Keyed
 
 _CHANNEL: Final = 1  # of the page's keys
 

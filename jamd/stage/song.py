@@ -15,7 +15,7 @@ from jamd.errors import FileError
 from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
-from jamd.music.events import (
+from jamd.music.channel_messages import (
     CONTROL,
     NOTE_OFF,
     NOTE_ON,

@@ -16,15 +16,8 @@ from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
 from jamd.files.midi_file import write_midi
 from jamd.files.regular_file import read_regular
-from jamd.music.events import (
-    Clock,
-    Event,
-    Heard,
-    Played,
-    Ports,
-    State,
-    is_channel_message,
-)
+from jamd.music.channel_messages import is_channel_message
+from jamd.music.events import Clock, Event, Heard, Played, Ports, State
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, get_args
 
 import msgspec
 
+from jamd.music.channel_messages import is_note_on
 from jamd.music.events import (
     Clock,
     Controls,
@@ -25,7 +26,6 @@ from jamd.music.events import (
     Ports,
     State,
     Vamped,
-    is_note_on,
 )
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 

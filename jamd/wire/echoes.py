@@ -15,7 +15,7 @@ notes, because an arpeggiator sounds like one.
 from collections import deque
 from typing import Final
 
-from jamd.music.events import is_note_off, is_note_on
+from jamd.music.channel_messages import is_note_off, is_note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.echo_path import TOLERANCE_NS, EchoPath, Route, SentNote
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from jamd.ipc.bus import Waitable
 from jamd.ipc.settings import Binding
-from jamd.music.events import NoteMessage, is_channel_message, note_message
+from jamd.music.channel_messages import NoteMessage, is_channel_message, note_message
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
 from jamd.wire.pedals import Pedals

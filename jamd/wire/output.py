@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from jamd.music.events import CONTROL, NOTE_ON, SUSTAIN, Played, note_off
+from jamd.music.channel_messages import CONTROL, NOTE_ON, SUSTAIN, note_off
+from jamd.music.events import Played
 from jamd.music.time.notes import BandPart, Nanos, Part
 from jamd.wire.echoes import Echoes
 from jamd.wire.ports import MidiPorts

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from jamd.ipc.settings import Binding
-from jamd.music.events import CONTROL, NOTE_OFF, NOTE_ON, PEDAL_DOWN, PROGRAM_CHANGE, Command, is_note_on
+from jamd.music.channel_messages import CONTROL, NOTE_OFF, NOTE_ON, PEDAL_DOWN, PROGRAM_CHANGE, is_note_on
+from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
 
 _STATUS: Final = {"note": (NOTE_OFF, NOTE_ON), "cc": (CONTROL,), "program": (PROGRAM_CHANGE,)}

@@ -13,7 +13,7 @@ from jamd.commands.choices import SourceName
 from jamd.ipc.memory import WIRE, open_memory
 from jamd.ipc.record import Record
 from jamd.ipc.tape_marks import TapeMarks
-from jamd.music.events import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, RESET_CONTROLLERS, SUSTAIN, note_off
+from jamd.music.channel_messages import ALL_NOTES_OFF, ALL_SOUND_OFF, CONTROL, RESET_CONTROLLERS, SUSTAIN, note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

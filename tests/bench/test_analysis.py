@@ -15,7 +15,8 @@ from jamd.bench.analysis import (
     thru_inside_us,
 )
 from jamd.bench.report import Figures, TempoResult
-from jamd.music.events import Dropped, Heard, Played, State, Vamped, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Dropped, Heard, Played, State, Vamped
 from jamd.music.time.notes import Meter, Nanos, Tick
 
 BAR = 3840

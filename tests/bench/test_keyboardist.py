@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.bench.keyboardist import Keyboardist, bar_of_keys
-from jamd.music.events import is_note_off, is_note_on
+from jamd.music.channel_messages import is_note_off, is_note_on
 from jamd.music.time.notes import Meter, Tick
 
 SEEDS = st.integers(0, 2**32)

@@ -19,7 +19,8 @@ from typing import Any, Final
 from jamd.band.process import make_jam
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config
-from jamd.music.events import Clock, Event, Heard, Plan, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Clock, Event, Heard, Plan
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

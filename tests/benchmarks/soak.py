@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from jamd.band.process import make_jam
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config
-from jamd.music.events import Clock, Event, Heard, Plan, State, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Clock, Event, Heard, Plan, State
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jamd.errors import FileError
 from jamd.files.midi_file import read_midi, write_midi
 from jamd.files.notes import notes_of, notes_to_messages
-from jamd.music.events import is_note_on
+from jamd.music.channel_messages import is_note_on
 from jamd.music.time.notes import Meter, Note, Tick
 
 BEAT = 960

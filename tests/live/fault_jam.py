@@ -20,7 +20,7 @@ from live.faults import Blow, End, Fault
 from live.keyboardist import Keyboardist, wait_until
 from live.take_loss import Stamped
 
-from jamd.music.events import note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
 from jamd.stage.log import read_log
 
 _JAM: Final = (

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from live.faults import End, Fault
 from live.take_loss import Stamped, holes, lost_s
 
-from jamd.music.events import Event, Heard, Played, is_note_off, is_note_on
+from jamd.music.channel_messages import is_note_off, is_note_on
+from jamd.music.events import Event, Heard, Played
 
 BEAT: Final = 0.3  # seconds
 KEYS_CHANNEL: Final = 4  # of the keyboardist

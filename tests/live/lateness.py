@@ -30,19 +30,8 @@ from page.conftest import CHROMIUM, FLAGS
 from stage.page_client import free_port
 
 from jamd.ipc.bus import connect, wait_readable
-from jamd.music.events import (
-    Clock,
-    Delivery,
-    Dropped,
-    Event,
-    FallbackUsed,
-    Heard,
-    Played,
-    State,
-    Ticked,
-    Vamped,
-    is_note_on,
-)
+from jamd.music.channel_messages import is_note_on
+from jamd.music.events import Clock, Delivery, Dropped, Event, FallbackUsed, Heard, Played, State, Ticked, Vamped
 
 NO_RIGHTS = ("setpriv", "--bounding-set=-sys_nice,-ipc_lock", "--")
 WARM_UP_S = 5

@@ -9,7 +9,8 @@ import mido
 from live.conftest import SERVER, Daemon, JackServer, Start
 from live.keyboardist import Keyboardist, wait_until
 
-from jamd.music.events import Played, is_note_on
+from jamd.music.channel_messages import is_note_on
+from jamd.music.events import Played
 from jamd.stage.log import read_log
 
 RULES = ("--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules", "--set", "jam.intensity=0.7")

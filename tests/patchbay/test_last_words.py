@@ -8,7 +8,7 @@ from patchbay.fakes import FakeCables, no_sleep
 from jamd.config.process_settings import wire_settings
 from jamd.config.schema import Config
 from jamd.ipc.settings import PortSettings
-from jamd.music.events import note_off
+from jamd.music.channel_messages import note_off
 from jamd.patchbay.last_words import LastWords
 from jamd.wire.saved_settings import settings_record
 from jamd.wire.shared_state import SharedState

@@ -9,7 +9,8 @@ from typing import Any
 
 from stage.page_settings import page_settings
 
-from jamd.music.events import Clock, Command, Event, Heard, Keyed, Notice, Plan, Played, note_on
+from jamd.music.channel_messages import note_on
+from jamd.music.events import Clock, Command, Event, Heard, Keyed, Notice, Plan, Played
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.client import TOO_MUCH, TOO_SLOW, Client

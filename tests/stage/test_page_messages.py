@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.commands.table import COMMANDS, owned_by
-from jamd.music.events import Command, Keyed, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Command, Keyed
 from jamd.music.planning import requests
 from jamd.music.planning.controls import changed
 from jamd.music.planning.leading import from_the_top

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from jamd.files.midi_file import read_midi
 from jamd.files.notes import notes_of
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, Played, Ports, State, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, Played, Ports, State
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import lock

@@ -16,7 +16,8 @@ import pytest
 
 from jamd.files.midi_file import read_midi
 from jamd.files.notes import notes_of
-from jamd.music.events import Event, Heard, Played, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Event, Heard, Played
 from jamd.music.time.notes import Meter, Nanos
 from jamd.stage import tape as tape_module
 from jamd.stage.log import Header, read_log

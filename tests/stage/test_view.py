@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from jamd.clock.settings import SourceName
-from jamd.music.events import Clock, Dropped, Event, Heard, Plan, Played, Vamped, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Clock, Dropped, Event, Heard, Plan, Played, Vamped
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.view import SOURCES, View, clock_label, hold_of

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from jamd.music.events import is_note_on, note_off, note_on
+from jamd.music.channel_messages import is_note_on, note_off, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.echoes import Echoes
 

@@ -10,7 +10,8 @@ import msgspec
 from wire.fakes import SETTINGS, FakeConnection, FakeListener, FakeMidi, FakePort
 
 from jamd.ipc.settings import IN_NAME, OUT_NAME, Binding, PortSettings
-from jamd.music.events import Hello, Message, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Hello, Message
 from jamd.wire.loop import Wire
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants

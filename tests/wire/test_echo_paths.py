@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire.rehearsal import BAR, BEAT, DRUMS, MS, PIANO, Arrived, Cable, Part, band, rehearse, strokes, struck
 
-from jamd.music.events import is_note_off, is_note_on
+from jamd.music.channel_messages import is_note_off, is_note_on
 
 BARS = 12
 

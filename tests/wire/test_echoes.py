@@ -1,6 +1,6 @@
 """What comes straight back, a note at a time. Loops by their pattern: test_echo_paths.py."""
 
-from jamd.music.events import note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.echoes import Echoes
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wire.fakes import FakePorts
 
 from jamd.ipc.settings import Binding
-from jamd.music.events import is_channel_message, note_on
+from jamd.music.channel_messages import is_channel_message, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output

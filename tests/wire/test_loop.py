@@ -5,7 +5,8 @@ import pytest
 from wire.studio import OFF, ON, Studio
 
 from jamd.ipc.settings import Binding
-from jamd.music.events import Clock, Command, FallbackUsed, Heard, Keyed, Notice, Plan, Played, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Clock, Command, FallbackUsed, Heard, Keyed, Notice, Plan, Played
 from jamd.music.time.notes import Note, Tick
 from jamd.wire.shared_state import SharedState
 

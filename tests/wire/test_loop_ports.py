@@ -5,7 +5,8 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
-from jamd.music.events import Command, FallbackUsed, Heard, Listing, Notice, Ports, note_on
+from jamd.music.channel_messages import note_on
+from jamd.music.events import Command, FallbackUsed, Heard, Listing, Notice, Ports
 
 
 def test_a_port_that_is_missing_at_the_first_start_is_a_fault(studio: Studio) -> None:

@@ -8,7 +8,8 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.ipc.bus import wait_readable
 from jamd.ipc.settings import IN_NAME
-from jamd.music.events import Clock, Command, Heard, Notice, Played, Ports, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Clock, Command, Heard, Notice, Played, Ports
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire import loop

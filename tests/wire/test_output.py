@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire.fakes import FakePorts
 
-from jamd.music.events import is_note_on, note_off, note_on
+from jamd.music.channel_messages import is_note_on, note_off, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
 from jamd.wire.shared_state import SharedState

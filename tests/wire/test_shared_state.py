@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from jamd.music.events import note_off
+from jamd.music.channel_messages import note_off
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire.shared_state import SharedState

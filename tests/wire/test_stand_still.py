@@ -3,7 +3,8 @@
 import pytest
 from wire.studio import OFF, ON, Studio
 
-from jamd.music.events import Heard, Notice, note_off
+from jamd.music.channel_messages import note_off
+from jamd.music.events import Heard, Notice
 from jamd.wire.shared_state import SharedState
 
 

@@ -13,7 +13,8 @@ import pytest
 from wire.test_transport import TransportBench
 
 from jamd.ipc.settings import PortSettings
-from jamd.music.events import Command, Plan, is_note_on, note_off, note_on
+from jamd.music.channel_messages import is_note_on, note_off, note_on
+from jamd.music.events import Command, Plan
 from jamd.music.time.notes import Nanos, Note, Tick
 from jamd.wire import transport
 from jamd.wire.output import Output

@@ -17,8 +17,8 @@ from jamd.files.meters import lead_of, pickup_of, signatures
 from jamd.files.notes import notes_of as paired
 from jamd.files.standard_midi import TRUNCATED, Messages, MidiTrack, UnreadableMidi, parse
 from jamd.files.standard_midi import MidiFile as Parsed
+from jamd.music.channel_messages import PERCUSSION, PROGRAM_CHANGE, is_note_off, is_note_on, lifts_all_keys
 from jamd.music.drum_kit import VOICE_OF_PITCH
-from jamd.music.events import PERCUSSION, PROGRAM_CHANGE, is_note_off, is_note_on, lifts_all_keys
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from train.corpora.corpus import Unusable
 from train.corpora.piece import Hit

@@ -13,7 +13,7 @@ import msgspec
 
 from jamd.files.midi_file import write_midi
 from jamd.files.notes import notes_to_messages
-from jamd.music.events import PROGRAM_CHANGE
+from jamd.music.channel_messages import PROGRAM_CHANGE
 from jamd.music.planning.scene import Player
 from jamd.music.time.notes import BandPart, Meter, Note, Tick
 from jamd.music.time.swing import swing_ratio

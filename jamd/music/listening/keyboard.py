@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from jamd.music.events import CONTROL, PEDAL_DOWN, SOSTENUTO, SUSTAIN, lifts_all_keys, lifts_pedals, note_message
+from jamd.music.channel_messages import (
+    CONTROL,
+    PEDAL_DOWN,
+    SOSTENUTO,
+    SUSTAIN,
+    lifts_all_keys,
+    lifts_pedals,
+    note_message,
+)
 from jamd.music.listening.onsets import ONE_ONSET, Stroke
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 

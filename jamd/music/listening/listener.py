@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from jamd.music.channel_messages import is_note_on, is_percussion
 from jamd.music.charts.form import Chart
-from jamd.music.events import is_note_on, is_percussion
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.gather import PATIENCE, chord_keys
 from jamd.music.listening.harmony import HeardHarmony, Told

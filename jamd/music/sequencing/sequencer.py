@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from jamd.commands.choices import Style
-from jamd.music.events import Plan, note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
+from jamd.music.events import Plan
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.vamp import Bars, plain_time, repeat_bar
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.events import note_off, note_on
+from jamd.music.channel_messages import note_off, note_on
 from jamd.music.listening.intensity import IDLE, SILENCE, Touch, intensity_heard
 from jamd.music.listening.listener import Listener
 from jamd.music.time.notes import Meter, Note, Tick

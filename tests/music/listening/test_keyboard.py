@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamd.music.events import (
+from jamd.music.channel_messages import (
     ALL_NOTES_OFF,
     CONTROL,
     NOTE_OFF,

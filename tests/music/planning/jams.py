@@ -1,7 +1,8 @@
 """A jam whose players play quarters, and what its stories are told with: the clock, keys, time that passes."""
 
+from jamd.music.channel_messages import note_off, note_on
 from jamd.music.charts.load import load_chart
-from jamd.music.events import Clock, Event, Heard, Plan, note_off, note_on
+from jamd.music.events import Clock, Event, Heard, Plan
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
 from jamd.music.settings import JamSettings, PartSettings

@@ -3,7 +3,8 @@
 import pytest
 from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, plan_in, release, started
 
-from jamd.music.events import CONTROL, SUSTAIN, Event, Heard, State, note_off, note_on
+from jamd.music.channel_messages import CONTROL, SUSTAIN, note_off, note_on
+from jamd.music.events import Event, Heard, State
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Tick
 

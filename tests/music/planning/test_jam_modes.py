@@ -2,7 +2,8 @@
 
 from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, plan_in, release, started, starts
 
-from jamd.music.events import CONTROL, SUSTAIN, Heard, Plan, Ports, State
+from jamd.music.channel_messages import CONTROL, SUSTAIN
+from jamd.music.events import Heard, Plan, Ports, State
 from jamd.music.listening.phrase import REST, REST_AFTER_LONG
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick

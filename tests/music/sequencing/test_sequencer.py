@@ -6,7 +6,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jamd.music.events import Plan, is_note_off, is_note_on
+from jamd.music.channel_messages import is_note_off, is_note_on
+from jamd.music.events import Plan
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import Meter, Nanos, Note, Tick

@@ -9,7 +9,7 @@ from generated_songs import Generated, songs
 from hypothesis import given
 from midi_bytes import CUT_OFF, READ, REFUSED, TWO, Odd, beats, control, header, meter, off, on, song, track
 
-from jamd.music.events import is_note_on
+from jamd.music.channel_messages import is_note_on
 from train.corpora import midi_folder
 from train.corpora.corpus import Unusable
 from train.corpora.midi import read_midi
