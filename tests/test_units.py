@@ -1,5 +1,6 @@
 """The units for systemd and launchd are valid, and say what keeps notes from hanging."""
 
+import os
 import plistlib
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ def service() -> ConfigParser:
     return parser
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None and "CI" not in os.environ, reason="no systemd here")
 def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "jamd.service"
     text = (UNITS / "jamd.service").read_text(encoding="utf-8")
