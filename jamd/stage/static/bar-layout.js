@@ -4,7 +4,7 @@ import { chordWidth, sizeFor, widthOf } from "./fit.js";
 
 /** @import { ChartBar } from "./api.js" */
 
-const COLUMNS = [4, 8, 12, 16, 6, 3, 2]; // bars to the line
+const COLUMNS = [4, 8, 12, 16]; // bars to the line, as musicians count them
 export const GAP = 3; // px, between bars
 const EDGE = 2; // px, the border of a bar
 const PAD = 3; // px, left and right of the chords
