@@ -18,7 +18,7 @@ const MANY_WHITE_KEYS = 26; // enough to show the left hand's octaves too
 const VELOCITY = 88; // of a computer key
 const LOUD_VELOCITY = 112; // with Shift
 const FOLDED = "jamd keyboard folded"; // kept by the browser
-const SHORT = "(max-height: 500px)"; // a screen that has no room for it unless it is asked for
+const SHORT = "(max-height: 700px)"; // a screen that has no room for it unless it is asked for
 const LABEL =
   "Piano keyboard. Play with the computer's keys A to apostrophe; Z and X change the octave, C is the sustain pedal.";
 
@@ -54,7 +54,7 @@ export class Keyboard {
     );
     const down = this.octaveButton("◂", "Octave down", "Z", -12);
     const up = this.octaveButton("▸", "Octave up", "X", 12);
-    this.fold = el("button", { type: "button", class: "fold", onclick: () => this.toggleFold() });
+    this.fold = el("button", { type: "button", class: "keys-fold", onclick: () => this.toggleFold() });
     element.append(el("div", { class: "keys-side" }, down, this.range, up, this.pedal, this.fold), this.board);
     this.setFolded((localStorage.getItem(FOLDED) ?? String(matchMedia(SHORT).matches)) === "true");
     this.listen();
