@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from commands.values import accepted, refused
-from osc_table import DOC, written
 
 from jamd.commands.kinds import Choice, Nothing, Switch
 from jamd.commands.row import Row
@@ -26,13 +25,6 @@ def sent(address: str, *arguments: Argument) -> Command | None:
 def arguments(value: Any) -> tuple[Argument, ...]:
     values = value if isinstance(value, list) else [value]
     return tuple(max(each, -3e38) if isinstance(each, float) else each for each in values)  # what 32 bits hold
-
-
-def test_the_page_of_docs_has_the_table_of_commands() -> None:
-    """To rewrite it: python tests/osc_table.py"""
-    text = DOC.read_text(encoding="utf-8")
-    assert text == written(text)
-    assert text.count("| `/jamd/") > len(COMMANDS)
 
 
 def test_no_two_commands_share_an_address() -> None:
