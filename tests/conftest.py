@@ -12,6 +12,7 @@ settings.load_profile("shared machine")
 _REAL_TIME: Final = {"live", "page", "stage", "link", "bench", "supervisor", "patchbay", "cli", "test_setup.py"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes, opens ports or waits goes first and in one line: `make test` has two workers, and the
     other one computes meanwhile."""
