@@ -107,6 +107,7 @@ def run(
     sets: Sets = None,
     no_web: Annotated[bool, typer.Option("--no-web", help="Do not serve the page.")] = False,
     port: Annotated[int | None, typer.Option(metavar="N", help="The page's port.")] = None,
+    stand: Annotated[bool, typer.Option("--stand", help="Show a QR code for a phone on the music stand.")] = False,
 ) -> None:
     """Play: the band listens to you and answers (Ctrl-C stops it)."""
     flags = {
@@ -119,11 +120,12 @@ def run(
         "jam.seed": seed,
         "web.enabled": False if no_web else None,
         "web.port": port,
+        "web.stand": True if stand else None,
     }
     settings, _ = _settings(config, sets, flags)
     from setproctitle import setproctitle
 
-    from jamd.ipc.page_secrets import hand_down
+    from jamd.ipc.page_secrets import hand_down, new_token
     from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
 
@@ -132,7 +134,7 @@ def run(
 
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line
-    hand_down(settings.web.token)
+    hand_down(settings.web.token or (new_token() if settings.web.asks_token else None))
     raise typer.Exit(supervisor.run(settings))
 
 

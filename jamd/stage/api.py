@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -26,6 +26,7 @@ from jamd.stage.board_process import BoardError, BoardProcess
 from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
 from jamd.stage.song import read_song
+from jamd.stage.stand import StandAddress
 from jamd.stage.take_folder import TakeError, TakeFolder
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -48,8 +49,16 @@ _FONTS: Final = (".sf2", ".sf3")
 class Api:
     """The endpoints. Owned by the page's event loop."""
 
-    def __init__(self, hub: Hub, folder: TakeFolder | None, library: Library, board: BoardProcess) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        folder: TakeFolder | None,
+        library: Library,
+        board: BoardProcess,
+        stand_addresses: Callable[[], Sequence[StandAddress]],
+    ) -> None:
         self._hub = hub
+        self._stand_addresses = stand_addresses
         self._folder = folder
         self._library = library
         self._board = board
@@ -61,6 +70,7 @@ class Api:
         routes = [
             Route("/api/state", self._state),
             Route("/api/commands", self._commands),
+            Route("/api/stand", self._stand),
             Route("/api/continue", self._continue, methods=["POST"]),
             Route("/api/song", self._song, methods=["POST"]),
             Route("/api/takes", self._takes),
@@ -81,6 +91,9 @@ class Api:
 
     async def _commands(self, request: Request) -> Response:
         return _json({"commands": [row.describe() for row in COMMANDS.values()]})
+
+    async def _stand(self, request: Request) -> Response:
+        return _json({"addresses": await asyncio.to_thread(self._stand_addresses)})
 
     # -- takes
 

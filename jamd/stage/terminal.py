@@ -4,6 +4,7 @@ import shutil
 from typing import Final
 
 from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
+from jamd.stage.qr_code import in_terminal, qr_code
 from jamd.stage.screen import Screen
 from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
 
@@ -18,9 +19,10 @@ class Terminal:
         self._drawn = ""
         self._view = View()
 
-    def say(self, sentence: str) -> None:
-        """Print one line that stays."""
-        self._screen.write(f"{self._erased()}jamd: {sentence}\n")
+    def say(self, sentence: str, code: str = "") -> None:
+        """Print one line that stays, and on a terminal a text as a QR code below it."""
+        drawn = in_terminal(qr_code(code)) if code and self._screen.redraws else ""
+        self._screen.write(f"{self._erased()}jamd: {sentence}\n{drawn}")
 
     def show(self, event: Event) -> None:
         """Take note of an event, and print a line if it is worth one."""

@@ -83,7 +83,8 @@ async function startAudio() {
   try {
     await synth.start();
   } catch (error) {
-    setText(audioButton, "Start audio");
+    setText(audioButton, synth.isPossible ? "Start audio" : "No sound here");
+    audioButton.classList.toggle("on", !synth.isPossible);
     notify(`Audio cannot start: ${messageOf(error)}`, true);
   }
 }

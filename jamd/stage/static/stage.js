@@ -105,7 +105,7 @@ export class Stage {
     const { connection, clock, synth } = this.app;
     const { snapshot } = connection;
     if (!connection.open || !snapshot) return "Waiting for the daemon. This page reconnects by itself.";
-    const isHeard = synth.ready || Boolean(snapshot.ports.output); // here, or on a MIDI device
+    const isHeard = synth.ready || !synth.isPossible || Boolean(snapshot.ports.output); // here, or elsewhere
     if (clock.running) return isHeard ? "" : "The band is playing. Start audio to hear it here.";
     const howToStart = HOW_TO_START[snapshot.clock.source];
     if (howToStart) return howToStart;

@@ -14,6 +14,8 @@ export const CHANNELS = { piano: 0, you: 1, drawing: 2, drums: DRUM_CHANNEL };
 export const PROGRAMS = { Piano: 0, "E-piano": 4, Bass: 32 };
 export const KITS = { Standard: 0, Jazz: 32, Brush: 40 };
 
+const INSECURE =
+  "this browser plays sound on jamd's own machine or over https only. Steer here, and let the other one sound.";
 const SKEWS = 41; // about two seconds of reports
 const PLAN_AHEAD = 0.04; // s: how far ahead a plan arrives at the least, its way through the network taken off
 const GAIN = 2.5; // a full band peaks near 0.2 in the engine
@@ -62,7 +64,13 @@ export class Synth extends Emitter {
     return this.starting;
   }
 
+  // Browsers hide the audio thread from pages that came over plain http from another machine.
+  get isPossible() {
+    return "audioWorklet" in BaseAudioContext.prototype;
+  }
+
   async open() {
+    if (!this.isPossible) throw new Error(INSECURE);
     const context = new AudioContext({ latencyHint: "interactive" });
     this.context = context;
     const [font] = await Promise.all([
