@@ -22,7 +22,7 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
 from jamd.stage.old_takes import OldTakes
@@ -53,6 +53,7 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._form: Form | None = None
         self._page: Page | None = None
         self._library = Library(Path(settings.library))
         Thread(target=self._library.entries, name="library", daemon=True).start()  # a playlist takes a second to read
@@ -99,6 +100,7 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         self._terminal.draw()
         if self._page is not None:
@@ -162,7 +164,7 @@ class Stage:
         if self._tape is None or self._settings.tape_folder is None:
             return
         over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([self._clock] if self._clock is not None else [])
+        self._tape.write([event for event in (self._form, self._clock) if event is not None])
         self._old_takes.finish(over)
 
     def _choose(self, choice: Choice, value: Any) -> None:
