@@ -36,8 +36,15 @@ window.overlap = (a, b) =>
   Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1.5;
 window.inside = (a, b) => a.left >= b.left - 1.5 && a.right <= b.right + 1.5 && a.top >= b.top - 1.5 && a.bottom <= b.bottom + 1.5;
 
+// Two frames, so that sizes are known and texts fitted; with notices in sight, or without, so that none comes between.
+window.settle = async (withNotices) => {
+  document.querySelector('#notices').hidden = !withNotices;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+};
+
 // The whole page: [texts that were measured, faults].
-window.cutOnThePage = () => {
+window.cutOnThePage = async () => {
+  await settle(true);
   const texts = textsIn(document.body).map((each) => ({ ...each, ...visible(each.rect, each.element) }));
   const faults = texts.flatMap(({ text, cut, box, rect }) => [
     ...(cut ? [`${text}: ${cut}`] : []),
@@ -57,7 +64,8 @@ window.cutOnThePage = () => {
 };
 
 // Every chart, shown by the component that shows charts.
-window.cutInCharts = ({ charts, whole }) => {
+window.cutInCharts = async ({ charts, whole }) => {
+  await settle(false);
   const faults = [];
   const { connection, stage, stand } = jamd;
   const onStand = document.body.dataset.room === 'stand';

@@ -17,7 +17,6 @@ FINGERS = [(320, 640), (390, 844), (844, 390), (820, 1180)]
 MOUSE = [(1280, 720), (1440, 900), (2560, 1440)]
 WHOLE = 48  # bars of a form that the stand shows at once
 LEAST = {"stage": (18, 12), "stand": (60, 36)}  # px, of the chord now and the next; the stand is read from two metres
-NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MEASURES = Path(__file__).with_name("cut_text.js").read_text(encoding="utf-8")
 
 
@@ -51,7 +50,6 @@ def test_nothing_is_cut_or_covered_at_any_size_with_any_chart(
         for room in LEAST:
             page.evaluate(f"location.hash = '#{room}'")
             page.evaluate("fill()")
-            page.evaluate(NEXT_FRAME)
             texts, found = page.evaluate("cutOnThePage()")
             assert texts > 15
             found += page.evaluate("(all) => cutInCharts(all)", {"charts": charts, "whole": WHOLE})
