@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Notice, Plan, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Heard, Notice, Plan, Ports, State
 from jamd.music.listening.gather import WINDOW_NS
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
@@ -19,7 +19,6 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.entry import Entry
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import turn_at
 from jamd.music.planning.scene import Player
 from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
@@ -70,6 +69,7 @@ class Jam:
             self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
+            self.arrangement.reorder(self._horizon_at(event.ns), self.settings)
             return self._changed(event.ns)
         if isinstance(event, Command) and event.name in leading.EFFECTS:
             news = self.arrangement.lead(event, self._horizon_at(event.ns), self.settings)
@@ -86,7 +86,11 @@ class Jam:
     def _led(self, now: Nanos) -> list[Event]:
         """The form goes another way, and so does its end."""
         return [
-            *([] if self._timeline is None else self._ending(self._timeline.tick_at(now), now)),
+            *(
+                []
+                if self._timeline is None
+                else self.arrangement.ending(self._timeline.tick_at(now), self.settings, now)
+            ),
             *self._changed(now),
         ]
 
@@ -117,9 +121,6 @@ class Jam:
             return []
         self.arrangement.end_after_next_chorus(horizon, self.settings)
         return self._led(now)
-
-    def _ending(self, tick: Tick, now: Nanos) -> list[Ending]:
-        return self.arrangement.ending(tick, self.settings, now)
 
     def record_plan_time(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
@@ -231,7 +232,7 @@ class Jam:
         return [
             *pace_changes,
             *self._form(clock.ns),
-            *self._ending(tick, clock.ns),
+            *self.arrangement.ending(tick, self.settings, clock.ns),
             *self._plan(tick, start),
         ]
 
@@ -284,16 +285,15 @@ class Jam:
     def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
         """Some parts, or all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
-        route = self.arrangement.route
-        end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
+        at = self._timeline.ns_at(now)
+        ends = self.arrangement.end_with_order(now, start, self.settings, at)
+        end = self.arrangement.route.bars_behind(start, 1 + self.settings.lookahead_bars)
         phrase_end = self._entry.phrase_end(self.settings)
         self._entry.planned_to(phrase_end, end)
         scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)
-        stretch = Stretch(start, end, who, cuts, self._timeline.ns_at(now))
-        parts, reports = self._writing.write(self.settings, scene, stretch)
+        parts, reports = self._writing.write(self.settings, scene, Stretch(start, end, who, cuts, at))
         if said := self._listener.news():
-            reports.append(Notice(self._timeline.ns_at(now), said))
-        turn = turn_at(self.settings, route, now, self.arrangement.requests)
-        state = state_of(scene, self.settings, route, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
-        behind = route.at(Tick(end - 1))
-        return [*reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]
+            reports.append(Notice(at, said))
+        state = state_of(scene, self.settings, self.arrangement, self.ensemble, self._pace, self._horizon)
+        behind = self.arrangement.route.at(Tick(end - 1))
+        return [*ends, *reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]

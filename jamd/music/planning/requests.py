@@ -52,8 +52,9 @@ class Requests(msgspec.Struct, frozen=True):
         if start < end:
             yield start, end, None
 
-    def is_solo_at(self, tick: Tick) -> bool:
-        return any(start <= tick < end for part in _SOLOS for start, end in self.solos(part))
+    def soloist_at(self, tick: Tick) -> BandPart | None:
+        """Who has been asked for a solo."""
+        return next((part for part in _SOLOS for start, end in self.solos(part) if start <= tick < end), None)
 
     def solos(self, part: BandPart) -> tuple[tuple[Tick, Tick], ...]:
         """From where to where this part has a solo."""

@@ -1,0 +1,86 @@
+"""People lead the order of solos as they lead the form: each command puts another leg into the route."""
+
+from typing import Any
+
+import msgspec
+
+from jamd.errors import CommandError
+from jamd.music.planning.here import Here, place
+from jamd.music.planning.leg import Leg, Order
+from jamd.music.planning.order import Slot, begun_at, continued, next_slot, slot_at, slot_in
+from jamd.music.planning.route import Route
+from jamd.music.time.notes import Tick
+
+
+def next_solo(here: Here, _: None) -> Route:
+    """The next one of the order takes over. CommandError where there is no order, or the head out is played."""
+    slot, order = _played(here)
+    following = next_slot(here.route, slot, here.at.start)
+    if following is None:
+        raise CommandError("the head out is the end of the tune: no solo comes after it")
+    if following.number == order.head_out:
+        return head_out(here, None)
+    return _taken_over(here, order, following)
+
+
+def head_out(here: Here, _: None) -> Route:
+    """From the top; where no form is known, from here. CommandError where there is no order."""
+    order = _played(here)[1]
+    chorus = here.route.chorus_at(here.before) + 1
+    order = begun_at(order, order.head_out, chorus)
+    if here.leg.tune is None:
+        return _taken_over(here, order, slot_in(order, chorus))
+    return here.from_bar(here.tune.intro, chorus=chorus, order=order, what="head out")
+
+
+def _played(here: Here) -> tuple[Slot, Order]:
+    """What is played, or was asked for already at this place. CommandError where there is no order."""
+    before = here.route.leg_at(here.before).order
+    asked = here.leg.order != before
+    slot, order = slot_at(here.route, here.at.start if asked else here.before), here.leg.order
+    if slot is None or order is None:
+        raise CommandError("nobody asked for solos in order: choose the mode tune first")
+    return slot, order
+
+
+def _taken_over(here: Here, order: Order, slot: Slot) -> Route:
+    """A slot begins inside a chorus: this is its first one if most of it is left, else it comes on top."""
+    at = here.at.start
+    begins, ends = here.route.chorus_begins(at), here.route.next_chorus(at)
+    chorus = here.route.chorus_at(at) + (2 * at > begins + ends)
+    return here.route.joined_by(here.goes_on(order=begun_at(order, slot.number, chorus), what=slot.what))
+
+
+def again(here: Here) -> dict[str, Any]:
+    """The facts of another chorus, which in an order of solos is the same one once more."""
+    before, order = here.route.leg_at(here.before).order, here.leg.order
+    slot = slot_at(here.route, here.before)
+    if order is not None and slot is not None and order == before:
+        order = begun_at(order, slot.number, slot.first + 1)
+    return {"chorus": here.route.chorus_at(here.before) + 1, "order": order}
+
+
+def once_more(here: Here) -> Route:
+    """A head out that is played is followed by another one."""
+    route, slot, order = here.route, slot_at(here.route, here.before), here.route.leg_at(here.before).order
+    if slot is None or order is None or slot.number < order.head_out:
+        return route
+    order = begun_at(order, order.head_out, route.chorus_at(here.before) + 1)
+    later = (leg for leg in route.legs if leg.start > here.at.start)
+    return route.joined_by(here.goes_on(order=order), *(_ordered(leg, order) for leg in later))
+
+
+def reordered(route: Route, wanted: Order | None, horizon: Tick) -> Route:
+    """With another order from the horizon on, in the tunes to come, too."""
+    here = Here(route, place(route, horizon, "now"))
+    now = here.goes_on(order=continued(here.leg.order, wanted, route.chorus_at(here.at.start)))
+    legs = [now]
+    for leg in route.legs:
+        if leg.start > here.at.start:
+            same = leg.order is None and leg.tune == now.tune
+            legs.append(_ordered(leg, now.order if same else continued(leg.order, wanted, leg.chorus)))
+    return route.joined_by(*legs)
+
+
+def _ordered(leg: Leg, order: Order | None) -> Leg:
+    return msgspec.structs.replace(leg, order=order)
