@@ -115,7 +115,7 @@ def _ends(route: Route, index: int, slot: Slot) -> Tick | None:
     while True:
         leg, following = route.legs[index], route.legs[index + 1 : index + 2]
         end = leg.chorus_begins(slot.behind) if leg.is_whole else None
-        if not following or (end is not None and end <= following[0].start):
+        if not following or (end is not None and end < following[0].start):
             return end
         then = slot_at(route, following[0].start)
         if then is None or then.number != slot.number:
