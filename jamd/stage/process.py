@@ -22,7 +22,7 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
 from jamd.stage.old_takes import OldTakes
@@ -32,6 +32,7 @@ from jamd.stage.terminal import Terminal
 from jamd.stage.tunes import CHOICES, Choice, Tunes
 
 if TYPE_CHECKING:
+    from jamd.stage.osc.osc import Osc
     from jamd.stage.page import Page
 
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
@@ -53,13 +54,16 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._form: Form | None = None
         self._page: Page | None = None
+        self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
         Thread(target=self._library.entries, name="library", daemon=True).start()  # a playlist takes a second to read
         self._tunes = Tunes(self._library, settings.usual, folder / "set list")
         self._commands: list[Command] = []  # for wire
         self._tape = self._open_tape()
         self._page = self._open_page()
+        self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
             self._choose(Tunes.open, settings.set_list)
         self._parent_watch = watch_parent()
@@ -83,7 +87,7 @@ class Stage:
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
             connection,
-            *([self._page] if self._page else []),
+            *self._outsiders,
             *([] if self._leaving else [self._parent_watch]),
         ]
         readers = wait_readable(sources, [connection], _IDLE_S)
@@ -99,18 +103,19 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         self._terminal.draw()
-        if self._page is not None:
-            self._page.show(events)
-            for said in self._page.outgoing():
+        for outsider in self._outsiders:
+            outsider.show(events)
+            for said in outsider.outgoing():
                 self._pass_on(said, connection)
         for command in self._commands:
             connection.send(encode(command))
         self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """Carry out or pass on what came from the page."""
+        """Carry out or pass on what came from the page, or by OSC."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
@@ -120,8 +125,8 @@ class Stage:
 
     def _forget_outgoing(self) -> None:
         """Keys and commands from before wire's restart would come too late."""
-        if self._page is not None:
-            self._page.outgoing()
+        for outsider in self._outsiders:
+            outsider.outgoing()
 
     def _more_to_come(self, connection: Connection) -> bool:
         """Whether wire may still be sending after we were asked to leave."""
@@ -162,7 +167,7 @@ class Stage:
         if self._tape is None or self._settings.tape_folder is None:
             return
         over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([self._clock] if self._clock is not None else [])
+        self._tape.write([event for event in (self._form, self._clock) if event is not None])
         self._old_takes.finish(over)
 
     def _choose(self, choice: Choice, value: Any) -> None:
@@ -208,6 +213,26 @@ class Stage:
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
+    def _open_osc(self) -> "Osc | None":
+        """None if it is switched off, or cannot be had."""
+        if self._settings.osc is None:
+            return None
+        try:
+            from jamd.stage.osc.osc import Osc  # here, as the page
+
+            osc = Osc(self._settings.osc)
+        except (DeviceError, ImportError) as fault:
+            self._terminal.say(str(fault) if isinstance(fault, DeviceError) else f"no OSC: {fault}")
+            return None
+        osc.open()
+        self._terminal.say(f"OSC: {osc.addresses}")
+        return osc
+
+    @property
+    def _outsiders(self) -> "list[Page | Osc]":
+        """They have threads of their own, and pass on what people ask for."""
+        return [outsider for outsider in (self._page, self._osc) if outsider is not None]
+
     def _remember(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, Lasting):
@@ -224,8 +249,8 @@ class Stage:
             self._told.put(f"the take is {take}")
         self._old_takes.close(_OLD_TAKES_S)
         self._say_told()
-        if self._page is not None:
-            self._page.close()
+        for outsider in self._outsiders:
+            outsider.close()
         self._terminal.end()
 
 

@@ -52,7 +52,7 @@ def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any
         first = msgspec.structs.replace(leg, first=0, last=intro, bar=bar)
         yield first
         behind = Tick(at.downbeat + first.lines[-1] - first.lines[bar])
-        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, what="", goes_on=False)
+        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, settings={}, what="", goes_on=False)
     yield leg
 
 
@@ -93,7 +93,7 @@ class Here(NamedTuple):
             "chorus": self.route.chorus_at(self.at.start),
         }
         if self.leg.start != self.at.start:  # else what was asked for there stays asked for
-            going |= {"bpm": None, "what": "", "goes_on": True}
+            going |= {"bpm": None, "settings": {}, "what": "", "goes_on": True}
         return msgspec.structs.replace(self.leg, **(going | facts))
 
     def from_bar(self, bar: int, **facts: Any) -> Route:

@@ -39,7 +39,7 @@ def opening(route: Route) -> Route:
     order = from_the_head(leg.order)
     if leg.loop:
         facts = {"start": START.start, "downbeat": START.downbeat, "bar": leg.first, "chorus": 0, "since": None}
-        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, what="", order=order))
+        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, settings={}, what="", order=order))
     return from_the_top(leg.tune, leg.meter, semitones=leg.semitones, step=leg.step, order=order)
 
 
@@ -48,12 +48,12 @@ def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
     return Route(()).joined_by(*from_bar(tune, meter, START, 0, **facts))
 
 
-def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place) -> Route:
+def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place, **facts: Any) -> Route:
     """Another tune, from its first bar on; `meter` is that of music without one."""
     at = in_time(route, at, meter if tune is None else tune.meter)
     name = "no chart" if tune is None else tune.title or "another tune"
     bpm, order = None if tune is None else tune.bpm, from_the_head(route.leg_at(at.start).order)
-    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=bpm, order=order))
+    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=bpm, order=order, **facts))
 
 
 # -- inside the tune

@@ -13,6 +13,7 @@ from itertools import accumulate
 import msgspec
 
 from jamd.commands.choices import Soloist
+from jamd.commands.kinds import Value
 from jamd.music.charts.excerpt import excerpt, in_key
 from jamd.music.charts.form import BARS_WITHOUT_CHART, Chart
 from jamd.music.time.notes import Meter, Tick
@@ -102,7 +103,8 @@ class Leg(msgspec.Struct, frozen=True):
     count: int = 0  # bars of the music before the downbeat
     since: int | None = None  # the bar of the music from which turns are counted; None: its own first one
     number: int = 0  # of the bar on the downbeat, as players count
-    bpm: float | None = None  # the tempo that comes with it
+    bpm: float | None = None  # the tempo that comes with it, and
+    settings: dict[str, Value] = {}  # what else does, by the names of commands
     goes_on: bool = False  # with the bar that would be played anyway
     loop: bool = False  # people loop these bars, in the next run, too
     order: Order | None = None  # of the solos; None: nobody asked for one

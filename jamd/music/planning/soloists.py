@@ -70,16 +70,21 @@ def once_more(here: Here) -> Route:
     return route.joined_by(here.goes_on(order=order), *(_ordered(leg, order) for leg in later))
 
 
-def reordered(route: Route, wanted: Order | None, horizon: Tick) -> Route:
-    """With another order from the horizon on, in the tunes to come, too."""
+def reordered(route: Route, wanted: Order | None, horizon: Tick | None) -> Route:
+    """With another order from the horizon on, in the tunes to come, too. None: nothing plays yet."""
+    if horizon is None:
+        return Route(tuple(_reordered(leg, wanted) for leg in route.legs))
     here = Here(route, place(route, horizon, "now"))
     now = here.goes_on(order=continued(here.leg.order, wanted, route.chorus_at(here.at.start)))
-    legs = [now]
-    for leg in route.legs:
-        if leg.start > here.at.start:
-            same = leg.order is None and leg.tune == now.tune
-            legs.append(_ordered(leg, now.order if same else continued(leg.order, wanted, leg.chorus)))
-    return route.joined_by(*legs)
+    later = [leg for leg in route.legs if leg.start > here.at.start]
+    going_on = {leg.start for leg in later if leg.order is None and leg.tune == now.tune}
+    return route.joined_by(
+        now, *(_ordered(leg, now.order) if leg.start in going_on else _reordered(leg, wanted) for leg in later)
+    )
+
+
+def _reordered(leg: Leg, wanted: Order | None) -> Leg:
+    return _ordered(leg, continued(leg.order, wanted, leg.chorus))
 
 
 def _ordered(leg: Leg, order: Order | None) -> Leg:
