@@ -23,7 +23,7 @@ def ms(ns: Nanos | int) -> float:
 
 
 _IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones")  # of the state
-_IN_TURN: Final = ("turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "solo_chorus")
+_IN_TURN: Final = ("turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "slot", "solo_chorus")
 
 
 class _Shown(NamedTuple):

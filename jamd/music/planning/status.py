@@ -62,6 +62,7 @@ def state_of(
         next_soloist="" if following is None or following.who == "both" else following.who,
         part=_part(turn),
         next_part="" if following is None else _part(following),
+        slot=None if turn.slot is None else turn.slot.number,
         solo_chorus=_solo_chorus(turn, route, now),
         section_bar=_section_bar(passage, now),
         chords=tuple(_chords(scene, passage, now)),

@@ -13,7 +13,10 @@ import { el, setText } from "../dom.js";
  * @typedef {{ running: boolean, now: number, bar: Bar, beat: number }} Position
  */
 
-const TURNS = { you: "You", band: "Band", both: "" };
+/** @type {Record<string, string>} */
+const SOLOISTS = { you: "You", piano: "Piano", drums: "Drums" };
+/** @type {Record<string, string>} */
+const HEADS = { head: "Head", "head out": "Head out" };
 
 /**
  * @param {PanelApp} app
@@ -102,22 +105,32 @@ function whoseTurn(form) {
   const who = el("strong", { class: "who", "aria-live": "polite" });
   const count = el("span", { class: "count" });
 
-  // Returns the turn, which colours the panel.
-  /** @type {(position: Position, snapshot: Snapshot) => PlaceState["turn"]} */
-  const show = ({ running, now, bar }, { jam, place: { turn, turn_ends: ends } }) => {
-    if (!running || bar.number < 0 || ends === null) {
+  // Returns who it is, which colours the panel.
+  /** @type {(position: Position, snapshot: Snapshot) => string} */
+  const show = ({ running, now, bar }, { jam, place: told }) => {
+    const { turn_ends: ends } = told;
+    if (!running || bar.number < 0 || !told.soloist) {
       setText(who, running && jam.mode === "continue" ? "You lead, the piano continues" : "");
       setText(count, "");
-      return running ? turn : "both";
+      return "";
     }
-    const isOver = now >= ends; // the band has not spoken of the next turn yet
-    const other = turn === "you" ? "band" : "you";
-    setText(who, TURNS[isOver ? other : turn]);
-    setText(count, isOver ? "" : `${TURNS[other].toLowerCase()} in ${form.until(now, ends)}`);
-    return isOver ? other : turn;
+    const following = turnText(told.next_part, told.next_soloist);
+    const isOver = ends !== null && now >= ends; // the band has not spoken of the next turn yet
+    setText(who, isOver ? following : turnText(told.part, told.soloist));
+    setText(count, isOver ? "" : [chorusText(told), comingText(following, ends && form.until(now, ends))].join(""));
+    return isOver ? told.next_soloist : told.soloist;
   };
   return { element: el("div", { class: "turn" }, who, count), show };
 }
+
+/** @type {(part: string, soloist: string) => string} */
+const turnText = (part, soloist) => HEADS[part] ?? SOLOISTS[soloist] ?? "";
+
+/** @type {(place: PlaceState) => string} */
+const chorusText = ({ solo_chorus: chorus }) => (chorus && chorus[1] > 1 ? `${chorus[0]} of ${chorus[1]}, ` : "");
+
+/** @type {(following: string, until: string | null | 0) => string} */
+const comingText = (following, until) => following && `${following.toLowerCase()} ${until ? `in ${until}` : "next"}`;
 
 /**
  * What people have asked for and is still ahead, and how far.
