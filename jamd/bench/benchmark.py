@@ -29,7 +29,7 @@ from jamd.bench.machine import cores, inspect_machine, scheduling
 from jamd.bench.port_check import checked_ports
 from jamd.bench.report import BenchReport, Figures, PlanTimes, Realtime, Thru, figures
 from jamd.bench.session import Session, session
-from jamd.commands.table import BPM
+from jamd.commands.row import BPM
 from jamd.config.load import load_config
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from jamd.config.schema import Web
+from jamd.config.web import Web
 from jamd.config.yaml_file import read_yaml
 from jamd.ipc.page_secrets import TOKEN
 

@@ -17,7 +17,7 @@ import msgspec
 from jamd.clock.beat_tracker import BeatTracker
 from jamd.clock.source import ClockAction, Hold, Retime, Standby, Start
 from jamd.commands.choices import SourceName
-from jamd.commands.table import BPM
+from jamd.commands.row import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

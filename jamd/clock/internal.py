@@ -6,7 +6,7 @@ from typing import Final
 from jamd.clock.source import ClockAction, Hold, Retime, Standby
 from jamd.clock.taps import Taps
 from jamd.commands.choices import SourceName
-from jamd.commands.table import BPM
+from jamd.commands.row import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from jamd.commands.choices import SourceName
-from jamd.commands.table import SOURCE, TEMPO
+from jamd.commands.clock_rows import SOURCE, TEMPO
 from jamd.music.time.notes import Meter
 
 

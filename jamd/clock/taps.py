@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from jamd.commands.table import BPM
+from jamd.commands.row import BPM
 from jamd.music.time.notes import Nanos
 
 _FEWEST: Final = 3  # two taps are not enough

@@ -3,7 +3,8 @@
 import re
 from typing import Any, Final
 
-from jamd.commands.table import CHART, command_named
+from jamd.commands.form_rows import CHART
+from jamd.commands.table import command_named
 from jamd.errors import ChartError, CommandError
 from jamd.ipc.settings import Binding
 from jamd.music.charts.load import BUILTIN, inline_chart, read_chart

@@ -6,8 +6,11 @@ from typing import Any, Final, get_args
 from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import SourceName
+from jamd.commands.clock_rows import TEMPO
 from jamd.commands.player_table import continuing, names
-from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS, SEND, TEMPO, Row
+from jamd.commands.rig_rows import SEND
+from jamd.commands.row import Row
+from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.config.schema import Config
 from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
 from jamd.music.charts.load import inline_chart, load_chart, read_chart

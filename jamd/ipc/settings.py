@@ -8,7 +8,7 @@ import msgspec
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import Sending, SourceName
 from jamd.commands.kinds import Value
-from jamd.commands.table import INPUT, OUTPUT
+from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter
 

@@ -17,8 +17,10 @@ from typing import Any, Final
 import msgspec
 
 from jamd.commands.choices import BAND
+from jamd.commands.clock_rows import TEMPO
 from jamd.commands.kinds import Value
-from jamd.commands.table import COMMANDS, MOST_TUNES, TEMPO
+from jamd.commands.library_rows import MOST_TUNES
+from jamd.commands.table import COMMANDS
 from jamd.errors import ChartError, CommandError
 from jamd.library.entry import LibraryError
 from jamd.music.charts.form import Chart

@@ -10,7 +10,9 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from jamd.commands.table import BPM, MOST_CHART, NOTE, TEMPERATURE, UP_TO_TWO
+from jamd.commands.form_rows import MOST_CHART
+from jamd.commands.part_rows import TEMPERATURE
+from jamd.commands.row import BPM, NOTE, UP_TO_TWO
 from jamd.errors import ChartError, JamdError
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import read_chart

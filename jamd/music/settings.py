@@ -4,35 +4,34 @@ the band plays has the name of its command."""
 import msgspec
 
 from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
-from jamd.commands.table import (
+from jamd.commands.clock_rows import COUNT_IN
+from jamd.commands.form_rows import FINAL_HIT, RITARDANDO, TAG, WHEN
+from jamd.commands.jam_rows import (
     BUILD,
     BUSY,
-    COUNT_IN,
-    ENABLED,
-    FINAL_HIT,
     FOLLOW,
     HARMONY,
     INTENSITY,
     MODE,
+    SPELLING,
+    SPLIT,
+    STYLE,
+    SWING,
+    TRADE_BARS,
+    TRADE_WITH,
+    YOU_FIRST,
+)
+from jamd.commands.part_rows import (
+    ENABLED,
     MUTE,
     OUTSIDE,
     PIANO_BUSY,
     PIANO_FOLLOW,
     REGISTER,
     RESTLESS,
-    RITARDANDO,
     SOLO,
-    SPELLING,
-    SPLIT,
-    STYLE,
-    SWING,
-    TAG,
     TEMPERATURE,
-    TRADE_BARS,
-    TRADE_WITH,
     VOLUME,
-    WHEN,
-    YOU_FIRST,
 )
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from jamd.commands.table import CHART, command_named
+from jamd.commands.form_rows import CHART
+from jamd.commands.table import command_named
 from jamd.errors import ChartError, CommandError, JamdError
 from jamd.music.channel_messages import CONTROL, SUSTAIN, note_off, note_on
 from jamd.music.charts.load import read_chart

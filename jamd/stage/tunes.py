@@ -8,8 +8,9 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from jamd.commands.clock_rows import TEMPO
+from jamd.commands.form_rows import CHART
 from jamd.commands.kinds import Value
-from jamd.commands.table import CHART, TEMPO
 from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
 from jamd.library.entry import LibraryError

@@ -11,7 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from jamd.commands.table import CLOCK_LATENCY, LATENCY, PART_LATENCY, Owner, Row, command_named
+from jamd.commands.part_rows import PART_LATENCY
+from jamd.commands.rig_rows import CLOCK_LATENCY, LATENCY
+from jamd.commands.row import Owner, Row
+from jamd.commands.table import command_named
 from jamd.errors import CommandError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.record import Record

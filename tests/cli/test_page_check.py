@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jamd.cli.page_check import who_may_use_the_page
-from jamd.config.schema import Web
+from jamd.config.web import Web
 
 
 def person(name: str, uid: int, shell: str = "/bin/bash") -> pwd.struct_passwd:

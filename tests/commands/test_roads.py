@@ -12,8 +12,10 @@ from commands.values import accepted, refused
 
 from jamd.band.commands import obey
 from jamd.band.process import make_jam
+from jamd.commands.form_rows import CHART
 from jamd.commands.kinds import Number, Switch, Text
-from jamd.commands.table import CHART, COMMANDS, Row
+from jamd.commands.row import Row
+from jamd.commands.table import COMMANDS
 from jamd.config.load import load_config
 from jamd.config.process_settings import band_settings, configured, wire_settings
 from jamd.config.schema import Config

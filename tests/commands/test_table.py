@@ -9,7 +9,8 @@ from commands.values import accepted, refused
 from jamd.band import commands as band
 from jamd.clock import conductor
 from jamd.commands.choices import BAND
-from jamd.commands.table import COMMANDS, Owner, Row, command_named, owned_by
+from jamd.commands.row import Owner, Row
+from jamd.commands.table import COMMANDS, command_named, owned_by
 from jamd.config.process_settings import configured
 from jamd.config.schema import Config
 from jamd.errors import CommandError

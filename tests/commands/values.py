@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from jamd.commands.form_rows import CHART, GO_TO, LOOP
 from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
-from jamd.commands.table import CHART, GO_TO, LOOP, Row
+from jamd.commands.row import Row
 
 CHARTS: list[Any] = ["builtin:blues-in-bb", "title: Two\n| Dm7 | G7 |", None]
 NOT_CHARTS: list[Any] = ["builtin:nonsense", "| Xx |", "no-such-file.txt", "x" * 20_001]

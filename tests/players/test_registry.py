@@ -6,8 +6,9 @@ import pytest
 
 from jamd.commands.player_table import FALLBACK, PLAYERS, continuing, names
 from jamd.commands.table import command_named
+from jamd.config.parts import Parts
 from jamd.config.process_settings import stage_settings
-from jamd.config.schema import Config, Parts
+from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.music.time.notes import BAND
 from jamd.players.onnx_model import MODELS, read_card

@@ -11,7 +11,7 @@ from jamd.commands.table import COMMANDS, owned_by
 from jamd.music.channel_messages import note_off, note_on
 from jamd.music.events import Command, Keyed
 from jamd.music.planning import requests
-from jamd.music.planning.controls import changed
+from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import Requests
 from jamd.music.settings import JamSettings, PartSettings
@@ -66,7 +66,7 @@ def test_law_what_passes_is_what_the_band_takes(name: str, value: object) -> Non
         assert isinstance(sent.value, str | int | float | bool | None)
         if name in requests.EFFECTS:
             requests.requested(Requests(), name, sent.value, requests.Place(Tick(0), from_the_top(None, JAM.meter)))
-        elif name in owned_by("jam"):
+        elif name in EFFECTS:
             changed(JAM, name, sent.value)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Final
 
-from jamd.commands.table import BPM
+from jamd.commands.row import BPM
 from jamd.music.charts.form import Bar, Change, Chart, MeterChange, Section
 from jamd.music.charts.meters import Regrouped, counted, regrouped
 from jamd.music.charts.order import Step, lone_coda, order_of

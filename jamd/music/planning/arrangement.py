@@ -1,6 +1,6 @@
 """What people have asked for in this run of the clock: where the form goes, what is to be played once, how it ends."""
 
-from jamd.commands.table import PLAY_ON
+from jamd.commands.form_rows import PLAY_ON
 from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.events import Command, Ending, Event, Form, NoEnding

@@ -13,18 +13,19 @@ from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Notice
 from jamd.music.listening.gather import WINDOW_NS
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
-from jamd.music.planning.arc import cut_where_it_changes
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ensemble import Ensemble
+from jamd.music.planning.entry import Entry
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import spans, turn_at
-from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.roles import turn_at
+from jamd.music.planning.scene import Player
 from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
+from jamd.music.planning.writing import Stretch, Writing
 from jamd.music.settings import JamSettings
-from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock this far from where it was has jumped, it has not just changed its tempo
@@ -47,12 +48,13 @@ class Jam:
         self.ensemble = Ensemble(players, fallback_players)
         self._listener = Listener(settings.meter)
         self._scenery = Scenery(self.arrangement, self._listener)
+        self._writing = Writing(self.arrangement, self._scenery, self.ensemble)
+        self._entry = Entry(self._listener)
         self._timeline: Timeline | None = None
         self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
         self._pace = Pace(settings.meter)
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
-        self._entry: Tick | None = None  # the end of the keyboardist's phrase after which the piano was planned
 
     # -- what the caller calls
 
@@ -147,8 +149,9 @@ class Jam:
         """When to call `advance`; None while the clock stands."""
         if self._timeline is None:
             return None
-        ticks = (self._wake_tick, self._listener.rest_tick, self._listener.chord_due, self._entry_is_due)
-        return self._timeline.ns_at(min(tick for tick in ticks if tick is not None))
+        ticks = (self._wake_tick, self._listener.rest_tick, self._listener.chord_due)
+        entry = self._entry.wake(self.settings, self._horizon)
+        return self._timeline.ns_at(min(tick for tick in (*ticks, entry) if tick is not None))
 
     # -- what comes in
 
@@ -160,8 +163,7 @@ class Jam:
         window = Tick(WINDOW_NS * TICKS_PER_BEAT // self._timeline.ns_per_beat)
         if not self._listener.hear(event.tick, event.data, window):
             return chord
-        taken_back = self._take_back(event.tick) if self._entry is not None else []
-        return [*chord, *taken_back, *self._replan_if_intensity_jumped(event.tick)]
+        return [*chord, *self._take_back(event.tick), *self._replan_if_intensity_jumped(event.tick)]
 
     def _request(self, command: Command) -> list[Event]:
         """Something to play once; while the clock stands, there is no place for it."""
@@ -177,26 +179,15 @@ class Jam:
 
     # -- the piano continues the keyboardist's phrase
 
-    @property
-    def _phrase_end(self) -> Tick | None:
-        return self._listener.phrase_end if self.settings.mode == "continue" else None
-
-    @property
-    def _entry_is_due(self) -> Tick | None:
-        """When to plan that the piano comes in: as late as possible, since the keyboardist may play on."""
-        end = self._phrase_end
-        return None if end is None or end == self._entry else self._horizon.latest_for(end)
-
     def _come_in(self, tick: Tick) -> list[Event]:
         """The piano is silent, so the usual horizon need not hold it up."""
-        end = self._phrase_end
-        if end is None or end == self._entry or self._horizon.behind(tick) < end:
+        if not self._entry.is_due(self.settings, self._horizon, tick):
             return []
         return self._plan(tick, self._horizon.soonest(tick), ("piano",))
 
     def _take_back(self, tick: Tick) -> list[Event]:
         """The keyboardist plays on, so the piano is silent at once: what is taken back needs no time to be planned."""
-        return self._plan(tick, tick, ("piano",), (tick,))
+        return self._plan(tick, tick, ("piano",), (tick,)) if self._entry.is_planned else []
 
     def _changed(self, now: Nanos) -> list[Event]:
         tick = Tick(0) if self._timeline is None else self._timeline.tick_at(now)
@@ -250,7 +241,7 @@ class Jam:
         self.ensemble.forget()
         self._scenery.forget()
         self.arrangement.forget(from_the_top)
-        self._entry = None
+        self._entry.forget()
 
     def _plan_next_start(self, clock: Clock, from_the_top: bool = False) -> list[Event]:
         """Nothing plays: plan the first bars of the next run, so that its first beat has notes."""
@@ -295,30 +286,14 @@ class Jam:
         assert self._timeline is not None
         route = self.arrangement.route
         end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
-        phrase_end = self._phrase_end
-        self._entry = phrase_end if phrase_end is not None and phrase_end < end else None
+        phrase_end = self._entry.phrase_end(self.settings)
+        self._entry.planned_to(phrase_end, end)
         scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)
-        reports: list[Event] = []
-        parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(who, ())
-        for first, last, there in self._scenery.pieces(self.settings, scene, start, end):
-            for part in who:
-                notes, failures = self._write(part, there, first, last, now, cuts)
-                parts[part] += tuple(note for note in notes if note.start >= first or first == start)
-                reports += failures
+        stretch = Stretch(start, end, who, cuts, self._timeline.ns_at(now))
+        parts, reports = self._writing.write(self.settings, scene, stretch)
         if said := self._listener.news():
             reports.append(Notice(self._timeline.ns_at(now), said))
         turn = turn_at(self.settings, route, now, self.arrangement.requests)
         state = state_of(scene, self.settings, route, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
         behind = route.at(Tick(end - 1))
         return [*reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]
-
-    def _write(
-        self, part: BandPart, scene: Scene, first: Tick, last: Tick, now: Tick, cuts: tuple[Tick, ...]
-    ) -> tuple[tuple[Note, ...], list[Event]]:
-        """One part of one piece."""
-        assert self._timeline is not None
-        asked, route = self.arrangement, self.arrangement.route
-        roles = spans(part, self.settings, route, first, last, self._phrase_end, asked.last_hit, asked.requests)
-        cut = tuple(cut_where_it_changes(roles, route, scene.solos))
-        at, ends = self._timeline.ns_at(now), (*asked.requests.cuts(part), *cuts)
-        return self.ensemble.write(part, scene, self.settings, route, first, last, cut, at, ends)

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from jamd.commands.choices import When
-from jamd.commands.table import GO_TO, LOOP, MODULATE, PLAY_ON, TOP, TRANSPOSE, VAMP, command_named
+from jamd.commands.form_rows import GO_TO, LOOP, MODULATE, PLAY_ON, TOP, TRANSPOSE, VAMP
+from jamd.commands.table import command_named
 from jamd.errors import CommandError
 from jamd.music.charts.form import Chart
 from jamd.music.harmony.keys import transposed_key

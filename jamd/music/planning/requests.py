@@ -6,7 +6,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from jamd.commands.table import BREAK, DRUM_SOLO, PIANO_SOLO, command_named
+from jamd.commands.jam_rows import BREAK, DRUM_SOLO, PIANO_SOLO
+from jamd.commands.table import command_named
 from jamd.music.charts.form import BARS_WITHOUT_CHART
 from jamd.music.planning.route import Route
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick

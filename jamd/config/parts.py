@@ -1,0 +1,66 @@
+"""`parts:` in config.yaml: who plays, and how."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from annotated_types import Ge, Le
+
+from jamd.commands.part_rows import (
+    ENABLED,
+    OUTSIDE,
+    PART_LATENCY,
+    PIANO_BUSY,
+    PIANO_FOLLOW,
+    REGISTER,
+    RESTLESS,
+    TEMPERATURE,
+    VOLUME,
+)
+from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
+from jamd.commands.row import SEMITONES, UP_TO_ONE, UP_TO_TWO
+from jamd.config.section import Ms, Section, UpToOne, UpToTwo
+
+if TYPE_CHECKING:
+    DrumsPlayer = str
+    PianoPlayer = str
+else:
+    DrumsPlayer = Literal[names("drums")]
+    PianoPlayer = Literal[names("piano")]
+
+_Semitones = Annotated[float, Ge(SEMITONES.low), Le(SEMITONES.high)]
+
+
+class _Musician(Section):
+    enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
+    player: str
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
+    temperature: Annotated[UpToTwo, f"{UP_TO_TWO.span}; 1: as trained; towards 0: the most likely notes"] = (
+        TEMPERATURE.default
+    )
+    volume: Annotated[UpToTwo, f"{UP_TO_TWO.span}; scales the velocities"] = VOLUME.default
+    latency_ms: Annotated[Ms, "this part is sent earlier still, by this many ms"] = PART_LATENCY.default
+
+
+class Drums(_Musician):
+    """The drummer."""
+
+    player: Annotated[DrumsPlayer, summary("drums")] = DEFAULT_PLAYERS["drums"]
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 10
+
+
+class Piano(_Musician):
+    """The pianist."""
+
+    player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
+    busy: Annotated[UpToTwo, f"how many chords and notes it plays, {UP_TO_TWO.span}"] = PIANO_BUSY.default
+    follow: Annotated[UpToOne, f"how strongly it answers you, {UP_TO_ONE.span}"] = PIANO_FOLLOW.default
+    register_semitones: Annotated[_Semitones, f"lower or higher than usual, {SEMITONES.span}"] = REGISTER.default
+    restless: Annotated[UpToOne, "0: settled, on the beat; 1: nervous, pushing off the beat"] = RESTLESS.default
+    outside: Annotated[UpToTwo, f"how far from the chords, {UP_TO_TWO.span}; 1: as jazz pianists do"] = OUTSIDE.default
+
+
+class Parts(Section):
+    """The band."""
+
+    drums: Drums = Drums()
+    piano: Piano = Piano()
