@@ -129,10 +129,23 @@ def _settings_of(config: Config, names: tuple[str, ...], prefix: str = "") -> di
 
 def configured(row: Row[Any, Any], config: Config) -> Any:
     """The value that the config gives to a command's setting, as the command would take it."""
-    value: Any = config
-    for key in row.config.split("."):
-        value = getattr(value, key)
+    value = _at(row.config, config)
     return row.default if value == "auto" else _IN_COMMANDS.get(row.config, {}).get(value, value)
+
+
+def in_config(row: Row[Any, Any], value: Any) -> Any:
+    """The other way round: a command's value as config.yaml says it."""
+    if value == row.default and _at(row.config, Config()) == "auto":
+        return "auto"
+    words = {said: word for word, said in _IN_COMMANDS.get(row.config, {}).items()}
+    return words.get(value, value)
+
+
+def _at(key: str, config: Config) -> Any:
+    value: Any = config
+    for name in key.split("."):
+        value = getattr(value, name)
+    return value
 
 
 def stage_settings(config: Config, seed: int) -> StageSettings:

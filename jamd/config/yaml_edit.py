@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from jamd.config.yaml_spans import Entry, Node, end_of_document, outline
 from jamd.config.yaml_file import reads_as
+from jamd.config.yaml_spans import Entry, Node, end_of_document, outline
 from jamd.errors import ConfigError
 
 Path = Sequence[str | int]

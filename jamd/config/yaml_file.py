@@ -56,10 +56,11 @@ def read_yaml(path: Path) -> Source:
         raise ConfigError(f"{path}: this is not a text file in UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    return _parsed(text, str(path))
+    return parsed(text, str(path))
 
 
-def _parsed(text: str, name: str) -> Source:
+def parsed(text: str, name: str) -> Source:
+    """What a text says that was read from the file of this name. ConfigError, in one line."""
     try:
         tree = YAML().load(text)  # its round-trip loader, which knows the line of each key
     except MarkedYAMLError as error:

@@ -3,6 +3,7 @@ stays as it was written."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -36,12 +37,14 @@ class Entry(NamedTuple):
     value: Node
 
 
+@lru_cache(maxsize=8)
 def outline(text: str) -> Node | None:
     """Of the whole text; None if nothing is written there. ConfigError."""
     events = parse(text)
     for event in events:
         if type(event).__name__ == "DocumentStartEvent":
-            return _node(next(events), events, text)
+            root = _node(next(events), events, text)
+            return root if root.start < root.end else None
     return None
 
 
@@ -81,8 +84,11 @@ def _keyed(events: Iterator[Any], text: str) -> tuple[tuple[Entry, ...], int]:
     """The entries of a mapping, and where its end is marked."""
     entries = []
     while type(event := next(events)).__name__ != "MappingEndEvent":
-        key = _node(event, events, text)
-        entries.append(Entry(key.text, key.start, _node(next(events), events, text)))
+        key, value = _node(event, events, text), _node(next(events), events, text)
+        if value.kind == "scalar" and value.start == value.end:  # marked where the next key begins
+            behind = text.find(":", key.end) + 1
+            value = Node(behind, behind, "scalar")
+        entries.append(Entry(key.text, key.start, value))
     return tuple(entries), event.end_mark.index
 
 
