@@ -9,7 +9,7 @@ MOST_TUNES: Final = 200  # of a set list
 _TUNE: Final = Text("the name or the title of a chart in the library", longest=200, shortest=1)
 _SET_LIST: Final = Text("the name of a set list, or null", longest=200, shortest=1, null=True)
 TUNE: Final[Row[Text, None]] = Row("tune", _TUNE, "stage", "Tune of the library")
-SET_LIST: Final[Row[Text, None]] = Row("set list", _SET_LIST, "stage", "Set list", config="library.set_list")
+SET_LIST: Final[Row[Text, None]] = Row("set list", _SET_LIST, "stage", "Set list")
 
 ROWS: Final[tuple[Row[Any, Any], ...]] = (
     TUNE,

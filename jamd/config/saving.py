@@ -14,7 +14,7 @@ from jamd.commands.clock_rows import TEMPO
 from jamd.commands.table import COMMANDS
 from jamd.config.control_entry import entry_of
 from jamd.config.load import config_of
-from jamd.config.process_settings import configured, in_config, tempo
+from jamd.config.process_settings import configured, in_config, key_of, tempo
 from jamd.config.schema import Config, config_text
 from jamd.config.yaml_edit import put, written
 from jamd.config.yaml_file import parsed
@@ -99,7 +99,7 @@ class _Draft:
         for name, value in settings.items():
             row = COMMANDS[name]
             if name != TEMPO.name and configured(row, self._config) != value:
-                self._put(row.config, in_config(row, value))
+                self._put(key_of(row), in_config(row, value))
         bpm = settings.get(TEMPO.name)
         if bpm is None or abs(tempo(self._read()) - bpm) < _SAME_BPM:
             return
