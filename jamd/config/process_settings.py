@@ -157,7 +157,8 @@ def _at(key: str, config: Config) -> Any:
     return value
 
 
-def stage_settings(config: Config, seed: int) -> StageSettings:
+def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
+    """`file`: where settings are saved."""
     return StageSettings(
         tape_folder=config.tape.folder if config.tape.keep == "always" else None,
         title=f"{config.jam.chart or 'free'}, seed {seed}",
@@ -167,6 +168,7 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         library=config.library.folder,
         set_list=config.library.set_list,
         usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
+        config_file=file,
         web=_web_settings(config, seed) if config.web.enabled else None,
     )
 

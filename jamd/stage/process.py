@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from jamd.commands.clock_rows import TEMPO
 from jamd.errors import DeviceError, JamdError
 from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
@@ -22,6 +23,7 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
+from jamd.music.charts.text_grid import read_grid
 from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
@@ -32,6 +34,7 @@ from jamd.stage.terminal import Terminal
 from jamd.stage.tunes import CHOICES, Choice, Tunes
 
 if TYPE_CHECKING:
+    from jamd.stage.my_settings import MySettings
     from jamd.stage.page import Page
 
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
@@ -196,7 +199,8 @@ class Stage:
             from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
 
             run = self._folder.name[-8:]
-            page = Page(self._settings.web, self._settings.channels, takes, recording, run, self._library)
+            channels = self._settings.channels
+            page = Page(self._settings.web, channels, takes, recording, run, self._library, self._my_settings())
         except (DeviceError, ImportError) as fault:
             self._terminal.say(
                 str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"
@@ -207,6 +211,15 @@ class Stage:
         asks = " (with the token)" if self._settings.web.asks_token else ""
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
+
+    def _my_settings(self) -> "MySettings":
+        from jamd.stage.my_settings import MySettings, Now
+
+        settings = self._settings
+        text = settings.web.chart if settings.web else ""
+        usual = settings.usual | {TEMPO.name: settings.bpm}
+        begun = Now(usual, read_grid(text).title if text else None, settings.set_list)
+        return MySettings(settings.config_file, begun, self._library, settings.library, self._folder / "saved settings")
 
     def _remember(self, events: Sequence[Event]) -> None:
         for event in events:
