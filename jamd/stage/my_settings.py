@@ -22,9 +22,11 @@ from jamd.errors import Refused
 from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
 from jamd.ipc.saving import Saved, ToSave
+from jamd.ipc.settings import StageSettings
 from jamd.library.entry import LibraryError
 from jamd.library.library import Library
 from jamd.music.charts.load import BUILTIN
+from jamd.music.charts.text_grid import read_grid
 
 _PATIENCE_S: Final = 30.0
 _NO_CHART: Final = "the tune is not saved: '{}' is not in the library, so save it there first"
@@ -46,6 +48,14 @@ class MySettings:
         self._file, self._library, self._folder, self._note = file, library, folder, note
         self._last = self._noted() or begun
         self._turn = asyncio.Lock()
+
+    @classmethod
+    def of(cls, settings: StageSettings, folder: Path, library: Library) -> "MySettings":
+        """Of this run, whose runtime folder is `folder`."""
+        text = settings.web.chart if settings.web else ""
+        usual = settings.usual | {TEMPO.name: settings.bpm}
+        begun = Now(usual, read_grid(text).title if text else None, settings.set_list)
+        return cls(settings.config_file, begun, library, settings.library, folder / "saved settings")
 
     async def save(self, now: Now) -> Saved:
         """Refused: nothing was saved, and why."""
