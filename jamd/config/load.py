@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from jamd.config.chart_title import with_chart_found
 from jamd.config.faults import fault_lines
 from jamd.config.schema import Config
 from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
@@ -43,7 +44,7 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
     found = path or find_config()
     source = read_yaml(found) if found else Source()
     wanted, faults = set_values(sets)
-    return _valid(source, wanted, faults)
+    return with_chart_found(_valid(source, wanted, faults))
 
 
 def config_of(source: Source) -> Config:
