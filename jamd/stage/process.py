@@ -22,7 +22,7 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
 from jamd.stage.mailbox import Mailbox
@@ -56,6 +56,7 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._form: Form | None = None
         self._page: Page | None = None
         self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
@@ -106,6 +107,7 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         for typed in self._typed.take():
             for wanted in self._terminal.hear(typed):
@@ -172,7 +174,7 @@ class Stage:
         if self._tape is None or self._settings.tape_folder is None:
             return
         over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([self._clock] if self._clock is not None else [])
+        self._tape.write([event for event in (self._form, self._clock) if event is not None])
         self._old_takes.finish(over)
 
     def _choose(self, choice: Choice, value: Any) -> None:
@@ -203,10 +205,13 @@ class Stage:
         takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
         recording = self._tape.log.stem if self._tape is not None else None
         try:
+            from jamd.stage.my_settings import MySettings
             from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
 
             run = self._folder.name[-8:]
-            page = Page(self._settings.web, self._settings.channels, takes, recording, run, self._library)
+            channels = self._settings.channels
+            mine = MySettings.of(self._settings, self._folder, self._library)
+            page = Page(self._settings.web, channels, takes, recording, run, self._library, mine)
         except (DeviceError, ImportError) as fault:
             self._terminal.say(
                 str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"
