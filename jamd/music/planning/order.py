@@ -16,7 +16,7 @@ from jamd.music.time.notes import BAND, Tick
 
 Part = Literal["head", "solo", "trade", "head out"]
 
-_SOLOS: Final[dict[Soloist, str]] = {
+SOLOS: Final[dict[Soloist, str]] = {
     "you": "your solo",
     "piano": "piano solo",
     "drums": "drum solo",
@@ -36,7 +36,7 @@ class Slot(NamedTuple):
     @property
     def what(self) -> str:
         """For people."""
-        return self.part if self.part in ("head", "head out") else _SOLOS[self.soloist]
+        return self.part if self.part in ("head", "head out") else SOLOS[self.soloist]
 
 
 def order_of(settings: JamSettings) -> Order | None:

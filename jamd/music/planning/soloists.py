@@ -7,7 +7,7 @@ import msgspec
 from jamd.errors import CommandError
 from jamd.music.planning.here import Here, place
 from jamd.music.planning.leg import Leg, Order
-from jamd.music.planning.order import Slot, begun_at, continued, next_slot, slot_at, slot_in
+from jamd.music.planning.order import SOLOS, Slot, begun_at, continued, next_slot, slot_at, slot_in
 from jamd.music.planning.route import Route
 from jamd.music.time.notes import Tick
 
@@ -88,4 +88,6 @@ def _reordered(leg: Leg, wanted: Order | None) -> Leg:
 
 
 def _ordered(leg: Leg, order: Order | None) -> Leg:
-    return msgspec.structs.replace(leg, order=order)
+    """A solo that was asked for does not come without an order."""
+    what = "" if order is None and leg.what in SOLOS.values() else leg.what
+    return msgspec.structs.replace(leg, order=order, what=what)

@@ -66,6 +66,9 @@ def test_what_was_asked_for_is_counted_down() -> None:
     assert [(each.what, each.at, each.bars) for each in state.coming] == [("your solo", 12 * BAR, 10)]
     state = state_in(asked(machine, 2 * BAR, "head out"))
     assert [each.what for each in state.coming] == ["head out"]
+    state = state_in(asked(machine, 2 * BAR, "next solo"))
+    assert state.coming
+    assert state_in(asked(machine, 3 * BAR, "mode", "accompany")).coming == ()
 
 
 def test_played_on_the_head_out_is_played_once_more_and_then_it_ends() -> None:

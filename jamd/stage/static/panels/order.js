@@ -21,6 +21,7 @@ export function order(app) {
   const list = el("ol", { class: "order-names" });
   const add = el("select", { "aria-label": "Add a solo", onchange: () => ask([...names, add.value]) });
   const choruses = commandSelect(app, "solo_choruses", Number);
+  choruses.title = commands.label("solo_choruses");
   const { min, max } = commands.range("solo_choruses");
   const counts = Array.from({ length: max - min + 1 }, (_, i) => min + i);
   const element = el("div", { class: "order", role: "group", "aria-label": commands.label("solo_order") });
@@ -66,4 +67,4 @@ export function order(app) {
 const optionOf = (choice) => [String(choice), NAMES[choice] ?? String(choice)];
 
 /** @type {(count: number) => [value: string, words: string]} */
-const chorusesOf = (count) => [String(count), count === 1 ? "1 chorus each" : `${count} choruses each`];
+const chorusesOf = (count) => [String(count), `×${count}`];

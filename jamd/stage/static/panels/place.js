@@ -132,8 +132,8 @@ export function whoseTurn(form) {
     }
     const following = turnText(told.next_part, told.next_soloist);
     const isOver = ends !== null && now >= ends; // the band has not spoken of the next turn yet
-    who.show(isOver ? following : turnText(told.part, told.soloist));
-    count.show(isOver ? "" : [chorusText(told), comingText(following, ends && form.until(now, ends))].join(""));
+    who.show(isOver ? following : turnText(told.part, told.soloist) + chorusText(told));
+    count.show(isOver ? "" : comingText(following, ends && form.until(now, ends)));
     return isOver ? told.next_soloist : told.soloist;
   };
   return { element: el("div", { class: "turn" }, who.element, count.element), show };
@@ -143,7 +143,7 @@ export function whoseTurn(form) {
 const turnText = (part, soloist) => HEADS[part] ?? SOLOISTS[soloist] ?? "";
 
 /** @type {(place: PlaceState) => string} */
-const chorusText = ({ solo_chorus: chorus }) => (chorus && chorus[1] > 1 ? `${chorus[0]} of ${chorus[1]}, ` : "");
+const chorusText = ({ solo_chorus: chorus }) => (chorus && chorus[1] > 1 ? ` ${chorus[0]}/${chorus[1]}` : "");
 
 /** @type {(following: string, until: string | null | 0) => string} */
 const comingText = (following, until) => following && `${following.toLowerCase()} ${until ? `in ${until}` : "next"}`;
@@ -161,8 +161,9 @@ export function whatComes(form) {
   );
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = ({ running, now }, { place: { coming } }) => {
-    const ahead = running ? coming.filter(({ at }) => at > now) : [];
+  const show = ({ running, now }, { place: { coming, part, turn_ends: ends } }) => {
+    const isTold = (/** @type {number} */ at) => part !== "" && at === ends; // with the turn
+    const ahead = running ? coming.filter(({ at }) => at > now && !isTold(at)) : [];
     lines.forEach((line, i) => line.show(ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
   };
   return { element, show };
