@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from jamd.commands.choices import Style
+from jamd.commands.choices import Style, When
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.time.timeline import Timeline
@@ -181,6 +181,7 @@ class Command(Event, frozen=True):
     name: str
     value: str | int | float | bool | tuple[float, float] | None = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
+    when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
 
 
 class Keyed(Event, frozen=True):
