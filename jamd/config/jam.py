@@ -16,6 +16,7 @@ from jamd.commands.choices import (
     When,
 )
 from jamd.commands.form_rows import CHART, FINAL_HIT, RITARDANDO, TAG, WHEN
+from jamd.commands.intensity_rows import AMOUNT, ARC, ATTACK, BEATS, HEIGHT, RELEASE
 from jamd.commands.jam_rows import (
     BUILD,
     BUSY,
@@ -37,6 +38,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 STYLES: Final = ", ".join(get_args(Style))
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
 _Swing = Annotated[float, Ge(SWING.kind.low), Le(SWING.kind.high)]
+_Beats = Annotated[float, Ge(BEATS.low), Le(BEATS.high)]
 _Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
 
 
@@ -62,8 +64,19 @@ class Jam(Section):
     busy: Annotated[UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default
     build: Annotated[bool, "true: more intensity with every chorus"] = BUILD.default
+    arc: Annotated[int, Ge(0), Le(int(ARC.kind.high)), "choruses in which that goes up and comes back; 0: up alone"] = (
+        ARC.default
+    )
     swing: Annotated[Literal["auto"] | _Swing, f"auto: depends on the tempo; or {SWING.kind.takes}"] = "auto"
     intensity: Annotated[Literal["auto"] | _Intensity, f"auto: follows yours; or {INTENSITY.kind.span}"] = "auto"
+    intensity_attack: Annotated[_Beats, f"beats in which it follows you up, {BEATS.takes}"] = ATTACK.default
+    intensity_release: Annotated[_Beats, f"beats in which it follows you down, {BEATS.takes}"] = RELEASE.default
+    intensity_amount: Annotated[UpToTwo, f"how far it follows you, {UP_TO_TWO.span}; 1: as far as you go"] = (
+        AMOUNT.default
+    )
+    intensity_register: Annotated[UpToOne, f"how much it counts that you play high or low, {UP_TO_ONE.span}"] = (
+        HEIGHT.default
+    )
     commit: Annotated[
         Literal["1/4", "1/8", "1/16"], "notes closer than this are no longer changed: 1/4, 1/8 or 1/16 note"
     ] = "1/8"

@@ -160,6 +160,7 @@ class Jam:
             self._listener.foot(event.data)
             return []
         chord = self._follow_hand(event.tick)  # as it was before this message
+        self._scenery.follow_intensity(self.settings, event.tick)
         window = Tick(WINDOW_NS * TICKS_PER_BEAT // self._timeline.ns_per_beat)
         if not self._listener.hear(event.tick, event.data, window):
             return chord
@@ -258,7 +259,7 @@ class Jam:
         assert self._timeline is not None
         if self.settings.intensity is not None or self._pace.is_spent(tick):
             return []
-        jumped = self._listener.intensity_jumped(tick, self._scenery.rest_is_expected(self.settings, tick))
+        jumped = self._scenery.intensity_jumped(self.settings, tick)
         return self._replan(tick) if jumped and self._pace.grant(tick, self._timeline.ns_per_beat) else []
 
     def _follow_hand(self, tick: Tick) -> list[Event]:
