@@ -86,7 +86,7 @@ class Config(Section):
     web: Web = Web()
     controls: Annotated[
         tuple[Annotated[Any, AfterValidator(read_binding)], ...],
-        "pedals and keys that give commands: [{midi: cc 67, does: tap}]",
+        "pedals, keys and knobs (docs/pedals.md): [{midi: cc 67, does: tap}]",
     ] = ()
 
 
