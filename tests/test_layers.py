@@ -104,6 +104,7 @@ HOMES = {
     "ruamel": {"jamd/config/yaml_file.py"},
     "starlette": {"jamd/stage/api.py"},
     "uvicorn": {"jamd/stage/server.py"},
+    "pythonosc": {"jamd/stage/osc/packets.py"},
     "websockets": set(),  # uvicorn's
 }
 

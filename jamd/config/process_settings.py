@@ -12,8 +12,17 @@ from jamd.commands.player_table import continuing, names
 from jamd.commands.rig_rows import SEND
 from jamd.commands.row import Row
 from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.config.osc import Osc, place
 from jamd.config.schema import Config
-from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
+from jamd.ipc.settings import (
+    BandSettings,
+    LinkSettings,
+    OscSettings,
+    PortSettings,
+    StageSettings,
+    WebSettings,
+    WireSettings,
+)
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.planning.arrangement import as_played
@@ -158,7 +167,12 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         set_list=config.library.set_list,
         usual=_usual(config),
         web=_web_settings(config, seed) if config.web.enabled else None,
+        osc=_osc_settings(config.osc) if config.osc.enabled else None,
     )
+
+
+def _osc_settings(osc: Osc) -> OscSettings:
+    return OscSettings(osc.host, osc.port, place(osc.send_to) if osc.send_to is not None else None, osc.allow)
 
 
 def _web_settings(config: Config, seed: int) -> WebSettings:

@@ -107,6 +107,15 @@ class WebSettings(msgspec.Struct, frozen=True):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
+class OscSettings(msgspec.Struct, frozen=True):
+    """Open Sound Control's share of the stage's."""
+
+    host: str
+    port: int
+    send_to: tuple[str, int] | None
+    allow: tuple[str, ...] = ()  # networks of machines that may send, besides this one
+
+
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
 
@@ -119,6 +128,7 @@ class StageSettings(msgspec.Struct, frozen=True):
     set_list: str | None = None  # the one that is open at the start
     usual: dict[str, Value] = {}  # settings of the config, by the names of commands: what a set list goes back to
     web: WebSettings | None = None  # None: no page
+    osc: OscSettings | None = None  # None: no OSC
 
 
 class LinkSettings(msgspec.Struct, frozen=True):

@@ -32,6 +32,7 @@ from jamd.stage.terminal import Terminal
 from jamd.stage.tunes import CHOICES, Choice, Tunes
 
 if TYPE_CHECKING:
+    from jamd.stage.osc.osc import Osc
     from jamd.stage.page import Page
 
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
@@ -54,12 +55,14 @@ class Stage:
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
         self._page: Page | None = None
+        self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
         Thread(target=self._library.entries, name="library", daemon=True).start()  # a playlist takes a second to read
         self._tunes = Tunes(self._library, settings.usual, folder / "set list")
         self._commands: list[Command] = []  # for wire
         self._tape = self._open_tape()
         self._page = self._open_page()
+        self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
             self._choose(Tunes.open, settings.set_list)
         self._parent_watch = watch_parent()
@@ -83,7 +86,7 @@ class Stage:
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
             connection,
-            *([self._page] if self._page else []),
+            *self._outsiders,
             *([] if self._leaving else [self._parent_watch]),
         ]
         readers = wait_readable(sources, [connection], _IDLE_S)
@@ -101,16 +104,16 @@ class Stage:
             self._clock = event if isinstance(event, Clock) else self._clock
         self._say_told()
         self._terminal.draw()
-        if self._page is not None:
-            self._page.show(events)
-            for said in self._page.outgoing():
+        for outsider in self._outsiders:
+            outsider.show(events)
+            for said in outsider.outgoing():
                 self._pass_on(said, connection)
         for command in self._commands:
             connection.send(encode(command))
         self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """Carry out or pass on what came from the page."""
+        """Carry out or pass on what came from the page, or by OSC."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
@@ -120,8 +123,8 @@ class Stage:
 
     def _forget_outgoing(self) -> None:
         """Keys and commands from before wire's restart would come too late."""
-        if self._page is not None:
-            self._page.outgoing()
+        for outsider in self._outsiders:
+            outsider.outgoing()
 
     def _more_to_come(self, connection: Connection) -> bool:
         """Whether wire may still be sending after we were asked to leave."""
@@ -208,6 +211,26 @@ class Stage:
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
+    def _open_osc(self) -> "Osc | None":
+        """None if it is switched off, or cannot be had."""
+        if self._settings.osc is None:
+            return None
+        try:
+            from jamd.stage.osc.osc import Osc  # here, as the page
+
+            osc = Osc(self._settings.osc)
+        except (DeviceError, ImportError) as fault:
+            self._terminal.say(str(fault) if isinstance(fault, DeviceError) else f"no OSC: {fault}")
+            return None
+        osc.open()
+        self._terminal.say(f"OSC: {osc.addresses}")
+        return osc
+
+    @property
+    def _outsiders(self) -> "list[Page | Osc]":
+        """They have threads of their own, and pass on what people ask for."""
+        return [outsider for outsider in (self._page, self._osc) if outsider is not None]
+
     def _remember(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, Lasting):
@@ -224,8 +247,8 @@ class Stage:
             self._told.put(f"the take is {take}")
         self._old_takes.close(_OLD_TAKES_S)
         self._say_told()
-        if self._page is not None:
-            self._page.close()
+        for outsider in self._outsiders:
+            outsider.close()
         self._terminal.end()
 
 
