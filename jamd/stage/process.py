@@ -22,7 +22,7 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
 from jamd.stage.old_takes import OldTakes
@@ -54,6 +54,7 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._form: Form | None = None
         self._page: Page | None = None
         self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
@@ -102,6 +103,7 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         self._terminal.draw()
         for outsider in self._outsiders:
@@ -165,7 +167,7 @@ class Stage:
         if self._tape is None or self._settings.tape_folder is None:
             return
         over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([self._clock] if self._clock is not None else [])
+        self._tape.write([event for event in (self._form, self._clock) if event is not None])
         self._old_takes.finish(over)
 
     def _choose(self, choice: Choice, value: Any) -> None:

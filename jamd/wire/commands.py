@@ -12,7 +12,7 @@ from jamd.commands.table import command_named
 from jamd.errors import CommandError
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
-from jamd.music.events import Command, Controls, Event, Form, Notice, State
+from jamd.music.events import Arrived, Command, Controls, Event, Form, Notice, State
 from jamd.music.time.notes import Nanos
 from jamd.wire.exchange import Exchange
 from jamd.wire.pedals import Pedals
@@ -67,8 +67,14 @@ class Commands:
             self._effects[row.name](command)
         else:
             if row.sticky and row.owner != "stage":
-                self._band_commands[row.name] = msgspec.structs.replace(command, when=None)
+                alone = msgspec.structs.replace(command, when=None, settings={})  # the form keeps the rest
+                self._band_commands[row.name] = alone
             self._exchange.send_to(_PROCESS_OF[row.owner], command)
+
+    def arrived(self, arrived: Arrived, now: Nanos) -> None:
+        """A tune has begun, with its settings."""
+        self._band_commands |= {name: Command(name, value, now) for name, value in arrived.settings.items()}
+        self.save()
 
     def hear(self, event: State | Controls, now: Nanos) -> None:
         """News of the band. With the first a new band has come, to be told what pedals owe it."""

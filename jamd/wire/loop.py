@@ -18,6 +18,7 @@ from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
+    Arrived,
     Command,
     Controls,
     Ending,
@@ -192,6 +193,8 @@ class Wire:
             self._transport.session(message, now)
         elif isinstance(message, Listing):
             self._port_watch.told(message)
+        elif isinstance(message, Arrived):
+            self._commands.arrived(message, now)
         elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
             if isinstance(message, Ending):
                 self._transport.end(message)
