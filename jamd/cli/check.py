@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from jamd.cli.osc_check import who_may_send_osc
 from jamd.cli.page_check import who_may_use_the_page
 from jamd.cli.system_check import what_the_system_gives
 from jamd.commands.choices import SourceName
@@ -16,6 +17,7 @@ from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
+from jamd.ipc.settings import Binding
 from jamd.library.library import Library
 from jamd.music.charts.load import load_tune
 from jamd.music.charts.unfold import unfold
@@ -24,7 +26,7 @@ from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
-What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "system"]
+What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "osc", "system"]
 _MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
 
 
@@ -75,6 +77,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     yield from _ports(config)
     yield from _tape(config)
     yield from (Finding("page", sentence) for sentence in who_may_use_the_page(config.web, found))
+    yield Finding("osc", who_may_send_osc(config.osc))
     yield from (Finding("system", sentence) for sentence in what_the_system_gives())
 
 
@@ -149,8 +152,12 @@ def _clock(config: Config) -> Iterator[Finding]:
         return
     yield Finding("clock", _LEADS[config.clock.source].format(bpm=config.clock.bpm))
     if config.controls:
-        bound = ", ".join(f"{each.kind} {each.number}: {each.name}" for each in config.controls)
-        yield Finding("clock", f"pedals and keys with a command: {bound}")
+        yield Finding("clock", f"pedals and keys with a command: {', '.join(map(_bound, config.controls))}")
+
+
+def _bound(binding: Binding) -> str:
+    control = binding.kind if binding.kind.startswith("bend") else f"{binding.kind} {binding.number}"
+    return f"{control}{'' if binding.gesture == 'tap' else f' ({binding.gesture})'}: {binding.name}"
 
 
 def _ports(config: Config) -> Iterator[Finding]:

@@ -161,8 +161,8 @@ export function whatComes(form) {
   );
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = ({ running, now }, { place: { coming, part, turn_ends: ends } }) => {
-    const isTold = (/** @type {number} */ at) => part !== "" && at === ends; // with the turn
+  const show = ({ running, now }, { place: { coming, next_part, turn_ends: ends } }) => {
+    const isTold = (/** @type {number} */ at) => next_part !== "" && at === ends; // with the turn
     const ahead = running ? coming.filter(({ at }) => at > now && !isTold(at)) : [];
     lines.forEach((line, i) => line.show(ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
   };
