@@ -66,8 +66,12 @@ def test_what_was_asked_for_is_counted_down() -> None:
     assert [(each.what, each.at, each.bars) for each in state.coming] == [("your solo", 12 * BAR, 10)]
     state = state_in(asked(machine, 2 * BAR, "head out"))
     assert [each.what for each in state.coming] == ["head out"]
-    state = state_in(asked(machine, 2 * BAR, "next solo"))
-    assert state.coming
+
+
+def test_without_an_order_no_solo_is_announced() -> None:
+    machine = jam(mode="tune", when="chorus")
+    started(machine)
+    assert state_in(asked(machine, 2 * BAR, "next solo")).coming
     assert state_in(asked(machine, 3 * BAR, "mode", "accompany")).coming == ()
 
 
