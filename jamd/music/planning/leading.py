@@ -24,7 +24,7 @@ from jamd.music.planning.here import START, Here, Place, from_bar, in_time, plac
 from jamd.music.planning.leg import Leg
 from jamd.music.planning.order import from_the_head
 from jamd.music.planning.route import Route
-from jamd.music.planning.soloists import again, head_out, next_solo, once_more
+from jamd.music.planning.soloists import head_out, kept, next_solo, once_more
 from jamd.music.time.notes import Meter, Tick
 
 _BARS: Final = re.compile(r"(?P<first>\d{1,4})(?:\s*-\s*(?P<last>\d{1,4}))?")
@@ -61,13 +61,12 @@ def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place, **facts: A
 
 def _go_to(here: Here, text: str) -> Route:
     first, _ = _bars(here, text)
-    return here.from_bar(
-        first, chorus=here.route.chorus_at(here.before), what=f"bar {text}" if text.strip().isdigit() else text
-    )
+    named = f"bar {text}" if text.strip().isdigit() else text
+    return here.from_bar(first, what=named, **kept(here, here.route.chorus_at(here.before)))
 
 
 def _top(here: Here, _: None) -> Route:
-    return here.from_bar(here.tune.intro, what="from the top", **again(here))
+    return here.from_bar(here.tune.intro, what="from the top", **kept(here, here.route.chorus_at(here.before) + 1))
 
 
 def _loop(here: Here, text: str | None) -> Route:
@@ -85,7 +84,8 @@ def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
     route = Route(tuple(leg for leg in here.route.legs if leg.start <= here.at.start))  # what was to come is off
     there = Here(route, in_time(route, here.at, here.tune.meter_of(first)))
     jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False}
-    return there.goes_on(first=first, last=last, chorus=here.route.chorus_at(there.before), **jump, **facts)
+    soloing = kept(here, here.route.chorus_at(there.before))
+    return there.goes_on(first=first, last=last, **soloing, **jump, **facts)
 
 
 def _vamp(here: Here, bars: int | None) -> Route:

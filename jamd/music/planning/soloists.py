@@ -35,29 +35,37 @@ def head_out(here: Here, _: None) -> Route:
 
 def _played(here: Here) -> tuple[Slot, Order]:
     """What is played, or was asked for already at this place. CommandError where there is no order."""
-    before = here.route.leg_at(here.before).order
-    asked = here.leg.order != before
-    slot, order = slot_at(here.route, here.at.start if asked else here.before), here.leg.order
+    slot, order = slot_at(here.route, _decides(here)), here.leg.order
     if slot is None or order is None:
         raise CommandError("nobody asked for solos in order: choose the mode tune first")
     return slot, order
 
 
+def _decides(here: Here) -> Tick:
+    """The tick that says who solos at this place: the one before it, unless a tune or a soloist is to begin here."""
+    leg, before = here.leg, here.route.leg_at(here.before)
+    begins = leg.start == here.at.start and (
+        (leg.order, leg.tune) != (before.order, before.tune) or (leg.jumps and leg.chorus == 0)
+    )
+    return here.at.start if begins else here.before
+
+
 def _taken_over(here: Here, order: Order, slot: Slot) -> Route:
     """A slot begins inside a chorus: this is its first one if most of it is left, else it comes on top."""
-    at = here.at.start
-    begins, ends = here.route.chorus_begins(at), here.route.next_chorus(at)
-    chorus = here.route.chorus_at(at) + (2 * at > begins + ends)
+    at, leg = here.at.start, here.leg
+    over = 2 * (at - leg.round_at(at)[1]) > leg.round_ticks
+    chorus = here.route.chorus_at(at) + over
     return here.route.joined_by(here.goes_on(order=begun_at(order, slot.number, chorus), what=slot.what))
 
 
-def again(here: Here) -> dict[str, Any]:
-    """The facts of another chorus, which in an order of solos is the same one once more."""
-    before, order = here.route.leg_at(here.before).order, here.leg.order
-    slot = slot_at(here.route, here.before)
-    if order is not None and slot is not None and order == before:
-        order = begun_at(order, slot.number, slot.first + 1)
-    return {"chorus": here.route.chorus_at(here.before) + 1, "order": order}
+def kept(here: Here, chorus: int) -> dict[str, Any]:
+    """The facts of bars that are played next and belong to this chorus: whoever solos goes on, and has heard as many
+    choruses as before."""
+    tick, order = _decides(here), here.leg.order
+    slot = slot_at(here.route, tick)
+    if order is not None and slot is not None:
+        order = begun_at(order, slot.number, chorus - (here.route.chorus_at(tick) - slot.first))
+    return {"chorus": chorus, "order": order}
 
 
 def once_more(here: Here) -> Route:
