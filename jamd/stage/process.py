@@ -15,6 +15,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
+from jamd.commands.choices import When
 from jamd.errors import DeviceError, JamdError
 from jamd.files.regular_file import read_regular
 from jamd.files.replace_file import replace_file
@@ -104,7 +107,7 @@ class Stage:
             self._marks.record(self._known_until)
         for event in events:
             if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
-                EFFECTS[event.name](self, event.value)
+                EFFECTS[event.name](self, event)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
             self._form = event if isinstance(event, Form) else self._form
@@ -126,7 +129,7 @@ class Stage:
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
-            EFFECTS[event.name](self, event.value)
+            EFFECTS[event.name](self, event)
         else:
             connection.send(encode(event))
 
@@ -177,10 +180,11 @@ class Stage:
         self._tape.write([event for event in (self._form, self._clock) if event is not None])
         self._old_takes.finish(over)
 
-    def _choose(self, choice: Choice, value: Any) -> None:
+    def _choose(self, choice: Choice, value: Any, when: When | None = None) -> None:
         """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""
         try:
-            self._commands += choice(self._tunes, value, self._clock is not None and self._clock.running)
+            asked = choice(self._tunes, value, self._clock is not None and self._clock.running)
+            self._commands += [replace(each, when=when) for each in asked]
         except JamdError as fault:
             self._terminal.say(str(fault))
             if self._page is not None:
@@ -264,11 +268,11 @@ class Stage:
         self._terminal.end()
 
 
-def _choosing(choice: Choice) -> Callable[[Stage, Any], None]:
-    return lambda stage, value: stage._choose(choice, value)
+def _choosing(choice: Choice) -> Callable[[Stage, Command], None]:
+    return lambda stage, command: stage._choose(choice, command.value, command.when)
 
 
-EFFECTS: Final[dict[str, Callable[[Stage, Any], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Stage, Command], None]]] = {
     "new take": lambda stage, _: stage._next_take(),
     **{name: _choosing(choice) for name, choice in CHOICES.items()},
 }
