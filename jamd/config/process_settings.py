@@ -12,7 +12,15 @@ from jamd.commands.rig_rows import SEND
 from jamd.commands.row import Row
 from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.config.schema import Config
-from jamd.ipc.settings import BandSettings, LinkSettings, PortSettings, StageSettings, WebSettings, WireSettings
+from jamd.ipc.settings import (
+    BandSettings,
+    LinkSettings,
+    PortSettings,
+    StageSettings,
+    TapeSettings,
+    WebSettings,
+    WireSettings,
+)
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.planning.arrangement import as_played
@@ -137,15 +145,24 @@ def configured(row: Row[Any, Any], config: Config) -> Any:
 
 def stage_settings(config: Config, seed: int) -> StageSettings:
     return StageSettings(
-        tape_folder=config.tape.folder if config.tape.keep == "always" else None,
-        title=f"{config.jam.chart or 'free'}, seed {seed}",
-        meter=meter(config),
-        bpm=tempo(config),
+        tape=_tape_settings(config, seed) if config.tape.keep != "never" else None,
         channels=channels(config),
         library=config.library.folder,
         set_list=config.library.set_list,
         usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
         web=_web_settings(config, seed) if config.web.enabled else None,
+    )
+
+
+def _tape_settings(config: Config, seed: int) -> TapeSettings:
+    return TapeSettings(
+        folder=config.tape.folder,
+        keep=config.tape.keep if isinstance(config.tape.keep, int) else None,
+        count_in=config.tape.count_in,
+        title=f"{config.jam.chart or 'free'}, seed {seed}",
+        tune=load_chart(config.jam.chart).title if config.jam.chart else "",
+        meter=meter(config),
+        bpm=tempo(config),
     )
 
 

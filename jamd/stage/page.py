@@ -26,6 +26,7 @@ from jamd.stage.hub import Hub
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
 from jamd.stage.take_folder import TakeFolder
+from jamd.stage.tape_shown import TapeShown
 
 _MAX_EVENTS: Final = 20_000  # queued for a page that is slow or stuck: the oldest are dropped
 _MAX_OUTGOING: Final = 2_000
@@ -42,7 +43,7 @@ class Page:
         settings: WebSettings,
         channels: dict[BandPart, int],
         takes: Path | None,
-        recording: str | None,
+        tape: TapeShown,
         run: str,
         library: Library,
     ) -> None:
@@ -59,7 +60,7 @@ class Page:
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
         self._snapshot = Snapshot(settings, channels, run)
-        self._snapshot.tape_changed(recording)
+        self._snapshot.tape_changed(tape)
         self._hub = Hub(self._snapshot, self._send)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notified = False  # the thread knows that the queue is not empty
@@ -89,9 +90,9 @@ class Page:
             if not self._call(self._unpack):
                 self._notified = False
 
-    def record(self, name: str | None) -> None:
-        """Another take is being recorded."""
-        self._call(self._record, name)
+    def record(self, tape: TapeShown) -> None:
+        """Another take is being recorded, or there are other takes."""
+        self._call(self._record, tape)
 
     def show_set_list(self, shown: dict[str, Any] | None) -> None:
         """A tune has been chosen; the set list that is open, and the place in it."""
@@ -160,8 +161,8 @@ class Page:
         self._change_timer = None
         self._hub.send_changes()
 
-    def _record(self, name: str | None) -> None:
-        self._snapshot.tape_changed(name)
+    def _record(self, tape: TapeShown) -> None:
+        self._snapshot.tape_changed(tape)
         self._hub.send_changes()
 
     def _show_set_list(self, shown: dict[str, Any] | None) -> None:

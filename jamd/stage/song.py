@@ -5,7 +5,6 @@ fills the end of the first bar. In seconds, the tempo map and the damper pedal a
 is up, or until its key is struck again.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,6 +14,7 @@ from jamd.errors import FileError
 from jamd.files.meters import differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
+from jamd.files.tempo_map import TempoMap
 from jamd.music.channel_messages import (
     CONTROL,
     NOTE_OFF,
@@ -30,7 +30,6 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 MOST_NOTES: Final = 100_000
 _MOST_MARKS: Final = 10_000
 _BOARD_HAS: Final = (3, 4)  # beats to the bar
-_STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
 
 Timed = Sequence[tuple[Tick, bytes]]
 
@@ -68,24 +67,6 @@ class Song(msgspec.Struct, frozen=True):
     tracks: list[SongTrack]
     notices: list[str]
     marks: list[SongMark]
-
-
-class TempoMap:
-    """Seconds of ticks."""
-
-    def __init__(self, file: MidiFile) -> None:
-        changes = dict([(Tick(0), _STANDARD), *file.tempos])
-        self.first = changes[Tick(0)]
-        self._ticks = sorted(changes)
-        self._paces = [changes[tick] / 1e6 / TICKS_PER_BEAT for tick in self._ticks]  # seconds to the tick
-        self.is_steady = len(set(self._paces)) == 1
-        self._seconds = [0.0]
-        for index, tick in enumerate(self._ticks[1:]):
-            self._seconds.append(self._seconds[-1] + (tick - self._ticks[index]) * self._paces[index])
-
-    def seconds(self, tick: Tick) -> float:
-        index = bisect_right(self._ticks, tick) - 1
-        return self._seconds[index] + (tick - self._ticks[index]) * self._paces[index]
 
 
 def read_song(data: bytes) -> Song:
