@@ -25,3 +25,6 @@ class TempoMap:
     def seconds(self, tick: Tick) -> float:
         index = bisect_right(self._ticks, tick) - 1
         return self._seconds[index] + (tick - self._ticks[index]) * self._paces[index]
+
+    def bpm_at(self, tick: Tick) -> float:
+        return 60 / (self._paces[max(0, bisect_right(self._ticks, tick) - 1)] * TICKS_PER_BEAT)

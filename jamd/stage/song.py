@@ -6,12 +6,13 @@ is up, or until its key is struck again.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from jamd.errors import FileError
-from jamd.files.meters import differences, lead_of, meter_of
+from jamd.files.meters import bar_lines, differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
 from jamd.files.tempo_map import TempoMap
@@ -25,6 +26,7 @@ from jamd.music.channel_messages import (
     lifts_pedals,
     note_message,
 )
+from jamd.music.harmony.chords import is_chord, parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
@@ -52,11 +54,13 @@ class SongTrack(msgspec.Struct, frozen=True):
 
 
 class SongMark(msgspec.Struct, frozen=True):
-    """A marker: a chord, `[A]` where a section begins, `Chorus 2`, `Count-in`. In beats, and in seconds."""
+    """A marker: a chord, `[A]` where a section begins, `Chorus 2`, `Count-in`. In beats, and in seconds. `tones`: the
+    pitch classes of a chord, from 0 for C; none for other marks."""
 
     text: str
     start: float
     on: float
+    tones: tuple[int, ...] = ()
 
 
 class Song(msgspec.Struct, frozen=True):
@@ -67,6 +71,7 @@ class Song(msgspec.Struct, frozen=True):
     tracks: list[SongTrack]
     notices: list[str]
     marks: list[SongMark]
+    bar_lines: list[float] = []  # in seconds
 
 
 def read_song(data: bytes) -> Song:
@@ -88,10 +93,16 @@ def read_song(data: bytes) -> Song:
     meter = meter_of(file.meters)
     meter = meter if meter is not None and meter.beats in _BOARD_HAS else Meter()
     marks = [
-        SongMark(text, (tick + lead) / TICKS_PER_BEAT, round(pace.seconds(tick), 6))
+        SongMark(text, (tick + lead) / TICKS_PER_BEAT, round(pace.seconds(tick), 6), _tones(text))
         for tick, text in file.markers[:_MOST_MARKS]
     ]
-    return Song(6e7 / pace.first, meter.beats, tracks, [*file.notices, *_differences(file, meter, pace)], marks)
+    notices = [*file.notices, *_differences(file, meter, pace)]
+    lines = [round(pace.seconds(tick), 6) for tick in islice(bar_lines(file.meters, file.end), _MOST_MARKS)]
+    return Song(6e7 / pace.first, meter.beats, tracks, notices, marks, lines)
+
+
+def _tones(text: str) -> tuple[int, ...]:
+    return tuple(sorted(parse_chord(text).chord_tones)) if is_chord(text) else ()
 
 
 def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:
