@@ -23,7 +23,7 @@ jam: .venv/.ready
 	@exec $(PLAY)/jamd run $(ARGS)
 
 test: .venv-test/.ready lint
-	$(TEST)/python -m pytest $(ARGS)
+	$(TEST)/python -m pytest --numprocesses=2 --no-loadscope-reorder $(ARGS)
 
 bench: .venv-test/.ready
 	$(TEST)/python -m pytest --benchmark-enable --benchmark-only $(ARGS)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from osc_table import DOC, written
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", ROOT / "models/README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -42,3 +43,10 @@ def test_the_table_of_where_things_are_names_every_package() -> None:
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     packages = {path.parent.relative_to(ROOT / "jamd") for path in (ROOT / "jamd").rglob("__init__.py")}
     assert [str(package) for package in packages - {Path(".")} if f"`{package}/" not in text] == []
+
+
+def test_the_page_of_osc_has_every_command() -> None:
+    """To rewrite it: python tests/osc_table.py"""
+    text = DOC.read_text(encoding="utf-8")
+    assert text == written(text)
+    assert "| `/jamd/tempo` |" in text

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "board": {"players", "music", "errors"},
     "library": {"commands", "music", "files", "errors"},
     "stage": {"commands", "ipc", "library", "music", "files", "errors"},
-    "config": {"commands", "ipc", "clock", "music", "files", "errors"},
+    "config": {"commands", "ipc", "library", "clock", "music", "files", "errors"},
     "patchbay": {"wire", "ipc", "music", "errors"},
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},
@@ -105,6 +105,7 @@ HOMES = {
     "ruamel": {"jamd/config/yaml_file.py"},
     "starlette": {"jamd/stage/api.py"},
     "uvicorn": {"jamd/stage/server.py"},
+    "pythonosc": {"jamd/stage/osc/packets.py"},
     "websockets": set(),  # uvicorn's
 }
 

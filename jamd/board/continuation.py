@@ -1,19 +1,24 @@
 """Continues a drawing: what a player of the band plays from where the drawing ends.
 
 The player gets the given notes as its own, on a straight grid, so that the answer lies on the drawing's steps. With a
-scale but no chart, the player gets the tonic chord; notes that are outside all the same move to the nearest tone.
+scale but no chart, the player gets the tonic chord; notes that are outside all the same move to the nearest tone. With
+neither, it gets the tonic of the key that was drawn.
 """
 
 import math
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
+from jamd.board.key import tonic_of
 from jamd.music.drawing import Drawing, DrawnNote
 from jamd.music.harmony.chords import Chord, parse_chord
 from jamd.music.planning.scene import Player, Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 _MIDDLE: Final = 0.5  # intensity
+_ATTEMPTS: Final = 8
 _UNHEARD: Final = 64.0  # velocity that the seed's pianist assumes if nobody was heard
 
 
@@ -38,12 +43,26 @@ def go_on(drawing: Drawing, player: Player, seed: int) -> tuple[DrawnNote, ...]:
         swing=1.0,
         temperature=drawing.temperature,
         seed=seed,
+        entry=start if goes_on else None,
         apart=((Tick(0), start),) if goes_on else (),
     )
-    notes = player.play(scene, start, end)
+    notes = _that_goes_on(player, scene, start, end)
     if drawing.part == "piano":
         notes = tuple(_in_scale(_as_loud(notes, drawing.notes), drawing.scale_tones()))
     return _drawn(notes, drawing, first, last)
+
+
+def _that_goes_on(player: Player, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+    """An answer that does not begin with a rest of more than a beat, if one of the first few does not; else the one
+    that begins soonest. The same seed gives the same answer."""
+    best: tuple[Note, ...] = ()
+    for attempt in range(_ATTEMPTS if scene.role == "line" else 1):
+        notes = player.play(msgspec.structs.replace(scene, seed=scene.seed + attempt), start, end)
+        if notes and (not best or notes[0].start < best[0].start):
+            best = notes
+        if best and best[0].start <= start + TICKS_PER_BEAT:
+            break
+    return best
 
 
 def _tick(step: float, drawing: Drawing) -> Tick:
@@ -58,7 +77,7 @@ def _given(drawing: Drawing) -> Iterable[Note]:
 
 def _tonic(drawing: Drawing) -> Chord | None:
     if drawing.scale is None:
-        return None
+        return tonic_of(drawing.notes)
     return parse_chord(drawing.scale + ("7" if drawing.scale.endswith("m") else "maj7"))
 
 

@@ -35,7 +35,9 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", hel
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set any key of config.yaml; repeatable.")
 ]
-ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart file, or builtin:NAME.")]
+ChartName = Annotated[
+    str | None, typer.Option("--chart", metavar="CHART", help="A chart file, a title of the library, or builtin:NAME.")
+]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
 Mode = Annotated[
     str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, solo, drums or piano.")

@@ -16,6 +16,7 @@ from jamd.commands.choices import (
     When,
 )
 from jamd.commands.form_rows import CHART, FINAL_HIT, RITARDANDO, TAG, WHEN
+from jamd.commands.intensity_rows import AMOUNT, ARC, ATTACK, BEATS, HEIGHT, RELEASE
 from jamd.commands.jam_rows import (
     BUILD,
     BUSY,
@@ -37,18 +38,19 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 STYLES: Final = ", ".join(get_args(Style))
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
 _Swing = Annotated[float, Ge(SWING.kind.low), Le(SWING.kind.high)]
+_Beats = Annotated[float, Ge(BEATS.low), Le(BEATS.high)]
 _Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
 
 
 class Jam(Section):
     """What the band plays, and how."""
 
-    takes: ClassVar[dict[str, str]] = {"chart": "a file, builtin:NAME or null"}
+    takes: ClassVar[dict[str, str]] = {"chart": "a file, a title of the library, builtin:NAME or null"}
     mode: Annotated[Mode, MODE.kind.takes] = MODE.default
     trade_bars: Annotated[TradeBars, f"length of a trade: {TRADE_BARS.kind.takes}"] = TRADE_BARS.default
     trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
     trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
-    chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
+    chart: Annotated[Text | None, "a chart's file, a title of the library, builtin:NAME, or null"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
     spelling: Annotated[Spelling, f"how chord symbols are written: {SPELLING.kind.takes}"] = SPELLING.default
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (
@@ -62,8 +64,19 @@ class Jam(Section):
     busy: Annotated[UpToTwo, f"how many notes the drummer plays, {UP_TO_TWO.span}"] = BUSY.default
     follow: Annotated[UpToOne, f"how strongly the drummer answers you, {UP_TO_ONE.span}"] = FOLLOW.default
     build: Annotated[bool, "true: more intensity with every chorus"] = BUILD.default
+    arc: Annotated[int, Ge(0), Le(int(ARC.kind.high)), "choruses in which that goes up and comes back; 0: up alone"] = (
+        ARC.default
+    )
     swing: Annotated[Literal["auto"] | _Swing, f"auto: depends on the tempo; or {SWING.kind.takes}"] = "auto"
     intensity: Annotated[Literal["auto"] | _Intensity, f"auto: follows yours; or {INTENSITY.kind.span}"] = "auto"
+    intensity_attack: Annotated[_Beats, f"beats in which it follows you up, {BEATS.takes}"] = ATTACK.default
+    intensity_release: Annotated[_Beats, f"beats in which it follows you down, {BEATS.takes}"] = RELEASE.default
+    intensity_amount: Annotated[UpToTwo, f"how far it follows you, {UP_TO_TWO.span}; 1: as far as you go"] = (
+        AMOUNT.default
+    )
+    intensity_register: Annotated[UpToOne, f"how much it counts that you play high or low, {UP_TO_ONE.span}"] = (
+        HEIGHT.default
+    )
     commit: Annotated[
         Literal["1/4", "1/8", "1/16"], "notes closer than this are no longer changed: 1/4, 1/8 or 1/16 note"
     ] = "1/8"

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from jamd.config.chart_title import with_chart_found
 from jamd.config.faults import fault_lines
 from jamd.config.schema import Config
 from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
@@ -41,7 +42,7 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
     found = path or find_config()
     source = read_yaml(found) if found else Source()
     wanted, faults = set_values(sets)
-    return _valid(source, wanted, faults)
+    return with_chart_found(_valid(source, wanted, faults))
 
 
 def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:

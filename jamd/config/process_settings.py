@@ -11,13 +11,20 @@ from jamd.commands.player_table import continuing, names
 from jamd.commands.rig_rows import SEND
 from jamd.commands.row import Row
 from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.config.osc import Osc, place
 from jamd.config.schema import Config
 from jamd.ipc.settings import (
     BandSettings,
     LinkSettings,
+<<<<<<< HEAD
     PortSettings,
     StageSettings,
     TapeSettings,
+=======
+    OscSettings,
+    PortSettings,
+    StageSettings,
+>>>>>>> main
     WebSettings,
     WireSettings,
 )
@@ -151,9 +158,11 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         set_list=config.library.set_list,
         usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
         web=_web_settings(config, seed) if config.web.enabled else None,
+        osc=_osc_settings(config.osc) if config.osc.enabled else None,
     )
 
 
+<<<<<<< HEAD
 def _tape_settings(config: Config, seed: int) -> TapeSettings:
     return TapeSettings(
         folder=config.tape.folder,
@@ -164,6 +173,10 @@ def _tape_settings(config: Config, seed: int) -> TapeSettings:
         meter=meter(config),
         bpm=tempo(config),
     )
+=======
+def _osc_settings(osc: Osc) -> OscSettings:
+    return OscSettings(osc.host, osc.port, place(osc.send_to) if osc.send_to is not None else None, osc.allow)
+>>>>>>> main
 
 
 def _web_settings(config: Config, seed: int) -> WebSettings:

@@ -1,8 +1,8 @@
 """The settings: every key with its default, its range and the comment that config.yaml shows for it. Where a key is
 also a command, range and default are those of its row in `commands`.
 
-Parts, jam and web have files of their own. `config_text` is the whole commented file; `config/load.py` reads the one
-that a user has written.
+Parts, jam, web and osc have files of their own. `config_text` is the whole commented file; `config/load.py` reads the
+one that a user has written.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from jamd.commands.rig_rows import CLOCK_LATENCY, INPUT, LATENCY, OUTPUT
 from jamd.commands.row import BPM, MS
 from jamd.config.bindings import read_binding
 from jamd.config.jam import Jam
+from jamd.config.osc import Osc
 from jamd.config.parts import Parts
 from jamd.config.section import Ms, Section, Text
 from jamd.config.web import Web
@@ -88,6 +89,7 @@ class Config(Section):
     library: Library = Library()
     tape: Tape = Tape()
     web: Web = Web()
+    osc: Osc = Osc()
     controls: Annotated[
         tuple[Annotated[Any, AfterValidator(read_binding)], ...],
         "pedals and keys that give commands: [{midi: cc 67, does: tap}]",

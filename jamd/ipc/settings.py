@@ -99,6 +99,7 @@ class WebSettings(msgspec.Struct, frozen=True):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
+<<<<<<< HEAD
 class TapeSettings(msgspec.Struct, frozen=True):
     """How takes are recorded."""
 
@@ -109,6 +110,15 @@ class TapeSettings(msgspec.Struct, frozen=True):
     tune: str  # that the band starts with, as far as the config knows; empty: none
     meter: Meter
     bpm: float
+=======
+class OscSettings(msgspec.Struct, frozen=True):
+    """Open Sound Control's share of the stage's."""
+
+    host: str
+    port: int
+    send_to: tuple[str, int] | None
+    allow: tuple[str, ...] = ()  # networks of machines that may send, besides this one
+>>>>>>> main
 
 
 class StageSettings(msgspec.Struct, frozen=True):
@@ -120,6 +130,7 @@ class StageSettings(msgspec.Struct, frozen=True):
     set_list: str | None = None  # the one that is open at the start
     usual: dict[str, Value] = {}  # settings of the config, by the names of commands: what a set list goes back to
     web: WebSettings | None = None  # None: no page
+    osc: OscSettings | None = None  # None: no OSC
 
 
 class LinkSettings(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from jamd.commands.choices import Style
+from jamd.commands.kinds import Value
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.time.timeline import Timeline
@@ -179,8 +180,16 @@ class Command(Event, frozen=True):
     """What a person asks for: the name of a row of `commands/table.py`, and its value if it takes one."""
 
     name: str
-    value: str | int | float | bool | tuple[float, float] | None = None
+    value: Value = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
+    settings: dict[str, Value] = {}  # of a set list's tune, by the names of commands: they come at its first bar
+
+
+class Arrived(Event, frozen=True):
+    """The tune that these settings come with has begun: they hold, as if people had commanded them."""
+
+    ns: Nanos
+    settings: dict[str, Value]
 
 
 class Keyed(Event, frozen=True):
@@ -262,7 +271,7 @@ class State(Event, frozen=True):
 
 
 Lasting = (
-    Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
+    Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice | Form
 )  # go on the tape: what happened, not what may happen
 Message = (
     Lasting
@@ -279,5 +288,5 @@ Message = (
     | Session
     | State
     | Controls
-    | Form
+    | Arrived
 )

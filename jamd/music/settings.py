@@ -6,6 +6,7 @@ import msgspec
 from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
 from jamd.commands.clock_rows import COUNT_IN
 from jamd.commands.form_rows import FINAL_HIT, RITARDANDO, TAG, WHEN
+from jamd.commands.intensity_rows import AMOUNT, ARC, ATTACK, HEIGHT, RELEASE
 from jamd.commands.jam_rows import (
     BUILD,
     BUSY,
@@ -78,8 +79,13 @@ class JamSettings(msgspec.Struct, frozen=True):
     busy: float = BUSY.default  # how many notes the drummer plays
     follow: float = FOLLOW.default  # how strongly the drummer answers the keyboardist; 0: not at all
     build: bool = BUILD.default  # more intensity with every chorus
+    arc: int = ARC.default  # choruses in which that goes up and comes back; 0: up alone
     swing: float = SWING.default  # scales the swing curve; 0 is straight
     intensity: float | None = INTENSITY.default  # None: as the keyboardist plays
+    intensity_attack: float = ATTACK.default  # beats
+    intensity_release: float = RELEASE.default  # beats
+    intensity_amount: float = AMOUNT.default
+    intensity_register: float = HEIGHT.default
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
 

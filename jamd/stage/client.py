@@ -1,13 +1,12 @@
 """One connected page, as the hub sees it: texts queued for it, keys it holds down, and how fast it may send."""
 
 import asyncio
-import time
 from collections import deque
 from typing import Final
 
+from jamd.stage.allowance import Allowance
+
 _MAX_QUEUED: Final = 1000  # texts; about ten seconds of a busy band
-_RATE: Final = 200.0  # messages per second that a page may send
-_BURST: Final = 400.0  # and at once
 
 TOO_SLOW: Final = (4008, "this page reads too slowly")
 TOO_MUCH: Final = (4009, "this page sends too much")
@@ -23,8 +22,7 @@ class Client:
         self.closing: tuple[int, str] | None = None  # code and reason, once it is to be disconnected
         self._texts: deque[str] = deque()
         self._ready = asyncio.Event()
-        self._allowance = _BURST
-        self._counted_at = time.monotonic()
+        self._allowance = Allowance()
 
     def post(self, text: str) -> None:
         """Queue a text. A page that does not read is disconnected."""
@@ -48,7 +46,4 @@ class Client:
 
     def exceeds_rate(self) -> bool:
         """Count one message from the page."""
-        now = time.monotonic()
-        self._allowance = min(_BURST, self._allowance + (now - self._counted_at) * _RATE) - 1
-        self._counted_at = now
-        return self._allowance < 0
+        return self._allowance.exceeded_by(1)

@@ -1,12 +1,9 @@
 """The page's thread, beside the stage's: events go in, commands come out, and no failure here can reach the tape.
 
-The stage's loop never waits for this thread: it puts events into a bounded queue, and a wake-up socket becomes readable
-when there are commands.
+The stage's loop never waits for this thread: it puts events into a bounded queue, and commands come back in a mailbox.
 """
 
 import asyncio
-import contextlib
-import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -23,6 +20,7 @@ from jamd.stage.api import Api
 from jamd.stage.board_process import BoardProcess
 from jamd.stage.guard import Guard
 from jamd.stage.hub import Hub
+from jamd.stage.mailbox import Mailbox
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
 from jamd.stage.take_folder import TakeFolder
@@ -55,10 +53,7 @@ class Page:
         self._library = library
         self._listener = listen(settings.host, settings.port)
         self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
-        self._outgoing: deque[Event] = deque(maxlen=_MAX_OUTGOING)
-        self._wake_reader, self._wake_writer = socket.socketpair()
-        self._wake_reader.setblocking(False)
-        self._wake_writer.setblocking(False)
+        self._outgoing: Mailbox[Event] = Mailbox(_MAX_OUTGOING)
         self._snapshot = Snapshot(settings, channels, run)
         self._snapshot.tape_changed(tape)
         self._hub = Hub(self._snapshot, self._send)
@@ -80,7 +75,7 @@ class Page:
 
     def fileno(self) -> int:
         """Readable when there are commands."""
-        return self._wake_reader.fileno()
+        return self._outgoing.fileno()
 
     def show(self, events: Sequence[Event]) -> None:
         """Pass events on, in order."""
@@ -111,12 +106,7 @@ class Page:
 
     def outgoing(self) -> list[Event]:
         """Commands and keys for wire, and notices for the terminal."""
-        with contextlib.suppress(BlockingIOError):
-            self._wake_reader.recv(4096)
-        events = []
-        while self._outgoing:
-            events.append(self._outgoing.popleft())
-        return events
+        return self._outgoing.take()
 
     def close(self) -> None:
         """Close the connections; a thread that does not end in time is abandoned."""
@@ -173,6 +163,4 @@ class Page:
         self._send(Notice(Nanos(0), sentence))
 
     def _send(self, event: Event) -> None:
-        self._outgoing.append(event)
-        with contextlib.suppress(OSError):
-            self._wake_writer.send(b"\0")
+        self._outgoing.put(event)

@@ -17,7 +17,11 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
+<<<<<<< HEAD
 from jamd.music.events import Clock, Command, Event, Lasting, Notice
+=======
+from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
+>>>>>>> main
 from jamd.music.time.notes import Nanos
 from jamd.stage.recorder import Recorder
 from jamd.stage.screen import standard_output
@@ -26,6 +30,7 @@ from jamd.stage.terminal import Terminal
 from jamd.stage.tunes import CHOICES, Choice, Tunes
 
 if TYPE_CHECKING:
+    from jamd.stage.osc.osc import Osc
     from jamd.stage.page import Page
 
 _IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
@@ -44,7 +49,9 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._form: Form | None = None
         self._page: Page | None = None
+        self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
         Thread(target=self._library.entries, name="library", daemon=True).start()  # a playlist takes a second to read
         self._tunes = Tunes(self._library, settings.usual, folder / "set list")
@@ -54,6 +61,7 @@ class Stage:
             self._recorder = Recorder(tape, folder / "tape", self._told.put, self._show_takes)
             self._remember(self._recorder.resumed)
         self._page = self._open_page()
+        self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
             self._choose(Tunes.open, settings.set_list)
         self._parent_watch = watch_parent()
@@ -77,7 +85,7 @@ class Stage:
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
             connection,
-            *([self._page] if self._page else []),
+            *self._outsiders,
             *([] if self._leaving else [self._parent_watch]),
         ]
         readers = wait_readable(sources, [connection], _IDLE_S)
@@ -92,18 +100,19 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         self._terminal.draw()
-        if self._page is not None:
-            self._page.show(events)
-            for said in self._page.outgoing():
+        for outsider in self._outsiders:
+            outsider.show(events)
+            for said in outsider.outgoing():
                 self._pass_on(said, connection)
         for command in self._commands:
             connection.send(encode(command))
         self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """Carry out or pass on what came from the page."""
+        """Carry out or pass on what came from the page, or by OSC."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
@@ -113,8 +122,8 @@ class Stage:
 
     def _forget_outgoing(self) -> None:
         """Keys and commands from before wire's restart would come too late."""
-        if self._page is not None:
-            self._page.outgoing()
+        for outsider in self._outsiders:
+            outsider.outgoing()
 
     def _more_to_come(self, connection: Connection) -> bool:
         """Whether wire may still be sending after we were asked to leave."""
@@ -122,8 +131,16 @@ class Stage:
 
     def _next_take(self) -> None:
         """End this take and begin another."""
+<<<<<<< HEAD
         if self._recorder is not None:
             self._recorder.new_take()
+=======
+        if self._tape is None or self._settings.tape_folder is None:
+            return
+        over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
+        self._tape.write([event for event in (self._form, self._clock) if event is not None])
+        self._old_takes.finish(over)
+>>>>>>> main
 
     def _choose(self, choice: Choice, value: Any) -> None:
         """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""
@@ -177,6 +194,26 @@ class Stage:
         self._terminal.say(f"the page is {page.address}{asks}")
         return page
 
+    def _open_osc(self) -> "Osc | None":
+        """None if it is switched off, or cannot be had."""
+        if self._settings.osc is None:
+            return None
+        try:
+            from jamd.stage.osc.osc import Osc  # here, as the page
+
+            osc = Osc(self._settings.osc)
+        except (DeviceError, ImportError) as fault:
+            self._terminal.say(str(fault) if isinstance(fault, DeviceError) else f"no OSC: {fault}")
+            return None
+        osc.open()
+        self._terminal.say(f"OSC: {osc.addresses}")
+        return osc
+
+    @property
+    def _outsiders(self) -> "list[Page | Osc]":
+        """They have threads of their own, and pass on what people ask for."""
+        return [outsider for outsider in (self._page, self._osc) if outsider is not None]
+
     def _remember(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, Lasting):
@@ -192,8 +229,8 @@ class Stage:
         if self._recorder is not None:
             self._recorder.finish()
         self._say_told()
-        if self._page is not None:
-            self._page.close()
+        for outsider in self._outsiders:
+            outsider.close()
         self._terminal.end()
 
 

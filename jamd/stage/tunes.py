@@ -80,11 +80,10 @@ class Tunes:
         return {name: self._usual[name] for name in sorted(touched & self._usual.keys())}
 
     def _play(self, name: str, chart: Chart, settings: Mapping[str, Value]) -> list[Command]:
-        commands = [Command(CHART.name, CHART.read(chart_text(chart)))]
-        commands += [Command(each, value) for each, value in settings.items()]
+        text = CHART.read(chart_text(chart))
         with contextlib.suppress(LibraryError):  # it is played even where nobody can write it down
             self._library.note_played(name)
-        return commands
+        return [Command(CHART.name, text, settings=dict(settings))]
 
     # -- the set list
 

@@ -29,6 +29,7 @@ from jamd.music.events import (
 )
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
 
+_TITLE: Final = "title: "
 _MEASURED: Final = 500  # messages, for how late they left
 
 
@@ -173,6 +174,12 @@ class View:
     @property
     def runs(self) -> bool:
         return self.clock is not None and self.clock.running
+
+    @property
+    def tune(self) -> str:
+        """The title of the chart, which begins its text; empty where there is none."""
+        first = self.controls.chart.partition("\n")[0] if self.controls is not None else ""
+        return first.removeprefix(_TITLE) if first.startswith(_TITLE) else ""
 
     @property
     def ready_share(self) -> float | None:

@@ -20,6 +20,7 @@ from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
+    Arrived,
     Command,
     Ending,
     Event,
@@ -189,6 +190,9 @@ class Wire:
             self._transport.session(message, now)
         elif isinstance(message, Listing):
             self._port_watch.told(message)
+        elif isinstance(message, Arrived):
+            self._band_commands |= {name: Command(name, value, now) for name, value in message.settings.items()}
+            self._save()
         elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
             if isinstance(message, Ending):
                 self._transport.end(message)
@@ -226,7 +230,7 @@ class Wire:
             EFFECTS[row.name](self, command)
         else:
             if row.sticky and row.owner != "stage":
-                self._band_commands[row.name] = command
+                self._band_commands[row.name] = msgspec.structs.replace(command, settings={})  # the form keeps those
             self._exchange.send_to(_PROCESS_OF[row.owner], command)
 
     def _save(self, form: Form | None = None) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from jamd.board.continuation import go_on
 from jamd.music.drawing import Drawing, DrawnNote
+from jamd.music.harmony.chords import parse_chord
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Note, Tick
 from jamd.players.registry import make_player
@@ -88,3 +89,20 @@ def test_the_pianist_goes_on_from_what_was_drawn() -> None:
     answers = [go_on(Drawing("piano", notes, bars=2), pianist, 7) for notes in (SCALE, low)]
     assert answers[0] != answers[1]
     assert all(note.start < 8 * 4 for answer in answers for note in answer[:1])  # in the first bar behind the drawing
+
+
+def test_an_answer_does_not_begin_with_a_rest() -> None:
+    pianist = make_player("piano", "pianist")
+    for seed in range(12):
+        begins = go_on(Drawing("piano", SCALE[: 3 + seed % 6], bars=2), pianist, seed)[0].start
+        assert begins - SCALE[2 + seed % 6].end <= 4  # steps, of which the drawing has four to the beat
+
+
+@pytest.mark.parametrize(("moved", "tonic"), [(0, "Cmaj7"), (3, "Ebmaj7"), (9, "Amaj7")])
+def test_without_a_scale_or_a_chart_the_player_gets_the_key_that_was_drawn(moved: int, tonic: str) -> None:
+    player = Chromatic()
+    drawn = tuple(DrawnNote(note.pitch + moved, note.start, note.end) for note in SCALE)
+    go_on(Drawing("piano", drawn, bars=1), player, 1)
+    assert player.scene.chord == parse_chord(tonic)
+    go_on(Drawing("piano", (), bars=1), player, 1)
+    assert player.scene.chord is None

@@ -62,6 +62,12 @@ def test_the_contract_of_other_programs() -> None:
     assert (config.jam.chart, config.jam.split, config.jam.seed) == ("builtin:blues-in-bb", 127, None)
     assert (config.jam.commit_ticks, config.jam.lookahead_bars) == (480, 1)
     assert (config.web.host, config.web.port, config.tape.folder) == ("127.0.0.1", 8765, "takes")
+    assert (config.osc.enabled, config.osc.host, config.osc.port, config.osc.send_to) == (
+        False,
+        "127.0.0.1",
+        8000,
+        "127.0.0.1:9000",
+    )
 
 
 def test_a_config_cannot_be_changed() -> None:
@@ -117,7 +123,8 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("bpm: 90", "bpm: there is no such key; did you mean clock.bpm?"),
         (
             "cheese: 90",
-            "cheese: there is no such key; the keys here are ports, parts, clock, jam, library, tape, web, controls",
+            "cheese: there is no such key; the keys here are ports, parts, clock, jam, library, tape, web, osc, "
+            "controls",
         ),
         ("jam: {swing: hard}", "jam.swing: hard is not allowed; use auto or a number from 0 to 2"),
         ("jam: {mode: trad}", "use accompany, trade, continue, solo, drums or piano (did you mean trade?)"),
@@ -127,6 +134,13 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("ports: jamd", "ports: jamd is not a section; write its keys indented under ports:"),
         ("ports: {input: ''}", "ports.input: an empty value is not allowed; use text"),
         ("web: {host: 0.0.0.0}", "web: host 0.0.0.0 is open to other machines: set a token"),
+        (
+            "osc: {enabled: true, host: 0.0.0.0}",
+            "osc: host 0.0.0.0 is open to other machines, and OSC has no password: set allow",
+        ),
+        ("osc: {allow: [tablet]}", "osc.allow 1: 'tablet' is neither an address nor a network, as 192.168.1.20 or"),
+        ("osc: {allow: 5}", "osc.allow: 5 is not allowed; use a list: [192.168.1.20]"),
+        ("osc: {send_to: tablet}", "osc.send_to: 'tablet' is not a machine and a port, as 192.168.1.20:9000"),
         ("web: {token: x}", "web.token: a token of fewer than 8 characters can be guessed; use a longer one"),
         ("parts: {drums: {volume: .nan}}", "parts.drums.volume: nan is not allowed; use a number from 0 to 2"),
         (

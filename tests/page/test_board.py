@@ -54,6 +54,7 @@ def test_draw_stretch_move_erase_undo(board: Any) -> None:
 
 @pytest.mark.parametrize("time", ["once", "twice"])
 def test_continue_save_and_load(board: Any, tmp_path: Path, time: str) -> None:
+    board.evaluate("jamd.board.change((drawing) => ({ ...drawing, swing: 0 }))")  # a file holds what is heard
     draw(board, (70, 0), (74, 1), (77, 2), (74, 3))
     board.get_by_role("button", name="Continue piano").click()
     board.get_by_text(" ms, seed ").wait_for(timeout=30_000)
@@ -75,6 +76,30 @@ def test_continue_save_and_load(board: Any, tmp_path: Path, time: str) -> None:
     assert drawn(board) == []
     board.locator("input[type=file]").set_input_files(saved)
     until(board, "jamd.board.history.value.notes.length > 0")
+    assert drawn(board) == before
+
+
+def test_an_answer_is_heard_at_once_is_in_view_and_one_key_compares_two(board: Any) -> None:
+    draw(board, (70, 0), (74, 1), (77, 2), (74, 3))
+    board.get_by_role("button", name="Continue piano").click()
+    until(board, "jamd.board.player.playing", patience=30)
+    begins, ends = board.evaluate("(({ notes }) => [notes[0].start, notes.at(-1).end])(jamd.board.answers.all[0])")
+    playhead, right, width = board.evaluate(
+        f"[jamd.board.player.playhead, jamd.board.sheet.x({ends}), jamd.board.sheet.width]"
+    )
+    assert begins - 12 <= playhead + 1e-6
+    assert right <= width
+    board.get_by_role("button", name="Again").click()
+    until(board, "jamd.board.answers.shown === 1", patience=30)
+    board.keyboard.press("v")
+    assert board.evaluate("[jamd.board.answers.shown, jamd.board.player.playing]") == [0, True]
+
+
+def test_a_reload_keeps_the_drawing(board: Any) -> None:
+    draw(board, (60, 0), (64, 1))
+    before = drawn(board)
+    board.reload()
+    until(board, "window.jamd?.board.history.value.notes.length === 2")
     assert drawn(board) == before
 
 
@@ -142,6 +167,7 @@ def test_fingers_draw_and_a_long_press_takes_away(chromium: Any, daemon: Daemon)
     page = context.new_page()
     page.goto(f"{daemon.address}#board")
     until(page, "jamd.board.sheet.fitted === true && jamd.board.sheet.width > 0")
+    assert page.evaluate("(({ perStep, row }) => [perStep * 3, row])(jamd.board.sheet)") >= [24, 24]
     x, y = spot(page, 70, 1)
     page.touchscreen.tap(x, y)
     assert [n["pitch"] for n in drawn(page)] == [70]

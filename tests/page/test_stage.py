@@ -128,6 +128,10 @@ def test_the_feel_of_the_drums_and_what_they_play_once(page: Any) -> None:
     until(page, "jamd.connection.snapshot.jam.busy === 1.5")
     page.get_by_label("Build").check()
     until(page, "jamd.connection.snapshot.jam.build")
+    page.get_by_text("How it follows").click()
+    for beats in (8, 0):
+        page.get_by_label("Calms down in").fill(str(beats))
+        until(page, f"jamd.connection.snapshot.jam.intensity_release === {beats}")
     transport(page, False)
     assert page.get_by_role("button", name="Fill").is_disabled()
     transport(page, True)

@@ -25,6 +25,7 @@ _GRANTED: Final = 0.5  # beats of medium playing that are assumed
 _USUAL: Final = 8.0  # velocities: the least spread of even playing
 _LEFT_IN_A_REST: Final = 1 / 3  # of the way from silence to how they played before
 _PATIENCE: Final = TICKS_PER_BEAT // 12  # ticks: playing behind the beat is not resting
+_MIDDLE: Final = 66  # the median pitch of soloists (Weimar Jazz Database), who play bars above it louder
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -82,20 +83,25 @@ class Touch:
 
     def __init__(self, bar: Tick) -> None:
         self._bar = bar
-        self._starts: deque[Tick] = deque()  # of the onsets in the last two bars
+        self._starts: deque[Tick] = deque()  # of the onsets in the last two bars, and
+        self._tops: deque[int] = deque()  # their highest keys
         self._last: _Onset | None = None
         self._before: _Loudness | None = None  # of all onsets but the last
 
-    def strike(self, start: Tick, velocity: int) -> None:
+    def strike(self, start: Tick, velocity: int, pitch: int = _MIDDLE) -> None:
+        """Of a key; pads have no pitch."""
         last = self._last
         if last is not None and start - last.start <= ONE_ONSET:
             self._last = _Onset(last.start, last.velocities + velocity, last.notes + 1)
+            self._tops[-1] = max(self._tops[-1], pitch)
             return
         self._before = self._loudness
         self._last = _Onset(start, velocity, 1)
         self._starts.append(start)
+        self._tops.append(pitch)
         while self._starts[0] <= start - 2 * self._bar:
             self._starts.popleft()
+            self._tops.popleft()
 
     @property
     def _loudness(self) -> _Loudness | None:
@@ -105,25 +111,33 @@ class Touch:
             return _Loudness(self._last.velocity, _USUAL, self._last.start)
         return self._before.then(self._last)
 
-    def activity(self, now: Tick) -> Activity | None:
-        """None if nothing was played in the last two bars."""
+    def activity(self, now: Tick, register: float = 0.0) -> Activity | None:
+        """None if nothing was played in the last two bars. `register`: how much it counts that hands are high or low,
+        0 to 1; at 1 an octave is as much as velocities that differ by 30."""
         recent = [start for start in self._starts if start > now - 2 * self._bar]
         loudness = self._loudness
         if loudness is None or not recent:
             return None
         level = 0.45 + 0.5 * (loudness.mean - 70) / 60 + 0.5 * (_rate(recent) - _MEDIUM) / 6
+        level += register * 0.25 * (self._height(recent) - _MIDDLE) / 12
         pause = max((b - a for a, b in pairwise(recent)), default=TICKS_PER_BEAT)
         rest_at = Tick(recent[-1] + max(pause, TICKS_PER_BEAT // 2) + _PATIENCE)
         return Activity(min(0.95, max(0.1, level)), rest_at, Tick(recent[-1] + 2 * self._bar))
 
-    def intensity(self, now: Tick, silent_at: Tick | None, rest_counts: bool = True) -> float:
+    def _height(self, recent: Sequence[Tick]) -> float:
+        """The mean pitch of these onsets' highest keys, the last beats' most."""
+        weights = [exp((start - recent[-1]) / _FADE) for start in recent]
+        tops = list(self._tops)[-len(recent) :]
+        return sum(w * top for w, top in zip(weights, tops, strict=True)) / sum(weights)
+
+    def intensity(self, now: Tick, silent_at: Tick | None, rest_counts: bool = True, register: float = 0.0) -> float:
         """How hard and how busily the keyboardist plays, 0 to 1, as it was heard in the last two bars, the last beats
-        most. What they played sounds until `silent_at`, if at all.
+        most. What they played sounds until `silent_at`, if at all. `register`: as in `activity`.
 
         Medium is .45 (velocity 70, about six onsets a bar), and so is the band alone. A rest falls to .3, where the
         band keeps time and leaves the floor open; after eight bars the band takes over again.
         """
-        if (activity := self.activity(now)) is not None:
+        if (activity := self.activity(now, register)) is not None:
             return activity.intensity(now, silent_at, rest_counts)
         if self._last is None or not rest_counts:
             return IDLE

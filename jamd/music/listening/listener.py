@@ -1,5 +1,6 @@
 """What the band makes of the keyboardist: the harmony, how hard they play, and whether they rest."""
 
+from collections.abc import Callable
 from typing import Final
 
 from jamd.music.channel_messages import is_note_on, is_percussion
@@ -8,6 +9,7 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.listening.gather import PATIENCE, chord_keys
 from jamd.music.listening.harmony import HeardHarmony, Told
 from jamd.music.listening.intensity import IDLE, SILENCE, Touch
+from jamd.music.listening.intensity_follower import AT_ONCE, Following, IntensityFollower
 from jamd.music.listening.keyboard import Keyboard, moves_keys
 from jamd.music.listening.meant_chord import MeantChord
 from jamd.music.listening.phrase import Phrases
@@ -29,6 +31,7 @@ class Listener:
         self._silent_at: Tick | None = None  # as the keyboard says
         self._touch = Touch(meter.bar)
         self._phrases = Phrases(_memory(meter))
+        self._follower = IntensityFollower()
         self._last_intensity = IDLE  # as players were last told
         self._harmony = HeardHarmony(meter)
         self._meant = MeantChord()
@@ -49,7 +52,7 @@ class Listener:
             return False
         struck = self._keyboard.hear(tick, data)
         if struck:
-            self._touch.strike(tick, data[2])
+            self._touch.strike(tick, data[2], data[1])
             self._phrases.strike(tick, self._silent_at)
             self._gather(tick, window)
         self._silent_at = self._keyboard.silent_at
@@ -82,6 +85,7 @@ class Listener:
         self._keyboard.forget()
         self._silent_at = None
         self._touch = Touch(self._meter.bar)
+        self._follower = IntensityFollower()
         self._phrases = Phrases(_memory(self._meter))
         self._harmony.forget()
         self._meant = MeantChord()
@@ -141,19 +145,32 @@ class Listener:
         """The chart's chords hold."""
         self._harmony = HeardHarmony(self._meter)
 
-    def intensity_jumped(self, now: Tick, rest_expected: bool) -> bool:
-        """Whether they now play much harder or softer than players were last told."""
-        return abs(self._intensity(now, rest_expected) - self._last_intensity) >= JUMP
+    def follow_intensity(self, now: Tick, rest_expected: Callable[[Tick], bool], following: Following) -> None:
+        """Let the time pass up to now. To be called before a message is heard, and before the intensity is asked for.
+        `rest_expected`: at a tick."""
 
-    def intensity(self, now: Tick, rest_expected: bool) -> float:
+        def heard(tick: Tick) -> float:
+            return self._heard_intensity(tick, rest_expected(tick), following)
+
+        self._follower.follow(now, heard, following)
+
+    def intensity_jumped(self, now: Tick, rest_expected: bool, following: Following = AT_ONCE) -> bool:
+        """Whether they now play much harder or softer than players were last told."""
+        return abs(self._intensity(now, rest_expected, following) - self._last_intensity) >= JUMP
+
+    def intensity(self, now: Tick, rest_expected: bool, following: Following = AT_ONCE) -> float:
         """0 to 1, for the players."""
-        heard = self._intensity(now, rest_expected)
-        if abs(heard - self._last_intensity) >= STEADY or heard in (SILENCE, IDLE):
-            self._last_intensity = heard
+        told = self._intensity(now, rest_expected, following)
+        if abs(told - self._last_intensity) >= STEADY or told in (SILENCE, IDLE):
+            self._last_intensity = told
         return self._last_intensity
 
-    def _intensity(self, now: Tick, rest_expected: bool) -> float:
-        return self._touch.intensity(now, self._silent_at, rest_counts=not rest_expected)
+    def _intensity(self, now: Tick, rest_expected: bool, following: Following) -> float:
+        heard = self._heard_intensity(now, rest_expected, following)
+        return following.told(self._follower.at(heard, following))
+
+    def _heard_intensity(self, now: Tick, rest_expected: bool, following: Following) -> float:
+        return self._touch.intensity(now, self._silent_at, not rest_expected, following.register)
 
 
 def _memory(meter: Meter) -> Tick:

@@ -1,5 +1,6 @@
 """The long line: how much intensity the form adds to what is set or heard. The head is a little quieter; where people
-ask for it, the band builds over the choruses, and comes back for the last one. A solo of the piano builds by itself."""
+ask for it, the band builds over the choruses, and comes back for the last one: the one before the end, or that of an
+arc of so many choruses. A solo of the piano builds by itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -34,7 +35,17 @@ def lift_at(
     if number == 0:
         return 0.0 if route.at(tick).leg.tune is None or settings.intensity is not None else HEAD
     is_last = last_hit is not None and number == route.chorus_at(Tick(last_hit - 1))
-    return min(MOST, A_CHORUS * number) if settings.build and not is_last else 0.0
+    if not settings.build or is_last:
+        return 0.0
+    return min(MOST, A_CHORUS * number) if settings.arc == 0 else MOST * _height(number % settings.arc, settings.arc)
+
+
+def _height(chorus: int, choruses: int) -> float:
+    """Of an arc, 0 to 1: evenly up to two thirds of its choruses, and evenly down again."""
+    top = min(choruses - 2, round(2 * (choruses - 1) / 3))
+    if not 0 < chorus < choruses - 1:
+        return 0.0
+    return chorus / top if chorus <= top else (choruses - 1 - chorus) / (choruses - 1 - top)
 
 
 def _climbed(tick: Tick, start: Tick, end: Tick, phrase: int) -> float:

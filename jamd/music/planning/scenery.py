@@ -6,6 +6,7 @@ import msgspec
 
 from jamd.music.harmony.chords import Chord
 from jamd.music.listening.harmony import NOTHING_HEARD
+from jamd.music.listening.intensity_follower import Following
 from jamd.music.listening.listener import Listener
 from jamd.music.listening.sounding import EARLY
 from jamd.music.planning.arc import solos
@@ -46,12 +47,26 @@ class Scenery:
         """It is not the keyboardist's turn."""
         return rest_is_expected(settings, self._arrangement.route, tick, self._arrangement.requests)
 
+    def follow_intensity(self, settings: JamSettings, now: Tick) -> None:
+        """Let the time pass up to now; to be called before anything is heard."""
+
+        def rest_expected(tick: Tick) -> bool:
+            return self.rest_is_expected(settings, tick)
+
+        self._listener.follow_intensity(now, rest_expected, _following(settings))
+
+    def intensity_jumped(self, settings: JamSettings, now: Tick) -> bool:
+        """The keyboardist now plays much harder or softer than players were last told."""
+        self.follow_intensity(settings, now)
+        return self._listener.intensity_jumped(now, self.rest_is_expected(settings, now), _following(settings))
+
     def now(self, settings: JamSettings, now: Tick, bpm: float, phrase_end: Tick | None) -> Scene:
         """What all players are told, with the form as it is at this instant."""
         listener, asked = self._listener, self._arrangement
         passage = asked.route.at(now)
         listener.count_bars(passage.meter, passage.offset)
-        heard = listener.intensity(now, self.rest_is_expected(settings, now))
+        self.follow_intensity(settings, now)
+        heard = listener.intensity(now, self.rest_is_expected(settings, now), _following(settings))
         follows = self.follows_hand(settings, now)
         told = listener.harmony(now, settings.split, self.written(now)) if follows else NOTHING_HEARD
         scene = Scene(
@@ -93,3 +108,9 @@ class Scenery:
             scene = msgspec.structs.replace(scene, chord=None, changes=(), likely=())
         style = style_of(settings.style, chart, passage.meter)
         return msgspec.structs.replace(scene, meter=passage.meter, chart=chart, style=style, offset=passage.offset)
+
+
+def _following(settings: JamSettings) -> Following:
+    return Following(
+        settings.intensity_attack, settings.intensity_release, settings.intensity_amount, settings.intensity_register
+    )

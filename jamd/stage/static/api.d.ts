@@ -42,6 +42,11 @@ export interface JamState {
   busy: number;
   follow: number;
   build: boolean;
+  arc: number;
+  intensity_attack: number;
+  intensity_release: number;
+  intensity_amount: number;
+  intensity_register: number;
   swing: number;
   intensity: number | null;
 }

@@ -43,6 +43,23 @@ def test_asked_to_build_the_band_grows_with_every_chorus_and_comes_back_for_the_
     assert lifts(4, 4 * CHORUS, build=True)[:3] == growing[:3]
 
 
+def test_an_arc_goes_up_over_its_choruses_and_is_back_in_the_last_of_them() -> None:
+    arc = lifts(16, build=True, arc=8)
+    assert arc[:6] == sorted(arc[:6])
+    assert arc[5] == MOST
+    assert arc[5:8] == pytest.approx([MOST, MOST / 2, 0])
+    assert arc[8:] == [0, *arc[1:8]]  # and again
+    assert lifts(8, 4 * CHORUS, build=True, arc=8)[3] == 0  # the head out
+    assert lifts(8, arc=8) == lifts(8)  # it was not asked for
+
+
+@pytest.mark.parametrize("choruses", range(3, 33))
+def test_an_arc_of_any_length_is_back_at_its_end(choruses: int) -> None:
+    arc = lifts(choruses, build=True, arc=choruses)
+    assert arc[-1] <= 0
+    assert max(arc) == MOST
+
+
 def test_spans_are_cut_where_a_chorus_begins() -> None:
     spans = [Span(Tick(11 * BAR), Tick(13 * BAR), "comp"), Span(Tick(13 * BAR), Tick(14 * BAR), "solo")]
     assert list(cut_where_it_changes(spans, BLUES)) == [

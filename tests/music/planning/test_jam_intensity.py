@@ -1,5 +1,7 @@
 """The jam machine: how hard and how busily the keyboardist plays is answered at once."""
 
+from itertools import pairwise
+
 from music.planning.jams import BAR, BEAT, TIMELINE, at, eighths, jam, key, plan_in, release, started
 
 from jamd.music.time.notes import Tick
@@ -34,6 +36,16 @@ def test_a_keyboardist_who_plays_softer_is_answered_at_once() -> None:
     (plan, *_) = eighths(machine, 16 * 480, 1, 40)
     assert plan.start == 16 * 480 + 480
     assert machine.ensemble.players["drums"].scenes[-1].intensity < loud - 0.1
+
+
+def test_a_band_that_is_slow_to_follow_comes_up_beat_by_beat() -> None:
+    machine = jam(intensity_attack=16.0)
+    started(machine)
+    assert eighths(machine, 0, 24, 110) == []  # nothing is planned in a hurry
+    told = [scene.intensity for scene in machine.ensemble.players["drums"].scenes]
+    assert told == sorted(told)
+    assert told[0] < told[len(told) // 2] < told[-1]
+    assert max(after - before for before, after in pairwise(told)) < 0.15
 
 
 def test_a_key_that_is_missed_is_answered_before_the_next_beat() -> None:

@@ -6,7 +6,7 @@ import { CHANNELS } from "../synth.js";
 import { Answers } from "./answers.js";
 import { Cursor } from "./cursor.js";
 import { dialogs } from "./dialogs.js";
-import { EMPTY, remove, replace } from "./drawing.js";
+import { EMPTY, STEPS, endOf, remove, replace } from "./drawing.js";
 import { Files } from "./files.js";
 import { History } from "./history.js";
 import { addressOf, drawingIn } from "./link.js";
@@ -141,6 +141,11 @@ export class Board {
     this.reshape(() => ({ velocity }));
   }
 
+  foldLane() {
+    this.sheet.foldLane(!this.sheet.laneFolded);
+    this.show();
+  }
+
   /**
    * Lets a note be heard.
    * @param {BandPart} part
@@ -155,12 +160,13 @@ export class Board {
     setTimeout(() => synth.send(noteOff(channel, pitch)), PREVIEW_MS);
   }
 
-  async play() {
+  /** @param {number} [from] the step to begin with */
+  async play(from = 0) {
     if (!this.history.value.notes.length) {
       this.notify("The sheet is empty: draw some notes first.");
       return;
     }
-    await this.player.play().catch((error) => this.notifyError(error));
+    await this.player.play(from).catch((error) => this.notifyError(error));
     this.show();
   }
 
@@ -183,20 +189,39 @@ export class Board {
 
   /** @param {BandPart} part */
   ask(part) {
-    return this.answers.ask(this.side.wanted(part)).catch((error) => this.notifyError(error));
+    if (part === "drums") this.sheet.foldLane(false);
+    return this.answers
+      .ask(this.side.wanted(part))
+      .then(() => this.hearAnswer())
+      .catch((error) => this.notifyError(error));
   }
 
   again() {
-    return this.answers.again().catch((error) => this.notifyError(error));
+    return this.answers
+      .again()
+      .then(() => this.hearAnswer())
+      .catch((error) => this.notifyError(error));
+  }
+
+  // The answer is shown and played, from the beat before it; what plays already goes on with the other notes.
+  hearAnswer() {
+    const notes = this.answers.all[this.answers.shown]?.notes ?? [];
+    if (!notes.length) return;
+    const begin = Math.max(0, notes[0].start - STEPS);
+    this.sheet.showSteps(begin, endOf(notes));
+    this.sheet.scroller.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    return this.play(begin);
   }
 
   /** @param {number} index */
   showAnswer(index) {
-    if (index < this.answers.all.length) this.answers.show(index);
+    if (index >= this.answers.all.length) return;
+    this.answers.show(index);
+    if (!this.player.playing) this.hearAnswer();
   }
 
   showOtherAnswer() {
-    if (this.answers.all.length === 2) this.answers.show(1 - this.answers.shown);
+    this.showAnswer(1 - this.answers.shown);
   }
 
   reset() {

@@ -20,7 +20,7 @@ export const MIN_BPM = 40;
 export const MAX_BPM = 320;
 
 /** @type {Drawing} */
-export const EMPTY = Object.freeze({ notes: Object.freeze([]), bars: 4, beats: 4, bpm: 120, grid: 4, swing: 0 });
+export const EMPTY = Object.freeze({ notes: Object.freeze([]), bars: 4, beats: 4, bpm: 120, grid: 4, swing: 0.6 });
 
 /**
  * The length of the sheet in steps.

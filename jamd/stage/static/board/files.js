@@ -96,7 +96,8 @@ function fromMidi(song) {
     }),
   );
   const bpm = Math.min(MAX_BPM, Math.max(MIN_BPM, Math.round(song.bpm)));
-  return withNotesThatFit({ ...EMPTY, bpm, bars: 1, beats: song.beats }, notes);
+  const plain = { ...EMPTY, swing: 0, bpm, bars: 1, beats: song.beats }; // a file holds what is heard, swing included
+  return withNotesThatFit(plain, notes);
 }
 
 /**

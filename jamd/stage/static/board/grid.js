@@ -17,17 +17,20 @@ export const TOP = 96; // highest pitch shown
 export const BOTTOM = 33;
 export const RULER = 28; // px
 export const LABELS = 66; // px
-export const LANE_ROW = 17; // px
 export const ZOOM = 1.3; // the factor of a press on a zoom button
 const MIN_PER_STEP = 1; // px
 const MAX_PER_STEP = 14;
+const FINGER = 24; // px, the least that a finger hits
+const ROW = 17; // px, with a mouse
+const TALL_ENOUGH = 420; // px: a lower window begins without the drum lane
 const FIRST_PITCH = 74; // near the top of the window at first
 
 export class Grid {
   width = 0; // px, of the window
   height = 0;
   perStep = 4; // px
-  row = 17; // px
+  row = ROW; // px
+  laneFolded = false;
   fitted = false;
   redrawPending = false;
 
@@ -65,7 +68,13 @@ export class Grid {
   draw() {}
 
   get laneHeight() {
-    return DRUMS.length * LANE_ROW + 4;
+    return this.laneFolded ? 0 : DRUMS.length * this.row + 4;
+  }
+
+  /** @param {boolean} folded */
+  foldLane(folded) {
+    this.laneFolded = folded;
+    this.resizeSpace();
   }
 
   resize() {
@@ -81,7 +90,12 @@ export class Grid {
     this.resizeSpace();
     if (this.fitted) return;
     this.fitted = true;
-    this.zoomTo(Math.max(2.2, (this.width - LABELS - 12) / length(this.drawing)));
+    const isFinger = matchMedia("(pointer: coarse)").matches;
+    this.row = isFinger ? FINGER : ROW;
+    this.laneFolded = this.height < TALL_ENOUGH;
+    const least = isFinger ? FINGER / cell(this.drawing) : 2.2;
+    this.zoomTo(Math.max(least, (this.width - LABELS - 12) / length(this.drawing)));
+    this.scroller.scrollLeft = 0;
     this.scroller.scrollTop = (TOP - FIRST_PITCH) * this.row - this.height * 0.1;
   }
 
@@ -98,6 +112,17 @@ export class Grid {
     this.perStep = Math.min(MAX_PER_STEP, Math.max(MIN_PER_STEP, perStep));
     this.resizeSpace();
     this.scroller.scrollLeft = middle * this.perStep - (this.width - LABELS) / 2;
+  }
+
+  /**
+   * Zooms out, if need be, and scrolls until these steps are in view.
+   * @param {number} first
+   * @param {number} last
+   */
+  showSteps(first, last) {
+    const room = this.width - LABELS - 12;
+    if ((last - first) * this.perStep > room) this.zoomTo(room / (last - first));
+    if (this.x(first) < LABELS || this.x(last) > this.width) this.scroller.scrollLeft = first * this.perStep;
   }
 
   // -- coordinates, px of the canvas ----------------------------------------------------------------------------------
@@ -118,7 +143,7 @@ export class Grid {
 
   /** @param {number} row */
   laneY(row) {
-    return this.laneTop + 4 + row * LANE_ROW;
+    return this.laneTop + 4 + row * this.row;
   }
 
   /**
@@ -129,8 +154,8 @@ export class Grid {
    */
   spotAt(x, y) {
     const step = (x - LABELS + this.scroller.scrollLeft) / this.perStep;
-    const inLane = y >= this.laneTop;
-    const rowInLane = Math.min(DRUMS.length - 1, Math.max(0, Math.floor((y - this.laneTop - 4) / LANE_ROW)));
+    const inLane = !this.laneFolded && y >= this.laneTop;
+    const rowInLane = Math.min(DRUMS.length - 1, Math.max(0, Math.floor((y - this.laneTop - 4) / this.row)));
     const part = inLane ? "drums" : "piano";
     const pitch = inLane ? DRUMS[rowInLane].pitch : TOP - Math.floor((y - RULER + this.scroller.scrollTop) / this.row);
     const zone = y < RULER ? "ruler" : x < LABELS ? "labels" : part;

@@ -49,13 +49,14 @@ export class PhrasePlayer {
     return (beatOf(step, this.history.value.swing) * 60) / this.history.value.bpm;
   }
 
-  async play() {
+  /** @param {number} [from] the step to begin with */
+  async play(from = 0) {
     await this.synth.start();
     this.stop();
     if (this.end <= 0) return;
     this.playing = true;
     this.bpm = this.history.value.bpm;
-    this.begin = this.synth.now + LEAD;
+    this.begin = this.synth.now + LEAD - this.seconds(from);
     this.rounds = 1;
     this.queue(this.synth.now);
     this.timer = setInterval(() => this.check(), CHECK_MS);

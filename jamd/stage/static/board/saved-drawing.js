@@ -9,6 +9,12 @@ const DELAY_MS = 400; // after the last change
 
 export class SavedDrawing {
   timer = 0;
+  /** @type {Drawing | null} */
+  unsaved = null;
+
+  constructor() {
+    window.addEventListener("pagehide", () => this.write()); // a reload must not be faster than the timer
+  }
 
   // The drawing of the last visit; null where there is none.
   load() {
@@ -22,12 +28,14 @@ export class SavedDrawing {
   /** @param {Drawing} drawing */
   save(drawing) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.write(drawing), DELAY_MS);
+    this.unsaved = drawing;
+    this.timer = setTimeout(() => this.write(), DELAY_MS);
   }
 
-  /** @param {Drawing} drawing */
-  write(drawing) {
-    const fragment = new URL(addressOf(drawing)).hash;
+  write() {
+    if (!this.unsaved) return;
+    const fragment = new URL(addressOf(this.unsaved)).hash;
+    this.unsaved = null;
     const linkIsStale = drawingIn(location.hash) !== null && location.hash !== fragment;
     if (linkIsStale) history.replaceState(null, "", "#board");
     try {

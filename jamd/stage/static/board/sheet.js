@@ -4,7 +4,7 @@ import { colours } from "../colours.js";
 import { DRUMS, drumRow } from "../drums.js";
 import { isBlack, pitchName, scaleHas } from "../pitch.js";
 import { STEPS, barLength, cell, length } from "./drawing.js";
-import { BOTTOM, Grid, LABELS, LANE_ROW, RULER, TOP } from "./grid.js";
+import { BOTTOM, Grid, LABELS, RULER, TOP } from "./grid.js";
 
 /** @import { BandPart } from "../api.js" */
 /** @import { Note } from "./drawing.js" */
@@ -17,8 +17,7 @@ export class Sheet extends Grid {
   /** @override */
   draw() {
     const { ctx, width, height } = this;
-    ctx.fillStyle = colours.paper;
-    ctx.fillRect(0, 0, width, height);
+    this.fill(colours.paper, 0, 0, width, height);
     ctx.save();
     this.clip(LABELS, RULER, width, this.laneTop - RULER);
     this.drawRows();
@@ -26,10 +25,7 @@ export class Sheet extends Grid {
     this.drawing.notes.filter((note) => note.part === "piano").forEach((note) => this.drawNote(note));
     this.drawCursor("piano");
     ctx.restore();
-    ctx.save();
-    this.clip(LABELS, this.laneTop, width, this.laneHeight);
-    this.drawLane();
-    ctx.restore();
+    if (!this.laneFolded) this.drawLane();
     this.drawKeyNames();
     this.drawRuler();
     this.drawPlayhead();
@@ -47,19 +43,28 @@ export class Sheet extends Grid {
     this.ctx.clip();
   }
 
+  /**
+   * @param {string} colour
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
+  fill(colour, x, y, width, height) {
+    this.ctx.fillStyle = colour;
+    this.ctx.fillRect(x, y, width, height);
+  }
+
   drawRows() {
-    const { ctx, width } = this;
-    const end = this.x(length(this.drawing)) - LABELS;
+    const wide = Math.min(this.width, this.x(length(this.drawing)) - LABELS);
     for (let pitch = TOP; pitch >= BOTTOM; pitch -= 1) {
       const y = this.y(pitch);
       if (y > this.laneTop || y < RULER - this.row) continue;
       const outside = !scaleHas(this.view.scale, pitch);
       if (outside || isBlack(pitch)) {
-        ctx.fillStyle = outside ? colours.scaleOut : colours.paperRow;
-        ctx.fillRect(LABELS, y, Math.min(width, end), this.row);
+        this.fill(outside ? colours.scaleOut : colours.paperRow, LABELS, y, wide, this.row);
       }
-      ctx.fillStyle = pitch % 12 === 0 ? colours.paperBeat : colours.paperCell;
-      ctx.fillRect(LABELS, y + this.row - 1, Math.min(width, end), 1);
+      this.fill(pitch % 12 === 0 ? colours.paperBeat : colours.paperCell, LABELS, y + this.row - 1, wide, 1);
     }
   }
 
@@ -128,17 +133,20 @@ export class Sheet extends Grid {
 
   drawLane() {
     const { ctx, width, drawing } = this;
-    ctx.fillStyle = colours.paper;
-    ctx.fillRect(LABELS, this.laneTop, width, this.laneHeight);
+    ctx.save();
+    this.clip(LABELS, this.laneTop, width, this.laneHeight);
+    this.fill(colours.paper, LABELS, this.laneTop, width, this.laneHeight);
     DRUMS.forEach((_, row) => {
       ctx.fillStyle = row % 2 ? colours.paper : colours.paperRow;
-      ctx.fillRect(LABELS, this.laneY(row), Math.min(width, this.x(length(drawing)) - LABELS), LANE_ROW);
+      ctx.fillRect(LABELS, this.laneY(row), Math.min(width, this.x(length(drawing)) - LABELS), this.row);
     });
     this.drawLines();
-    for (const note of drawing.notes) if (note.part === "drums") this.drawHit(note);
+    for (const note of drawing.notes) {
+      if (note.part === "drums") this.drawHit(note);
+    }
     this.drawCursor("drums");
-    ctx.fillStyle = colours.paperBar;
-    ctx.fillRect(0, this.laneTop, width, 1);
+    this.fill(colours.paperBar, 0, this.laneTop, width, 1);
+    ctx.restore();
   }
 
   /** @param {Note} note */
@@ -146,7 +154,7 @@ export class Sheet extends Grid {
     const { ctx } = this;
     const row = drumRow(note.pitch);
     const x = this.x(note.start + cell(this.drawing) / 2); // the middle of its cell
-    const y = this.laneY(row) + LANE_ROW / 2;
+    const y = this.laneY(row) + this.row / 2;
     if (row < 0 || x < LABELS - 9 || x > this.width) return;
     const size = 3.5 + (note.velocity / 127) * 4;
     ctx.fillStyle = note.generated ? colours.generated : colours.drawnDrums;
@@ -181,20 +189,14 @@ export class Sheet extends Grid {
     const y = part === "drums" ? this.laneY(drumRow(cursor.pitch)) : this.y(cursor.pitch);
     this.ctx.strokeStyle = colours.cursor;
     this.ctx.lineWidth = 2;
-    this.ctx.strokeRect(
-      this.x(cursor.step),
-      y,
-      cell(this.drawing) * this.perStep,
-      (part === "drums" ? LANE_ROW : this.row) - 1,
-    );
+    this.ctx.strokeRect(this.x(cursor.step), y, cell(this.drawing) * this.perStep, this.row - 1);
     this.ctx.lineWidth = 1;
   }
 
   drawKeyNames() {
     const { ctx } = this;
     ctx.textBaseline = "middle";
-    ctx.fillStyle = colours.paper;
-    ctx.fillRect(0, 0, LABELS, this.height);
+    this.fill(colours.paper, 0, 0, LABELS, this.height);
     for (let pitch = TOP; pitch >= BOTTOM; pitch -= 1) {
       const y = this.y(pitch);
       if (y > this.laneTop || y < RULER - this.row) continue;
@@ -204,30 +206,31 @@ export class Sheet extends Grid {
       ctx.font = `${pitch % 12 === 0 ? "700" : "400"} 11px system-ui, sans-serif`;
       ctx.fillText(pitchName(pitch), isBlack(pitch) ? 5 : LABELS - 25, y + this.row / 2);
     }
-    ctx.fillStyle = colours.paper;
-    ctx.fillRect(0, this.laneTop, LABELS, this.laneHeight);
+    if (!this.laneFolded) this.drawDrumNames();
+    this.fill(colours.paperBar, LABELS - 1, 0, 1, this.height);
+  }
+
+  drawDrumNames() {
+    const { ctx } = this;
+    this.fill(colours.paper, 0, this.laneTop, LABELS, this.laneHeight);
     ctx.font = "11px system-ui, sans-serif";
     ctx.fillStyle = colours.paperInk;
-    DRUMS.forEach((drum, row) => ctx.fillText(drum.name, 5, this.laneY(row) + LANE_ROW / 2));
-    ctx.fillStyle = colours.paperBar;
-    ctx.fillRect(0, this.laneTop, LABELS, 1);
-    ctx.fillRect(LABELS - 1, 0, 1, this.height);
+    DRUMS.forEach((drum, row) => ctx.fillText(drum.name, 5, this.laneY(row) + this.row / 2));
+    this.fill(colours.paperBar, 0, this.laneTop, LABELS, 1);
+    ctx.fillRect(LABELS - 1, this.laneTop, 1, this.laneHeight);
   }
 
   drawRuler() {
     const { ctx, width, drawing } = this;
-    ctx.fillStyle = colours.paper;
-    ctx.fillRect(LABELS, 0, width, RULER);
+    this.fill(colours.paper, LABELS, 0, width, RULER);
     ctx.fillRect(0, 0, LABELS - 1, RULER);
-    ctx.fillStyle = colours.paperBar;
-    ctx.fillRect(0, RULER - 1, width, 1);
+    this.fill(colours.paperBar, 0, RULER - 1, width, 1);
     const bar = barLength(drawing);
     ctx.font = "600 13px system-ui, sans-serif";
     for (let i = 0; i < drawing.bars; i += 1) {
       const x = this.x(i * bar);
       if (x < LABELS - 1 || x > width) continue;
-      ctx.fillStyle = colours.paperBar;
-      ctx.fillRect(Math.round(x), 0, 1, RULER);
+      this.fill(colours.paperBar, Math.round(x), 0, 1, RULER);
       ctx.fillStyle = colours.paperInk;
       ctx.fillText(String(i + 1), x + 6, RULER / 2);
       this.drawChords(i, x);
@@ -240,7 +243,9 @@ export class Sheet extends Grid {
    */
   drawChords(bar, x) {
     const chords = this.view.chart?.bars;
-    if (!chords?.length || barLength(this.drawing) * this.perStep < MIN_BAR_FOR_CHORDS) return;
+    if (!chords?.length || barLength(this.drawing) * this.perStep < MIN_BAR_FOR_CHORDS) {
+      return;
+    }
     this.ctx.fillStyle = colours.generatedEdge;
     for (const { beat, chord } of chords[bar % chords.length]) {
       this.ctx.fillText(chord, x + 26 + beat * STEPS * this.perStep * 0.9, RULER / 2);
@@ -251,7 +256,6 @@ export class Sheet extends Grid {
     if (this.view.playhead === null) return;
     const x = this.x(this.view.playhead);
     if (x < LABELS) return;
-    this.ctx.fillStyle = colours.cursor;
-    this.ctx.fillRect(x - 1, 0, 2, this.height);
+    this.fill(colours.cursor, x - 1, 0, 2, this.height);
   }
 }

@@ -30,11 +30,12 @@ export const SHORTCUTS = [
   { keys: "c", shown: "C", does: "continue the piano", act: (board) => board.ask("piano") },
   { keys: "C", shown: "Shift C", does: "continue the drums", act: (board) => board.ask("drums") },
   { keys: "g", shown: "G", does: "another answer", act: (board) => board.again() },
-  { keys: "v", shown: "V", does: "compare both answers", act: (board) => board.showOtherAnswer() },
+  { keys: "v", shown: "V", does: "hear the other answer", act: (board) => board.showOtherAnswer() },
   { keys: "a", shown: "A", does: "accept the answer", act: ({ answers }) => answers.accept() },
   { keys: "q", shown: "Q", does: "quantise", act: (board) => board.change(quantise) },
   { keys: "<;", shown: "Shift ,", does: "semitone down", act: (board) => board.change((d) => transpose(d, -1)) },
   { keys: ">:", shown: "Shift .", does: "semitone up", act: (board) => board.change((d) => transpose(d, 1)) },
+  { keys: "r", shown: "R", does: "show or fold the drum lane", act: (board) => board.foldLane() },
   { keys: "t", shown: "T", does: "text", act: (board) => board.dialogs.openText() },
   { keys: "j", shown: "J", does: "send to the jam", act: (board) => board.sender.toggle() },
   { keys: "+=", shown: "+", does: "zoom in", act: ({ sheet }) => sheet.zoomTo(sheet.perStep * ZOOM) },
@@ -114,7 +115,7 @@ function moveCursor(board, steps, up) {
   const unit = cell(board.history.value);
   const last = length(board.history.value) - unit;
   const next = Math.min(last, Math.max(0, Math.round(step / unit) * unit + steps));
-  const intoDrums = part === "piano" && pitch === BOTTOM && up < 0;
+  const intoDrums = !board.sheet.laneFolded && part === "piano" && pitch === BOTTOM && up < 0;
   const intoPiano = part === "drums" && drumRow(pitch) === 0 && up > 0;
   if (intoDrums) board.cursor.move({ part: "drums", pitch: DRUMS[0].pitch, step: next, shown: true });
   else if (intoPiano) board.cursor.move({ part: "piano", pitch: BOTTOM, step: next, shown: true });

@@ -31,6 +31,7 @@ export function toolbar(board) {
   const drawing = drawingTools(board);
   const sheet = sheetSettings(board);
   const undo = undoButtons(board);
+  const lane = laneButton(board);
   const element = el(
     "div",
     { class: "tools", role: "toolbar", "aria-label": "Tools" },
@@ -38,12 +39,13 @@ export function toolbar(board) {
     sheet.element,
     undo.element,
     editButtons(board),
-    zoomButtons(board),
+    lookButtons(board, lane.element),
   );
   const show = () => {
     drawing.show();
     sheet.show();
     undo.show();
+    lane.show();
   };
   return { element, show };
 }
@@ -110,10 +112,21 @@ function editButtons(board) {
 }
 
 /** @param {Board} board */
-function zoomButtons({ sheet }) {
+function laneButton(board) {
+  const title = "Show or fold the drum lane (R)";
+  const lane = el("button", { type: "button", title, onclick: () => board.foldLane() }, "Drums");
+  const show = () => lane.setAttribute("aria-pressed", String(!board.sheet.laneFolded));
+  return { element: lane, show };
+}
+
+/**
+ * @param {Board} board
+ * @param {HTMLElement} lane
+ */
+function lookButtons({ sheet }, lane) {
   return group(
+    lane,
     namedButton("−", "Zoom out (−)", () => sheet.zoomTo(sheet.perStep / ZOOM)),
-    label("Zoom"),
     namedButton("+", "Zoom in (+)", () => sheet.zoomTo(sheet.perStep * ZOOM)),
   );
 }

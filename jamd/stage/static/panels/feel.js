@@ -5,6 +5,7 @@ import { buttonGroup, el, percent, setOptions } from "../dom.js";
 import { HIGHEST, LOWEST } from "../keyboard.js";
 import { pitchName } from "../pitch.js";
 import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
+import { intensity } from "./intensity.js";
 
 /** @import { JamState, Style } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -39,12 +40,7 @@ const STYLES = {
 export function feel(app) {
   const { connection, commands } = app;
   const style = commandSelect(app, "style");
-  const asPlayed = el("input", {
-    type: "checkbox",
-    onchange: () => connection.command("intensity", asPlayed.checked ? null : Number(intensity.input.value)),
-  });
-  const build = el("input", { type: "checkbox", onchange: () => connection.command("build", build.checked) });
-  const intensity = commandSlider(app, "intensity", { step: 0.05, format: percent });
+  const hardness = intensity(app);
   const busy = commandSlider(app, "busy", { step: 0.05, format: percent });
   const follow = commandSlider(app, "follow", { step: 0.05, format: percent });
   const swing = commandSlider(app, "swing", {
@@ -63,13 +59,7 @@ export function feel(app) {
     "div",
     {},
     el("label", { class: "pick" }, el("span", {}, commands.label("style")), style),
-    intensity.element,
-    el(
-      "div",
-      { class: "row" },
-      el("label", { class: "tick" }, asPlayed, "As I play"),
-      el("label", { class: "tick", title: "More with every chorus" }, build, commands.label("build")),
-    ),
+    hardness.elements,
     busy.element,
     follow.element,
     swing.element,
@@ -78,12 +68,11 @@ export function feel(app) {
     el("label", { class: "pick" }, el("span", {}, commands.label("spelling")), spelling),
   );
   /** @type {Panel["show"]} */
-  const show = ({ jam, place }) => {
+  const show = (snapshot) => {
+    const { jam, place } = snapshot;
+    hardness.show(snapshot);
     const words = { ...STYLES, auto: `Auto (${STYLES[place.style]})` };
     setOptions(style, choicesInWords(app, "style", words), jam.style);
-    asPlayed.checked = jam.intensity === null;
-    build.checked = jam.build;
-    intensity.show(jam.intensity ?? place.intensity);
     busy.show(jam.busy);
     follow.show(jam.follow);
     swing.show(jam.swing);
