@@ -16,15 +16,10 @@ from jamd.config.schema import Config
 from jamd.ipc.settings import (
     BandSettings,
     LinkSettings,
-<<<<<<< HEAD
-    PortSettings,
-    StageSettings,
-    TapeSettings,
-=======
     OscSettings,
     PortSettings,
     StageSettings,
->>>>>>> main
+    TapeSettings,
     WebSettings,
     WireSettings,
 )
@@ -162,7 +157,6 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
     )
 
 
-<<<<<<< HEAD
 def _tape_settings(config: Config, seed: int) -> TapeSettings:
     return TapeSettings(
         folder=config.tape.folder,
@@ -173,10 +167,10 @@ def _tape_settings(config: Config, seed: int) -> TapeSettings:
         meter=meter(config),
         bpm=tempo(config),
     )
-=======
+
+
 def _osc_settings(osc: Osc) -> OscSettings:
     return OscSettings(osc.host, osc.port, place(osc.send_to) if osc.send_to is not None else None, osc.allow)
->>>>>>> main
 
 
 def _web_settings(config: Config, seed: int) -> WebSettings:

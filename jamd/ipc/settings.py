@@ -99,7 +99,6 @@ class WebSettings(msgspec.Struct, frozen=True):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
-<<<<<<< HEAD
 class TapeSettings(msgspec.Struct, frozen=True):
     """How takes are recorded."""
 
@@ -110,7 +109,8 @@ class TapeSettings(msgspec.Struct, frozen=True):
     tune: str  # that the band starts with, as far as the config knows; empty: none
     meter: Meter
     bpm: float
-=======
+
+
 class OscSettings(msgspec.Struct, frozen=True):
     """Open Sound Control's share of the stage's."""
 
@@ -118,7 +118,6 @@ class OscSettings(msgspec.Struct, frozen=True):
     port: int
     send_to: tuple[str, int] | None
     allow: tuple[str, ...] = ()  # networks of machines that may send, besides this one
->>>>>>> main
 
 
 class StageSettings(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from jamd.music.channel_messages import CONTROL, note_message
-from jamd.music.events import Clock, Event, Heard, Ports
+from jamd.music.events import Clock, Event, Form, Heard, Ports
 from jamd.music.time.notes import Nanos
 
 QUIET_NS: Final = 5_000_000_000  # a last chord has been let go by then
@@ -27,7 +27,7 @@ class Cuts:
         self._is_running = ran
         self._clock_ns = Nanos(0)  # of the last clock; older ones are sent again after a crash
         self._quiet_since: Nanos | None = None  # the band has stopped, and nothing was played from then on
-        self._ports: list[Event] = []  # the last one
+        self._last: dict[type, Event] = {}  # of the kinds that hold until the next one
         self._lately: deque[Heard] = deque()
         self._set: dict[bytes, Heard] = {}  # pedals, sounds and bends, as they were left before that
 
@@ -49,8 +49,8 @@ class Cuts:
         return True
 
     def setting(self, now: Nanos) -> list[Event]:
-        """What a take begins with wherever it is cut: the ports, the pedals that are down, the sounds."""
-        return [*self._ports, *(replace(event, ns=now, tick=None) for event in self._set.values())]
+        """What a take begins with wherever it is cut: ports, form, the pedals that are down, the sounds."""
+        return [*self._last.values(), *(replace(event, ns=now, tick=None) for event in self._set.values())]
 
     def _lead(self, start: Nanos) -> list[Event]:
         self._forget(Nanos(start - LEAD_NS))
@@ -59,8 +59,8 @@ class Cuts:
     def _starts_with(self, event: Event) -> bool:
         if isinstance(event, Heard):
             self._hear(event)
-        elif isinstance(event, Ports):
-            self._ports = [event]
+        elif isinstance(event, Ports | Form):
+            self._last[type(event)] = event
         return isinstance(event, Clock) and event.ns >= self._clock_ns and self._begins(event)
 
     def _hear(self, event: Heard) -> None:

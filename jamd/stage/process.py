@@ -17,11 +17,7 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-<<<<<<< HEAD
 from jamd.music.events import Clock, Command, Event, Lasting, Notice
-=======
-from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
->>>>>>> main
 from jamd.music.time.notes import Nanos
 from jamd.stage.recorder import Recorder
 from jamd.stage.screen import standard_output
@@ -49,7 +45,6 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
-        self._form: Form | None = None
         self._page: Page | None = None
         self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
@@ -100,7 +95,6 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
-            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         self._terminal.draw()
         for outsider in self._outsiders:
@@ -131,16 +125,8 @@ class Stage:
 
     def _next_take(self) -> None:
         """End this take and begin another."""
-<<<<<<< HEAD
         if self._recorder is not None:
             self._recorder.new_take()
-=======
-        if self._tape is None or self._settings.tape_folder is None:
-            return
-        over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([event for event in (self._form, self._clock) if event is not None])
-        self._old_takes.finish(over)
->>>>>>> main
 
     def _choose(self, choice: Choice, value: Any) -> None:
         """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""

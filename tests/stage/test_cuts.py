@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jamd.music.channel_messages import note_off, note_on
-from jamd.music.events import Clock, Event, Heard, Ports
+from jamd.music.events import Clock, Event, Form, Heard, Ports
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.cuts import LEAD_NS, QUIET_NS, Cuts
@@ -51,10 +51,12 @@ def test_the_key_that_started_the_band_is_in_its_take_and_in_the_one_before() ->
     assert parts(key(3), key(9), key(10), start) == [[key(3), key(9), key(10)], [key(9), key(10), start]]
 
 
-def test_a_take_knows_the_ports_and_the_pedal_that_is_down() -> None:
+def test_a_take_knows_ports_and_form_and_the_pedal_that_is_down() -> None:
     start = clock(10, True)
     down = Heard(start.ns, None, pedal(1, 127).data)
     assert parts(PORTS, pedal(1, 127), start)[1] == [PORTS, down, start]
+    form = Form(Nanos(5), Meter(4), 1, b"")
+    assert parts(form, Form(Nanos(0), Meter(3), 1, b""), form, start)[1] == [form, start]
     assert parts(PORTS, pedal(1, 127), pedal(2, 0), start)[1] == [PORTS, start]
 
 
