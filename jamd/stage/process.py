@@ -165,10 +165,13 @@ class Stage:
             return None
         takes = Path(self._settings.tape.folder) if self._settings.tape is not None else None
         try:
+            from jamd.stage.my_settings import MySettings
             from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
 
             run = self._folder.name[-8:]
-            page = Page(self._settings.web, self._settings.channels, takes, self._tape_shown, run, self._library)
+            channels = self._settings.channels
+            mine = MySettings.of(self._settings, self._folder, self._library)
+            page = Page(self._settings.web, channels, takes, self._tape_shown, run, self._library, mine)
         except (DeviceError, ImportError) as fault:
             self._terminal.say(
                 str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"

@@ -236,13 +236,14 @@ def _with_own_ports(
     return msgspec.structs.replace(wire, ports=ports), Memory(memory.path, (*memory.descriptors, *held))
 
 
-def run(config: Config) -> int:
-    """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. ConfigError if the clock's source
-    cannot work here."""
+def run(config: Config, file: Path) -> int:
+    """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. `file`: where settings are saved.
+    ConfigError if the clock's source cannot work here."""
     if (fault := clock_fault(config)) is not None:
         raise ConfigError(fault)
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
-    wire, band, stage = wire_settings(config), band_settings(config, seed), stage_settings(config, seed)
+    wire, band = wire_settings(config), band_settings(config, seed)
+    stage = stage_settings(config, seed, str(file.absolute()))
     try:
         folder = runtime_folder()
         memory = create_memory(folder)

@@ -12,7 +12,7 @@ from pathlib import Path
 import mido
 import pytest
 from stage.page_client import Daemon, Jam, free_port
-from stage.page_settings import page_settings
+from stage.page_settings import my_settings, page_settings
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from jamd.library.library import Library
@@ -170,6 +170,7 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
         TapeShown(),
         "run",
         Library(tmp_path / "charts"),
+        my_settings(tmp_path),
     )
     page.open()
     select.select([page], [], [], 10)
