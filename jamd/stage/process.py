@@ -19,6 +19,7 @@ from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
 from jamd.music.events import Clock, Command, Event, Lasting, Notice
 from jamd.music.time.notes import Nanos
+from jamd.stage.mailbox import Mailbox
 from jamd.stage.recorder import Recorder
 from jamd.stage.screen import standard_output
 from jamd.stage.tape_shown import TapeShown
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from jamd.stage.osc.osc import Osc
     from jamd.stage.page import Page
 
-_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
+_MOST_TYPED: Final = 100  # pieces of what is typed, that wait
+_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status drawn
 
 
 class Stage:
@@ -59,7 +61,8 @@ class Stage:
         self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
             self._choose(Tunes.open, settings.set_list)
-        self._parent_watch = watch_parent()
+        self._typed: Mailbox[bytes] = Mailbox(_MOST_TYPED)
+        self._parent_watch = watch_parent(self._typed.put)
         self._leaving = False
 
     def run(self) -> None:
@@ -80,6 +83,7 @@ class Stage:
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
             connection,
+            self._typed,
             *self._outsiders,
             *([] if self._leaving else [self._parent_watch]),
         ]
@@ -96,6 +100,9 @@ class Stage:
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
         self._say_told()
+        for typed in self._typed.take():
+            for wanted in self._terminal.hear(typed):
+                self._pass_on(wanted, connection)
         self._terminal.draw()
         for outsider in self._outsiders:
             outsider.show(events)
@@ -106,7 +113,7 @@ class Stage:
         self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """Carry out or pass on what came from the page, or by OSC."""
+        """Carry out or pass on what came from the page, by OSC or from the terminal's keys."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
