@@ -8,7 +8,7 @@ import { TakeRoll } from "./take-roll.js";
 /** @import { App } from "./main.js" */
 
 /** @type {[number, string, string][]} */
-const SPEEDS = [0.5, 0.65, 0.8, 0.9, 1].map((speed) => [speed, `${speed * 100}%`, "The tempo; the pitch stays"]);
+const SPEEDS = [0.5, 0.65, 0.8, 1].map((speed) => [speed, `${speed * 100}%`, "The tempo; the pitch stays"]);
 const JUMP = 5; // s
 export const BAND_PLAYS = "The band is playing. Stop it first, then listen.";
 
@@ -50,9 +50,8 @@ export class TakeView {
       this.roll.element,
       el("p", { class: "quiet" }, "Filled: a tone of the chord. Outlined: not. Press a place to go there."),
       el("div", { class: "take-transport" }, this.play, this.place, this.time),
-      el("div", { class: "row" }, this.tracks, this.speeds.element),
       this.note,
-      this.sheets,
+      el("div", { class: "row" }, this.tracks, this.speeds.element, this.sheets),
     );
     dialog.addEventListener("close", () => this.player.pause());
     dialog.addEventListener("keydown", (event) => this.onKey(event));
