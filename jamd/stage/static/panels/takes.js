@@ -89,9 +89,7 @@ const renaming = (name) => ({
  */
 function facts({ tune, bpm, seconds, recording }) {
   const length = seconds === null ? "" : clockTime(seconds);
-  return [tune, bpm ? `${Math.round(bpm)} bpm` : "", recording ? "recording" : length]
-    .filter(Boolean)
-    .join(", ");
+  return [tune, bpm ? `${Math.round(bpm)} bpm` : "", recording ? "recording" : length].filter(Boolean).join(", ");
 }
 
 /**
