@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 from jamd.cli.charts import chart_app
+from jamd.cli.takes import take_app
 from jamd.errors import ConfigError, FileError, JamdError
 from jamd.ipc.entry_point import FAULT, run_and_report
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="A jazz drummer and a pianist in your laptop. `jamd` without a command is `jamd run`.",
 )
 app.add_typer(chart_app, name="chart")
+app.add_typer(take_app, name="take")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings (default: ./config.yaml).")]
 Sets = Annotated[
@@ -124,9 +126,10 @@ def run(
         "web.port": port,
         "web.stand": True if stand else None,
     }
-    settings, _ = _settings(config, sets, flags)
+    settings, file = _settings(config, sets, flags)
     from setproctitle import setproctitle
 
+    from jamd.config.load import file_to_save
     from jamd.ipc.page_secrets import hand_down, new_token
     from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
@@ -137,7 +140,7 @@ def run(
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line
     hand_down(settings.web.token or (new_token() if settings.web.asks_token else None))
-    raise typer.Exit(supervisor.run(settings))
+    raise typer.Exit(supervisor.run(settings, file or file_to_save()))
 
 
 @app.command()

@@ -19,12 +19,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from jamd.commands.table import COMMANDS
 from jamd.errors import FileError, Refused
+from jamd.files.take_sheet import PARTS, take_sheet
 from jamd.library.library import Library
 from jamd.music.drawing import DrawingError, read_drawing
 from jamd.stage import library_requests
 from jamd.stage.board_process import BoardError, BoardProcess
 from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
+from jamd.stage.my_settings import MySettings
 from jamd.stage.song import read_song
 from jamd.stage.stand import StandAddress
 from jamd.stage.take_folder import TakeError, TakeFolder
@@ -54,6 +56,7 @@ class Api:
         hub: Hub,
         folder: TakeFolder | None,
         library: Library,
+        mine: MySettings,
         board: BoardProcess,
         stand_addresses: Callable[[], Sequence[StandAddress]],
     ) -> None:
@@ -61,6 +64,7 @@ class Api:
         self._stand_addresses = stand_addresses
         self._folder = folder
         self._library = library
+        self._mine = mine
         self._board = board
         self._one_take = asyncio.Semaphore(1)  # a long take needs seconds of computing
         self._songs = 0  # that wait for it
@@ -72,10 +76,12 @@ class Api:
             Route("/api/commands", self._commands),
             Route("/api/stand", self._stand),
             Route("/api/continue", self._continue, methods=["POST"]),
+            Route("/api/settings", self._save_settings, methods=["POST"]),
             Route("/api/song", self._song, methods=["POST"]),
             Route("/api/takes", self._takes),
             Route(take + ".mid", self._take),
             Route(take + ".json", self._take_as_song),
+            Route(take + ".musicxml", self._take_as_sheet),
             Route(take, self._rename, methods=["PATCH"]),
             Route(take, self._delete, methods=["DELETE"]),
             Route("/api/library", self._list_library),
@@ -95,6 +101,12 @@ class Api:
     async def _stand(self, request: Request) -> Response:
         return _json({"addresses": await asyncio.to_thread(self._stand_addresses)})
 
+    async def _save_settings(self, request: Request) -> Response:
+        try:
+            return _json(await self._mine.save(self._hub.snapshot.now()))
+        except Refused as fault:
+            raise HTTPException(fault.status, str(fault)) from None
+
     # -- takes
 
     async def _takes(self, request: Request) -> Response:
@@ -105,15 +117,27 @@ class Api:
         name = request.path_params["name"]
         async with self._one_take:
             midi = await self._with_folder(lambda folder: folder.midi(name, self._recording))
-        headers = {"Cache-Control": "no-store"}
-        if "download" in request.query_params:
-            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}.mid"
+        saved = "download" in request.query_params
+        headers = _saved_as(f"{name}.mid") if saved else {"Cache-Control": "no-store"}
         return Response(midi, media_type="audio/midi", headers=headers)
 
     async def _take_as_song(self, request: Request) -> Response:
         name = request.path_params["name"]
         async with self._one_take:
             return await _as_song(await self._with_folder(lambda folder: folder.midi(name, self._recording)))
+
+    async def _take_as_sheet(self, request: Request) -> Response:
+        name, part = request.path_params["name"], request.query_params.get("part", "you")
+        if part not in PARTS:
+            raise HTTPException(422, f"part is {' or '.join(PARTS)}")
+        async with self._one_take:
+            midi = await self._with_folder(lambda folder: folder.midi(name, self._recording))
+            try:
+                sheet = await asyncio.to_thread(take_sheet, midi, part, name)
+            except FileError as fault:
+                raise HTTPException(422, str(fault)) from None
+        headers = _saved_as(f"{name}, {part}.musicxml")
+        return Response(sheet, media_type="application/vnd.recordare.musicxml+xml", headers=headers)
 
     async def _song(self, request: Request) -> Response:
         data = await _body(request, _MAX_MIDI)  # first: a slow sender must not hold up those who listen
@@ -270,6 +294,11 @@ async def _body(request: Request, most: int) -> bytes:
             return bytes(body)
     except (TimeoutError, ClientDisconnect):
         raise HTTPException(400, "the body did not arrive") from None
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    """The browser saves the answer under this name."""
+    return {"Cache-Control": "no-store", "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
 
 
 def _too_large(most: int) -> HTTPException:

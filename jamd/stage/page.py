@@ -22,10 +22,12 @@ from jamd.stage.board_process import BoardProcess
 from jamd.stage.guard import Guard
 from jamd.stage.hub import Hub
 from jamd.stage.mailbox import Mailbox
+from jamd.stage.my_settings import MySettings
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
 from jamd.stage.stand import stand_addresses, stand_links
 from jamd.stage.take_folder import TakeFolder
+from jamd.stage.tape_shown import TapeShown
 
 _MAX_EVENTS: Final = 20_000  # queued for a page that is slow or stuck: the oldest are dropped
 _MAX_OUTGOING: Final = 2_000
@@ -42,9 +44,10 @@ class Page:
         settings: WebSettings,
         channels: dict[BandPart, int],
         takes: Path | None,
-        recording: str | None,
+        tape: TapeShown,
         run: str,
         library: Library,
+        mine: MySettings,
     ) -> None:
         self._settings = settings
         self._secrets = handed_down()
@@ -52,11 +55,12 @@ class Page:
             raise DeviceError("no page: its token has not been handed down; the band still plays")
         self._takes = takes
         self._library = library
+        self._mine = mine
         self._listener = listen(settings.host, settings.port)
         self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
         self._outgoing: Mailbox[Event] = Mailbox(_MAX_OUTGOING)
         self._snapshot = Snapshot(settings, channels, run)
-        self._snapshot.tape_changed(recording)
+        self._snapshot.tape_changed(tape)
         self._hub = Hub(self._snapshot, self._send)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notified = False  # the thread knows that the queue is not empty
@@ -86,9 +90,9 @@ class Page:
             if not self._call(self._unpack):
                 self._notified = False
 
-    def record(self, name: str | None) -> None:
-        """Another take is being recorded."""
-        self._call(self._record, name)
+    def record(self, tape: TapeShown) -> None:
+        """Another take is being recorded, or there are other takes."""
+        self._call(self._record, tape)
 
     def show_set_list(self, shown: dict[str, Any] | None) -> None:
         """A tune has been chosen; the set list that is open, and the place in it."""
@@ -131,6 +135,7 @@ class Page:
             self._hub,
             TakeFolder(self._takes) if self._takes else None,
             self._library,
+            self._mine,
             board,
             partial(stand_addresses, self._settings, self._secrets.token),
         )
@@ -158,8 +163,8 @@ class Page:
         self._change_timer = None
         self._hub.send_changes()
 
-    def _record(self, name: str | None) -> None:
-        self._snapshot.tape_changed(name)
+    def _record(self, tape: TapeShown) -> None:
+        self._snapshot.tape_changed(tape)
         self._hub.send_changes()
 
     def _show_set_list(self, shown: dict[str, Any] | None) -> None:
