@@ -12,6 +12,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
+from jamd.commands.choices import When
 from jamd.errors import DeviceError, JamdError
 from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
@@ -96,7 +99,7 @@ class Stage:
             self._marks.record(self._known_until)
         for event in events:
             if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
-                EFFECTS[event.name](self, event.value)
+                EFFECTS[event.name](self, event)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
         self._say_told()
@@ -117,7 +120,7 @@ class Stage:
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
-            EFFECTS[event.name](self, event.value)
+            EFFECTS[event.name](self, event)
         else:
             connection.send(encode(event))
 
@@ -135,7 +138,7 @@ class Stage:
         if self._recorder is not None:
             self._recorder.new_take()
 
-    def _choose(self, choice: Choice, value: Any) -> None:
+    def _choose(self, choice: Choice, value: Any, when: When | None = None) -> None:
         """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""
         try:
             commands = choice(self._tunes, value, self._clock is not None and self._clock.running)
@@ -144,7 +147,7 @@ class Stage:
             if self._page is not None:
                 self._page.show([Notice(Nanos(0), str(fault))])
         else:
-            self._commands += commands
+            self._commands += [replace(command, when=when) for command in commands]
             if self._recorder is not None:
                 self._recorder.chosen(commands)
         if self._page is not None:
@@ -230,11 +233,11 @@ class Stage:
         self._terminal.end()
 
 
-def _choosing(choice: Choice) -> Callable[[Stage, Any], None]:
-    return lambda stage, value: stage._choose(choice, value)
+def _choosing(choice: Choice) -> Callable[[Stage, Command], None]:
+    return lambda stage, command: stage._choose(choice, command.value, command.when)
 
 
-EFFECTS: Final[dict[str, Callable[[Stage, Any], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Stage, Command], None]]] = {
     "new take": lambda stage, _: stage._next_take(),
     **{name: _choosing(choice) for name, choice in CHOICES.items()},
 }

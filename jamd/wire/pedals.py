@@ -112,7 +112,7 @@ class Bound:
 
 
 def _command(binding: Binding, value: Value, ns: Nanos) -> Command:
-    return Command(binding.name, value, ns, binding.when)
+    return Command(binding.name, value, ns, when=binding.when)
 
 
 class Pedals:
