@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import Gesture, Sending, SourceName, When
+from jamd.commands.choices import During, Gesture, Sending, SourceName, When
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -61,6 +61,7 @@ class Binding(msgspec.Struct, frozen=True):
     when: When | None = None  # None: as `jam.when` says
     range: tuple[float, float] | None = None  # of a knob; None: all that the command takes
     step: float | None = None  # of a relative knob; None: `jamd/wire/knob.py`
+    during: During | None = None  # only while the band plays, or stands; None: always
 
 
 class WireSettings(msgspec.Struct, frozen=True):
