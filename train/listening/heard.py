@@ -1,6 +1,6 @@
 """The sounds that the README opens with, made again: half a minute of each kind of playing, in `docs/sounds`.
 
-    python -m train.heard [NAME ...] [--to docs/sounds] [--seed N] [--midi-only]
+    python -m train.listening.heard [NAME ...] [--to docs/sounds] [--seed N] [--midi-only]
 
 Needs fluidsynth with FluidR3 (Debian: apt install fluidsynth fluid-soundfont-gm). Each piece is a render of jamd with a
 seed, so the same notes come each time; several seeds were read and a usual one was taken, not the best. Where somebody
@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m train.heard", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m train.listening.heard", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", choices=[*PIECES, []], metavar="NAME", help=", ".join(PIECES))
     parser.add_argument("--to", type=Path, default=Path("docs/sounds"), help="the folder (docs/sounds)")
     parser.add_argument("--seed", type=int, help="another seed than that of the piece")
@@ -121,10 +121,16 @@ def _line(piece: Piece, folder: Path) -> list[tuple[Tick, bytes]]:
     solo = folder / "solo.mid"
     _render(piece._replace(mode="solo", seed=piece.soloist or 0, turn=0), None, solo)
     (track,) = [track for track in parse(solo.read_bytes()).tracks if track.name == "Piano"]
-    notes = [note for note in notes_of(track.messages) if note.pitch >= _RIGHT_HAND and _in_turn(note, piece)]
+    right = [note for note in notes_of(track.messages) if note.pitch >= _RIGHT_HAND and _in_turn(note, piece)]
+    notes = [note for note in right if not any(_is_above(other, note) for other in right)]
     messages = [(note.start, note_on(1, note.pitch, note.velocity)) for note in notes]
     messages += [(note.end, note_off(1, note.pitch)) for note in notes]
     return sorted(messages, key=lambda event: (event[0], event[1][0]))
+
+
+def _is_above(other: Note, note: Note) -> bool:
+    """Whether a note is under another one of the same stroke."""
+    return abs(other.start - note.start) < TICKS_PER_BEAT // 12 and other.pitch > note.pitch
 
 
 def _in_turn(note: Note, piece: Piece) -> bool:
