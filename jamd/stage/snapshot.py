@@ -27,7 +27,8 @@ def ms(ns: Nanos | int) -> float:
     return round(ns / 1e6, 3)
 
 
-_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones", "turn_ends")  # of the state
+_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones")  # of the state
+_IN_TURN: Final = ("turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "slot", "solo_chorus")
 
 
 class _Shown(NamedTuple):
@@ -150,11 +151,10 @@ class Snapshot:
             "section": state.section,
             "chord": state.chord,
             "next_chord": state.next_chord,
-            "turn": state.turn,
             "intensity": round(state.intensity, 3),
             "style": state.style,
             "last_hit": self._view.last_hit,
-            **{name: getattr(state, name) for name in _IN_FORM},
+            **{name: getattr(state, name) for name in (*_IN_FORM, *_IN_TURN)},
             "coming": [
                 {"what": each.what, "at": each.at, "bars": each.bars, "beats": each.beats} for each in state.coming
             ],

@@ -3,7 +3,8 @@
 from typing import Final
 
 from jamd.music.events import Ending
-from jamd.music.planning.leading import Here, Place
+from jamd.music.planning.here import Here, Place
+from jamd.music.planning.order import begun_at
 from jamd.music.planning.route import Route
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Nanos, Tick
@@ -42,11 +43,14 @@ def tagged(route: Route, end: Tick, bars: int) -> tuple[Route, Tick]:
 
 
 def last_chorus(route: Route, horizon: Tick) -> tuple[Route, Tick]:
-    """The route with one more chorus from the next one on, and where that ends."""
+    """The route with one more chorus from the next one on, in an order of solos the head out, and where that ends."""
     begins = route.next_chorus(Tick(horizon - 1))
     while route.at(begins).leg.is_intro:
         begins = route.next_chorus(begins)
-    leg = Here(route, Place(begins, begins)).goes_on(what="last chorus")
+    here = Here(route, Place(begins, begins))
+    order, chorus = here.leg.order, route.chorus_at(begins)
+    order = None if order is None else begun_at(order, order.head_out, chorus)
+    leg = here.goes_on(what="last chorus", order=order)
     return route.joined_by(leg), route.next_chorus(begins)
 
 

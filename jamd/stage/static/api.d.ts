@@ -31,10 +31,12 @@ export type AskedStyle = "auto" | Style;
 
 export interface JamState {
   when: "now" | "beat" | "bar" | "section" | "chorus";
-  mode: "accompany" | "trade" | "continue" | "solo" | "drums" | "piano";
+  mode: "accompany" | "tune" | "trade" | "continue" | "solo" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
-  trade_with: "piano" | "drums";
+  trade_with: "piano" | "drums" | "both";
+  solo_order: string;
+  solo_choruses: number;
   harmony: "chart" | "follow";
   spelling: "Cm7" | "C-7" | "Cmi7";
   split: number;
@@ -69,6 +71,12 @@ export interface PlaceState {
   key: string;
   semitones: number;
   turn_ends: Tick | null;
+  soloist: Part | "";
+  next_soloist: Part | "";
+  part: "head" | "solo" | "trade" | "head out" | "";
+  next_part: "head" | "solo" | "trade" | "head out" | "";
+  slot: number | null;
+  solo_chorus: [which: number, of: number] | null;
   coming: { what: string; at: Tick; bars: number; beats: number }[];
 }
 
@@ -247,13 +255,14 @@ export type ClientMessage =
 /** A row of GET /api/commands; `min`, `max` and `choices` where its kind has them. */
 export interface Command {
   name: string;
-  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "pair";
+  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "names" | "pair";
   label: string;
   takes: string;
   sticky: boolean;
   min?: number;
   max?: number;
   choices?: (string | number)[];
+  max_names?: number;
   unit?: string;
   nullable?: boolean;
   default?: unknown;
