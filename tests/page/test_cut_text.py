@@ -2,8 +2,9 @@
 against the boxes that it stands in, on the stage and on the stand, with every chart that ships."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,17 +22,15 @@ LEAST = {"stage": (18, 12), "stand": (60, 36)}  # px, of the chord now and the n
 MEASURES = Path(__file__).with_name("cut_text.js").read_text(encoding="utf-8")
 
 
+@cache
 def chart_sections() -> list[dict[str, Any]]:
     """Every chart that ships, as the page gets it."""
     settings = [msgspec.structs.replace(page_settings(), chart=builtin_text(name)) for name in builtin_names()]
     return [Snapshot(each, {}, "run").sections()["chart"] for each in settings]
 
 
-CHARTS: Final = chart_sections()
-
-
-def symbols(charts: list[dict[str, Any]]) -> list[str]:
-    return sorted({change["chord"] for chart in charts for bar in chart["bars"] for change in bar})
+def symbols() -> list[str]:
+    return sorted({change["chord"] for chart in chart_sections() for bar in chart["bars"] for change in bar})
 
 
 def visit(page: Any, screens: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -63,8 +62,8 @@ def test_nothing_is_cut_or_covered_at_any_size_with_any_chart(
     page.evaluate("jamd.connection.command('mode', 'accompany')")
     transport(page, False)  # nothing is drawn meanwhile
     for where in visit(page, screens):
-        faults[where] += page.evaluate("(all) => cutInCharts(all)", {"charts": CHARTS, "whole": WHOLE})
-        smallest, cut = page.evaluate("(all) => cutChords(all)", {"chords": symbols(CHARTS)})
+        faults[where] += page.evaluate("(all) => cutInCharts(all)", {"charts": chart_sections(), "whole": WHOLE})
+        smallest, cut = page.evaluate("(all) => cutChords(all)", {"chords": symbols()})
         faults[where] += cut
         assert all(size >= least for size, least in zip(smallest, LEAST[where[2]], strict=True)), (where, smallest)
     page.context.close()
