@@ -9,7 +9,16 @@ no function where it only sets the field of that name in `JamSettings`, in `Part
 from difflib import get_close_matches
 from typing import Any, Final
 
-from jamd.commands import clock_rows, form_rows, intensity_rows, jam_rows, library_rows, part_rows, rig_rows
+from jamd.commands import (
+    clock_rows,
+    form_rows,
+    intensity_rows,
+    jam_rows,
+    library_rows,
+    part_rows,
+    practice_rows,
+    rig_rows,
+)
 from jamd.commands.part_rows import PART_ROWS, PIANIST_ROWS
 from jamd.commands.row import Owner, Row, cut
 from jamd.errors import CommandError
@@ -19,6 +28,7 @@ _ROWS: Final = (
     *form_rows.ROWS,
     *jam_rows.ROWS,
     *intensity_rows.ROWS,
+    *practice_rows.ROWS,
     *part_rows.ROWS,
     *library_rows.ROWS,
     *rig_rows.ROWS,

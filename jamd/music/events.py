@@ -158,6 +158,7 @@ class Form(Event, frozen=True):
     count_in: int  # bars
     route: bytes  # for `music/planning/saved_route.py`
     tempo: tuple[Tick, float] | None = None  # that comes with a tune: from this tick on, bpm
+    step: tuple[Tick, float, float] | None = None  # from this tick on so many bpm faster, as far as the last number
 
 
 class Ending(Event, frozen=True):
@@ -268,6 +269,7 @@ class State(Event, frozen=True):
     turn_ends: Tick | None = None  # where nobody takes turns
     section_bar: int = 0  # the bar of its section, from 0
     chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
+    step: int = 0  # semitones that the key goes up with each time round
 
 
 Lasting = (

@@ -22,7 +22,17 @@ def ms(ns: Nanos | int) -> float:
     return round(ns / 1e6, 3)
 
 
-_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones", "turn_ends")  # of the state
+_IN_FORM: Final = (
+    "bar_line",
+    "beats",
+    "chorus",
+    "chart_bar",
+    "loop",
+    "key",
+    "semitones",
+    "step",
+    "turn_ends",
+)  # of the state
 
 
 class _Shown(NamedTuple):

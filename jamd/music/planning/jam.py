@@ -70,15 +70,16 @@ class Jam:
             self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(self._tick_at(event.ns) or Tick(0))
-        if isinstance(event, Command) and event.name in EFFECTS:
-            self.settings = changed(self.settings, event.name, event.value)
-            return self._changed(event.ns)
-        if isinstance(event, Command) and event.name in leading.EFFECTS:
-            news = self.arrangement.lead(event, self._horizon_at(event.ns), self.settings)
-            return [*news, *self._led(event.ns)]
-        if isinstance(event, Command) and event.name in requests.EFFECTS:
-            return self._request(event)
-        return []
+        return self._obey(event) if isinstance(event, Command) else []
+
+    def _obey(self, command: Command) -> list[Event]:
+        if command.name in EFFECTS:
+            self.settings = changed(self.settings, command.name, command.value)
+            return self._changed(command.ns)
+        if command.name in leading.EFFECTS:
+            news = self.arrangement.lead(command, self._horizon_at(command.ns), self.settings)
+            return [*news, *self._led(command.ns)]
+        return self._request(command) if command.name in requests.EFFECTS else []
 
     def play_chart(self, chart: Chart | None, now: Nanos, settings: dict[str, Value] | None = None) -> list[Event]:
         """Another tune, from its first bar on, and the settings that come with it; while one plays, at the place that
@@ -155,7 +156,8 @@ class Jam:
         if tick < self._wake_tick:
             return [*coming_in, *self._follow_hand(tick)]
         self._wake_tick = self._pace.next_plan(tick)
-        return [*coming_in, *self._replan(tick)]
+        self.arrangement.practise(self._horizon.behind(tick), self.settings)
+        return [*coming_in, *self._form(now), *self._replan(tick)]
 
     @property
     def wake_ns(self) -> Nanos | None:
@@ -214,7 +216,7 @@ class Jam:
 
     def _form(self, now: Nanos) -> list[Event]:
         """News of the route, for wire."""
-        return self.arrangement.news(self._tick_at(now), self.settings.count_in, now)
+        return self.arrangement.news(self._tick_at(now), self.settings, now)
 
     def form_again(self, now: Nanos) -> list[Event]:
         """For a new wire: what the one before it knew."""
@@ -267,16 +269,13 @@ class Jam:
 
     def _replan_if_intensity_jumped(self, tick: Tick) -> list[Event]:
         """The keyboardist may play harder or softer now, which is worth a plan at once, if there is time for it."""
-        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._beat_ns) else []
+        assert self._timeline is not None
+        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._timeline) else []
 
     def _follow_hand(self, tick: Tick) -> list[Event]:
         """Keys were struck together, which is worth a plan at once if they are a new chord."""
-        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._beat_ns) else []
-
-    @property
-    def _beat_ns(self) -> int:
         assert self._timeline is not None
-        return self._timeline.ns_per_beat
+        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._timeline) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, max(self._horizon.behind(tick), self._arrival.line))
@@ -290,7 +289,7 @@ class Jam:
         """Some parts, or all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
         route = self.arrangement.route
-        end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
+        end = self.arrangement.end_of_plan(start, self.settings)
         phrase_end = self._entry.phrase_end(self.settings)
         self._entry.planned_to(phrase_end, end)
         scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
 from jamd.music.harmony.writing import respelled
-from jamd.music.planning.leg import Passage
+from jamd.music.planning.leg import Leg, Passage
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.roles import Turn, turn_span
 from jamd.music.planning.route import Route
@@ -27,7 +27,7 @@ def state_of(
     now = scene.heard
     passage, line, told = route.at(now), route.bar_line(now), scene.as_counted()
     here, ahead = (told.chord_at(Tick(tick + scene.offset)) for tick in (now, route.next_bar(now)))
-    leg, chart = passage.leg, scene.chart
+    leg, chart = _going_round(route, passage), scene.chart
     taken = turn_span(settings, route, now)
     section = chart.section_at((line + scene.offset) // scene.meter.bar) if chart is not None and now >= 0 else None
     return State(
@@ -57,6 +57,7 @@ def state_of(
         turn_ends=None if taken is None else taken[1],
         section_bar=_section_bar(passage, now),
         chords=tuple(_chords(scene, passage, now)),
+        step=leg.step,
     )
 
 
@@ -72,6 +73,11 @@ def _chords(scene: Scene, passage: Passage, now: Tick) -> Iterator[tuple[Tick, s
         if symbol != before:
             yield Tick(tick), symbol
         before = symbol
+
+
+def _going_round(route: Route, passage: Passage) -> Leg:
+    """The bars that go round, or are counted in to do so."""
+    return route.at(passage.end).leg if passage.leg.count_in and passage.end is not None else passage.leg
 
 
 def _section_bar(passage: Passage, now: Tick) -> int:
