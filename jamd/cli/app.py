@@ -122,9 +122,10 @@ def run(
         "web.enabled": False if no_web else None,
         "web.port": port,
     }
-    settings, _ = _settings(config, sets, flags)
+    settings, file = _settings(config, sets, flags)
     from setproctitle import setproctitle
 
+    from jamd.config.load import file_to_save
     from jamd.ipc.page_secrets import hand_down
     from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
@@ -135,7 +136,7 @@ def run(
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line
     hand_down(settings.web.token)
-    raise typer.Exit(supervisor.run(settings))
+    raise typer.Exit(supervisor.run(settings, file or file_to_save()))
 
 
 @app.command()

@@ -119,6 +119,7 @@ class StageSettings(msgspec.Struct, frozen=True):
     library: str  # the folder of charts and set lists
     set_list: str | None = None  # the one that is open at the start
     usual: dict[str, Value] = {}  # settings of the config, by the names of commands: what a set list goes back to
+    config_file: str = ""  # where settings are saved
     web: WebSettings | None = None  # None: no page
     osc: OscSettings | None = None  # None: no OSC
 

@@ -105,6 +105,7 @@ class Delivery(Event, frozen=True):
     locked: bool
     sending: str  # never, playing, always
     latency_ms: dict[str, float]  # for all, drums, piano, clock
+    offset_ms: float = 0.0  # how much the band plays ahead of an external clock
 
 
 class Ports(Event, frozen=True):
@@ -118,6 +119,7 @@ class Ports(Event, frozen=True):
     inputs: tuple[str, ...] = ()  # all that this machine has
     outputs: tuple[str, ...] = ()
     own: tuple[str, str] = ("jamd in", "jamd out")  # our own ports, as others see them
+    asked: tuple[str, str] = ("auto", "jamd out")  # the input and the output that people have chosen
 
 
 class Listing(Event, frozen=True):

@@ -95,9 +95,12 @@ class Tunes:
         try:
             set_list = self._library.set_lists.set_list(self._place.name)
         except LibraryError as fault:
-            return {"name": self._place.name, "title": self._place.name, "tunes": [], "at": at, "fault": str(fault)}
+            name = self._place.name
+            return {"name": name, "title": name, "tunes": [], "at": at, "sets": None, "fault": str(fault)}
         tunes = [{"chart": tune.chart, "with": tune.words} for tune in set_list.tunes]
-        return {"name": self._place.name, "title": set_list.title, "tunes": tunes, "at": at, "fault": ""}
+        sets = None if at is None or at >= len(tunes) else set_list.tunes[at].settings
+        shown = {"title": set_list.title, "tunes": tunes, "at": at, "sets": sets, "fault": ""}
+        return {"name": self._place.name, **shown}
 
     @property
     def _opened(self) -> _Place:

@@ -98,7 +98,7 @@ def test_what_is_shown_of_a_set_list(tunes: Tunes) -> None:
     tunes.open("Friday", running=True)
     tunes.step(1)
     assert tunes.shown() == {
-        "name": "Friday", "title": "Friday", "at": 0, "fault": "",
+        "name": "Friday", "title": "Friday", "at": 0, "fault": "", "sets": {"tempo": 168, "mode": "trade"},
         "tunes": [
             {"chart": "Blues in F", "with": "tempo 168, mode trade"}, {"chart": "Two Rooms", "with": ""},
             {"chart": "No such tune", "with": ""}, {"chart": "Blues in Bb", "with": "drums rules"},
