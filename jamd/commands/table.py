@@ -41,8 +41,9 @@ def command_named(name: str) -> Row[Any, Any]:
     """CommandError where there is none."""
     if (row := COMMANDS.get(name)) is None:
         close = get_close_matches(name, COMMANDS, n=1)
-        plain = ", ".join(known for known in COMMANDS if "." not in known)
-        hint = f"did you mean {close[0]}?" if close else f"there are {plain}, and those of a part, as piano.volume"
+        actions = ", ".join(row.name for row in _ROWS if not row.sticky)
+        others = "settings, as tempo, and those of a part, as piano.volume"
+        hint = f"did you mean {close[0]}?" if close else f"there are {actions}, {others}"
         raise CommandError(f"there is no command '{cut(name)}' ({hint})")
     return row
 

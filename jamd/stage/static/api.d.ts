@@ -47,6 +47,11 @@ export interface JamState {
   intensity_release: number;
   intensity_amount: number;
   intensity_register: number;
+  tempo_step: number;
+  tempo_goal: number | null;
+  click: "none" | "beside" | "instead";
+  lay_out: "none" | "drums" | "piano" | "band";
+  count_each: boolean;
   swing: number;
   intensity: number | null;
 }
@@ -68,6 +73,7 @@ export interface PlaceState {
   loop: [first: number, behind: number] | null;
   key: string;
   semitones: number;
+  step: number;
   turn_ends: Tick | null;
   coming: { what: string; at: Tick; bars: number; beats: number }[];
 }
