@@ -13,7 +13,7 @@ import msgspec
 
 from jamd.commands.row import BPM
 from jamd.music.planning.count_in import STICKS, count_in
-from jamd.music.planning.leading import Here, Place
+from jamd.music.planning.here import Here, Place
 from jamd.music.planning.route import Route
 from jamd.music.planning.score import Notes
 from jamd.music.settings import JamSettings

@@ -6,8 +6,13 @@ import { choicesInWords, commandSelect } from "./controls.js";
 /** @import { Snapshot } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
-const CLICKS = { none: "off", beside: "beside the drums", instead: "instead of the drums" };
-const LAYING_OUT = { none: "nobody", drums: "the drums", piano: "the piano", band: "the band" };
+const CLICKS = { none: "off", beside: "2 and 4, and drums", instead: "2 and 4, no drums" };
+const LAYING_OUT = {
+  none: "nobody",
+  drums: "drums every other time",
+  piano: "piano every other time",
+  band: "all every other time",
+};
 /** @type {[value: string, words: string][]} */
 const KEYS = [
   ["0", "the same"],
@@ -41,9 +46,9 @@ export function practice(app) {
     round,
     el("div", { class: "steps" }, line("Faster by", step.input), line("up to", goal.input)),
     line("Key", key),
-    line("Without", layOut),
+    line("Silent", layOut),
     el("label", { class: "tick" }, count, commands.label("count_each")),
-    line("2 and 4", click),
+    line("Click", click),
   );
   /** @param {Snapshot} snapshot */
   const show = ({ jam, place }) => {
