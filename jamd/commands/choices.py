@@ -29,3 +29,4 @@ Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while 
 Press = Literal["tap", "double tap", "hold", "while held"]
 Turn = Literal["knob", "relative twos complement", "relative signed bit", "relative binary offset"]
 Gesture = Literal[Press, Turn]
+During = Literal["playing", "stopped"]  # what the band does: one pedal can start the next tune as well as end this one

@@ -184,8 +184,8 @@ class Command(Event, frozen=True):
     name: str
     value: Value = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
-    when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
     settings: dict[str, Value] = {}  # of a set list's tune, by the names of commands: they come at its first bar
+    when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
 
 
 class Arrived(Event, frozen=True):

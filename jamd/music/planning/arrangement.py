@@ -2,6 +2,7 @@
 
 import msgspec
 
+from jamd.commands.choices import When
 from jamd.commands.form_rows import PLAY_ON
 from jamd.commands.kinds import Value
 from jamd.music.charts.excerpt import in_key
@@ -9,7 +10,7 @@ from jamd.music.charts.form import Chart
 from jamd.music.events import Command, Ending, Event, Form, NoEnding
 from jamd.music.planning.ending import ending, last_chorus, last_hit_at, tagged
 from jamd.music.planning.here import START, place
-from jamd.music.planning.leading import chosen, from_the_top, led, opening
+from jamd.music.planning.leading import chosen, from_the_top, led, opening, with_setting
 from jamd.music.planning.order import from_the_head, order_of
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
@@ -42,7 +43,12 @@ class Arrangement:
             self.route = opening(self.route)
 
     def choose(
-        self, chart: Chart | None, horizon: Tick | None, settings: JamSettings, coming: dict[str, Value]
+        self,
+        chart: Chart | None,
+        horizon: Tick | None,
+        settings: JamSettings,
+        coming: dict[str, Value],
+        when: When | None = None,
     ) -> None:
         """Another tune; None: no form is known. `coming`: settings that come with it."""
         tune = None if chart is None else as_played(chart, settings)
@@ -50,7 +56,7 @@ class Arrangement:
             bpm = None if chart is None else chart.bpm
             self.route = from_the_top(tune, settings.meter, bpm=bpm, settings=coming, order=order_of(settings))
         else:
-            at = place(self.route, horizon, settings.when)
+            at = place(self.route, horizon, when or settings.when)
             self._led(chosen(self.route, tune, settings.meter, at, settings=coming), horizon, settings)
 
     @property
@@ -108,11 +114,17 @@ class Arrangement:
         """A command of `requests`. CommandError."""
         self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route, command.when))
 
-    def end(self, tick: Tick, settings: JamSettings) -> None:
-        """At the end of the form; asked again, at the next bar line."""
-        again = self.last_hit is not None
-        end = last_hit_at(tick, self.route, at_once=again)
-        self.route, self.last_hit = (self.route, end) if again else tagged(self.route, end, settings.tag)
+    def set_there(self, command: Command, horizon: Tick) -> None:
+        """A setting of the jam machine's, from the place on that the command names."""
+        assert command.when is not None
+        self.route = with_setting(self.route, command.name, command.value, horizon, command.when)
+
+    def end(self, tick: Tick, settings: JamSettings, when: When | None = None) -> None:
+        """At the end of the form, or of the section; asked again, at the next bar line."""
+        at_once, by_section = self.last_hit is not None or when in ("now", "beat", "bar"), when == "section"
+        end = last_hit_at(tick, self.route, at_once, by_section)
+        keeps_form = not (at_once or by_section)
+        self.route, self.last_hit = tagged(self.route, end, settings.tag) if keeps_form else (self.route, end)
 
     def end_after_next_chorus(self, horizon: Tick, settings: JamSettings) -> None:
         """The chorus that begins next is the last one. A loop or a vamp is left for it."""

@@ -13,12 +13,15 @@ _BARS_WITHOUT_CHART: Final = 4  # a phrase, where no form is known
 _SLOWING_BARS: Final = 2  # of ritardando before the last hit
 
 
-def last_hit_at(tick: Tick, route: Route, at_once: bool) -> Tick:
-    """Where the last hit falls: the end of the form that leaves a bar to get ready, or the next bar line."""
+def last_hit_at(tick: Tick, route: Route, at_once: bool, by_section: bool = False) -> Tick:
+    """Where the last hit falls: the end of the form, or of a section, that leaves a bar to get ready; or the next bar
+    line."""
     next_bar = route.next_bar(Tick(max(tick, 0)))
     if at_once:
         return next_bar
     ready = route.next_bar(next_bar)
+    if by_section:
+        return route.next_section(Tick(ready - 1))
     if route.at(ready).leg.tune is not None:
         end = route.next_chorus(Tick(ready - 1))
         return end if not route.at(Tick(end - 1)).leg.is_intro else route.next_chorus(end)

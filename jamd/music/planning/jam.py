@@ -7,6 +7,7 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 
 from collections.abc import Mapping, Sequence
 
+from jamd.commands.choices import When
 from jamd.commands.kinds import Value
 from jamd.music.charts.form import Chart
 from jamd.music.events import Arrived, Clock, Command, Event, Form, Heard, Notice, Plan, Ports, State
@@ -69,21 +70,28 @@ class Jam:
             self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(self._tick_at(event.ns) or Tick(0))
-        if isinstance(event, Command) and event.name in EFFECTS:
-            self._take_up({event.name: event.value}, event.ns)
-            return self._changed(event.ns)
-        if isinstance(event, Command) and event.name in leading.EFFECTS:
-            news = self.arrangement.lead(event, self._horizon_at(event.ns), self.settings)
-            return [*news, *self._led(event.ns)]
-        if isinstance(event, Command) and event.name in requests.EFFECTS:
-            return self._request(event)
-        return []
+        return self._obey(event) if isinstance(event, Command) else []
 
-    def play_chart(self, chart: Chart | None, now: Nanos, settings: dict[str, Value] | None = None) -> list[Event]:
+    def _obey(self, command: Command) -> list[Event]:
+        horizon = self._horizon_at(command.ns)
+        if command.name in EFFECTS and command.when is not None and horizon is not None:
+            self.arrangement.set_there(command, horizon)
+            return self._led(command.ns)
+        if command.name in EFFECTS:
+            self._take_up({command.name: command.value}, command.ns)
+            return self._changed(command.ns)
+        if command.name in leading.EFFECTS:
+            news = self.arrangement.lead(command, horizon, self.settings)
+            return [*news, *self._led(command.ns)]
+        return self._request(command) if command.name in requests.EFFECTS else []
+
+    def play_chart(
+        self, chart: Chart | None, now: Nanos, settings: dict[str, Value] | None = None, when: When | None = None
+    ) -> list[Event]:
         """Another tune, from its first bar on, and the settings that come with it; while one plays, at the place that
         `when` says."""
         horizon = self._horizon_at(now)
-        self.arrangement.choose(chart, horizon, self.settings, settings or {})
+        self.arrangement.choose(chart, horizon, self.settings, settings or {}, when)
         arrived = self._take_up(self._arrival.take_all(), now) if horizon is None else []
         return [*arrived, *self._led(now)]
 
@@ -120,11 +128,12 @@ class Jam:
         self.ensemble.players[player.part] = player
         return self._changed(now)
 
-    def end(self, now: Nanos) -> list[Event]:
-        """Play to the end of the form and stop there, with a last hit that rings; asked again: at the next bar line."""
+    def end(self, now: Nanos, when: When | None = None) -> list[Event]:
+        """Play to the end of the form (or the place that `when` says) and stop there, with a last hit that rings; asked
+        again: at the next bar line."""
         if self._timeline is None:
             return []
-        self.arrangement.end(self._timeline.tick_at(now), self.settings)
+        self.arrangement.end(self._timeline.tick_at(now), self.settings, when)
         return self._led(now)
 
     def last_chorus(self, now: Nanos) -> list[Event]:

@@ -16,6 +16,7 @@ import msgspec
 
 from jamd.commands.choices import When
 from jamd.commands.form_rows import GO_TO, HEAD_OUT, LOOP, MODULATE, NEXT_SOLO, PLAY_ON, TOP, TRANSPOSE, VAMP
+from jamd.commands.kinds import Value
 from jamd.commands.table import command_named
 from jamd.errors import CommandError
 from jamd.music.charts.form import Chart
@@ -151,6 +152,15 @@ def _bars(here: Here, text: str) -> tuple[int, int]:
     if not 1 <= first <= last <= len(tune.bars):
         raise CommandError(f"the tune has bars 1 to {len(tune.bars)}, not {text}")
     return first - 1, last
+
+
+def with_setting(route: Route, name: str, value: Value, horizon: Tick, when: When) -> Route:
+    """What would be played anyway, with a setting from a place on."""
+    here = Here(route, place(route, horizon, when))
+    leg = here.goes_on()
+    said = ("on" if value else "off") if isinstance(value, bool) else value
+    leg = msgspec.structs.replace(leg, settings={**leg.settings, name: value}, what=leg.what or f"{name} {said}")
+    return route.joined_by(leg, *(later for later in route.legs if later.start > here.at.start))
 
 
 Lead = Callable[[Here, Any], Route]

@@ -159,7 +159,7 @@ export interface Sections {
   chart: Chart | null;
   library: { set_list: OpenSetList | null; edition: number };
   ports: PortsState;
-  tape: { recording: string | null; edition: number };
+  tape: { recording: string | null; warning: string; keep: number | null; edition: number };
   health: Health;
 }
 
@@ -280,6 +280,10 @@ export interface Take {
   bytes: number | null;
   modified: number;
   recording: boolean;
+  tune: string;
+  bpm: number;
+  seconds: number | null;
+  kept: boolean;
 }
 
 /** GET /api/library */
@@ -316,6 +320,7 @@ export interface Song {
   tracks: SongTrack[];
   notices: string[];
   marks: SongMark[];
+  bar_lines: number[]; // in seconds
 }
 
 /** A chord, `[A]` where a section begins, `Chorus 2`, `Count-in`; `start` in beats, `on` in seconds. */
@@ -323,6 +328,7 @@ export interface SongMark {
   text: string;
   start: number;
   on: number;
+  tones: number[]; // pitch classes of a chord
 }
 
 export interface SongTrack {
