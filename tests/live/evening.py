@@ -241,7 +241,7 @@ class Evening:
 def play(daemon: Daemon, musician: Keyboardist, seconds: float, seed: int = 1) -> Found:
     """An evening of so many seconds, and what it takes to end the last tune."""
     began, dice = time.monotonic(), random.Random(seed)
-    wait_until(lambda: len(musician.ons(10)) > 4, 20, f"for the drums:\n{daemon.said}")
+    wait_until(lambda: len(musician.ons(10)) > 4, 60, f"for the drums:\n{daemon.said}")
     evening = Evening(daemon, musician, seed)
     evening.listen(until=lambda: evening.plays)
     whens: tuple[When, ...] = ("bar", "now", "section", "beat")
@@ -268,7 +268,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         daemon = Daemon(Path(folder), *FLAGS)
         musician = Keyboardist(SERVER)
-        musician.plug_in(patience=20)
+        musician.plug_in(patience=60)
         try:
             found = play(daemon, musician, args.seconds, args.seed)
         finally:
