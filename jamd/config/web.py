@@ -22,7 +22,7 @@ class Web(Section):
 
     enabled: Annotated[bool, "false: no page"] = True
     host: Annotated[Text, "127.0.0.1: this machine only; any other address needs a token"] = "127.0.0.1"
-    stand: Annotated[bool, "true: phones in this network may open it; their address and QR code are shown"] = False
+    stand: Annotated[bool, "true: phones in this network may open it, by a QR code that is shown"] = False
     port: Annotated[int, Ge(1), Le(65535), "1 to 65535"] = 8765
     token: Annotated[
         str | None, AfterValidator(_not_guessed), "the page's password, 8 letters or more; better in JAMD_WEB_TOKEN"
