@@ -10,6 +10,7 @@ from jamd.music.listening.intensity import IDLE
 from jamd.music.listening.listener import MEMORY_BARS
 from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
+from jamd.music.planning.loudness import as_sent
 from jamd.music.planning.rails import Rails, Restored
 from jamd.music.planning.roles import Span, turn_at, turn_span
 from jamd.music.planning.route import Route
@@ -82,7 +83,10 @@ class Ensemble:
             notes = tuple(n for n in count_in(scene.meter, settings.count_in) if start <= n.start < end) + notes
         past, notes = (_ended(each, cuts, _ticks(_SHORTEST_MS, scene.bpm)) for each in (past, notes))
         score.write(start, past, notes, swing, oldest)
-        return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
+        sounding = tuple(n for n in past if n.end > start)
+        volume = settings.parts[part].volume if settings.audible(part) else 0.0
+        sent = as_sent(part, sounding, scene.style, volume or 1.0) + as_sent(part, notes, scene.style, volume)
+        return sent, reports
 
     def _restored(self, start: Tick, meter: Meter, now: Nanos) -> list[Event]:
         """A plan of the drums begins. What the rails have set right before it is said."""
@@ -221,13 +225,3 @@ def _ended(notes: Notes, cuts: Sequence[Tick], least: Tick) -> Notes:
 
 def _ticks(ms: float, bpm: float) -> Tick:
     return Tick(round(ms * bpm * TICKS_PER_BEAT / 60_000))
-
-
-def _at_volume(part: BandPart, notes: Notes, settings: JamSettings) -> Notes:
-    """As loud as the part is set; nothing where it is muted."""
-    volume = settings.parts[part].volume if settings.audible(part) else 0.0
-    if volume == 1.0:
-        return notes
-    return tuple(
-        msgspec.structs.replace(n, velocity=min(127, max(1, round(n.velocity * volume)))) for n in notes if volume > 0
-    )
