@@ -2,7 +2,7 @@
 
 import { DRUM_CHANNEL } from "./midi.js";
 import { songIn } from "./midi-file.js";
-import { CHANNELS } from "./synth.js";
+import { CHANNELS } from "./mix.js";
 
 /** @import { SongTrack } from "./api.js" */
 /** @import { QueuedNote, Synth } from "./synth.js" */
