@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "board": {"players", "music", "errors"},
     "library": {"commands", "music", "files", "errors"},
     "stage": {"commands", "ipc", "library", "music", "files", "errors"},
-    "config": {"commands", "ipc", "clock", "music", "files", "errors"},
+    "config": {"commands", "ipc", "library", "clock", "music", "files", "errors"},
     "patchbay": {"wire", "ipc", "music", "errors"},
     "supervisor": {"config", "wire", "ipc", "music", "errors"},
     "render": {"config", "band", "ipc", "music", "files", "errors"},

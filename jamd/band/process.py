@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from jamd.band.commands import obey
+from jamd.band.commands import arrive, obey
 from jamd.commands.player_table import FALLBACK
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
@@ -20,7 +20,7 @@ from jamd.ipc.settings import BandSettings
 from jamd.music.charts.load import read_chart, read_tune
 from jamd.music.charts.spelt import spelt
 from jamd.music.charts.text_grid import chart_text
-from jamd.music.events import Clock, Command, Controls, Event, Heard, Notice, Plan, State
+from jamd.music.events import Arrived, Clock, Command, Controls, Event, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -119,7 +119,10 @@ class Band:
         began = time.perf_counter_ns()
         events = work()
         took = Nanos(time.perf_counter_ns() - began)
-        if self._jam.chart_at(_now()) is not self._shown:
+        arrived = [event for event in events if isinstance(event, Arrived)]
+        for each in arrived:
+            events = [*events, *arrive(self._jam, self._players, each)]
+        if arrived or self._jam.chart_at(_now()) is not self._shown:
             events = [*events, self._controls(_now())]
         for event in events:
             measured = msgspec.structs.replace(event, plan_ms=took / 1e6) if isinstance(event, State) else event

@@ -33,7 +33,9 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", hel
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set any key of config.yaml; repeatable.")
 ]
-ChartName = Annotated[str | None, typer.Option("--chart", metavar="CHART", help="A chart file, or builtin:NAME.")]
+ChartName = Annotated[
+    str | None, typer.Option("--chart", metavar="CHART", help="A chart file, a title of the library, or builtin:NAME.")
+]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
 Mode = Annotated[
     str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, solo, drums or piano.")
@@ -120,9 +122,10 @@ def run(
         "web.enabled": False if no_web else None,
         "web.port": port,
     }
-    settings, _ = _settings(config, sets, flags)
+    settings, file = _settings(config, sets, flags)
     from setproctitle import setproctitle
 
+    from jamd.config.load import file_to_save
     from jamd.ipc.page_secrets import hand_down
     from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
@@ -133,7 +136,7 @@ def run(
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line
     hand_down(settings.web.token)
-    raise typer.Exit(supervisor.run(settings))
+    raise typer.Exit(supervisor.run(settings, file or file_to_save()))
 
 
 @app.command()

@@ -45,12 +45,12 @@ _Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
 class Jam(Section):
     """What the band plays, and how."""
 
-    takes: ClassVar[dict[str, str]] = {"chart": "a file, builtin:NAME or null"}
+    takes: ClassVar[dict[str, str]] = {"chart": "a file, a title of the library, builtin:NAME or null"}
     mode: Annotated[Mode, MODE.kind.takes] = MODE.default
     trade_bars: Annotated[TradeBars, f"length of a trade: {TRADE_BARS.kind.takes}"] = TRADE_BARS.default
     trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
     trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
-    chart: Annotated[Text | None, "a chart's file, builtin:NAME, or null for none"] = CHART.default
+    chart: Annotated[Text | None, "a chart's file, a title of the library, builtin:NAME, or null"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
     spelling: Annotated[Spelling, f"how chord symbols are written: {SPELLING.kind.takes}"] = SPELLING.default
     split: Annotated[_MidiNote, "127: chords are heard in all keys; less: only in keys below this MIDI note"] = (

@@ -5,20 +5,23 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
+from jamd.config.chart_title import with_chart_found
 from jamd.config.faults import fault_lines
 from jamd.config.schema import Config
 from jamd.config.yaml_file import Source, lay_over, read_yaml, set_values
 from jamd.errors import ConfigError
 from jamd.ipc.page_secrets import TOKEN
 
+_NAME: Final = "config.yaml"
+
 
 def find_config() -> Path | None:
     """The file that is read when none is named: ./config.yaml, else config.yaml in the user's own folder for jamd."""
-    for path in (Path("config.yaml"), user_folder() / "config.yaml"):
+    for path in (Path(_NAME), user_folder() / _NAME):
         if path.is_file():
             return path
     return None
@@ -41,7 +44,18 @@ def load_config(path: Path | None = None, sets: Sequence[str] = ()) -> Config:
     found = path or find_config()
     source = read_yaml(found) if found else Source()
     wanted, faults = set_values(sets)
-    return _valid(source, wanted, faults)
+    return with_chart_found(_valid(source, wanted, faults))
+
+
+def config_of(source: Source) -> Config:
+    """The settings of a file alone. ConfigError as `load_config`."""
+    return _valid(source, {}, [])
+
+
+def file_to_save() -> Path:
+    """Where settings are saved when no file is named: the one that is read, else a new one in the user's folder, which
+    is read wherever jamd is started."""
+    return find_config() or user_folder() / _NAME
 
 
 def _valid(source: Source, wanted: dict[str, Any], faults: list[str]) -> Config:

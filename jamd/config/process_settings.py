@@ -7,6 +7,8 @@ from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import SourceName
 from jamd.commands.clock_rows import TEMPO
+from jamd.commands.form_rows import CHART
+from jamd.commands.library_rows import SET_LIST
 from jamd.commands.player_table import continuing, names
 from jamd.commands.rig_rows import SEND
 from jamd.commands.row import Row
@@ -33,6 +35,7 @@ _IN_COMMANDS: Final[dict[str, dict[Any, Any]]] = {
     "jam.trade_first": {"you": True, "band": False},
 }
 """Values that config.yaml says in other words; everywhere `auto` is what jamd does by itself, the default."""
+_KEYS_OF_ACTIONS: Final = {SET_LIST.name: "library.set_list"}  # opened, not set
 
 
 def port_settings(config: Config) -> PortSettings:
@@ -101,6 +104,7 @@ def wire_settings(config: Config) -> WireSettings:
         max_late_ns=_ns(config.jam.max_late_ms),
         thru=config.ports.thru,
         bindings=config.controls,
+        usual={**_usual(config), CHART.name: _chart(config)},
     )
 
 
@@ -125,9 +129,19 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             lookahead_bars=config.jam.lookahead_bars,
             **_settings_of(config, JAM_SETTINGS),
         ),
-        chart=inline_chart(config.jam.chart) if config.jam.chart else None,
+        chart=_chart(config),
         players={part: getattr(config.parts, part).player for part in BAND},
     )
+
+
+def _chart(config: Config) -> str | None:
+    """As the band takes it. ChartError."""
+    return inline_chart(config.jam.chart) if config.jam.chart else None
+
+
+def _usual(config: Config) -> dict[str, Any]:
+    """All settings that have both a key and a command, as the commands would take them."""
+    return {row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config}
 
 
 def _settings_of(config: Config, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:
@@ -136,15 +150,36 @@ def _settings_of(config: Config, names: tuple[str, ...], prefix: str = "") -> di
     return {name: configured(row, config) for name, row in rows.items() if row.config}
 
 
+def key_of(row: Row[Any, Any]) -> str:
+    """Of config.yaml: where the value is that a command would set."""
+    return row.config or _KEYS_OF_ACTIONS[row.name]
+
+
 def configured(row: Row[Any, Any], config: Config) -> Any:
     """The value that the config gives to a command's setting, as the command would take it."""
+    key = key_of(row)
+    value = _at(key, config)
+    return row.default if value == "auto" else _IN_COMMANDS.get(key, {}).get(value, value)
+
+
+def in_config(row: Row[Any, Any], value: Any) -> Any:
+    """The other way round: a command's value as config.yaml says it."""
+    key = key_of(row)
+    if value == row.default and _at(key, Config()) == "auto":
+        return "auto"
+    words = {said: word for word, said in _IN_COMMANDS.get(key, {}).items()}
+    return words.get(value, value)
+
+
+def _at(key: str, config: Config) -> Any:
     value: Any = config
-    for key in row.config.split("."):
-        value = getattr(value, key)
-    return row.default if value == "auto" else _IN_COMMANDS.get(row.config, {}).get(value, value)
+    for name in key.split("."):
+        value = getattr(value, name)
+    return value
 
 
-def stage_settings(config: Config, seed: int) -> StageSettings:
+def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
+    """`file`: where settings are saved."""
     return StageSettings(
         tape_folder=config.tape.folder if config.tape.keep == "always" else None,
         title=f"{config.jam.chart or 'free'}, seed {seed}",
@@ -153,7 +188,8 @@ def stage_settings(config: Config, seed: int) -> StageSettings:
         channels=channels(config),
         library=config.library.folder,
         set_list=config.library.set_list,
-        usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
+        usual=_usual(config),
+        config_file=file,
         web=_web_settings(config, seed) if config.web.enabled else None,
         osc=_osc_settings(config.osc) if config.osc.enabled else None,
     )

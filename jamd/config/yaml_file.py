@@ -1,6 +1,6 @@
 """config.yaml as a file: read with the line number of each key, for messages, and overridden by `--set key=value`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +56,11 @@ def read_yaml(path: Path) -> Source:
         raise ConfigError(f"{path}: this is not a text file in UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    return _parsed(text, str(path))
+    return parsed(text, str(path))
 
 
-def _parsed(text: str, name: str) -> Source:
+def parsed(text: str, name: str) -> Source:
+    """What a text says that was read from the file of this name. ConfigError, in one line."""
     try:
         tree = YAML().load(text)  # its round-trip loader, which knows the line of each key
     except MarkedYAMLError as error:
@@ -72,6 +73,23 @@ def _parsed(text: str, name: str) -> Source:
     if not isinstance(tree, Mapping):
         raise ConfigError(f"{name}: this must be keys and values, like `clock:` with `  bpm: 140` under it")
     return Source(name, tree)
+
+
+def parse(text: str) -> Iterator[Any]:
+    """The events of ruamel's parser, each with marks that say where in the text it begins and ends. ConfigError."""
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except YAMLError as error:
+        raise ConfigError(f"this is not YAML ({str(error).splitlines()[0]})") from None
+
+
+def reads_as(text: str) -> Any:
+    """The value that a text is in a list of YAML; a text that ends the list is none. ConfigError."""
+    try:
+        (value,) = YAML(typ="safe", pure=True).load(f"[{text}]")
+    except (YAMLError, ValueError, TypeError):
+        raise ConfigError(f"{text}: this is not one YAML value") from None
+    return value
 
 
 def _spot(error: MarkedYAMLError) -> str:

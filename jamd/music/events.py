@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from jamd.commands.choices import Style
+from jamd.commands.choices import Style, When
+from jamd.commands.kinds import Value
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.time.timeline import Timeline
@@ -104,6 +105,7 @@ class Delivery(Event, frozen=True):
     locked: bool
     sending: str  # never, playing, always
     latency_ms: dict[str, float]  # for all, drums, piano, clock
+    offset_ms: float = 0.0  # how much the band plays ahead of an external clock
 
 
 class Ports(Event, frozen=True):
@@ -117,6 +119,7 @@ class Ports(Event, frozen=True):
     inputs: tuple[str, ...] = ()  # all that this machine has
     outputs: tuple[str, ...] = ()
     own: tuple[str, str] = ("jamd in", "jamd out")  # our own ports, as others see them
+    asked: tuple[str, str] = ("auto", "jamd out")  # the input and the output that people have chosen
 
 
 class Listing(Event, frozen=True):
@@ -179,8 +182,17 @@ class Command(Event, frozen=True):
     """What a person asks for: the name of a row of `commands/table.py`, and its value if it takes one."""
 
     name: str
-    value: str | int | float | bool | tuple[float, float] | None = None
+    value: Value = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
+    when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
+    settings: dict[str, Value] = {}  # of a set list's tune, by the names of commands: they come at its first bar
+
+
+class Arrived(Event, frozen=True):
+    """The tune that these settings come with has begun: they hold, as if people had commanded them."""
+
+    ns: Nanos
+    settings: dict[str, Value]
 
 
 class Keyed(Event, frozen=True):
@@ -262,7 +274,7 @@ class State(Event, frozen=True):
 
 
 Lasting = (
-    Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice
+    Heard | Played | Dropped | Vamped | FallbackUsed | Clock | Notice | Form
 )  # go on the tape: what happened, not what may happen
 Message = (
     Lasting
@@ -279,5 +291,5 @@ Message = (
     | Session
     | State
     | Controls
-    | Form
+    | Arrived
 )

@@ -25,6 +25,7 @@ from jamd.stage import library_requests
 from jamd.stage.board_process import BoardError, BoardProcess
 from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
+from jamd.stage.my_settings import MySettings
 from jamd.stage.song import read_song
 from jamd.stage.take_folder import TakeError, TakeFolder
 
@@ -48,10 +49,13 @@ _FONTS: Final = (".sf2", ".sf3")
 class Api:
     """The endpoints. Owned by the page's event loop."""
 
-    def __init__(self, hub: Hub, folder: TakeFolder | None, library: Library, board: BoardProcess) -> None:
+    def __init__(
+        self, hub: Hub, folder: TakeFolder | None, library: Library, mine: MySettings, board: BoardProcess
+    ) -> None:
         self._hub = hub
         self._folder = folder
         self._library = library
+        self._mine = mine
         self._board = board
         self._one_take = asyncio.Semaphore(1)  # a long take needs seconds of computing
         self._songs = 0  # that wait for it
@@ -62,6 +66,7 @@ class Api:
             Route("/api/state", self._state),
             Route("/api/commands", self._commands),
             Route("/api/continue", self._continue, methods=["POST"]),
+            Route("/api/settings", self._save_settings, methods=["POST"]),
             Route("/api/song", self._song, methods=["POST"]),
             Route("/api/takes", self._takes),
             Route(take + ".mid", self._take),
@@ -81,6 +86,12 @@ class Api:
 
     async def _commands(self, request: Request) -> Response:
         return _json({"commands": [row.describe() for row in COMMANDS.values()]})
+
+    async def _save_settings(self, request: Request) -> Response:
+        try:
+            return _json(await self._mine.save(self._hub.snapshot.now()))
+        except Refused as fault:
+            raise HTTPException(fault.status, str(fault)) from None
 
     # -- takes
 

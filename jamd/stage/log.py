@@ -16,6 +16,7 @@ from jamd.music.events import (
     Dropped,
     Event,
     FallbackUsed,
+    Form,
     Heard,
     Notice,
     Plan,
@@ -40,12 +41,12 @@ class Header(Event, frozen=True):
 
 
 _LOGGED: Final[tuple[type[Event], ...]] = (
-    Header, Heard, Played, Dropped, Vamped, FallbackUsed, Clock, Ports, Notice, Plan, Command, State, Controls,
+    Header, Heard, Played, Dropped, Vamped, FallbackUsed, Clock, Ports, Notice, Plan, Command, State, Controls, Form,
 )  # fmt: skip
 _KINDS: Final = {kind.__name__: kind for kind in _LOGGED}
 _FORMER_NAMES: Final = {"Fellback": "FallbackUsed"}  # as older versions wrote them
 _FIELDS: Final = {name: kind.__struct_fields__ for name, kind in _KINDS.items()}
-_IN_HEX: Final = ("data",)  # the field that is bytes, where there is one
+_IN_HEX: Final = ("data", "route")  # the field that is bytes, where there is one
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode

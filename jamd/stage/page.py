@@ -21,6 +21,7 @@ from jamd.stage.board_process import BoardProcess
 from jamd.stage.guard import Guard
 from jamd.stage.hub import Hub
 from jamd.stage.mailbox import Mailbox
+from jamd.stage.my_settings import MySettings
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
 from jamd.stage.take_folder import TakeFolder
@@ -43,6 +44,7 @@ class Page:
         recording: str | None,
         run: str,
         library: Library,
+        mine: MySettings,
     ) -> None:
         self._settings = settings
         self._secrets = handed_down()
@@ -50,6 +52,7 @@ class Page:
             raise DeviceError("no page: its token has not been handed down; the band still plays")
         self._takes = takes
         self._library = library
+        self._mine = mine
         self._listener = listen(settings.host, settings.port)
         self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
         self._outgoing: Mailbox[Event] = Mailbox(_MAX_OUTGOING)
@@ -125,7 +128,7 @@ class Page:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         board = BoardProcess(self._settings.board)
-        api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, self._library, board)
+        api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, self._library, self._mine, board)
         guard = Guard(api.app(), self._settings.host, self._settings.port, self._secrets)
         self._server = Server(guard, self._say)
         if self._leaving:

@@ -22,9 +22,10 @@ from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, enco
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-from jamd.music.events import Clock, Command, Event, Lasting, Notice, Ports, State
+from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
+from jamd.stage.mailbox import Mailbox
 from jamd.stage.old_takes import OldTakes
 from jamd.stage.screen import standard_output
 from jamd.stage.tape import Tape
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
 _OLD_TAKES_S: Final = 1.0  # to finish them when we leave; the next start finishes what is left
-_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
+_MOST_TYPED: Final = 100  # pieces of what is typed, that wait
+_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status drawn
 
 
 class Stage:
@@ -54,6 +56,7 @@ class Stage:
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
+        self._form: Form | None = None
         self._page: Page | None = None
         self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
@@ -65,7 +68,8 @@ class Stage:
         self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
             self._choose(Tunes.open, settings.set_list)
-        self._parent_watch = watch_parent()
+        self._typed: Mailbox[bytes] = Mailbox(_MOST_TYPED)
+        self._parent_watch = watch_parent(self._typed.put)
         self._leaving = False
 
     def run(self) -> None:
@@ -86,6 +90,7 @@ class Stage:
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
             connection,
+            self._typed,
             *self._outsiders,
             *([] if self._leaving else [self._parent_watch]),
         ]
@@ -102,7 +107,11 @@ class Stage:
                 EFFECTS[event.name](self, event.value)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
+            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
+        for typed in self._typed.take():
+            for wanted in self._terminal.hear(typed):
+                self._pass_on(wanted, connection)
         self._terminal.draw()
         for outsider in self._outsiders:
             outsider.show(events)
@@ -113,7 +122,7 @@ class Stage:
         self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """Carry out or pass on what came from the page, or by OSC."""
+        """Carry out or pass on what came from the page, by OSC or from the terminal's keys."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
@@ -165,7 +174,7 @@ class Stage:
         if self._tape is None or self._settings.tape_folder is None:
             return
         over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([self._clock] if self._clock is not None else [])
+        self._tape.write([event for event in (self._form, self._clock) if event is not None])
         self._old_takes.finish(over)
 
     def _choose(self, choice: Choice, value: Any) -> None:
@@ -196,10 +205,13 @@ class Stage:
         takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
         recording = self._tape.log.stem if self._tape is not None else None
         try:
+            from jamd.stage.my_settings import MySettings
             from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
 
             run = self._folder.name[-8:]
-            page = Page(self._settings.web, self._settings.channels, takes, recording, run, self._library)
+            channels = self._settings.channels
+            mine = MySettings.of(self._settings, self._folder, self._library)
+            page = Page(self._settings.web, channels, takes, recording, run, self._library, mine)
         except (DeviceError, ImportError) as fault:
             self._terminal.say(
                 str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"

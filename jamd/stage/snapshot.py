@@ -12,6 +12,8 @@ from jamd.music.events import Clock, Controls, Delivery, Event, Ports, State
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.stage.my_settings import Now
+from jamd.stage.settings_now import settings_now
 from jamd.stage.view import SOURCES, View, hold_of
 
 Section = Any  # what JSON can hold
@@ -96,6 +98,12 @@ class Snapshot:
         """The name of the take that is being recorded."""
         name: str | None = self._tape["recording"]
         return name
+
+    def now(self) -> Now:
+        """What could be saved."""
+        set_list: dict[str, Any] = self.set_list or {}
+        title = None if self._chart is None else self._chart["title"]
+        return Now(settings_now(self._shown), title, set_list.get("name"), set_list.get("sets"))
 
     def sections(self) -> dict[str, Section]:
         shown = self._shown

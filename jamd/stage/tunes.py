@@ -80,11 +80,10 @@ class Tunes:
         return {name: self._usual[name] for name in sorted(touched & self._usual.keys())}
 
     def _play(self, name: str, chart: Chart, settings: Mapping[str, Value]) -> list[Command]:
-        commands = [Command(CHART.name, CHART.read(chart_text(chart)))]
-        commands += [Command(each, value) for each, value in settings.items()]
+        text = CHART.read(chart_text(chart))
         with contextlib.suppress(LibraryError):  # it is played even where nobody can write it down
             self._library.note_played(name)
-        return commands
+        return [Command(CHART.name, text, settings=dict(settings))]
 
     # -- the set list
 
@@ -96,9 +95,12 @@ class Tunes:
         try:
             set_list = self._library.set_lists.set_list(self._place.name)
         except LibraryError as fault:
-            return {"name": self._place.name, "title": self._place.name, "tunes": [], "at": at, "fault": str(fault)}
+            name = self._place.name
+            return {"name": name, "title": name, "tunes": [], "at": at, "sets": None, "fault": str(fault)}
         tunes = [{"chart": tune.chart, "with": tune.words} for tune in set_list.tunes]
-        return {"name": self._place.name, "title": set_list.title, "tunes": tunes, "at": at, "fault": ""}
+        sets = None if at is None or at >= len(tunes) else set_list.tunes[at].settings
+        shown = {"title": set_list.title, "tunes": tunes, "at": at, "sets": sets, "fault": ""}
+        return {"name": self._place.name, **shown}
 
     @property
     def _opened(self) -> _Place:

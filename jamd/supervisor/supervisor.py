@@ -39,6 +39,7 @@ from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
+from jamd.supervisor.controlling_terminal import ControllingTerminal
 from jamd.supervisor.instance import claim, midi_system
 from jamd.supervisor.process import launcher
 from jamd.supervisor.runtime_folder import restore_folder, runtime_folder
@@ -236,13 +237,14 @@ def _with_own_ports(
     return msgspec.structs.replace(wire, ports=ports), Memory(memory.path, (*memory.descriptors, *held))
 
 
-def run(config: Config) -> int:
-    """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. ConfigError if the clock's source
-    cannot work here."""
+def run(config: Config, file: Path) -> int:
+    """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. `file`: where settings are saved.
+    ConfigError if the clock's source cannot work here."""
     if (fault := clock_fault(config)) is not None:
         raise ConfigError(fault)
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
-    wire, band, stage = wire_settings(config), band_settings(config, seed), stage_settings(config, seed)
+    wire, band = wire_settings(config), band_settings(config, seed)
+    stage = stage_settings(config, seed, str(file.absolute()))
     try:
         folder = runtime_folder()
         memory = create_memory(folder)
@@ -251,19 +253,27 @@ def run(config: Config) -> int:
     voice = Voice()
     try:
         wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
+        recorder = Child("stage", launcher("stage", folder, memory, stage), vital=False)
         start_wire = launcher("wire", folder, memory, wire)
         children = [
             Child("wire", start_wire, spare=Spare(start_wire, partial(restore_folder, folder))),
             Child("band", launcher("band", folder, memory, band)),
-            Child("stage", launcher("stage", folder, memory, stage), vital=False),
+            recorder,
         ]
         if link_is_installed():
             children.append(Child("link", launcher("link", folder, memory, link_settings(config)), vital=False))
         children.append(Child("patchbay", launcher("patchbay", folder, memory, wire), vital=False))
         pulses = {child.name: Pulse().attach(memory.path, child.name) for child in children}
         tape = TapeMarks(memory.path)
-        outside = Outside(WireClient(folder).send, lambda name: pulses[name].beats, voice.say, lambda: tape.loss)
-        return Supervisor(children, outside).run()
+        with contextlib.closing(ControllingTerminal(lambda: recorder.process, voice.say)) as terminal:
+            outside = Outside(
+                WireClient(folder).send,
+                lambda name: pulses[name].beats,
+                voice.say,
+                lambda: tape.loss,
+                sleep=terminal.wait,
+            )
+            return Supervisor(children, outside).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         voice.close()

@@ -98,4 +98,5 @@ class PortWatch:
             found.inputs,
             found.outputs,
             self._ports.own_names,
+            self._ports.asked,
         )

@@ -59,6 +59,11 @@ class MidiPorts:
         self._settings = settings
 
     @property
+    def asked(self) -> tuple[str, str]:
+        """The input and the output of the settings."""
+        return self._settings.input, self._settings.output
+
+    @property
     def own_names(self) -> tuple[str, str]:
         """Of our own input and output, as others see them."""
         return self._settings.own[1:]

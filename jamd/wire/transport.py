@@ -16,6 +16,7 @@ from jamd.clock.own_echo import OwnEcho
 from jamd.clock.sender import ClockSender
 from jamd.clock.source import ClockAction, Notify, Retime, Standby, Start, Stop
 from jamd.commands.choices import SourceName
+from jamd.commands.clock_rows import OFFSET
 from jamd.commands.table import command_named
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
@@ -176,6 +177,8 @@ class Transport:
     def command(self, command: Command) -> None:
         """CommandError where it takes another value."""
         self._carry_out(self._conductor.command(command), command.ns, commanded=True)
+        if command.name == OFFSET.name:
+            self._publish(self.delivery(command.ns))
 
     def first_start(self, now: Nanos) -> None:
         """Start without being told to, but only once: whoever stops the band wants it to stay quiet. A MIDI clock sends
@@ -211,7 +214,8 @@ class Transport:
 
     def delivery(self, now: Nanos) -> Delivery:
         latency_ms = {whose: ns / 1e6 for whose, ns in self._latency_ns.items()}
-        return Delivery(now, self._grants.policy, self._grants.locked, self._sender.sending, latency_ms)
+        offset_ms = self._conductor.offset_ns / 1e6
+        return Delivery(now, self._grants.policy, self._grants.locked, self._sender.sending, latency_ms, offset_ms)
 
     # -- what the conductor decides
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from jamd.band.commands import obey
+from jamd.band.commands import arrive, obey
 from jamd.errors import ChartError, CommandError
 from jamd.music.charts.load import load_chart
-from jamd.music.events import Clock, Command, Form, Notice, Plan, State
+from jamd.music.events import Arrived, Clock, Command, Form, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Tick
@@ -38,6 +38,23 @@ def test_another_chart_is_planned_at_once(jam: Jam) -> None:
     assert jam.chart.title == "Two chords"
     told(jam, "chart", None)
     assert jam.chart is None
+
+
+def test_a_tune_brings_its_players_on_its_first_bar(jam: Jam) -> None:
+    players: dict[BandPart, str] = {"drums": "rules", "piano": "rules"}
+    rules = jam.ensemble.players["piano"]
+    bringing = {"piano.player": "seed", "drums.player": "nobody", "busy": 0.5}
+    obey(jam, players, Command("chart", "| Am7 |", Nanos(SECOND), bringing))
+    assert jam.ensemble.players["piano"] is rules
+    arrived: list[Arrived] = []
+    while not arrived:
+        assert jam.wake_ns is not None
+        arrived = [event for event in jam.advance(jam.wake_ns) if isinstance(event, Arrived)]
+    told = arrive(jam, players, arrived[0])
+    assert players == {"drums": "rules", "piano": "seed"}
+    assert jam.ensemble.players["piano"] is not rules
+    assert [event.start for event in told if isinstance(event, Plan)] == [4 * 960]
+    assert [event.text for event in told if isinstance(event, Notice)]  # nobody is called so
 
 
 def test_what_of_a_chart_is_played_otherwise_is_said(jam: Jam) -> None:

@@ -57,7 +57,7 @@ def test_continue_save_and_load(board: Any, tmp_path: Path, time: str) -> None:
     board.evaluate("jamd.board.change((drawing) => ({ ...drawing, swing: 0 }))")  # a file holds what is heard
     draw(board, (70, 0), (74, 1), (77, 2), (74, 3))
     board.get_by_role("button", name="Continue piano").click()
-    board.get_by_text(" ms, seed ").wait_for(timeout=30_000)
+    board.get_by_text(" notes. Another answer").wait_for(timeout=30_000)
     made = [n for n in drawn(board) if n.get("pending")]
     assert min(n["start"] for n in made) >= 36
     board.get_by_role("button", name="Again").click()
@@ -87,7 +87,7 @@ def test_an_answer_is_heard_at_once_is_in_view_and_one_key_compares_two(board: A
     playhead, right, width = board.evaluate(
         f"[jamd.board.player.playhead, jamd.board.sheet.x({ends}), jamd.board.sheet.width]"
     )
-    assert begins - 12 <= playhead + 1e-6
+    assert begins - 15 < playhead  # a beat before it, and what the loudspeaker is late
     assert right <= width
     board.get_by_role("button", name="Again").click()
     until(board, "jamd.board.answers.shown === 1", patience=30)
@@ -105,7 +105,7 @@ def test_a_reload_keeps_the_drawing(board: Any) -> None:
 
 def test_continue_drums(board: Any) -> None:
     board.get_by_role("button", name="Continue drums").click()
-    board.get_by_text(" ms, seed ").wait_for(timeout=30_000)
+    board.get_by_text(" notes. Another answer").wait_for(timeout=30_000)
     assert {n["part"] for n in drawn(board)} == {"drums"}
 
 

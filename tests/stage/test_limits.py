@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from stage.page_client import Daemon, Jam, free_port
-from stage.page_settings import page_settings
+from stage.page_settings import my_settings, page_settings
 from stage.raw_requests import get, raw, shake
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from jamd.library.library import Library
 from jamd.music.events import Notice
-from jamd.music.time.notes import Nanos
+from jamd.music.time.notes import BandPart, Nanos
 from jamd.stage import server
 from jamd.stage.page import Page
 
@@ -79,7 +79,8 @@ def hasty_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tupl
     monkeypatch.setattr(server, "_REQUEST_S", 0.5)
     monkeypatch.setattr(server, "_READ_S", 0.5)
     port = free_port()
-    page = Page(page_settings(port), {"drums": 10, "piano": 1}, None, None, "run", Library(tmp_path / "charts"))
+    channels: dict[BandPart, int] = {"drums": 10, "piano": 1}
+    page = Page(page_settings(port), channels, None, None, "run", Library(tmp_path / "charts"), my_settings(tmp_path))
     page.open()
     yield page, port
     page.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import mido
 import pytest
 from stage.page_client import Daemon, Jam, free_port
-from stage.page_settings import page_settings
+from stage.page_settings import my_settings, page_settings
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from jamd.library.library import Library
@@ -163,7 +163,13 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Server, "serve", break_down)
     page = Page(
-        page_settings(free_port()), {"drums": 10, "piano": 1}, tmp_path, None, "run", Library(tmp_path / "charts")
+        page_settings(free_port()),
+        {"drums": 10, "piano": 1},
+        tmp_path,
+        None,
+        "run",
+        Library(tmp_path / "charts"),
+        my_settings(tmp_path),
     )
     page.open()
     select.select([page], [], [], 10)

@@ -13,7 +13,10 @@ from msgspec.structs import replace
 from jamd.files.midi_file import read_midi
 from jamd.files.notes import notes_of
 from jamd.music.channel_messages import note_off, note_on
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, Played, Ports, State
+from jamd.music.charts.load import load_chart
+from jamd.music.events import Clock, Event, FallbackUsed, Form, Heard, Notice, Plan, Played, Ports, State
+from jamd.music.planning.leading import from_the_top
+from jamd.music.planning.saved_route import saved
 from jamd.music.time.notes import Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import lock
@@ -68,6 +71,7 @@ def test_a_line_is_an_object_with_the_message_in_hex() -> None:
         Notice(Nanos(4), "the keyboard is gone"),
         FallbackUsed(Nanos(5), "fallback player", "drums"),
         Ports(Nanos(1), "Keystation", "", "jack"),
+        Form(Nanos(6), Meter(3), 2, saved(from_the_top(load_chart("builtin:jazz-waltz"), Meter(4))), (Tick(9), 90.0)),
         State(1, 2, "A", "Bb7", "Eb7", "trade", "you", 0.5, 1.25, {"drums": "Rules"}),
         Plan(Tick(0), Tick(BAR), {"drums": (Note(Tick(0), 51, Tick(9), 60),)}),
     ],

@@ -29,9 +29,10 @@ def tunes(library: Library, tmp_path: Path) -> Tunes:
 
 
 def said(commands: list[Command]) -> dict[str, object]:
-    """The title of the chart, the tempo that it brings, and the values of the other commands."""
-    (chart,) = [chart_of(each) for each in commands if each.name == "chart"]
-    return {each.name: each.value for each in commands} | {"chart": chart.title, "tempo": chart.bpm}
+    """The title of the chart, the tempo that it brings, and the settings that come with it."""
+    (command,) = commands
+    chart = chart_of(command)
+    return {"chart": chart.title, "tempo": chart.bpm} | command.settings
 
 
 def chart_of(command: Command) -> Chart:
@@ -97,7 +98,7 @@ def test_what_is_shown_of_a_set_list(tunes: Tunes) -> None:
     tunes.open("Friday", running=True)
     tunes.step(1)
     assert tunes.shown() == {
-        "name": "Friday", "title": "Friday", "at": 0, "fault": "",
+        "name": "Friday", "title": "Friday", "at": 0, "fault": "", "sets": {"tempo": 168, "mode": "trade"},
         "tunes": [
             {"chart": "Blues in F", "with": "tempo 168, mode trade"}, {"chart": "Two Rooms", "with": ""},
             {"chart": "No such tune", "with": ""}, {"chart": "Blues in Bb", "with": "drums rules"},

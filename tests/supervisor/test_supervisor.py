@@ -205,7 +205,7 @@ def test_without_room_for_a_runtime_folder_jamd_says_so(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(supervisor, "runtime_folder", no_room)
     with pytest.raises(DeviceError, match="No space left on device: /dev/shm"):
-        supervisor.run(Config())
+        supervisor.run(Config(), Path("config.yaml"))
 
 
 def test_a_step_of_the_supervisor_that_fails_is_reported_once_and_ends_nothing(rig: Supervised) -> None:

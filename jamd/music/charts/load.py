@@ -39,10 +39,15 @@ class Tune(NamedTuple):
         return (*filter(None, [self.choice]), *remarks(self.sheet))
 
 
+def is_link(name: str) -> bool:
+    """Of iReal Pro."""
+    return bool(_LINK.match(name))
+
+
 def load_tune(name: str) -> Tune:
     """The tune called `builtin:NAME`, that of a link of iReal Pro, or the one in a file, `FILE#TUNE` if it holds
     several; ChartError, one sentence, where there is none."""
-    if name.startswith(BUILTIN) or _LINK.match(name):
+    if name.startswith(BUILTIN) or is_link(name):
         return read_tune(name)
     path, which = Path(name), ""
     if "#" in name and not os.path.exists(path):

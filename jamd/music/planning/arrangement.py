@@ -1,6 +1,9 @@
 """What people have asked for in this run of the clock: where the form goes, what is to be played once, how it ends."""
 
+import msgspec
+
 from jamd.commands.form_rows import PLAY_ON
+from jamd.commands.kinds import Value
 from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.events import Command, Ending, Event, Form, NoEnding
@@ -33,15 +36,35 @@ class Arrangement:
         if from_the_top:
             self.route = opening(self.route)
 
-    def choose(self, chart: Chart | None, horizon: Tick | None, settings: JamSettings) -> None:
-        """Another tune; None: no form is known."""
+    def choose(
+        self, chart: Chart | None, horizon: Tick | None, settings: JamSettings, coming: dict[str, Value]
+    ) -> None:
+        """Another tune; None: no form is known. `coming`: settings that come with it."""
         tune = None if chart is None else as_played(chart, settings)
         if horizon is None:
             bpm = None if chart is None else chart.bpm
-            self.route = from_the_top(tune, settings.meter, bpm=bpm)
+            self.route = from_the_top(tune, settings.meter, bpm=bpm, settings=coming)
         else:
             at = place(self.route, horizon, settings.when)
-            self._led(chosen(self.route, tune, settings.meter, at), horizon, settings)
+            self._led(chosen(self.route, tune, settings.meter, at, settings=coming), horizon, settings)
+
+    @property
+    def settings_due(self) -> Tick | None:
+        """Where settings come with a tune."""
+        return next((leg.start for leg in self.route.legs if leg.settings), None)
+
+    def arrive(self, until: Tick | None) -> dict[str, Value]:
+        """The settings of the tunes that have begun by a tick (None: of all), which need not be told again."""
+        arrived: dict[str, Value] = {}
+        legs = []
+        for leg in self.route.legs:
+            if leg.settings and (until is None or leg.start <= until):
+                arrived |= leg.settings
+                leg = msgspec.structs.replace(leg, settings={})
+            legs.append(leg)
+        if arrived:
+            self.route = Route(tuple(legs))
+        return arrived
 
     def lead(self, command: Command, horizon: Tick | None, settings: JamSettings) -> list[Event]:
         """A command of `leading`; what wire must know of it at once. CommandError."""
@@ -51,7 +74,8 @@ class Arrangement:
         had_end = command.name == PLAY_ON.name and self.last_hit is not None
         if had_end:
             self.last_hit = None
-        self._led(led(self.route, command.name, command.value, horizon, settings.when), horizon, settings)
+        route = led(self.route, command.name, command.value, horizon, command.when or settings.when)
+        self._led(route, horizon, settings)
         return [NoEnding(command.ns)] if had_end else []
 
     def _led(self, route: Route, horizon: Tick, settings: JamSettings) -> None:
@@ -63,7 +87,7 @@ class Arrangement:
 
     def request(self, command: Command, horizon: Tick) -> None:
         """A command of `requests`. CommandError."""
-        self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route))
+        self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route, command.when))
 
     def end(self, tick: Tick, settings: JamSettings) -> None:
         """At the end of the form; asked again, at the next bar line."""

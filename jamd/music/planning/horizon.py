@@ -20,6 +20,11 @@ class Horizon(NamedTuple):
         """Where a plan begins that is made at a tick."""
         return Tick(max(tick + self.commit + self._ticks(self.ahead_ns), self.soonest(tick)))
 
+    @property
+    def reach(self) -> Tick:
+        """From a plan's making to its beginning."""
+        return self.behind(Tick(0))
+
     def soonest(self, tick: Tick) -> Tick:
         """Where it can begin at the soonest and not come too late."""
         return Tick(tick + self._least)

@@ -6,14 +6,16 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
+from jamd.commands.kinds import Value
 from jamd.music.charts.form import Chart
-from jamd.music.events import Clock, Command, Ending, Event, Form, Heard, Notice, Plan, Ports, State
+from jamd.music.events import Arrived, Clock, Command, Event, Form, Heard, Notice, Plan, Ports, State
 from jamd.music.listening.gather import WINDOW_NS
 from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
 from jamd.music.planning.arrangement import Arrangement
+from jamd.music.planning.arrival import Arrival
+from jamd.music.planning.clock_change import clock_change
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.entry import Entry
@@ -23,13 +25,11 @@ from jamd.music.planning.roles import turn_at
 from jamd.music.planning.scene import Player
 from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
+from jamd.music.planning.urgent import Urgent
 from jamd.music.planning.writing import Stretch, Writing
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
-
-_JUMP: Final = TICKS_PER_BEAT // 4  # a clock this far from where it was has jumped, it has not just changed its tempo
-_NEW_TEMPO: Final = 0.03  # a tempo that has changed by this share is planned for at once
 
 
 class Jam:
@@ -50,9 +50,11 @@ class Jam:
         self._scenery = Scenery(self.arrangement, self._listener)
         self._writing = Writing(self.arrangement, self._scenery, self.ensemble)
         self._entry = Entry(self._listener)
+        self._arrival = Arrival(self.arrangement)
         self._timeline: Timeline | None = None
         self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
         self._pace = Pace(settings.meter)
+        self._urgent = Urgent(self._listener, self._scenery, self._pace)
         self._wake_tick = Tick(0)
         self._ahead_ns = 0  # as `Horizon` has it
 
@@ -67,7 +69,7 @@ class Jam:
         if isinstance(event, Form):
             self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
-            self._listener.release_all(Tick(0) if self._timeline is None else self._timeline.tick_at(event.ns))
+            self._listener.release_all(self._tick_at(event.ns) or Tick(0))
         if isinstance(event, Command) and event.name in EFFECTS:
             self.settings = changed(self.settings, event.name, event.value)
             return self._changed(event.ns)
@@ -78,17 +80,29 @@ class Jam:
             return self._request(event)
         return []
 
-    def play_chart(self, chart: Chart | None, now: Nanos) -> list[Event]:
-        """Another tune, from its first bar on; while one plays, at the place that `when` says."""
-        self.arrangement.choose(chart, self._horizon_at(now), self.settings)
-        return self._led(now)
+    def play_chart(self, chart: Chart | None, now: Nanos, settings: dict[str, Value] | None = None) -> list[Event]:
+        """Another tune, from its first bar on, and the settings that come with it; while one plays, at the place that
+        `when` says."""
+        horizon = self._horizon_at(now)
+        self.arrangement.choose(chart, horizon, self.settings, settings or {})
+        arrived = self._take_up(self._arrival.take_all(), now) if horizon is None else []
+        return [*arrived, *self._led(now)]
+
+    def _take_up(self, settings: dict[str, Value], now: Nanos) -> list[Event]:
+        """They hold from now on; what is not the jam machine's own is left to who gets the answer."""
+        for name, value in settings.items():
+            self.settings = changed(self.settings, name, value) if name in EFFECTS else self.settings
+        return [Arrived(now, settings)] if settings else []
 
     def _led(self, now: Nanos) -> list[Event]:
         """The form goes another way, and so does its end."""
-        return [
-            *([] if self._timeline is None else self._ending(self._timeline.tick_at(now), now)),
-            *self._changed(now),
-        ]
+        tick = self._tick_at(now)
+        ending = [] if tick is None else self.arrangement.ending(tick, self.settings, now)
+        return [*ending, *self._changed(now)]
+
+    def _tick_at(self, now: Nanos) -> Tick | None:
+        """Where the music is; None while nothing plays."""
+        return None if self._timeline is None else self._timeline.tick_at(now)
 
     @property
     def chart(self) -> Chart | None:
@@ -97,7 +111,7 @@ class Jam:
 
     def chart_at(self, now: Nanos) -> Chart | None:
         """The tune that sounds, in its key; while nothing plays, the one that will."""
-        return self.arrangement.chart(None if self._timeline is None else self._timeline.tick_at(now))
+        return self.arrangement.chart(self._tick_at(now))
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
@@ -118,9 +132,6 @@ class Jam:
         self.arrangement.end_after_next_chorus(horizon, self.settings)
         return self._led(now)
 
-    def _ending(self, tick: Tick, now: Nanos) -> list[Ending]:
-        return self.arrangement.ending(tick, self.settings, now)
-
     def record_plan_time(self, computing_ns: Nanos, made_for: Nanos, sent: Nanos) -> list[Event]:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
         is too slow for the tempo, or fast enough again."""
@@ -134,6 +145,8 @@ class Jam:
         if self._timeline is None:
             return []
         tick = self._timeline.tick_at(now)
+        if arrived := self._take_up(self._arrival.take(self._horizon, tick), now):
+            return [*arrived, *self._form(now), *self._replan(tick)]
         if self._listener.rest_tick is not None and self._listener.rest_tick <= tick:
             self._listener.rest_tick = None
             if tick < self._wake_tick:
@@ -150,8 +163,8 @@ class Jam:
         if self._timeline is None:
             return None
         ticks = (self._wake_tick, self._listener.rest_tick, self._listener.chord_due)
-        entry = self._entry.wake(self.settings, self._horizon)
-        return self._timeline.ns_at(min(tick for tick in (*ticks, entry) if tick is not None))
+        others = self._entry.wake(self.settings, self._horizon), self._arrival.wake(self._horizon)
+        return self._timeline.ns_at(min(tick for tick in (*ticks, *others) if tick is not None))
 
     # -- what comes in
 
@@ -176,7 +189,8 @@ class Jam:
 
     def _horizon_at(self, now: Nanos) -> Tick | None:
         """What comes before it does not change; None while nothing plays."""
-        return None if self._timeline is None else Tick(max(0, self._horizon.behind(self._timeline.tick_at(now))))
+        tick = self._tick_at(now)
+        return None if tick is None else Tick(max(0, self._horizon.behind(tick)))
 
     # -- the piano continues the keyboardist's phrase
 
@@ -191,17 +205,16 @@ class Jam:
         return self._plan(tick, tick, ("piano",), (tick,)) if self._entry.is_planned else []
 
     def _changed(self, now: Nanos) -> list[Event]:
-        tick = Tick(0) if self._timeline is None else self._timeline.tick_at(now)
-        if not self._scenery.follows_hand(self.settings, tick):
+        tick = self._tick_at(now)
+        if not self._scenery.follows_hand(self.settings, tick or Tick(0)):
             self._listener.forget_harmony()
         if self._stands is not None:
             return [*self._form(now), *self._plan_next_start(self._stands)]
-        return [] if self._timeline is None else [*self._form(now), *self._replan(tick)]
+        return [] if tick is None else [*self._form(now), *self._replan(tick)]
 
     def _form(self, now: Nanos) -> list[Event]:
         """News of the route, for wire."""
-        tick = None if self._timeline is None else self._timeline.tick_at(now)
-        return self.arrangement.news(tick, self.settings.count_in, now)
+        return self.arrangement.news(self._tick_at(now), self.settings.count_in, now)
 
     def form_again(self, now: Nanos) -> list[Event]:
         """For a new wire: what the one before it knew."""
@@ -209,30 +222,28 @@ class Jam:
 
     def _clock(self, clock: Clock) -> list[Event]:
         self._ahead_ns = clock.ahead_ns
-        before, self._timeline = self._timeline, clock.timeline if clock.running else None
-        stood, self._stands = self._stands, None if clock.running else clock
-        ended, lay_behind = before is not None and not clock.running, stood is not None and stood.began > 0
-        from_the_top = clock.began <= 0 and (ended or lay_behind)
+        change = clock_change(self._timeline, self._stands, clock)
+        self._timeline = clock.timeline if clock.running else None
+        self._stands = None if clock.running else clock
+        arrived = self._take_up(self._arrival.take_all(), clock.ns) if change.from_the_top else []
         if not clock.running:
-            planned = self._plan_next_start(clock, from_the_top)
-            return [*self._form(clock.ns), *planned]
+            planned = self._plan_next_start(clock, change.from_the_top)
+            return [*arrived, *self._form(clock.ns), *planned]
         tick = clock.timeline.tick_at(clock.ns)
-        jump = None if before is None else tick - before.tick_at(clock.ns)
-        as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
-        if (jump is None and not as_planned) or (jump is not None and jump < -_JUMP):
-            self._forget(from_the_top)  # what was heard and played lies ahead now, or in another run
+        if change.forgets:
+            self._forget(change.from_the_top)
         pace_changes = self._pace.keep(clock.timeline.ns_per_beat, self._horizon.asked_ns, clock.ns)
-        if before is not None and jump is not None and abs(jump) <= _JUMP:
+        if change.goes_on:
             self._wake_tick = min(self._wake_tick, self._pace.next_plan(tick))
-            tempo = before.ns_per_beat / clock.timeline.ns_per_beat
-            if before != clock.timeline and abs(tempo - 1) < _NEW_TEMPO:  # equal: a new wire, which knows no plan
-                return pace_changes  # plans are in ticks: the clock has carried them along already
+        if change.is_slight:
+            return pace_changes
         self._wake_tick = self._pace.next_plan(tick)
         start = clock.began if tick <= clock.began else self._horizon.behind(tick)
         return [
+            *arrived,
             *pace_changes,
             *self._form(clock.ns),
-            *self._ending(tick, clock.ns),
+            *self.arrangement.ending(tick, self.settings, clock.ns),
             *self._plan(tick, start),
         ]
 
@@ -256,26 +267,19 @@ class Jam:
 
     def _replan_if_intensity_jumped(self, tick: Tick) -> list[Event]:
         """The keyboardist may play harder or softer now, which is worth a plan at once, if there is time for it."""
-        assert self._timeline is not None
-        if self.settings.intensity is not None or self._pace.is_spent(tick):
-            return []
-        jumped = self._scenery.intensity_jumped(self.settings, tick)
-        return self._replan(tick) if jumped and self._pace.grant(tick, self._timeline.ns_per_beat) else []
+        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._beat_ns) else []
 
     def _follow_hand(self, tick: Tick) -> list[Event]:
         """Keys were struck together, which is worth a plan at once if they are a new chord."""
+        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._beat_ns) else []
+
+    @property
+    def _beat_ns(self) -> int:
         assert self._timeline is not None
-        if self._listener.chord_due is None or self._listener.chord_due > tick:
-            return []
-        self._listener.chord_due = None
-        if not self._scenery.follows_hand(self.settings, tick) or self._pace.is_spent(tick):
-            return []
-        is_new = self._listener.chord_is_new(tick, self.settings.split, self._scenery.written(tick))
-        is_granted = is_new and self._pace.grant(tick, self._timeline.ns_per_beat, urgent=True)
-        return self._replan(tick) if is_granted else []
+        return self._timeline.ns_per_beat
 
     def _replan(self, tick: Tick) -> list[Event]:
-        return self._plan(tick, self._horizon.behind(tick))
+        return self._plan(tick, max(self._horizon.behind(tick), self._arrival.line))
 
     @property
     def _horizon(self) -> Horizon:

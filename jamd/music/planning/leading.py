@@ -58,7 +58,7 @@ def opening(route: Route) -> Route:
     leg = route.legs[-1]
     if leg.loop:
         facts = {"start": START.start, "downbeat": START.downbeat, "bar": leg.first, "chorus": 0, "since": None}
-        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, what=""))
+        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, settings={}, what=""))
     return from_the_top(leg.tune, leg.meter, semitones=leg.semitones, step=leg.step)
 
 
@@ -67,11 +67,12 @@ def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
     return Route(()).joined_by(*from_bar(tune, meter, START, 0, **facts))
 
 
-def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place) -> Route:
+def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place, **facts: Any) -> Route:
     """Another tune, from its first bar on; `meter` is that of music without one."""
     at = _in_time(route, at, meter if tune is None else tune.meter)
     name = "no chart" if tune is None else tune.title or "another tune"
-    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=None if tune is None else tune.bpm))
+    bpm = None if tune is None else tune.bpm
+    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=bpm, **facts))
 
 
 def _in_time(route: Route, at: Place, meter: Meter) -> Place:
@@ -90,7 +91,7 @@ def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any
         first = msgspec.structs.replace(leg, first=0, last=intro, bar=bar)
         yield first
         behind = Tick(at.downbeat + first.lines[-1] - first.lines[bar])
-        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, what="", goes_on=False)
+        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, settings={}, what="", goes_on=False)
     yield leg
 
 
@@ -134,7 +135,7 @@ class Here(NamedTuple):
             "chorus": self.route.chorus_at(self.at.start),
         }
         if self.leg.start != self.at.start:  # else what was asked for there stays asked for
-            going |= {"bpm": None, "what": "", "goes_on": True}
+            going |= {"bpm": None, "settings": {}, "what": "", "goes_on": True}
         return msgspec.structs.replace(self.leg, **(going | facts))
 
     def from_bar(self, bar: int, **facts: Any) -> Route:

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 import msgspec
 
+from jamd.commands.kinds import Value
 from jamd.music.charts.excerpt import excerpt, in_key
 from jamd.music.charts.form import BARS_WITHOUT_CHART, Chart
 from jamd.music.time.notes import Meter, Tick
@@ -87,7 +88,8 @@ class Leg(msgspec.Struct, frozen=True):
     count: int = 0  # bars of the music before the downbeat
     since: int | None = None  # the bar of the music from which turns are counted; None: its own first one
     number: int = 0  # of the bar on the downbeat, as players count
-    bpm: float | None = None  # the tempo that comes with it
+    bpm: float | None = None  # the tempo that comes with it, and
+    settings: dict[str, Value] = {}  # what else does, by the names of commands
     goes_on: bool = False  # with the bar that would be played anyway
     loop: bool = False  # people loop these bars, in the next run, too
     what: str = ""  # that they asked for, in words; empty: nothing is to be told of it

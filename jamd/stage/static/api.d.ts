@@ -259,6 +259,12 @@ export interface Command {
   default?: unknown;
 }
 
+/** GET /api/stand: an address of this machine for other devices, and its QR code in rows of 0 and 1. */
+export interface StandAddress {
+  address: string;
+  code: string[];
+}
+
 /** GET /api/takes */
 export interface Take {
   name: string;

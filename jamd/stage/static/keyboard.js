@@ -17,6 +17,8 @@ export const HIGHEST = 108;
 const MANY_WHITE_KEYS = 26; // enough to show the left hand's octaves too
 const VELOCITY = 88; // of a computer key
 const LOUD_VELOCITY = 112; // with Shift
+const FOLDED = "jamd keyboard folded"; // kept by the browser
+const SHORT = "(max-height: 700px)"; // a screen that has no room for it unless it is asked for
 const LABEL =
   "Piano keyboard. Play with the computer's keys A to apostrophe; Z and X change the octave, C is the sustain pedal.";
 
@@ -34,6 +36,7 @@ export class Keyboard {
    * @param {App} app
    */
   constructor(element, { connection, synth }) {
+    this.element = element;
     this.connection = connection;
     this.synth = synth;
     this.board = el("div", { class: "keys", role: "group", "aria-label": LABEL });
@@ -51,7 +54,9 @@ export class Keyboard {
     );
     const down = this.octaveButton("◂", "Octave down", "Z", -12);
     const up = this.octaveButton("▸", "Octave up", "X", 12);
-    element.append(el("div", { class: "keys-side" }, down, this.range, up, this.pedal), this.board);
+    this.fold = el("button", { type: "button", class: "keys-fold", onclick: () => this.toggleFold() });
+    element.append(el("div", { class: "keys-side" }, down, this.range, up, this.pedal, this.fold), this.board);
+    this.setFolded((localStorage.getItem(FOLDED) ?? String(matchMedia(SHORT).matches)) === "true");
     this.listen();
     new ResizeObserver(() => this.layOut()).observe(element);
   }
@@ -64,7 +69,24 @@ export class Keyboard {
    */
   octaveButton(symbol, label, key, semitones) {
     const title = `${label} (${key})`;
-    return el("button", { type: "button", "aria-label": label, title, onclick: () => this.shift(semitones) }, symbol);
+    const onclick = () => this.shift(semitones);
+    return el("button", { type: "button", class: "octave", "aria-label": label, title, onclick }, symbol);
+  }
+
+  get isFolded() {
+    return this.element.classList.contains("folded");
+  }
+
+  /** @param {boolean} folded */
+  setFolded(folded) {
+    this.element.classList.toggle("folded", folded);
+    this.fold.setAttribute("aria-expanded", String(!folded));
+    setText(this.fold, folded ? "▴ Keyboard" : "▾ Hide");
+  }
+
+  toggleFold() {
+    this.setFolded(!this.isFolded);
+    localStorage.setItem(FOLDED, String(this.isFolded));
   }
 
   listen() {

@@ -10,6 +10,7 @@ import { Form } from "./form.js";
 import { Library } from "./library/library.js";
 import { Score } from "./score.js";
 import { Stage } from "./stage.js";
+import { Stand } from "./stand/stand.js";
 import { Synth } from "./synth.js";
 
 /** @import { Commands } from "./commands.js" */
@@ -43,8 +44,9 @@ const bandPlayer = new BandPlayer(connection, clock, score, synth);
 const library = new Library(connection);
 const app = { connection, commands, clock, form, synth, score, bandPlayer, library, notify };
 const stage = new Stage(find("room-stage"), app);
+const stand = new Stand(find("room-stand"), app, stage.library);
 const board = new Board(find("room-board"), app);
-window.jamd = { ...app, stage, board }; // for the console, and for the tests
+window.jamd = { ...app, stage, stand, board }; // for the console, and for the tests
 
 // -- notices ---------------------------------------------------------------------------------------------------------
 
@@ -101,20 +103,37 @@ function panic() {
 
 // -- rooms -----------------------------------------------------------------------------------------------------------
 
+/** @type {Record<string, { title: string, enter?: () => void, leave?: () => void, notices: () => Element | null }>} */
+const ROOMS = {
+  stage: { title: "Stage", leave: () => stage.leave(), notices: () => find("keys") },
+  stand: { title: "Stand", enter: () => stand.enter(), leave: () => stand.leave(), notices: () => stand.buttons },
+  board: { title: "Board", enter: () => board.enter(), notices: () => null },
+};
+
 function showRoom() {
-  const room = location.hash.startsWith("#board") ? "board" : "stage";
+  const asked = location.hash.slice(1).split("=")[0]; // a drawing's link is #board=...
+  const room = asked in ROOMS ? asked : "stage";
   document.body.dataset.room = room;
-  find("room-stage").hidden = room !== "stage";
-  find("room-board").hidden = room !== "board";
-  document.title = room === "board" ? "jamd: Board" : "jamd: Stage";
+  document.title = `jamd: ${ROOMS[room].title}`;
+  for (const [name, { leave }] of Object.entries(ROOMS)) {
+    find(`room-${name}`).hidden = name !== room;
+    if (name !== room) leave?.();
+  }
   document.querySelectorAll(".rooms a").forEach((link) => {
     if (link instanceof HTMLElement && link.dataset.room === room) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
-  if (room === "board") {
-    stage.leave();
-    board.enter();
-  }
+  ROOMS[room].enter?.();
+  placeNotices(ROOMS[room].notices());
+}
+
+/**
+ * Notices take room of their own, and nothing that is pressed moves: the roll or the form above them gives way.
+ * @param {Element | null} before null: at the end of the page
+ */
+function placeNotices(before) {
+  if (before) before.before(find("notices"));
+  else document.body.append(find("notices"));
 }
 window.addEventListener("hashchange", showRoom);
 showRoom();

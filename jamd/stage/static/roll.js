@@ -5,6 +5,7 @@
 import { BEAT } from "./clock.js";
 import { colours } from "./colours.js";
 import { DRUM_GROUPS, drumGroup } from "./drums.js";
+import { everyFrame } from "./frames.js";
 import { isBlack, pitchName } from "./pitch.js";
 
 /** @import { App } from "./main.js" */
@@ -52,18 +53,21 @@ export class Roll {
       if (sections.has("clock") || sections.has("chart")) this.unsettle();
     });
     connection.on("lost", () => this.unsettle());
-    /** @param {number} when */
-    const draw = (when) => {
-      requestAnimationFrame(draw);
-      if (!canvas.offsetParent) return;
-      if (!clock.running && when > this.settled) {
-        this.frames = [];
-        return;
-      }
-      this.frames = [...this.frames.slice(-119), when];
-      this.draw();
-    };
-    requestAnimationFrame(draw);
+    everyFrame(
+      (when) => this.onFrame(when),
+      () => this.moves,
+    );
+  }
+
+  get moves() {
+    return this.clock.running || performance.now() < this.settled;
+  }
+
+  /** @param {number} when */
+  onFrame(when) {
+    if (!this.canvas.offsetParent) return;
+    this.frames = this.moves ? [...this.frames.slice(-119), when] : [];
+    if (this.moves) this.draw();
   }
 
   // Frames per second, over the last two seconds.
@@ -167,7 +171,7 @@ export class Roll {
    * @param {Bar} bar
    * @param {number} x
    */
-  drawBarLabel({ number, chartBar }, x) {
+  drawBarLabel({ number, beats, chartBar }, x) {
     const { ctx } = this;
     ctx.fillStyle = colours.muted;
     const label = number < 0 ? "count" : String((chartBar ?? number) + 1);
@@ -176,9 +180,12 @@ export class Roll {
     if (number < 0 || !chart || chartBar === null) return;
     ctx.fillStyle = colours.ink;
     const shift = ctx.measureText(label).width + 14;
-    for (const { beat, chord } of chart.bars[chartBar]) {
-      ctx.fillText(chord, x + Math.max(shift, beat * this.pixelsPerBeat + 6), RULER / 2);
-    }
+    const chords = chart.bars[chartBar];
+    chords.forEach(({ beat, chord }, i) => {
+      const from = Math.max(shift, beat * this.pixelsPerBeat + 6);
+      const room = (chords[i + 1]?.beat ?? beats) * this.pixelsPerBeat - from;
+      ctx.fillText(chord, x + from, RULER / 2, Math.max(1, room)); // narrower where it would reach the next one
+    });
   }
 
   /** @param {"you" | "piano"} part */

@@ -1,10 +1,11 @@
 // The stage: panels around a piano roll and a keyboard, all drawn from the daemon's snapshot.
 
 import { el, setText } from "./dom.js";
+import { everyFrame } from "./frames.js";
 import { Keyboard } from "./keyboard.js";
 import { LibraryDialog } from "./library/dialog.js";
 import { readNote } from "./midi.js";
-import { HEAD, RACK } from "./panels/index.js";
+import { HEAD, RACK, SHEET } from "./panels/index.js";
 import { changeTempo, togglePlay } from "./panels/transport.js";
 import { Roll } from "./roll.js";
 
@@ -41,20 +42,20 @@ export class Stage {
     );
     this.hintBox.append(this.hint, close);
     this.library = new LibraryDialog(app);
-    element.append(this.library.element);
+    document.body.append(this.library.element); // the stand opens it, too
     this.panels = [
       ...HEAD.map((entry) => this.addPanel(entry, this.find("#head"), false)),
+      this.addPanel(SHEET, this.find("#sheet"), false),
       ...RACK.map((entry) => this.addPanel(entry, this.find("#rack"), true)),
     ];
     app.connection.on("change", () => this.show());
     app.connection.on("heard", (message) => this.onHeard(message));
     app.connection.on("lost", () => this.showHint());
     app.synth.on("ready", () => this.showHint());
-    const frame = () => {
-      requestAnimationFrame(frame);
-      if (!element.hidden) this.onFrame();
-    };
-    requestAnimationFrame(frame);
+    everyFrame(
+      () => element.hidden || this.onFrame(),
+      () => app.clock.running && !element.hidden,
+    );
   }
 
   /** @param {string} selector */

@@ -73,3 +73,15 @@ def plan_in(events: list[Event]) -> Plan:
 
 def starts(plan: Plan, part: BandPart) -> list[int]:
     return [note.start for note in plan.parts[part]]
+
+
+def until(machine: Jam, end: int, notes: dict[BandPart, list[Note]] | None = None) -> dict[BandPart, list[Note]]:
+    """Let the time pass to a tick, each plan at its instant: what is played (added to `notes`)."""
+    played: dict[BandPart, list[Note]] = notes or {"drums": [], "piano": []}
+    while (wake := machine.wake_ns) is not None and wake < TIMELINE.ns_at(Tick(end)):
+        for event in machine.advance(wake):
+            if isinstance(event, Plan):
+                for part, planned in event.parts.items():
+                    kept = [note for note in played[part] if note.start < event.start]
+                    played[part] = kept + [note for note in planned if note.start >= event.start]
+    return played

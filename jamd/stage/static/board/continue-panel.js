@@ -58,13 +58,13 @@ function statusText({ busy, all, shown }) {
   const answer = all[shown];
   if (busy) return "The band is thinking …";
   if (!answer) return "It continues where your last note ends.";
-  return `${answer.notes.length} notes in ${Math.round(answer.ms)} ms, seed ${answer.seed}`;
+  return `${answer.notes.length} notes. Another answer: G.`;
 }
 
 /** @param {Board} board */
 function requestSettings(board) {
   let temperature = 1;
-  const heat = slider("Temperature", {
+  const heat = slider("Freedom", {
     ...board.app.commands.range("piano.temperature"),
     step: 0.05,
     format: (value) => value.toFixed(2),

@@ -30,9 +30,11 @@ export const HEAD = [
   { name: "mode", title: "Mode", build: mode },
 ];
 
+/** @type {PanelEntry} */
+export const SHEET = { name: "chart", title: "Chart", build: chart };
+
 /** @type {PanelEntry[]} */
 export const RACK = [
-  { name: "chart", title: "Chart", build: chart },
   { name: "parts", title: "Band", build: parts },
   { name: "feel", title: "Feel", build: feel },
   { name: "takes", title: "Takes", build: takes },

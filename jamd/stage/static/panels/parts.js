@@ -9,7 +9,7 @@ import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
 /** @type {Record<BandPart, string>} */
 const TITLES = { piano: "Piano", drums: "Drums" };
 /** @type {Record<string, string>} */
-const PLAYERS = { seed: "Seed", rules: "Rules" };
+const PLAYERS = { drummer: "Drummer", pianist: "Pianist", seed: "Simpler", rules: "By the book" };
 /** @type {{ name: keyof PianistState, label: string, step: number, format: (value: number) => string }[]} */
 const PIANIST = [
   { name: "busy", label: "Busy", step: 0.05, format: percent },

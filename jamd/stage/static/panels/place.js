@@ -2,9 +2,11 @@
 // and what people have asked for.
 
 import { BEAT } from "../clock.js";
-import { el, setText } from "../dom.js";
+import { el } from "../dom.js";
+import { fittedChord, fittedText } from "../fit.js";
 
 /** @import { Chart, PlaceState, Snapshot } from "../api.js" */
+/** @import { Clock } from "../clock.js" */
 /** @import { Bar, Form } from "../form.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
@@ -14,13 +16,14 @@ import { el, setText } from "../dom.js";
  */
 
 const TURNS = { you: "You", band: "Band", both: "" };
+const ENDS = ["tag", "ending"]; // what is asked for and lies behind the last chorus
 
 /**
  * @param {PanelApp} app
  * @returns {Panel}
  */
 export function place({ connection, clock, form }) {
-  const where = whereWeAre();
+  const where = whereWeAre(form);
   const harmony = harmonyNow(form);
   const turn = whoseTurn(form);
   const coming = whatComes(form);
@@ -35,9 +38,7 @@ export function place({ connection, clock, form }) {
   const onFrame = () => {
     const { snapshot } = connection;
     if (!snapshot) return;
-    const now = clock.running ? clock.now() : 0;
-    const bar = form.at(now);
-    const position = { running: clock.running, now, bar, beat: Math.floor((now - bar.line) / BEAT) };
+    const position = positionNow(clock, form);
     where.show(position, snapshot);
     harmony.show(position, snapshot);
     coming.show(position, snapshot);
@@ -46,10 +47,22 @@ export function place({ connection, clock, form }) {
   return { element, onFrame, show: () => {} };
 }
 
-function whereWeAre() {
-  const number = el("span", { class: "bar" });
+/**
+ * @param {Clock} clock
+ * @param {Form} form
+ * @returns {Position}
+ */
+export function positionNow(clock, form) {
+  const now = clock.running ? clock.now() : 0;
+  const bar = form.at(now);
+  return { running: clock.running, now, bar, beat: Math.floor((now - bar.line) / BEAT) };
+}
+
+/** @param {Form} form */
+export function whereWeAre(form) {
+  const number = fittedText(el("span", { class: "bar" }));
   const beats = el("span", { class: "beats", "aria-hidden": "true" });
-  const section = el("span", { class: "section" });
+  const { element: section, show: showSection } = fittedText(el("span", { class: "section" }));
   /** @type {HTMLElement[]} */
   let dots = [];
 
@@ -60,10 +73,10 @@ function whereWeAre() {
       beats.replaceChildren(...dots);
     }
     dots.forEach((dot, i) => dot.classList.toggle("on", running && i <= beat));
-    setText(number, running ? barText(bar, beat) : "–");
-    setText(section, running ? sectionText(bar, chart, state) : (chart?.title ?? "no chart"));
+    number.show(running ? barText(bar, beat) : "–");
+    showSection(running ? sectionText(bar, chart, state, form) : (chart?.title ?? "no chart"));
   };
-  return { element: el("div", { class: "where" }, number, beats, section), show };
+  return { element: el("div", { class: "where" }, number.element, beats, section), show };
 }
 
 /** @type {(bar: Bar, beat: number) => string} */
@@ -71,18 +84,21 @@ function barText({ number, chartBar }, beat) {
   return number < 0 ? String(beat + 1) : `${(chartBar ?? number) + 1}.${beat + 1}`;
 }
 
-/** @type {(bar: Bar, chart: Chart | null, place: PlaceState) => string} */
-function sectionText({ number, chartBar, chorus }, chart, { section, loop }) {
+/** @type {(bar: Bar, chart: Chart | null, place: PlaceState, form: Form) => string} */
+function sectionText({ number, chartBar, chorus }, chart, { section, loop, coming }, form) {
   if (number < 0) return "count-in";
   const name = chart && chartBar !== null ? chart.sections.findLast(({ first }) => first <= chartBar)?.name : section;
-  const round = loop ? `loop ${loop[0] + 1}–${loop[1]}` : "";
-  return [name, round || (chart ? `chorus ${chorus + 1}` : "")].filter(Boolean).join(", ");
+  if (loop) return [name, `loop ${loop[0] + 1}–${loop[1]}`].filter(Boolean).join(", ");
+  if (!chart) return name ?? "";
+  const end = coming.find(({ what }) => ENDS.includes(what));
+  const last = end ? Math.max(chorus, form.at(end.at - 1).chorus) : null;
+  return [name, `chorus ${chorus + 1}${last === null ? "" : ` of ${last + 1}`}`].filter(Boolean).join(", ");
 }
 
 /** @param {Form} form */
-function harmonyNow(form) {
-  const chord = el("strong", { class: "chord" });
-  const next = el("span", { class: "next" });
+export function harmonyNow(form) {
+  const chord = fittedChord(el("strong", { class: "chord" }));
+  const next = fittedChord(el("span", { class: "next" }), "→ ");
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
   const show = ({ bar, beat }, { chart, place: state }) => {
@@ -91,47 +107,50 @@ function harmonyNow(form) {
     const [now, coming] = isKnown
       ? chordsAt(chart, at, Math.max(0, bar.number < 0 ? 0 : beat), form.round)
       : [state.chord, state.next_chord];
-    setText(chord, now || "–");
-    setText(next, coming !== now ? coming : "");
+    chord.show(now || "–");
+    next.show(coming !== now ? coming : "");
   };
-  return { element: el("div", { class: "harmony" }, chord, next), show };
+  return { element: el("div", { class: "harmony" }, chord.element, next.element), show };
 }
 
 /** @param {Form} form */
-function whoseTurn(form) {
-  const who = el("strong", { class: "who", "aria-live": "polite" });
-  const count = el("span", { class: "count" });
+export function whoseTurn(form) {
+  const who = fittedText(el("strong", { class: "who", "aria-live": "polite" }));
+  const count = fittedText(el("span", { class: "count" }));
 
   // Returns the turn, which colours the panel.
   /** @type {(position: Position, snapshot: Snapshot) => PlaceState["turn"]} */
   const show = ({ running, now, bar }, { jam, place: { turn, turn_ends: ends } }) => {
     if (!running || bar.number < 0 || ends === null) {
-      setText(who, running && jam.mode === "continue" ? "You lead, the piano continues" : "");
-      setText(count, "");
+      who.show(running && jam.mode === "continue" ? "You lead" : "");
+      count.show(running && jam.mode === "continue" ? "the piano continues" : "");
       return running ? turn : "both";
     }
     const isOver = now >= ends; // the band has not spoken of the next turn yet
     const other = turn === "you" ? "band" : "you";
-    setText(who, TURNS[isOver ? other : turn]);
-    setText(count, isOver ? "" : `${TURNS[other].toLowerCase()} in ${form.until(now, ends)}`);
+    who.show(TURNS[isOver ? other : turn]);
+    count.show(isOver ? "" : `${TURNS[other].toLowerCase()} in ${form.until(now, ends)}`);
     return isOver ? other : turn;
   };
-  return { element: el("div", { class: "turn" }, who, count), show };
+  return { element: el("div", { class: "turn" }, who.element, count.element), show };
 }
 
 /**
  * What people have asked for and is still ahead, and how far.
  * @param {Form} form
  */
-function whatComes(form) {
-  const element = el("ul", { class: "coming", "aria-live": "polite" });
-  const lines = [0, 1].map(() => el("li", {}));
-  element.append(...lines);
+export function whatComes(form) {
+  const lines = [0, 1].map(() => fittedText(el("li", {})));
+  const element = el(
+    "ul",
+    { class: "coming", "aria-live": "polite" },
+    lines.map((line) => line.element),
+  );
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
   const show = ({ running, now }, { place: { coming } }) => {
     const ahead = running ? coming.filter(({ at }) => at > now) : [];
-    lines.forEach((line, i) => setText(line, ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
+    lines.forEach((line, i) => line.show(ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
   };
   return { element, show };
 }

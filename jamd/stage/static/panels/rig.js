@@ -8,6 +8,7 @@ import { choicesInWords, commandSelect } from "./controls.js";
 
 const SENDING = { never: "not sent", playing: "sent while playing", always: "always sent" };
 const RED_MS = 5000; // how long a new fallback is shown in red
+const IN_TIME = "Everything is in time.";
 const FRAMES = 60; // between two readings of the frame rate
 
 /**
@@ -18,7 +19,8 @@ export function rig(app) {
   const ports = portSettings(app);
   const health = healthFigures();
   const noMidi = el("p", { class: "quiet" }, "No MIDI: play on this page.");
-  const element = el("div", {}, health.dropped, health.list, health.fallbacks, ports.element, noMidi);
+  const details = el("details", {}, el("summary", {}, "Details"), health.list, health.fallbacks);
+  const element = el("div", {}, health.verdict, ports.element, noMidi, details);
 
   /** @type {Panel["show"]} */
   const show = (snapshot) => {
@@ -94,7 +96,7 @@ function portOptions(own, name, names) {
 const pairs = (names) => names.map((name) => [name, name]);
 
 function healthFigures() {
-  const dropped = el("strong", { class: "dropped", title: "Notes left out because they would have been late" });
+  const verdict = el("p", { class: "verdict", role: "status" });
   const fallbacks = el("p", { class: "quiet fallbacks", title: "How often jamd had to fall back on something else" });
   const list = el("dl", { class: "figures" });
   /** @type {(label: string, hint?: string) => HTMLElement} */
@@ -104,13 +106,14 @@ function healthFigures() {
     return value;
   };
   const rows = {
-    max: row("Latest", "The latest of the last 500 messages"),
-    p99: row("p99", "99 percent of the last 500 messages were less late than this"),
-    headroom: row("Headroom", "The share of a beat that planning leaves free"),
+    max: row("Latest note", "The latest of the last 500 messages"),
+    p99: row("99 of 100 notes", "99 percent of the last 500 messages were less late than this"),
+    headroom: row("Time to spare", "The share of a beat that planning leaves free"),
     planning: row("Planning", "How long a plan takes (p99), and how often one is made"),
     ahead: row("Ahead", "How long before it sounds the music is decided"),
     ready: row("Ready", "The share of bars whose plan came in time"),
-    vamps: row("Vamps", "How often no plan came and the last bar of drums was repeated"),
+    vamps: row("Repeated", "How often no plan came and the last bar of drums was repeated"),
+    dropped: row("Left out", "Notes that would have been late"),
     frames: row("Frames"),
   };
   let known = /** @type {number | null} */ (null); // fallbacks so far
@@ -118,8 +121,9 @@ function healthFigures() {
 
   /** @param {Health} health */
   const show = (health) => {
-    setText(dropped, health.band ? `dropped: ${health.dropped}` : "No plans from the band.");
-    dropped.classList.toggle("bad", health.dropped > 0 || !health.band);
+    setText(verdict, verdictOn(health));
+    verdict.classList.toggle("bad", verdictOn(health) !== IN_TIME);
+    setText(rows.dropped, String(health.dropped));
     setText(rows.max, milliseconds(health.late_ms.max));
     setText(rows.p99, milliseconds(health.late_ms.p99));
     setText(rows.headroom, `${Math.round(health.headroom * 100)}%`);
@@ -135,7 +139,14 @@ function healthFigures() {
     fallbacks.hidden = happened.length === 0;
   };
   const fade = () => fallbacks.classList.toggle("bad", performance.now() - lastFallback < RED_MS);
-  return { dropped, list, fallbacks, show, fade, frames: rows.frames };
+  return { verdict, list, fallbacks, show, fade, frames: rows.frames };
+}
+
+/** @param {Health} health */
+function verdictOn({ band, dropped }) {
+  if (!band) return "The band does not answer: the drums repeat their last bar.";
+  if (dropped === 0) return IN_TIME;
+  return `${dropped === 1 ? "1 note was" : `${dropped} notes were`} too late for this machine, and left out.`;
 }
 
 /** @param {number} beats */

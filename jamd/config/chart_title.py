@@ -1,0 +1,31 @@
+"""A chart that is named by its title: the library has it."""
+
+from pathlib import Path
+
+from jamd.config.schema import Config
+from jamd.library.entry import LibraryError
+from jamd.library.library import Library
+from jamd.music.charts.load import BUILTIN, is_link
+
+
+def with_chart_found(config: Config) -> Config:
+    """The same settings, with the chart's file, or `builtin:NAME`, where they name it by its title or its name in the
+    library. Files come first; what nobody knows stays as it is, for who reads it to say so."""
+    name = config.jam.chart
+    if name is None or name.startswith(BUILTIN) or is_link(name) or _is_file(name):
+        return config
+    folder = Path(config.library.folder)
+    try:
+        found = Library(folder).find(name)
+    except LibraryError:
+        return config
+    chart = found if found.startswith(BUILTIN) else str(folder / found)
+    return config.model_copy(update={"jam": config.jam.model_copy(update={"chart": chart})})
+
+
+def _is_file(name: str) -> bool:
+    """`FILE`, or `FILE#TUNE`."""
+    try:
+        return Path(name).exists() or ("#" in name and Path(name.rpartition("#")[0]).exists())
+    except (OSError, ValueError):  # no file can have this name
+        return False

@@ -1,0 +1,119 @@
+"""Saves what people have set in config.yaml. What the tune of a set list has brought is not theirs, and what was given
+for one run, on the command line, is saved only once it was changed.
+
+YAML and the schema are loaded by a program of their own, which is started for each time (`python -m jamd.config`).
+"""
+
+import asyncio
+import contextlib
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from jamd.commands.clock_rows import TEMPO
+from jamd.commands.form_rows import CHART
+from jamd.commands.kinds import Value
+from jamd.commands.library_rows import SET_LIST
+from jamd.errors import Refused
+from jamd.files.regular_file import read_regular
+from jamd.files.replace_file import replace_file
+from jamd.ipc.saving import Saved, ToSave
+from jamd.ipc.settings import StageSettings
+from jamd.library.entry import LibraryError
+from jamd.library.library import Library
+from jamd.music.charts.load import BUILTIN
+from jamd.music.charts.text_grid import read_grid
+
+_PATIENCE_S: Final = 30.0
+_NO_CHART: Final = "the tune is not saved: '{}' is not in the library, so save it there first"
+
+
+class Now(msgspec.Struct, frozen=True):
+    """How things are: `settings` by the names of commands; the tune by its `title`; None: no chart."""
+
+    settings: dict[str, Value]
+    title: str | None = None
+    set_list: str | None = None
+    of_the_tune: dict[str, Value] | None = None  # set by the tune of the set list that is played; None: by none
+
+
+class MySettings:
+    """Owned by the page's event loop. `note`: a file for the next stage, with what was saved last."""
+
+    def __init__(self, file: str, begun: Now, library: Library, folder: str, note: Path) -> None:
+        self._file, self._library, self._folder, self._note = file, library, folder, note
+        self._last = self._noted() or begun
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def of(cls, settings: StageSettings, folder: Path, library: Library) -> "MySettings":
+        """Of this run, whose runtime folder is `folder`."""
+        text = settings.web.chart if settings.web else ""
+        usual = settings.usual | {TEMPO.name: settings.bpm}
+        begun = Now(usual, read_grid(text).title if text else None, settings.set_list)
+        return cls(settings.config_file, begun, library, settings.library, folder / "saved settings")
+
+    async def save(self, now: Now) -> Saved:
+        """Refused: nothing was saved, and why."""
+        async with self._turn:
+            changed, remarks = await asyncio.to_thread(self._changed, now)
+            saved = await _ask(ToSave(self._file, changed))
+            self._last = now
+            with contextlib.suppress(OSError):  # without it, a crash of the stage makes all count as changed again
+                replace_file(self._note, msgspec.json.encode(now))
+            return msgspec.structs.replace(saved, remarks=(*saved.remarks, *remarks))
+
+    def _changed(self, now: Now) -> tuple[dict[str, Value], list[str]]:
+        """What is to be saved, and what cannot be."""
+        of_the_tune: Mapping[str, Value] = now.of_the_tune or {}
+        changed = {
+            name: value
+            for name, value in now.settings.items()
+            if value != self._last.settings.get(name, value) and of_the_tune.get(name, _NOT_SET) != value
+        }
+        if now.set_list != self._last.set_list:
+            changed[SET_LIST.name] = now.set_list
+        if now.of_the_tune is not None:
+            changed.pop(TEMPO.name, None)
+        elif now.title != self._last.title:
+            try:
+                changed[CHART.name] = None if now.title is None else self._chart(now.title)
+            except LibraryError:
+                return changed, [_NO_CHART.format(now.title)]
+        return changed, []
+
+    def _chart(self, title: str) -> str:
+        """As config.yaml names it. LibraryError."""
+        name = self._library.find(title)
+        return name if name.startswith(BUILTIN) else str(Path(self._folder) / name)
+
+    def _noted(self) -> Now | None:
+        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
+            return msgspec.json.decode(read_regular(self._note), type=Now)
+        return None
+
+
+_NOT_SET: Final[Any] = object()
+
+
+async def _ask(wanted: ToSave) -> Saved:
+    """The program that saves."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "jamd.config", stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+        )
+        try:
+            answer, _ = await asyncio.wait_for(process.communicate(msgspec.json.encode(wanted)), _PATIENCE_S)
+        finally:
+            if process.returncode is None:
+                process.kill()
+        saved = msgspec.json.decode(answer, type=Saved)
+    except (OSError, TimeoutError, msgspec.DecodeError) as fault:
+        raise Refused(503, f"the settings could not be saved ({type(fault).__name__}); try again") from None
+    if saved.fault:
+        raise Refused(409, saved.fault)
+    return saved
