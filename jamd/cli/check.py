@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from jamd.cli.osc_check import who_may_send_osc
 from jamd.cli.page_check import who_may_use_the_page
 from jamd.cli.system_check import what_the_system_gives
 from jamd.commands.choices import SourceName
@@ -25,7 +26,7 @@ from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
-What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "system"]
+What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "osc", "system"]
 _MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
 
 
@@ -76,6 +77,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     yield from _ports(config)
     yield from _tape(config)
     yield from (Finding("page", sentence) for sentence in who_may_use_the_page(config.web, found))
+    yield Finding("osc", who_may_send_osc(config.osc))
     yield from (Finding("system", sentence) for sentence in what_the_system_gives())
 
 

@@ -138,6 +138,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
             "osc: {enabled: true, host: 0.0.0.0}",
             "osc: host 0.0.0.0 is open to other machines, and OSC has no password: set allow",
         ),
+        ("osc: {port: 9000}", "osc: send_to is jamd's own port: it would hear itself, so use another than 9000"),
         ("osc: {allow: [tablet]}", "osc.allow 1: 'tablet' is neither an address nor a network, as 192.168.1.20 or"),
         ("osc: {allow: 5}", "osc.allow: 5 is not allowed; use a list: [192.168.1.20]"),
         ("osc: {send_to: tablet}", "osc.send_to: 'tablet' is not a machine and a port, as 192.168.1.20:9000"),
