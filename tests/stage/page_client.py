@@ -59,9 +59,6 @@ class Jam:
         self.socket.close()
 
 
-AT_ONCE = ("--set", "clock.start=now")  # nothing would sound
-
-
 class Daemon:
     """`jamd run` without MIDI, in a folder of its own, with its page on a port of its own. `terminal`: a file
     descriptor for its standard output; otherwise that goes to a file, which `said` reads."""
@@ -70,21 +67,10 @@ class Daemon:
         self.folder = folder
         self.port = port or free_port()
         self._log = (folder / "stdout").open("a+")
-        rules = [word for part in ("drums", "piano") for word in ("--set", f"parts.{part}.player=rules")]
+        sets = ["--set", "clock.start=now"]  # nothing would sound
+        sets += [word for part in ("drums", "piano") for word in ("--set", f"parts.{part}.player=rules")]
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jamd",
-                "run",
-                "--backend",
-                "none",
-                *AT_ONCE,
-                "--port",
-                str(self.port),
-                *rules,
-                *flags,
-            ],
+            [sys.executable, "-m", "jamd", "run", "--backend", "none", "--port", str(self.port), *sets, *flags],
             cwd=folder,
             stdout=self._log if terminal is None else terminal,
             stderr=self._log,
