@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import Gesture, Sending, SourceName, StartAt, When
+from jamd.commands.choices import During, Gesture, Sending, SourceName, StartAt, When
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -61,6 +61,7 @@ class Binding(msgspec.Struct, frozen=True):
     when: When | None = None  # None: as `jam.when` says
     range: tuple[float, float] | None = None  # of a knob; None: all that the command takes
     step: float | None = None  # of a relative knob; None: `jamd/wire/knob.py`
+    during: During | None = None  # only while the band plays, or stands; None: always
 
 
 class WireSettings(msgspec.Struct, frozen=True):
@@ -107,6 +108,18 @@ class WebSettings(msgspec.Struct, frozen=True):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
+class TapeSettings(msgspec.Struct, frozen=True):
+    """How takes are recorded."""
+
+    folder: str
+    keep: int | None  # only the last so many; None: all
+    count_in: bool  # is in the MIDI file
+    title: str  # the chart of the config and the seed
+    tune: str  # that the band starts with, as far as the config knows; empty: none
+    meter: Meter
+    bpm: float
+
+
 class OscSettings(msgspec.Struct, frozen=True):
     """Open Sound Control's share of the stage's."""
 
@@ -119,10 +132,7 @@ class OscSettings(msgspec.Struct, frozen=True):
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
 
-    tape_folder: str | None  # None: nothing is recorded
-    title: str
-    meter: Meter
-    bpm: float
+    tape: TapeSettings | None  # None: nothing is recorded
     channels: dict[BandPart, int]
     library: str  # the folder of charts and set lists
     set_list: str | None = None  # the one that is open at the start

@@ -53,7 +53,7 @@ class MySettings:
     def of(cls, settings: StageSettings, folder: Path, library: Library) -> "MySettings":
         """Of this run, whose runtime folder is `folder`."""
         text = settings.web.chart if settings.web else ""
-        usual = settings.usual | {TEMPO.name: settings.bpm}
+        usual = settings.usual | ({TEMPO.name: settings.web.bpm} if settings.web else {})
         begun = Now(usual, read_grid(text).title if text else None, settings.set_list)
         return cls(settings.config_file, begun, library, settings.library, folder / "saved settings")
 

@@ -1,4 +1,4 @@
-"""How loud the page is: a take of the band through its synth, its mix and its limiter, rendered without a loudspeaker."""
+"""How loud the page is: a take of the band through its synth, mix and limiter, rendered without a loudspeaker."""
 
 import base64
 from pathlib import Path
