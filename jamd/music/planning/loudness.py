@@ -3,9 +3,9 @@
 The players strike as the people whom they learned from: a pianist at a grand, a drummer at an electronic kit whose
 module evens out its drums and cymbals. In General MIDI loudness goes with the square of velocity, and a crash is struck
 from a louder sample than the ride. Sent as they are, the piano is 4 LU above the drums and a crash 16 dB above the
-ride; with these factors the parts are within 3 LU and nearly every crash within 8 dB, and the relations of the strokes
-of a part stay what they were (`tests/test_loudness.py` measures it through FluidR3 GM). Only what leaves is scaled: the
-players remember what they played.
+ride; with these factors the parts are about as loud (docs/page.md has figures) and nearly every crash is within 8 dB,
+and the relations of the strokes of a part stay what they were (`tests/test_loudness.py` measures it through FluidR3
+GM). Only what leaves is scaled: the players remember what they played.
 """
 
 from typing import Final

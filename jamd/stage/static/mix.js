@@ -30,7 +30,7 @@ export const KITS = [
 
 // dB of the loudest that a channel can be
 /** @type {Record<Voice, number>} */
-const LEVELS = { piano: -9.6, you: -10.9, drawing: -10.9, drums: -17.3 };
+const LEVELS = { piano: -9.6, you: -10.9, drawing: -10.9, drums: -16.5 };
 // 64 is the middle: you a little left, the band's piano a little right, as on a stage
 /** @type {Record<Voice, number>} */
 const PANS = { piano: 78, you: 50, drawing: 64, drums: 64 };
