@@ -1,5 +1,7 @@
 """Wire from end to end: the keyboardist, the clock and the band, commands."""
 
+import time
+
 import msgspec
 import pytest
 from wire.studio import OFF, ON, Studio
@@ -39,6 +41,27 @@ def test_a_bound_pedal_steers_and_is_neither_passed_on_nor_heard(studio: Studio)
         studio.play(bytes((0xB0, 67, value)))
     assert [(command.name, command.value) for command in band.told(Command)] == [("mode", "trade")]
     assert (studio.out.sent, band.told(Heard)) == ([], [])
+
+
+def test_a_tap_that_might_have_been_two_acts_without_another_message(studio: Studio) -> None:
+    tap, twice = Binding("cc", 67, None, "fill"), Binding("cc", 67, None, "ending", gesture="double tap")
+    studio.begin(bindings=(tap, twice))
+    band = studio.connect("band")
+    pressed = time.monotonic_ns()
+    studio.play(b"\xb0\x43\x7f")
+    studio.turn_until(lambda: bool(band.told(Command)))
+    (fill,) = band.told(Command)
+    assert fill.name == "fill"
+    assert fill.ns - pressed >= 0.3e9
+
+
+def test_a_knob_picks_up_the_tempo_that_the_clock_has(studio: Studio) -> None:
+    studio.begin(bindings=(Binding("cc", 21, None, "tempo", gesture="knob", range=(100, 227)),))
+    stage = studio.connect("stage")
+    for position in (0, 19, 21, 30):  # at 120
+        studio.play(bytes((0xB0, 21, position)))
+    studio.turn_until(lambda: stage.told(Clock)[-1].timeline.bpm == pytest.approx(130))
+    assert stage.told(Heard) == []
 
 
 def test_a_key_of_the_page_is_heard_like_one_of_the_keyboard(studio: Studio) -> None:
