@@ -8,6 +8,7 @@ and the relations of the strokes of a part stay what they were (`tests/test_loud
 GM). Only what leaves is scaled: the players remember what they played.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -22,7 +23,7 @@ _BRUSHES: Final = 1.14  # of the drums in a ballad: soft strokes on the snare, s
 _CRASH: Final = 0.52  # of the drums' level
 
 
-def as_sent(part: BandPart, notes: Notes, style: Style, volume: float) -> Notes:
+def as_sent(part: BandPart, notes: Iterable[Note], style: Style, volume: float) -> Notes:
     """A part's notes as loud as it is set; none at volume 0. Velocities stay between 1 and 127."""
     level = volume * _LEVEL.get(part, 1.0) * (_BRUSHES if part == "drums" and style == "ballad" else 1.0)
     return tuple(_struck(note, level * _crash(part, note)) for note in notes if volume > 0)
