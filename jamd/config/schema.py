@@ -21,6 +21,7 @@ from jamd.config.bindings import read_binding
 from jamd.config.jam import Jam
 from jamd.config.osc import Osc
 from jamd.config.parts import Parts
+from jamd.config.practice import Practice
 from jamd.config.section import Ms, Section, Text
 from jamd.config.web import Web
 
@@ -86,6 +87,7 @@ class Config(Section):
     parts: Parts = Parts()
     clock: Clock = Clock()
     jam: Jam = Jam()
+    practice: Practice = Practice()
     library: Library = Library()
     tape: Tape = Tape()
     web: Web = Web()
