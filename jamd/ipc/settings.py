@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import During, Gesture, Sending, SourceName, When
+from jamd.commands.choices import During, Gesture, Sending, SourceName, StartAt, When
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -69,7 +69,7 @@ class WireSettings(msgspec.Struct, frozen=True):
 
     ports: PortSettings
     clock: ClockSettings
-    start: Literal["now", "key"]  # now: as soon as the band is ready; key: at the first key
+    start: StartAt
     send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
     latency_ns: dict[str, int]  # all, drums, piano, clock: messages are sent this much early
