@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from page.conftest import CHROMIUM, FLAGS, Daemon
-from page.listening import connected, start_audio, transport, until
+from page.listening import connected, transport, until
 from playwright.sync_api import sync_playwright
 
 _PICTURES: Final = Path(__file__).parents[2] / "docs/pictures"
@@ -126,8 +126,7 @@ def main() -> None:
                 page = context.new_page()
                 page.goto(daemon.address)
                 connected(page)
-                if name == "desktop":
-                    start_audio(page)
+                transport(page, True)  # its audio starts with the band
                 picture_stage(page, name)
                 picture_stand(page, name)
                 picture_library(page, name)
