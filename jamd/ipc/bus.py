@@ -15,7 +15,7 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -211,15 +211,16 @@ def told_to_begin() -> bool:
     return bool(os.read(0, 1))
 
 
-def watch_parent() -> socket.socket:
+def watch_parent(hear: Callable[[bytes], None] = lambda data: None) -> socket.socket:
     """A socket that becomes readable when standard input ends: the parent process has died or wants us to leave. A
-    parent that has died cannot kill us: the system does, should we hang."""
+    parent that has died cannot kill us: the system does, should we hang. `hear` is given what it says until then, on
+    another thread."""
     ours, theirs = socket.socketpair()
 
     def wait() -> None:
         with contextlib.suppress(OSError, ValueError):
-            while os.read(0, 4096):
-                pass
+            while data := os.read(0, 4096):
+                hear(data)
         theirs.close()
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, _LEAVES_S)

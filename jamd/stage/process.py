@@ -25,6 +25,7 @@ from jamd.library.library import Library
 from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
 from jamd.music.time.notes import Nanos
 from jamd.stage.log import Header, read_log
+from jamd.stage.mailbox import Mailbox
 from jamd.stage.old_takes import OldTakes
 from jamd.stage.screen import standard_output
 from jamd.stage.tape import Tape
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 _TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
 _OLD_TAKES_S: Final = 1.0  # to finish them when we leave; the next start finishes what is left
-_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status line drawn
+_MOST_TYPED: Final = 100  # pieces of what is typed, that wait
+_IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status drawn
 
 
 class Stage:
@@ -66,7 +68,8 @@ class Stage:
         self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
             self._choose(Tunes.open, settings.set_list)
-        self._parent_watch = watch_parent()
+        self._typed: Mailbox[bytes] = Mailbox(_MOST_TYPED)
+        self._parent_watch = watch_parent(self._typed.put)
         self._leaving = False
 
     def run(self) -> None:
@@ -87,6 +90,7 @@ class Stage:
     def _turn(self, connection: Connection) -> None:
         sources: list[Waitable] = [
             connection,
+            self._typed,
             *self._outsiders,
             *([] if self._leaving else [self._parent_watch]),
         ]
@@ -105,6 +109,9 @@ class Stage:
             self._clock = event if isinstance(event, Clock) else self._clock
             self._form = event if isinstance(event, Form) else self._form
         self._say_told()
+        for typed in self._typed.take():
+            for wanted in self._terminal.hear(typed):
+                self._pass_on(wanted, connection)
         self._terminal.draw()
         for outsider in self._outsiders:
             outsider.show(events)
@@ -115,7 +122,7 @@ class Stage:
         self._commands = []
 
     def _pass_on(self, event: Event, connection: Connection) -> None:
-        """Carry out or pass on what came from the page, or by OSC."""
+        """Carry out or pass on what came from the page, by OSC or from the terminal's keys."""
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:

@@ -4,11 +4,17 @@ Ctrl-S, an ssh connection that stalls, a reader of a pipe that hangs: a write th
 the texts wait here, up to a limit; what is beyond it is left out, and how much that was is said once there is room.
 """
 
+import contextlib
 import os
 import queue
 import sys
 import threading
-from typing import Final
+from typing import Any, Final
+
+try:
+    import termios
+except ImportError:  # Windows
+    termios = None  # type: ignore[assignment]
 
 _MAX_WAITING: Final = 1000  # texts
 _LAST_WORDS_S: Final = 0.5  # until the terminal has taken what is left at the end
@@ -18,11 +24,12 @@ class Screen:
     """Called by one thread, which never waits here but in `close`."""
 
     def __init__(self, handle: int, encoding: str = "utf-8") -> None:
-        self.redraws = os.isatty(handle)  # a line can be drawn again and again
+        self.redraws = os.isatty(handle) and os.environ.get("TERM") != "dumb"  # a place can be drawn again and again
         self._handle = handle
         self._encoding = encoding
         self._texts: queue.Queue[str | None] = queue.Queue(_MAX_WAITING)
         self._left_out = 0
+        self._for_keys: list[Any] | None = None  # the terminal's mode while single keys are read
         self._thread = threading.Thread(target=self._write_all, name="terminal", daemon=True)
         self._thread.start()
 
@@ -30,6 +37,30 @@ class Screen:
     def is_behind(self) -> bool:
         """Some texts have not been taken yet."""
         return not self._texts.empty()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and lines; windows change."""
+        try:
+            columns, lines = os.get_terminal_size(self._handle)
+            return columns, lines
+        except OSError:  # it is gone
+            return 80, 24
+
+    def remember_mode(self) -> None:
+        """The supervisor reads single keys from here on."""
+        if termios is not None:
+            with contextlib.suppress(termios.error):
+                self._for_keys = termios.tcgetattr(self._handle)
+
+    def _end_reading_of_keys(self) -> None:
+        """Where the supervisor was killed, nobody else does. A shell that has the terminal by now has changed more."""
+        if termios is None or self._for_keys is None:
+            return
+        with contextlib.suppress(termios.error):
+            if (mode := termios.tcgetattr(self._handle)) == self._for_keys:
+                mode[3] |= termios.ICANON | termios.ECHO
+                termios.tcsetattr(self._handle, termios.TCSANOW, mode)
 
     def write(self, text: str) -> None:
         """In order, as soon as the terminal takes it."""
@@ -42,7 +73,8 @@ class Screen:
             self._left_out += 1
 
     def close(self) -> None:
-        """A terminal that has not taken the last texts after a moment does not get them."""
+        """A terminal that has not taken the last texts after a moment does not get them; it takes lines again."""
+        self._end_reading_of_keys()
         try:
             self._texts.put_nowait(None)
         except queue.Full:

@@ -1,31 +1,57 @@
-"""The terminal's face of the view: a line for each thing that happens, and a status line below if it can be redrawn."""
+"""The terminal's face of the view: a line for each thing that happens, and below them how the band is doing, where that
+can be drawn again and again.
 
-import shutil
+The cursor stays where the status begins. So whoever else writes a line, or makes the window narrower, moves the status
+and spoils nothing: the next drawing replaces everything from there on.
+"""
+
+import time
+from collections.abc import Callable
 from typing import Final
 
-from jamd.music.events import Clock, Event, FallbackUsed, Notice, Ports, State
+from jamd.ipc.typed import HIDDEN, KEYS, SHOWN
+from jamd.music.events import Clock, Command, Event, FallbackUsed, Notice, Ports, State
+from jamd.stage import keys
 from jamd.stage.screen import Screen
-from jamd.stage.view import FALLBACKS, View, clock_label, hold_of
+from jamd.stage.status import Room, printable, status
+from jamd.stage.view import FALLBACKS, View, hold_of
 
-_CLEAR: Final = "\r\x1b[2K"
+_ERASE: Final = "\r\x1b[J"  # from here on
+_END_OF_LINE: Final = "\x1b[K"
+_DRAW_S: Final = 0.25
+_REPEAT_S: Final = 1.0  # it is drawn again, even if nothing has changed: somebody else may have written a line
+_HELD_S: Final = 0.15  # a key that comes again so soon is held down
+_PRESSED_S: Final = 1.0  # that it is shown what a key did
+_HELP: Final = "?"
+_MODES: Final = {mode.decode(): mode for mode in (KEYS, SHOWN, HIDDEN)}
 
 
 class Terminal:
-    """Owned by the stage's loop."""
+    """Owned by the stage's loop. `now` gives seconds."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, now: Callable[[], float] = time.monotonic) -> None:
         self._screen = screen
-        self._drawn = ""
+        self._now = now
         self._view = View()
+        self._mode = SHOWN
+        self._drawn = ""
+        self._due = 0.0
+        self._repeat = 0.0
+        self._help = False
+        self._pressed: tuple[str, float] = ("", 0.0)  # the last key, and when it came
+
+    # -- lines
 
     def say(self, sentence: str) -> None:
         """Print one line that stays."""
-        self._screen.write(f"{self._erased()}jamd: {sentence}\n")
+        self._screen.write(f"{self._erased()}jamd: {printable(sentence)}\n")
 
     def show(self, event: Event) -> None:
         """Take note of an event, and print a line if it is worth one."""
         clock, ports = self._view.clock, self._view.ports
         self._view.take(event)
+        if isinstance(event, State | Clock):
+            self._due = 0.0
         if isinstance(event, Notice):
             self.say(event.text)
         elif isinstance(event, FallbackUsed):
@@ -63,37 +89,56 @@ class Terminal:
         output = f"'{ports.output}'" if ports.output else own_out
         self.say(f"listening on {inputs}, playing to {output} ({ports.backend})")
 
-    def draw(self) -> None:
-        """The status line, on a terminal that can redraw it."""
-        if not self._screen.redraws or self._screen.is_behind or self._view.clock is None:
-            return
-        status = self._status(self._view.state, self._view.clock)[: shutil.get_terminal_size().columns - 1]
-        if status != self._drawn:
-            self._screen.write(_CLEAR + status)
-            self._drawn = status
+    # -- keys
 
-    def _status(self, state: State | None, clock: Clock) -> str:
-        tempo = f"{clock.timeline.bpm:.0f} bpm ({clock_label(clock.source, clock.hold)})"
-        if not clock.running or state is None:
-            return f"stopped  {tempo}"
-        place = f"{state.bar + 1}.{state.beat + 1}" if state.bar >= 0 else f"count-in {-state.bar}"
-        chords = f"{state.section} {state.chord or '-'} > {state.next_chord or '-'}".strip()
-        if state.coming:
-            first = state.coming[0]
-            chords += f"  {first.what} in " + (f"{first.bars} bars" if first.bars else f"{first.beats} beats")
-        turn = {"you": "  your turn", "band": "  the band's turn"}.get(state.turn, "")
-        counts = self._view.counts
-        figures = f"heard {counts.heard}  dropped {counts.dropped}  vamps {counts.vamped}  plan {state.plan_ms:.0f} ms"
-        figures += "".join(f"  {kind} {times}" for kind, times in counts.fallbacks.items() if times)
-        return f"{place:>7}  {chords}  {state.mode}{turn}  {tempo}  {figures}"
+    def hear(self, data: bytes) -> list[Command]:
+        """What the supervisor passes on: keys, and what may be done with the terminal."""
+        commands = []
+        for key in keys.typed(data):
+            if key in _MODES:
+                self._change_to(_MODES[key])
+            elif key == _HELP:
+                self._help, self._due = not self._help, 0.0
+            elif (found := keys.KEYS.get(key)) is not None:
+                commands += [] if self._is_held(found) else [found.command(self._view)]
+                self._pressed, self._due = (found.does, self._now()), 0.0
+        return commands
+
+    def _is_held(self, key: keys.Key) -> bool:
+        """Down since the last time, and one that acts once."""
+        does, at = self._pressed
+        return does == key.does and not key.repeats and self._now() - at < _HELD_S
+
+    def _change_to(self, mode: bytes) -> None:
+        self._mode, self._due = mode, 0.0
+        if mode == HIDDEN:
+            self._drawn = ""  # whoever has the terminal now erases it
+        else:
+            self._screen.remember_mode()
+
+    # -- the status
+
+    def draw(self) -> None:
+        """At once after a beat or a key, else four times a second; where there is a terminal, and it is ours."""
+        if not self._screen.redraws or self._screen.is_behind or self._mode == HIDDEN or self._now() < self._due:
+            return
+        self._due = self._now() + _DRAW_S
+        does, at = self._pressed
+        pressed = does if self._now() - at < _PRESSED_S else ""
+        lines = status(self._view, Room(*self._screen.size, self._mode == KEYS, self._help, pressed))
+        up = f"\x1b[{len(lines) - 1}A" if len(lines) > 1 else ""
+        drawing = "\r" + f"{_END_OF_LINE}\n".join(lines) + f"\x1b[J{up}\r"
+        if drawing != self._drawn or self._now() >= self._repeat:
+            self._screen.write(drawing)
+            self._drawn, self._repeat = drawing, self._now() + _REPEAT_S
 
     def _erased(self) -> str:
-        """What removes the status line."""
-        drawn, self._drawn = self._drawn, ""
-        return _CLEAR if drawn else ""
+        """What removes the status."""
+        drawn, self._drawn, self._due = self._drawn, "", 0.0
+        return _ERASE if drawn else ""
 
     def end(self) -> None:
-        """Leave the cursor where a shell expects it."""
+        """The cursor is where a shell expects it, and the terminal takes lines again."""
         self._screen.write(self._erased())
         self._screen.close()
 

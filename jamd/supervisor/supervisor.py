@@ -39,6 +39,7 @@ from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
 from jamd.supervisor.child import Child
+from jamd.supervisor.controlling_terminal import ControllingTerminal
 from jamd.supervisor.instance import claim, midi_system
 from jamd.supervisor.process import launcher
 from jamd.supervisor.runtime_folder import restore_folder, runtime_folder
@@ -252,19 +253,27 @@ def run(config: Config, file: Path) -> int:
     voice = Voice()
     try:
         wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
+        recorder = Child("stage", launcher("stage", folder, memory, stage), vital=False)
         start_wire = launcher("wire", folder, memory, wire)
         children = [
             Child("wire", start_wire, spare=Spare(start_wire, partial(restore_folder, folder))),
             Child("band", launcher("band", folder, memory, band)),
-            Child("stage", launcher("stage", folder, memory, stage), vital=False),
+            recorder,
         ]
         if link_is_installed():
             children.append(Child("link", launcher("link", folder, memory, link_settings(config)), vital=False))
         children.append(Child("patchbay", launcher("patchbay", folder, memory, wire), vital=False))
         pulses = {child.name: Pulse().attach(memory.path, child.name) for child in children}
         tape = TapeMarks(memory.path)
-        outside = Outside(WireClient(folder).send, lambda name: pulses[name].beats, voice.say, lambda: tape.loss)
-        return Supervisor(children, outside).run()
+        with contextlib.closing(ControllingTerminal(lambda: recorder.process, voice.say)) as terminal:
+            outside = Outside(
+                WireClient(folder).send,
+                lambda name: pulses[name].beats,
+                voice.say,
+                lambda: tape.loss,
+                sleep=terminal.wait,
+            )
+            return Supervisor(children, outside).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         voice.close()

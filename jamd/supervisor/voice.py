@@ -10,6 +10,7 @@ from queue import Full, Queue
 from typing import Final
 
 _KEPT: Final = 100  # sentences that wait for a reader; of more only the first are kept
+_ERASE: Final = b"\r\x1b[J"  # from the cursor on
 _LAST_WORDS_S: Final = 0.3
 
 
@@ -27,7 +28,15 @@ class Voice:
 
     def say(self, sentence: str) -> None:
         with contextlib.suppress(Full):
-            self._sentences.put_nowait(f"jamd: {sentence}\n".encode(errors="replace"))
+            self._sentences.put_nowait(self._erasing + f"jamd: {sentence}\n".encode(errors="replace"))
+
+    @property
+    def _erasing(self) -> bytes:
+        """The stage's status stands at the cursor of the same terminal, if that is ours now."""
+        try:
+            return _ERASE if os.tcgetpgrp(self._copy) == os.getpgrp() and os.environ.get("TERM") != "dumb" else b""
+        except (OSError, AttributeError):  # no terminal; Windows
+            return b""
 
     def close(self) -> None:
         """Wait for a moment until all is written."""

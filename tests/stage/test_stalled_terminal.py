@@ -104,3 +104,23 @@ def test_at_the_end_a_reader_that_hangs_is_not_waited_for() -> None:
     screen.close()
     assert time.monotonic() - began < 5
     os.close(reader)  # the write fails now, and the thread ends
+
+
+# -- the keys
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_at_the_end_the_terminal_takes_lines_again_unless_a_shell_has_it(touched: bool) -> None:
+    person, program = pty.openpty()
+    mode = termios.tcgetattr(program)
+    mode[3] &= ~(termios.ICANON | termios.ECHO)  # as the supervisor does, which is then killed
+    termios.tcsetattr(program, termios.TCSANOW, mode)
+    screen = Screen(program)
+    screen.remember_mode()
+    if touched:
+        mode[0] &= ~termios.ICRNL
+        termios.tcsetattr(program, termios.TCSANOW, mode)
+    screen.close()
+    assert bool(termios.tcgetattr(program)[3] & (termios.ICANON | termios.ECHO)) is not touched
+    os.close(person)
+    os.close(program)
