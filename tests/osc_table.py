@@ -31,7 +31,7 @@ def _arguments(kind: Kind) -> Iterator[str]:
     if isinstance(kind, Nothing):
         yield from ("none", "1")
     elif isinstance(kind, Choice):
-        yield "s" if isinstance(kind.choices[0], str) else "i"
+        yield from dict.fromkeys("s" if isinstance(choice, str) else "i" for choice in kind.choices)
     elif isinstance(kind, Number):
         yield "i" if kind.whole else "f"
     else:

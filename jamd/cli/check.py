@@ -16,6 +16,7 @@ from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
+from jamd.ipc.settings import Binding
 from jamd.library.library import Library
 from jamd.music.charts.load import load_tune
 from jamd.music.charts.unfold import unfold
@@ -149,8 +150,12 @@ def _clock(config: Config) -> Iterator[Finding]:
         return
     yield Finding("clock", _LEADS[config.clock.source].format(bpm=config.clock.bpm))
     if config.controls:
-        bound = ", ".join(f"{each.kind} {each.number}: {each.name}" for each in config.controls)
-        yield Finding("clock", f"pedals and keys with a command: {bound}")
+        yield Finding("clock", f"pedals and keys with a command: {', '.join(map(_bound, config.controls))}")
+
+
+def _bound(binding: Binding) -> str:
+    control = binding.kind if binding.kind.startswith("bend") else f"{binding.kind} {binding.number}"
+    return f"{control}{'' if binding.gesture == 'tap' else f' ({binding.gesture})'}: {binding.name}"
 
 
 def _ports(config: Config) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
 Mode = Literal["accompany", "trade", "continue", "solo", "drums", "piano"]
 TradeBars = Literal[1, 2, 4, 8, 12]
 TradeWith = Literal["piano", "drums"]
-BreakBars = Literal[1, 2, 4]
-SoloBars = Literal[4, 8]
-SoloChoruses = Literal[1, 2, 3]
+BreakBars = Literal[1, 2, 4, "held"]  # held: until the command `back in`
+SoloBars = Literal[4, 8, "held"]
+SoloChoruses = Literal[1, 2, 3, "held"]
 Harmony = Literal["chart", "follow"]
 When = Literal["now", "beat", "bar", "section", "chorus"]  # the next one; now: at the same place in the bar
 TagBars = Literal[0, 2, 4]
@@ -23,3 +23,8 @@ Spelling = Literal["Cm7", "C-7", "Cmi7"]  # of chord symbols: music/harmony/writ
 
 SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo
 Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while the band stands, too
+
+# How a pedal, key or knob is moved to give its command; the words of the last three are those of most DAWs.
+Press = Literal["tap", "double tap", "hold", "while held"]
+Turn = Literal["knob", "relative twos complement", "relative signed bit", "relative binary offset"]
+Gesture = Literal[Press, Turn]

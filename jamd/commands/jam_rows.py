@@ -13,7 +13,7 @@ from jamd.commands.choices import (
     TradeBars,
     TradeWith,
 )
-from jamd.commands.kinds import Choice, Number, Switch
+from jamd.commands.kinds import Choice, Nothing, Number, Switch
 from jamd.commands.row import ACTION, NOTE, UP_TO_ONE, UP_TO_TWO, Row, one_of
 
 _INTENSITY: Final = Number(0, 1, said="{} to {}, or null to follow you", null=True)
@@ -53,18 +53,22 @@ HARMONY: Final[Row[Choice, Harmony]] = Row(
 SPELLING: Final[Row[Choice, Spelling]] = Row(
     "spelling", one_of(Spelling), "jam", "Chord symbols", sticky=True, default="Cm7", config="jam.spelling"
 )
-_BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1", null=True)
-_SOLO_BARS: Final = Choice(get_args(SoloBars), "bars", "{} bars, or null for 4", null=True)
-_SOLO_CHORUSES: Final = Choice(get_args(SoloChoruses), "choruses", "{} choruses, or null for 1", null=True)
+_BREAK_BARS: Final = Choice(get_args(BreakBars), "bars", "{} bars, or null for 1; held: until back in", null=True)
+_SOLO_BARS: Final = Choice(get_args(SoloBars), "bars", "{} bars, or null for 4; held: until back in", null=True)
+_SOLO_CHORUSES: Final = Choice(
+    get_args(SoloChoruses), "choruses", "{} choruses, or null for 1; held: until back in", null=True
+)
 BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
 DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
 PIANO_SOLO: Final[Row[Choice, None]] = Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo")
+BACK_IN: Final[Row[Nothing, None]] = Row("back in", ACTION, "jam", "Back in")
 
 ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("fill", ACTION, "jam", "Fill"),
     BREAK,
     DRUM_SOLO,
     PIANO_SOLO,
+    BACK_IN,
     MODE,
     TRADE_BARS,
     YOU_FIRST,

@@ -7,6 +7,7 @@ from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
 from jamd.commands.choices import SourceName
 from jamd.commands.clock_rows import TEMPO
+from jamd.commands.form_rows import CHART
 from jamd.commands.library_rows import SET_LIST
 from jamd.commands.player_table import continuing, names
 from jamd.commands.rig_rows import SEND
@@ -103,6 +104,7 @@ def wire_settings(config: Config) -> WireSettings:
         max_late_ns=_ns(config.jam.max_late_ms),
         thru=config.ports.thru,
         bindings=config.controls,
+        usual={**_usual(config), CHART.name: _chart(config)},
     )
 
 
@@ -127,9 +129,19 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             lookahead_bars=config.jam.lookahead_bars,
             **_settings_of(config, JAM_SETTINGS),
         ),
-        chart=inline_chart(config.jam.chart) if config.jam.chart else None,
+        chart=_chart(config),
         players={part: getattr(config.parts, part).player for part in BAND},
     )
+
+
+def _chart(config: Config) -> str | None:
+    """As the band takes it. ChartError."""
+    return inline_chart(config.jam.chart) if config.jam.chart else None
+
+
+def _usual(config: Config) -> dict[str, Any]:
+    """All settings that have both a key and a command, as the commands would take them."""
+    return {row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config}
 
 
 def _settings_of(config: Config, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:
@@ -176,7 +188,7 @@ def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
         channels=channels(config),
         library=config.library.folder,
         set_list=config.library.set_list,
-        usual={row.name: configured(row, config) for row in COMMANDS.values() if row.sticky and row.config},
+        usual=_usual(config),
         config_file=file,
         web=_web_settings(config, seed) if config.web.enabled else None,
         osc=_osc_settings(config.osc) if config.osc.enabled else None,

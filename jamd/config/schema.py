@@ -88,7 +88,7 @@ class Config(Section):
     osc: Osc = Osc()
     controls: Annotated[
         tuple[Annotated[Any, AfterValidator(read_binding)], ...],
-        "pedals and keys that give commands: [{midi: cc 67, does: tap}]",
+        "pedals, keys and knobs (docs/pedals.md): [{midi: cc 67, does: tap}]",
     ] = ()
 
 

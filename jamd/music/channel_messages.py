@@ -6,6 +6,7 @@ NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90
 CONTROL: Final = 0xB0
 PROGRAM_CHANGE: Final = 0xC0
+PITCH_BEND: Final = 0xE0
 SUSTAIN: Final = 64  # the damper pedal's controller
 SOSTENUTO: Final = 66  # the pedal that holds only the keys that are down already
 PEDAL_DOWN: Final = 64  # a controller's value from which a pedal is down

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from jamd.commands.choices import Style
+from jamd.commands.choices import Style, When
 from jamd.commands.kinds import Value
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
@@ -184,6 +184,7 @@ class Command(Event, frozen=True):
     name: str
     value: Value = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
+    when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
     settings: dict[str, Value] = {}  # of a set list's tune, by the names of commands: they come at its first bar
 
 

@@ -12,11 +12,10 @@ from collections import deque
 from typing import Final, NamedTuple
 
 from jamd.ipc.bus import Waitable
-from jamd.ipc.settings import Binding
 from jamd.music.channel_messages import NoteMessage, is_channel_message, note_message
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
-from jamd.wire.pedals import Pedals
+from jamd.wire.pedals import Bound, Pedals
 
 _SYSTEM: Final = b"\xf0"  # from here on messages belong to no channel
 _SYSEX: Final = (b"\xf0", b"\xf7")  # its first byte, and its last
@@ -38,7 +37,7 @@ class Arrival(NamedTuple):
     data: bytes
     is_system: bool  # clock and transport; else it is a channel message
     note: NoteMessage | None  # None: no note
-    bound: tuple[Binding, ...]  # the commands that it gives; then it is not heard as music
+    bound: tuple[Bound, ...]  # the controls that it is of; then it is not heard as music
     thru_ns: Nanos | None  # when thru sent it; None: thru did not
 
 

@@ -7,21 +7,20 @@ then the other processes are served. The loop never waits for them; no numpy, no
 
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import msgspec
 
 from jamd.commands.part_rows import PART_LATENCY
 from jamd.commands.rig_rows import CLOCK_LATENCY, LATENCY
-from jamd.commands.row import Owner, Row
-from jamd.commands.table import command_named
-from jamd.errors import CommandError
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
 from jamd.music.events import (
     Arrived,
     Command,
+    Controls,
     Ending,
     Event,
     FallbackUsed,
@@ -34,24 +33,25 @@ from jamd.music.events import (
     Notice,
     Plan,
     Played,
+    Ports,
     Session,
+    State,
 )
 from jamd.music.time.notes import BAND, Nanos
+from jamd.wire.commands import Commands
 from jamd.wire.exchange import Exchange
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output
-from jamd.wire.pedals import Pedals
 from jamd.wire.port_watch import PortWatch
 from jamd.wire.ports import MidiPorts
 from jamd.wire.realtime import Grants, stop_garbage_collection
-from jamd.wire.saved_settings import SavedSettings, saved_settings
+from jamd.wire.saved_settings import saved_settings
 from jamd.wire.shared_state import SharedState
 from jamd.wire.stand_still import StandStill
 from jamd.wire.transport import SPIN_NS, Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
-_PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
 
 
 class Wire:
@@ -68,21 +68,20 @@ class Wire:
         parent_watch: Waitable,
     ) -> None:
         """Leaves when `parent_watch` can be read. Settings that an earlier wire saved in the record win."""
-        self._record = record
-        self._saved = saved_settings(record, settings)
-        self._settings = settings = self._saved.settings
-        self._band_commands = dict(self._saved.band_commands)  # so that a new band is told
-
+        saved = saved_settings(record, settings)
+        settings = saved.settings
         self._parent_watch = parent_watch
         self._state = state
         self._ports = ports
         self._output = Output(ports, self._state)
-        self._pedals = Pedals(settings.bindings)
-        self._input = Input(self._output, self._pedals, settings.thru)
         self._exchange = Exchange(listener, self._greeting, state.tape)
         self._stand_still = StandStill(self._output, self._handle, self._notice)
         self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
-        self._port_watch = PortWatch(ports, state.has_begun, self._exchange.publish, self._on_new_output)
+        effects = {name: partial(effect, self) for name, effect in EFFECTS.items()}
+        self._commands = Commands(record, saved, self._transport, self._exchange, effects)
+        self._pedals = self._commands.pedals
+        self._input = Input(self._output, self._pedals, settings.thru)
+        self._port_watch = PortWatch(ports, state.has_begun, self._on_ports, self._on_new_output)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
 
@@ -125,7 +124,7 @@ class Wire:
     def _wait(self) -> list[Waitable]:
         readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
         due, now = self._transport.next_ns(), time.monotonic_ns()
-        instants = (None if due is None else due - SPIN_NS, self._transport.wake_ns)
+        instants = (None if due is None else due - SPIN_NS, self._transport.wake_ns, self._pedals.wake_ns)
         room = min([_IDLE_S, *((instant - now) / 1e9 for instant in instants if instant is not None)])
         readers = wait_readable(readers, self._exchange.writers, room)
         self._stand_still.waited((time.monotonic_ns() - now) / 1e9 - max(0.0, room))
@@ -135,6 +134,9 @@ class Wire:
         wake = self._transport.wake_ns
         if wake is not None and wake <= (now := time.monotonic_ns()):
             self._transport.advance(Nanos(now))
+        wake = self._pedals.wake_ns
+        if wake is not None and wake <= (now := time.monotonic_ns()):
+            self._commands.obey(self._pedals.advance(Nanos(now)))
 
     # -- in
 
@@ -146,11 +148,10 @@ class Wire:
         if arrival.thru_ns is not None:
             self._exchange.publish(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
         if arrival.bound:
-            for command in self._pedals.commands(arrival.bound, data, ns):
-                self._command(command)
+            self._commands.obey(self._pedals.commands(arrival.bound, data, ns))
             return
         if arrival.note is not None and arrival.note.is_on:
-            if self._settings.start == "key":
+            if self._commands.settings.start == "key":
                 self._transport.first_start(ns)
             self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
@@ -171,19 +172,21 @@ class Wire:
     def _greeting(self, name: str) -> list[Event]:
         """What a process that has just connected is told. With the band there, the music may start."""
         now = Nanos(time.monotonic_ns())
-        if name == "band" and self._settings.start == "now":
+        if name == "band" and self._commands.settings.start == "now":
             self._transport.first_start(now)
         clock = self._transport.clock(now)
         if name == "link":
             return [clock, Command("source", clock.source, now)]
         if name == "band":
-            return [self._port_watch.event(), *self._saved.for_band(), clock]
+            return [self._port_watch.event(), *self._commands.for_band(), clock]
         return [self._port_watch.event(), self._transport.delivery(now), clock]
 
     def _handle(self, message: Message) -> None:
         now = Nanos(time.monotonic_ns())
-        if isinstance(message, Command):
-            self._command(msgspec.structs.replace(message, ns=now))
+        if isinstance(message, Command) and message.name in FROM_PATCHBAY:
+            FROM_PATCHBAY[message.name](self, msgspec.structs.replace(message, ns=now))
+        elif isinstance(message, Command):
+            self._commands.obey([msgspec.structs.replace(message, ns=now)])
         elif isinstance(message, Keyed):
             self._handle_arrival(self._input.arrive(now, message.data))
         elif isinstance(message, Session):
@@ -191,8 +194,7 @@ class Wire:
         elif isinstance(message, Listing):
             self._port_watch.told(message)
         elif isinstance(message, Arrived):
-            self._band_commands |= {name: Command(name, value, now) for name, value in message.settings.items()}
-            self._save()
+            self._commands.arrived(message, now)
         elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
             if isinstance(message, Ending):
                 self._transport.end(message)
@@ -200,46 +202,15 @@ class Wire:
                 self._transport.no_ending(message.ns)
             elif isinstance(message, Form):
                 self._transport.form(message)
-                self._save(message)
+                self._commands.save(message)
+            elif isinstance(message, State | Controls):
+                self._commands.hear(message, now)
             self._exchange.publish(message)
 
     def _notice(self, text: str) -> None:
         self._exchange.publish(Notice(Nanos(time.monotonic_ns()), text))
 
     # -- commands
-
-    def _command(self, command: Command) -> None:
-        if command.name in FROM_PATCHBAY:
-            FROM_PATCHBAY[command.name](self, command)
-            return
-        try:
-            row = command_named(command.name)
-            command = msgspec.structs.replace(command, value=row.read(command.value))
-        except CommandError as fault:
-            self._notice(str(fault))
-            return
-        self._carry_out(row, command)
-        for other in row.also:
-            self._exchange.send_to(other, command)
-        self._save()
-
-    def _carry_out(self, row: Row[Any, Any], command: Command) -> None:
-        if row.owner == "clock":
-            self._transport.command(command)
-        elif row.owner == "wire":
-            EFFECTS[row.name](self, command)
-        else:
-            if row.sticky and row.owner != "stage":
-                self._band_commands[row.name] = msgspec.structs.replace(command, settings={})  # the form keeps those
-            self._exchange.send_to(_PROCESS_OF[row.owner], command)
-
-    def _save(self, form: Form | None = None) -> None:
-        """For the next wire, and the next band; `form`: where this one now goes."""
-        settings = self._transport.current(self._settings)
-        now = SavedSettings(settings, dict(self._band_commands), form or self._saved.form)
-        if now != self._saved:
-            self._saved = now
-            now.save(self._record)
 
     def _catch_up(self, command: Command) -> None:
         """A synth has just been connected to our output."""
@@ -249,11 +220,18 @@ class Wire:
             self._transport.start_listeners(command.ns)
 
     def _choose_port(self, command: Command) -> None:
-        ports = msgspec.structs.replace(self._settings.ports, **{command.name: command.value})
-        self._settings = msgspec.structs.replace(self._settings, ports=ports)
+        settings = self._commands.settings
+        ports = msgspec.structs.replace(settings.ports, **{command.name: command.value})
+        self._commands.settings = msgspec.structs.replace(settings, ports=ports)
         self._port_watch.choose(ports)
 
     # -- ports
+
+    def _on_ports(self, event: Event) -> None:
+        """Something happened to them. Of a keyboard that is unplugged no release will come."""
+        self._exchange.publish(event)
+        if isinstance(event, Ports):
+            self._commands.obey(self._pedals.release_all(event.ns))
 
     def _before_close(self) -> None:
         """The output is about to be closed: stop what plays there."""
@@ -268,7 +246,7 @@ class Wire:
 
     def _resume(self) -> None:
         """An earlier wire was killed: close its notes; if the clock ran, go on in time, where the form is now."""
-        for off in self._output.left_sounding(self._settings.channels):
+        for off in self._output.left_sounding(self._commands.settings.channels):
             self._exchange.publish(off)
         self._output.silence()
         if (clock := self._state.clock) is not None:

@@ -1,66 +1,177 @@
 """Pedals, keys and knobs bound to commands: which commands a message of the keyboardist gives, by the config.
 
-A bound message is consumed and not heard as music, its note-off or the pedal's way up included. A pedal
-acts when it goes down.
-
-Contacts bounce, on the way down and on the way up, pads trigger twice, and a half-damper pedal trembles where it turns
-from up to down. So a pedal that is down is up again only well below that point, a press must come after it was up for a
-moment, and nothing gives its commands twice within a tenth of a second. A foot that taps twice as fast as it can takes
-longer: 120 ms, of which the pedal is up for a third.
+A bound message is consumed and not heard as music, its note-off or the pedal's way up included. All bindings of one
+message make one control, so that a tap, a double tap and a hold of a pedal can be told apart: the contact says when it
+was pressed (`contact.py`), the presses say what that means (`presses.py`).
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol, cast
 
-from jamd.ipc.settings import Binding
-from jamd.music.channel_messages import CONTROL, NOTE_OFF, NOTE_ON, PEDAL_DOWN, PROGRAM_CHANGE, is_note_on
+from jamd.commands.gestures import OPPOSITES, TURNS
+from jamd.commands.kinds import Number, Value
+from jamd.commands.table import command_named
+from jamd.ipc.settings import Binding, Control
+from jamd.music.channel_messages import CONTROL, NOTE_OFF, NOTE_ON, PITCH_BEND, PROGRAM_CHANGE
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
+from jamd.wire.contact import Contact, Edge
+from jamd.wire.held import Held
+from jamd.wire.knob import Knob
+from jamd.wire.presses import Presses
 
-_STATUS: Final = {"note": (NOTE_OFF, NOTE_ON), "cc": (CONTROL,), "program": (PROGRAM_CHANGE,)}
+_STATUS: Final[dict[Control, tuple[int, ...]]] = {
+    "note": (NOTE_OFF, NOTE_ON),
+    "cc": (CONTROL,),
+    "program": (PROGRAM_CHANGE,),
+    "bend": (PITCH_BEND,),
+    "bend up": (PITCH_BEND,),
+    "bend down": (PITCH_BEND,),
+}
 _ANY: Final = range(1, 17)
-_PEDAL_UP: Final = 40  # a controller's value below which a pedal that was down is up
-_UP_NS: Final = 30_000_000  # between a release and a press
-_DEAD_NS: Final = 100_000_000  # from a press to the next; for keys and programs too: no command needs it sooner
+
+
+class Present(Protocol):
+    """The settings as they are: `present_values.py`."""
+
+    def value(self, name: str) -> Value: ...
+
+    def number(self, name: str) -> float: ...
+
+
+class Bound:
+    """One control and all that it gives. Called from wire's loop alone."""
+
+    def __init__(self, bindings: tuple[Binding, ...], present: Present, held: Held) -> None:
+        self.bindings = bindings
+        self._present, self._held = present, held
+        self._contact = Contact(bindings[0].kind)
+        self._presses = Presses({each.gesture for each in bindings})
+        self._before: dict[Binding, Value] = {}  # what toggles have replaced
+        self._knobs = {
+            each: Knob(each, cast(Number, command_named(each.name).kind)) for each in bindings if each.gesture in TURNS
+        }
+
+    @property
+    def wake_ns(self) -> Nanos | None:
+        """When `advance` wants to be called."""
+        decided = self._presses.wake_ns if self._contact.is_sure else None
+        instants = (decided, self._contact.wake_ns, *(knob.wake_ns for knob in self._knobs.values()))
+        return min((ns for ns in instants if ns is not None), default=None)
+
+    def take(self, data: bytes, ns: Nanos) -> Iterator[Command]:
+        """A message of its own."""
+        for binding, knob in self._knobs.items():
+            yield from self._turned(binding, knob.take(data, ns, self._present.number(binding.name)), ns)
+        for edge in self._contact.take(data, ns):
+            yield from self._edge(edge, ns)
+
+    def advance(self, ns: Nanos) -> Iterator[Command]:
+        """Time has passed."""
+        for binding, knob in self._knobs.items():
+            yield from self._turned(binding, knob.advance(ns), ns)
+        for edge in self._contact.advance(ns):
+            yield from self._edge(edge, ns)
+        if self._contact.is_sure:
+            yield from self._given(self._presses.advance(ns), ns)
+
+    def release(self, ns: Nanos) -> Iterator[Command]:
+        """Its cable is gone: it is up."""
+        for edge in self._contact.release(ns):
+            yield from self._edge(edge, ns)
+
+    def _edge(self, edge: Edge, ns: Nanos) -> Iterator[Command]:
+        for binding in self.bindings:
+            if binding.gesture == "while held" and edge.is_press:
+                yield self._held.press(binding, self._present.value(binding.name), ns)
+            elif binding.gesture == "while held":
+                yield from self._held.release(binding, ns)
+        decided = self._presses.pressed(edge.ns) if edge.is_press else self._presses.released(ns, edge.ns)
+        yield from self._given(decided, ns)
+
+    def _given(self, gestures: Iterable[str], ns: Nanos) -> Iterator[Command]:
+        for gesture in gestures:
+            for binding in self.bindings:
+                if binding.gesture == gesture:
+                    yield self._toggled(binding, ns) if binding.toggle else _command(binding, binding.value, ns)
+
+    def _toggled(self, binding: Binding, ns: Nanos) -> Command:
+        """It alternates with what was there before."""
+        present = self._present.value(binding.name)
+        if binding.name in OPPOSITES:
+            return Command("stop" if present else "start", None, ns)
+        if present != binding.value:
+            self._before[binding] = present
+            return _command(binding, binding.value, ns)
+        usual = not binding.value if isinstance(binding.value, bool) else command_named(binding.name).default
+        return _command(binding, self._before.pop(binding, usual), ns)
+
+    def _turned(self, binding: Binding, value: float | None, ns: Nanos) -> Iterator[Command]:
+        if value is not None:
+            yield _command(binding, value, ns)
+
+
+def _command(binding: Binding, value: Value, ns: Nanos) -> Command:
+    return Command(binding.name, value, ns, binding.when)
 
 
 class Pedals:
-    """`bound` may be called from any thread, `commands` from wire's loop alone."""
+    """`bound` may be called from any thread, all else from wire's loop alone."""
 
-    def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self._bound: dict[bytes, tuple[Binding, ...]] = {}  # by the first two bytes of a message
+    def __init__(self, bindings: tuple[Binding, ...], present: Present) -> None:
+        self._held = Held()
+        controls: dict[tuple[Control, int, int | None], tuple[Binding, ...]] = {}
         for binding in bindings:
-            for status in _STATUS[binding.kind]:
-                for channel in (binding.channel,) if binding.channel is not None else _ANY:
-                    begins = bytes((status | channel - 1, binding.number))
-                    self._bound[begins] = (*self._bound.get(begins, ()), binding)
-        self._down: set[Binding] = set()
-        self._released: dict[Binding, Nanos] = {}
-        self._pressed: dict[Binding, Nanos] = {}
+            place = binding.kind, binding.number, binding.channel
+            controls[place] = (*controls.get(place, ()), binding)
+        self._all = [Bound(together, present, self._held) for together in controls.values()]
+        self._bound: dict[bytes, tuple[Bound, ...]] = {}  # by the first two bytes of a message
+        for control in self._all:
+            for begins in _beginnings(control.bindings[0]):
+                self._bound[begins] = (*self._bound.get(begins, ()), control)
+        self.wake_ns: Nanos | None = None
 
-    def bound(self, data: bytes) -> tuple[Binding, ...]:
-        """The bindings that a channel message is for; none: it is music."""
+    def bound(self, data: bytes) -> tuple[Bound, ...]:
+        """The controls that a channel message is of; none: it is music."""
         return self._bound.get(data[:2], ())
 
-    def commands(self, bound: Iterable[Binding], data: bytes, ns: Nanos) -> list[Command]:
-        """What a message tells jamd to do, by the bindings that it is for."""
-        return [Command(binding.name, binding.value, ns) for binding in bound if self._acts(binding, data, ns)]
+    def commands(self, bound: Iterable[Bound], data: bytes, ns: Nanos) -> Iterator[Command]:
+        """What a message tells jamd to do, by the controls that it is of. Each command must be carried out before the
+        next is asked for, and all must be."""
+        yield from self._overdue(ns)
+        for control in bound:
+            yield from control.take(data, ns)
+        self._look_ahead()
 
-    def _acts(self, binding: Binding, data: bytes, ns: Nanos) -> bool:
-        if not self._goes_down(binding, data, ns) or ns - self._pressed.get(binding, -_DEAD_NS) < _DEAD_NS:
-            return False
-        self._pressed[binding] = ns
-        return True
+    def advance(self, ns: Nanos) -> Iterator[Command]:
+        """`wake_ns` is reached: what was not decided by a press may be by now."""
+        yield from self._overdue(ns)
+        self._look_ahead()
 
-    def _goes_down(self, binding: Binding, data: bytes, ns: Nanos) -> bool:
-        if binding.kind != "cc":
-            return binding.kind == "program" or is_note_on(data)
-        was_down = binding in self._down
-        if was_down == (data[2] >= (_PEDAL_UP if was_down else PEDAL_DOWN)):
-            return False
-        if was_down:
-            self._down.discard(binding)
-            self._released[binding] = ns
-            return False
-        self._down.add(binding)
-        return ns - self._released.get(binding, -_UP_NS) >= _UP_NS
+    def release_all(self, ns: Nanos) -> Iterator[Command]:
+        """The keyboard is unplugged: no release will come."""
+        for control in self._all:
+            yield from control.release(ns)
+        self._look_ahead()
+
+    def _overdue(self, ns: Nanos) -> Iterator[Command]:
+        if self.wake_ns is not None and self.wake_ns <= ns:
+            for control in self._all:
+                yield from control.advance(ns)
+
+    def _look_ahead(self) -> None:
+        self.wake_ns = min((wake for each in self._all if (wake := each.wake_ns) is not None), default=None)
+
+    @property
+    def owed(self) -> tuple[Command, ...]:
+        """What takes back what is in force while pedals are held."""
+        return self._held.owed
+
+
+def _beginnings(binding: Binding) -> Iterator[bytes]:
+    """The first two bytes of its messages. The second of a pitch bend, the fine one, may be any."""
+    numbers = (binding.number,) if not binding.kind.startswith("bend") else range(128)
+    for status in _STATUS[binding.kind]:
+        for channel in (binding.channel,) if binding.channel is not None else _ANY:
+            for number in numbers:
+                yield bytes((status | channel - 1, number))

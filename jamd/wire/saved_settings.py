@@ -13,11 +13,13 @@ from jamd.music.events import Command, Event, Form
 
 
 class SavedSettings(msgspec.Struct, frozen=True):
-    """`band_commands`: the last command of each name that the band should know; `form`: where it was going."""
+    """`band_commands`: the last command of each name that the band should know; `form`: where it was going; `owed`:
+    what takes back what pedals that are held have done."""
 
     settings: WireSettings
     band_commands: dict[str, Command]
     form: Form | None = None
+    owed: tuple[Command, ...] = ()
 
     def for_band(self) -> list[Event]:
         """What a new band is told."""

@@ -29,10 +29,10 @@ def test_a_clock_that_can_never_lead_is_a_fault_of_check(
 
 
 def test_check_says_which_clock_leads_and_which_pedals_give_commands(say: Say) -> None:
-    bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending}]"
+    bound = "controls=[{midi: cc 67, does: tap}, {midi: note 21, does: ending, gesture: hold}]"
     _, out, _ = say("check", "--json", "--set", "ports.backend=none", "--set", bound, *RULES)
     said = [note["sentence"] for note in json.loads(out)["notes"] if note["what"] == "clock"]
-    assert said == ["jamd's own, at 140 bpm", "pedals and keys with a command: cc 67: tap, note 21: ending"]
+    assert said == ["jamd's own, at 140 bpm", "pedals and keys with a command: cc 67: tap, note 21 (hold): ending"]
 
 
 def test_the_set_list_of_the_evening_is_looked_through(say: Say) -> None:

@@ -10,9 +10,11 @@ import msgspec
 import pytest
 
 from jamd.clock.settings import ClockSettings
+from jamd.commands.kinds import Value
+from jamd.commands.table import command_named
 from jamd.ipc.bus import Connection, Listener
 from jamd.ipc.settings import PortSettings, WireSettings
-from jamd.music.events import Event, Message
+from jamd.music.events import Command, Event, Message
 from jamd.music.time.notes import Meter, Nanos
 from jamd.wire import clients, ports
 from jamd.wire.driver import System
@@ -30,6 +32,32 @@ SETTINGS = WireSettings(
 )
 
 E = TypeVar("E", bound=Event)
+
+
+class FakeValues:
+    """Settings as they are, for pedals. What a command sets is remembered; the rest is as it is by default."""
+
+    def __init__(self, values: dict[str, Value]) -> None:
+        self.values = values
+
+    def value(self, name: str) -> Value:
+        if name in ("start", "stop"):
+            return bool(self.values.get("start"))
+        row = command_named(name)
+        return self.values.get(name, row.default) if row.sticky else None
+
+    def number(self, name: str) -> float:
+        value = self.value(name)
+        return 0.5 if value is None else float(value)  # type: ignore[arg-type]
+
+    def obey(self, command: Command) -> None:
+        if command.name in ("start", "stop"):
+            self.values["start"] = command.name == "start"
+        else:
+            self.values[command.name] = command.value
+
+
+NOTHING_SET = FakeValues({})
 
 
 class FakeConnection(Connection):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from wire.fakes import FakePorts
+from wire.fakes import NOTHING_SET, FakePorts
 
 from jamd.ipc.settings import Binding
 from jamd.music.channel_messages import is_channel_message, note_on
@@ -19,7 +19,7 @@ PEDAL = Binding("cc", 67, None, "tap")
 
 
 def opened(folder: Path, thru: bool = True) -> tuple[Input, FakePorts, Pedals]:
-    ports, pedals = FakePorts(), Pedals((PEDAL,))
+    ports, pedals = FakePorts(), Pedals((PEDAL,), NOTHING_SET)
     return Input(Output(ports, SharedState(folder / "memory")), pedals, thru), ports, pedals
 
 
@@ -39,14 +39,16 @@ def test_only_whole_messages_get_in(tmp_path_factory: pytest.TempPathFactory, ju
         midi_in.receive(0, data)
     for arrival in midi_in.arrivals():
         assert arrival.is_system or is_channel_message(arrival.data)
-        pedals.commands(arrival.bound, arrival.data, Nanos(0))
+        list(pedals.commands(arrival.bound, arrival.data, Nanos(0)))
     assert all(is_channel_message(data) for data in ports.carried)
 
 
 def test_a_pedal_that_steers_is_classified_once_and_not_passed_on(tmp_path: Path) -> None:
-    midi_in, ports, _ = opened(tmp_path)
-    midi_in.receive(1, b"\xb0\x43\x7f")
-    assert midi_in.arrivals() == [Arrival(Nanos(1), b"\xb0\x43\x7f", False, None, (PEDAL,), None)]
+    midi_in, ports, pedals = opened(tmp_path)
+    down = b"\xb0\x43\x7f"
+    midi_in.receive(1, down)
+    assert midi_in.arrivals() == [Arrival(Nanos(1), down, False, None, pedals.bound(down), None)]
+    assert [control.bindings for control in pedals.bound(down)] == [(PEDAL,)]
     assert not ports.carried
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from wire.studio import OFF, ON, Studio
 
+from jamd.commands.kinds import Value
 from jamd.ipc.bus import wait_readable
 from jamd.ipc.settings import IN_NAME
 from jamd.music.channel_messages import note_off, note_on
@@ -48,12 +49,17 @@ def test_what_came_with_a_tune_is_there_after_a_kill_and_what_is_to_come_is_left
     studio.turn_until(lambda: bool(band.told(Command)))
     assert band.told(Command)[-1].settings == {"style": "bossa"}
     band.says(Arrived(Nanos(5), {"mode": "trade", "drums.player": "rules"}))
-    studio.turn_until(lambda: "mode" in studio.wire._band_commands)
+    studio.turn_until(lambda: ("mode", "trade") in told_to_a_new_band(studio))
     stage.says(Command("mode", "piano"))
     studio.turn_until(lambda: len(band.told(Command)) > 1)
     studio.begin()
     told = {command.name: (command.value, command.settings) for command in studio.connect("band").told(Command)}
     assert told == {"chart": ("| C |", {}), "mode": ("piano", {}), "drums.player": ("rules", {})}
+
+
+def told_to_a_new_band(studio: Studio) -> list[tuple[str, Value]]:
+    commands = studio.wire._commands.for_band()
+    return [(command.name, command.value) for command in commands if isinstance(command, Command)]
 
 
 def test_a_wire_that_stood_still_says_so_and_lets_go_of_what_thru_holds(

@@ -74,7 +74,8 @@ class Arrangement:
         had_end = command.name == PLAY_ON.name and self.last_hit is not None
         if had_end:
             self.last_hit = None
-        self._led(led(self.route, command.name, command.value, horizon, settings.when), horizon, settings)
+        route = led(self.route, command.name, command.value, horizon, command.when or settings.when)
+        self._led(route, horizon, settings)
         return [NoEnding(command.ns)] if had_end else []
 
     def _led(self, route: Route, horizon: Tick, settings: JamSettings) -> None:
@@ -86,7 +87,7 @@ class Arrangement:
 
     def request(self, command: Command, horizon: Tick) -> None:
         """A command of `requests`. CommandError."""
-        self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route))
+        self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route, command.when))
 
     def end(self, tick: Tick, settings: JamSettings) -> None:
         """At the end of the form; asked again, at the next bar line."""

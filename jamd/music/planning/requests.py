@@ -6,20 +6,23 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from jamd.commands.jam_rows import BREAK, DRUM_SOLO, PIANO_SOLO
+from jamd.commands.choices import When
+from jamd.commands.jam_rows import BACK_IN, BREAK, DRUM_SOLO, PIANO_SOLO
 from jamd.commands.table import command_named
 from jamd.music.charts.form import BARS_WITHOUT_CHART
+from jamd.music.planning import leading
 from jamd.music.planning.route import Route
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 
 _SHORTEST_FILL: Final = 3 * TICKS_PER_BEAT // 2
+_HELD_BARS: Final = 64  # of a break or a solo that lasts until it is ended
 
 Kind = Literal["hit", "silence", "drum solo", "piano solo"]
 _SOLOS: Final[dict[BandPart, Kind]] = {"drums": "drum solo", "piano": "piano solo"}
 
 
 class Interlude(msgspec.Struct, frozen=True):
-    """A solo, or a break (one hit, then silence): whole bars."""
+    """A solo, or a break (one hit, then silence)."""
 
     start: Tick
     end: Tick
@@ -69,6 +72,16 @@ class Place(NamedTuple):
 
     horizon: Tick
     route: Route
+    when: When | None = None  # from which place of the form on; None: the usual one
+
+    def start(self, usual: When) -> Tick:
+        """Where it begins."""
+        return leading.place(self.route, self.horizon, self.when or usual).start
+
+    @property
+    def has_form(self) -> bool:
+        """Whether there are choruses."""
+        return self.route.at(self.horizon).leg.tune is not None
 
 
 Request = Callable[[Requests, Any, Place], Requests]
@@ -80,11 +93,15 @@ def requested(before: Requests, name: str, value: object, place: Place) -> Reque
 
 
 def _fill(before: Requests, _: None, place: Place) -> Requests:
-    """The rest of this bar from the next beat on, or the next bar where too little of this one is left."""
-    horizon, route = place
+    """The rest of this bar from the next beat on, or the next bar where too little of this one is left; or the bar
+    before the section or the chorus that it leads into."""
+    horizon, route = place.horizon, place.route
     bar_line = route.next_bar(horizon)
     beat = Tick(-(-horizon // TICKS_PER_BEAT) * TICKS_PER_BEAT)
     start = beat if bar_line - horizon >= _SHORTEST_FILL else bar_line
+    if place.when in ("section", "chorus"):
+        whole_bar = place._replace(horizon=Tick(route.next_bar(Tick(horizon - 1)) + 1))
+        start = route.bar_line(Tick(whole_bar.start("section") - 1))
     if any(route.bar_line(start) == route.bar_line(fill) for fill in before.fills):
         return before  # which is bound to be filled already
     return msgspec.structs.replace(before, fills=(*before.fills, start))
@@ -93,24 +110,31 @@ def _fill(before: Requests, _: None, place: Place) -> Requests:
 def _bars(soloist: BandPart | None, usual: int) -> Request:
     """From the next bar line on."""
 
-    def add(before: Requests, bars: int | None, place: Place) -> Requests:
-        start = place.route.next_bar(Tick(place.horizon - 1))
-        return _with(before, Interlude(start, place.route.bars_behind(start, bars or usual), soloist))
+    def add(before: Requests, bars: int | str | None, place: Place) -> Requests:
+        start = place.start("bar")
+        length = _HELD_BARS if isinstance(bars, str) else bars or usual
+        return _with(before, Interlude(start, place.route.bars_behind(start, length), soloist))
 
     return add
 
 
-def _piano_solo(before: Requests, choruses: int | None, place: Place) -> Requests:
+def _piano_solo(before: Requests, choruses: int | str | None, place: Place) -> Requests:
     """Whole choruses; where no form is known, from the next bar line on."""
-    route, before_it = place.route, Tick(place.horizon - 1)
-    if route.at(place.horizon).leg.tune is None:
-        start = route.next_bar(before_it)
-        end = route.bars_behind(start, (choruses or 1) * BARS_WITHOUT_CHART)
-    else:
-        start = end = route.next_chorus(before_it)
+    route, start = place.route, place.start("chorus" if place.has_form else "bar")
+    if isinstance(choruses, str):
+        end = route.bars_behind(start, _HELD_BARS)
+    elif place.has_form:
+        end = start
         for _ in range(choruses or 1):
             end = route.next_chorus(end)
+    else:
+        end = route.bars_behind(start, (choruses or 1) * BARS_WITHOUT_CHART)
     return _with(before, Interlude(start, end, "piano"))
+
+
+def _back_in(before: Requests, _: None, place: Place) -> Requests:
+    """A break or a solo is over with the next bar line, and one that is still to come is off."""
+    return msgspec.structs.replace(before, interludes=tuple(_until(before.interludes, place.start("bar"))))
 
 
 def _with(before: Requests, new: Interlude) -> Requests:
@@ -129,4 +153,5 @@ EFFECTS: Final[dict[str, Request]] = {
     BREAK.name: _bars(None, usual=1),
     DRUM_SOLO.name: _bars("drums", usual=4),
     PIANO_SOLO.name: _piano_solo,
+    BACK_IN.name: _back_in,
 }
