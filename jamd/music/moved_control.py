@@ -6,6 +6,7 @@ select, the fine half of a controller, parameter numbers, high-resolution veloci
 pedal counts at its second press only, since feet play on while a hand reaches for a knob.
 """
 
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import msgspec
@@ -88,7 +89,7 @@ class ControlFinder:
 
 def _gesture(number: int, values: tuple[int, ...]) -> str | None:
     if number == SUSTAIN:
-        presses = sum(old < _CENTRE <= new for old, new in zip((0, *values), values, strict=False))
+        presses = sum(old < _CENTRE <= new for old, new in pairwise((0, *values)))
         return "tap" if presses > 1 else None
     if (code := _code(values)) is not None:
         return f"relative {code}"
@@ -100,7 +101,7 @@ def _gesture(number: int, values: tuple[int, ...]) -> str | None:
 
 def _code(values: tuple[int, ...]) -> str | None:
     """Of an encoder: it sends how far it was turned, so it repeats itself, as no knob does."""
-    same = sum(old == new for old, new in zip(values, values[1:], strict=False))
+    same = sum(old == new for old, new in pairwise(values))
     if len(values) < _CLICKS or same < len(values) // 4 or not {0, _CENTRE}.isdisjoint(values):
         return None
     up = any(value <= _FASTEST for value in values)

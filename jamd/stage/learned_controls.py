@@ -4,18 +4,25 @@ here goes there, acts at once, and comes back.
 While somebody learns, wire passes on what is moved, and nothing of it is heard as music. That ends by itself.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 
 from jamd.commands.binding import Binding
-from jamd.errors import Refused
-from jamd.ipc.bindings import entry_of, read_binding
-from jamd.music.events import Bindings, Event, Learning, Touched
+from jamd.commands.form_rows import CHART
+from jamd.errors import ChartError, Refused
+from jamd.ipc.bindings import read_binding
+from jamd.ipc.control_entry import entry_of
+from jamd.music.charts.load import read_chart
+from jamd.music.control_events import Acted, Bindings, Learning, Shown
+from jamd.music.event import Event
 from jamd.music.moved_control import ControlFinder, Moved
+from jamd.music.time.notes import Nanos
 
 _MOST: Final = 500
+_LEARNING_NS: Final = 30_000_000_000  # without another word from those who learn
 
 
 class LearnedControls:
@@ -24,63 +31,62 @@ class LearnedControls:
     def __init__(self, send: Callable[[Event], None]) -> None:
         self._send = send
         self.bindings: tuple[Binding, ...] = ()
-        self.saved: tuple[Binding, ...] | None = None  # those of config.yaml; None: nobody has told yet
-        self._finder: ControlFinder | None = None  # while somebody learns
+        self.saved: tuple[Binding, ...] = ()  # those of config.yaml
+        self._until = Nanos(0)  # somebody learns
+        self._finder = ControlFinder()
         self._moved: Moved | None = None
+        self._acted: dict[str, Any] = {"name": "", "times": 0}  # the last command of a control, and how many there were
 
-    def take(self, event: Event) -> bool:
-        """Whether it was for us."""
+    def take(self, event: Event) -> None:
         if isinstance(event, Bindings):
             self.bindings = event.bindings
-            self.saved = self.saved if self.saved is not None else event.bindings
-        elif isinstance(event, Learning) and not event.on:
-            self._finder = self._moved = None
-        elif isinstance(event, Touched) and self._finder is not None:
+        elif isinstance(event, Shown):
             self._moved = self._finder.take(event.data, event.ns) or self._moved
-        return isinstance(event, Bindings | Learning | Touched)
+        elif isinstance(event, Acted):
+            self._acted = {"name": event.name, "times": self._acted["times"] + 1}
+
+    @property
+    def learning(self) -> bool:
+        return time.monotonic_ns() < self._until
 
     def learn(self, on: bool) -> None:
-        """Begin, or go on, or end."""
-        if on:
-            self._finder = self._finder or ControlFinder()
-        else:
-            self._finder = self._moved = None
-        self._send(Learning(on))
+        """Begin, go on for a while, or end."""
+        if not on or not self.learning:
+            self._finder, self._moved = ControlFinder(), None
+        self._until = Nanos(time.monotonic_ns() + _LEARNING_NS if on else 0)
+        self._send(Learning(self._until))
 
-    def add(self, entry: dict[str, Any], instead_of: int | None = None) -> None:
-        """Another control, as an entry of `controls:` says it, at the end or in the place of one. Refused."""
+    def add(self, entry: dict[str, Any]) -> None:
+        """Another control, as an entry of `controls:` says it. Refused."""
         try:
+            if entry.get("does") == CHART.name and isinstance(chart := entry.get("value"), str):
+                read_chart(chart)  # a page names no file of ours
             binding = read_binding(entry)
-        except ValueError as fault:
+        except (ValueError, ChartError) as fault:
             raise Refused(422, str(fault)) from None
-        at = len(self.bindings) if instead_of is None else self._known(instead_of)
         if binding in self.bindings:
             raise Refused(409, "this control does this already")
         if len(self.bindings) >= _MOST:
             raise Refused(409, f"there are {_MOST} controls already")
-        self._change((*self.bindings[:at], binding, *self.bindings[at + 1 :]))
+        self._change((*self.bindings, binding))
 
     def remove(self, number: int) -> None:
-        """Refused."""
-        at = self._known(number)
-        self._change(self.bindings[:at] + self.bindings[at + 1 :])
-
-    def _known(self, number: int) -> int:
-        if not 0 <= number < len(self.bindings):
+        """Counted from 0. Refused."""
+        if number >= len(self.bindings):
             raise Refused(404, f"there is no control {number}")
-        return number
+        self._change(self.bindings[:number] + self.bindings[number + 1 :])
 
     def _change(self, bindings: tuple[Binding, ...]) -> None:
         self.bindings = bindings
-        self._moved = None
-        self._finder = ControlFinder() if self._finder is not None else None
+        self._finder, self._moved = ControlFinder(), None
         self._send(Bindings(bindings))
 
     def section(self) -> dict[str, Any]:
         """For the snapshot."""
         return {
             "list": [entry_of(binding) for binding in self.bindings],
-            "learning": self._finder is not None,
-            "moved": None if self._moved is None else msgspec.structs.asdict(self._moved),
-            "is_saved": self.saved is None or self.bindings == self.saved,
+            "learning": self.learning,
+            "moved": None if self._moved is None or not self.learning else msgspec.structs.asdict(self._moved),
+            "acted": self._acted,
+            "is_saved": self.bindings == self.saved,
         }

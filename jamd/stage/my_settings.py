@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jamd.commands.binding import Binding
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.form_rows import CHART
 from jamd.commands.kinds import Value
@@ -39,6 +40,7 @@ class Now(msgspec.Struct, frozen=True):
     title: str | None = None
     set_list: str | None = None
     of_the_tune: dict[str, Value] | None = None  # set by the tune of the set list that is played; None: by none
+    controls: tuple[Binding, ...] = ()
 
 
 class MySettings:
@@ -54,18 +56,37 @@ class MySettings:
         """Of this run, whose runtime folder is `folder`."""
         text = settings.web.chart if settings.web else ""
         usual = settings.usual | {TEMPO.name: settings.bpm}
-        begun = Now(usual, read_grid(text).title if text else None, settings.set_list)
+        title = read_grid(text).title if text else None
+        begun = Now(usual, title, settings.set_list, controls=settings.controls)
         return cls(settings.config_file, begun, library, settings.library, folder / "saved settings")
 
     async def save(self, now: Now) -> Saved:
         """Refused: nothing was saved, and why."""
         async with self._turn:
             changed, remarks = await asyncio.to_thread(self._changed, now)
-            saved = await _ask(ToSave(self._file, changed))
-            self._last = now
-            with contextlib.suppress(OSError):  # without it, a crash of the stage makes all count as changed again
-                replace_file(self._note, msgspec.json.encode(now))
+            saved = await _ask(ToSave(self._file, changed, self._controls_of(now)))
+            self._remember(now)
             return msgspec.structs.replace(saved, remarks=(*saved.remarks, *remarks))
+
+    async def save_controls(self, now: Now) -> Saved:
+        """These alone. Refused."""
+        async with self._turn:
+            saved = await _ask(ToSave(self._file, {}, self._controls_of(now)))
+            self._remember(msgspec.structs.replace(self._last, controls=now.controls))
+            return saved
+
+    @property
+    def saved_controls(self) -> tuple[Binding, ...]:
+        return self._last.controls
+
+    def _controls_of(self, now: Now) -> tuple[Binding, ...] | None:
+        """None: they are as they were."""
+        return None if now.controls == self._last.controls else now.controls
+
+    def _remember(self, saved: Now) -> None:
+        self._last = saved
+        with contextlib.suppress(OSError):  # without it, a crash of the stage makes all count as changed again
+            replace_file(self._note, msgspec.json.encode(saved))
 
     def _changed(self, now: Now) -> tuple[dict[str, Value], list[str]]:
         """What is to be saved, and what cannot be."""

@@ -67,7 +67,7 @@ def test_what_comes_by_itself_is_no_control() -> None:
 
 @given(st.lists(st.integers(61, 66), min_size=4, max_size=60), st.integers(1, 119).filter(lambda n: n not in (6, 64)))
 def test_a_control_that_trembles_is_not_moved(values: list[int], number: int) -> None:
-    steady = [value for value, last in zip(values, [0, *values], strict=False) if value != last]  # none says a thing twice
+    steady = [value for value, last in zip(values, [0, *values], strict=False) if value != last]
     assert moved(*cc(number, *steady)) is None
 
 

@@ -151,7 +151,13 @@ export interface Sections {
   chart: Chart | null;
   library: { set_list: OpenSetList | null; edition: number };
   ports: PortsState;
-  controls: { list: ControlEntry[]; learning: boolean; moved: MovedControl | null; is_saved: boolean };
+  controls: {
+    list: ControlEntry[];
+    learning: boolean;
+    moved: MovedControl | null;
+    acted: { name: string; times: number };
+    is_saved: boolean;
+  };
   tape: { recording: string | null; edition: number };
   health: Health;
 }

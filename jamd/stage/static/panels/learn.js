@@ -26,18 +26,12 @@ export function learn(app) {
   const saveAll = button("Save as my settings", "Keep everything as it is set now in config.yaml", () =>
     report(save("settings")),
   );
-  const saveTune = button(
-    "Keep with this tune",
-    "Play this tune like this again: key, tempo, style, mode, players",
-    () => report(save("settings/tune")),
-  );
   let shown = "";
 
   /** @type {Panel["show"]} */
-  const show = ({ controls, chart }) => {
+  const show = ({ controls }) => {
     form.show(controls.learning, controls.moved);
     saveControls.hidden = controls.is_saved;
-    saveTune.hidden = chart === null;
     const now = JSON.stringify(controls.list);
     if (now === shown) return;
     shown = now;
@@ -50,7 +44,7 @@ export function learn(app) {
     list,
     form.element,
     el("div", { class: "row" }, saveControls),
-    el("div", { class: "row keep" }, saveAll, saveTune),
+    el("div", { class: "row keep" }, saveAll),
   );
   return { element, show };
 }
