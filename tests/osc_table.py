@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
+from jamd.commands.kinds import Choice, Kind, Names, Nothing, Number, Pair, Switch, Text
 from jamd.commands.table import COMMANDS
 from jamd.stage.osc.addresses import address_of
 
 DOC = Path(__file__).parents[1] / "docs/osc.md"
 HEAD = "| address | argument | values | |\n|---|---|---|---|\n"
 _ROWS = re.compile(re.escape(HEAD) + r"(?:\|.*\n)*")
-_ARGUMENTS = {Switch: "i", Pair: "f f", Text: "s"}
+_ARGUMENTS = {Switch: "i", Pair: "f f", Text: "s", Names: "s"}
 
 
 def table() -> str:

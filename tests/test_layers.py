@@ -64,6 +64,7 @@ MUSIC_MAY_IMPORT = {
     "sequencing": {"styles", "drum_kit", "drum_time", "channel_messages", "events", "time"},
     "planning": {"listening", "styles", "charts", "harmony", "drum_kit", "drum_time", "events", "settings", "time"},
     "drawing": {"planning", "charts", "time"},
+    "transcription": {"charts", "harmony", "time"},
 }
 # The same for the folders of training: top-level commands, rooms and their rooms.
 TRAINING_MAY_IMPORT = {

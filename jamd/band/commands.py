@@ -44,13 +44,13 @@ def arrive(jam: Jam, players: dict[BandPart, str], arrived: Arrived) -> list[Eve
 
 def _chart(jam: Jam, players: dict[BandPart, str], text: str | None, command: Command) -> list[Event]:
     if text is None:
-        return jam.play_chart(None, command.ns)
+        return jam.play_chart(None, command.ns, when=command.when)
     tune = read_tune(text)
     for part in BAND:
         if name := command.settings.get(f"{part}.{PLAYER.name}"):
             with contextlib.suppress(JamdError):  # it is said when they are to play
                 _ready_player(part, str(name))  # some 0.1 s for a network, which would be too late at the bar line
-    events = jam.play_chart(unfold(tune.sheet), command.ns, command.settings)
+    events = jam.play_chart(unfold(tune.sheet), command.ns, command.settings, command.when)
     return [*events, *(Notice(command.ns, sentence) for sentence in tune.remarks)]
 
 
@@ -64,7 +64,7 @@ def _player(part: BandPart) -> Effect:
 
 
 def _end(jam: Jam, players: dict[BandPart, str], _: None, command: Command) -> list[Event]:
-    return jam.end(command.ns)
+    return jam.end(command.ns, command.when)
 
 
 def _last_chorus(jam: Jam, players: dict[BandPart, str], _: None, command: Command) -> list[Event]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 from jamd.cli.charts import chart_app
+from jamd.cli.takes import take_app
 from jamd.errors import ConfigError, FileError
 from jamd.ipc.entry_point import FAULT, run_and_report
 
@@ -29,6 +30,7 @@ app = typer.Typer(
     help="A jazz drummer and a pianist in your laptop. `jamd` without a command is `jamd run`.",
 )
 app.add_typer(chart_app, name="chart")
+app.add_typer(take_app, name="take")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings (default: ./config.yaml).")]
 Sets = Annotated[

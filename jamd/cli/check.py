@@ -1,7 +1,6 @@
 """`jamd check`: everything that jamd needs, checked before the gig: settings, networks, chart, ports, disk."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from jamd.cli.osc_check import who_may_send_osc
 from jamd.cli.page_check import who_may_use_the_page
 from jamd.cli.system_check import what_the_system_gives
 from jamd.commands.binding import Binding
@@ -17,6 +17,7 @@ from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
+from jamd.files.room import little_room, room
 from jamd.library.library import Library
 from jamd.music.charts.load import load_tune
 from jamd.music.charts.unfold import unfold
@@ -25,8 +26,7 @@ from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
 from jamd.wire.ports import available_ports
 
-What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "system"]
-_MIN_FREE: Final = 100 * 2**20  # bytes: enough for hours of takes
+What = Literal["config", "model", "chart", "set list", "clock", "ports", "tape", "page", "osc", "system"]
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -76,6 +76,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
     yield from _ports(config)
     yield from _tape(config)
     yield from (Finding("page", sentence) for sentence in who_may_use_the_page(config.web, found))
+    yield Finding("osc", who_may_send_osc(config.osc))
     yield from (Finding("system", sentence) for sentence in what_the_system_gives())
 
 
@@ -183,12 +184,12 @@ def _tape(config: Config) -> Iterator[Finding]:
         handle, name = tempfile.mkstemp(dir=there)
         os.close(handle)
         Path(name).unlink()
-        free = shutil.disk_usage(there).free
+        free = room(folder)
     except OSError as error:
         sentence = f"takes cannot be written to {folder} ({error.strerror}); choose another folder with tape.folder"
         yield Finding("tape", sentence, fault=True)
         return
-    room = f"{free / 2**30:.1f} GB" if free >= 2**30 else f"{free // 2**20} MB"
-    yield Finding("tape", f"takes are written to {folder.absolute()}, {room} free")
-    if free < _MIN_FREE:
-        yield Finding("tape", f"the disk of {folder} is nearly full ({room} free)", fault=True)
+    size = f"{free / 2**30:.1f} GB" if free >= 2**30 else f"{free // 2**20} MB"
+    yield Finding("tape", f"takes are written to {folder.absolute()}, {size} free")
+    if sentence := little_room(folder, free):
+        yield Finding("tape", sentence, fault=True)

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from jamd.commands.choices import Gesture, When
+from jamd.commands.choices import During, Gesture, When
 from jamd.commands.kinds import Value
 
 Control = Literal["note", "cc", "program", "bend", "bend up", "bend down"]
@@ -24,3 +24,4 @@ class Binding(msgspec.Struct, frozen=True):
     when: When | None = None  # None: as `jam.when` says
     range: tuple[float, float] | None = None  # of a knob; None: all that the command takes
     step: float | None = None  # of a relative knob; None: `wire/knob.py`
+    during: During | None = None  # only while the band plays, or stands; None: always

@@ -5,9 +5,10 @@ from typing import Final, Literal, get_args
 BandPart = Literal["drums", "piano"]
 BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
 
-Mode = Literal["accompany", "trade", "continue", "solo", "drums", "piano"]
+Mode = Literal["accompany", "tune", "trade", "continue", "solo", "drums", "piano"]
 TradeBars = Literal[1, 2, 4, 8, 12]
-TradeWith = Literal["piano", "drums"]
+TradeWith = Literal["piano", "drums", "both"]
+Soloist = Literal["you", "piano", "drums", "trade"]  # trade: some of them in turn
 BreakBars = Literal[1, 2, 4, "held"]  # held: until the command `back in`
 SoloBars = Literal[4, 8, "held"]
 SoloChoruses = Literal[1, 2, 3, "held"]
@@ -28,3 +29,4 @@ Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while 
 Press = Literal["tap", "double tap", "hold", "while held"]
 Turn = Literal["knob", "relative twos complement", "relative signed bit", "relative binary offset"]
 Gesture = Literal[Press, Turn]
+During = Literal["playing", "stopped"]  # what the band does: one pedal can start the next tune as well as end this one

@@ -30,6 +30,8 @@ LOOP: Final[Row[Text, None]] = Row("loop", _LOOP, "jam", "Loop")
 VAMP: Final[Row[Choice, None]] = Row("vamp", _VAMP_BARS, "jam", "Vamp")
 PLAY_ON: Final[Row[Nothing, None]] = Row("play on", ACTION, "jam", "Play on")
 TOP: Final[Row[Nothing, None]] = Row("from the top", ACTION, "jam", "From the top")
+NEXT_SOLO: Final[Row[Nothing, None]] = Row("next solo", ACTION, "jam", "Next solo")
+HEAD_OUT: Final[Row[Nothing, None]] = Row("head out", ACTION, "jam", "Head out")
 TRANSPOSE: Final[Row[Number, None]] = Row("transpose", _KEY, "jam", "Transpose")
 MODULATE: Final[Row[Number, None]] = Row("modulate", _KEY, "jam", "Transpose with every chorus")
 
@@ -41,6 +43,8 @@ ROWS: Final[tuple[Row[Any, Any], ...]] = (
     LOOP,
     VAMP,
     PLAY_ON,
+    NEXT_SOLO,
+    HEAD_OUT,
     TRANSPOSE,
     MODULATE,
     CHART,

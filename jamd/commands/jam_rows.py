@@ -9,11 +9,12 @@ from jamd.commands.choices import (
     Mode,
     SoloBars,
     SoloChoruses,
+    Soloist,
     Spelling,
     TradeBars,
     TradeWith,
 )
-from jamd.commands.kinds import Choice, Nothing, Number, Switch
+from jamd.commands.kinds import Choice, Names, Nothing, Number, Switch
 from jamd.commands.row import ACTION, NOTE, UP_TO_ONE, UP_TO_TWO, Row, one_of
 
 _INTENSITY: Final = Number(0, 1, said="{} to {}, or null to follow you", null=True)
@@ -35,6 +36,15 @@ YOU_FIRST: Final = Row(
 )
 TRADE_WITH: Final[Row[Choice, TradeWith]] = Row(
     "trade_with", one_of(TradeWith), "jam", "Trade with", sticky=True, default="piano", config="jam.trade_with"
+)
+MOST_SOLOS: Final = 8
+_ORDER: Final = Names("you, piano, drums and trade, in the order of their solos", get_args(Soloist), MOST_SOLOS)
+SOLO_ORDER: Final[Row[Names, str]] = Row(
+    "solo_order", _ORDER, "jam", "Solos", sticky=True, default="you, piano, drums", config="jam.solo_order"
+)
+_CHORUSES: Final = Number(1, 8, "choruses", "{} to {} choruses", whole=True)
+SOLO_CHORUSES: Final = Row(
+    "solo_choruses", _CHORUSES, "jam", "Choruses of a solo", sticky=True, default=1, config="jam.solo_choruses"
 )
 BUILD: Final = Row("build", Switch(), "jam", "Build", sticky=True, default=False, config="jam.build")
 BUSY: Final = Row("busy", UP_TO_TWO, "jam", "Busy drums", sticky=True, default=1.0, config="jam.busy")
@@ -73,6 +83,8 @@ ROWS: Final[tuple[Row[Any, Any], ...]] = (
     TRADE_BARS,
     YOU_FIRST,
     TRADE_WITH,
+    SOLO_ORDER,
+    SOLO_CHORUSES,
     STYLE,
     BUSY,
     FOLLOW,

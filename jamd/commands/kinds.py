@@ -134,6 +134,26 @@ class Text(msgspec.Struct, frozen=True):
         return {**described, "nullable": True} if self.null else described
 
 
+class Names(msgspec.Struct, frozen=True):
+    """One to `most` of a few names, in any order, also more than once; as text, with commas."""
+
+    takes: str
+    choices: tuple[str, ...]
+    most: int
+
+    def read(self, value: object) -> str:
+        """With a comma and a blank between two names."""
+        if not isinstance(value, str):
+            raise ValueError
+        names = [name.strip().lower() for name in value.split(",")]
+        if len(names) > self.most or not set(names) <= set(self.choices):
+            raise ValueError
+        return ", ".join(names)
+
+    def describe(self) -> dict[str, Any]:
+        return {"kind": "names", "choices": self.choices, "max_names": self.most}
+
+
 class Pair(msgspec.Struct, frozen=True):
     """Two numbers."""
 

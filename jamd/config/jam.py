@@ -3,6 +3,7 @@
 from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from annotated_types import Ge, Le
+from pydantic import AfterValidator
 
 from jamd.commands.choices import (
     AskedStyle,
@@ -24,6 +25,8 @@ from jamd.commands.jam_rows import (
     HARMONY,
     INTENSITY,
     MODE,
+    SOLO_CHORUSES,
+    SOLO_ORDER,
     SPELLING,
     SPLIT,
     STYLE,
@@ -38,8 +41,16 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 STYLES: Final = ", ".join(get_args(Style))
 _MidiNote = Annotated[int, Ge(int(NOTE.low)), Le(int(NOTE.high))]
 _Swing = Annotated[float, Ge(SWING.kind.low), Le(SWING.kind.high)]
+_Choruses = Annotated[int, Ge(int(SOLO_CHORUSES.kind.low)), Le(int(SOLO_CHORUSES.kind.high))]
 _Beats = Annotated[float, Ge(BEATS.low), Le(BEATS.high)]
 _Intensity = Annotated[float, Ge(INTENSITY.kind.low), Le(INTENSITY.kind.high)]
+
+
+def _in_order(names: str) -> str:
+    try:
+        return SOLO_ORDER.kind.read(names)
+    except ValueError:
+        raise ValueError(f"use {SOLO_ORDER.kind.takes}") from None
 
 
 class Jam(Section):
@@ -50,6 +61,10 @@ class Jam(Section):
     trade_bars: Annotated[TradeBars, f"length of a trade: {TRADE_BARS.kind.takes}"] = TRADE_BARS.default
     trade_first: Annotated[Literal["you", "band"], "who trades first: you or band"] = "you"
     trade_with: Annotated[TradeWith, f"who trades with you: {TRADE_WITH.kind.takes}"] = TRADE_WITH.default
+    solo_order: Annotated[str, AfterValidator(_in_order), "mode tune: the head, these solos, the head out"] = (
+        SOLO_ORDER.default
+    )
+    solo_choruses: Annotated[_Choruses, f"of each of them: {SOLO_CHORUSES.kind.takes}"] = SOLO_CHORUSES.default
     chart: Annotated[Text | None, "a chart's file, a title of the library, builtin:NAME, or null"] = CHART.default
     harmony: Annotated[Harmony, "chart: the chart is right; follow: your chords are"] = HARMONY.default
     spelling: Annotated[Spelling, f"how chord symbols are written: {SPELLING.kind.takes}"] = SPELLING.default

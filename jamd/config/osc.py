@@ -26,9 +26,10 @@ def place(text: str) -> tuple[str, int]:
 
 def _network(text: str) -> str:
     try:
-        return str(ipaddress.ip_network(text))
+        ipaddress.ip_network(text)
     except ValueError:
         raise ValueError(f"'{text}' is neither an address nor a network, as 192.168.1.20 or 192.168.1.0/24") from None
+    return text
 
 
 class Osc(Section):
@@ -47,7 +48,9 @@ class Osc(Section):
     ] = ()
 
     @model_validator(mode="after")
-    def _other_machines_are_named(self) -> "Osc":
+    def _fits_together(self) -> "Osc":
         if self.enabled and self.host not in LOOPBACK and not self.allow:
             raise ValueError(f"host {self.host} is open to other machines, and OSC has no password: set allow")
+        if self.send_to is not None and place(self.send_to) == (self.host, self.port):
+            raise ValueError(f"send_to is jamd's own port: it would hear itself, so use another than {self.port}")
         return self

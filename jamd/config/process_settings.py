@@ -21,6 +21,7 @@ from jamd.ipc.settings import (
     OscSettings,
     PortSettings,
     StageSettings,
+    TapeSettings,
     WebSettings,
     WireSettings,
 )
@@ -181,10 +182,7 @@ def _at(key: str, config: Config) -> Any:
 def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
     """`file`: where settings are saved."""
     return StageSettings(
-        tape_folder=config.tape.folder if config.tape.keep == "always" else None,
-        title=f"{config.jam.chart or 'free'}, seed {seed}",
-        meter=meter(config),
-        bpm=tempo(config),
+        tape=_tape_settings(config, seed) if config.tape.keep != "never" else None,
         channels=channels(config),
         library=config.library.folder,
         set_list=config.library.set_list,
@@ -193,6 +191,18 @@ def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
         controls=config.controls,
         web=_web_settings(config, seed) if config.web.enabled else None,
         osc=_osc_settings(config.osc) if config.osc.enabled else None,
+    )
+
+
+def _tape_settings(config: Config, seed: int) -> TapeSettings:
+    return TapeSettings(
+        folder=config.tape.folder,
+        keep=config.tape.keep if isinstance(config.tape.keep, int) else None,
+        count_in=config.tape.count_in,
+        title=f"{config.jam.chart or 'free'}, seed {seed}",
+        tune=load_chart(config.jam.chart).title if config.jam.chart else "",
+        meter=meter(config),
+        bpm=tempo(config),
     )
 
 

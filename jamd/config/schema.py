@@ -71,7 +71,11 @@ class Tape(Section):
     """Everything that is played is recorded: a MIDI file and a log for each take."""
 
     folder: Annotated[Text, "where the takes go"] = "takes"
-    keep: Annotated[Literal["always", "never"], "always or never"] = "always"
+    keep: Annotated[
+        Literal["always", "never"] | Annotated[int, Ge(1)],
+        "always, never, or a number: only the last so many, and those that you rename",
+    ] = "always"
+    count_in: Annotated[bool, "false: the clicks of the count-in are not in the MIDI file"] = True
 
 
 class Config(Section):

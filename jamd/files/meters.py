@@ -69,6 +69,13 @@ def signature_of(pickup: Tick) -> Signature | None:
     return None
 
 
+def bar_lines(meters: Meters, end: Tick) -> Iterator[Tick]:
+    """Every bar line up to the end."""
+    changes = signatures(meters) or [(Tick(0), (4, 4))]
+    for (start, signature), (following, _) in zip(changes, [*changes[1:], (end, (4, 4))], strict=True):
+        yield from map(Tick, range(start, max(following, start + 1), bar_of(signature)))
+
+
 def differences(
     meters: Meters, played: Meter, end: Tick, instead: str = "the band plays", changes: Meters = ()
 ) -> Iterator[str]:

@@ -24,6 +24,7 @@ from jamd.music.channel_messages import is_note_on
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 TRACKS: Final = ("You", "Piano", "Drums")
+UNTITLED: Final = "jamd"  # what the tempo map's track is called where no tune gives it its name
 
 _MAX_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; anything larger is something else
 _KEY: Final = re.compile(r"[A-G]|[A-EG]b|[CF]#|[A-G]m|[ABE]bm|[ACDFG]#m")  # that a key signature can say
@@ -101,13 +102,14 @@ def write_midi(
     keys: Sequence[tuple[Tick, str]] = (),
     pickup: Tick = Tick(0),
     second_port: Collection[str] = (),
+    title: str = UNTITLED,
 ) -> None:
     """Write a type 1 file: tempo map, then `TRACKS` (an absent one is empty). No tempo given means 120.
 
     `meters` are those that follow the first one, each from a bar line on; a key is "Bb" or "F#m", from its tick on. The
     first bar lies behind a pickup. A count-in on negative ticks moves everything by whole bars. The tracks of
-    `second_port` have sixteen channels of their own. The file is replaced atomically. FileError if it cannot be
-    written.
+    `second_port` have sixteen channels of their own. The tempo map has the `title`, and lasts as long as the music. The
+    file is replaced atomically. FileError if it cannot be written.
     """
     first = min((tick for line in (*tracks.values(), tempos, markers) for tick, _ in line), default=0)
     shift = -(min(first, 0) // meter.bar) * meter.bar
@@ -117,7 +119,8 @@ def write_midi(
         *((tick + shift, _signature((later.beats, 4))) for tick, later in meters),
         *_keys(keys, shift),
     ]
-    file.tracks.append(_track([_name("jamd")], _conductor(tempos, signatures, markers, shift)))
+    last = max((tick for line in tracks.values() for tick, _ in line), default=0)
+    file.tracks.append(_track([_name(title)], _conductor(tempos, signatures, markers, shift), last + shift))
     for name in (*TRACKS, *(name for name in tracks if name not in TRACKS)):
         in_order = sorted(tracks.get(name, ()), key=_tick_of)
         played = ((tick + shift, mido.Message.from_bytes(data)) for tick, data in in_order)
@@ -173,12 +176,12 @@ def _name(text: str) -> mido.MetaMessage:
 
 
 def _track(
-    head: Sequence[mido.MetaMessage], timed: Iterable[tuple[int, mido.Message | mido.MetaMessage]]
+    head: Sequence[mido.MetaMessage], timed: Iterable[tuple[int, mido.Message | mido.MetaMessage]], end: int = 0
 ) -> mido.MidiTrack:
     track = mido.MidiTrack(head)
     position = 0
     for tick, message in timed:
         message.time, position = tick - position, tick
         track.append(message)
-    track.append(mido.MetaMessage("end_of_track"))
+    track.append(mido.MetaMessage("end_of_track", time=max(0, end - position)))
     return track

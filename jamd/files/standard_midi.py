@@ -20,7 +20,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 Messages = tuple[tuple[Tick, bytes], ...]
 
 _WRAPPING: Final = 4096  # bytes that may stand before the header, as in MacBinary; in RIFF there may be any number
-_NAME, _MARKER, _END, _TEMPO, _METER = 0x03, 0x06, 0x2F, 0x51, 0x58  # the meta events that matter
+_NAME, _MARKER, _END, _TEMPO, _METER, _KEY = 0x03, 0x06, 0x2F, 0x51, 0x58, 0x59  # the meta events that matter
 _DATA_BYTES: Final = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # of system messages that have no place in a file
 _DELTA: Final = rb"[\x80-\xff]{0,3}[\x00-\x7f]"
 _NEXT: Final = re.compile(
@@ -55,6 +55,7 @@ class MidiFile(msgspec.Struct, frozen=True):
     tempos: tuple[tuple[Tick, int], ...]  # microseconds to the quarter, above 0; of two at one tick the last holds
     meters: tuple[tuple[Tick, tuple[int, int]], ...]  # beats and unit: (6, 8)
     markers: tuple[tuple[Tick, str], ...]
+    keys: tuple[tuple[Tick, tuple[int, bool]], ...]  # sharps, flats as a negative number; and whether it is minor
     end: Tick
     notices: tuple[str, ...]  # what was left out or changed, a sentence each
     is_cut_off: bool  # it ends within its last track
@@ -249,6 +250,7 @@ def _file(tracks: list[_Events]) -> MidiFile:
         tuple((tick, length) for tick, length in tempos if length),
         tuple((tick, meter) for tick, meter in meters if meter is not None),
         tuple((meta.tick, _text(meta.body)) for meta in metas if meta.kind == _MARKER),
+        tuple((meta.tick, _key(meta.body)) for meta in metas if meta.kind == _KEY and len(meta.body) >= 2),
         max(track.end for track in tracks),
         tuple(notice for notice, holds in notices.items() if holds),
         is_cut_off,
@@ -264,6 +266,10 @@ def _meter(body: bytes) -> tuple[int, int] | None:
     """Beats and unit, if the event says both."""
     is_meter = len(body) >= 2 and body[0] > 0 and 1 << min(body[1], 8) <= _SHORTEST_NOTE
     return (body[0], 1 << body[1]) if is_meter else None
+
+
+def _key(body: bytes) -> tuple[int, bool]:
+    return int.from_bytes(body[:1], signed=True), body[1] == 1
 
 
 def _name(track: _Events) -> str:

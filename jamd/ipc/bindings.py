@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any, Final, NoReturn, get_args
 
 from jamd.commands.binding import Binding
-from jamd.commands.choices import Gesture, When
+from jamd.commands.choices import During, Gesture, When
 from jamd.commands.form_rows import CHART
 from jamd.commands.gestures import (
     PRESSES,
@@ -23,7 +23,7 @@ from jamd.commands.table import COMMANDS, command_named
 from jamd.errors import ChartError, CommandError
 from jamd.music.charts.load import BUILTIN, inline_chart, read_chart
 
-KEYS: Final = ("midi", "channel", "does", "value", "gesture", "toggle", "when", "range", "step")
+KEYS: Final = ("midi", "channel", "does", "value", "gesture", "toggle", "when", "while", "range", "step")
 GESTURES: Final[tuple[Gesture, ...]] = (*PRESSES, *TURNS)
 _MIDI: Final = re.compile(r"(?P<numbered>note|cc|program) (?P<number>\d{1,3})|(?P<bend>bend( up| down)?)")
 
@@ -57,6 +57,7 @@ def read_binding(given: Any) -> Binding:
         _when(row, given.get("when")),
         _range(row, given.get("range"), is_turned),
         _step(row, given.get("step"), gesture),
+        _during(given.get("while"), is_turned),
     )
 
 
@@ -175,3 +176,12 @@ def _step(row: Row[Any, Any], given: Any, gesture: Gesture) -> float | None:
     if row.kind.whole and given != int(given):
         _refuse("step", f"{given} is not allowed with {row.name}", f"use a whole number, up to {widest:g}")
     return float(given)
+
+
+def _during(given: Any, is_turned: bool) -> During | None:
+    if given is None:
+        return None
+    if is_turned:
+        _refuse("while", f"{given} is not allowed with a knob", "leave it out")
+    during: During = _one_of("while", given, get_args(During))
+    return during

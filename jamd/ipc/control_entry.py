@@ -10,5 +10,5 @@ def entry_of(binding: Binding) -> dict[str, Any]:
     midi = binding.kind if binding.kind.startswith("bend") else f"{binding.kind} {binding.number}"
     entry: dict[str, Any] = {"midi": midi, "channel": binding.channel, "does": binding.name, "value": binding.value}
     entry |= {"gesture": None if binding.gesture == "tap" else binding.gesture, "toggle": binding.toggle or None}
-    entry |= {"when": binding.when, "range": binding.range, "step": binding.step}
+    entry |= {"when": binding.when, "while": binding.during, "range": binding.range, "step": binding.step}
     return {key: value for key, value in entry.items() if value is not None}

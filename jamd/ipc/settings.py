@@ -91,6 +91,18 @@ class WebSettings(msgspec.Struct, frozen=True):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
+class TapeSettings(msgspec.Struct, frozen=True):
+    """How takes are recorded."""
+
+    folder: str
+    keep: int | None  # only the last so many; None: all
+    count_in: bool  # is in the MIDI file
+    title: str  # the chart of the config and the seed
+    tune: str  # that the band starts with, as far as the config knows; empty: none
+    meter: Meter
+    bpm: float
+
+
 class OscSettings(msgspec.Struct, frozen=True):
     """Open Sound Control's share of the stage's."""
 
@@ -103,10 +115,7 @@ class OscSettings(msgspec.Struct, frozen=True):
 class StageSettings(msgspec.Struct, frozen=True):
     """The stage's share."""
 
-    tape_folder: str | None  # None: nothing is recorded
-    title: str
-    meter: Meter
-    bpm: float
+    tape: TapeSettings | None  # None: nothing is recorded
     channels: dict[BandPart, int]
     library: str  # the folder of charts and set lists
     set_list: str | None = None  # the one that is open at the start

@@ -1,10 +1,10 @@
 """The set lists in the user's folder of charts. May block on the disk; any thread may call."""
 
-import os
 from pathlib import Path
 from typing import Any, Final
 
-from jamd.files.names import NAME_RULE, as_a_name, is_a_name
+from jamd.files.named_files import NamedFiles
+from jamd.files.names import as_a_name
 from jamd.files.regular_file import about_regular, read_regular
 from jamd.files.replace_file import replace_file
 from jamd.library.entry import LibraryError, changing
@@ -17,12 +17,11 @@ class SetListFolder:
     """Set lists by the names of their files, without the suffix. LibraryError where something cannot be done."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder.resolve()
+        self._files = NamedFiles(folder, _SUFFIX, "set list", LibraryError)
 
     def described(self) -> list[dict[str, Any]]:
         """For JSON, by name: each with its tunes, or with what is wrong with it."""
-        paths = [path for path in self._folder.glob(f"*{_SUFFIX}") if is_a_name(path.stem) and about_regular(path)]
-        return [self._description(path.stem) for path in sorted(paths)]
+        return [self._description(path.stem) for path, _ in sorted(self._files.all())]
 
     def _description(self, name: str) -> dict[str, Any]:
         try:
@@ -35,19 +34,19 @@ class SetListFolder:
         return read_set_list(self.text(name), name)
 
     def text(self, name: str) -> str:
-        with changing(self._folder):
-            return read_regular(self._existing(name)).decode("utf-8-sig", "replace")
+        with changing(self._files.folder):
+            return read_regular(self._files.existing(name)).decode("utf-8-sig", "replace")
 
     def save(self, title: str, text: str, *, replace: bool = False, instead_of: str = "") -> str:
         """Save a set list; `replace` one of that name, `instead_of` another one, which goes. A title inside the text
         stays. The name of the set list."""
         name = as_a_name(" ".join(title.split()), "")
-        path = self._path(name)
+        path = self._files.path(name)
         read_set_list(text, name)
-        old = self._existing(instead_of) if instead_of else None
-        if os.path.lexists(path) and path != old and not (replace and about_regular(path)):
-            raise LibraryError(409, f"there is already a set list called '{name}'")
-        with changing(self._folder):
+        old = self._files.existing(instead_of) if instead_of else None
+        if path != old and not (replace and about_regular(path)):
+            self._files.free(name)
+        with changing(self._files.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, text.encode())
             if old is not None and old != path:
@@ -55,16 +54,5 @@ class SetListFolder:
         return name
 
     def delete(self, name: str) -> None:
-        with changing(self._folder):
-            self._existing(name).unlink()
-
-    def _existing(self, name: str) -> Path:
-        path = self._path(name)
-        if about_regular(path) is None:
-            raise LibraryError(404, f"there is no set list called '{name}'")
-        return path
-
-    def _path(self, name: str) -> Path:
-        if not is_a_name(name):
-            raise LibraryError(422, NAME_RULE)
-        return self._folder / f"{name}{_SUFFIX}"
+        with changing(self._files.folder):
+            self._files.existing(name).unlink()

@@ -182,10 +182,9 @@ class Command(Event, frozen=True):
     name: str
     value: Value = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
+    # of a set list's tune, by the names of commands: they come at its first bar
+    settings: dict[str, Value] = msgspec.field(default_factory=dict)
     when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
-    settings: dict[str, Value] = msgspec.field(
-        default_factory=dict
-    )  # of a set list's tune, by the names of commands: they come at its first bar
 
 
 class Arrived(Event, frozen=True):
@@ -270,6 +269,12 @@ class State(Event, frozen=True):
     coming: tuple[Coming, ...] = ()  # what people have asked for, in order
     turn_ends: Tick | None = None  # where nobody takes turns
     section_bar: int = 0  # the bar of its section, from 0
+    soloist: str = ""  # you, piano or drums, whose turn it is
+    next_soloist: str = ""
+    part: str = ""  # of a tune in the mode tune: head, solo, trade, head out
+    next_part: str = ""
+    slot: int | None = None  # its place in the order, 0: the head
+    solo_chorus: tuple[int, int] | None = None  # of that part: which one, from 1, of how many
     chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
 
 

@@ -14,6 +14,8 @@ from jamd.commands.jam_rows import (
     HARMONY,
     INTENSITY,
     MODE,
+    SOLO_CHORUSES,
+    SOLO_ORDER,
     SPELLING,
     SPLIT,
     STYLE,
@@ -67,6 +69,8 @@ class JamSettings(msgspec.Struct, frozen=True):
     trade_bars: int = TRADE_BARS.default
     you_first: bool = YOU_FIRST.default
     trade_with: TradeWith = TRADE_WITH.default  # who takes the band's turns
+    solo_order: str = SOLO_ORDER.default  # of the mode tune
+    solo_choruses: int = SOLO_CHORUSES.default  # of each of them
     when: When = WHEN.default  # a command that leads the form takes effect
     tag: int = TAG.default  # bars that are played once more before the end
     ritardando: bool = RITARDANDO.default  # into the end

@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from jamd.commands.gestures import gestures_for
 from jamd.commands.table import COMMANDS
 from jamd.errors import FileError, Refused
+from jamd.files.take_sheet import PARTS, take_sheet
 from jamd.library.library import Library
 from jamd.music.drawing import DrawingError, read_drawing
 from jamd.stage import library_requests, settings_requests
@@ -73,6 +74,7 @@ class Api:
             Route("/api/takes", self._takes),
             Route(take + ".mid", self._take),
             Route(take + ".json", self._take_as_song),
+            Route(take + ".musicxml", self._take_as_sheet),
             Route(take, self._rename, methods=["PATCH"]),
             Route(take, self._delete, methods=["DELETE"]),
             Route("/api/library", self._list_library),
@@ -107,15 +109,27 @@ class Api:
         name = request.path_params["name"]
         async with self._one_take:
             midi = await self._with_folder(lambda folder: folder.midi(name, self._recording))
-        headers = {"Cache-Control": "no-store"}
-        if "download" in request.query_params:
-            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}.mid"
+        saved = "download" in request.query_params
+        headers = _saved_as(f"{name}.mid") if saved else {"Cache-Control": "no-store"}
         return Response(midi, media_type="audio/midi", headers=headers)
 
     async def _take_as_song(self, request: Request) -> Response:
         name = request.path_params["name"]
         async with self._one_take:
             return await _as_song(await self._with_folder(lambda folder: folder.midi(name, self._recording)))
+
+    async def _take_as_sheet(self, request: Request) -> Response:
+        name, part = request.path_params["name"], request.query_params.get("part", "you")
+        if part not in PARTS:
+            raise HTTPException(422, f"part is {' or '.join(PARTS)}")
+        async with self._one_take:
+            midi = await self._with_folder(lambda folder: folder.midi(name, self._recording))
+            try:
+                sheet = await asyncio.to_thread(take_sheet, midi, part, name)
+            except FileError as fault:
+                raise HTTPException(422, str(fault)) from None
+        headers = _saved_as(f"{name}, {part}.musicxml")
+        return Response(sheet, media_type="application/vnd.recordare.musicxml+xml", headers=headers)
 
     async def _song(self, request: Request) -> Response:
         data = await _body(request, _MAX_MIDI)  # first: a slow sender must not hold up those who listen
@@ -272,6 +286,11 @@ async def _body(request: Request, most: int) -> bytes:
             return bytes(body)
     except (TimeoutError, ClientDisconnect):
         raise HTTPException(400, "the body did not arrive") from None
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    """The browser saves the answer under this name."""
+    return {"Cache-Control": "no-store", "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
 
 
 def _too_large(most: int) -> HTTPException:

@@ -116,7 +116,7 @@ class Hub:
 
     def takes_changed(self) -> None:
         """The list of takes has changed."""
-        self.snapshot.tape_changed(self.snapshot.recording)
+        self.snapshot.tape_changed()
         self.send_changes()
 
     def library_changed(self) -> None:

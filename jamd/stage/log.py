@@ -31,13 +31,16 @@ VERSION: Final = 1
 
 
 class Header(Event, frozen=True):
-    """The settings at the start of the take. `started_at` is ISO 8601 with the offset from UTC."""
+    """The settings at the start of the take. `started_at` is ISO 8601 with the offset from UTC; `title` says the chart
+    of the config and the seed."""
 
     started_at: str
     meter: Meter = Meter(4)
     bpm: float = 120.0
     title: str = ""
     version: int = VERSION
+    tune: str = ""  # that the band starts with
+    count_in: bool = True  # is in the MIDI file
 
 
 _LOGGED: Final[tuple[type[Event], ...]] = (

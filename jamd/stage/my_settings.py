@@ -55,7 +55,7 @@ class MySettings:
     def of(cls, settings: StageSettings, folder: Path, library: Library) -> "MySettings":
         """Of this run, whose runtime folder is `folder`."""
         text = settings.web.chart if settings.web else ""
-        usual = settings.usual | {TEMPO.name: settings.bpm}
+        usual = settings.usual | ({TEMPO.name: settings.web.bpm} if settings.web else {})
         title = read_grid(text).title if text else None
         begun = Now(usual, title, settings.set_list, controls=settings.controls)
         return cls(settings.config_file, begun, library, settings.library, folder / "saved settings")

@@ -25,6 +25,7 @@ from jamd.stage.my_settings import MySettings
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
 from jamd.stage.take_folder import TakeFolder
+from jamd.stage.tape_shown import TapeShown
 
 _MAX_EVENTS: Final = 20_000  # queued for a page that is slow or stuck: the oldest are dropped
 _MAX_OUTGOING: Final = 2_000
@@ -41,7 +42,7 @@ class Page:
         settings: WebSettings,
         channels: dict[BandPart, int],
         takes: Path | None,
-        recording: str | None,
+        tape: TapeShown,
         run: str,
         library: Library,
         mine: MySettings,
@@ -57,7 +58,7 @@ class Page:
         self._incoming: deque[Event] = deque(maxlen=_MAX_EVENTS)
         self._outgoing: Mailbox[Event] = Mailbox(_MAX_OUTGOING)
         self._snapshot = Snapshot(settings, channels, run)
-        self._snapshot.tape_changed(recording)
+        self._snapshot.tape_changed(tape)
         self._hub = Hub(self._snapshot, self._send)
         self._hub.controls.bindings = self._hub.controls.saved = mine.saved_controls  # until wire has told
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -88,9 +89,9 @@ class Page:
             if not self._call(self._unpack):
                 self._notified = False
 
-    def record(self, name: str | None) -> None:
-        """Another take is being recorded."""
-        self._call(self._record, name)
+    def record(self, tape: TapeShown) -> None:
+        """Another take is being recorded, or there are other takes."""
+        self._call(self._record, tape)
 
     def show_set_list(self, shown: dict[str, Any] | None) -> None:
         """A tune has been chosen; the set list that is open, and the place in it."""
@@ -154,8 +155,8 @@ class Page:
         self._change_timer = None
         self._hub.send_changes()
 
-    def _record(self, name: str | None) -> None:
-        self._snapshot.tape_changed(name)
+    def _record(self, tape: TapeShown) -> None:
+        self._snapshot.tape_changed(tape)
         self._hub.send_changes()
 
     def _show_set_list(self, shown: dict[str, Any] | None) -> None:

@@ -1,34 +1,31 @@
 """Stage: shows and records. Nothing that it does, and nothing that happens to it, can be heard.
 
 The tape depends on nothing else here: terminal, page and old takes have threads of their own, and what they have to say
-comes back in queues. After a crash the stage continues its take: the path of the log is in the runtime folder, and wire
-sends again what happened since a second before the end of the log. Events that are already recorded are skipped.
+comes back in queues. After a crash the stage continues its take (`recorder.py`), and wire sends again what happened
+since a second before the end of the log. Events that are already recorded are skipped.
 """
 
-import contextlib
-import os
 import queue
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
+from jamd.commands.choices import When
 from jamd.errors import DeviceError, JamdError
-from jamd.files.regular_file import read_regular
-from jamd.files.replace_file import replace_file
 from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
-from jamd.music.events import Clock, Command, Event, Form, Lasting, Notice, Ports, State
+from jamd.music.events import Clock, Command, Event, Lasting, Notice
 from jamd.music.time.notes import Nanos
-from jamd.stage.log import Header, read_log
 from jamd.stage.mailbox import Mailbox
-from jamd.stage.old_takes import OldTakes
+from jamd.stage.recorder import Recorder
 from jamd.stage.screen import standard_output
-from jamd.stage.tape import Tape
+from jamd.stage.tape_shown import TapeShown
 from jamd.stage.terminal import Terminal
 from jamd.stage.tunes import CHOICES, Choice, Tunes
 
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
     from jamd.stage.osc.osc import Osc
     from jamd.stage.page import Page
 
-_TAIL: Final = 8_000_000  # bytes of a log that hold that last second, even at 10,000 notes a second
-_OLD_TAKES_S: Final = 1.0  # to finish them when we leave; the next start finishes what is left
 _MOST_TYPED: Final = 100  # pieces of what is typed, that wait
 _IDLE_S: Final = 0.25  # how often, at least, the tape is tended and the status drawn
 
@@ -51,19 +46,20 @@ class Stage:
         self._marks = marks
         self._terminal = Terminal(standard_output())
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()  # by tapes, on any thread
-        self._old_takes = OldTakes(self._told.put, self._show_takes)
         self._recent: deque[Lasting] = deque()  # taped in the last second
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
         self._clock: Clock | None = None
-        self._form: Form | None = None
         self._page: Page | None = None
         self._osc: Osc | None = None
         self._library = Library(Path(settings.library))
         Thread(target=self._library.entries, name="library", daemon=True).start()  # a playlist takes a second to read
         self._tunes = Tunes(self._library, settings.usual, folder / "set list")
         self._commands: list[Command] = []  # for wire
-        self._tape = self._open_tape()
+        self._recorder: Recorder | None = None
+        if (tape := settings.tape) is not None:
+            self._recorder = Recorder(tape, folder / "tape", self._told.put, self._show_takes)
+            self._remember(self._recorder.resumed)
         self._page = self._open_page()
         self._osc = self._open_osc()
         if settings.set_list is not None and self._tunes.shown() is None:
@@ -98,16 +94,14 @@ class Stage:
         self._leaving = self._leaving or self._parent_watch in readers
         events = [event for event in connection.receive() if not self._knows(event)]
         self._remember(events)
-        if self._tape is not None:
-            taped = [event for event in events if isinstance(event, Lasting | Ports | State)]
-            self._tape.write(taped) if taped else self._tape.tend()
+        if self._recorder is not None:
+            self._recorder.record(events)
             self._marks.record(self._known_until)
         for event in events:
             if isinstance(event, Command) and event.name in EFFECTS:  # of a pedal
-                EFFECTS[event.name](self, event.value)
+                EFFECTS[event.name](self, event)
             self._terminal.show(event)
             self._clock = event if isinstance(event, Clock) else self._clock
-            self._form = event if isinstance(event, Form) else self._form
         self._say_told()
         for typed in self._typed.take():
             for wanted in self._terminal.hear(typed):
@@ -126,7 +120,7 @@ class Stage:
         if isinstance(event, Notice):
             self._terminal.say(event.text)
         elif isinstance(event, Command) and event.name in EFFECTS:
-            EFFECTS[event.name](self, event.value)
+            EFFECTS[event.name](self, event)
         else:
             connection.send(encode(event))
 
@@ -139,59 +133,36 @@ class Stage:
         """Whether wire may still be sending after we were asked to leave."""
         return connection.open and bool(wait_readable([connection], [], _IDLE_S))
 
-    def _open_tape(self) -> Tape | None:
-        if self._settings.tape_folder is None:
-            return None
-        takes = Path(self._settings.tape_folder)
-        resume = self._interrupted_log()
-        tape = self._begin_take(takes, resume)
-        self._old_takes.recover(takes)  # now that this one's log is locked
-        return tape
-
-    @property
-    def _note(self) -> Path:
-        """A file with the path of the log that is being written."""
-        return self._folder / "tape"
-
-    def _interrupted_log(self) -> Path | None:
-        """Of the stage that was here before; the end of it is remembered."""
-        with contextlib.suppress(OSError):
-            log = Path(os.fsdecode(self._note.read_bytes()))
-            self._remember(read_log(read_regular(log, last=_TAIL)).events)
-            return log
-        return None
-
-    def _begin_take(self, takes: Path, resume: Path | None = None) -> Tape:
-        settings = self._settings
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        tape = Tape(takes, Header(started, settings.meter, settings.bpm, settings.title), self._told.put, resume)
-        with contextlib.suppress(OSError):  # without the note, a crash would only begin another take
-            replace_file(self._note, os.fsencode(tape.log))
-        return tape
-
     def _next_take(self) -> None:
         """End this take and begin another."""
-        if self._tape is None or self._settings.tape_folder is None:
-            return
-        over, self._tape = self._tape, self._begin_take(Path(self._settings.tape_folder))
-        self._tape.write([event for event in (self._form, self._clock) if event is not None])
-        self._old_takes.finish(over)
+        if self._recorder is not None:
+            self._recorder.new_take()
 
-    def _choose(self, choice: Choice, value: Any) -> None:
+    def _choose(self, choice: Choice, value: Any, when: When | None = None) -> None:
         """Choose a tune, or a set list. What that asks of the others goes to wire with this turn."""
         try:
-            self._commands += choice(self._tunes, value, self._clock is not None and self._clock.running)
+            commands = choice(self._tunes, value, self._clock is not None and self._clock.running)
         except JamdError as fault:
             self._terminal.say(str(fault))
             if self._page is not None:
                 self._page.show([Notice(Nanos(0), str(fault))])
+        else:
+            self._commands += [replace(command, when=when) for command in commands]
+            if self._recorder is not None:
+                self._recorder.chosen(commands)
         if self._page is not None:
             self._page.show_set_list(self._tunes.shown())
 
     def _show_takes(self) -> None:
-        """Once an old take has its MIDI file, the page is told which one is recorded now. Any thread."""
+        """The page is told which take is recorded now, and that there are others. Any thread."""
         if self._page is not None:
-            self._page.record(self._tape.log.stem if self._tape is not None else None)
+            self._page.record(self._tape_shown)
+
+    @property
+    def _tape_shown(self) -> TapeShown:
+        if self._recorder is None:
+            return TapeShown()
+        return TapeShown(self._recorder.recording, self._recorder.little_room, self._recorder.keep)
 
     def _say_told(self) -> None:
         """What the tapes had to say."""
@@ -202,8 +173,7 @@ class Stage:
         """None if it is switched off, or if its port is not available: the band plays without it."""
         if self._settings.web is None:
             return None
-        takes = Path(self._settings.tape_folder) if self._settings.tape_folder is not None else None
-        recording = self._tape.log.stem if self._tape is not None else None
+        takes = Path(self._settings.tape.folder) if self._settings.tape is not None else None
         try:
             from jamd.stage.my_settings import MySettings
             from jamd.stage.page import Page  # here, so that a damaged installation cannot stop the recording
@@ -211,7 +181,7 @@ class Stage:
             run = self._folder.name[-8:]
             channels = self._settings.channels
             mine = MySettings.of(self._settings, self._folder, self._library)
-            page = Page(self._settings.web, channels, takes, recording, run, self._library, mine)
+            page = Page(self._settings.web, channels, takes, self._tape_shown, run, self._library, mine)
         except (DeviceError, ImportError) as fault:
             self._terminal.say(
                 str(fault) if isinstance(fault, DeviceError) else f"no page: {fault}; the band still plays"
@@ -255,20 +225,19 @@ class Stage:
         return isinstance(event, Lasting) and event in self._taped
 
     def _finish(self) -> None:
-        if self._tape is not None and (take := self._tape.finish()) is not None:
-            self._told.put(f"the take is {take}")
-        self._old_takes.close(_OLD_TAKES_S)
+        if self._recorder is not None:
+            self._recorder.finish()
         self._say_told()
         for outsider in self._outsiders:
             outsider.close()
         self._terminal.end()
 
 
-def _choosing(choice: Choice) -> Callable[[Stage, Any], None]:
-    return lambda stage, value: stage._choose(choice, value)
+def _choosing(choice: Choice) -> Callable[[Stage, Command], None]:
+    return lambda stage, command: stage._choose(choice, command.value, command.when)
 
 
-EFFECTS: Final[dict[str, Callable[[Stage, Any], None]]] = {
+EFFECTS: Final[dict[str, Callable[[Stage, Command], None]]] = {
     "new take": lambda stage, _: stage._next_take(),
     **{name: _choosing(choice) for name, choice in CHOICES.items()},
 }

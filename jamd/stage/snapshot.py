@@ -3,6 +3,8 @@
 from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
@@ -14,6 +16,7 @@ from jamd.music.time.notes import BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.my_settings import Now
 from jamd.stage.settings_now import settings_now
+from jamd.stage.tape_shown import TapeShown
 from jamd.stage.view import SOURCES, View, hold_of
 
 Section = Any  # what JSON can hold
@@ -24,7 +27,8 @@ def ms(ns: Nanos | int) -> float:
     return round(ns / 1e6, 3)
 
 
-_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones", "turn_ends")  # of the state
+_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones")  # of the state
+_IN_TURN: Final = ("turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "slot", "solo_chorus")
 
 
 class _Shown(NamedTuple):
@@ -60,7 +64,8 @@ class Snapshot:
         self._view = View(settings.jam.count_in)
         self._configured = _as_configured(settings)
         self._chart = _chart_section(settings.chart)
-        self._tape: dict[str, Section] = {"recording": None, "edition": 0}
+        self._tape = TapeShown()
+        self._tape_edition = 0
         self._library: dict[str, Section] = {"set_list": None, "edition": 0}
 
     def take(self, event: Event) -> None:
@@ -80,9 +85,10 @@ class Snapshot:
             view.delivery or configured.delivery,
         )
 
-    def tape_changed(self, recording: str | None) -> None:
-        """A new take is being recorded, or the list of takes has changed."""
-        self._tape = {"recording": recording, "edition": self._tape["edition"] + 1}
+    def tape_changed(self, tape: TapeShown | None = None) -> None:
+        """Another take is being recorded, or the list of takes has changed."""
+        self._tape = tape or self._tape
+        self._tape_edition += 1
 
     def library_changed(self, set_list: Section) -> None:
         """The list of charts has changed, or what is remembered of them; `set_list` is the open one."""
@@ -96,8 +102,7 @@ class Snapshot:
     @property
     def recording(self) -> str | None:
         """The name of the take that is being recorded."""
-        name: str | None = self._tape["recording"]
-        return name
+        return self._tape.recording
 
     def now(self) -> Now:
         """What could be saved."""
@@ -115,7 +120,7 @@ class Snapshot:
             "chart": self._chart,
             "library": self._library,
             "ports": _ports_section(shown.ports) | {"latency_ms": shown.delivery.latency_ms},
-            "tape": self._tape,
+            "tape": msgspec.structs.asdict(self._tape) | {"edition": self._tape_edition},
             "health": self._health_section(shown),
         }
 
@@ -146,11 +151,10 @@ class Snapshot:
             "section": state.section,
             "chord": state.chord,
             "next_chord": state.next_chord,
-            "turn": state.turn,
             "intensity": round(state.intensity, 3),
             "style": state.style,
             "last_hit": self._view.last_hit,
-            **{name: getattr(state, name) for name in _IN_FORM},
+            **{name: getattr(state, name) for name in (*_IN_FORM, *_IN_TURN)},
             "coming": [
                 {"what": each.what, "at": each.at, "bars": each.bars, "beats": each.beats} for each in state.coming
             ],

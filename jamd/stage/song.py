@@ -5,16 +5,17 @@ fills the end of the first bar. In seconds, the tempo map and the damper pedal a
 is up, or until its key is struck again.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from jamd.errors import FileError
-from jamd.files.meters import differences, lead_of, meter_of
+from jamd.files.meters import bar_lines, differences, lead_of, meter_of
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
+from jamd.files.tempo_map import TempoMap
 from jamd.music.channel_messages import (
     CONTROL,
     NOTE_OFF,
@@ -25,12 +26,12 @@ from jamd.music.channel_messages import (
     lifts_pedals,
     note_message,
 )
+from jamd.music.harmony.chords import is_chord, parse_chord
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 MOST_NOTES: Final = 100_000
 _MOST_MARKS: Final = 10_000
 _BOARD_HAS: Final = (3, 4)  # beats to the bar
-_STANDARD: Final = 500_000  # microseconds to the quarter up to the first tempo
 
 Timed = Sequence[tuple[Tick, bytes]]
 
@@ -53,11 +54,13 @@ class SongTrack(msgspec.Struct, frozen=True):
 
 
 class SongMark(msgspec.Struct, frozen=True):
-    """A marker: a chord, `[A]` where a section begins, `Chorus 2`, `Count-in`. In beats, and in seconds."""
+    """A marker: a chord, `[A]` where a section begins, `Chorus 2`, `Count-in`. In beats, and in seconds. `tones`: the
+    pitch classes of a chord, from 0 for C; none for other marks."""
 
     text: str
     start: float
     on: float
+    tones: tuple[int, ...] = ()
 
 
 class Song(msgspec.Struct, frozen=True):
@@ -68,24 +71,7 @@ class Song(msgspec.Struct, frozen=True):
     tracks: list[SongTrack]
     notices: list[str]
     marks: list[SongMark]
-
-
-class TempoMap:
-    """Seconds of ticks."""
-
-    def __init__(self, file: MidiFile) -> None:
-        changes = dict([(Tick(0), _STANDARD), *file.tempos])
-        self.first = changes[Tick(0)]
-        self._ticks = sorted(changes)
-        self._paces = [changes[tick] / 1e6 / TICKS_PER_BEAT for tick in self._ticks]  # seconds to the tick
-        self.is_steady = len(set(self._paces)) == 1
-        self._seconds = [0.0]
-        for index, tick in enumerate(self._ticks[1:]):
-            self._seconds.append(self._seconds[-1] + (tick - self._ticks[index]) * self._paces[index])
-
-    def seconds(self, tick: Tick) -> float:
-        index = bisect_right(self._ticks, tick) - 1
-        return self._seconds[index] + (tick - self._ticks[index]) * self._paces[index]
+    bar_lines: list[float] = []  # in seconds
 
 
 def read_song(data: bytes) -> Song:
@@ -107,10 +93,16 @@ def read_song(data: bytes) -> Song:
     meter = meter_of(file.meters)
     meter = meter if meter is not None and meter.beats in _BOARD_HAS else Meter()
     marks = [
-        SongMark(text, (tick + lead) / TICKS_PER_BEAT, round(pace.seconds(tick), 6))
+        SongMark(text, (tick + lead) / TICKS_PER_BEAT, round(pace.seconds(tick), 6), _tones(text))
         for tick, text in file.markers[:_MOST_MARKS]
     ]
-    return Song(6e7 / pace.first, meter.beats, tracks, [*file.notices, *_differences(file, meter, pace)], marks)
+    notices = [*file.notices, *_differences(file, meter, pace)]
+    lines = [round(pace.seconds(tick), 6) for tick in islice(bar_lines(file.meters, file.end), _MOST_MARKS)]
+    return Song(6e7 / pace.first, meter.beats, tracks, notices, marks, lines)
+
+
+def _tones(text: str) -> tuple[int, ...]:
+    return tuple(sorted(parse_chord(text).chord_tones)) if is_chord(text) else ()
 
 
 def _differences(file: MidiFile, meter: Meter, pace: TempoMap) -> Iterator[str]:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from jamd.music.events import Clock, Coming, Ports, State
-from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.stage.keys import KEYS
-from jamd.stage.view import View, clock_label
+from jamd.stage.view import View, clock_label, turn_left
 
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
@@ -74,8 +73,7 @@ def _turn(state: State) -> Iterator[Cell]:
     if state.turn == "both":
         return
     whose = "your turn" if state.turn == "you" else "the band's turn"
-    if state.turn_ends is not None and state.bar_line is not None:
-        beats = (state.turn_ends - state.bar_line) // TICKS_PER_BEAT - state.beat
+    if (beats := turn_left(state)) is not None:
         whose += f", {_length(beats // state.beats, beats % state.beats)} left"
     yield Cell(whose, BOLD if state.turn == "you" else "")
 

@@ -14,7 +14,7 @@ from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, on_channel, opening
 from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
-from jamd.files.midi_file import write_midi
+from jamd.files.midi_file import UNTITLED, write_midi
 from jamd.files.regular_file import read_regular
 from jamd.music.channel_messages import is_channel_message
 from jamd.music.events import Clock, Event, Heard, Played, Ports, State
@@ -22,8 +22,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked
 from jamd.stage.log import Header, Reading, holds_a_note, read_log
-
-LOGS: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]_[0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.jsonl"
+from jamd.stage.take_name import LOGS
 
 _TRACKS: Final[dict[BandPart, str]] = {"piano": "Piano", "drums": "Drums"}
 _TORN: Final = 1  # lines that a kill or a power cut tears
@@ -88,7 +87,8 @@ def _write(reading: Reading, path: Path, tell: Callable[[str], None]) -> bool:
     (_, meter), *later = form.meters
     first = min((track[0][0] for track in tracks.values() if track), default=0) // meter.bar * meter.bar
     markers = [mark for mark in form.markers if mark[0] >= min(0, first)]  # a silent count-in is not in the file
-    write_midi(path, tracks, reel.tempos, meter, markers, meters=later, keys=form.keys, second_port=shared)
+    title = header.tune or UNTITLED
+    write_midi(path, tracks, reel.tempos, meter, markers, meters=later, keys=form.keys, second_port=shared, title=title)
     for sentence in moved(yours, wanted, channels):
         tell(f"{path}: {sentence}")
     return True
@@ -111,6 +111,7 @@ class _Reel:
 
     def __init__(self, header: Header, events: Sequence[Event]) -> None:
         line, self._meter = _first_bar(header, events)
+        self._has_count_in = header.count_in
         self._timeline = _first_timeline(header, events)
         self._running = self._ever_ran = False
         self._input: str | None = None
@@ -124,7 +125,7 @@ class _Reel:
     def take(self, event: Event) -> None:
         if isinstance(event, Heard):
             self._message("You", event.ns, event.tick, event.data)
-        elif isinstance(event, Played) and event.part in _TRACKS:
+        elif isinstance(event, Played) and event.part in _TRACKS and not self._leaves_out(event):
             self._message(_TRACKS[event.part], event.ns, event.tick, event.data)
         elif isinstance(event, Clock):
             self._clock(event)
@@ -155,6 +156,10 @@ class _Reel:
         self._end = max(self._end, place)
         self._held[name].hear(data)
 
+    def _leaves_out(self, event: Played) -> bool:
+        """The clicks of a count-in that is not wanted in the file; what the keyboardist plays over them stays."""
+        return not self._has_count_in and event.tick is not None and event.tick < 0
+
     def _close(self, name: str, at: Tick) -> None:
         if self._tracks[name]:
             at = max(at, self._tracks[name][-1][0])
@@ -168,7 +173,7 @@ class _Reel:
                 self._offset = _bars_up(here - there, self._meter)
             if not goes_on:
                 counted = max(0, -there) // self._meter.bar * self._meter.bar
-                self.form.begin(Tick(self._offset - counted), counts_in=counted > 0)
+                self.form.begin(Tick(self._offset - counted), counts_in=counted > 0 and self._has_count_in)
             self._timeline = clock.timeline
             if clock.timeline.bpm != self.tempos[-1][1]:
                 self.tempos.append((self._at(clock.ns), clock.timeline.bpm))

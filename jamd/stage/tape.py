@@ -11,7 +11,6 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from jamd.music.events import Event
 from jamd.stage.lock import lock
 from jamd.stage.log import Header, log_line
 from jamd.stage.take import write_take
+from jamd.stage.take_name import take_name
 
 MAX_WAITING: Final = 1_000_000  # events in memory while they cannot be written: about 100 MB, hours of playing
 _SYNC_S: Final = 1.0  # a power cut loses at most this much
@@ -56,7 +56,7 @@ class Tape:
         resume: Path | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.log = resume or folder / (_name_of(header) + ".jsonl")
+        self.log = resume or folder / f"{take_name(header.started_at, header.tune)}.jsonl"
         self.lost = 0  # events that did not fit into memory either
         self._resumes = resume is not None
         self._tell = tell
@@ -174,8 +174,3 @@ class Tape:
             return self.log if self.log.exists() else None
         self._tell(f"the take is in {log.parent}, because {self.log.parent} is not writable")
         return log
-
-
-def _name_of(header: Header) -> str:
-    """'2026-11-22_13-50-26', the local time of its beginning."""
-    return datetime.fromisoformat(header.started_at).strftime("%Y-%m-%d_%H-%M-%S")

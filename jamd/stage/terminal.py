@@ -6,7 +6,7 @@ and spoils nothing: the next drawing replaces everything from there on.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from jamd.ipc.typed import HIDDEN, KEYS, SHOWN
@@ -20,6 +20,7 @@ _ERASE: Final = "\r\x1b[J"  # from here on
 _END_OF_LINE: Final = "\x1b[K"
 _DRAW_S: Final = 0.25
 _REPEAT_S: Final = 1.0  # it is drawn again, even if nothing has changed: somebody else may have written a line
+_AT_ONCE: Final = 6  # keys; more are pasted, and meant for another program
 _HELD_S: Final = 0.15  # a key that comes again so soon is held down
 _PRESSED_S: Final = 1.0  # that it is shown what a key did
 _HELP: Final = "?"
@@ -93,16 +94,19 @@ class Terminal:
 
     def hear(self, data: bytes) -> list[Command]:
         """What the supervisor passes on: keys, and what may be done with the terminal."""
-        commands = []
-        for key in keys.typed(data):
+        typed = list(keys.typed(data))
+        for key in typed:
             if key in _MODES:
                 self._change_to(_MODES[key])
-            elif key == _HELP:
-                self._help, self._due = not self._help, 0.0
-            elif (found := keys.KEYS.get(key)) is not None:
-                commands += [] if self._is_held(found) else [found.command(self._view)]
-                self._pressed, self._due = (found.does, self._now()), 0.0
-        return commands
+        return [command for key in typed for command in self._press(key)] if len(typed) <= _AT_ONCE else []
+
+    def _press(self, key: str) -> Iterator[Command]:
+        if key == _HELP:
+            self._help, self._due = not self._help, 0.0
+        elif (found := keys.KEYS.get(key)) is not None:
+            if not self._is_held(found):
+                yield found.command(self._view)
+            self._pressed, self._due = (found.does, self._now()), 0.0
 
     def _is_held(self, key: keys.Key) -> bool:
         """Down since the last time, and one that acts once."""

@@ -85,6 +85,13 @@ def clock_label(source: str, hold: str) -> str:
     return SOURCES[source] + (f": {word}" if word else "")
 
 
+def turn_left(state: State) -> int | None:
+    """Beats until the turn ends, the one that sounds among them; None where nobody takes turns."""
+    if state.turn == "both" or state.turn_ends is None or state.bar_line is None:
+        return None
+    return (state.turn_ends - state.bar_line) // TICKS_PER_BEAT - state.beat
+
+
 class Counts:
     """How often things happened since the view was made."""
 

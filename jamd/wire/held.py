@@ -28,8 +28,8 @@ class Held:
     def press(self, binding: Binding, before: Value, ns: Nanos) -> Command:
         """What it does; `before`: the present value of the setting."""
         name, value = undone(binding.name, before)
-        self._undo.setdefault(binding.name, Command(name, value, ns, binding.when))
-        does = Command(binding.name, binding.value, ns, binding.when)
+        self._undo.setdefault(binding.name, Command(name, value, ns, when=binding.when))
+        does = Command(binding.name, binding.value, ns, when=binding.when)
         self._holds.setdefault(binding.name, []).append(_Hold(binding, does))
         return does
 
@@ -45,7 +45,7 @@ class Held:
 
     @staticmethod
     def _stamped(command: Command, ns: Nanos) -> Command:
-        return Command(command.name, command.value, ns, command.when)
+        return Command(command.name, command.value, ns, when=command.when)
 
     @property
     def owed(self) -> tuple[Command, ...]:

@@ -82,18 +82,21 @@ class Bound:
 
     def _edge(self, edge: Edge, ns: Nanos) -> Iterator[Command]:
         for binding in self.bindings:
-            if binding.gesture == "while held" and edge.is_press:
+            if binding.gesture == "while held" and edge.is_press and self._applies(binding):
                 yield self._held.press(binding, self._present.value(binding.name), ns)
-            elif binding.gesture == "while held":
+            elif binding.gesture == "while held" and not edge.is_press:
                 yield from self._held.release(binding, ns)
         decided = self._presses.pressed(edge.ns) if edge.is_press else self._presses.released(ns, edge.ns)
         yield from self._given(decided, ns)
 
     def _given(self, gestures: Iterable[str], ns: Nanos) -> Iterator[Command]:
         for gesture in gestures:
-            for binding in self.bindings:
-                if binding.gesture == gesture:
-                    yield self._toggled(binding, ns) if binding.toggle else _command(binding, binding.value, ns)
+            for binding in [each for each in self.bindings if each.gesture == gesture and self._applies(each)]:
+                yield self._toggled(binding, ns) if binding.toggle else _command(binding, binding.value, ns)
+
+    def _applies(self, binding: Binding) -> bool:
+        """Whether it is for what the band does now."""
+        return binding.during is None or (binding.during == "playing") == self._present.value("start")
 
     def _toggled(self, binding: Binding, ns: Nanos) -> Command:
         """It alternates with what was there before."""
@@ -112,7 +115,7 @@ class Bound:
 
 
 def _command(binding: Binding, value: Value, ns: Nanos) -> Command:
-    return Command(binding.name, value, ns, binding.when)
+    return Command(binding.name, value, ns, when=binding.when)
 
 
 class Pedals:

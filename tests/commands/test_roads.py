@@ -95,6 +95,8 @@ class Rig:
     def _play(self, message: Command) -> None:
         if message.name in leading.EFFECTS:  # which lead a form
             obey(self._jam, self._players, Command("chart", "builtin:rhythm-changes"))
+            for mode in ("accompany", "tune"):  # the head begins now
+                obey(self._jam, self._players, Command("mode", mode, message.ns))
         done = obey(self._jam, self._players, message)
         for beat in range(1, 3):
             done += self._jam.advance(Nanos(beat * BEAT_NS))

@@ -75,7 +75,7 @@ def test_whole_numbers_may_come_as_decimals() -> None:
 def test_a_row_can_be_described_in_json(row: Row[Any, Any]) -> None:
     told = json.loads(json.dumps(row.describe()))
     assert told["name"] == row.name
-    assert told["kind"] in ("none", "number", "integer", "choice", "switch", "text", "pair")
+    assert told["kind"] in ("none", "number", "integer", "choice", "switch", "text", "names", "pair")
     assert told["label"]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from jamd.commands.form_rows import CHART, GO_TO, LOOP
-from jamd.commands.kinds import Choice, Kind, Nothing, Number, Pair, Switch, Text
+from jamd.commands.kinds import Choice, Kind, Names, Nothing, Number, Pair, Switch, Text
 from jamd.commands.row import Row
 
 CHARTS: list[Any] = ["builtin:blues-in-bb", "title: Two\n| Dm7 | G7 |", None]
@@ -30,6 +30,8 @@ def _accepted(kind: Kind) -> list[Any]:
         return [True, False]
     if isinstance(kind, Pair):
         return [[first, second] for first in _accepted(kind.first) for second in _accepted(kind.second)]
+    if isinstance(kind, Names):
+        return [kind.choices[0], ", ".join(kind.choices), ", ".join(kind.choices[:1] * kind.most)]
     if isinstance(kind, Text):
         return ["a", "USB: 1", "x" * kind.longest, *([None] if kind.null else [])]
     assert isinstance(kind, Number)
@@ -41,6 +43,8 @@ def _accepted(kind: Kind) -> list[Any]:
 def _beyond(kind: Kind) -> list[Any]:
     if isinstance(kind, Number):
         return [kind.low - 0.1, kind.high + 0.1, kind.high * 10, -1e300, *([kind.low] if kind.above_low else [])]
+    if isinstance(kind, Names):
+        return ["", "nobody", f"{kind.choices[0]}, nobody", ", ".join(kind.choices[:1] * (kind.most + 1))]
     if isinstance(kind, Text):
         return ["x" * (kind.longest + 1), *([""] if kind.shortest else [])]
     if isinstance(kind, Pair):

@@ -13,14 +13,14 @@ def test_an_entry_says_how_the_control_is_moved(tmp_path: Path) -> None:
     path = tmp_path / "band.yaml"
     path.write_text(
         "controls:\n"
-        "  - {midi: cc 67, does: ending, gesture: hold, when: section}\n"
+        "  - {midi: cc 67, does: ending, gesture: hold, when: section, while: playing}\n"
         "  - {midi: bend up, does: drums.mute, toggle: true}\n"
         "  - {midi: note 36, channel: 10, does: break, gesture: while held}\n"
         "  - {midi: cc 21, does: tempo, gesture: knob, range: [200, 100]}\n"
         "  - {midi: cc 22, does: intensity, gesture: relative signed bit, step: 0.05}\n"
     )
     assert load_config(path, []).controls == (
-        Binding("cc", 67, None, "ending", gesture="hold", when="section"),
+        Binding("cc", 67, None, "ending", gesture="hold", when="section", during="playing"),
         Binding("bend up", 0, None, "drums.mute", True, toggle=True),
         Binding("note", 36, 10, "break", "held", gesture="while held"),
         Binding("cc", 21, None, "tempo", gesture="knob", range=(200, 100)),
@@ -43,6 +43,7 @@ def test_an_entry_says_how_the_control_is_moved(tmp_path: Path) -> None:
         ("{midi: cc 67, does: fill, gesture: knob}", "fill is not allowed with gesture knob; use one of"),
         ("{midi: cc 67, does: fill, gesture: while held}", "with gesture while held; use one of "),
         ("{midi: cc 67, does: fill, toggle: true}", "toggle: true is not allowed with fill; use it with"),
+        ("{midi: cc 67, does: fill, while: play}", "use playing or stopped (did you mean playing?)"),
         ("{midi: cc 67, does: start, toggle: 1}", "toggle: 1 is not allowed; use true or false"),
         ("{midi: cc 67, does: panic, when: bar}", "when: bar is not allowed with panic; use it with "),
         ("{midi: cc 67, does: fill, when: bars}", "use now, beat, bar, section or chorus (did you mean bar?)"),

@@ -62,3 +62,23 @@ def test_a_bar_that_is_pressed_comes_next_and_the_key_is_shown_as_it_sounds(page
     assert page.locator(".bars li").nth(0).inner_text().split("\n")[-2:] == ["Gbmaj7", "Eb7"]
     page.get_by_role("button", name="Half a step lower").click()
     until(page, "jamd.connection.snapshot.place.key === 'F'", patience=10)
+
+
+def test_an_order_of_solos_is_chosen_seen_and_led(page: Any) -> None:
+    begin(page, "rhythm-changes-in-f")
+    page.get_by_role("button", name="Tune", exact=True).click()
+    page.get_by_text("you in").wait_for()
+    assert page.locator(".who").first.inner_text() == "Head"
+    names = page.locator(".order-names button")
+    names.nth(1).click()
+    until(page, "jamd.connection.snapshot.jam.solo_order === 'you, drums'")
+    page.get_by_label("Add a solo").select_option("trade")
+    until(page, "jamd.connection.snapshot.jam.solo_order === 'you, drums, trade'")
+    page.get_by_role("button", name="Next solo").click()
+    page.locator(".order-names li[aria-current]", has_text="You").wait_for()
+    page.get_by_role("button", name="Head out").click()
+    until(page, "jamd.connection.snapshot.place.part === 'head out'", patience=15)
+    page.get_by_text("ending in").wait_for()
+    lead(page, "solo_order", "you, piano, drums")
+    lead(page, "mode", "accompany")
+    lead(page, "play on")

@@ -156,12 +156,27 @@ def test_the_take_has_what_was_played_on_the_page(page: Any) -> None:
 
 
 def test_listen_to_a_take(page: Any) -> None:
+    """Not over the running band; then from any place, more slowly, without the drums, until the band starts again."""
     start_audio(page)
+    transport(page, True)
+    until(page, "jamd.clock.now() > 960", patience=15)
+    listen = page.locator(".takes li").first.get_by_role("button", name="Listen")
+    listen.click()
+    page.get_by_text("The band is playing. Stop it first, then listen.").wait_for()
     transport(page, False)
-    page.wait_for_timeout(2500)
-    page.locator(".takes li").first.get_by_role("button", name="Listen").click()
+    page.wait_for_timeout(1000)
+    listen.click()
+    take = page.get_by_role("dialog", name="Take")
     assert is_heard(page, 2)
-    page.locator(".takes li").first.get_by_role("button", name="Stop").click()
+    take.get_by_role("button", name="50%").click()
+    take.get_by_role("button", name="Drums", exact=True).click()
+    assert take.get_by_role("button", name="Drums", exact=True).get_attribute("aria-pressed") == "false"
+    take.get_by_role("slider", name="Place in the take").fill("0.5")
+    page.wait_for_timeout(400)
+    assert 0.5 <= float(take.get_by_role("slider").input_value()) < 2
+    page.evaluate("jamd.connection.command('start')")
+    take.get_by_text("The band has started, so the take has stopped.").wait_for()
+    take.get_by_role("button", name="Close the take").click()
 
 
 def test_daemon_restarted_under_the_open_page(page: Any, daemon: Daemon) -> None:

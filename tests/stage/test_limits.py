@@ -18,6 +18,7 @@ from jamd.music.events import Notice
 from jamd.music.time.notes import BandPart, Nanos
 from jamd.stage import server
 from jamd.stage.page import Page
+from jamd.stage.tape_shown import TapeShown
 
 
 def test_a_large_body_is_refused_before_it_is_read(daemon: Daemon) -> None:
@@ -80,7 +81,9 @@ def hasty_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tupl
     monkeypatch.setattr(server, "_READ_S", 0.5)
     port = free_port()
     channels: dict[BandPart, int] = {"drums": 10, "piano": 1}
-    page = Page(page_settings(port), channels, None, None, "run", Library(tmp_path / "charts"), my_settings(tmp_path))
+    page = Page(
+        page_settings(port), channels, None, TapeShown(), "run", Library(tmp_path / "charts"), my_settings(tmp_path)
+    )
     page.open()
     yield page, port
     page.close()

@@ -20,6 +20,7 @@ from jamd.music.events import Notice
 from jamd.music.time.notes import Nanos
 from jamd.stage.page import Page
 from jamd.stage.server import Server
+from jamd.stage.tape_shown import TapeShown
 
 Start = Callable[..., Daemon]
 FAST = ("--bpm", "300", "--set", "clock.count_in=0")
@@ -166,7 +167,7 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
         page_settings(free_port()),
         {"drums": 10, "piano": 1},
         tmp_path,
-        None,
+        TapeShown(),
         "run",
         Library(tmp_path / "charts"),
         my_settings(tmp_path),
@@ -178,6 +179,6 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
     assert notice.text == "the page has stopped because of a bug in jamd; the band plays on (LookupError: oh)"
     for _ in range(50):
         page.show([Notice(Nanos(1), "one of very many")] * 1000)
-    page.record("another")
+    page.record(TapeShown("another"))
     assert page.outgoing() == []
     page.close()

@@ -239,6 +239,10 @@ def test_keys_are_offered_where_they_can_be_typed() -> None:
     assert "? all keys" in person.sees[-1]
 
 
+def test_a_text_that_is_pasted_commands_nothing() -> None:
+    assert Person().types(b"python -m jamd") == []
+
+
 def test_a_key_that_is_held_down_acts_once_but_for_those_that_go_on() -> None:
     person = Person()
 

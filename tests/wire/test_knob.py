@@ -76,7 +76,7 @@ def test_each_code_of_an_encoder(code: Turn, up: int, down: int, down_three: int
 # -- laws
 
 POSITIONS = st.lists(st.tuples(st.floats(1, 300), st.integers(0, 127)), max_size=40)
-PLACES = st.floats(0, 2)
+PLACES = st.integers(0, 2000).map(lambda n: n / 1000)
 
 
 @given(st.lists(st.integers(0, 127), max_size=40), PLACES, st.dictionaries(st.integers(0, 39), PLACES, max_size=4))

@@ -63,6 +63,22 @@ def test_a_second_tap_that_is_held_is_no_hold() -> None:
     ]
 
 
+def test_a_gesture_may_mean_something_else_while_the_band_stands() -> None:
+    start = Binding("cc", 67, None, "start", during="stopped")
+    fill = Binding("cc", 67, None, "fill", during="playing")
+    held = Binding("cc", 67, None, "drums.solo", True, "while held", during="playing")
+    board = PedalBoard(start, fill, held).cc(67, (0, DOWN), (120, UP), (500, DOWN))
+    board.values.values["start"] = False
+    board.cc(67, (620, UP), (900, DOWN))
+    assert board.said == [
+        (0, "start", None),
+        (500, "drums.solo", True),
+        (500, "fill", None),
+        (650, "drums.solo", False),
+        (900, "start", None),
+    ]
+
+
 def test_keys_programs_and_the_bend_wheel_tap_too() -> None:
     for kind, down, up in (("note", b"\x90\x24\x50", b"\x80\x24\x00"), ("bend up", b"\xe0\x00\x7f", b"\xe0\x00\x40")):
         binding = Binding(kind, 0x24 if kind == "note" else 0, None, "ending", gesture="hold")  # type: ignore[arg-type]

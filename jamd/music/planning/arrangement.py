@@ -2,16 +2,21 @@
 
 import msgspec
 
+from jamd.commands.choices import When
 from jamd.commands.form_rows import PLAY_ON
 from jamd.commands.kinds import Value
 from jamd.music.charts.excerpt import in_key
 from jamd.music.charts.form import Chart
 from jamd.music.events import Command, Ending, Event, Form, NoEnding
 from jamd.music.planning.ending import ending, last_chorus, last_hit_at, tagged
-from jamd.music.planning.leading import START, chosen, from_the_top, led, opening, place
+from jamd.music.planning.here import START, place
+from jamd.music.planning.leading import chosen, from_the_top, led, opening, with_setting
+from jamd.music.planning.order import from_the_head, order_of
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import restored, saved
+from jamd.music.planning.soloists import reordered
+from jamd.music.planning.turns import turn_at
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Nanos, Tick
 
@@ -25,7 +30,8 @@ class Arrangement:
     """Owned by the jam machine. A horizon of None: nothing plays, and what is asked for is how the next run begins."""
 
     def __init__(self, chart: Chart | None, settings: JamSettings) -> None:
-        self.route = from_the_top(None if chart is None else as_played(chart, settings), settings.meter)
+        tune = None if chart is None else as_played(chart, settings)
+        self.route = from_the_top(tune, settings.meter, order=order_of(settings))
         self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
         self.requests = Requests()
         self.last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
@@ -37,15 +43,20 @@ class Arrangement:
             self.route = opening(self.route)
 
     def choose(
-        self, chart: Chart | None, horizon: Tick | None, settings: JamSettings, coming: dict[str, Value]
+        self,
+        chart: Chart | None,
+        horizon: Tick | None,
+        settings: JamSettings,
+        coming: dict[str, Value],
+        when: When | None = None,
     ) -> None:
         """Another tune; None: no form is known. `coming`: settings that come with it."""
         tune = None if chart is None else as_played(chart, settings)
         if horizon is None:
             bpm = None if chart is None else chart.bpm
-            self.route = from_the_top(tune, settings.meter, bpm=bpm, settings=coming)
+            self.route = from_the_top(tune, settings.meter, bpm=bpm, settings=coming, order=order_of(settings))
         else:
-            at = place(self.route, horizon, settings.when)
+            at = place(self.route, horizon, when or settings.when)
             self._led(chosen(self.route, tune, settings.meter, at, settings=coming), horizon, settings)
 
     @property
@@ -78,6 +89,20 @@ class Arrangement:
         self._led(route, horizon, settings)
         return [NoEnding(command.ns)] if had_end else []
 
+    def reorder(self, horizon: Tick | None, settings: JamSettings) -> None:
+        """The settings have changed: where they ask for another order of solos, it holds from the horizon on."""
+        wanted, order = order_of(settings), self.route.legs[-1].order
+        if from_the_head(order) != wanted:
+            self.route = reordered(self.route, wanted, horizon)
+
+    def end_with_order(self, tick: Tick, start: Tick, settings: JamSettings, now: Nanos) -> list[Event]:
+        """If the head out of an order is played from `start` on, the tune ends with it: what wire must know of that."""
+        turn, is_known = turn_at(settings, self.route, start), self.last_hit is not None
+        if turn.slot is None or turn.slot.part != "head out" or turn.end is None or is_known:
+            return []
+        self.route, self.last_hit = tagged(self.route, turn.end, settings.tag)
+        return [*self.news(tick, settings.count_in, now), *self.ending(tick, settings, now)]
+
     def _led(self, route: Route, horizon: Tick, settings: JamSettings) -> None:
         """What ends with the form, ends where it now does."""
         self.route = route
@@ -89,11 +114,17 @@ class Arrangement:
         """A command of `requests`. CommandError."""
         self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route, command.when))
 
-    def end(self, tick: Tick, settings: JamSettings) -> None:
-        """At the end of the form; asked again, at the next bar line."""
-        again = self.last_hit is not None
-        end = last_hit_at(tick, self.route, at_once=again)
-        self.route, self.last_hit = (self.route, end) if again else tagged(self.route, end, settings.tag)
+    def set_there(self, command: Command, horizon: Tick) -> None:
+        """A setting of the jam machine's, from the place on that the command names."""
+        assert command.when is not None
+        self.route = with_setting(self.route, command.name, command.value, horizon, command.when)
+
+    def end(self, tick: Tick, settings: JamSettings, when: When | None = None) -> None:
+        """At the end of the form, or of the section; asked again, at the next bar line."""
+        at_once, by_section = self.last_hit is not None or when in ("now", "beat", "bar"), when == "section"
+        end = last_hit_at(tick, self.route, at_once, by_section)
+        keeps_form = not (at_once or by_section)
+        self.route, self.last_hit = tagged(self.route, end, settings.tag) if keeps_form else (self.route, end)
 
     def end_after_next_chorus(self, horizon: Tick, settings: JamSettings) -> None:
         """The chorus that begins next is the last one. A loop or a vamp is left for it."""

@@ -3,7 +3,8 @@
 from typing import Final
 
 from jamd.music.events import Ending
-from jamd.music.planning.leading import Here, Place
+from jamd.music.planning.here import Here, Place
+from jamd.music.planning.order import begun_at
 from jamd.music.planning.route import Route
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import Nanos, Tick
@@ -12,12 +13,15 @@ _BARS_WITHOUT_CHART: Final = 4  # a phrase, where no form is known
 _SLOWING_BARS: Final = 2  # of ritardando before the last hit
 
 
-def last_hit_at(tick: Tick, route: Route, at_once: bool) -> Tick:
-    """Where the last hit falls: the end of the form that leaves a bar to get ready, or the next bar line."""
+def last_hit_at(tick: Tick, route: Route, at_once: bool, by_section: bool = False) -> Tick:
+    """Where the last hit falls: the end of the form, or of a section, that leaves a bar to get ready; or the next bar
+    line."""
     next_bar = route.next_bar(Tick(max(tick, 0)))
     if at_once:
         return next_bar
     ready = route.next_bar(next_bar)
+    if by_section:
+        return route.next_section(Tick(ready - 1))
     if route.at(ready).leg.tune is not None:
         end = route.next_chorus(Tick(ready - 1))
         return end if not route.at(Tick(end - 1)).leg.is_intro else route.next_chorus(end)
@@ -39,11 +43,14 @@ def tagged(route: Route, end: Tick, bars: int) -> tuple[Route, Tick]:
 
 
 def last_chorus(route: Route, horizon: Tick) -> tuple[Route, Tick]:
-    """The route with one more chorus from the next one on, and where that ends."""
+    """The route with one more chorus from the next one on, in an order of solos the head out, and where that ends."""
     begins = route.next_chorus(Tick(horizon - 1))
     while route.at(begins).leg.is_intro:
         begins = route.next_chorus(begins)
-    leg = Here(route, Place(begins, begins)).goes_on(what="last chorus")
+    here = Here(route, Place(begins, begins))
+    order, chorus = here.leg.order, route.chorus_at(begins)
+    order = None if order is None else begun_at(order, order.head_out, chorus)
+    leg = here.goes_on(what="last chorus", order=order)
     return route.joined_by(leg), route.next_chorus(begins)
 
 

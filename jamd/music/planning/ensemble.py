@@ -11,10 +11,11 @@ from jamd.music.listening.listener import MEMORY_BARS
 from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.rails import Rails, Restored
-from jamd.music.planning.roles import Span, turn_at, turn_span
+from jamd.music.planning.roles import Span
 from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Player, Role, Scene, moved
 from jamd.music.planning.score import Notes, Score
+from jamd.music.planning.turns import turn_at
 from jamd.music.settings import JamSettings
 from jamd.music.styles import ratio_of
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Note, Tick
@@ -131,13 +132,14 @@ class Ensemble:
         self, part: BandPart, scene: Scene, settings: JamSettings, route: Route, span: Span, own: Notes
     ) -> Scene:
         """The scene as one part sees it."""
+        turn = turn_at(settings, route, span.start)
         return msgspec.structs.replace(
             scene,
             own=own,
             apart=_joined(self._apart[part], span.start),
             soloed=_joined([each for each in self._apart[part] if each.role == "solo"], span.start),
             role=span.role,
-            turn=turn_span(settings, route, span.start),
+            turn=None if turn.end is None else (turn.start, turn.end),
             intensity=_intensity(part, scene, settings, route, span.start),
             swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),
             temperature=settings.parts[part].temperature,
@@ -194,7 +196,8 @@ def _controls(part: BandPart, settings: JamSettings, route: Route, span: Span) -
 
 def _is_soloing(settings: JamSettings, route: Route, span: Span) -> bool:
     """It is the turn of a keyboardist who trades with the drums."""
-    return settings.trade_with == "drums" and turn_at(settings, route, span.start) == "you"
+    turn = turn_at(settings, route, span.start)
+    return settings.trade_with == "drums" and turn.trades and turn.who == "you"
 
 
 def _joined(spans: Sequence[Span], before: Tick) -> tuple[tuple[Tick, Tick], ...]:

@@ -7,6 +7,7 @@ frozen; behind it each plan replaces the one before, to the end of the next bar.
 
 from collections.abc import Mapping, Sequence
 
+from jamd.commands.choices import When
 from jamd.commands.kinds import Value
 from jamd.music.charts.form import Chart
 from jamd.music.events import Arrived, Clock, Command, Event, Form, Heard, Notice, Plan, Ports, State
@@ -21,7 +22,6 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.entry import Entry
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import turn_at
 from jamd.music.planning.scene import Player
 from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
@@ -70,21 +70,28 @@ class Jam:
             self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
             self._listener.release_all(self._tick_at(event.ns) or Tick(0))
-        if isinstance(event, Command) and event.name in EFFECTS:
-            self.settings = changed(self.settings, event.name, event.value)
-            return self._changed(event.ns)
-        if isinstance(event, Command) and event.name in leading.EFFECTS:
-            news = self.arrangement.lead(event, self._horizon_at(event.ns), self.settings)
-            return [*news, *self._led(event.ns)]
-        if isinstance(event, Command) and event.name in requests.EFFECTS:
-            return self._request(event)
-        return []
+        return self._obey(event) if isinstance(event, Command) else []
 
-    def play_chart(self, chart: Chart | None, now: Nanos, settings: dict[str, Value] | None = None) -> list[Event]:
+    def _obey(self, command: Command) -> list[Event]:
+        horizon = self._horizon_at(command.ns)
+        if command.name in EFFECTS and command.when is not None and horizon is not None:
+            self.arrangement.set_there(command, horizon)
+            return self._led(command.ns)
+        if command.name in EFFECTS:
+            self._take_up({command.name: command.value}, command.ns)
+            return self._changed(command.ns)
+        if command.name in leading.EFFECTS:
+            news = self.arrangement.lead(command, horizon, self.settings)
+            return [*news, *self._led(command.ns)]
+        return self._request(command) if command.name in requests.EFFECTS else []
+
+    def play_chart(
+        self, chart: Chart | None, now: Nanos, settings: dict[str, Value] | None = None, when: When | None = None
+    ) -> list[Event]:
         """Another tune, from its first bar on, and the settings that come with it; while one plays, at the place that
         `when` says."""
         horizon = self._horizon_at(now)
-        self.arrangement.choose(chart, horizon, self.settings, settings or {})
+        self.arrangement.choose(chart, horizon, self.settings, settings or {}, when)
         arrived = self._take_up(self._arrival.take_all(), now) if horizon is None else []
         return [*arrived, *self._led(now)]
 
@@ -92,7 +99,10 @@ class Jam:
         """They hold from now on; what is not the jam machine's own is left to who gets the answer."""
         for name, value in settings.items():
             self.settings = changed(self.settings, name, value) if name in EFFECTS else self.settings
-        return [Arrived(now, settings)] if settings else []
+        if not settings:
+            return []
+        self.arrangement.reorder(self._horizon_at(now), self.settings)
+        return [Arrived(now, settings)]
 
     def _led(self, now: Nanos) -> list[Event]:
         """The form goes another way, and so does its end."""
@@ -118,11 +128,12 @@ class Jam:
         self.ensemble.players[player.part] = player
         return self._changed(now)
 
-    def end(self, now: Nanos) -> list[Event]:
-        """Play to the end of the form and stop there, with a last hit that rings; asked again: at the next bar line."""
+    def end(self, now: Nanos, when: When | None = None) -> list[Event]:
+        """Play to the end of the form (or the place that `when` says) and stop there, with a last hit that rings; asked
+        again: at the next bar line."""
         if self._timeline is None:
             return []
-        self.arrangement.end(self._timeline.tick_at(now), self.settings)
+        self.arrangement.end(self._timeline.tick_at(now), self.settings, when)
         return self._led(now)
 
     def last_chorus(self, now: Nanos) -> list[Event]:
@@ -136,15 +147,12 @@ class Jam:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
         is too slow for the tempo, or fast enough again."""
         self._pace.record_plan_time(computing_ns, Nanos(sent - made_for))
-        return (
-            [] if self._timeline is None else self._pace.keep(self._timeline.ns_per_beat, self._horizon.asked_ns, sent)
-        )
+        return [] if self._timeline is None else self._pace.keep(self._beat_ns, self._horizon.asked_ns, sent)
 
     def advance(self, now: Nanos) -> list[Event]:
         """`wake_ns` is reached, a beat or the start of a rest: plan again if the music asks for it."""
-        if self._timeline is None:
+        if (tick := self._tick_at(now)) is None:
             return []
-        tick = self._timeline.tick_at(now)
         if arrived := self._take_up(self._arrival.take(self._horizon, tick), now):
             return [*arrived, *self._form(now), *self._replan(tick)]
         if self._listener.rest_tick is not None and self._listener.rest_tick <= tick:
@@ -181,24 +189,22 @@ class Jam:
 
     def _request(self, command: Command) -> list[Event]:
         """Something to play once; while the clock stands, there is no place for it."""
-        if self._timeline is None:
+        if (tick := self._tick_at(command.ns)) is None:
             return []
-        tick = self._timeline.tick_at(command.ns)
         self.arrangement.request(command, self._horizon.behind(tick))
         return self._replan(tick)
 
     def _horizon_at(self, now: Nanos) -> Tick | None:
         """What comes before it does not change; None while nothing plays."""
         tick = self._tick_at(now)
-        return None if tick is None else Tick(max(0, self._horizon.behind(tick)))
+        return None if tick is None else Tick(max(0, self._horizon.behind(tick), self._arrival.line))
 
     # -- the piano continues the keyboardist's phrase
 
     def _come_in(self, tick: Tick) -> list[Event]:
         """The piano is silent, so the usual horizon need not hold it up."""
-        if not self._entry.is_due(self.settings, self._horizon, tick):
-            return []
-        return self._plan(tick, self._horizon.soonest(tick), ("piano",))
+        is_due = self._entry.is_due(self.settings, self._horizon, tick)
+        return self._plan(tick, self._horizon.soonest(tick), ("piano",)) if is_due else []
 
     def _take_back(self, tick: Tick) -> list[Event]:
         """The keyboardist plays on, so the piano is silent at once: what is taken back needs no time to be planned."""
@@ -289,16 +295,15 @@ class Jam:
     def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
         """Some parts, or all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
-        route = self.arrangement.route
-        end = route.bars_behind(start, 1 + self.settings.lookahead_bars)
+        at = self._timeline.ns_at(now)
+        ends = self.arrangement.end_with_order(now, start, self.settings, at)
+        end = self.arrangement.route.bars_behind(start, 1 + self.settings.lookahead_bars)
         phrase_end = self._entry.phrase_end(self.settings)
         self._entry.planned_to(phrase_end, end)
         scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)
-        stretch = Stretch(start, end, who, cuts, self._timeline.ns_at(now))
-        parts, reports = self._writing.write(self.settings, scene, stretch)
+        parts, reports = self._writing.write(self.settings, scene, Stretch(start, end, who, cuts, at))
         if said := self._listener.news():
-            reports.append(Notice(self._timeline.ns_at(now), said))
-        turn = turn_at(self.settings, route, now, self.arrangement.requests)
-        state = state_of(scene, self.settings, route, turn, self.ensemble.players, self._pace, self._horizon.ms(now))
-        behind = route.at(Tick(end - 1))
-        return [*reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]
+            reports.append(Notice(at, said))
+        state = state_of(scene, self.settings, self.arrangement, self.ensemble, self._pace, self._horizon)
+        behind = self.arrangement.route.at(Tick(end - 1))
+        return [*ends, *reports, Plan(start, end, parts, scene.style, behind.meter, behind.line), state]

@@ -3,52 +3,33 @@
 - `now`: as soon as can be, at the same place in the bar; `beat`: on the next beat, which is then the first of a bar;
   `bar`, `section`, `chorus`: on the next bar line of that kind. A tune in another meter never begins inside a bar.
 - The later command wins: what was asked for behind its place is off. Only another key leaves the rest as it is.
+- Whoever solos goes on, wherever the form goes; only `next solo` and `head out` change that (see `soloists`).
 - A loop that the music is in already goes on from where it is. Who leaves a loop or a vamp hears its bars to their end,
   and the tune goes on behind them.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final
 
 import msgspec
 
 from jamd.commands.choices import When
-from jamd.commands.form_rows import GO_TO, LOOP, MODULATE, PLAY_ON, TOP, TRANSPOSE, VAMP
+from jamd.commands.form_rows import GO_TO, HEAD_OUT, LOOP, MODULATE, NEXT_SOLO, PLAY_ON, TOP, TRANSPOSE, VAMP
+from jamd.commands.kinds import Value
 from jamd.commands.table import command_named
 from jamd.errors import CommandError
 from jamd.music.charts.form import Chart
 from jamd.music.harmony.keys import transposed_key
-from jamd.music.planning.leg import Leg, whole
+from jamd.music.planning.here import START, Here, Place, from_bar, in_time, place
+from jamd.music.planning.leg import Leg
+from jamd.music.planning.order import from_the_head
 from jamd.music.planning.route import Route
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+from jamd.music.planning.soloists import head_out, kept, next_solo, once_more
+from jamd.music.time.notes import Meter, Tick
 
 _BARS: Final = re.compile(r"(?P<first>\d{1,4})(?:\s*-\s*(?P<last>\d{1,4}))?")
 _VAMP_BARS: Final = 4
-
-
-class Place(NamedTuple):
-    """Where a leg begins, and the bar line that its bars are counted from."""
-
-    start: Tick
-    downbeat: Tick
-
-
-START: Final = Place(Tick(0), Tick(0))
-
-
-def place(route: Route, horizon: Tick, when: When) -> Place:
-    """The first one of its kind that is not before the horizon; nothing begins in the count-in."""
-    horizon = max(horizon, route.legs[0].start)
-    if when == "now":
-        return Place(horizon, route.bar_line(horizon))
-    if when == "beat":
-        start = Tick(-(-horizon // TICKS_PER_BEAT) * TICKS_PER_BEAT)
-    else:
-        following = {"bar": route.next_bar, "section": route.next_section, "chorus": route.next_chorus}[when]
-        start = following(Tick(horizon - 1))
-    return Place(start, start)
-
 
 # -- a tune
 
@@ -56,10 +37,11 @@ def place(route: Route, horizon: Tick, when: When) -> Place:
 def opening(route: Route) -> Route:
     """What the next run plays: the last tune from its beginning, or its loop, in its key."""
     leg = route.legs[-1]
+    order = from_the_head(leg.order)
     if leg.loop:
         facts = {"start": START.start, "downbeat": START.downbeat, "bar": leg.first, "chorus": 0, "since": None}
-        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, settings={}, what=""))
-    return from_the_top(leg.tune, leg.meter, semitones=leg.semitones, step=leg.step)
+        return Route(()).joined_by(msgspec.structs.replace(leg, **facts, bpm=None, settings={}, what="", order=order))
+    return from_the_top(leg.tune, leg.meter, semitones=leg.semitones, step=leg.step, order=order)
 
 
 def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
@@ -69,91 +51,23 @@ def from_the_top(tune: Chart | None, meter: Meter, **facts: Any) -> Route:
 
 def chosen(route: Route, tune: Chart | None, meter: Meter, at: Place, **facts: Any) -> Route:
     """Another tune, from its first bar on; `meter` is that of music without one."""
-    at = _in_time(route, at, meter if tune is None else tune.meter)
+    at = in_time(route, at, meter if tune is None else tune.meter)
     name = "no chart" if tune is None else tune.title or "another tune"
-    bpm = None if tune is None else tune.bpm
-    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=bpm, **facts))
-
-
-def _in_time(route: Route, at: Place, meter: Meter) -> Place:
-    """Where a bar of this meter can begin: inside a bar only one that is as long."""
-    if at.start == at.downbeat or route.at(at.start).meter == meter:
-        return at
-    line = route.next_bar(Tick(at.start - 1))
-    return Place(line, line)
-
-
-def from_bar(tune: Chart | None, meter: Meter, at: Place, bar: int, **facts: Any) -> Iterator[Leg]:
-    """A tune from a bar on; what is left of its intro is played once."""
-    intro = 0 if tune is None else tune.intro
-    leg = msgspec.structs.replace(whole(tune, meter, at.start, max(bar, intro)), downbeat=at.downbeat, **facts)
-    if bar < intro:
-        first = msgspec.structs.replace(leg, first=0, last=intro, bar=bar)
-        yield first
-        behind = Tick(at.downbeat + first.lines[-1] - first.lines[bar])
-        leg = msgspec.structs.replace(leg, start=behind, downbeat=behind, bpm=None, settings={}, what="", goes_on=False)
-    yield leg
+    bpm, order = None if tune is None else tune.bpm, from_the_head(route.leg_at(at.start).order)
+    return route.joined_by(*from_bar(tune, meter, at, 0, what=name, bpm=bpm, order=order, **facts))
 
 
 # -- inside the tune
 
 
-class Here(NamedTuple):
-    """A place on the route, where a command takes effect."""
-
-    route: Route
-    at: Place
-
-    @property
-    def leg(self) -> Leg:
-        return self.route.at(self.at.start).leg
-
-    @property
-    def tune(self) -> Chart:
-        """CommandError where no form is known."""
-        if self.leg.tune is None:
-            raise CommandError("there is no chart, so its form cannot be led: choose one first")
-        return self.leg.tune
-
-    @property
-    def bar(self) -> int:
-        """The bar of the tune that would be played."""
-        return self.route.at(self.at.start).tune_bar(self.at.start)
-
-    @property
-    def before(self) -> Tick:
-        return Tick(self.at.start - 1)
-
-    def goes_on(self, **facts: Any) -> Leg:
-        """What would be played anyway, but for these facts."""
-        passage = self.route.at(self.at.start)
-        going: dict[str, Any] = {
-            "start": self.at.start,
-            "downbeat": self.route.bar_line(self.at.start),
-            "bar": self.bar,
-            "semitones": passage.semitones,
-            "chorus": self.route.chorus_at(self.at.start),
-        }
-        if self.leg.start != self.at.start:  # else what was asked for there stays asked for
-            going |= {"bpm": None, "settings": {}, "what": "", "goes_on": True}
-        return msgspec.structs.replace(self.leg, **(going | facts))
-
-    def from_bar(self, bar: int, **facts: Any) -> Route:
-        """The tune from another bar on, in the key that it is in."""
-        key = {"semitones": self.route.at(self.at.start).semitones, "step": self.leg.step}
-        at = _in_time(self.route, self.at, self.tune.meter_of(bar))
-        return self.route.joined_by(*from_bar(self.tune, self.leg.meter, at, bar, **key, **facts))
-
-
 def _go_to(here: Here, text: str) -> Route:
     first, _ = _bars(here, text)
-    return here.from_bar(
-        first, chorus=here.route.chorus_at(here.before), what=f"bar {text}" if text.strip().isdigit() else text
-    )
+    named = f"bar {text}" if text.strip().isdigit() else text
+    return here.from_bar(first, what=named, **kept(here, here.route.chorus_at(here.before)))
 
 
 def _top(here: Here, _: None) -> Route:
-    return here.from_bar(here.tune.intro, chorus=here.route.chorus_at(here.before) + 1, what="from the top")
+    return here.from_bar(here.tune.intro, what="from the top", **kept(here, here.route.chorus_at(here.before) + 1))
 
 
 def _loop(here: Here, text: str | None) -> Route:
@@ -169,9 +83,10 @@ def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
     if first <= here.bar < last:
         return here.goes_on(first=first, last=last, **facts)
     route = Route(tuple(leg for leg in here.route.legs if leg.start <= here.at.start))  # what was to come is off
-    there = Here(route, _in_time(route, here.at, here.tune.meter_of(first)))
+    there = Here(route, in_time(route, here.at, here.tune.meter_of(first)))
     jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False}
-    return there.goes_on(first=first, last=last, chorus=here.route.chorus_at(there.before), **jump, **facts)
+    soloing = kept(here, here.route.chorus_at(there.before))
+    return there.goes_on(first=first, last=last, **soloing, **jump, **facts)
 
 
 def _vamp(here: Here, bars: int | None) -> Route:
@@ -194,6 +109,11 @@ def _on(here: Here, _: None) -> Route:
     there, over = Here(route, Place(end, end)), leg.last == len(leg.tune.bars)
     chorus = route.chorus_at(here.before) + over
     return there.from_bar(leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, what="play on")
+
+
+def _play_on(here: Here, _: None) -> Route:
+    """And a head out is not the last one."""
+    return once_more(Here(_on(here, None), here.at))
 
 
 def _transpose(here: Here, semitones: int) -> Route:
@@ -234,13 +154,24 @@ def _bars(here: Here, text: str) -> tuple[int, int]:
     return first - 1, last
 
 
+def with_setting(route: Route, name: str, value: Value, horizon: Tick, when: When) -> Route:
+    """What would be played anyway, with a setting from a place on."""
+    here = Here(route, place(route, horizon, when))
+    leg = here.goes_on()
+    said = ("on" if value else "off") if isinstance(value, bool) else value
+    leg = msgspec.structs.replace(leg, settings={**leg.settings, name: value}, what=leg.what or f"{name} {said}")
+    return route.joined_by(leg, *(later for later in route.legs if later.start > here.at.start))
+
+
 Lead = Callable[[Here, Any], Route]
 EFFECTS: Final[dict[str, Lead]] = {
     GO_TO.name: _go_to,
     TOP.name: _top,
     LOOP.name: _loop,
     VAMP.name: _vamp,
-    PLAY_ON.name: _on,
+    PLAY_ON.name: _play_on,
+    NEXT_SOLO.name: next_solo,
+    HEAD_OUT.name: head_out,
     TRANSPOSE.name: _transpose,
     MODULATE.name: _modulate,
 }

@@ -12,10 +12,25 @@ from itertools import accumulate
 
 import msgspec
 
+from jamd.commands.choices import Soloist
 from jamd.commands.kinds import Value
 from jamd.music.charts.excerpt import excerpt, in_key
 from jamd.music.charts.form import BARS_WITHOUT_CHART, Chart
 from jamd.music.time.notes import Meter, Tick
+
+
+class Order(msgspec.Struct, frozen=True):
+    """Who solos, and since when; see `order`."""
+
+    soloists: tuple[Soloist, ...]
+    choruses: int  # that each of them has
+    slot: int = 0  # the place in the order that begins
+    since: int = 0  # with this chorus of the tune; bars before it belong to the slot, too
+
+    @property
+    def head_out(self) -> int:
+        """The last slot."""
+        return len(self.soloists) + 1
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -92,6 +107,7 @@ class Leg(msgspec.Struct, frozen=True):
     settings: dict[str, Value] = {}  # what else does, by the names of commands
     goes_on: bool = False  # with the bar that would be played anyway
     loop: bool = False  # people loop these bars, in the next run, too
+    order: Order | None = None  # of the solos; None: nobody asked for one
     what: str = ""  # that they asked for, in words; empty: nothing is to be told of it
 
     @property
@@ -132,6 +148,10 @@ class Leg(msgspec.Struct, frozen=True):
         first = self.downbeat - lines[self.bar - self.first]
         number = (tick - first) // lines[-1]
         return number, Tick(first + number * lines[-1])
+
+    def chorus_begins(self, chorus: int) -> Tick:
+        """Where a round begins that is this chorus."""
+        return Tick(self.round_at(self.downbeat)[1] + (chorus - self.chorus) * self.round_ticks)
 
     def passage(self, tick: Tick, end: Tick | None) -> Passage:
         """The one that a tick lies in; the leg ends at `end`."""

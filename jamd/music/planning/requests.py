@@ -10,7 +10,7 @@ from jamd.commands.choices import When
 from jamd.commands.jam_rows import BACK_IN, BREAK, DRUM_SOLO, PIANO_SOLO
 from jamd.commands.table import command_named
 from jamd.music.charts.form import BARS_WITHOUT_CHART
-from jamd.music.planning import leading
+from jamd.music.planning import here
 from jamd.music.planning.route import Route
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
 
@@ -55,8 +55,9 @@ class Requests(msgspec.Struct, frozen=True):
         if start < end:
             yield start, end, None
 
-    def is_solo_at(self, tick: Tick) -> bool:
-        return any(start <= tick < end for part in _SOLOS for start, end in self.solos(part))
+    def soloist_at(self, tick: Tick) -> BandPart | None:
+        """Who has been asked for a solo."""
+        return next((part for part in _SOLOS for start, end in self.solos(part) if start <= tick < end), None)
 
     def solos(self, part: BandPart) -> tuple[tuple[Tick, Tick], ...]:
         """From where to where this part has a solo."""
@@ -76,7 +77,7 @@ class Place(NamedTuple):
 
     def start(self, usual: When) -> Tick:
         """Where it begins."""
-        return leading.place(self.route, self.horizon, self.when or usual).start
+        return here.place(self.route, self.horizon, self.when or usual).start
 
     @property
     def has_form(self) -> bool:

@@ -27,12 +27,16 @@ class Route(msgspec.Struct, frozen=True):
 
     def at(self, tick: Tick) -> Passage:
         """The passage of a tick."""
-        index = self._index(tick)
+        index = self.index(tick)
         end = self.legs[index + 1].start if index + 1 < len(self.legs) else None
         return self.legs[index].passage(tick, end)
 
-    def _index(self, tick: Tick) -> int:
+    def index(self, tick: Tick) -> int:
+        """Of the leg of a tick."""
         return max(0, bisect_right(self.legs, tick, key=lambda leg: leg.start) - 1)
+
+    def leg_at(self, tick: Tick) -> Leg:
+        return self.legs[self.index(tick)]
 
     def passages(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Passage]]:
         """[start, end) cut where another passage begins, and where players begin to look behind its end."""
@@ -114,7 +118,7 @@ class Route(msgspec.Struct, frozen=True):
 
     def next_chorus(self, tick: Tick) -> Tick:
         """Where the round of a tick ends: on the bar line behind its last bar, or where a leg jumps elsewhere."""
-        index, begins = self._index(tick), self.legs[0].start
+        index, begins = self.index(tick), self.legs[0].start
         if tick < begins:
             return begins
         for leg, following in zip_longest(self.legs[index:], self.legs[index + 1 :]):
@@ -128,12 +132,12 @@ class Route(msgspec.Struct, frozen=True):
 
     def chorus_begins(self, tick: Tick) -> Tick:
         """Where the round of a tick begins, or would have begun if it were whole."""
-        leg = self.legs[self._index(tick)]
+        leg = self.legs[self.index(tick)]
         return leg.round_at(max(tick, leg.start))[1]
 
     def chorus_at(self, tick: Tick) -> int:
         """The number of its chorus, from 0; the rounds of a loop or a vamp do not count."""
-        leg = self.legs[self._index(tick)]
+        leg = self.legs[self.index(tick)]
         return leg.chorus + (leg.round_at(max(tick, leg.start))[0] if leg.is_whole else 0)
 
     # -- to lead it
@@ -146,11 +150,11 @@ class Route(msgspec.Struct, frozen=True):
             route = Route((*route.legs, route._continued_by(leg)))
         return route
 
-    def turn_at(self, tick: Tick, bars: int) -> tuple[int, int]:
+    def turn_at(self, tick: Tick, bars: int, begun: int = 0) -> tuple[int, int]:
         """The turn of a tick, where turns last so many bars: the bar of the music from which turns are counted, and its
-        number from there."""
+        number from there. `begun`: the bar in which people began to take turns."""
         passage = self.at(tick)
-        since = passage.leg.since or 0
+        since = max(passage.leg.since or 0, begun)
         return since, (passage.count_at(tick) - since) // bars
 
     def _continued_by(self, leg: Leg) -> Leg:

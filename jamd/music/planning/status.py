@@ -5,30 +5,33 @@ from collections.abc import Iterator
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
 from jamd.music.harmony.writing import respelled
+from jamd.music.planning.arrangement import Arrangement
+from jamd.music.planning.ensemble import Ensemble
+from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.leg import Passage
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import Turn, turn_span
 from jamd.music.planning.route import Route
-from jamd.music.planning.scene import Player, Scene
+from jamd.music.planning.scene import Scene
+from jamd.music.planning.turns import Turn, next_turn, turn_told
 from jamd.music.settings import JamSettings
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, Tick
 
 
 def state_of(
     scene: Scene,
     settings: JamSettings,
-    route: Route,
-    turn: Turn,
-    players: dict[BandPart, Player],
+    arrangement: Arrangement,
+    ensemble: Ensemble,
     pace: Pace,
-    commit_ms: float,
+    horizon: Horizon,
 ) -> State:
     """Where the music is at the instant of the scene; `plan_ms` is left to who measures it."""
-    now = scene.heard
+    now, route = scene.heard, arrangement.route
     passage, line, told = route.at(now), route.bar_line(now), scene.as_counted()
     here, ahead = (told.chord_at(Tick(tick + scene.offset)) for tick in (now, route.next_bar(now)))
     leg, chart = passage.leg, scene.chart
-    taken = turn_span(settings, route, now)
+    turn = turn_told(settings, route, now, arrangement.requests)
+    following = next_turn(settings, route, turn)
     section = chart.section_at((line + scene.offset) // scene.meter.bar) if chart is not None and now >= 0 else None
     return State(
         bar=passage.count_at(now),
@@ -37,12 +40,12 @@ def state_of(
         chord=respelled(here, settings.spelling).symbol if here else "",
         next_chord=respelled(ahead, settings.spelling).symbol if ahead else "",
         mode=settings.mode,
-        turn=turn,
+        turn="band" if turn.who in BAND else turn.who,
         intensity=scene.intensity,
         plan_ms=0.0,
-        players={part: type(player).__name__ for part, player in players.items()},
+        players={part: type(player).__name__ for part, player in ensemble.players.items()},
         replan_beats=pace.beats,
-        commit_ms=commit_ms,
+        commit_ms=horizon.ms(now),
         plan_p50_ms=pace.p50_ms,
         plan_p99_ms=pace.p99_ms,
         style=scene.style,
@@ -54,10 +57,26 @@ def state_of(
         key=transposed_key(leg.tune.key, passage.semitones) if leg.tune is not None else "",
         semitones=passage.semitones,
         coming=tuple(_coming(route, now, scene.last_hit)),
-        turn_ends=None if taken is None else taken[1],
+        turn_ends=turn.end,
+        soloist="" if turn.who == "both" else turn.who,
+        next_soloist="" if following is None or following.who == "both" else following.who,
+        part=_part(turn),
+        next_part="" if following is None else _part(following),
+        slot=None if turn.slot is None else turn.slot.number,
+        solo_chorus=_solo_chorus(turn, route, now),
         section_bar=_section_bar(passage, now),
         chords=tuple(_chords(scene, passage, now)),
     )
+
+
+def _part(turn: Turn) -> str:
+    return "" if turn.slot is None else turn.slot.part
+
+
+def _solo_chorus(turn: Turn, route: Route, now: Tick) -> tuple[int, int] | None:
+    """Which of its choruses a place of the order is in, from 1, and how many it has."""
+    slot = turn.slot
+    return None if slot is None else (max(0, route.chorus_at(now) - slot.first) + 1, slot.behind - slot.first)
 
 
 def _chords(scene: Scene, passage: Passage, now: Tick) -> Iterator[tuple[Tick, str]]:

@@ -146,7 +146,7 @@ class Osc:
 
     def _take(self, packet: bytes, sender: str) -> None:
         if not self._may_send(sender):
-            raise PacketError("this machine is not in osc.allow")
+            raise PacketError("this sender is not in osc.allow")
         if self._allowance.exceeded_by(1 + len(packet) // _BYTES):
             raise PacketError("this is more than 200 messages, or 20 kB, a second")
         for message in read(packet):

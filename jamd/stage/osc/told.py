@@ -12,7 +12,7 @@ from jamd.music.channel_messages import is_note_on
 from jamd.music.events import Controls, Delivery, Event, Heard, Played, State
 from jamd.stage.osc.addresses import ROOT, address_of
 from jamd.stage.osc.packets import Argument, Message
-from jamd.stage.view import View
+from jamd.stage.view import View, turn_left
 
 STATE: Final = ROOT + "state/"
 ONSET: Final = ROOT + "onset/"
@@ -84,6 +84,7 @@ def _place(state: State) -> Iterator[tuple[str, Argument]]:
     yield "key", state.key
     yield "style", state.style
     yield "turn", state.turn
+    yield "turn_beats", turn_left(state) or 0
     yield "intensity", round(state.intensity, 3)
     first = state.coming[0] if state.coming else None
     yield "coming", first.what if first else ""

@@ -31,10 +31,12 @@ export type AskedStyle = "auto" | Style;
 
 export interface JamState {
   when: "now" | "beat" | "bar" | "section" | "chorus";
-  mode: "accompany" | "trade" | "continue" | "solo" | "drums" | "piano";
+  mode: "accompany" | "tune" | "trade" | "continue" | "solo" | "drums" | "piano";
   trade_bars: number;
   you_first: boolean;
-  trade_with: "piano" | "drums";
+  trade_with: "piano" | "drums" | "both";
+  solo_order: string;
+  solo_choruses: number;
   harmony: "chart" | "follow";
   spelling: "Cm7" | "C-7" | "Cmi7";
   split: number;
@@ -69,6 +71,12 @@ export interface PlaceState {
   key: string;
   semitones: number;
   turn_ends: Tick | null;
+  soloist: Part | "";
+  next_soloist: Part | "";
+  part: "head" | "solo" | "trade" | "head out" | "";
+  next_part: "head" | "solo" | "trade" | "head out" | "";
+  slot: number | null;
+  solo_chorus: [which: number, of: number] | null;
   coming: { what: string; at: Tick; bars: number; beats: number }[];
 }
 
@@ -158,7 +166,7 @@ export interface Sections {
     acted: { name: string; times: number };
     is_saved: boolean;
   };
-  tape: { recording: string | null; edition: number };
+  tape: { recording: string | null; warning: string; keep: number | null; edition: number };
   health: Health;
 }
 
@@ -254,13 +262,14 @@ export type ClientMessage =
 /** A row of GET /api/commands; `min`, `max` and `choices` where its kind has them. */
 export interface Command {
   name: string;
-  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "pair";
+  kind: "none" | "number" | "integer" | "choice" | "switch" | "text" | "names" | "pair";
   label: string;
   takes: string;
   sticky: boolean;
   min?: number;
   max?: number;
   choices?: (string | number)[];
+  max_names?: number;
   unit?: string;
   nullable?: boolean;
   default?: unknown;
@@ -286,6 +295,7 @@ export interface ControlEntry {
   gesture?: Gesture;
   toggle?: boolean;
   when?: string;
+  while?: string;
   range?: [number, number];
   step?: number;
 }
@@ -316,6 +326,10 @@ export interface Take {
   bytes: number | null;
   modified: number;
   recording: boolean;
+  tune: string;
+  bpm: number;
+  seconds: number | null;
+  kept: boolean;
 }
 
 /** GET /api/library */
@@ -352,6 +366,7 @@ export interface Song {
   tracks: SongTrack[];
   notices: string[];
   marks: SongMark[];
+  bar_lines: number[]; // in seconds
 }
 
 /** A chord, `[A]` where a section begins, `Chorus 2`, `Count-in`; `start` in beats, `on` in seconds. */
@@ -359,6 +374,7 @@ export interface SongMark {
   text: string;
   start: number;
   on: number;
+  tones: number[]; // pitch classes of a chord
 }
 
 export interface SongTrack {

@@ -1,7 +1,7 @@
 """A jam whose players play quarters, and what its stories are told with: the clock, keys, time that passes."""
 
 from jamd.music.channel_messages import note_off, note_on
-from jamd.music.charts.load import load_chart
+from jamd.music.charts.load import read_chart
 from jamd.music.events import Clock, Event, Heard, Plan
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
@@ -33,7 +33,7 @@ def settings(**changes: object) -> JamSettings:
 
 def jam(chart: str | None = "builtin:blues-in-bb", **changes: object) -> Jam:
     quarters = {part: Quarters(part) for part in ("drums", "piano")}
-    return Jam(settings(**changes), load_chart(chart) if chart else None, quarters, quarters)
+    return Jam(settings(**changes), read_chart(chart) if chart else None, quarters, quarters)
 
 
 def started(machine: Jam, tick: int = 0, began: int | None = None, ahead_ns: int = 0) -> list[Event]:

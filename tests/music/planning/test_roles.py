@@ -8,13 +8,14 @@ from jamd.commands.choices import Mode
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import Place, Requests, requested
-from jamd.music.planning.roles import NOTHING, rest_is_expected, spans, turn_at, turn_span, turns
+from jamd.music.planning.roles import NOTHING, spans
+from jamd.music.planning.turns import Turn, rest_is_expected, turn_at, turn_told, turns
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Tick
 
 BAR = 3840
 BLUES = from_the_top(load_chart("builtin:blues-in-f"), Meter(4))
-MODES: tuple[Mode, ...] = ("accompany", "trade", "continue", "solo", "drums", "piano")
+MODES: tuple[Mode, ...] = ("accompany", "tune", "trade", "continue", "solo", "drums", "piano")
 
 
 def settings(mode: Mode = "accompany", **changes: object) -> JamSettings:
@@ -44,6 +45,7 @@ def roles(
         ("accompany", False, "comp", "comp"),
         ("continue", False, "comp", "rest"),
         ("continue", True, "comp", "line"),
+        ("tune", False, "comp", "comp"),  # nobody has asked for an order
         ("solo", False, "comp", "solo"),
         ("drums", False, "comp", "rest"),
         ("piano", False, "rest", "comp"),
@@ -94,10 +96,10 @@ def test_in_a_trade_both_strike_the_last_hit_but_a_part_that_never_plays_does_no
 
 
 def test_a_rest_is_expected_while_it_is_the_bands_turn() -> None:
-    assert rest_is_expected(settings("continue"), BLUES, Tick(0))
-    assert rest_is_expected(settings("solo"), BLUES, Tick(0))
-    assert not rest_is_expected(settings("accompany"), BLUES, Tick(0))
-    assert [rest_is_expected(settings("trade"), BLUES, Tick(bar * BAR)) for bar in range(4)] == [
+    assert rest_is_expected(settings("continue"), BLUES, Tick(0), NOTHING)
+    assert rest_is_expected(settings("solo"), BLUES, Tick(0), NOTHING)
+    assert not rest_is_expected(settings("accompany"), BLUES, Tick(0), NOTHING)
+    assert [rest_is_expected(settings("trade"), BLUES, Tick(bar * BAR), NOTHING) for bar in range(4)] == [
         False,
         False,
         True,
@@ -115,19 +117,48 @@ def test_law_turns_cover_a_stretch_without_gap_or_overlap(
     assert [begin for begin, _, _ in found] == edges[:-1]
     assert edges[-1] == start + length
     assert all(turn_at(jam, BLUES, begin) == turn == turn_at(jam, BLUES, Tick(end - 1)) for begin, end, turn in found)
+    assert all(turn.end is None or turn.start <= begin < end <= turn.end for begin, end, turn in found)
 
 
 def test_a_turn_is_known_from_anywhere_in_it_and_nobody_has_one_without_a_trade() -> None:
     trade = settings(mode="trade", trade_bars=4)
-    assert {turn_span(trade, BLUES, Tick(tick)) for tick in (4 * BAR, 5 * BAR + 7, 8 * BAR - 1)} == {(4 * BAR, 8 * BAR)}
-    assert turn_span(trade, BLUES, Tick(-BAR)) == (0, 4 * BAR)
-    assert turn_span(settings(), BLUES, Tick(0)) is None
+    found = {turn_at(trade, BLUES, Tick(tick)) for tick in (4 * BAR, 5 * BAR + 7, 8 * BAR - 1)}
+    assert found == {Turn("piano", Tick(4 * BAR), Tick(8 * BAR))}
+    assert turn_at(trade, BLUES, Tick(-BAR)) == ("you", 0, 4 * BAR, None)
+    assert turn_at(settings(), BLUES, Tick(0)) == ("both", 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("trade_with", "you_first", "turns_taken"),
+    [
+        ("piano", True, "you piano you piano"),
+        ("drums", False, "drums you drums you"),
+        ("both", True, "you piano you drums"),
+        ("both", False, "piano you drums you"),
+    ],
+)
+def test_turns_go_round(trade_with: str, you_first: bool, turns_taken: str) -> None:
+    jam = settings("trade", trade_with=trade_with, you_first=you_first)
+    assert " ".join(turn.who for _, _, turn in turns(jam, BLUES, Tick(0), Tick(8 * BAR))) == turns_taken
 
 
 def test_who_trades_with_the_drums_is_accompanied_and_the_drums_are_alone() -> None:
     jam = settings("trade", trade_with="drums")
     assert roles("drums", jam) == [(0, 2, "comp"), (2, 4, "solo")]
     assert roles("piano", jam) == [(0, 2, "comp"), (2, 4, "rest")]
+
+
+def test_who_trades_with_both_leaves_them_the_room() -> None:
+    jam = settings("trade", trade_with="both")
+    assert [role for _, _, role in roles("piano", jam, end=8 * BAR)] == ["rest", "answer", "rest", "rest"]
+    assert [role for _, _, role in roles("drums", jam, end=8 * BAR)] == ["comp", "comp", "comp", "solo"]
+
+
+def test_two_never_solo_at_once() -> None:
+    solo = asked("piano solo")
+    jam = settings("trade", trade_with="drums", you_first=False)
+    assert roles("drums", jam, end=2 * BAR, requests=solo) == [(0, 2, "comp")]
+    assert roles("piano", jam, end=2 * BAR, requests=solo) == [(0, 2, "solo")]
 
 
 # -- what is asked for once
@@ -155,9 +186,9 @@ def test_in_a_drum_solo_the_drums_are_alone() -> None:
     solo = asked("drum solo", 4, at=BAR)
     assert roles("drums", settings(), end=6 * BAR, requests=solo) == [(0, 1, "comp"), (1, 5, "solo"), (5, 6, "comp")]
     assert roles("piano", settings(), end=6 * BAR, requests=solo) == [(0, 1, "comp"), (1, 5, "rest"), (5, 6, "comp")]
-    assert turn_at(settings(), BLUES, Tick(2 * BAR), solo) == "band"
+    assert turn_told(settings(), BLUES, Tick(2 * BAR), solo).who == "drums"
     assert rest_is_expected(settings(), BLUES, Tick(2 * BAR), solo)
-    assert turn_at(settings(), BLUES, Tick(5 * BAR), solo) == "both"
+    assert turn_told(settings(), BLUES, Tick(5 * BAR), solo).who == "both"
 
 
 def test_a_piano_solo_is_accompanied_by_the_drums() -> None:

@@ -9,7 +9,8 @@ from music.planning.form_walk import BEAT, Walk
 
 from jamd.music.charts.form import Chart, MeterChange, Section
 from jamd.music.charts.text_grid import read_grid
-from jamd.music.planning.leading import chosen, from_the_top, led, place
+from jamd.music.planning.here import place
+from jamd.music.planning.leading import chosen, from_the_top, led
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import restored, saved
 from jamd.music.time.notes import Meter, Tick

@@ -102,10 +102,11 @@ def test_faults_are_said_at_once_and_then_together(controller: Controller, monke
 
 
 def test_what_is_too_much_is_left_out(controller: Controller) -> None:
-    for _ in range(1000):
+    controller.osc._allowance._left = 5
+    for _ in range(100):
         controller.client.send_message("/jamd/tempo", 180)
     events = controller.said(lambda events: any(isinstance(event, Notice) for event in events))
-    assert 1 <= sum(isinstance(event, Command) for event in events) <= 500
+    assert 1 <= sum(isinstance(event, Command) for event in events) < 100
     assert "more than 200 messages" in next(event.text for event in events if isinstance(event, Notice))
 
 
@@ -144,8 +145,12 @@ def test_damaged_packets_command_nothing(controller: Controller, monkeypatch: py
         packet[rng.randrange(len(packet))] ^= 1 << rng.randrange(8)
         controller.send_raw(bytes(packet))
         controller.send_raw(rng.randbytes(rng.randrange(100)))
-    controller.client.send_message("/jamd/panic", [])
-    events = controller.said(lambda events: Command("panic") in events)
+    events: list[Event] = []
+    for _ in range(20):  # a datagram may be lost
+        controller.client.send_message("/jamd/panic", [])
+        events += controller.said(lambda events: Command("panic") in events, patience=0.5)
+        if Command("panic") in events:
+            break
     commands = [event for event in events if isinstance(event, Command) and event.name != "panic"]
     assert Command("panic") in events
     assert all(command.name == "piano.volume" and 0 <= command.value <= 2 for command in commands)  # type: ignore[operator]

@@ -49,6 +49,14 @@ def test_a_place_is_counted_as_musicians_do() -> None:
     assert Listener(CLOCK, replace(STATE, bar=-2)).shows["/jamd/state/bar"] == -2
 
 
+def test_a_turn_is_counted_down_by_beats() -> None:
+    turn = replace(STATE, bar_line=Tick(0), turn_ends=Tick(2 * 3840))
+    listener = Listener(CLOCK, turn)
+    assert listener.shows["/jamd/state/turn_beats"] == 8
+    assert listener.hear(replace(turn, beat=3)) == {"/jamd/state/beat": 4, "/jamd/state/turn_beats": 5}
+    assert listener.hear(replace(turn, turn="both"))["/jamd/state/turn_beats"] == 0
+
+
 def test_only_what_has_changed_is_told() -> None:
     listener = Listener(CLOCK, STATE, CONTROLS)
     assert listener.hear(STATE, CLOCK, CONTROLS) == {}

@@ -23,13 +23,18 @@ _TYPES: Final = {1: "whole", 2: "half", 4: "quarter", 8: "eighth", 16: "16th"}
 def write_musicxml(sheet: Sheet) -> bytes:
     """The file's bytes, not zipped; `read_musicxml` gives the same sheet again."""
     score = Element("score-partwise", {"version": "4.0"})
-    SubElement(SubElement(score, "work"), "work-title").text = _printable(sheet.title)
+    SubElement(SubElement(score, "work"), "work-title").text = printable(sheet.title)
     if sheet.composer:
         creator = SubElement(SubElement(score, "identification"), "creator", {"type": "composer"})
-        creator.text = _printable(sheet.composer)
+        creator.text = printable(sheet.composer)
     part = SubElement(SubElement(score, "part-list"), "score-part", {"id": "P1"})
     SubElement(part, "part-name", {"print-object": "no"}).text = "Chords"
     SubElement(score, "part", {"id": "P1"}).extend(_measures(sheet))
+    return file_of(score)
+
+
+def file_of(score: Element) -> bytes:
+    """A score with what stands at the head of a file."""
     indent(score)
     text: str = tostring(score, encoding="unicode")
     return f"{_HEAD}{text}\n".encode()
@@ -132,7 +137,7 @@ def _feel(sheet: Sheet) -> Iterator[Element]:
     direction = Element("direction", {"placement": "above"})
     if sheet.style:
         words = SubElement(SubElement(direction, "direction-type"), "words", {"font-weight": "bold"})
-        words.text = _printable(sheet.style)
+        words.text = printable(sheet.style)
     if sheet.bpm is not None:
         mark = SubElement(SubElement(direction, "direction-type"), "metronome", {"parentheses": "yes"})
         SubElement(mark, "beat-unit").text = "quarter"
@@ -144,7 +149,7 @@ def _feel(sheet: Sheet) -> Iterator[Element]:
 
 def _signs_at_start(measure: Measure) -> Iterator[Element]:
     if measure.section:
-        yield _direction(("rehearsal", _printable(measure.section)), {})
+        yield _direction(("rehearsal", printable(measure.section)), {})
     if measure.segno:
         yield _direction(("segno", None), {"segno": "segno"})
     if measure.coda:
@@ -199,5 +204,6 @@ def _rest(duration: int, kind: str | None) -> Element:
     return note
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Without what XML cannot hold."""
     return "".join(letter for letter in text if letter.isprintable())

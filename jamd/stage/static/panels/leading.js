@@ -24,13 +24,17 @@ export function leading(app) {
   const on = button("Play on", "Leave the loop or the vamp, and let nothing else come", () =>
     connection.command("play on"),
   );
-  const element = el("div", { class: "leading" }, top, loop.element, vamp, on, key.element, when);
+  const next = button("Next solo", "The next one of the order takes over", () => connection.command("next solo"));
+  const out = button("Head out", "The head once more, from its top, and the end", () => connection.command("head out"));
+  const element = el("div", { class: "leading" }, top, loop.element, vamp, on, next, out, key.element, when);
 
   /** @param {Snapshot} snapshot */
   const show = (snapshot) => {
     const { chart, place, jam } = snapshot;
     element.hidden = !chart;
     setOptions(when, whens, jam.when);
+    next.hidden = out.hidden = jam.mode !== "tune";
+    next.disabled = place.part === "head out";
     on.disabled = place.loop === null && place.coming.length === 0;
     loop.show(snapshot);
     key.show(snapshot);

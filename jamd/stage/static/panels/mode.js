@@ -1,13 +1,15 @@
-// What the band does: its mode, and how trading goes.
+// What the band does: its mode, how trading goes, and in which order solos come.
 
 import { barOptions, buttonGroup, el, setOptions } from "../dom.js";
-import { commandSelect } from "./controls.js";
+import { choicesInWords, commandSelect } from "./controls.js";
+import { order } from "./order.js";
 
 /** @import { Panel, PanelApp } from "./index.js" */
 
 /** @type {Record<string, [label: string, hint: string]>} */
 const MODES = {
   accompany: ["Accompany", "Drums keep time, the piano comps"],
+  tune: ["Tune", "Head, solos in your order, the head again, the end"],
   trade: ["Trade", "You and the piano, or the drums, take turns"],
   continue: ["Continue", "When you rest, the piano continues your phrase"],
   solo: ["Solo", "The piano takes the solo, you comp"],
@@ -19,6 +21,7 @@ const FIRST = [
   ["you", "you first"],
   ["band", "band first"],
 ];
+const PARTNERS = { piano: "with piano", drums: "with drums", both: "with both" };
 
 /**
  * @param {PanelApp} app
@@ -31,15 +34,23 @@ export function mode(app) {
   const lengths = barOptions(commands.choices("trade_bars").map(Number));
   const bars = commandSelect(app, "trade_bars", Number);
   const first = commandSelect(app, "you_first", (value) => value === "you");
-  const trade = el("div", { class: "trade" }, bars, first);
+  const partner = commandSelect(app, "trade_with");
+  const partners = choicesInWords(app, "trade_with", PARTNERS);
+  const trade = el("div", { class: "trade" }, bars, first, partner);
+  const solos = order(app);
   /** @type {Panel["show"]} */
-  const show = ({ jam }) => {
+  const show = (snapshot) => {
+    const { jam } = snapshot;
     modes.show(jam.mode);
-    trade.hidden = jam.mode !== "trade";
+    solos.element.hidden = jam.mode !== "tune";
+    solos.show(snapshot);
+    const mayTrade = jam.mode === "tune" && jam.solo_order.includes("trade");
+    trade.hidden = jam.mode !== "trade" && !mayTrade;
     setOptions(bars, lengths, String(jam.trade_bars));
     setOptions(first, FIRST, jam.you_first ? "you" : "band");
+    setOptions(partner, partners, jam.trade_with);
   };
-  return { element: el("div", {}, modes.element, trade), show };
+  return { element: el("div", {}, modes.element, solos.element, trade), show };
 }
 
 /**

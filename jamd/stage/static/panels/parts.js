@@ -1,7 +1,7 @@
-// The band's players: mute, solo, volume, freedom, who plays, and who trades; and how the pianist plays.
+// The band's players: mute, solo, volume, freedom, who plays; and how the pianist plays.
 
 import { el, percent, setOptions, setText } from "../dom.js";
-import { choicesInWords, commandSelect, commandSlider } from "./controls.js";
+import { commandSelect, commandSlider } from "./controls.js";
 
 /** @import { BandPart, PartState, PianistState } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -25,16 +25,12 @@ const PIANIST = [
  */
 export function parts(app) {
   const strips = { piano: strip(app, "piano"), drums: strip(app, "drums") };
-  const partner = commandSelect(app, "trade_with");
-  const trade = el("label", { class: "pick" }, el("span", {}, app.commands.label("trade_with")), partner);
   /** @type {Panel["show"]} */
-  const show = ({ parts: states, jam }) => {
-    trade.hidden = jam.mode !== "trade";
-    setOptions(partner, choicesInWords(app, "trade_with", TITLES), jam.trade_with);
+  const show = ({ parts: states }) => {
     strips.piano.show(states.piano);
     strips.drums.show(states.drums);
   };
-  return { element: el("div", {}, strips.piano.element, strips.drums.element, trade), show };
+  return { element: el("div", {}, strips.piano.element, strips.drums.element), show };
 }
 
 /**

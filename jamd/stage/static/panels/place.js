@@ -15,7 +15,10 @@ import { fittedChord, fittedText } from "../fit.js";
  * @typedef {{ running: boolean, now: number, bar: Bar, beat: number }} Position
  */
 
-const TURNS = { you: "You", band: "Band", both: "" };
+/** @type {Record<string, string>} */
+const SOLOISTS = { you: "You", piano: "Piano", drums: "Drums" };
+/** @type {Record<string, string>} */
+const HEADS = { head: "Head", "head out": "Head out" };
 const ENDS = ["tag", "ending"]; // what is asked for and lies behind the last chorus
 
 /**
@@ -118,22 +121,32 @@ export function whoseTurn(form) {
   const who = fittedText(el("strong", { class: "who", "aria-live": "polite" }));
   const count = fittedText(el("span", { class: "count" }));
 
-  // Returns the turn, which colours the panel.
-  /** @type {(position: Position, snapshot: Snapshot) => PlaceState["turn"]} */
-  const show = ({ running, now, bar }, { jam, place: { turn, turn_ends: ends } }) => {
-    if (!running || bar.number < 0 || ends === null) {
+  // Returns who it is, which colours the panel.
+  /** @type {(position: Position, snapshot: Snapshot) => string} */
+  const show = ({ running, now, bar }, { jam, place: told }) => {
+    const { turn_ends: ends } = told;
+    if (!running || bar.number < 0 || !told.soloist) {
       who.show(running && jam.mode === "continue" ? "You lead" : "");
       count.show(running && jam.mode === "continue" ? "the piano continues" : "");
-      return running ? turn : "both";
+      return "";
     }
-    const isOver = now >= ends; // the band has not spoken of the next turn yet
-    const other = turn === "you" ? "band" : "you";
-    who.show(TURNS[isOver ? other : turn]);
-    count.show(isOver ? "" : `${TURNS[other].toLowerCase()} in ${form.until(now, ends)}`);
-    return isOver ? other : turn;
+    const following = turnText(told.next_part, told.next_soloist);
+    const isOver = ends !== null && now >= ends; // the band has not spoken of the next turn yet
+    who.show(isOver ? following : turnText(told.part, told.soloist) + chorusText(told));
+    count.show(isOver ? "" : comingText(following, ends && form.until(now, ends)));
+    return isOver ? told.next_soloist : told.soloist;
   };
   return { element: el("div", { class: "turn" }, who.element, count.element), show };
 }
+
+/** @type {(part: string, soloist: string) => string} */
+const turnText = (part, soloist) => HEADS[part] ?? SOLOISTS[soloist] ?? "";
+
+/** @type {(place: PlaceState) => string} */
+const chorusText = ({ solo_chorus: chorus }) => (chorus && chorus[1] > 1 ? ` ${chorus[0]}/${chorus[1]}` : "");
+
+/** @type {(following: string, until: string | null | 0) => string} */
+const comingText = (following, until) => following && `${following.toLowerCase()} ${until ? `in ${until}` : "next"}`;
 
 /**
  * What people have asked for and is still ahead, and how far.
@@ -148,8 +161,9 @@ export function whatComes(form) {
   );
 
   /** @type {(position: Position, snapshot: Snapshot) => void} */
-  const show = ({ running, now }, { place: { coming } }) => {
-    const ahead = running ? coming.filter(({ at }) => at > now) : [];
+  const show = ({ running, now }, { place: { coming, next_part, turn_ends: ends } }) => {
+    const isTold = (/** @type {number} */ at) => next_part !== "" && at === ends; // with the turn
+    const ahead = running ? coming.filter(({ at }) => at > now && !isTold(at)) : [];
     lines.forEach((line, i) => line.show(ahead[i] ? `${ahead[i].what} in ${form.until(now, ahead[i].at)}` : ""));
   };
   return { element, show };

@@ -1,7 +1,7 @@
 // The takes: listen, download, rename, delete. Everything is recorded anyway; "New take" only begins another one.
 
 import { deleteButton, el, messageOf, setText } from "../dom.js";
-import { TakePlayer } from "../take-player.js";
+import { BAND_PLAYS, TakeView, clockTime } from "../take-view.js";
 
 /** @import { Refusal, Take } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -13,10 +13,12 @@ const MAX_NAME = 80; // characters
  * @param {PanelApp} app
  * @returns {Panel}
  */
-export function takes({ connection, synth, notify }) {
+export function takes(app) {
+  const { connection, clock, notify } = app;
   const list = el("ul", { class: "takes" });
   const note = el("p", { class: "quiet", "aria-live": "polite" });
-  const player = new TakePlayer(synth);
+  const warning = el("p", { class: "warning", role: "status" });
+  const view = new TakeView(app);
   let edition = -1; // of the list that is shown
 
   async function refresh() {
@@ -24,7 +26,12 @@ export function takes({ connection, synth, notify }) {
     if (!answer.ok) return;
     const all = /** @type {Take[]} */ ((await answer.json()).takes);
     list.replaceChildren(...all.slice(0, MAX_SHOWN).map((take) => row(take, actions)));
-    setText(note, all.length ? "" : "No takes yet. Everything you play is recorded by itself.");
+    setText(note, all.length ? kept() : "No takes yet. Everything you play is recorded by itself.");
+  }
+
+  function kept() {
+    const keep = connection.snapshot?.tape.keep;
+    return keep ? `The last ${keep} are kept. A take that you rename is kept for good.` : "";
   }
 
   /** @type {(name: string, options: RequestInit) => Promise<void>} */
@@ -42,19 +49,17 @@ export function takes({ connection, synth, notify }) {
     newTake: () => connection.command("new take"),
     rename: (take, name) => report(request(take.name, renaming(name))),
     remove: (take) => report(request(take.name, { method: "DELETE" })),
-    listen(take, button) {
-      const onEnd = () => setText(button, "Listen");
-      report(player.toggle(`${addressOf(take.name)}.json`, () => setText(button, "Stop"), onEnd));
-    },
+    listen: (take) => (clock.running ? notify(BAND_PLAYS, true) : report(view.open(take, addressOf(take.name)))),
   };
 
   /** @type {Panel["show"]} */
   const show = ({ tape }) => {
+    setText(warning, tape.warning);
     if (tape.edition === edition) return;
     edition = tape.edition;
     refresh().catch(() => {});
   };
-  return { element: el("div", {}, note, list), show };
+  return { element: el("div", {}, warning, note, list, view.element), show };
 }
 
 /**
@@ -62,7 +67,7 @@ export function takes({ connection, synth, notify }) {
  * @property {() => void} newTake
  * @property {(take: Take, name: string) => void} rename
  * @property {(take: Take) => void} remove
- * @property {(take: Take, button: HTMLElement) => void} listen
+ * @property {(take: Take) => void} listen
  */
 
 /** @param {string} name */
@@ -79,6 +84,15 @@ const renaming = (name) => ({
 });
 
 /**
+ * Tune, tempo and length.
+ * @param {Take} take
+ */
+function facts({ tune, bpm, seconds, recording }) {
+  const length = seconds === null ? "" : clockTime(seconds);
+  return [tune, bpm ? `${Math.round(bpm)} bpm` : "", recording ? "recording" : length].filter(Boolean).join(", ");
+}
+
+/**
  * @param {Take} take
  * @param {Actions} actions
  */
@@ -91,11 +105,7 @@ function row(take, actions) {
     maxlength: String(MAX_NAME),
     onchange: () => actions.rename(take, name.value.trim()),
   });
-  const listen = el(
-    "button",
-    { type: "button", class: "listen", onclick: () => actions.listen(take, listen) },
-    "Listen",
-  );
+  const listen = el("button", { type: "button", class: "listen", onclick: () => actions.listen(take) }, "Listen");
   const download = el(
     "a",
     {
@@ -114,6 +124,7 @@ function row(take, actions) {
     {},
     take.recording ? el("span", { class: "recording", title: "recording" }, "●") : null,
     name,
+    el("span", { class: "take-facts" }, facts(take)),
     el("div", { class: "row" }, listen, download, last),
   );
 }

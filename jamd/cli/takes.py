@@ -1,0 +1,52 @@
+"""`jamd take`: what can be done with a take, or a render."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jamd.errors import FileError
+
+take_app = typer.Typer(help="Takes: write their sheet music.", rich_markup_mode=None)
+
+
+class PartName(StrEnum):
+    """Whose notes are written."""
+
+    YOU = "you"
+    PIANO = "piano"
+
+
+@take_app.callback()
+def take() -> None:
+    """Takes: write their sheet music."""
+
+
+@take_app.command()
+def sheet(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The MIDI file of a take or a render.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT", help="A .musicxml file (default: standard output).")
+    ] = None,
+    part: Annotated[PartName, typer.Option("--part", help="Whose notes.")] = PartName.YOU,
+) -> None:
+    """Write what you or the piano played as MusicXML, with the chord symbols above it."""
+    from jamd.files.regular_file import read_regular
+    from jamd.files.replace_file import replace_file
+    from jamd.files.take_sheet import take_sheet
+
+    try:
+        written = take_sheet(read_regular(file), part.value, file.stem)
+    except OSError as error:
+        raise FileError(f"{file}: cannot be read ({error.strerror})") from None
+    except FileError as error:
+        raise FileError(f"{file}: {error}") from None
+    if out is None:
+        sys.stdout.write(written.decode())
+        return
+    try:
+        replace_file(out, written)
+    except OSError as error:
+        raise FileError(f"{out}: cannot be written ({error.strerror})") from None
