@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from live.conftest import SERVER, Daemon, JackServer
 from live.keyboardist import Keyboardist, wait_until
+from live.probe import Probe
 from page.conftest import CHROMIUM, FLAGS
 from stage.page_client import free_port
 
-from jamd.ipc.bus import connect, wait_readable
 from jamd.music.channel_messages import is_note_on
 from jamd.music.events import Clock, Delivery, Dropped, Event, FallbackUsed, Heard, Played, State, Ticked, Vamped
 
@@ -44,25 +44,6 @@ def spread(values: list[float]) -> dict[str, float | int] | None:
     at = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p999": 0.999}
     figures = {name: round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 4) for name, share in at.items()}
     return {**figures, "max": round(ordered[-1], 4), "n": len(ordered)}
-
-
-class Probe(threading.Thread):
-    """Listens on wire's connection, and calls again where wire was born again."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(daemon=True)
-        self.folder = folder
-        self.events: list[Event] = []
-        self.leaving = False
-
-    def run(self) -> None:
-        while not self.leaving:
-            if (connection := connect(self.folder, "probe")) is None:
-                time.sleep(0.05)
-                continue
-            while connection.open and not self.leaving:
-                wait_readable([connection], [], 0.2)
-                self.events += connection.receive()
 
 
 def keep_playing(musician: Keyboardist, until: threading.Event) -> None:

@@ -8,12 +8,9 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.commands.binding import Binding
 from jamd.music.channel_messages import note_off, note_on
-from jamd.music.control_events import Acted, Bindings, Learning, Shown
 from jamd.music.events import Clock, Command, FallbackUsed, Heard, Keyed, Notice, Plan, Played
-from jamd.music.time.notes import Nanos, Note, Tick
+from jamd.music.time.notes import Note, Tick
 from jamd.wire.shared_state import SharedState
-
-SOFT_PEDAL = b"\xb0\x43\x7f"
 
 # -- the keyboardist
 
@@ -46,41 +43,25 @@ def test_a_bound_pedal_steers_and_is_neither_passed_on_nor_heard(studio: Studio)
     assert (studio.out.sent, band.told(Heard)) == ([], [])
 
 
-def test_a_control_that_is_learned_acts_at_once_and_is_known_after_wire_was_killed(studio: Studio) -> None:
-    studio.begin()
-    band, stage = studio.connect("band"), studio.connect("stage")
-    learned = Bindings((Binding("cc", 67, None, "mode", "trade"),))
-    stage.says(learned)
-    studio.turn_until(lambda: learned in stage.told(Bindings))
-    studio.play(SOFT_PEDAL)
-    assert [(command.name, command.value) for command in band.told(Command)] == [("mode", "trade")]
-    assert [acted.name for acted in stage.told(Acted)] == ["mode"]
-    studio.begin()  # after the first one was killed
-    assert studio.connect("stage").told(Bindings) == [learned]
+def test_a_tap_that_might_have_been_two_acts_without_another_message(studio: Studio) -> None:
+    tap, twice = Binding("cc", 67, None, "fill"), Binding("cc", 67, None, "ending", gesture="double tap")
+    studio.begin(bindings=(tap, twice))
+    band = studio.connect("band")
+    pressed = time.monotonic_ns()
+    studio.play(b"\xb0\x43\x7f")
+    studio.turn_until(lambda: bool(band.told(Command)))
+    (fill,) = band.told(Command)
+    assert fill.name == "fill"
+    assert fill.ns - pressed >= 0.3e9
 
 
-def test_a_control_that_is_taken_away_is_heard_as_music_again(studio: Studio) -> None:
-    studio.begin(bindings=(Binding("cc", 67, None, "mode", "trade"),))
-    band, stage = studio.connect("band"), studio.connect("stage")
-    stage.says(Bindings(()))
-    studio.turn_until(lambda: Bindings(()) in stage.told(Bindings))
-    studio.play(SOFT_PEDAL)
-    assert [heard.data for heard in band.told(Heard)] == [SOFT_PEDAL]
-    assert band.told(Command) == []
-
-
-def test_a_control_that_is_moved_to_show_it_is_told_and_not_heard_but_what_is_let_go_is(studio: Studio) -> None:
-    studio.begin(bindings=(Binding("cc", 67, None, "mode", "trade"),), thru=False)
-    stage, band = studio.connect("stage"), studio.connect("band")
-    studio.play(ON)
-    stage.says(Learning(Nanos(time.monotonic_ns() + 10_000_000_000)))
-    stage.says(Keyed(ON))
-    studio.turn_until(lambda: bool(stage.told(Shown)))
-    for data in (SOFT_PEDAL, ON, OFF):
-        studio.play(data)
-    assert [shown.data for shown in stage.told(Shown)] == [ON, SOFT_PEDAL, ON, OFF]
-    assert [heard.data for heard in band.told(Heard)] == [ON, OFF]
-    assert band.told(Command) == []
+def test_a_knob_picks_up_the_tempo_that_the_clock_has(studio: Studio) -> None:
+    studio.begin(bindings=(Binding("cc", 21, None, "tempo", gesture="knob", range=(100, 227)),))
+    stage = studio.connect("stage")
+    for position in (0, 19, 21, 30):  # at 120
+        studio.play(bytes((0xB0, 21, position)))
+    studio.turn_until(lambda: stage.told(Clock)[-1].timeline.bpm == pytest.approx(130))
+    assert stage.told(Heard) == []
 
 
 def test_a_key_of_the_page_is_heard_like_one_of_the_keyboard(studio: Studio) -> None:

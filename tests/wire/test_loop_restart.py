@@ -8,13 +8,17 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.commands.kinds import Value
 from jamd.ipc.bus import wait_readable
-from jamd.ipc.settings import IN_NAME
+from jamd.ipc.settings import IN_NAME, Binding
 from jamd.music.channel_messages import note_off, note_on
-from jamd.music.events import Arrived, Clock, Command, Heard, Notice, Played, Ports
-from jamd.music.time.notes import Nanos, Tick
+from jamd.music.events import Arrived, Clock, Command, Controls, Heard, Keyed, Notice, Played, Ports
+from jamd.music.settings import JamSettings, PartSettings
+from jamd.music.time.notes import BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire import loop
 from jamd.wire.shared_state import SharedState
+
+PARTS: dict[BandPart, PartSettings] = {"drums": PartSettings(), "piano": PartSettings()}
+CONTROLS = Controls(Nanos(0), JamSettings(Meter(4), PARTS, seed=1), "", {})
 
 
 def test_a_wire_that_follows_a_killed_one_closes_its_notes_and_goes_on_in_time(studio: Studio) -> None:
@@ -55,6 +59,22 @@ def test_what_came_with_a_tune_is_there_after_a_kill_and_what_is_to_come_is_left
     studio.begin()
     told = {command.name: (command.value, command.settings) for command in studio.connect("band").told(Command)}
     assert told == {"chart": ("| C |", {}), "mode": ("piano", {}), "drums.player": ("rules", {})}
+
+
+def test_what_a_pedal_held_when_wire_was_killed_is_taken_back_and_stays_consumed(studio: Studio) -> None:
+    down, up = b"\xb0\x42\x7f", b"\xb0\x42\x00"
+    studio.begin(bindings=(Binding("cc", 66, None, "drums.solo", True, "while held"),))
+    band = studio.connect("band")
+    studio.play(down)
+    assert [(command.name, command.value) for command in band.told(Command)] == [("drums.solo", True)]
+    studio.begin()
+    band = studio.connect("band", CONTROLS)
+    studio.turn_until(lambda: ("drums.solo", False) in [(each.name, each.value) for each in band.told(Command)])
+    assert ("drums.solo", False) in told_to_a_new_band(studio)
+    stage = studio.connect("stage", Keyed(up), Keyed(ON))
+    studio.turn_until(lambda: bool(stage.told(Heard)))
+    assert [heard.data for heard in stage.told(Heard)] == [ON]
+    assert [played.data for played in stage.told(Played)] == [ON]
 
 
 def told_to_a_new_band(studio: Studio) -> list[tuple[str, Value]]:
