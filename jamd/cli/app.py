@@ -262,7 +262,7 @@ def learn(config: ConfigFile = None, sets: Sets = None) -> None:
     from jamd.cli.learn_desks import desk
     from jamd.config.load import file_to_save
 
-    with closing(desk(settings, file or file_to_save())) as place:
+    with closing(desk(settings, (file or file_to_save()).absolute())) as place:
         Talk(place, Lines(), lambda sentence: print(sentence, flush=True)).run()
 
 

@@ -78,7 +78,7 @@ class Talk:
             except queue.Empty:
                 if (moved := self._desk.moved()) != found:
                     found, since = moved, time.monotonic()
-        self._say(f"  {found.midi}, channel {found.channel}, {_article(found.gesture)}")
+        self._say(f"  {found.midi}, channel {found.channel}, {_in_words(found.gesture)}")
         return found
 
     def _learn(self, moved: Moved) -> bool:
@@ -130,8 +130,8 @@ class Talk:
         return self._lines.next() or ""
 
 
-def _article(gesture: str) -> str:
-    return f"an encoder ({gesture})" if gesture.startswith("relative") else f"a {gesture}"
+def _in_words(gesture: str) -> str:
+    return {"tap": "pressed", "knob": "a knob"}.get(gesture, f"an encoder ({gesture})")
 
 
 def _typed(text: str) -> Any:

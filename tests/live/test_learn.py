@@ -27,8 +27,12 @@ def test_a_pedal_is_learned_saved_and_there_when_jamd_is_started_again(tmp_path:
         daemon.wait_for("listening on")
         musician.plug_in()
         ask(daemon.port, "POST", "learn", {"on": True})
-        musician.play(PEDAL, UP)
-        wait_until(lambda: ask(daemon.port, "GET", "controls")["moved"], 5)
+
+        def is_shown() -> bool:
+            musician.play(PEDAL, UP)
+            return bool(ask(daemon.port, "GET", "controls")["moved"])
+
+        wait_until(is_shown, 5)  # wire is told a moment after the page
         assert ask(daemon.port, "GET", "controls")["moved"] == {"midi": "cc 67", "channel": 1, "gesture": "tap"}
         ask(daemon.port, "POST", "controls", {"midi": "cc 67", "channel": 1, "does": "mode", "value": "trade"})
         ask(daemon.port, "POST", "learn", {"on": False})
