@@ -256,7 +256,7 @@ def check(config: ConfigFile = None, sets: Sets = None, as_json: Json = False) -
 
 @app.command()
 def learn(config: ConfigFile = None, sets: Sets = None) -> None:
-    """Teach jamd your pedals and knobs: move one, say what it does."""
+    """Teach jamd your pedals and knobs."""
     settings, file = _settings(config, sets, {})
     from jamd.cli.learn import Lines, Talk
     from jamd.cli.learn_desks import desk

@@ -26,6 +26,7 @@ from jamd.ipc.saving import Saved, ToSave
 from jamd.ipc.settings import StageSettings
 from jamd.library.entry import LibraryError
 from jamd.library.library import Library
+from jamd.library.set_list import SETTINGS, with_tune
 from jamd.music.charts.load import BUILTIN
 from jamd.music.charts.text_grid import read_grid
 
@@ -41,6 +42,8 @@ class Now(msgspec.Struct, frozen=True):
     set_list: str | None = None
     of_the_tune: dict[str, Value] | None = None  # set by the tune of the set list that is played; None: by none
     controls: tuple[Binding, ...] = ()
+    tune: int | None = None  # of the set list, from 0
+    key: str = ""  # that it is played in, where that is not as it was chosen
 
 
 class MySettings:
@@ -48,6 +51,7 @@ class MySettings:
 
     def __init__(self, file: str, begun: Now, library: Library, folder: str, note: Path) -> None:
         self._file, self._library, self._folder, self._note = file, library, folder, note
+        self._usual = begun.settings
         self._last = self._noted() or begun
         self._turn = asyncio.Lock()
 
@@ -74,6 +78,29 @@ class MySettings:
             saved = await _ask(ToSave(self._file, {}, self._controls_of(now)))
             self._remember(msgspec.structs.replace(self._last, controls=now.controls))
             return saved
+
+    async def save_tune(self, now: Now) -> Saved:
+        """In the open set list, for the tune that is played. Refused."""
+        if now.set_list is None or now.tune is None:
+            raise Refused(409, "no tune of a set list is being played; open a set list in the library")
+        return await asyncio.to_thread(self._save_tune, now, now.set_list, now.tune)
+
+    def _save_tune(self, now: Now, name: str, number: int) -> Saved:
+        set_lists = self._library.set_lists
+        tune = set_lists.set_list(name).tunes[number]
+        own = self._library.chart(self._library.find(tune.chart)).bpm or self._usual.get(TEMPO.name)
+        given = {
+            each: value
+            for each, value in now.settings.items()
+            if each in SETTINGS and (each in tune.settings or value != self._usual.get(each, value))
+        }
+        if now.settings.get(TEMPO.name) not in (own, None):
+            given[TEMPO.name] = now.settings[TEMPO.name]
+        else:
+            given.pop(TEMPO.name, None)
+        kept = msgspec.structs.replace(tune, key=now.key or tune.key, settings=given)
+        set_lists.save(name, with_tune(set_lists.text(name), number, kept), replace=True)
+        return Saved(f"the set list {name}", changes=(f"{kept.chart} ({kept.words or 'as it is written'})",))
 
     @property
     def saved_controls(self) -> tuple[Binding, ...]:

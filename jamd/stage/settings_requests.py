@@ -12,7 +12,7 @@ from jamd.stage.hub import Hub
 from jamd.stage.my_settings import MySettings, Now
 
 T = TypeVar("T")
-PATHS: Final = ("settings", "settings/controls", "controls", "controls/{number:int}", "learn")
+PATHS: Final = ("settings", "settings/controls", "settings/tune", "controls", "controls/{number:int}", "learn")
 
 
 class _Learn(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,6 +31,10 @@ class SettingsRequests:
         match method, what, rest:
             case "POST", "settings", "":
                 return await self._save(self._mine.save)
+            case "POST", "settings", "tune":
+                saved = await self._save(self._mine.save_tune)
+                self._hub.library_changed()
+                return saved
             case "POST", "settings", _:
                 return await self._save(self._mine.save_controls)
             case (("GET" | "HEAD"), "controls", ""):

@@ -26,12 +26,15 @@ export function learn(app) {
   const saveAll = button("Save as my settings", "Keep everything as it is set now in config.yaml", () =>
     report(save("settings")),
   );
+  const keepHint = "In the set list: its key, tempo, style, mode and players as they are now";
+  const saveTune = button("Keep for this tune", keepHint, () => report(save("settings/tune")));
   let shown = "";
 
   /** @type {Panel["show"]} */
-  const show = ({ controls }) => {
+  const show = ({ controls, library }) => {
     form.show(controls.learning, controls.moved);
     saveControls.hidden = controls.is_saved;
+    saveTune.hidden = (library.set_list?.at ?? null) === null;
     const now = JSON.stringify(controls.list);
     if (now === shown) return;
     shown = now;
@@ -44,7 +47,7 @@ export function learn(app) {
     list,
     form.element,
     el("div", { class: "row" }, saveControls),
-    el("div", { class: "row keep" }, saveAll),
+    el("div", { class: "row keep" }, saveAll, saveTune),
   );
   return { element, show };
 }
