@@ -16,6 +16,8 @@ Harmony = Literal["chart", "follow"]
 When = Literal["now", "beat", "bar", "section", "chorus"]  # the next one; now: at the same place in the bar
 TagBars = Literal[0, 2, 4]
 VampBars = Literal[1, 2, 4, 8]
+Click = Literal["none", "beside", "instead"]  # a metronome, beside the drums or instead of them
+LayOut = Literal["none", "drums", "piano", "band"]  # every other time round
 # What they are: music/styles.py.
 Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's

@@ -20,6 +20,7 @@ from jamd.commands.row import BPM, MS
 from jamd.config.jam import Jam
 from jamd.config.osc import Osc
 from jamd.config.parts import Parts
+from jamd.config.practice import Practice
 from jamd.config.section import Ms, Section, Text
 from jamd.config.web import Web
 from jamd.ipc.bindings import read_binding
@@ -86,6 +87,7 @@ class Config(Section):
     parts: Parts = Parts()
     clock: Clock = Clock()
     jam: Jam = Jam()
+    practice: Practice = Practice()
     library: Library = Library()
     tape: Tape = Tape()
     web: Web = Web()

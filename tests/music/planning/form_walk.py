@@ -1,6 +1,7 @@
 """The form as a musician counts it: a list of bars, written on bar after bar. Independent of `Route`, and slow."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from jamd.music.charts.form import Chart
@@ -19,60 +20,64 @@ class Bar(NamedTuple):
     last: int
     key: int  # semitones
     step: int
+    slot: int = 0  # of the order: 0 the head, then the solos, then the head out
+    chorus: int = 0  # of this slot, from 0; below that one that comes on top
     begins: bool = False  # something that was asked for begins here
     loops: bool = False  # they were asked to go round
+    taken: bool = False  # a tune, or a soloist who was asked for, begins here
 
     @property
     def end(self) -> int:
         return self.tick + self.beats * BEAT
 
+    @property
+    def is_whole(self) -> bool:
+        """The bars that go round are a chorus."""
+        return (self.first, self.last) == (self.tune.intro, len(self.tune.bars))
+
 
 class Walk:
-    """What is played, as far as it is known: `AHEAD` ticks beyond the last command."""
+    """What is played, as far as it is known: `AHEAD` ticks beyond the last command. An order has so many solos of so
+    many choruses."""
 
     AHEAD = 400 * BEAT
 
-    def __init__(self, tune: Chart) -> None:
+    def __init__(self, tune: Chart, solos: int = 1, choruses: int = 1) -> None:
         self.bars: list[Bar] = []
-        self._go_on(0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0)
+        self.head_out, self._choruses = solos + 1, choruses
+        self._go_on(Bar(0, 0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0))
 
-    def _go_on(
-        self,
-        tick: int,
-        tune: Chart,
-        number: int,
-        first: int,
-        last: int,
-        key: int,
-        step: int,
-        begins: bool = True,
-        loops: bool = False,
-    ) -> None:
-        """From a tick on everything is new."""
-        self.bars = [bar for bar in self.bars if bar.tick < tick]
-        for bar in self._played(tick, tune, number, first, last, key, step, loops):
+    def _go_on(self, start: Bar, begins: bool = True) -> None:
+        """From a bar on everything is new; its beats need not be known."""
+        self.bars = [bar for bar in self.bars if bar.tick < start.tick]
+        for bar in self._played(start):
             self.bars.append(bar._replace(begins=begins or bar.begins))
             begins = False
-            if bar.tick > tick + self.AHEAD:
+            if bar.tick > start.tick + self.AHEAD:
                 return
 
-    @staticmethod
-    def _played(
-        tick: int, tune: Chart, number: int, first: int, last: int, key: int, step: int, loops: bool
-    ) -> Iterator[Bar]:
-        begins = False
+    def _played(self, bar: Bar) -> Iterator[Bar]:
         while True:
-            beats = tune.meter_of(number).beats
-            yield Bar(tick, beats, tune, number, first, last, key, step, begins, loops)
-            tick, number, begins = tick + beats * BEAT, number + 1, False
-            if number == last:
-                key += step if first >= tune.intro else 0
-                if last == tune.intro and first == 0 and not loops:  # the intro is over
-                    first, last, begins = tune.intro, len(tune.bars), True
-                number = first
+            bar = bar._replace(beats=bar.tune.meter_of(bar.number).beats)
+            yield bar
+            bar = bar._replace(tick=bar.end, number=bar.number + 1, begins=False, taken=False)
+            if bar.number == bar.last:
+                bar = self._round_again(bar)
+
+    def _round_again(self, bar: Bar) -> Bar:
+        tune = bar.tune
+        if self._is_intro(bar):  # it is over
+            return bar._replace(first=tune.intro, last=len(tune.bars), number=tune.intro, begins=True)
+        return (self._next_chorus(bar) if bar.is_whole else bar)._replace(number=bar.first, key=bar.key + bar.step)
+
+    def _next_chorus(self, bar: Bar) -> Bar:
+        length = self._choruses if 0 < bar.slot < self.head_out else 1
+        if bar.chorus + 1 < length or bar.slot == self.head_out:
+            return bar._replace(chorus=bar.chorus + 1)
+        return bar._replace(slot=bar.slot + 1, chorus=0)
 
     def at(self, tick: int) -> Bar:
-        return next(bar for bar in reversed(self.bars) if bar.tick <= tick)
+        return next((bar for bar in reversed(self.bars) if bar.tick <= tick), self.bars[0])
 
     def _place(self, horizon: int, when: str) -> int:
         """Where a command takes effect."""
@@ -100,30 +105,51 @@ class Walk:
 
     def choose(self, tune: Chart, horizon: int, when: str) -> None:
         at = self._in_time(horizon, when, tune, 0)
-        self._go_on(at, tune, 0, 0, tune.intro or len(tune.bars), 0, 0)
+        self._go_on(Bar(at, 0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0, taken=True))
 
     def go_to(self, number: int, horizon: int, when: str) -> None:
-        here = self.at(self._place(horizon, when))
+        place = self._place(horizon, when)
+        here, solo = self.at(place), self._solo(place)
         at = self._in_time(horizon, when, here.tune, number)
+        self._jump(here, at, number, slot=solo.slot, chorus=solo.chorus, taken=solo.taken)
+
+    def _jump(self, here: Bar, at: int, number: int, **facts: int) -> None:
+        """To another bar."""
         tune, whole = here.tune, (here.tune.intro, len(here.tune.bars))
         first, last = (0, tune.intro) if number < tune.intro else whole
-        self._go_on(at, tune, number, first, last, here.key, here.step)
+        self._go_on(here._replace(tick=at, number=number, first=first, last=last, loops=False, **facts))
+
+    def _solo(self, place: int) -> Bar:
+        """The bar that says who solos from a place on: the one before, unless somebody was asked for there."""
+        here = self.at(place)
+        return here if here.taken and here.tick == place else self.at(max(0, place - 1))
 
     def loop(self, first: int, last: int, horizon: int, when: str) -> None:
         at = self._place(horizon, when)
         here = self.at(at)
-        inside = first <= here.number < last
-        at = here.tick if inside else self._in_time(horizon, when, here.tune, first)
-        number, begins = (here.number, here.begins or here.number == here.first) if inside else (first, True)
-        self._go_on(at, here.tune, number, first, last, here.key, here.step, begins, loops=True)
+        if first <= here.number < last:
+            begins = here.begins or here.number == here.first
+            self._go_on(here._replace(first=first, last=last, loops=True), begins)
+            return
+        solo = self._solo(at)
+        at = self._in_time(horizon, when, here.tune, first)
+        bar = here._replace(tick=at, number=first, first=first, last=last, loops=True)
+        self._go_on(bar._replace(slot=solo.slot, chorus=solo.chorus, taken=solo.taken))
 
     def transpose(self, key: int, horizon: int, when: str) -> None:
         here = self.at(self._place(horizon, when))
+        if here.step:  # then nothing else is still to come
+            self._go_on(here._replace(key=key), begins=here.begins)
+            return
         until = next(
             (bar.tick for bar in self.bars if bar.tick > here.tick and bar.tune != here.tune), here.tick + 2**40
         )
-        inside = [here.tick <= bar.tick < until for bar in self.bars]
-        self.bars = [bar._replace(key=key) if it else bar for bar, it in zip(self.bars, inside, strict=True)]
+        self.bars = [bar._replace(key=key) if here.tick <= bar.tick < until else bar for bar in self.bars]
+
+    def modulate(self, step: int, horizon: int, when: str) -> None:
+        """With every round; nothing else is still to come."""
+        here = self.at(self._place(horizon, when))
+        self._go_on(here._replace(step=step), begins=here.begins)
 
     def vamp(self, bars: int, horizon: int, when: str) -> None:
         here = self.at(self._place(horizon, when))
@@ -132,6 +158,7 @@ class Walk:
         self.loop(first, min(first + bars, length), horizon, when)
 
     def from_the_top(self, horizon: int, when: str) -> None:
+        """Whoever solos has the chorus again."""
         self.go_to(self.at(self._place(horizon, when)).tune.intro, horizon, when)
 
     def play_on(self, horizon: int) -> None:
@@ -140,11 +167,67 @@ class Walk:
             self.go_to(0, horizon, "bar")
             return
         here = self.at(at - 1)
-        round_ = (here.number, here.first, here.last, here.key, here.step)
-        self._go_on(here.tick, here.tune, *round_, begins=here.begins, loops=here.loops)
-        if here.loops:
+        self._go_on(here, begins=here.begins)
+        if here.first != here.tune.intro or here.last != len(here.tune.bars):
+            if not here.loops:
+                return
             end = next(bar for bar in self.bars if bar.tick >= at and bar.number == bar.first)
-            length, intro = len(here.tune.bars), here.tune.intro
-            number = intro if here.last == length else here.last
-            whole = (0, intro) if number < intro else (intro, length)
-            self._go_on(end.tick, here.tune, number, *whole, end.key, end.step)
+            over = here.last == len(here.tune.bars)
+            solo = self._next_chorus(here) if over else here
+            bar = end._replace(slot=solo.slot, chorus=solo.chorus)
+            self._jump(bar, end.tick, here.tune.intro if over else here.last)
+
+    def next_solo(self, horizon: int, when: str) -> None:
+        """The rest of a chorus is the next one's first if that is most of it."""
+        at = self._place(horizon, when)
+        here = self.at(at)
+        slot = self._solo(at).slot + 1
+        if slot == self.head_out:
+            self.head_out_from(horizon, when)
+            return
+        done = at - here.tick + self._ticks(here, here.number)
+        begins = here.begins or here.number == here.first
+        on_top = 2 * done > self._ticks(here, here.last)
+        self._go_on(here._replace(slot=slot, chorus=-1 if on_top else 0, taken=True), begins=begins)
+
+    def head_out_from(self, horizon: int, when: str) -> None:
+        here = self.at(self._place(horizon, when))
+        at = self._in_time(horizon, when, here.tune, here.tune.intro)
+        self._jump(here, at, here.tune.intro, slot=self.head_out, chorus=0, taken=True)
+
+    @staticmethod
+    def _ticks(bar: Bar, until: int) -> int:
+        """From the first bar that goes round to another one."""
+        return sum(bar.tune.meter_of(number).beats for number in range(bar.first, until)) * BEAT
+
+    # -- how it ends
+
+    def end_of_form(self, tick: int, tag: int) -> int:
+        """The last hit of an ending that is asked for at a tick: a bar is left to get ready."""
+        line = next(bar.tick for bar in self.bars if bar.tick > max(tick, 0))
+        ready = next(bar.tick for bar in self.bars if bar.tick > line)
+        ends = (
+            bar.tick
+            for before, bar in pairwise(self.bars)
+            if bar.tick >= ready and self._is(bar, "chorus") and not self._is_intro(before)
+        )
+        return self._with_tag(next(ends), tag)
+
+    def end_with_head_out(self, tick: int, tag: int) -> int:
+        """The last hit of the head out that a tick lies in; the tag is played before it."""
+        here = self.at(tick)
+        end = next(bar.tick for bar in self.bars if bar.tick > here.tick and bar.number == bar.first)
+        last, hit = self.at(end - 1), self._with_tag(end, tag)
+        if hit > end:
+            self._go_on(last._replace(tick=end, number=last.last - tag, first=last.last - tag, loops=True))
+        return hit
+
+    @staticmethod
+    def _is_intro(bar: Bar) -> bool:
+        return bar.tune.intro > 0 and (bar.first, bar.last) == (0, bar.tune.intro) and not bar.loops
+
+    def _with_tag(self, end: int, tag: int) -> int:
+        last = self.at(end - 1)
+        if not 0 < tag < last.last - last.first:
+            return end
+        return end + sum(last.tune.meter_of(bar).beats for bar in range(last.last - tag, last.last)) * BEAT

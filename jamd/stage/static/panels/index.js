@@ -7,6 +7,7 @@ import { learn } from "./learn.js";
 import { mode } from "./mode.js";
 import { parts } from "./parts.js";
 import { place } from "./place.js";
+import { practice } from "./practice.js";
 import { rig } from "./rig.js";
 import { sounds } from "./sounds.js";
 import { takes } from "./takes.js";
@@ -38,6 +39,7 @@ export const SHEET = { name: "chart", title: "Chart", build: chart };
 export const RACK = [
   { name: "parts", title: "Band", build: parts },
   { name: "feel", title: "Feel", build: feel },
+  { name: "practice", title: "Practice", build: practice },
   { name: "takes", title: "Takes", build: takes },
   { name: "sounds", title: "Sound", build: sounds },
   { name: "learn", title: "Controls and settings", build: learn },
