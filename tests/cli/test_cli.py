@@ -143,7 +143,7 @@ def test_help_names_every_command(say: Say) -> None:
     code, out, _ = say("--help")
     assert code == 0
     words = [line.split()[0] for line in out.partition("Commands:")[2].splitlines() if line.strip()]
-    assert words == ["run", "ports", "render", "bench", "check", "learn", "panic", "chart"]
+    assert words == ["run", "ports", "render", "bench", "check", "learn", "panic", "chart", "take"]
     assert "..." not in out.partition("Commands:")[2]
 
 
