@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the input or the setup is at fault (a line for each fault 
 """
 
 import json
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -112,6 +113,9 @@ def run(
     sets: Sets = None,
     no_web: Annotated[bool, typer.Option("--no-web", help="Do not serve the page.")] = False,
     port: Annotated[int | None, typer.Option(metavar="N", help="The page's port.")] = None,
+    opens_page: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the page in the browser (default: on a desktop).")
+    ] = None,
 ) -> None:
     """Play: the band listens to you and answers (Ctrl-C stops it)."""
     flags = {
@@ -132,6 +136,7 @@ def run(
     from jamd.ipc.page_secrets import hand_down
     from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
+    from jamd.supervisor.browser import has_desktop
 
     if settings.jam.chart and (choice := load_tune(settings.jam.chart).choice):  # all else is said by the band
         print(choice, file=sys.stderr)
@@ -139,7 +144,9 @@ def run(
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line
     hand_down(settings.web.token)
-    raise typer.Exit(supervisor.run(settings, file or file_to_save()))
+    if opens_page is None:
+        opens_page = has_desktop(os.environ, sys.platform, sys.stdout.isatty())
+    raise typer.Exit(supervisor.run(settings, file or file_to_save(), opens_page))
 
 
 @app.command()

@@ -25,6 +25,8 @@ AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's
 Spelling = Literal["Cm7", "C-7", "Cmi7"]  # of chord symbols: music/harmony/writing.py
 
 SourceName = Literal["internal", "midi", "link", "follow"]  # of the tempo
+# When the band begins by itself. auto: as soon as its notes go anywhere; key: at the keyboardist's first key.
+StartAt = Literal["auto", "now", "key"]
 Sending = Literal["never", "playing", "always"]  # of MIDI clock; always: while the band stands, too
 
 # How a pedal, key or knob is moved to give its command; the words of the last three are those of most DAWs.

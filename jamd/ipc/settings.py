@@ -1,13 +1,13 @@
 """What each process is given when it starts: plain values, so that only the supervisor reads config.yaml. The defaults
 of what people can set are in `commands/table.py` and `config/schema.py`, not here."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from jamd.clock.settings import ClockSettings
 from jamd.commands.binding import Binding
-from jamd.commands.choices import Sending, SourceName
+from jamd.commands.choices import Sending, SourceName, StartAt
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -52,7 +52,7 @@ class WireSettings(msgspec.Struct, frozen=True):
 
     ports: PortSettings
     clock: ClockSettings
-    start: Literal["now", "key"]  # now: as soon as the band is ready; key: at the first key
+    start: StartAt
     send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
     latency_ns: dict[str, int]  # all, drums, piano, clock: messages are sent this much early

@@ -82,7 +82,7 @@ class Clock(Event, frozen=True):
     meter: Meter
     began: Tick = Tick(0)
     source: str = "internal"
-    hold: str = "steady"  # waiting: never heard; unstarted: no Start; lost: no longer heard
+    hold: str = "steady"  # waiting: never heard; unstarted: no Start; lost: no longer heard; unheard: nothing sounds
     ahead_ns: int = 0  # messages leave up to this much before their instant
 
 

@@ -14,13 +14,15 @@ def heard_keys(page: Any) -> int:
     return int(page.evaluate("jamd.connection.snapshot.health.heard"))
 
 
-def test_one_click_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
+def test_one_press_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
     daemon.stop()
     daemon.start()
     page.goto(daemon.address)
     connected(page)
-    until(page, "jamd.clock.running")  # the band begins by itself
-    start_audio(page)
+    until(page, "jamd.firstSound.isUnheard")  # nobody would hear it: the band waits
+    assert not page.evaluate("jamd.clock.running")
+    page.get_by_role("button", name="Play: the band counts in").click()
+    until(page, "jamd.synth.ready && jamd.clock.running")
     assert is_heard(page, 2.5)
 
 

@@ -19,7 +19,7 @@ export interface ClockState {
   source: ClockSource;
   sources: ClockSource[];
   labels: Partial<Record<ClockSource, string>>;
-  hold: "steady" | "waiting" | "lost";
+  hold: "steady" | "waiting" | "unstarted" | "lost" | "unheard";
   hold_word: string;
   hold_sentence: string;
   sending: "never" | "playing" | "always";

@@ -1,7 +1,7 @@
 // Practising: what changes each time that the loop, or the chorus, comes round, and the metronome.
 
 import { el, setOptions, setText } from "../dom.js";
-import { choicesInWords, commandSelect } from "./controls.js";
+import { choicesInWords, commandSelect, commandTick } from "./controls.js";
 
 /** @import { Snapshot } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -30,14 +30,13 @@ const KEYS = [
  * @returns {Panel}
  */
 export function practice(app) {
-  const { connection, commands } = app;
   const round = el("p", { class: "round" });
   const step = tempoField(app, "tempo_step", (value) => value ?? 0);
   const goal = tempoField(app, "tempo_goal", (value) => value);
   const key = commandSelect(app, "modulate", Number);
   const layOut = commandSelect(app, "lay_out");
   const click = commandSelect(app, "click");
-  const count = el("input", { type: "checkbox", onchange: () => connection.command("count_each", count.checked) });
+  const count = commandTick(app, "count_each");
   /** @type {(words: string, control: HTMLElement) => HTMLElement} */
   const line = (words, control) => el("label", { class: "pick" }, el("span", {}, words), control);
   const element = el(
@@ -47,7 +46,7 @@ export function practice(app) {
     el("div", { class: "steps" }, line("Faster by", step.input), line("up to", goal.input)),
     line("Key", key),
     line("Silent", layOut),
-    el("label", { class: "tick" }, count, commands.label("count_each")),
+    count.element,
     line("Click", click),
   );
   /** @param {Snapshot} snapshot */
@@ -58,7 +57,7 @@ export function practice(app) {
     setOptions(key, withKey(place.step), String(place.step));
     setOptions(layOut, choicesInWords(app, "lay_out", LAYING_OUT), jam.lay_out);
     setOptions(click, choicesInWords(app, "click", CLICKS), jam.click);
-    count.checked = jam.count_each;
+    count.show(jam.count_each);
   };
   return { element, show };
 }
