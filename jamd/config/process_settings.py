@@ -218,9 +218,10 @@ def _osc_settings(osc: Osc) -> OscSettings:
 def _web_settings(config: Config, seed: int) -> WebSettings:
     band = band_settings(config, seed)
     return WebSettings(
-        host=config.web.host,
+        host=config.web.listens_on,
         port=config.web.port,
-        asks_token=config.web.token is not None,
+        asks_token=config.web.asks_token,
+        stand=config.web.stand,
         bpm=tempo(config),
         jam=band.jam,
         chart=chart_text(as_played(read_chart(band.chart), band.jam)) if band.chart else "",

@@ -83,11 +83,14 @@ class WebSettings(msgspec.Struct, frozen=True):
     choices: dict[BandPart, tuple[str, ...]] = {}  # players to choose from, by name
     board: dict[BandPart, str] = {}  # the network that continues a drawing
     sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
+    stand: bool = False  # the links for phones are shown in the terminal
 
     @property
     def address(self) -> str:
         """For a browser on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", *LOOPBACK) else self.host
+        return self.address_at("127.0.0.1" if self.host in ("0.0.0.0", "::", *LOOPBACK) else self.host)
+
+    def address_at(self, host: str) -> str:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -29,6 +29,7 @@ from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
 from jamd.stage.my_settings import MySettings
 from jamd.stage.song import read_song
+from jamd.stage.stand import StandAddress
 from jamd.stage.take_folder import TakeError, TakeFolder
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -53,9 +54,16 @@ class Api:
     """The endpoints. Owned by the page's event loop."""
 
     def __init__(
-        self, hub: Hub, folder: TakeFolder | None, library: Library, mine: MySettings, board: BoardProcess
+        self,
+        hub: Hub,
+        folder: TakeFolder | None,
+        library: Library,
+        mine: MySettings,
+        board: BoardProcess,
+        stand_addresses: Callable[[], Sequence[StandAddress]],
     ) -> None:
         self._hub = hub
+        self._stand_addresses = stand_addresses
         self._folder = folder
         self._library = library
         self._requests = settings_requests.SettingsRequests(hub, mine)
@@ -68,6 +76,7 @@ class Api:
         routes = [
             Route("/api/state", self._state),
             Route("/api/commands", self._commands),
+            Route("/api/stand", self._stand),
             Route("/api/continue", self._continue, methods=["POST"]),
             *(Route(f"/api/{path}", self._settings, methods=_METHODS) for path in settings_requests.PATHS),
             Route("/api/song", self._song, methods=["POST"]),
@@ -91,6 +100,9 @@ class Api:
     async def _commands(self, request: Request) -> Response:
         rows = [{**row.describe(), "gestures": gestures_for(row)} for row in COMMANDS.values()]
         return _json({"commands": rows})
+
+    async def _stand(self, request: Request) -> Response:
+        return _json({"addresses": await asyncio.to_thread(self._stand_addresses)})
 
     async def _settings(self, request: Request) -> Response:
         body = await _body(request, _MAX_SMALL) if request.method == "POST" else b""

@@ -44,6 +44,7 @@ export class FirstSound {
 
   // What Play does; like `startAudio`, from a click or a key.
   async play() {
-    if (!this.isUnheard || !(await this.startAudio())) this.connection.command("start");
+    const soundsHere = this.isUnheard && this.synth.isPossible && (await this.startAudio());
+    if (!soundsHere) this.connection.command("start");
   }
 }

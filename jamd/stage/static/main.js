@@ -82,7 +82,9 @@ connection.on("lost", (reason) => {
 
 async function startAudio() {
   setText(audioButton, "Starting …");
-  if (!(await firstSound.startAudio())) setText(audioButton, "Start audio");
+  if (await firstSound.startAudio()) return;
+  setText(audioButton, synth.isPossible ? "Start audio" : "No sound here");
+  audioButton.classList.toggle("on", !synth.isPossible);
 }
 audioButton.addEventListener("click", startAudio);
 synth.on("ready", () => {

@@ -107,7 +107,7 @@ export class Stage {
     const { snapshot } = connection;
     if (!connection.open || !snapshot) return "Waiting for the daemon. This page reconnects by itself.";
     if (firstSound.isUnheard) return "Play: the band counts in";
-    const isHeard = synth.ready || Boolean(snapshot.ports.output); // here, or on a MIDI device
+    const isHeard = synth.ready || !synth.isPossible || Boolean(snapshot.ports.output); // here, or elsewhere
     if (clock.running) return isHeard ? "" : "The band is playing. Start audio to hear it here.";
     const howToStart = HOW_TO_START[snapshot.clock.source];
     if (howToStart) return howToStart;

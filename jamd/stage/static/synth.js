@@ -9,6 +9,8 @@ import { KEYS, KITS, soundMessages, volumeMessage } from "./mix.js";
 /** @import { FromWorklet, Report, ToWorklet } from "./synth-worklet.js" */
 /** @typedef {{ ready: undefined, report: Report }} SynthEvents */
 
+const INSECURE =
+  "this browser plays sound on jamd's own machine or over https only. Steer here, and let the other one sound.";
 const SKEWS = 41; // about two seconds of reports
 const PLAN_AHEAD = 0.04; // s: how far ahead a plan arrives at the least, its way through the network taken off
 export const GAIN = 13.3; // the engine is quiet: its channels can be turned down more finely than up
@@ -47,7 +49,13 @@ export class Synth extends Emitter {
     return this.starting;
   }
 
+  // Browsers hide the audio thread from pages that came over plain http from another machine.
+  get isPossible() {
+    return "audioWorklet" in BaseAudioContext.prototype;
+  }
+
   async open() {
+    if (!this.isPossible) throw new Error(INSECURE);
     const context = new AudioContext({ latencyHint: "interactive" });
     this.context = context;
     const [font, { node, limiter }] = await Promise.all([
