@@ -106,7 +106,7 @@ HOMES = {
     "onnxruntime": {"jamd/players/onnx_model.py"},
     "mido": {"jamd/files/midi_file.py"},
     "ruamel": {"jamd/config/yaml_file.py"},
-    "starlette": {"jamd/stage/api.py"},
+    "starlette": {"jamd/stage/answers.py", "jamd/stage/api.py", "jamd/stage/take_requests.py"},
     "uvicorn": {"jamd/stage/server.py"},
     "pythonosc": {"jamd/stage/osc/packets.py"},
     "websockets": set(),  # uvicorn's
