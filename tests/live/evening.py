@@ -78,6 +78,7 @@ class Evening:
 
     @staticmethod
     def _connected(daemon: Daemon) -> Connection:
+        wait_until(lambda: daemon.find("wire"), 60, "for wire's name")
         connection = connect(daemon.runtime_folder, "probe")
         assert connection is not None
         return connection
