@@ -24,12 +24,13 @@ from jamd.files.meters import differences
 from jamd.files.midi_file import Recording, write_midi
 from jamd.music.channel_messages import is_note_on
 from jamd.music.charts.load import read_tune
-from jamd.music.events import Clock, Event, FallbackUsed, Heard, Notice, Plan, State
+from jamd.music.events import Clock, Event, FallbackUsed, Form, Heard, Notice, Plan, State
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.route import Route
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Part, Tick
+from jamd.music.time.tempo_step import stepped
 from jamd.music.time.timeline import Timeline
 
 MOST_BARS: Final = 10_000
@@ -61,8 +62,10 @@ class Studio:
         self._jam = jam
         self._sequencer = sequencer
         self._meter = jam.settings.meter
-        self._tempos = tempos
+        self.tempos = list(tempos)
+        self._step: tuple[Tick, float, float] | None = None  # of the tempo, as `Form` has it
         self._timeline = Timeline.at_bpm(tempos[0][1], Nanos(0), tempos[0][0])
+        self._bpm = tempos[0][1]
         self.band: dict[BandPart, Messages] = {part: [] for part in BAND}
         self.form = FormMarks(self._meter)
         self.notices: list[str] = []
@@ -71,7 +74,7 @@ class Studio:
     def play(self, heard: Messages, end: Tick) -> Nanos:
         """Up to `end`; the length in ns."""
         self._sequencer.start(self._timeline, Tick(0))
-        self._set_tempo(*self._tempos[0])
+        self._set_tempo(*self.tempos[0])
         for tick, what in self._agenda(heard, end):
             self._beats_until(tick)
             if isinstance(what, bytes):
@@ -85,12 +88,22 @@ class Studio:
 
     def _agenda(self, heard: Messages, end: Tick) -> Iterator[tuple[Tick, bytes | float]]:
         """Messages and tempo changes in order."""
-        changes: list[tuple[Tick, bytes | float]] = [(tick, bpm) for tick, bpm in self._tempos[1:]]
+        changes: list[tuple[Tick, bytes | float]] = [(tick, bpm) for tick, bpm in self.tempos[1:]]
         keys: list[tuple[Tick, bytes | float]] = list(heard)
         yield from (entry for entry in sorted(changes + keys, key=lambda entry: entry[0]) if entry[0] < end)
 
     def _beats_until(self, tick: Tick) -> None:
-        """Let time pass up to a tick: every cue at its instant, a plan at every beat."""
+        """Let time pass up to a tick, and the tempo go its steps."""
+        while (step := self._step) is not None and step[0] < tick:
+            self._pass(step[0])
+            if step == self._step:
+                self._step, bpm = None, stepped(self._bpm, *step[1:])
+                self.tempos.append((step[0], bpm))
+                self._set_tempo(step[0], bpm)
+        self._pass(tick)
+
+    def _pass(self, tick: Tick) -> None:
+        """Every cue at its instant, a plan at every beat."""
         until = self._timeline.ns_at(tick)
         while (wake := self._jam.wake_ns) is not None and wake < until:
             self._cues_before(wake)
@@ -102,7 +115,7 @@ class Studio:
             self._keep(self._sequencer.due(due))
 
     def _set_tempo(self, tick: Tick, bpm: float) -> None:
-        now = self._timeline.ns_at(tick)
+        now, self._bpm = self._timeline.ns_at(tick), bpm
         self._timeline = Timeline.at_bpm(bpm, now, tick)
         self._sequencer.retime(self._timeline)
         self._take(self._jam.handle(Clock(now, True, self._timeline, self._meter)))
@@ -113,6 +126,8 @@ class Studio:
                 self._sequencer.plan(event)
             elif isinstance(event, State):
                 self.form.take(place_of(event, 0, self._meter))
+            elif isinstance(event, Form):
+                self._step = event.step
             elif isinstance(event, FallbackUsed):
                 self.fallbacks.append(event)
             elif isinstance(event, Notice):
@@ -156,7 +171,7 @@ def render(
     write_midi(
         out,
         {part.capitalize(): track for part, track in tracks.items()},
-        tempos,
+        sorted(_shifted(studio.tempos, pickup)),
         first,
         _shifted(studio.form.markers, pickup),
         meters=_shifted(later, pickup),

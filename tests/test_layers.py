@@ -107,6 +107,7 @@ HOMES = {
     "uvicorn": {"jamd/stage/server.py"},
     "pythonosc": {"jamd/stage/osc/packets.py"},
     "websockets": set(),  # uvicorn's
+    "segno": {"jamd/stage/qr_code.py"},
 }
 
 

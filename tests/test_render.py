@@ -186,3 +186,19 @@ def test_the_file_says_the_form(tmp_path: Path) -> None:
         (0, "[Intro]"), (0, "F7"), (4, "Chorus 1"), (4, "[A]"), (4, "Bbmaj7"), (8, "Cm7"), (11, "[A]"), (11, "F7"),
         (14, "Chorus 2"), (14, "[A]"), (14, "Bbmaj7"), (18, "Cm7"), (21, "[A]"), (21, "F7"),
     ]  # fmt: skip
+
+
+def test_a_render_practises_too(tmp_path: Path) -> None:
+    """Three choruses of two bars, each 10 bpm faster, on a click alone, the piano in every other one."""
+    (tmp_path / "two.txt").write_text("| Dm7 | G7 |")
+    sets = ("jam.chart=two.txt", "practice.tempo_step=10", "practice.click=instead", "practice.lay_out=piano")
+    report, file = rendered(tmp_path, *sets, "clock.bpm=100", bars=6, solo=True)
+    assert onsets(file, "Drums") == [beat * 960 for beat in range(24) if beat % 2]
+    assert {tick // (2 * BAR) for tick in onsets(file, "Piano")} == {0, 2}
+    tempos, now = [], 0
+    for message in file.tracks[0]:
+        now += message.time
+        if message.type == "set_tempo":
+            tempos.append((now, round(mido.tempo2bpm(message.tempo), 2)))
+    assert tempos == [(0, 100), (2 * BAR, 110), (4 * BAR, 120)]
+    assert report.bpm == 100

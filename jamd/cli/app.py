@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the input or the setup is at fault (a line for each fault 
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
@@ -111,6 +112,10 @@ def run(
     sets: Sets = None,
     no_web: Annotated[bool, typer.Option("--no-web", help="Do not serve the page.")] = False,
     port: Annotated[int | None, typer.Option(metavar="N", help="The page's port.")] = None,
+    stand: Annotated[bool, typer.Option("--stand", help="Show a QR code for a phone on the music stand.")] = False,
+    opens_page: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the page in the browser (default: on a desktop).")
+    ] = None,
 ) -> None:
     """Play: the band listens to you and answers (Ctrl-C stops it)."""
     flags = {
@@ -123,22 +128,26 @@ def run(
         "jam.seed": seed,
         "web.enabled": False if no_web else None,
         "web.port": port,
+        "web.stand": True if stand else None,
     }
     settings, file = _settings(config, sets, flags)
     from setproctitle import setproctitle
 
     from jamd.config.load import file_to_save
-    from jamd.ipc.page_secrets import hand_down
+    from jamd.ipc.page_secrets import hand_down, new_token
     from jamd.music.charts.load import load_tune
     from jamd.supervisor import supervisor
+    from jamd.supervisor.browser import has_desktop
 
     if settings.jam.chart and (choice := load_tune(settings.jam.chart).choice):  # all else is said by the band
         print(choice, file=sys.stderr)
 
     if settings.web.token is not None:
         setproctitle("jamd")  # it may be on our command line
-    hand_down(settings.web.token)
-    raise typer.Exit(supervisor.run(settings, file or file_to_save()))
+    hand_down(settings.web.token or (new_token() if settings.web.asks_token else None))
+    if opens_page is None:
+        opens_page = has_desktop(os.environ, sys.platform, sys.stdout.isatty())
+    raise typer.Exit(supervisor.run(settings, file or file_to_save(), opens_page))
 
 
 @app.command()

@@ -24,8 +24,9 @@ def who_may_use_the_page(web: Web, config: Path | None) -> Iterator[str]:
     """Sentences. `config` is the file that the settings are from."""
     if not web.enabled:
         yield "switched off"
-    elif web.token is not None:
-        yield f"{web.host}, port {web.port}: for everybody who has the token"
+    elif web.asks_token:
+        which = "the token" if web.token is not None else "the token that is made at each start"
+        yield f"{web.listens_on}, port {web.port}: for everybody who has {which}"
         if config is not None and _shows_its_token(config):
             yield f"others can read {config}, and the token in it: chmod 600 {config}, or set {TOKEN} instead"
     else:

@@ -100,16 +100,17 @@ class Conductor:
         first, before = Tick(-form.count_in * form.meter.bar), self._first
         self._first = first
         self._follow.count_off_in(form.meter)
-        actions = self._tune_tempo(form) if self._source is self._internal else []
+        actions = self._form_tempo(form) if self._source is self._internal else []
         if self.timeline is not None or first == before or not self._is_ours():
             return actions
         return [*actions, *self._keep([Standby(first, self.bpm)]), *self._carry(self._join(form.ns))]
 
-    def _tune_tempo(self, form: Form) -> list[ClockAction]:
-        """From the tune on; whoever sets another tempo meanwhile wins."""
+    def _form_tempo(self, form: Form) -> list[ClockAction]:
+        """A tune's from the tune on; whoever sets another tempo meanwhile wins. A step's from where it comes."""
         if self.timeline is not None:
             self._internal.tempo_from(form.tempo)
-        elif form.tempo is not None:
+            return self._keep(self._internal.step_from(form.step, form.ns))
+        if form.tempo is not None:
             self._full_bpm = form.tempo[1]
             return self._keep(self._internal.tempo(form.tempo[1], form.ns))
         return []

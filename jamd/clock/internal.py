@@ -8,6 +8,7 @@ from jamd.clock.taps import Taps
 from jamd.commands.choices import SourceName
 from jamd.commands.row import BPM
 from jamd.music.time.notes import TICKS_PER_BEAT, Nanos, Tick
+from jamd.music.time.tempo_step import stepped
 from jamd.music.time.timeline import Timeline
 
 _STEP: Final = TICKS_PER_BEAT // 12  # a ramp is a staircase of steps this small
@@ -26,12 +27,14 @@ class InternalClock:
         self._tick = Tick(0)  # of the next start
         self._ahead: deque[tuple[Tick, int]] = deque()  # (from tick, ns a beat)
         self._tune: tuple[Tick, int] | None = None  # of these, the one that comes with a tune
+        self._step: tuple[Tick, float, float] | None = None  # as `Form` has it
         self._taps = Taps()
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """Planned changes are off; the timeline continues as it is."""
         self.bpm, self._timeline, self._tick = bpm, timeline, tick
         self._ahead.clear()
+        self._step = None
         return []
 
     def tempo(self, bpm: float, now: Nanos) -> list[ClockAction]:
@@ -48,6 +51,12 @@ class InternalClock:
         ahead = [each for each in self._ahead if each != self._tune]
         self._tune = None if change is None else (change[0], _ns_per_beat(change[1]))
         self._ahead = deque(sorted([*ahead, *([] if self._tune is None else [self._tune])]))
+
+    def step_from(self, step: tuple[Tick, float, float] | None, now: Nanos) -> list[ClockAction]:
+        """From a tick on so many bpm faster, as far as a tempo; in place of a step that has not come yet."""
+        actions = self.advance(now)  # one that is due comes first
+        self._step = step
+        return actions
 
     def tap(self, now: Nanos) -> list[ClockAction]:
         """A tapped beat: from the third tap on they set the tempo."""
@@ -100,6 +109,11 @@ class InternalClock:
         while self._ahead and timeline.ns_at(self._ahead[0][0]) <= now:
             tick, ns_per_beat = self._ahead.popleft()
             timeline = Timeline(timeline.ns_at(tick), tick, ns_per_beat)
+        if self._step is not None and not self._ahead and timeline.ns_at(self._step[0]) <= now:
+            (tick, *how), self._step = self._step, None
+            if (bpm := stepped(self.bpm, *how)) != self.bpm:
+                self.bpm = bpm
+                timeline = Timeline(timeline.ns_at(tick), tick, _ns_per_beat(bpm))
         if timeline is self._timeline:
             return []
         self._timeline = timeline
@@ -107,7 +121,8 @@ class InternalClock:
 
     @property
     def wake_ns(self) -> Nanos | None:
-        return self._timeline.ns_at(self._ahead[0][0]) if self._timeline is not None and self._ahead else None
+        due = self._ahead[0] if self._ahead else self._step  # a step waits for a ramp, or a nudge, to be over
+        return None if self._timeline is None or due is None else self._timeline.ns_at(due[0])
 
 
 def _ns_per_beat(bpm: float) -> int:

@@ -11,8 +11,9 @@ from jamd.commands.choices import SourceName
 from jamd.music.time.notes import Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
-# The clock is heard; was never heard; is heard, but nobody says Start; is no longer heard.
-Hold = Literal["steady", "waiting", "unstarted", "lost"]
+# The clock is heard; was never heard; is heard, but nobody says Start; is no longer heard. unheard: the band has not
+# begun, since nothing would sound (`wire/first_start.py`).
+Hold = Literal["steady", "waiting", "unstarted", "lost", "unheard"]
 
 
 class Start(msgspec.Struct, frozen=True):

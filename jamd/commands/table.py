@@ -9,7 +9,16 @@ no function where it only sets the field of that name in `JamSettings`, in `Part
 from difflib import get_close_matches
 from typing import Any, Final
 
-from jamd.commands import clock_rows, form_rows, intensity_rows, jam_rows, library_rows, part_rows, rig_rows
+from jamd.commands import (
+    clock_rows,
+    form_rows,
+    intensity_rows,
+    jam_rows,
+    library_rows,
+    part_rows,
+    practice_rows,
+    rig_rows,
+)
 from jamd.commands.part_rows import PART_ROWS, PIANIST_ROWS
 from jamd.commands.row import Owner, Row, cut
 from jamd.errors import CommandError
@@ -19,6 +28,7 @@ _ROWS: Final = (
     *form_rows.ROWS,
     *jam_rows.ROWS,
     *intensity_rows.ROWS,
+    *practice_rows.ROWS,
     *part_rows.ROWS,
     *library_rows.ROWS,
     *rig_rows.ROWS,
@@ -31,8 +41,9 @@ def command_named(name: str) -> Row[Any, Any]:
     """CommandError where there is none."""
     if (row := COMMANDS.get(name)) is None:
         close = get_close_matches(name, COMMANDS, n=1)
-        plain = ", ".join(known for known in COMMANDS if "." not in known)
-        hint = f"did you mean {close[0]}?" if close else f"there are {plain}, and those of a part, as piano.volume"
+        actions = ", ".join(row.name for row in _ROWS if not row.sticky)
+        others = "settings, as tempo, and those of a part, as piano.volume"
+        hint = f"did you mean {close[0]}?" if close else f"there are {actions}, {others}"
         raise CommandError(f"there is no command '{cut(name)}' ({hint})")
     return row
 

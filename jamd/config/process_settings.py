@@ -5,7 +5,7 @@ from typing import Any, Final, get_args
 
 from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import SourceName
+from jamd.commands.choices import SourceName, StartAt
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.form_rows import CHART
 from jamd.commands.library_rows import SET_LIST
@@ -94,7 +94,7 @@ def wire_settings(config: Config) -> WireSettings:
     return WireSettings(
         ports=port_settings(config),
         clock=clock_settings(config),
-        start=config.clock.start,
+        start=start_at(config),
         send=configured(SEND, config),
         channels=channels(config),
         latency_ns={
@@ -107,6 +107,11 @@ def wire_settings(config: Config) -> WireSettings:
         bindings=config.controls,
         usual={**_usual(config), CHART.name: _chart(config)},
     )
+
+
+def start_at(config: Config) -> StartAt:
+    """Without a page nobody can be asked to press Play there."""
+    return "now" if config.clock.start == "auto" and not config.web.enabled else config.clock.start
 
 
 def _ns(ms: float) -> int:
@@ -212,9 +217,10 @@ def _osc_settings(osc: Osc) -> OscSettings:
 def _web_settings(config: Config, seed: int) -> WebSettings:
     band = band_settings(config, seed)
     return WebSettings(
-        host=config.web.host,
+        host=config.web.listens_on,
         port=config.web.port,
-        asks_token=config.web.token is not None,
+        asks_token=config.web.asks_token,
+        stand=config.web.stand,
         bpm=tempo(config),
         jam=band.jam,
         chart=chart_text(as_played(read_chart(band.chart), band.jam)) if band.chart else "",

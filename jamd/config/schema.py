@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 
 from jamd.commands.choices import (
     SourceName,
+    StartAt,
 )
 from jamd.commands.clock_rows import COUNT_IN, OFFSET, SOURCE, TEMPO
 from jamd.commands.rig_rows import CLOCK_LATENCY, INPUT, LATENCY, OUTPUT
@@ -21,6 +22,7 @@ from jamd.config.bindings import read_binding
 from jamd.config.jam import Jam
 from jamd.config.osc import Osc
 from jamd.config.parts import Parts
+from jamd.config.practice import Practice
 from jamd.config.section import Ms, Section, Text
 from jamd.config.web import Web
 
@@ -46,7 +48,7 @@ class Clock(Section):
     source: Annotated[SourceName, "who sets the tempo: internal, midi (clock in), link or follow (you)"] = (
         SOURCE.default
     )
-    start: Annotated[Literal["now", "key"], "now: count in when the band is ready; key: at your first key"] = "now"
+    start: Annotated[StartAt, "auto: for a synth, or at Play on the page; now: at once; key: at a key"] = "auto"
     bpm: Annotated[
         float, Ge(BPM.low), Le(BPM.high), f"quarter notes per minute, {BPM.span}; at 140 a chart's own comes first"
     ] = TEMPO.default
@@ -86,6 +88,7 @@ class Config(Section):
     parts: Parts = Parts()
     clock: Clock = Clock()
     jam: Jam = Jam()
+    practice: Practice = Practice()
     library: Library = Library()
     tape: Tape = Tape()
     web: Web = Web()

@@ -8,11 +8,18 @@ from typing import Final, NamedTuple
 
 TOKEN: Final = "JAMD_WEB_TOKEN"  # people may set it, too, instead of web.token
 _KEY: Final = "JAMD_PAGE_KEY"
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is easily taken for another
+_LENGTH: Final = 10  # 49 bits; guesses are slowed down (stage/guesses.py)
 
 
 class PageSecrets(NamedTuple):
     token: str | None  # None: the page asks for none
     key: bytes  # of this run
+
+
+def new_token() -> str:
+    """One that can be typed on a phone."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
 def hand_down(token: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import During, Gesture, Sending, SourceName, When
+from jamd.commands.choices import During, Gesture, Sending, SourceName, StartAt, When
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -69,7 +69,7 @@ class WireSettings(msgspec.Struct, frozen=True):
 
     ports: PortSettings
     clock: ClockSettings
-    start: Literal["now", "key"]  # now: as soon as the band is ready; key: at the first key
+    start: StartAt
     send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
     latency_ns: dict[str, int]  # all, drums, piano, clock: messages are sent this much early
@@ -100,11 +100,14 @@ class WebSettings(msgspec.Struct, frozen=True):
     choices: dict[BandPart, tuple[str, ...]] = {}  # players to choose from, by name
     board: dict[BandPart, str] = {}  # the network that continues a drawing
     sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
+    stand: bool = False  # the links for phones are shown in the terminal
 
     @property
     def address(self) -> str:
         """For a browser on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", *LOOPBACK) else self.host
+        return self.address_at("127.0.0.1" if self.host in ("0.0.0.0", "::", *LOOPBACK) else self.host)
+
+    def address_at(self, host: str) -> str:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 

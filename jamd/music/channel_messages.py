@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90
+KEY_PRESSURE: Final = 0xA0
 CONTROL: Final = 0xB0
 PROGRAM_CHANGE: Final = 0xC0
 PITCH_BEND: Final = 0xE0

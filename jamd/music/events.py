@@ -84,7 +84,7 @@ class Clock(Event, frozen=True):
     meter: Meter
     began: Tick = Tick(0)
     source: str = "internal"
-    hold: str = "steady"  # waiting: never heard; unstarted: no Start; lost: no longer heard
+    hold: str = "steady"  # waiting: never heard; unstarted: no Start; lost: no longer heard; unheard: nothing sounds
     ahead_ns: int = 0  # messages leave up to this much before their instant
 
 
@@ -160,6 +160,7 @@ class Form(Event, frozen=True):
     count_in: int  # bars
     route: bytes  # for `music/planning/saved_route.py`
     tempo: tuple[Tick, float] | None = None  # that comes with a tune: from this tick on, bpm
+    step: tuple[Tick, float, float] | None = None  # from this tick on so many bpm faster, as far as the last number
 
 
 class Ending(Event, frozen=True):
@@ -277,6 +278,7 @@ class State(Event, frozen=True):
     slot: int | None = None  # its place in the order, 0: the head
     solo_chorus: tuple[int, int] | None = None  # of that part: which one, from 1, of how many
     chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
+    step: int = 0  # semitones that the key goes up with each time round
 
 
 Lasting = (

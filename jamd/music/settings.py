@@ -3,7 +3,7 @@ the band plays has the name of its command."""
 
 import msgspec
 
-from jamd.commands.choices import AskedStyle, Harmony, Mode, Spelling, TradeWith, When
+from jamd.commands.choices import AskedStyle, Click, Harmony, LayOut, Mode, Spelling, TradeWith, When
 from jamd.commands.clock_rows import COUNT_IN
 from jamd.commands.form_rows import FINAL_HIT, RITARDANDO, TAG, WHEN
 from jamd.commands.intensity_rows import AMOUNT, ARC, ATTACK, HEIGHT, RELEASE
@@ -36,6 +36,7 @@ from jamd.commands.part_rows import (
     TEMPERATURE,
     VOLUME,
 )
+from jamd.commands.practice_rows import CLICK, COUNT_EACH, LAY_OUT, TEMPO_GOAL, TEMPO_STEP
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
 
 
@@ -90,6 +91,11 @@ class JamSettings(msgspec.Struct, frozen=True):
     intensity_release: float = RELEASE.default  # beats
     intensity_amount: float = AMOUNT.default
     intensity_register: float = HEIGHT.default
+    tempo_step: float = TEMPO_STEP.default  # bpm, each time round
+    tempo_goal: float | None = TEMPO_GOAL.default  # bpm
+    click: Click = CLICK.default  # a metronome
+    lay_out: LayOut = LAY_OUT.default  # who is silent every other time round
+    count_each: bool = COUNT_EACH.default  # every time round is counted in
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
 

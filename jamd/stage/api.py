@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -28,6 +28,7 @@ from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
 from jamd.stage.my_settings import MySettings
 from jamd.stage.song import read_song
+from jamd.stage.stand import StandAddress
 from jamd.stage.take_folder import TakeError, TakeFolder
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -51,9 +52,16 @@ class Api:
     """The endpoints. Owned by the page's event loop."""
 
     def __init__(
-        self, hub: Hub, folder: TakeFolder | None, library: Library, mine: MySettings, board: BoardProcess
+        self,
+        hub: Hub,
+        folder: TakeFolder | None,
+        library: Library,
+        mine: MySettings,
+        board: BoardProcess,
+        stand_addresses: Callable[[], Sequence[StandAddress]],
     ) -> None:
         self._hub = hub
+        self._stand_addresses = stand_addresses
         self._folder = folder
         self._library = library
         self._mine = mine
@@ -66,6 +74,7 @@ class Api:
         routes = [
             Route("/api/state", self._state),
             Route("/api/commands", self._commands),
+            Route("/api/stand", self._stand),
             Route("/api/continue", self._continue, methods=["POST"]),
             Route("/api/settings", self._save_settings, methods=["POST"]),
             Route("/api/song", self._song, methods=["POST"]),
@@ -88,6 +97,9 @@ class Api:
 
     async def _commands(self, request: Request) -> Response:
         return _json({"commands": [row.describe() for row in COMMANDS.values()]})
+
+    async def _stand(self, request: Request) -> Response:
+        return _json({"addresses": await asyncio.to_thread(self._stand_addresses)})
 
     async def _save_settings(self, request: Request) -> Response:
         try:

@@ -23,6 +23,7 @@ import msgspec
 from jamd.ipc.page_secrets import PageSecrets
 from jamd.ipc.settings import LOOPBACK
 from jamd.stage.guesses import Guesses
+from jamd.stage.token_form import STYLE_SOURCE, token_form
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,9 +35,9 @@ _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)(?::([0-9]{1,5}))?")
 _MAX_QUERY: Final = 2000  # bytes; no request of ours has more than one short field
 
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {STYLE_SOURCE}; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; "
+    "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SAFE_HEADERS: Final[Headers] = [
     (b"content-security-policy", _POLICY.encode()),
@@ -47,10 +48,6 @@ SAFE_HEADERS: Final[Headers] = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 ]
-_TOKEN_FORM: Final = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>jamd</title>
-<form><label>This jam needs its token: <input name="token" type="password" autofocus></label> <button>Open</button>
-</form></html>
-"""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -145,8 +142,9 @@ class Guard:
 
     async def _refuse(self, scope: Scope, headers: list[tuple[str, str]], refusal: Refusal, send: Send) -> None:
         wants_page = any(name == "accept" and "text/html" in value for name, value in headers)
-        if refusal.status == 401 and wants_page and scope["path"] == "/":
-            await _answer(send, 401, _TOKEN_FORM, [(b"content-type", b"text/html; charset=utf-8")])
+        if refusal.status in (401, 429) and wants_page and scope["path"] == "/":
+            form = token_form(refusal.sentence)
+            await _answer(send, refusal.status, form, [(b"content-type", b"text/html; charset=utf-8")])
             return
         body = msgspec.json.encode({"error": refusal.sentence})
         await _answer(send, refusal.status, body, [(b"content-type", b"application/json")], scope["type"])

@@ -7,6 +7,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from jamd.stage.mailbox import Mailbox
 from jamd.stage.my_settings import MySettings
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
+from jamd.stage.stand import stand_addresses, stand_links
 from jamd.stage.take_folder import TakeFolder
 from jamd.stage.tape_shown import TapeShown
 
@@ -67,9 +69,9 @@ class Page:
         self._leaving = False
         self._thread = threading.Thread(target=self._run, name="page", daemon=True)
 
-    @property
-    def address(self) -> str:
-        return self._settings.address
+    def stand_links(self) -> list[str]:
+        """For other devices, with the token."""
+        return stand_links(self._settings, self._secrets.token)
 
     # -- the stage's side
 
@@ -129,7 +131,14 @@ class Page:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         board = BoardProcess(self._settings.board)
-        api = Api(self._hub, TakeFolder(self._takes) if self._takes else None, self._library, self._mine, board)
+        api = Api(
+            self._hub,
+            TakeFolder(self._takes) if self._takes else None,
+            self._library,
+            self._mine,
+            board,
+            partial(stand_addresses, self._settings, self._secrets.token),
+        )
         guard = Guard(api.app(), self._settings.host, self._settings.port, self._secrets)
         self._server = Server(guard, self._say)
         if self._leaving:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from jamd.commands.choices import When
 from jamd.errors import DeviceError, JamdError
 from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
-from jamd.ipc.settings import StageSettings
+from jamd.ipc.settings import StageSettings, WebSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
 from jamd.music.events import Clock, Command, Event, Lasting, Notice
@@ -189,9 +189,19 @@ class Stage:
             return None
         page.show_set_list(self._tunes.shown())
         page.open()
-        asks = " (with the token)" if self._settings.web.asks_token else ""
-        self._terminal.say(f"the page is {page.address}{asks}")
+        self._say_where(self._settings.web, page)
         return page
+
+    def _say_where(self, web: WebSettings, page: "Page") -> None:
+        """Where the page is; with `--stand`, for phones, too."""
+        from jamd.stage.stand import where_the_page_is  # with the page, for the reason above
+
+        self._terminal.say(where_the_page_is(web))
+        links = page.stand_links() if web.stand else []
+        if links:
+            self._terminal.say(f"for a phone or a tablet on the music stand: {' or '.join(links)}", code=links[0])
+        elif web.stand:
+            self._terminal.say("for a phone or a tablet this machine needs a network: it has no address in one")
 
     def _open_osc(self) -> "Osc | None":
         """None if it is switched off, or cannot be had."""

@@ -27,7 +27,8 @@ def ms(ns: Nanos | int) -> float:
     return round(ns / 1e6, 3)
 
 
-_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones")  # of the state
+# of the state
+_IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones", "step")
 _IN_TURN: Final = ("turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "slot", "solo_chorus")
 
 

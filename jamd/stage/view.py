@@ -47,7 +47,12 @@ SOURCES: Final[dict[str, str]] = {
     "link": "Ableton Link",
     "follow": "Follow me",
 }
+_UNHEARD: Final = Hold(
+    "waiting", "Nothing sounds yet: press Play on the page, or connect a synth to jamd's output", calls_for_action=True
+)
 _HOLDS: Final[dict[tuple[str, str], Hold]] = {
+    ("internal", "unheard"): _UNHEARD,
+    ("link", "unheard"): _UNHEARD,
     ("midi", "waiting"): Hold(
         "waiting", "Waiting for a MIDI clock: start the device that sends it to the input", calls_for_action=True
     ),

@@ -38,6 +38,7 @@ from jamd.ipc.settings import WireSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.music.events import Event, FallbackUsed
 from jamd.music.time.notes import Nanos
+from jamd.supervisor.browser import open_when_served
 from jamd.supervisor.child import Child
 from jamd.supervisor.controlling_terminal import ControllingTerminal
 from jamd.supervisor.instance import claim, midi_system
@@ -237,9 +238,9 @@ def _with_own_ports(
     return msgspec.structs.replace(wire, ports=ports), Memory(memory.path, (*memory.descriptors, *held))
 
 
-def run(config: Config, file: Path) -> int:
-    """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. `file`: where settings are saved.
-    ConfigError if the clock's source cannot work here."""
+def run(config: Config, file: Path, opens_page: bool = False) -> int:
+    """`jamd run`: until SIGINT, SIGTERM or a fault of the setup; the exit code. `file`: where settings are saved;
+    `opens_page`: in the browser. ConfigError if the clock's source cannot work here."""
     if (fault := clock_fault(config)) is not None:
         raise ConfigError(fault)
     seed = config.jam.seed if config.jam.seed is not None else secrets.randbelow(2**32)
@@ -253,6 +254,8 @@ def run(config: Config, file: Path) -> int:
     voice = Voice()
     try:
         wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
+        if opens_page and stage.web is not None:
+            open_when_served(stage.web.address)
         recorder = Child("stage", launcher("stage", folder, memory, stage), vital=False)
         start_wire = launcher("wire", folder, memory, wire)
         children = [

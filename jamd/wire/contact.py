@@ -9,7 +9,7 @@ which the pedal is up for a third.
 from typing import Final, NamedTuple
 
 from jamd.ipc.settings import Control
-from jamd.music.channel_messages import PEDAL_DOWN, is_note_on
+from jamd.music.channel_messages import KEY_PRESSURE, PEDAL_DOWN, is_note_on
 from jamd.music.time.notes import Nanos
 
 UP_NS: Final = 30_000_000  # a release that lasts so long counts
@@ -45,6 +45,8 @@ class Contact:
         """A message of its own."""
         if self._kind == "program":  # has no way up
             return [*self._goes_down(ns), *self._goes_up(ns)]
+        if data[0] & 0xF0 == KEY_PRESSURE:  # of a pad that is down anyway
+            return []
         return self._goes_down(ns) if self._points_down(data) else self._goes_up(ns)
 
     def _points_down(self, data: bytes) -> bool:

@@ -40,6 +40,7 @@ from jamd.music.events import (
 from jamd.music.time.notes import BAND, Nanos
 from jamd.wire.commands import Commands
 from jamd.wire.exchange import Exchange
+from jamd.wire.first_start import FirstStart
 from jamd.wire.input import Arrival, Input
 from jamd.wire.output import Output
 from jamd.wire.port_watch import PortWatch
@@ -81,6 +82,7 @@ class Wire:
         self._commands = Commands(record, saved, self._transport, self._exchange, effects)
         self._pedals = self._commands.pedals
         self._input = Input(self._output, self._pedals, settings.thru)
+        self._first_start = FirstStart(settings.start, self._transport, lambda: bool(ports.choice.output))
         self._port_watch = PortWatch(ports, state.has_begun, self._on_ports, self._on_new_output)
         ports.choose(settings.ports)
         ports.connect(self._input.receive, self._before_close)
@@ -151,8 +153,7 @@ class Wire:
             self._commands.obey(self._pedals.commands(arrival.bound, data, ns))
             return
         if arrival.note is not None and arrival.note.is_on:
-            if self._commands.settings.start == "key":
-                self._transport.first_start(ns)
+            self._first_start.key_struck(ns)
             self._transport.struck(arrival.note.pitch, ns)
         timeline = self._transport.timeline
         self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
@@ -172,8 +173,8 @@ class Wire:
     def _greeting(self, name: str) -> list[Event]:
         """What a process that has just connected is told. With the band there, the music may start."""
         now = Nanos(time.monotonic_ns())
-        if name == "band" and self._commands.settings.start == "now":
-            self._transport.first_start(now)
+        if name == "band":
+            self._first_start.band_is_there(now)
         clock = self._transport.clock(now)
         if name == "link":
             return [clock, Command("source", clock.source, now)]
@@ -215,6 +216,7 @@ class Wire:
     def _catch_up(self, command: Command) -> None:
         """A synth has just been connected to our output."""
         self._output.catch_up()
+        self._first_start.listener_came(command.ns)
         if self._cables_due:  # it has missed clocks; listeners that stayed connected are not restarted for others
             self._cables_due = False
             self._transport.start_listeners(command.ns)
@@ -232,6 +234,7 @@ class Wire:
         self._exchange.publish(event)
         if isinstance(event, Ports):
             self._commands.obey(self._pedals.release_all(event.ns))
+            self._first_start.look(event.ns)
 
     def _before_close(self) -> None:
         """The output is about to be closed: stop what plays there."""

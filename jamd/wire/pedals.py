@@ -12,7 +12,7 @@ from jamd.commands.gestures import OPPOSITES, TURNS
 from jamd.commands.kinds import Number, Value
 from jamd.commands.table import command_named
 from jamd.ipc.settings import Binding, Control
-from jamd.music.channel_messages import CONTROL, NOTE_OFF, NOTE_ON, PITCH_BEND, PROGRAM_CHANGE
+from jamd.music.channel_messages import CONTROL, KEY_PRESSURE, NOTE_OFF, NOTE_ON, PITCH_BEND, PROGRAM_CHANGE
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
 from jamd.wire.contact import Contact, Edge
@@ -21,7 +21,7 @@ from jamd.wire.knob import Knob
 from jamd.wire.presses import Presses
 
 _STATUS: Final[dict[Control, tuple[int, ...]]] = {
-    "note": (NOTE_OFF, NOTE_ON),
+    "note": (NOTE_OFF, NOTE_ON, KEY_PRESSURE),
     "cc": (CONTROL,),
     "program": (PROGRAM_CHANGE,),
     "bend": (PITCH_BEND,),

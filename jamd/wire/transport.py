@@ -70,6 +70,7 @@ class Transport:
         self._began = self._conductor.tick
         self._reports = ClockReports(self._meter.bar)
         self.ever_started = False
+        self._is_unheard = False  # it waits for somebody who listens
         self._apply_latency()
 
     def _apply_latency(self) -> None:
@@ -183,8 +184,18 @@ class Transport:
     def first_start(self, now: Nanos) -> None:
         """Start without being told to, but only once: whoever stops the band wants it to stay quiet. A MIDI clock sends
         its own Start, and a keyboardist who leads counts off."""
-        if not self.ever_started and self._conductor.source in ("internal", "link"):
+        if self._starts_by_itself:
             self.command(Command("start", ns=now))
+
+    def wait_for_listener(self, now: Nanos) -> None:
+        """It would start now, but nobody would hear it."""
+        if self._starts_by_itself and not self._is_unheard:
+            self._is_unheard = True
+            self._publish(self.clock(now))
+
+    @property
+    def _starts_by_itself(self) -> bool:
+        return not self.ever_started and self._conductor.source in ("internal", "link")
 
     def set_latency(self, command: Command) -> None:
         """'latency' of all that is sent, 'drums.latency', 'piano.latency' or 'clock.latency', in ms."""
@@ -294,7 +305,8 @@ class Transport:
         timeline = line or Timeline.at_bpm(conductor.bpm, now, conductor.tick)
         began = self._began if running else conductor.tick
         ahead = max(0, *self._sequencer.ahead.values())
-        return Clock(now, running, timeline, self._meter, began, conductor.source, conductor.hold, ahead)
+        hold = "unheard" if self._is_unheard and self._starts_by_itself else conductor.hold
+        return Clock(now, running, timeline, self._meter, began, conductor.source, hold, ahead)
 
     # -- begin and end
 

@@ -35,6 +35,8 @@ def test_others_with_an_account_are_named(accounts: list[pwd.struct_passwd]) -> 
     ]
     (only,) = who_may_use_the_page(Web(token="sesame-sesame"), None)
     assert only == "127.0.0.1, port 8765: for everybody who has the token"
+    (stand,) = who_may_use_the_page(Web(stand=True), None)
+    assert stand == "0.0.0.0, port 8765: for everybody who has the token that is made at each start"
 
 
 def test_a_token_in_a_file_that_others_can_read_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The conductor and the form: the next count-in, the tempo that a tune brings, an ending that is taken back."""
 
+import pytest
+
 from jamd.clock.conductor import Conductor
 from jamd.clock.settings import ClockSettings
 from jamd.clock.source import Standby
@@ -35,6 +37,19 @@ def test_a_tune_brings_its_tempo_on_its_first_beat() -> None:
     conductor = started()
     conductor.form(form(S, (Tick(BAR), 200.0)))
     assert [at(conductor, second) for second in (2.2, 2.4)] == [120, 200]  # its bar line is at 2.3 s
+
+
+def test_a_step_of_the_tempo_comes_on_its_tick_even_where_the_band_tells_the_next_one_first() -> None:
+    conductor = started()
+    conductor.form(Form(Nanos(S), Meter(4), 0, b"", None, (Tick(BAR), 20.0, 150.0)))
+    conductor.form(Form(Nanos(round(2.4 * S)), Meter(4), 0, b"", None, (Tick(2 * BAR), 20.0, 150.0)))
+    assert conductor.bpm == pytest.approx(140)
+    assert conductor.timeline is not None
+    assert (conductor.timeline.anchor_tick, conductor.timeline.anchor_ns) == (BAR, round(2.3 * S))
+    assert [at(conductor, second) for second in (4, 4.1)] == [140, 150]  # a bar of 140 lasts 1.714 s
+    conductor.form(Form(Nanos(5 * S), Meter(4), 0, b"", None, (Tick(3 * BAR), 20.0, 150.0)))
+    conductor.form(Form(Nanos(5 * S), Meter(4), 0, b""))  # it was switched off
+    assert at(conductor, 60) == 150
 
 
 def test_a_tune_that_is_called_off_or_a_tempo_set_meanwhile_leaves_it() -> None:

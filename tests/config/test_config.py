@@ -123,8 +123,8 @@ def test_a_port_may_be_named_by_a_number() -> None:
         ("bpm: 90", "bpm: there is no such key; did you mean clock.bpm?"),
         (
             "cheese: 90",
-            "cheese: there is no such key; the keys here are ports, parts, clock, jam, library, tape, web, osc, "
-            "controls",
+            "cheese: there is no such key; the keys here are ports, parts, clock, jam, practice, library, tape, web, "
+            "osc, controls",
         ),
         ("jam: {swing: hard}", "jam.swing: hard is not allowed; use auto or a number from 0 to 2"),
         ("jam: {mode: trad}", "use accompany, tune, trade, continue, solo, drums or piano (did you mean trade?)"),

@@ -68,6 +68,16 @@ def picture_stage(page: Any, name: str) -> None:
     save(page, f"stage-{name}")
 
 
+def picture_stand(page: Any, name: str) -> None:
+    """The same chorus, a bar or two later, with the end asked for."""
+    page.evaluate("location.hash = '#stand'")
+    page.get_by_role("button", name="Ending").click()
+    until(page, "/ of /.test(document.querySelector('.stand .section').textContent)")
+    save(page, f"stand-{name}")
+    page.evaluate("jamd.connection.command('play on')")
+    page.evaluate("location.hash = '#stage'")
+
+
 def picture_library(page: Any, name: str) -> None:
     """A few favourites, the tune that plays, and a set list with its second tune."""
     favourites = ("aaba-in-ab", "blues-in-f", "bossa-in-d-minor", "modal-aaba")
@@ -93,7 +103,7 @@ def picture_board(page: Any, name: str) -> None:
     page.get_by_role("button", name="Text").click()
     page.get_by_role("textbox", name="The drawing as text").fill(_DRAWING)
     page.get_by_role("button", name="Use this text").click()
-    page.get_by_label("Chart").last.select_option(index=1)  # the jam's
+    page.locator("#room-board").get_by_label("Chart").last.select_option(index=1)  # the jam's
     for part in ("drums", "piano"):
         page.get_by_role("button", name=f"Continue {part}").click()
         page.get_by_role("button", name="Again").click(timeout=60_000)
@@ -119,6 +129,7 @@ def main() -> None:
                 if name == "desktop":
                     start_audio(page)
                 picture_stage(page, name)
+                picture_stand(page, name)
                 picture_library(page, name)
                 picture_board(page, name)
                 context.close()

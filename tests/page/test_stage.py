@@ -14,13 +14,15 @@ def heard_keys(page: Any) -> int:
     return int(page.evaluate("jamd.connection.snapshot.health.heard"))
 
 
-def test_one_click_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
+def test_one_press_from_open_page_to_sounding_band(page: Any, daemon: Daemon) -> None:
     daemon.stop()
     daemon.start()
     page.goto(daemon.address)
     connected(page)
-    until(page, "jamd.clock.running")  # the band begins by itself
-    start_audio(page)
+    until(page, "jamd.firstSound.isUnheard")  # nobody would hear it: the band waits
+    assert not page.evaluate("jamd.clock.running")
+    page.get_by_role("button", name="Play: the band counts in").click()
+    until(page, "jamd.synth.ready && jamd.clock.running")
     assert is_heard(page, 2.5)
 
 
@@ -139,6 +141,30 @@ def test_the_feel_of_the_drums_and_what_they_play_once(page: Any) -> None:
     page.get_by_role("button", name="Drum solo").click()
     until(page, "jamd.connection.snapshot.place.turn === 'band'", patience=15)
     page.get_by_label("Style").select_option("auto")
+
+
+def test_practice(page: Any) -> None:
+    transport(page, True)
+    for field, value, told in (("Faster each time", "5", "5"), ("As far as", "200", "200"), ("As far as", "", "null")):
+        page.get_by_label(field).fill(value)
+        page.get_by_label(field).press("Enter")
+        name = "tempo_step" if field.startswith("Faster") else "tempo_goal"
+        until(page, f"jamd.connection.snapshot.jam.{name} === {told}")
+    page.get_by_label("Count-in each time").check()
+    until(page, "jamd.connection.snapshot.jam.count_each")
+    for field, value, told in (
+        ("Every other time without", "piano", "jam.lay_out === 'piano'"),
+        ("Metronome on 2 and 4", "beside", "jam.click === 'beside'"),
+        ("Transpose with every chorus", "2", "place.step === 2"),
+    ):
+        page.get_by_label(field).select_option(value)
+        until(page, f"jamd.connection.snapshot.{told}")
+    page.evaluate("jamd.connection.command('modulate', 0)")
+    page.evaluate("jamd.connection.command('tempo_step', 0)")
+    page.evaluate("jamd.connection.command('lay_out', 'none')")
+    page.evaluate("jamd.connection.command('click', 'none')")
+    page.evaluate("jamd.connection.command('count_each', false)")
+    until(page, "document.querySelector('.practice input[type=number]').value === '0'")
 
 
 def test_the_take_has_what_was_played_on_the_page(page: Any) -> None:

@@ -67,9 +67,10 @@ class Daemon:
         self.folder = folder
         self.port = port or free_port()
         self._log = (folder / "stdout").open("a+")
-        rules = [word for part in ("drums", "piano") for word in ("--set", f"parts.{part}.player=rules")]
+        sets = ["--set", "clock.start=now"]  # nothing would sound
+        sets += [word for part in ("drums", "piano") for word in ("--set", f"parts.{part}.player=rules")]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jamd", "run", "--backend", "none", "--port", str(self.port), *rules, *flags],
+            [sys.executable, "-m", "jamd", "run", "--backend", "none", "--port", str(self.port), *sets, *flags],
             cwd=folder,
             stdout=self._log if terminal is None else terminal,
             stderr=self._log,

@@ -213,6 +213,13 @@ def test_takes_from_recording_to_the_bin(start: Start) -> None:
     second = jam.shown["tape"]["recording"]
     listed = json.loads(daemon.ask("/api/takes")[1])["takes"]
     assert [(take["name"], take["recording"]) for take in listed] == [(second, True), (first, False)]
+    assert [(take["tune"], take["bpm"]) for take in listed] == [("Blues in Bb", 300)] * 2
+    assert first.endswith("_Blues_in_Bb")
+    assert 0 < listed[1]["seconds"] < 30
+    status, body, headers = daemon.ask(f"/api/takes/{first}.musicxml?part=you")
+    assert (status, headers["content-type"]) == (200, "application/vnd.recordare.musicxml+xml")
+    assert b"<work-title>Blues in Bb</work-title>" in body
+    assert daemon.ask(f"/api/takes/{first}.musicxml?part=bass")[0] == 422
 
     assert daemon.ask(f"/api/takes/{first}", b'{"name": "blues, slow"}', "PATCH")[0] == 200
     jam.wait_for(lambda state: state["tape"]["edition"] > 2)

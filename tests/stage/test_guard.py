@@ -1,5 +1,7 @@
 """Each attack is tried for real, over sockets: a hostile page in the same browser neither reads nor steers the jam."""
 
+import base64
+import hashlib
 import socket
 from collections.abc import Callable, Iterator
 
@@ -120,6 +122,15 @@ def test_a_browser_without_it_is_asked(guarded: Daemon) -> None:
     )
     assert status == 401
     assert b'name="token"' in body
+
+
+def test_the_form_is_styled_and_its_style_is_allowed(guarded: Daemon) -> None:
+    host, accepts = f"Host: 127.0.0.1:{guarded.port}", "Accept: text/html"
+    _, headers, body = raw(guarded.port, "GET /?token=%3Cwrong-wrong%3E HTTP/1.1", host, accepts)
+    style = body.partition(b"<style>")[2].partition(b"</style>")[0]
+    assert base64.b64encode(hashlib.sha256(style).digest()).decode() in headers["content-security-policy"]
+    assert b"This is not the token of the jam" in body
+    assert b"wrong-wrong" not in body
 
 
 def test_an_open_jam_knows_addresses_but_no_strange_names(guarded: Daemon) -> None:

@@ -144,3 +144,6 @@ def test_the_daemon_reads_for_the_page(tmp_path: Path) -> None:
 def test_the_markers_of_a_file_are_told_in_beats_and_seconds() -> None:
     found = read_song(song((0, tempo(1_000_000)), (0, b"\xff\x06\x03[A]"), *beats(2), (0, b"\xff\x06\x03Dm7")))
     assert [(each.text, each.start, each.on) for each in found.marks] == [("[A]", 0, 0), ("Dm7", 1.5, 1.5)]
+    assert [each.tones for each in found.marks] == [(), (0, 2, 5, 9)]
+    assert found.bar_lines[0] == 0
+    assert found.bar_lines == sorted(set(found.bar_lines))

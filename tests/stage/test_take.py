@@ -100,6 +100,17 @@ def test_law_a_torn_or_unknown_line_costs_no_other_line(garbage: bytes, cut: int
     assert heard(2, 6) in read_log(whole + b"\n" + garbage.replace(b"\n", b"") + b"\n" + log_line(heard(2, 6))).events
 
 
+def test_without_its_count_in_a_take_begins_with_the_form_and_keeps_what_you_played_over_it(tmp_path: Path) -> None:
+    path = tmp_path / "take.mid"
+    clicks = [played(10 + b / 2, -BAR + b * BEAT, 37) for b in range(4)]
+    clicks += [played(10.1 + b / 2, -BAR + b * BEAT + 200, 37, on=False) for b in range(4)]
+    header = replace(HEADER, count_in=False)
+    for pickup, drums, you in (([], [0], [480]), ([heard(11.5, -BEAT)], [BAR], [BAR - BEAT, BAR + 480])):
+        events = sorted([*clicks, *pickup, played(12, 0), heard(12.25, 480)], key=lambda event: event.ns)
+        write_take(b"".join(map(log_line, (header, clock(9.95), *events))), path)
+        assert (onsets(path, "Drums"), onsets(path, "You")) == (drums, you)
+
+
 def test_the_count_in_is_the_first_bar_and_everybody_has_a_track(tmp_path: Path) -> None:
     path = tmp_path / "take.mid"
     assert write_take(

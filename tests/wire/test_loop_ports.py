@@ -6,7 +6,7 @@ from wire.studio import OFF, ON, Studio
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
 from jamd.music.channel_messages import note_on
-from jamd.music.events import Command, FallbackUsed, Heard, Listing, Notice, Ports
+from jamd.music.events import Clock, Command, FallbackUsed, Heard, Listing, Notice, Ports
 
 
 def test_a_port_that_is_missing_at_the_first_start_is_a_fault(studio: Studio) -> None:
@@ -117,3 +117,41 @@ def test_the_second_jamd_has_names_of_its_own_and_settings_say_the_plain_ones(st
     assert studio.midi.port("jamd 2 out").is_open
     assert studio.midi.port("jamd 2 in").is_open
     assert studio.connect("stage").told(Ports)[-1].own == ("jamd 2 in", "jamd 2 out")
+
+
+# -- the first start
+
+
+def test_where_nothing_would_sound_the_band_waits_for_play(studio: Studio) -> None:
+    studio.begin(start="auto")
+    stage = studio.connect("stage")
+    studio.connect("band")
+    assert [(clock.running, clock.hold) for clock in stage.told(Clock)][-1] == (False, "unheard")
+    stage.says(Command("start"))
+    studio.turn_until(lambda: stage.told(Clock)[-1].running)
+    assert stage.told(Clock)[-1].hold == "steady"
+    stage.says(Command("stop"))
+    studio.turn_until(lambda: not stage.told(Clock)[-1].running)
+    assert stage.told(Clock)[-1].hold == "steady"  # whoever stops it knows how it goes on
+
+
+def test_it_begins_as_soon_as_a_synth_is_connected(studio: Studio) -> None:
+    studio.begin(start="auto")
+    stage, patchbay = studio.connect("stage"), studio.connect("patchbay")
+    patchbay.says(Command("catch up"))  # before the band is there
+    studio.turn_until(lambda: True)
+    studio.connect("band")
+    studio.turn_until(lambda: stage.told(Clock)[-1].running)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["at the start", "later"])
+def test_it_begins_where_its_notes_go_to_a_device(studio: Studio, first: bool) -> None:
+    studio.midi.outputs += ["Synth"] if first else []
+    studio.begin(start="auto", ports=PortSettings(backend="alsa", output="auto"))
+    stage = studio.connect("stage")
+    studio.connect("band")
+    if not first:
+        assert not stage.told(Clock)[-1].running
+        studio.midi.outputs.append("Synth")
+        studio.connect("patchbay").says(Listing("alsa", (), ("Synth",)))
+    studio.turn_until(lambda: stage.told(Clock)[-1].running)

@@ -46,6 +46,10 @@ def test_a_pad_that_sends_no_off_acts_each_time() -> None:
     assert commands(START, b"\x99\x24\x50", b"\x99\x24\x50") == [["start"], ["start"]]
 
 
+def test_the_pressure_of_a_pad_is_consumed_and_releases_nothing() -> None:
+    assert commands(START, b"\x99\x24\x50", b"\xa9\x24\x00", b"\xa9\x24\x7f") == [["start"], [], []]
+
+
 def test_a_program_change_carries_a_value() -> None:
     pedals, data = Pedals((FAST,), NOTHING_SET), b"\xc5\x03"
     assert list(pedals.commands(pedals.bound(data), data, Nanos(7))) == [Command("tempo", 220.0, Nanos(7))]

@@ -1,6 +1,6 @@
 // Builds the page's synth and its sound font again: `npm install && npm run build` in this folder. Both results are
 // committed, so that users need no node. The synth is one file because an audio worklet cannot resolve package names;
-// the font is cut because the whole one is 14 MB and a jam needs six of its presets.
+// the font is cut because the whole one is 14 MB and a jam needs eight of its presets.
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { BasicSoundBank, SoundBankLoader } from "spessasynth_core";
@@ -8,7 +8,7 @@ import { BasicSoundBank, SoundBankLoader } from "spessasynth_core";
 const STATIC = new URL("../../jamd/stage/static/", import.meta.url);
 const MODULES = new URL("./node_modules/", import.meta.url);
 
-const MELODIC = [0, 4, 32]; // grand piano, e-piano, acoustic bass
+const MELODIC = [0, 4, 11, 16, 32]; // grand piano, e-piano, vibraphone, drawbar organ, acoustic bass
 const BANNER =
   "/* spessasynth_core 4.3.22 and stb-vorbis 0.0.6, Apache-2.0, see LICENSE-spessasynth.txt; " +
   "built by tools/page-sound */";

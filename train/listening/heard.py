@@ -3,9 +3,9 @@
     python -m train.listening.heard [NAME ...] [--to docs/sounds] [--seed N] [--midi-only]
 
 Needs fluidsynth with FluidR3 (Debian: apt install fluidsynth fluid-soundfont-gm). Each piece is a render of jamd with a
-seed, so the same notes come each time; several seeds were read and a usual one was taken, not the best. Where somebody
-plays with the band, that is jamd's own pianist in another render, its right hand alone, on a vibraphone: the recordings
-that the networks learned from are in none of it.
+seed, so the same notes come each time. All have seed 1, the first that was tried: beside others that were read, it
+is neither the busiest nor the best. Where somebody plays with the band, that is jamd's own pianist in another render,
+its right hand alone, on a vibraphone: the recordings that the networks learned from are in none of it.
 """
 
 import argparse

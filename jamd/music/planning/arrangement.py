@@ -12,6 +12,7 @@ from jamd.music.planning.ending import ending, last_chorus, last_hit_at, tagged
 from jamd.music.planning.here import START, place
 from jamd.music.planning.leading import chosen, from_the_top, led, opening, with_setting
 from jamd.music.planning.order import from_the_head, order_of
+from jamd.music.planning.practice import Step, counted_in, tempo_step
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import restored, saved
@@ -32,7 +33,7 @@ class Arrangement:
     def __init__(self, chart: Chart | None, settings: JamSettings) -> None:
         tune = None if chart is None else as_played(chart, settings)
         self.route = from_the_top(tune, settings.meter, order=order_of(settings))
-        self._told: tuple[Route, int] | None = None  # what wire knows: the route, and how many bars are counted in
+        self._told: tuple[Route, int, Step | None] | None = None  # what wire knows
         self.requests = Requests()
         self.last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
@@ -101,7 +102,7 @@ class Arrangement:
         if turn.slot is None or turn.slot.part != "head out" or turn.end is None or is_known:
             return []
         self.route, self.last_hit = tagged(self.route, turn.end, settings.tag)
-        return [*self.news(tick, settings.count_in, now), *self.ending(tick, settings, now)]
+        return [*self.news(tick, settings, now), *self.ending(tick, settings, now)]
 
     def _led(self, route: Route, horizon: Tick, settings: JamSettings) -> None:
         """What ends with the form, ends where it now does."""
@@ -138,15 +139,28 @@ class Arrangement:
         passage = self.route.at(self.route.legs[-1].start if tick is None else tick)
         return None if passage.leg.tune is None else in_key(passage.leg.tune, passage.semitones)
 
-    def news(self, tick: Tick | None, count_in: int, now: Nanos) -> list[Event]:
+    def end_of_plan(self, start: Tick, settings: JamSettings) -> Tick:
+        """Of one that begins at `start`."""
+        return self.route.bars_behind(start, 1 + settings.lookahead_bars)
+
+    def practise(self, start: Tick, settings: JamSettings) -> None:
+        """Each time round that begins in a plan is counted in, where people ask for it."""
+        if settings.count_each and self.last_hit is None:
+            end = self.end_of_plan(start, settings)
+            self.route = counted_in(self.route, start, end, max(1, settings.count_in))
+
+    def news(self, tick: Tick | None, settings: JamSettings, now: Nanos) -> list[Event]:
         """What wire does not know yet of the route; `tick` is where the music is, None while nothing plays."""
-        if self._told is not None and self._told[0] is self.route and self._told[1] == count_in:
+        count_in, step = settings.count_in, None
+        if tick is not None:
+            step = tempo_step(self.route, tick, self.last_hit, settings)
+        if self._told is not None and self._told[0] is self.route and self._told[1:] == (count_in, step):
             return []
-        self._told = self.route, count_in
+        self._told = self.route, count_in, step
         begins = opening(self.route) if tick is not None else self.route
         coming = (leg for leg in self.route.legs if leg.bpm is not None and (tick is None or leg.start > tick))
         tempo = next(((leg.start, leg.bpm) for leg in coming if leg.bpm is not None), None)
-        return [Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo)]
+        return [Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo, step)]
 
     def untell(self) -> bool:
         """Wire is a new one, to which all is news; whether the one before it knew anything."""
@@ -157,7 +171,7 @@ class Arrangement:
         """The route of a band that was killed: this one goes on with it, unless it has one of its own."""
         if self._told is None:
             self.route = restored(form.route)
-            self._told = self.route, form.count_in
+            self._told = self.route, form.count_in, form.step
 
     def ending(self, tick: Tick, settings: JamSettings, now: Nanos) -> list[Ending]:
         """What wire needs to know of it."""

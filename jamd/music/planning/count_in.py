@@ -5,7 +5,7 @@ from typing import Final
 from jamd.music.drum_kit import PITCH_OF_VOICE, SIDESTICK
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
-_STICKS: Final = PITCH_OF_VOICE[SIDESTICK]
+STICKS: Final = PITCH_OF_VOICE[SIDESTICK]
 
 
 def count_in(meter: Meter, bars: int) -> tuple[Note, ...]:
@@ -16,5 +16,5 @@ def count_in(meter: Meter, bars: int) -> tuple[Note, ...]:
         beats = range(meter.beats) if bar == -1 else range(0, meter.beats, 2 if meter.beats == 4 else 3)
         for beat in beats:
             tick = bar * meter.bar + beat * TICKS_PER_BEAT
-            notes.append(Note(Tick(tick), _STICKS, Tick(tick + TICKS_PER_BEAT // 8), 90 if beat == 0 else 75))
+            notes.append(Note(Tick(tick), STICKS, Tick(tick + TICKS_PER_BEAT // 8), 90 if beat == 0 else 75))
     return tuple(notes)

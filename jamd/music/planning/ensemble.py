@@ -8,8 +8,10 @@ import msgspec
 from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.listening.intensity import IDLE
 from jamd.music.listening.listener import MEMORY_BARS
+from jamd.music.planning import practice
 from jamd.music.planning.arc import lift_at
 from jamd.music.planning.count_in import count_in
+from jamd.music.planning.loudness import as_sent
 from jamd.music.planning.rails import Rails, Restored
 from jamd.music.planning.roles import Span
 from jamd.music.planning.route import Route
@@ -65,6 +67,8 @@ class Ensemble:
         """A part from start to end, replacing what was written there; notes that sound across the start come along.
         And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
         at the latest, or as soon as a key can come up again."""
+        if route.at(start).leg.count_in:
+            spans = (Span(start, end, "rest"),)
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * scene.meter.bar)
         playing: Role = next((span.role for span in spans if span.role != "rest"), "rest")
         swing = ratio_of(scene.style, _texture(part, playing), scene.bpm, settings.swing)
@@ -83,7 +87,10 @@ class Ensemble:
             notes = tuple(n for n in count_in(scene.meter, settings.count_in) if start <= n.start < end) + notes
         past, notes = (_ended(each, cuts, _ticks(_SHORTEST_MS, scene.bpm)) for each in (past, notes))
         score.write(start, past, notes, swing, oldest)
-        return tuple(n for n in past if n.end > start) + _at_volume(part, notes, settings), reports
+        sounding = as_sent(
+            part, [note for note in past if note.end > start], scene.style, _volume(part, settings) or 1.0
+        )
+        return sounding + _heard(part, notes, scene, settings, route, (start, end)), reports
 
     def _restored(self, start: Tick, meter: Meter, now: Nanos) -> list[Event]:
         """A plan of the drums begins. What the rails have set right before it is said."""
@@ -226,11 +233,18 @@ def _ticks(ms: float, bpm: float) -> Tick:
     return Tick(round(ms * bpm * TICKS_PER_BEAT / 60_000))
 
 
-def _at_volume(part: BandPart, notes: Notes, settings: JamSettings) -> Notes:
-    """As loud as the part is set; nothing where it is muted."""
-    volume = settings.parts[part].volume if settings.audible(part) else 0.0
-    if volume == 1.0:
+def _heard(
+    part: BandPart, notes: Notes, scene: Scene, settings: JamSettings, route: Route, where: tuple[Tick, Tick]
+) -> Notes:
+    """What is heard of a part, with the clicks and sticks that people practise to."""
+    practised = practice.heard(part, notes, settings, route)
+    notes = as_sent(part, practised, scene.style, _volume(part, settings))
+    if part != "drums":
         return notes
-    return tuple(
-        msgspec.structs.replace(n, velocity=min(127, max(1, round(n.velocity * volume)))) for n in notes if volume > 0
-    )
+    beaten = (*practice.sticks(route, *where), *practice.clicks(settings, route, *where, scene.last_hit))
+    return tuple(sorted((*notes, *beaten))) if beaten else notes
+
+
+def _volume(part: BandPart, settings: JamSettings) -> float:
+    """0 where it is muted."""
+    return settings.parts[part].volume if settings.audible(part) else 0.0

@@ -91,6 +91,7 @@ class Here(NamedTuple):
             "bar": self.bar,
             "semitones": passage.semitones,
             "chorus": self.route.chorus_at(self.at.start),
+            "times": self.route.time_round(self.at.start),
         }
         if self.leg.start != self.at.start:  # else what was asked for there stays asked for
             going |= {"bpm": None, "settings": {}, "what": "", "goes_on": True}

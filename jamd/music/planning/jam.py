@@ -147,7 +147,9 @@ class Jam:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
         is too slow for the tempo, or fast enough again."""
         self._pace.record_plan_time(computing_ns, Nanos(sent - made_for))
-        return [] if self._timeline is None else self._pace.keep(self._beat_ns, self._horizon.asked_ns, sent)
+        if self._timeline is None:
+            return []
+        return self._pace.keep(self._timeline.ns_per_beat, self._horizon.asked_ns, sent)
 
     def advance(self, now: Nanos) -> list[Event]:
         """`wake_ns` is reached, a beat or the start of a rest: plan again if the music asks for it."""
@@ -163,7 +165,8 @@ class Jam:
         if tick < self._wake_tick:
             return [*coming_in, *self._follow_hand(tick)]
         self._wake_tick = self._pace.next_plan(tick)
-        return [*coming_in, *self._replan(tick)]
+        self.arrangement.practise(self._horizon.behind(tick), self.settings)
+        return [*coming_in, *self._form(now), *self._replan(tick)]
 
     @property
     def wake_ns(self) -> Nanos | None:
@@ -220,7 +223,7 @@ class Jam:
 
     def _form(self, now: Nanos) -> list[Event]:
         """News of the route, for wire."""
-        return self.arrangement.news(self._tick_at(now), self.settings.count_in, now)
+        return self.arrangement.news(self._tick_at(now), self.settings, now)
 
     def form_again(self, now: Nanos) -> list[Event]:
         """For a new wire: what the one before it knew."""
@@ -273,16 +276,13 @@ class Jam:
 
     def _replan_if_intensity_jumped(self, tick: Tick) -> list[Event]:
         """The keyboardist may play harder or softer now, which is worth a plan at once, if there is time for it."""
-        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._beat_ns) else []
+        assert self._timeline is not None
+        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._timeline) else []
 
     def _follow_hand(self, tick: Tick) -> list[Event]:
         """Keys were struck together, which is worth a plan at once if they are a new chord."""
-        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._beat_ns) else []
-
-    @property
-    def _beat_ns(self) -> int:
         assert self._timeline is not None
-        return self._timeline.ns_per_beat
+        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._timeline) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, max(self._horizon.behind(tick), self._arrival.line))
@@ -297,7 +297,7 @@ class Jam:
         assert self._timeline is not None
         at = self._timeline.ns_at(now)
         ends = self.arrangement.end_with_order(now, start, self.settings, at)
-        end = self.arrangement.route.bars_behind(start, 1 + self.settings.lookahead_bars)
+        end = self.arrangement.end_of_plan(start, self.settings)
         phrase_end = self._entry.phrase_end(self.settings)
         self._entry.planned_to(phrase_end, end)
         scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)

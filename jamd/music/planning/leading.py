@@ -81,10 +81,10 @@ def _loop(here: Here, text: str | None) -> Route:
 def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
     """These bars go round, from where the music is if it is among them."""
     if first <= here.bar < last:
-        return here.goes_on(first=first, last=last, **facts)
+        return here.goes_on(first=first, last=last, times=0, count_in=False, **facts)
     route = Route(tuple(leg for leg in here.route.legs if leg.start <= here.at.start))  # what was to come is off
     there = Here(route, in_time(route, here.at, here.tune.meter_of(first)))
-    jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False}
+    jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False, "times": 0, "count_in": False}
     soloing = kept(here, here.route.chorus_at(there.before))
     return there.goes_on(first=first, last=last, **soloing, **jump, **facts)
 
@@ -106,6 +106,8 @@ def _on(here: Here, _: None) -> Route:
     if leg.is_whole or leg.tune is None:
         return route
     end = route.next_chorus(here.before)
+    if leg.count_in:
+        return Here(route, Place(end, end)).from_bar(leg.first, what="play on")
     there, over = Here(route, Place(end, end)), leg.last == len(leg.tune.bars)
     chorus = route.chorus_at(here.before) + over
     return there.from_bar(leg.tune.intro if over else leg.last, chorus=chorus, since=leg.since, what="play on")

@@ -103,6 +103,8 @@ class Leg(msgspec.Struct, frozen=True):
     count: int = 0  # bars of the music before the downbeat
     since: int | None = None  # the bar of the music from which turns are counted; None: its own first one
     number: int = 0  # of the bar on the downbeat, as players count
+    times: int = 0  # that its bars have gone round before
+    count_in: bool = False  # sticks alone, before its bars go round again
     bpm: float | None = None  # the tempo that comes with it, and
     settings: dict[str, Value] = {}  # what else does, by the names of commands
     goes_on: bool = False  # with the bar that would be played anyway
@@ -123,7 +125,7 @@ class Leg(msgspec.Struct, frozen=True):
     @property
     def is_intro(self) -> bool:
         """It is played once, before the choruses."""
-        return self.tune is not None and self.last == self.tune.intro and not self.loop
+        return self.count_in or (self.tune is not None and self.last == self.tune.intro and not self.loop)
 
     @property
     def is_whole(self) -> bool:

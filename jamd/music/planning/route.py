@@ -140,6 +140,18 @@ class Route(msgspec.Struct, frozen=True):
         leg = self.legs[self.index(tick)]
         return leg.chorus + (leg.round_at(max(tick, leg.start))[0] if leg.is_whole else 0)
 
+    def time_round(self, tick: Tick) -> int:
+        """How often the bars of a tick have gone round before, whole choruses or a loop's."""
+        leg = self.leg_at(tick)
+        return leg.times + leg.round_at(max(tick, leg.start))[0]
+
+    def next_round(self, tick: Tick) -> Tick:
+        """Where the bars of a tick begin to go round again. An intro or a count-in belongs to what follows."""
+        ends = self.next_chorus(max(tick, self.legs[0].start))
+        while self.at(Tick(ends - 1)).leg.is_intro:
+            ends = self.next_chorus(ends)
+        return ends
+
     # -- to lead it
 
     def joined_by(self, *legs: Leg) -> "Route":

@@ -8,7 +8,7 @@ from jamd.music.harmony.writing import respelled
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
-from jamd.music.planning.leg import Passage
+from jamd.music.planning.leg import Leg, Passage
 from jamd.music.planning.pace import Pace
 from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Scene
@@ -29,7 +29,7 @@ def state_of(
     now, route = scene.heard, arrangement.route
     passage, line, told = route.at(now), route.bar_line(now), scene.as_counted()
     here, ahead = (told.chord_at(Tick(tick + scene.offset)) for tick in (now, route.next_bar(now)))
-    leg, chart = passage.leg, scene.chart
+    leg, chart = _going_round(route, passage), scene.chart
     turn = turn_told(settings, route, now, arrangement.requests)
     following = next_turn(settings, route, turn)
     section = chart.section_at((line + scene.offset) // scene.meter.bar) if chart is not None and now >= 0 else None
@@ -66,6 +66,7 @@ def state_of(
         solo_chorus=_solo_chorus(turn, route, now),
         section_bar=_section_bar(passage, now),
         chords=tuple(_chords(scene, passage, now)),
+        step=leg.step,
     )
 
 
@@ -91,6 +92,11 @@ def _chords(scene: Scene, passage: Passage, now: Tick) -> Iterator[tuple[Tick, s
         if symbol != before:
             yield Tick(tick), symbol
         before = symbol
+
+
+def _going_round(route: Route, passage: Passage) -> Leg:
+    """The bars that go round, or are counted in to do so."""
+    return route.at(passage.end).leg if passage.leg.count_in and passage.end is not None else passage.leg
 
 
 def _section_bar(passage: Passage, now: Tick) -> int:

@@ -19,7 +19,7 @@ export interface ClockState {
   source: ClockSource;
   sources: ClockSource[];
   labels: Partial<Record<ClockSource, string>>;
-  hold: "steady" | "waiting" | "lost";
+  hold: "steady" | "waiting" | "unstarted" | "lost" | "unheard";
   hold_word: string;
   hold_sentence: string;
   sending: "never" | "playing" | "always";
@@ -49,6 +49,11 @@ export interface JamState {
   intensity_release: number;
   intensity_amount: number;
   intensity_register: number;
+  tempo_step: number;
+  tempo_goal: number | null;
+  click: "none" | "beside" | "instead";
+  lay_out: "none" | "drums" | "piano" | "band";
+  count_each: boolean;
   swing: number;
   intensity: number | null;
 }
@@ -70,6 +75,7 @@ export interface PlaceState {
   loop: [first: number, behind: number] | null;
   key: string;
   semitones: number;
+  step: number;
   turn_ends: Tick | null;
   soloist: Part | "";
   next_soloist: Part | "";

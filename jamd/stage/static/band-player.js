@@ -3,7 +3,7 @@
 
 import { onChannel } from "./midi.js";
 import { BAND } from "./score.js";
-import { CHANNELS } from "./synth.js";
+import { CHANNELS } from "./mix.js";
 
 /** @import { BandPart, Heard } from "./api.js" */
 /** @import { Clock } from "./clock.js" */

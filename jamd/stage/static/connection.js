@@ -59,9 +59,16 @@ export class Connection extends Emitter {
     for (const { reject } of this.unanswered.values()) reject(new Error("The connection to the daemon was lost."));
     this.unanswered.clear();
     if (wasOpen) this.emit("lost", reason);
+    this.checkToken();
     const wait = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)];
     this.attempts += 1;
     setTimeout(() => this.connect(), wait);
+  }
+
+  // A daemon that was started again may ask for its token; then the page that asks for it is what comes.
+  async checkToken() {
+    const answer = await fetch("api/state").catch(() => null);
+    if (answer?.status === 401) location.reload();
   }
 
   /** @param {ServerMessage} message */

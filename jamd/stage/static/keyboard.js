@@ -4,7 +4,7 @@
 import { el, setText } from "./dom.js";
 import { SUSTAIN, controlChange, noteOff, noteOn } from "./midi.js";
 import { isBlack, pitchName } from "./pitch.js";
-import { CHANNELS } from "./synth.js";
+import { CHANNELS } from "./mix.js";
 
 /** @import { App } from "./main.js" */
 

@@ -5,7 +5,8 @@ import { Board } from "./board/board.js";
 import { Clock } from "./clock.js";
 import { loadCommands } from "./commands.js";
 import { Connection } from "./connection.js";
-import { el, messageOf, setText } from "./dom.js";
+import { el, setText } from "./dom.js";
+import { FirstSound } from "./first-sound.js";
 import { Form } from "./form.js";
 import { Library } from "./library/library.js";
 import { Score } from "./score.js";
@@ -18,7 +19,7 @@ import { Synth } from "./synth.js";
 /**
  * What the stage's panels and the board are built on.
  * @typedef {{ connection: Connection, commands: Commands, clock: Clock, form: Form, synth: Synth, score: Score,
- *   library: Library, bandPlayer: BandPlayer, notify: typeof notify }} App
+ *   library: Library, bandPlayer: BandPlayer, firstSound: FirstSound, notify: typeof notify }} App
  */
 
 const NOTICE_MS = 6000;
@@ -42,7 +43,8 @@ const synth = new Synth();
 const score = new Score(connection, clock);
 const bandPlayer = new BandPlayer(connection, clock, score, synth);
 const library = new Library(connection);
-const app = { connection, commands, clock, form, synth, score, bandPlayer, library, notify };
+const firstSound = new FirstSound(connection, synth, notify);
+const app = { connection, commands, clock, form, synth, score, bandPlayer, library, firstSound, notify };
 const stage = new Stage(find("room-stage"), app);
 const stand = new Stand(find("room-stand"), app, stage.library);
 const board = new Board(find("room-board"), app);
@@ -80,12 +82,9 @@ connection.on("lost", (reason) => {
 
 async function startAudio() {
   setText(audioButton, "Starting …");
-  try {
-    await synth.start();
-  } catch (error) {
-    setText(audioButton, "Start audio");
-    notify(`Audio cannot start: ${messageOf(error)}`, true);
-  }
+  if (await firstSound.startAudio()) return;
+  setText(audioButton, synth.isPossible ? "Start audio" : "No sound here");
+  audioButton.classList.toggle("on", !synth.isPossible);
 }
 audioButton.addEventListener("click", startAudio);
 synth.on("ready", () => {

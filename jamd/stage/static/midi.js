@@ -17,6 +17,16 @@ export const controlChange = (channel, controller, value) => [0xb0 | channel, co
 /** @type {(channel: number, program: number) => number[]} */
 export const programChange = (channel, program) => [0xc0 | channel, program];
 
+/**
+ * Three messages that set something of one drum, as Roland's GS has it.
+ * @type {(setting: number, pitch: number, value: number) => number[][]}
+ */
+export const drumSetting = (setting, pitch, value) => [
+  controlChange(DRUM_CHANNEL, 99, setting),
+  controlChange(DRUM_CHANNEL, 98, pitch),
+  controlChange(DRUM_CHANNEL, 6, value),
+];
+
 /** @type {(message: number[], channel: number) => number[]} */
 export const onChannel = ([status, ...rest], channel) => [(status & 0xf0) | channel, ...rest];
 

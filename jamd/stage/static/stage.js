@@ -99,13 +99,15 @@ export class Stage {
     const text = this.hintText();
     setText(this.hint, text);
     this.hintBox.hidden = !text || this.dismissed;
+    this.hintBox.classList.toggle("first", this.app.firstSound.isUnheard);
   }
 
   hintText() {
-    const { connection, clock, synth } = this.app;
+    const { connection, clock, firstSound, synth } = this.app;
     const { snapshot } = connection;
     if (!connection.open || !snapshot) return "Waiting for the daemon. This page reconnects by itself.";
-    const isHeard = synth.ready || Boolean(snapshot.ports.output); // here, or on a MIDI device
+    if (firstSound.isUnheard) return "Play: the band counts in";
+    const isHeard = synth.ready || !synth.isPossible || Boolean(snapshot.ports.output); // here, or elsewhere
     if (clock.running) return isHeard ? "" : "The band is playing. Start audio to hear it here.";
     const howToStart = HOW_TO_START[snapshot.clock.source];
     if (howToStart) return howToStart;
@@ -113,9 +115,10 @@ export class Stage {
   }
 
   followHint() {
-    const { connection, clock, synth } = this.app;
-    if (!synth.ready) synth.start().catch(() => {});
-    else if (connection.open && !clock.running) togglePlay(connection);
+    const { connection, clock, firstSound, synth } = this.app;
+    if (firstSound.isUnheard) firstSound.play();
+    else if (!synth.ready) firstSound.startAudio();
+    else if (connection.open && !clock.running) togglePlay(this.app);
   }
 
   dismiss() {
@@ -146,7 +149,7 @@ export class Stage {
     if (this.keyboard.onKey(event, down)) return true;
     if (!down || event.ctrlKey || event.metaKey || event.altKey) return !down && event.key === " ";
     const { connection } = this.app;
-    if (event.key === " " && !event.repeat) togglePlay(connection);
+    if (event.key === " " && !event.repeat) togglePlay(this.app);
     else if (event.key === "+" || event.key === "=") changeTempo(this.app, 2);
     else if (event.key === "-") changeTempo(this.app, -2);
     else if (event.key === "]") connection.command("next tune");

@@ -2,39 +2,28 @@
 // it. Times are seconds of the audio clock.
 
 import { Emitter } from "./emitter.js";
-import { DRUM_CHANNEL, PAN, VOLUME, controlChange, programChange } from "./midi.js";
+import { KEYS, KITS, soundMessages, volumeMessage } from "./mix.js";
 
-/** @typedef {"piano" | "you" | "drawing" | "drums"} Voice */
+/** @import { Sound, Voice } from "./mix.js" */
 /** @typedef {{ key: string, channel: number, pitch: number, velocity: number, on: number, off: number }} QueuedNote */
 /** @import { FromWorklet, Report, ToWorklet } from "./synth-worklet.js" */
 /** @typedef {{ ready: undefined, report: Report }} SynthEvents */
 
-/** @type {Record<Voice, number>} */
-export const CHANNELS = { piano: 0, you: 1, drawing: 2, drums: DRUM_CHANNEL };
-export const PROGRAMS = { Piano: 0, "E-piano": 4, Bass: 32 };
-export const KITS = { Standard: 0, Jazz: 32, Brush: 40 };
-
+const INSECURE =
+  "this browser plays sound on jamd's own machine or over https only. Steer here, and let the other one sound.";
 const SKEWS = 41; // about two seconds of reports
 const PLAN_AHEAD = 0.04; // s: how far ahead a plan arrives at the least, its way through the network taken off
-const GAIN = 2.5; // a full band peaks near 0.2 in the engine
-// The font's cymbals are quiet: the comping would drown the ride.
-/** @type {Record<Voice, number>} */
-const LEVELS = { piano: 90, you: 108, drawing: 108, drums: 127 };
-/** @type {[Voice, number][]} */
-const PANS = [
-  ["piano", 78],
-  ["you", 50],
-  ["drawing", 64],
-]; // you a little left, the band's piano a little right, as on a stage
+export const GAIN = 13.3; // the engine is quiet: its channels can be turned down more finely than up
 
 /** @extends {Emitter<SynthEvents>} */
 export class Synth extends Emitter {
   ready = false;
   peak = 0; // of the last report
   counts = { notes: 0, late: 0, dropped: 0, worst: 0 }; // since the audio started
+  /** @type {Record<Voice, Sound>} */
+  sounds = { piano: KEYS[0], you: KEYS[0], drawing: KEYS[0], drums: KITS[0] };
   /** @type {Record<Voice, number>} */
-  programs = { piano: 0, you: 0, drawing: 0, drums: KITS.Jazz };
-  volume = 1;
+  faders = { piano: 1, you: 1, drawing: 1, drums: 1 }; // 1: as the mix has it
   /** @type {number[]} */
   skews = []; // audio time minus page time, the last SKEWS of them
   outputDelay = 0; // s, from the synth to the loudspeaker
@@ -44,8 +33,6 @@ export class Synth extends Emitter {
   context = null;
   /** @type {AudioWorkletNode | null} */
   node = null;
-  /** @type {GainNode | null} */
-  gain = null;
   /** @type {AnalyserNode | null} */
   meter = null;
 
@@ -62,26 +49,23 @@ export class Synth extends Emitter {
     return this.starting;
   }
 
+  // Browsers hide the audio thread from pages that came over plain http from another machine.
+  get isPossible() {
+    return "audioWorklet" in BaseAudioContext.prototype;
+  }
+
   async open() {
+    if (!this.isPossible) throw new Error(INSECURE);
     const context = new AudioContext({ latencyHint: "interactive" });
     this.context = context;
-    const [font] = await Promise.all([
+    const [font, { node, limiter }] = await Promise.all([
       fetch(new URL("sound/jamd.sf3", import.meta.url)).then((answer) => answer.arrayBuffer()),
-      context.audioWorklet.addModule(new URL("synth-worklet.js", import.meta.url)),
+      patch(context),
       context.resume(),
     ]);
-    const node = new AudioWorkletNode(context, "jamd-synth", { numberOfInputs: 0, outputChannelCount: [2] });
     this.node = node;
-    this.gain = new GainNode(context, { gain: this.volume * GAIN });
-    const limiter = new DynamicsCompressorNode(context, {
-      threshold: -6,
-      knee: 6,
-      ratio: 12,
-      attack: 0.002,
-      release: 0.12,
-    });
     this.meter = new AnalyserNode(context, { fftSize: 2048 });
-    node.connect(this.gain).connect(limiter).connect(this.meter).connect(context.destination);
+    limiter.connect(this.meter).connect(context.destination);
     await this.loadFont(node, font);
     this.ready = true;
     this.sendSettings();
@@ -117,26 +101,37 @@ export class Synth extends Emitter {
   }
 
   sendSettings() {
-    for (const voice of /** @type {Voice[]} */ (Object.keys(CHANNELS))) {
-      this.setProgram(voice, this.programs[voice]);
-      this.send(controlChange(CHANNELS[voice], VOLUME, LEVELS[voice]));
-    }
-    for (const [voice, pan] of PANS) this.send(controlChange(CHANNELS[voice], PAN, pan));
+    for (const voice of /** @type {Voice[]} */ (Object.keys(this.sounds))) this.sendSound(voice);
+  }
+
+  /** @param {Voice} voice */
+  sendSound(voice) {
+    for (const message of soundMessages(voice, this.sounds[voice])) this.send(message);
+    this.sendVolume(voice);
+  }
+
+  /** @param {Voice} voice */
+  sendVolume(voice) {
+    this.send(volumeMessage(voice, this.sounds[voice], this.faders[voice]));
   }
 
   /**
    * @param {Voice} voice
-   * @param {number} program
+   * @param {Sound} sound
    */
-  setProgram(voice, program) {
-    this.programs[voice] = program;
-    this.send(programChange(CHANNELS[voice], program));
+  setSound(voice, sound) {
+    if (sound === this.sounds[voice]) return;
+    this.sounds[voice] = sound;
+    this.sendSound(voice);
   }
 
-  /** @param {number} volume */
-  setVolume(volume) {
-    this.volume = volume;
-    this.gain?.gain.setTargetAtTime(volume * GAIN, this.now, 0.01);
+  /**
+   * @param {Voice} voice
+   * @param {number} fader
+   */
+  setFader(voice, fader) {
+    this.faders[voice] = fader;
+    this.sendVolume(voice);
   }
 
   /** @param {ToWorklet} message */
@@ -196,4 +191,17 @@ export class Synth extends Emitter {
     this.skews = [...this.skews.slice(1 - SKEWS), usable ? contextTime - performanceTime / 1000 : this.now - now];
     this.outputDelay = this.context.outputLatency || this.context.baseLatency || 0;
   }
+}
+
+/**
+ * The synth in a context, and the limiter that its sound leaves by.
+ * @param {BaseAudioContext} context
+ */
+export async function patch(context) {
+  const modules = ["synth-worklet.js", "limiter-worklet.js"].map((name) => new URL(name, import.meta.url));
+  await Promise.all(modules.map((module) => context.audioWorklet.addModule(module)));
+  const node = new AudioWorkletNode(context, "jamd-synth", { numberOfInputs: 0, outputChannelCount: [2] });
+  const limiter = new AudioWorkletNode(context, "jamd-limiter", { outputChannelCount: [2] });
+  node.connect(new GainNode(context, { gain: GAIN })).connect(limiter);
+  return { node, limiter };
 }

@@ -4,7 +4,7 @@
 import { Emitter } from "./emitter.js";
 import { DRUM_CHANNEL } from "./midi.js";
 import { songIn } from "./midi-file.js";
-import { CHANNELS } from "./synth.js";
+import { CHANNELS } from "./mix.js";
 
 /** @import { Song, SongTrack } from "./api.js" */
 /** @import { QueuedNote, Synth } from "./synth.js" */

@@ -2,7 +2,7 @@
 
 import { el, messageOf } from "../dom.js";
 import { noteOff, noteOn } from "../midi.js";
-import { CHANNELS } from "../synth.js";
+import { CHANNELS } from "../mix.js";
 import { Answers } from "./answers.js";
 import { Cursor } from "./cursor.js";
 import { dialogs } from "./dialogs.js";

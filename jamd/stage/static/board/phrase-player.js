@@ -1,7 +1,7 @@
 // Plays a drawing on the page's synth. Everything is queued at once, ahead on the audio clock; a change while it plays
 // replaces what is still to come.
 
-import { CHANNELS } from "../synth.js";
+import { CHANNELS } from "../mix.js";
 import { barLength, beatOf, endOf, length, stepAt } from "./drawing.js";
 
 /** @import { QueuedNote, Synth } from "../synth.js" */

@@ -3,7 +3,7 @@
 
 import { BEAT } from "../clock.js";
 import { noteOff, noteOn } from "../midi.js";
-import { CHANNELS } from "../synth.js";
+import { CHANNELS } from "../mix.js";
 import { STEPS } from "./drawing.js";
 
 /** @import { App } from "../main.js" */

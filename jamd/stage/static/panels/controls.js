@@ -15,6 +15,31 @@ export function commandSlider({ connection, commands }, name, { label, ...look }
   return slider(label ?? commands.label(name), { ...commands.range(name), ...look, onmove });
 }
 
+const HOLD_MS = 600; // a tick ignores the server's value for this long after it was set
+
+/**
+ * A checkbox for a command that is on or off. It does not jump back while the server's answer is on its way.
+ * @param {App} app
+ * @param {string} name
+ * @param {string} [title]
+ */
+export function commandTick({ connection, commands }, name, title) {
+  let heldUntil = 0;
+  const input = el("input", {
+    type: "checkbox",
+    onchange: () => {
+      heldUntil = performance.now() + HOLD_MS;
+      connection.command(name, input.checked);
+    },
+  });
+  const element = el("label", { class: "tick", title }, input, commands.label(name));
+  /** @param {boolean} value */
+  const show = (value) => {
+    if (performance.now() >= heldUntil) input.checked = value;
+  };
+  return { element, show };
+}
+
 /**
  * A select without options: those come with the snapshot.
  * @param {App} app

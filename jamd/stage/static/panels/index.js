@@ -6,6 +6,7 @@ import { feel } from "./feel.js";
 import { mode } from "./mode.js";
 import { parts } from "./parts.js";
 import { place } from "./place.js";
+import { practice } from "./practice.js";
 import { rig } from "./rig.js";
 import { sounds } from "./sounds.js";
 import { takes } from "./takes.js";
@@ -37,6 +38,7 @@ export const SHEET = { name: "chart", title: "Chart", build: chart };
 export const RACK = [
   { name: "parts", title: "Band", build: parts },
   { name: "feel", title: "Feel", build: feel },
+  { name: "practice", title: "Practice", build: practice },
   { name: "takes", title: "Takes", build: takes },
   { name: "sounds", title: "Sound", build: sounds },
   { name: "rig", title: "Rig", build: rig },

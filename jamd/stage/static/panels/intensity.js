@@ -2,7 +2,7 @@
 // follows that; and whether it builds over the choruses.
 
 import { el, percent } from "../dom.js";
-import { commandSlider } from "./controls.js";
+import { commandSlider, commandTick } from "./controls.js";
 
 /** @import { Snapshot } from "../api.js" */
 /** @import { PanelApp } from "./index.js" */
@@ -11,24 +11,19 @@ const LONGEST = 32; // beats: longer ones can be set in config.yaml
 
 /** @param {PanelApp} app */
 export function intensity(app) {
-  const { connection, commands } = app;
+  const { connection } = app;
   const set = commandSlider(app, "intensity", { step: 0.05, format: percent });
   const asPlayed = el("input", {
     type: "checkbox",
     onchange: () => connection.command("intensity", asPlayed.checked ? null : Number(set.input.value)),
   });
-  const build = el("input", { type: "checkbox", onchange: () => connection.command("build", build.checked) });
-  const ticks = el(
-    "div",
-    { class: "row" },
-    el("label", { class: "tick" }, asPlayed, "As I play"),
-    el("label", { class: "tick", title: "More with every chorus" }, build, commands.label("build")),
-  );
+  const build = commandTick(app, "build", "More with every chorus");
+  const ticks = el("div", { class: "row" }, el("label", { class: "tick" }, asPlayed, "As I play"), build.element);
   const follows = following(app);
   /** @param {Snapshot} snapshot */
   const show = ({ jam, place }) => {
     asPlayed.checked = jam.intensity === null;
-    build.checked = jam.build;
+    build.show(jam.build);
     set.show(jam.intensity ?? place.intensity);
     follows.show(jam);
   };

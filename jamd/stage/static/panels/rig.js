@@ -27,7 +27,7 @@ export function rig(app) {
     noMidi.hidden = snapshot.ports.backend !== "none";
     ports.element.hidden = !noMidi.hidden;
     ports.show(snapshot);
-    health.show(snapshot.health);
+    health.show(snapshot);
   };
   let frames = 0;
   const onFrame = () => {
@@ -119,10 +119,11 @@ function healthFigures() {
   let known = /** @type {number | null} */ (null); // fallbacks so far
   let lastFallback = -RED_MS;
 
-  /** @param {Health} health */
-  const show = (health) => {
-    setText(verdict, verdictOn(health));
-    verdict.classList.toggle("bad", verdictOn(health) !== IN_TIME);
+  /** @param {Snapshot} snapshot */
+  const show = ({ health, clock }) => {
+    const said = clock.running ? verdictOn(health) : ""; // a band that has not begun sends no plans
+    setText(verdict, said);
+    verdict.classList.toggle("bad", said !== IN_TIME);
     setText(rows.dropped, String(health.dropped));
     setText(rows.max, milliseconds(health.late_ms.max));
     setText(rows.p99, milliseconds(health.late_ms.p99));

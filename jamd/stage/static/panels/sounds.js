@@ -1,35 +1,34 @@
-// What this page sounds like. Nothing here reaches the daemon.
+// What this page sounds like: a fader and an instrument for you, for the piano and for the drums. Nothing here reaches
+// the daemon.
 
 import { el, percent, setText, slider } from "../dom.js";
-import { KITS, PROGRAMS } from "../synth.js";
+import { KEYS, KITS } from "../mix.js";
+import { loadMix, saveMix } from "../saved-mix.js";
+import { GAIN } from "../synth.js";
 
-/** @import { Voice } from "../synth.js" */
+/** @import { Style } from "../api.js" */
+/** @import { Sound, Voice } from "../mix.js" */
+/** @import { Strip } from "../saved-mix.js" */
+/** @import { Synth } from "../synth.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
+
+const LOUDEST = 1.5;
+const BY_STYLE = "Kit by style";
+/** @type {Record<string, string>} */
+const TITLES = { you: "You", piano: "Piano", drums: "Drums" };
+
+/** @type {(style: Style) => Sound} */
+const kitFor = (style) => KITS[style === "ballad" ? 1 : 0]; // brushes, or the jazz kit
 
 /**
  * @param {PanelApp} app
  * @returns {Panel}
  */
 export function sounds({ synth, bandPlayer }) {
-  const volume = slider("Volume", {
-    min: 0,
-    max: 1.5,
-    step: 0.05,
-    format: percent,
-    onmove: (value) => synth.setVolume(value),
-  });
-  volume.show(synth.volume);
-  /** @type {(label: string, voice: Voice, programs: Record<string, number>) => HTMLElement} */
-  const pick = (label, voice, programs) => {
-    const select = el(
-      "select",
-      { onchange: () => synth.setProgram(voice, Number(select.value)) },
-      Object.entries(programs).map(([name, program]) =>
-        el("option", { value: String(program), selected: program === synth.programs[voice] }, name),
-      ),
-    );
-    return el("label", { class: "pick" }, el("span", {}, label), select);
-  };
+  const saved = loadMix();
+  const you = strip(synth, saved, "you", KEYS);
+  const piano = strip(synth, saved, "piano", KEYS);
+  const drums = strip(synth, saved, "drums", KITS, BY_STYLE);
   const midiInput = el("input", {
     type: "checkbox",
     checked: bandPlayer.playsMidiInput,
@@ -38,25 +37,60 @@ export function sounds({ synth, bandPlayer }) {
   const midiInputLabel = el("label", { class: "tick" }, midiInput, "MIDI keys sound here");
   const level = el("meter", { min: "0", max: "1", "aria-label": "Level" });
   const state = el("p", { class: "quiet" });
-  const element = el(
-    "div",
-    {},
-    volume.element,
-    level,
-    pick("You", "you", PROGRAMS),
-    pick("Piano", "piano", PROGRAMS),
-    pick("Drums", "drums", KITS),
-    midiInputLabel,
-    state,
-  );
+  const element = el("div", {}, you.element, piano.element, drums.element, level, midiInputLabel, state);
   /** @type {Panel["show"]} */
-  const show = ({ ports }) => {
+  const show = ({ ports, place }) => {
     midiInputLabel.hidden = ports.backend === "none";
+    if (drums.chosen() === BY_STYLE) synth.setSound("drums", kitFor(place.style));
   };
   const onFrame = () => {
-    level.value = synth.peak;
+    level.value = Math.min(1, synth.peak * GAIN);
     const late = synth.counts.late + synth.counts.dropped;
     setText(state, synth.ready ? `Late notes on this page: ${late}` : "Audio is off.");
   };
   return { element, show, onFrame };
+}
+
+/**
+ * @param {Synth} synth
+ * @param {Record<string, Strip>} saved by voice; changed with the controls
+ * @param {Voice} voice
+ * @param {Sound[]} choices
+ * @param {string} [auto] an entry that chooses no sound itself
+ */
+function strip(synth, saved, voice, choices, auto) {
+  const set = (saved[voice] ??= {});
+  const title = TITLES[voice];
+  const labels = [...(auto ? [auto] : []), ...choices.map(({ label }) => label)];
+  const choose = () => {
+    const sound = choices.find(({ label }) => label === select.value);
+    if (sound) synth.setSound(voice, sound);
+  };
+  const onchange = () => {
+    set.sound = select.value;
+    saveMix(saved);
+    choose();
+  };
+  const select = el(
+    "select",
+    { "aria-label": `Sound of ${title}`, onchange },
+    labels.map((label) => el("option", { value: label, selected: label === set.sound }, label)),
+  );
+  const fader = slider(title, {
+    min: 0,
+    max: LOUDEST,
+    step: 0.05,
+    format: percent,
+    onmove: (value) => {
+      set.fader = value;
+      saveMix(saved);
+      synth.setFader(voice, value);
+    },
+  });
+  const level = Number(set.fader ?? 1);
+  synth.setFader(voice, level >= 0 && level <= LOUDEST ? level : 1);
+  fader.show(synth.faders[voice]);
+  choose();
+  const element = el("div", { class: "voice", "data-part": voice }, fader.element, select);
+  return { element, chosen: () => select.value };
 }

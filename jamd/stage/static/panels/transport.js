@@ -15,7 +15,7 @@ const NUDGE_MS = 10;
  * @returns {Panel}
  */
 export function transport(app) {
-  const buttons = playButtons(app.connection);
+  const buttons = playButtons(app);
   const once = onceButtons(app.connection);
   const tempo = tempoControls(app);
   const source = sourceSelect(app);
@@ -36,9 +36,10 @@ export function transport(app) {
   return { element, show };
 }
 
-/** @param {Connection} connection */
-function playButtons(connection) {
-  const play = el("button", { class: "play", type: "button", onclick: () => togglePlay(connection) }, "Play");
+/** @param {App} app */
+function playButtons(app) {
+  const { connection } = app;
+  const play = el("button", { class: "play", type: "button", onclick: () => togglePlay(app) }, "Play");
   const end = () => connection.command("ending");
   const ending = el("button", { class: "ending", type: "button", onclick: end }, "Ending");
   /** @param {Snapshot} snapshot */
@@ -139,9 +140,10 @@ function sourceSelect(app) {
   return { select, status, show };
 }
 
-/** @param {Connection} connection */
-export function togglePlay(connection) {
-  if (connection.snapshot) connection.command(connection.snapshot.clock.running ? "stop" : "start");
+/** @param {App} app */
+export function togglePlay({ connection, firstSound }) {
+  if (connection.snapshot?.clock.running) connection.command("stop");
+  else if (connection.snapshot) firstSound.play();
 }
 
 /**

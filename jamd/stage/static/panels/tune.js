@@ -1,6 +1,7 @@
 // Above the chart's bars: the tune's title, its key and style, the way to the library, and the open set list.
 
 import { button, el, setText } from "../dom.js";
+import { fittedText } from "../fit.js";
 import { factsOf } from "../library/selection.js";
 
 /** @import { OpenSetList } from "../api.js" */
@@ -12,8 +13,8 @@ import { factsOf } from "../library/selection.js";
  */
 export function tune(app) {
   const { connection, library, libraryDialog: dialog } = app;
-  const title = el("strong", { class: "tune-title" });
-  const facts = el("span", { class: "tune-facts" });
+  const title = fittedText(el("strong", { class: "tune-title" }));
+  const facts = fittedText(el("span", { class: "tune-facts" }));
   const edit = button("Edit", "Edit this chart, or save it", () => editCurrent());
   const step = setListStep(app);
   const element = el(
@@ -25,7 +26,8 @@ export function tune(app) {
       button("Library", "All charts (/)", () => dialog.open()),
       edit,
     ),
-    el("p", { class: "tune-name" }, title, facts),
+    title.element,
+    facts.element,
     step.element,
   );
 
@@ -39,9 +41,8 @@ export function tune(app) {
 
   /** @type {Panel["show"]} */
   const show = ({ chart, library: { set_list: open } }) => {
-    setText(title, chart ? chart.title || "Untitled" : "No chart");
-    setText(facts, chart ? factsOf({ ...chart, bpm: null, meter: `${chart.beats}/4`, bars: chart.bars.length }) : "");
-    title.title = title.textContent;
+    title.show(chart ? chart.title || "Untitled" : "No chart");
+    facts.show(chart ? factsOf({ ...chart, bpm: null, meter: `${chart.beats}/4`, bars: chart.bars.length }) : "");
     edit.disabled = !chart;
     step.show(open);
   };

@@ -125,10 +125,10 @@ function standLine({ connection }, onphone) {
  * @param {App} app
  * @param {LibraryDialog} library
  */
-function bigButtons({ connection }, library) {
+function bigButtons({ connection, firstSound }, library) {
   let next = () => library.open();
   const play = button("Play", "Start the band; while it plays, end with the form", () =>
-    connection.command(connection.snapshot?.clock.running ? "ending" : "start"),
+    connection.snapshot?.clock.running ? connection.command("ending") : firstSound.play(),
   );
   const fill = button("Fill", "The drums fill the bar and land on the next one", () => connection.command("fill"));
   const tune = button("Next tune", "", () => next());
