@@ -17,12 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from jamd.commands.gestures import gestures_for
 from jamd.commands.table import COMMANDS
 from jamd.errors import FileError, Refused
 from jamd.files.take_sheet import PARTS, take_sheet
 from jamd.library.library import Library
 from jamd.music.drawing import DrawingError, read_drawing
-from jamd.stage import library_requests
+from jamd.stage import library_requests, settings_requests
 from jamd.stage.board_process import BoardError, BoardProcess
 from jamd.stage.client import Client
 from jamd.stage.hub import MAX_CLIENTS, Hub
@@ -37,6 +38,7 @@ _MAX_MIDI: Final = 4_000_000
 _MAX_CHART: Final = 4_000_000  # a playlist of more than a thousand tunes
 _MAX_SONGS: Final = 16  # that wait, with their data
 _MAX_NAME: Final = 4_000
+_MAX_SMALL: Final = 64_000
 _METHODS: Final = ["GET", "POST", "PATCH", "DELETE"]  # of one chart or set list
 _BODY_S: Final = 10.0  # until a body has arrived
 _CLOSE_S: Final = 1.0
@@ -64,7 +66,7 @@ class Api:
         self._stand_addresses = stand_addresses
         self._folder = folder
         self._library = library
-        self._mine = mine
+        self._requests = settings_requests.SettingsRequests(hub, mine)
         self._board = board
         self._one_take = asyncio.Semaphore(1)  # a long take needs seconds of computing
         self._songs = 0  # that wait for it
@@ -76,7 +78,7 @@ class Api:
             Route("/api/commands", self._commands),
             Route("/api/stand", self._stand),
             Route("/api/continue", self._continue, methods=["POST"]),
-            Route("/api/settings", self._save_settings, methods=["POST"]),
+            *(Route(f"/api/{path}", self._settings, methods=_METHODS) for path in settings_requests.PATHS),
             Route("/api/song", self._song, methods=["POST"]),
             Route("/api/takes", self._takes),
             Route(take + ".mid", self._take),
@@ -96,14 +98,16 @@ class Api:
         return _json(self._hub.state())
 
     async def _commands(self, request: Request) -> Response:
-        return _json({"commands": [row.describe() for row in COMMANDS.values()]})
+        rows = [{**row.describe(), "gestures": gestures_for(row)} for row in COMMANDS.values()]
+        return _json({"commands": rows})
 
     async def _stand(self, request: Request) -> Response:
         return _json({"addresses": await asyncio.to_thread(self._stand_addresses)})
 
-    async def _save_settings(self, request: Request) -> Response:
+    async def _settings(self, request: Request) -> Response:
+        body = await _body(request, _MAX_SMALL) if request.method == "POST" else b""
         try:
-            return _json(await self._mine.save(self._hub.snapshot.now()))
+            return _json(await self._requests.answer(request.method, request.url.path.removeprefix("/api/"), body))
         except Refused as fault:
             raise HTTPException(fault.status, str(fault)) from None
 
