@@ -42,7 +42,7 @@ ChartName = Annotated[
 ]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
 Mode = Annotated[
-    str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, solo, drums or piano.")
+    str | None, typer.Option("--mode", metavar="M", help="accompany, tune, trade, continue, solo, drums or piano.")
 ]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
 Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]
