@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 the input or the setup is at fault (a line for each fault 
 import json
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
@@ -14,7 +15,7 @@ import typer
 
 from jamd.cli.charts import chart_app
 from jamd.cli.takes import take_app
-from jamd.errors import ConfigError, FileError, JamdError
+from jamd.errors import ConfigError, FileError
 from jamd.ipc.entry_point import FAULT, run_and_report
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ ChartName = Annotated[
 ]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
 Mode = Annotated[
-    str | None, typer.Option("--mode", metavar="M", help="accompany, trade, continue, solo, drums or piano.")
+    str | None, typer.Option("--mode", metavar="M", help="accompany, tune, trade, continue, solo, drums or piano.")
 ]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
 Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]
@@ -263,9 +264,15 @@ def check(config: ConfigFile = None, sets: Sets = None, as_json: Json = False) -
 
 
 @app.command()
-def learn() -> None:
-    """Teach jamd your pedals and knobs (not in this version)."""
-    raise JamdError("jamd learn is not in this version; bind pedals and knobs with controls: in config.yaml")
+def learn(config: ConfigFile = None, sets: Sets = None) -> None:
+    """Teach jamd your pedals and knobs."""
+    settings, file = _settings(config, sets, {})
+    from jamd.cli.learn import Lines, Talk
+    from jamd.cli.learn_desks import desk
+    from jamd.config.load import file_to_save
+
+    with closing(desk(settings, (file or file_to_save()).absolute())) as place:
+        Talk(place, Lines(), lambda sentence: print(sentence, flush=True)).run()
 
 
 @app.command()

@@ -11,13 +11,13 @@ import msgspec
 from jamd.cli.osc_check import who_may_send_osc
 from jamd.cli.page_check import who_may_use_the_page
 from jamd.cli.system_check import what_the_system_gives
+from jamd.commands.binding import Binding
 from jamd.commands.choices import SourceName
 from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
 from jamd.errors import ChartError, ConfigError, JamdError, ModelError
 from jamd.files.room import little_room, room
-from jamd.ipc.settings import Binding
 from jamd.library.library import Library
 from jamd.music.charts.load import load_tune
 from jamd.music.charts.unfold import unfold

@@ -193,6 +193,7 @@ def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
         set_list=config.library.set_list,
         usual=_usual(config),
         config_file=file,
+        controls=config.controls,
         web=_web_settings(config, seed) if config.web.enabled else None,
         osc=_osc_settings(config.osc) if config.osc.enabled else None,
     )

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from jamd.commands.binding import Binding
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.table import COMMANDS
-from jamd.config.control_entry import entry_of
 from jamd.config.load import config_of
 from jamd.config.process_settings import configured, in_config, key_of, tempo
 from jamd.config.schema import Config, config_text
@@ -21,8 +21,8 @@ from jamd.config.yaml_file import parsed
 from jamd.config.yaml_lists import append, remove
 from jamd.errors import ConfigError
 from jamd.files.replace_file import replace_file
+from jamd.ipc.control_entry import entry_of
 from jamd.ipc.saving import Saved, ToSave
-from jamd.ipc.settings import Binding
 
 _PATTERN: Final = config_text()
 _BOM: Final = "\ufeff"

@@ -18,13 +18,13 @@ from jamd.commands.choices import (
 from jamd.commands.clock_rows import COUNT_IN, OFFSET, SOURCE, TEMPO
 from jamd.commands.rig_rows import CLOCK_LATENCY, INPUT, LATENCY, OUTPUT
 from jamd.commands.row import BPM, MS
-from jamd.config.bindings import read_binding
 from jamd.config.jam import Jam
 from jamd.config.osc import Osc
 from jamd.config.parts import Parts
 from jamd.config.practice import Practice
 from jamd.config.section import Ms, Section, Text
 from jamd.config.web import Web
+from jamd.ipc.bindings import read_binding
 
 _PortName = Annotated[str, MinLen(INPUT.kind.shortest), MaxLen(INPUT.kind.longest)]
 Backend = Literal["auto", "jack", "alsa", "coremidi", "winmm", "none"]

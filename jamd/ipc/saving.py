@@ -3,8 +3,8 @@ program that saves (`python -m jamd.config`) knows how the file says them."""
 
 import msgspec
 
+from jamd.commands.binding import Binding
 from jamd.commands.kinds import Value
-from jamd.ipc.settings import Binding
 
 
 class ToSave(msgspec.Struct, frozen=True):

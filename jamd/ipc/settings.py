@@ -1,12 +1,13 @@
 """What each process is given when it starts: plain values, so that only the supervisor reads config.yaml. The defaults
 of what people can set are in `commands/table.py` and `config/schema.py`, not here."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import During, Gesture, Sending, SourceName, StartAt, When
+from jamd.commands.binding import Binding
+from jamd.commands.choices import Sending, SourceName, StartAt
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -16,7 +17,6 @@ CLIENT: Final = "jamd"
 IN_NAME: Final = "jamd in"  # our own ports, as settings and commands call them
 OUT_NAME: Final[str] = OUTPUT.default
 FIRST: Final = 1  # of several jamds on one MIDI system
-Control = Literal["note", "cc", "program", "bend", "bend up", "bend down"]
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -45,23 +45,6 @@ class PortSettings(msgspec.Struct, frozen=True):
     @property
     def own(self) -> OwnPorts:
         return own_ports(self.instance)
-
-
-class Binding(msgspec.Struct, frozen=True):
-    """A pedal, key or knob that gives a command: the MIDI message, how it is moved, and the command. It is not heard as
-    music."""
-
-    kind: Control
-    number: int  # 0 for a pitch bend
-    channel: int | None  # from 1; None: any
-    name: str  # of a command
-    value: Value = None
-    gesture: Gesture = "tap"
-    toggle: bool = False  # pressed again, it takes the command back
-    when: When | None = None  # None: as `jam.when` says
-    range: tuple[float, float] | None = None  # of a knob; None: all that the command takes
-    step: float | None = None  # of a relative knob; None: `jamd/wire/knob.py`
-    during: During | None = None  # only while the band plays, or stands; None: always
 
 
 class WireSettings(msgspec.Struct, frozen=True):
@@ -141,6 +124,7 @@ class StageSettings(msgspec.Struct, frozen=True):
     set_list: str | None = None  # the one that is open at the start
     usual: dict[str, Value] = {}  # settings of the config, by the names of commands: what a set list goes back to
     config_file: str = ""  # where settings are saved
+    controls: tuple[Binding, ...] = ()  # as the config has them
     web: WebSettings | None = None  # None: no page
     osc: OscSettings | None = None  # None: no OSC
 

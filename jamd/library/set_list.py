@@ -84,6 +84,23 @@ def read_set_list(text: str, title: str) -> SetList:
     return SetList(title, tuple(tunes))
 
 
+def with_tune(text: str, number: int, tune: Tune) -> str:
+    """The text with this tune in the place of one, counted from 0; comments and all other lines stay."""
+    lines = text.splitlines(keepends=True)
+    written = [at for at, line in enumerate(lines) if not _TITLE.fullmatch(line) and _COMMENT.sub("", line).strip()]
+    at = written[number]
+    before = _COMMENT.sub("", lines[at]).rstrip()
+    lines[at] = _line(tune) + lines[at][len(before) :]
+    return "".join(lines)
+
+
+def _line(tune: Tune) -> str:
+    key = [f"key {tune.key}"] if tune.key else []
+    meter = [f"meter {tune.meter}"] if tune.meter is not None else []
+    settings = [f"{name.removesuffix('.player')} {_said(value)}" for name, value in tune.settings.items()]
+    return " | ".join([tune.chart, *key, *meter, *settings])
+
+
 def _tune(line: str) -> Tune:
     chart, *parts = [part.strip() for part in line.split("|")]
     if not chart:
@@ -114,6 +131,8 @@ def _setting(part: str) -> tuple[str, Any]:
 def _said(value: Value) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
+    if value is None:
+        return "null"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

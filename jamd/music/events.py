@@ -10,13 +10,11 @@ import msgspec
 
 from jamd.commands.choices import Style, When
 from jamd.commands.kinds import Value
+from jamd.music.control_events import Acted, Bindings, Learning, Shown
+from jamd.music.event import Event as Event
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.time.timeline import Timeline
-
-
-class Event(msgspec.Struct, frozen=True, tag=True, array_like=True, gc=False):
-    """Anything that travels between wire, band and stage."""
 
 
 class Heard(Event, frozen=True):
@@ -185,7 +183,8 @@ class Command(Event, frozen=True):
     name: str
     value: Value = None
     ns: Nanos = Nanos(0)  # stamped by wire on arrival
-    settings: dict[str, Value] = {}  # of a set list's tune, by the names of commands: they come at its first bar
+    # of a set list's tune, by the names of commands: they come at its first bar
+    settings: dict[str, Value] = msgspec.field(default_factory=dict)
     when: When | None = None  # in the form; None: as `jam.when` says, and what is not placed in the form, at once
 
 
@@ -294,6 +293,10 @@ Message = (
     | Ending
     | NoEnding
     | Command
+    | Bindings
+    | Learning
+    | Shown
+    | Acted
     | Keyed
     | Hello
     | Session

@@ -13,6 +13,8 @@ import msgspec
 from jamd.music.events import Clock, Dropped, Event, Heard, Keyed, Notice, Plan, Played, Vamped
 from jamd.music.time.notes import Nanos
 from jamd.stage.client import TOO_MUCH, Client
+from jamd.stage.learned_controls import LearnedControls
+from jamd.stage.my_settings import Now
 from jamd.stage.page_messages import Do, MessageError, Pedal, PlayedKey, Time, command, read
 from jamd.stage.snapshot import Section, Snapshot, ms
 
@@ -42,6 +44,7 @@ class Hub:
     def __init__(self, snapshot: Snapshot, send: Callable[[Event], None]) -> None:
         self.snapshot = snapshot
         self._send = send
+        self.controls = LearnedControls(send)
         self._clients: list[Client] = []
         self._shown: dict[str, Section] = {}
         self._numbered = 0  # so far
@@ -70,7 +73,14 @@ class Hub:
 
     def state(self) -> dict[str, Section]:
         """The whole snapshot."""
-        return {"run": self.snapshot.run, "version": self.snapshot.version, "t": _now(), **self.snapshot.sections()}
+        return {"run": self.snapshot.run, "version": self.snapshot.version, "t": _now(), **self._sections()}
+
+    def _sections(self) -> dict[str, Section]:
+        return {**self.snapshot.sections(), "controls": self.controls.section()}
+
+    def now(self) -> Now:
+        """What could be saved."""
+        return msgspec.structs.replace(self.snapshot.now(), controls=self.controls.bindings)
 
     # -- from the jam
 
@@ -78,6 +88,7 @@ class Hub:
         """In order."""
         for event in events:
             self.snapshot.take(event)
+            self.controls.take(event)
             if not self._clients:
                 continue
             if isinstance(event, Clock):
@@ -115,7 +126,7 @@ class Hub:
 
     def send_changes(self) -> None:
         """Send the sections that have changed since the last call. To be called about 20 times a second."""
-        sections = self.snapshot.sections()
+        sections = self._sections()
         changed = {name: section for name, section in sections.items() if section != self._shown.get(name)}
         self._shown = sections
         if changed and self._clients:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jamd.commands.binding import Binding
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.form_rows import CHART
 from jamd.commands.kinds import Value
@@ -25,6 +26,7 @@ from jamd.ipc.saving import Saved, ToSave
 from jamd.ipc.settings import StageSettings
 from jamd.library.entry import LibraryError
 from jamd.library.library import Library
+from jamd.library.set_list import SETTINGS, with_tune
 from jamd.music.charts.load import BUILTIN
 from jamd.music.charts.text_grid import read_grid
 
@@ -39,6 +41,9 @@ class Now(msgspec.Struct, frozen=True):
     title: str | None = None
     set_list: str | None = None
     of_the_tune: dict[str, Value] | None = None  # set by the tune of the set list that is played; None: by none
+    controls: tuple[Binding, ...] = ()
+    tune: int | None = None  # of the set list, from 0
+    key: str = ""  # that it is played in, where that is not as it was chosen
 
 
 class MySettings:
@@ -46,6 +51,7 @@ class MySettings:
 
     def __init__(self, file: str, begun: Now, library: Library, folder: str, note: Path) -> None:
         self._file, self._library, self._folder, self._note = file, library, folder, note
+        self._usual = begun.settings
         self._last = self._noted() or begun
         self._turn = asyncio.Lock()
 
@@ -54,18 +60,60 @@ class MySettings:
         """Of this run, whose runtime folder is `folder`."""
         text = settings.web.chart if settings.web else ""
         usual = settings.usual | ({TEMPO.name: settings.web.bpm} if settings.web else {})
-        begun = Now(usual, read_grid(text).title if text else None, settings.set_list)
+        title = read_grid(text).title if text else None
+        begun = Now(usual, title, settings.set_list, controls=settings.controls)
         return cls(settings.config_file, begun, library, settings.library, folder / "saved settings")
 
     async def save(self, now: Now) -> Saved:
         """Refused: nothing was saved, and why."""
         async with self._turn:
             changed, remarks = await asyncio.to_thread(self._changed, now)
-            saved = await _ask(ToSave(self._file, changed))
-            self._last = now
-            with contextlib.suppress(OSError):  # without it, a crash of the stage makes all count as changed again
-                replace_file(self._note, msgspec.json.encode(now))
+            saved = await _ask(ToSave(self._file, changed, self._controls_of(now)))
+            self._remember(now)
             return msgspec.structs.replace(saved, remarks=(*saved.remarks, *remarks))
+
+    async def save_controls(self, now: Now) -> Saved:
+        """These alone. Refused."""
+        async with self._turn:
+            saved = await _ask(ToSave(self._file, {}, self._controls_of(now)))
+            self._remember(msgspec.structs.replace(self._last, controls=now.controls))
+            return saved
+
+    async def save_tune(self, now: Now) -> Saved:
+        """In the open set list, for the tune that is played. Refused."""
+        if now.set_list is None or now.tune is None:
+            raise Refused(409, "no tune of a set list is being played; open a set list in the library")
+        return await asyncio.to_thread(self._save_tune, now, now.set_list, now.tune)
+
+    def _save_tune(self, now: Now, name: str, number: int) -> Saved:
+        set_lists = self._library.set_lists
+        tune = set_lists.set_list(name).tunes[number]
+        own = self._library.chart(self._library.find(tune.chart)).bpm or self._usual.get(TEMPO.name)
+        given = {
+            each: value
+            for each, value in now.settings.items()
+            if each in SETTINGS and (each in tune.settings or value != self._usual.get(each, value))
+        }
+        if now.settings.get(TEMPO.name) not in (own, None):
+            given[TEMPO.name] = now.settings[TEMPO.name]
+        else:
+            given.pop(TEMPO.name, None)
+        kept = msgspec.structs.replace(tune, key=now.key or tune.key, settings=given)
+        set_lists.save(name, with_tune(set_lists.text(name), number, kept), replace=True)
+        return Saved(f"the set list {name}", changes=(f"{kept.chart} ({kept.words or 'as it is written'})",))
+
+    @property
+    def saved_controls(self) -> tuple[Binding, ...]:
+        return self._last.controls
+
+    def _controls_of(self, now: Now) -> tuple[Binding, ...] | None:
+        """None: they are as they were."""
+        return None if now.controls == self._last.controls else now.controls
+
+    def _remember(self, saved: Now) -> None:
+        self._last = saved
+        with contextlib.suppress(OSError):  # without it, a crash of the stage makes all count as changed again
+            replace_file(self._note, msgspec.json.encode(saved))
 
     def _changed(self, now: Now) -> tuple[dict[str, Value], list[str]]:
         """What is to be saved, and what cannot be."""

@@ -62,6 +62,7 @@ class Page:
         self._snapshot = Snapshot(settings, channels, run)
         self._snapshot.tape_changed(tape)
         self._hub = Hub(self._snapshot, self._send)
+        self._hub.controls.bindings = self._hub.controls.saved = mine.saved_controls  # until wire has told
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notified = False  # the thread knows that the queue is not empty
         self._change_timer: asyncio.TimerHandle | None = None

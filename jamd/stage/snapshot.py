@@ -109,7 +109,15 @@ class Snapshot:
         """What could be saved."""
         set_list: dict[str, Any] = self.set_list or {}
         title = None if self._chart is None else self._chart["title"]
-        return Now(settings_now(self._shown), title, set_list.get("name"), set_list.get("sets"))
+        state = self._shown.state
+        return Now(
+            settings_now(self._shown),
+            title,
+            set_list.get("name"),
+            set_list.get("sets"),
+            tune=set_list.get("at"),
+            key=state.key if state.semitones else "",
+        )
 
     def sections(self) -> dict[str, Section]:
         shown = self._shown

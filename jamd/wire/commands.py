@@ -2,16 +2,18 @@
 owner. What it sets is saved for the next wire, and told to the next band.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
+from jamd.commands.binding import Binding
 from jamd.commands.row import Owner, Row
 from jamd.commands.table import command_named
 from jamd.errors import CommandError
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
+from jamd.music.control_events import Acted, Bindings
 from jamd.music.events import Arrived, Command, Controls, Event, Form, Notice, State
 from jamd.music.time.notes import Nanos
 from jamd.wire.exchange import Exchange
@@ -75,6 +77,27 @@ class Commands:
         """A tune has begun, with its settings."""
         self._band_commands |= {name: Command(name, value, now) for name, value in arrived.settings.items()}
         self.save()
+
+    def obey_controls(self, commands: Iterable[Command]) -> None:
+        """What controls give; those who show it are told."""
+        self.obey(self._told(commands))
+
+    def _told(self, commands: Iterable[Command]) -> Iterator[Command]:
+        for command in commands:
+            self._exchange.publish(Acted(command.ns, command.name))
+            yield command
+
+    def bind(self, bindings: tuple[Binding, ...], now: Nanos) -> None:
+        """Other controls from now on. What is held is let go."""
+        self.obey(self.pedals.release_all(now))
+        self.settings = msgspec.structs.replace(self.settings, bindings=bindings)
+        self.pedals.bind(bindings)
+        self.save()
+        self._exchange.publish(self.bindings())
+
+    def bindings(self) -> Bindings:
+        """All controls."""
+        return Bindings(self.settings.bindings)
 
     def hear(self, event: State | Controls, now: Nanos) -> None:
         """News of the band. With the first a new band has come, to be told what pedals owe it."""

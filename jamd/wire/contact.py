@@ -8,7 +8,7 @@ which the pedal is up for a third.
 
 from typing import Final, NamedTuple
 
-from jamd.ipc.settings import Control
+from jamd.commands.binding import Control
 from jamd.music.channel_messages import KEY_PRESSURE, PEDAL_DOWN, is_note_on
 from jamd.music.time.notes import Nanos
 

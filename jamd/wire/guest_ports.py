@@ -1,4 +1,5 @@
-"""Ports of a program beside jamd: `jamd bench`, which measures from outside, and `jamd panic`, which silences all."""
+"""Ports of a program beside jamd: `jamd bench`, which measures from outside, `jamd learn`, and `jamd panic`,
+which silences all."""
 
 import time
 from collections.abc import Callable
@@ -20,8 +21,9 @@ class GuestPorts:
     the driver's.
     """
 
-    def __init__(self, backend: str) -> None:
-        """DeviceError where the MIDI system does not answer."""
+    def __init__(self, backend: str, client: str = _CLIENT) -> None:
+        """`client`: how others see it. DeviceError where the MIDI system does not answer."""
+        self._client_name = client
         self._system = open_system(backend)
         self.backend = self._system.name
         if self.backend == "none":
@@ -52,7 +54,7 @@ class GuestPorts:
         return port
 
     def _client(self, kind: str, *arguments: object) -> Any:
-        port = new_port(self.backend, kind, _CLIENT, *arguments)
+        port = new_port(self.backend, kind, self._client_name, *arguments)
         self._ports.append(port)
         return port
 

@@ -6,9 +6,9 @@ before all of them comes back with the last.
 
 from typing import NamedTuple
 
+from jamd.commands.binding import Binding
 from jamd.commands.gestures import undone
 from jamd.commands.kinds import Value
-from jamd.ipc.settings import Binding
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
 

@@ -12,7 +12,18 @@ from collections import deque
 from typing import Final, NamedTuple
 
 from jamd.ipc.bus import Waitable
-from jamd.music.channel_messages import NoteMessage, is_channel_message, note_message
+from jamd.music.channel_messages import (
+    CONTROL,
+    PEDAL_DOWN,
+    SOSTENUTO,
+    SUSTAIN,
+    NoteMessage,
+    is_channel_message,
+    is_note_off,
+    lifts_all_keys,
+    lifts_pedals,
+    note_message,
+)
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
 from jamd.wire.pedals import Bound, Pedals
@@ -39,6 +50,8 @@ class Arrival(NamedTuple):
     note: NoteMessage | None  # None: no note
     bound: tuple[Bound, ...]  # the controls that it is of; then it is not heard as music
     thru_ns: Nanos | None  # when thru sent it; None: thru did not
+    is_shown: bool = False  # somebody moves controls to show them
+    is_consumed: bool = False  # and this may be one, so that it is nothing else
 
 
 class Input:
@@ -48,6 +61,7 @@ class Input:
         self._output, self._pedals, self._thru = output, pedals, thru
         self._queue: deque[Arrival] = deque()  # append and popleft are atomic
         self._echoes: deque[tuple[Nanos, bytes]] = deque()
+        self.learning_until = Nanos(0)  # until then controls are shown
         self._wake_up, self._waker = socket.socketpair()
         self._wake_up.setblocking(False)
         self._waker.setblocking(False)
@@ -76,9 +90,12 @@ class Input:
         """Classify a message; if it is music, thru sends it."""
         if data[:1] >= _SYSTEM:
             return Arrival(ns, data, True, None, (), None)
+        is_shown = ns < self.learning_until
+        if is_shown and not _lets_go(data):
+            return Arrival(ns, data, False, None, (), None, is_shown, is_consumed=True)
         bound = self._pedals.bound(data)
         thru_ns = self._output.send(data, yours=True) if self._thru and not bound else None
-        return Arrival(ns, data, False, note_message(data), bound, thru_ns)
+        return Arrival(ns, data, False, note_message(data), bound, thru_ns, is_shown)
 
     def stop_thru(self) -> None:
         """We leave: nothing more shall sound that would have to be ended."""
@@ -97,3 +114,9 @@ class Input:
     def echoes(self) -> list[tuple[Nanos, bytes]]:
         """Our own messages that have come back since the last call, and when."""
         return [self._echoes.popleft() for _ in range(len(self._echoes))]
+
+
+def _lets_go(data: bytes) -> bool:
+    """Of what may have been pressed before."""
+    is_up = data[0] & 0xF0 == CONTROL and data[1] in (SUSTAIN, SOSTENUTO) and data[2] < PEDAL_DOWN
+    return is_up or is_note_off(data) or lifts_pedals(data) or lifts_all_keys(data)

@@ -9,8 +9,8 @@ rest is never left out.
 from collections.abc import Callable
 from typing import Final
 
+from jamd.commands.binding import Binding
 from jamd.commands.kinds import Number
-from jamd.ipc.settings import Binding
 from jamd.music.channel_messages import PITCH_BEND
 from jamd.music.time.notes import Nanos
 

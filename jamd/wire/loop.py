@@ -17,6 +17,7 @@ from jamd.commands.rig_rows import CLOCK_LATENCY, LATENCY
 from jamd.ipc.bus import Listener, Waitable, wait_readable
 from jamd.ipc.record import Record
 from jamd.ipc.settings import WireSettings
+from jamd.music.control_events import Bindings, Learning, Shown
 from jamd.music.events import (
     Arrived,
     Command,
@@ -138,7 +139,7 @@ class Wire:
             self._transport.advance(Nanos(now))
         wake = self._pedals.wake_ns
         if wake is not None and wake <= (now := time.monotonic_ns()):
-            self._commands.obey(self._pedals.advance(Nanos(now)))
+            self._commands.obey_controls(self._pedals.advance(Nanos(now)))
 
     # -- in
 
@@ -149,8 +150,12 @@ class Wire:
             return
         if arrival.thru_ns is not None:
             self._exchange.publish(Played(arrival.thru_ns, None, "you", data, arrival.thru_ns - ns))
+        if arrival.is_shown:
+            self._exchange.publish(Shown(ns, data))
+        if arrival.is_consumed:
+            return
         if arrival.bound:
-            self._commands.obey(self._pedals.commands(arrival.bound, data, ns))
+            self._commands.obey_controls(self._pedals.commands(arrival.bound, data, ns))
             return
         if arrival.note is not None and arrival.note.is_on:
             self._first_start.key_struck(ns)
@@ -180,7 +185,7 @@ class Wire:
             return [clock, Command("source", clock.source, now)]
         if name == "band":
             return [self._port_watch.event(), *self._commands.for_band(), clock]
-        return [self._port_watch.event(), self._transport.delivery(now), clock]
+        return [self._port_watch.event(), self._transport.delivery(now), self._commands.bindings(), clock]
 
     def _handle(self, message: Message) -> None:
         now = Nanos(time.monotonic_ns())
@@ -190,6 +195,10 @@ class Wire:
             self._commands.obey([msgspec.structs.replace(message, ns=now)])
         elif isinstance(message, Keyed):
             self._handle_arrival(self._input.arrive(now, message.data))
+        elif isinstance(message, Bindings):
+            self._commands.bind(message.bindings, now)
+        elif isinstance(message, Learning):
+            self._input.learning_until = message.until
         elif isinstance(message, Session):
             self._transport.session(message, now)
         elif isinstance(message, Listing):

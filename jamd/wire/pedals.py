@@ -8,10 +8,10 @@ was pressed (`contact.py`), the presses say what that means (`presses.py`).
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol, cast
 
+from jamd.commands.binding import Binding, Control
 from jamd.commands.gestures import OPPOSITES, TURNS
 from jamd.commands.kinds import Number, Value
 from jamd.commands.table import command_named
-from jamd.ipc.settings import Binding, Control
 from jamd.music.channel_messages import CONTROL, KEY_PRESSURE, NOTE_OFF, NOTE_ON, PITCH_BEND, PROGRAM_CHANGE
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
@@ -122,17 +122,23 @@ class Pedals:
     """`bound` may be called from any thread, all else from wire's loop alone."""
 
     def __init__(self, bindings: tuple[Binding, ...], present: Present) -> None:
-        self._held = Held()
+        self._held, self._present = Held(), present
+        self.wake_ns: Nanos | None = None
+        self.bind(bindings)
+
+    def bind(self, bindings: tuple[Binding, ...]) -> None:
+        """These from now on; those that were there before must have been released."""
         controls: dict[tuple[Control, int, int | None], tuple[Binding, ...]] = {}
         for binding in bindings:
             place = binding.kind, binding.number, binding.channel
             controls[place] = (*controls.get(place, ()), binding)
-        self._all = [Bound(together, present, self._held) for together in controls.values()]
-        self._bound: dict[bytes, tuple[Bound, ...]] = {}  # by the first two bytes of a message
+        self._all = [Bound(together, self._present, self._held) for together in controls.values()]
+        bound: dict[bytes, tuple[Bound, ...]] = {}  # by the first two bytes of a message
         for control in self._all:
             for begins in _beginnings(control.bindings[0]):
-                self._bound[begins] = (*self._bound.get(begins, ()), control)
-        self.wake_ns: Nanos | None = None
+                bound[begins] = (*bound.get(begins, ()), control)
+        self._bound = bound  # at once, for other threads
+        self._look_ahead()
 
     def bound(self, data: bytes) -> tuple[Bound, ...]:
         """The controls that a channel message is of; none: it is music."""

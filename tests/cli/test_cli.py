@@ -50,7 +50,7 @@ def test_wrong_usage_is_2_and_shows_the_usage(say: Say, words: str) -> None:
         ("render --solo -o words.mid/out.mid", "cannot be written"),
         ("chart show none.txt", "none.txt: the chart cannot be read"),
         ("run --no-web --backend none --set clock.source=link", "Ableton Link is not installed: run pip install"),
-        ("learn", "jamd learn is not in this version"),
+        ("learn --set web.enabled=false --set ports.backend=none", "no MIDI system"),
         ("bench --backend none --out nonsense", "output 'nonsense' was not found: no MIDI system"),
         ("bench --backend jak", "did you mean jack?"),
     ],
@@ -143,7 +143,7 @@ def test_help_names_every_command(say: Say) -> None:
     code, out, _ = say("--help")
     assert code == 0
     words = [line.split()[0] for line in out.partition("Commands:")[2].splitlines() if line.strip()]
-    assert words == ["run", "ports", "render", "bench", "check", "learn", "panic", "chart"]
+    assert words == ["run", "ports", "render", "bench", "check", "learn", "panic", "chart", "take"]
     assert "..." not in out.partition("Commands:")[2]
 
 

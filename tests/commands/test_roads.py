@@ -12,6 +12,7 @@ from commands.values import accepted, refused
 
 from jamd.band.commands import obey
 from jamd.band.process import make_jam
+from jamd.commands.binding import Binding
 from jamd.commands.form_rows import CHART
 from jamd.commands.kinds import Number, Switch, Text
 from jamd.commands.row import Row
@@ -21,7 +22,6 @@ from jamd.config.process_settings import band_settings, configured, wire_setting
 from jamd.config.schema import Config
 from jamd.errors import ConfigError
 from jamd.ipc.bus import Connection, Listener, connect, encode
-from jamd.ipc.settings import Binding
 from jamd.music.charts.load import load_chart, read_chart
 from jamd.music.events import Clock, Command, FallbackUsed, Keyed, Message, Notice, Plan
 from jamd.music.planning import leading

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from jamd.commands.binding import Binding
 from jamd.config.load import load_config
 from jamd.errors import ConfigError
-from jamd.ipc.settings import Binding
 
 
 def test_an_entry_says_how_the_control_is_moved(tmp_path: Path) -> None:

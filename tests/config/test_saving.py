@@ -9,16 +9,16 @@ from config.written_configs import CONTROLS, written_configs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jamd.commands.binding import Binding
 from jamd.commands.table import COMMANDS
-from jamd.config.bindings import read_binding
 from jamd.config.load import load_config
 from jamd.config.process_settings import configured, key_of, tempo
 from jamd.config.saving import save
 from jamd.config.schema import Config, config_text
 from jamd.config.yaml_file import parsed
 from jamd.errors import ConfigError
+from jamd.ipc.bindings import read_binding
 from jamd.ipc.saving import Saved, ToSave
-from jamd.ipc.settings import Binding
 
 SETTINGS: dict[str, list[Any]] = {
     "mode": ["accompany", "trade"],

@@ -37,7 +37,7 @@ from jamd.music.time.notes import Nanos
 SOLOISTS: Final = ("drums", "you", "piano", "drums", "trade", "you", "drums", "piano")
 CHORUSES: Final = 8
 BPM: Final = 280
-TUNES: Final = ("builtin:jazz-waltz", chart_text(INTRO), "builtin:blues-in-f", chart_text(MIXED), "builtin:ii-v-i")
+TUNES: Final = (chart_text(INTRO), "builtin:jazz-waltz", "builtin:blues-in-f", chart_text(MIXED), "builtin:ii-v-i")
 FLAGS: Final = (
     *("--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules", "--bpm", str(BPM), "--seed", "1"),
     *("--mode", "tune", "--set", f"jam.solo_order={', '.join(SOLOISTS)}", "--set", f"jam.solo_choruses={CHORUSES}"),
@@ -78,6 +78,7 @@ class Evening:
 
     @staticmethod
     def _connected(daemon: Daemon) -> Connection:
+        wait_until(lambda: daemon.find("wire"), 60, "for wire's name")
         connection = connect(daemon.runtime_folder, "probe")
         assert connection is not None
         return connection

@@ -136,3 +136,22 @@ def test_the_program_that_saves_is_asked_and_answers(tmp_path: Path) -> None:
     file.write_text("jam: [\n")
     with pytest.raises(Refused, match="nothing is saved, since the file has a fault"):
         asyncio.run(mine.save(played(mode="solo")))
+
+
+def test_what_a_tune_is_played_with_is_kept_in_its_line_of_the_set_list(desk: Desk) -> None:
+    set_lists = desk.mine._library.set_lists
+    set_lists.save("Friday", "# the first set\nBlues in F\nBlues in Bb | style bossa  # slowly\n")
+    now = replace(
+        played(mode="trade", tempo=92.0, style="bossa", **{"piano.player": "rules"}), set_list="Friday", tune=1, key="C"
+    )
+    report = asyncio.run(desk.mine.save_tune(now))
+    assert set_lists.text("Friday") == (
+        "# the first set\nBlues in F\nBlues in Bb | key C | mode trade | tempo 92 | style bossa  # slowly\n"
+    )
+    assert report.changes == ("Blues in Bb (key C, mode trade, tempo 92, style bossa)",)
+    assert set_lists.set_list("Friday").tunes[1].settings == {"mode": "trade", "tempo": 92, "style": "bossa"}
+
+
+def test_without_a_set_list_there_is_no_tune_to_keep_it_for(desk: Desk) -> None:
+    with pytest.raises(Refused, match="open a set list"):
+        asyncio.run(desk.mine.save_tune(BEGUN))

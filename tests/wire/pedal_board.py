@@ -5,8 +5,8 @@ from typing import Final
 
 from wire.fakes import FakeValues
 
+from jamd.commands.binding import Binding
 from jamd.commands.kinds import Value
-from jamd.ipc.settings import Binding
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
 from jamd.wire.pedals import Pedals

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 from wire.fakes import SETTINGS, FakeConnection, FakeListener, FakeMidi, FakePort
 
-from jamd.ipc.settings import IN_NAME, OUT_NAME, Binding, PortSettings
+from jamd.commands.binding import Binding
+from jamd.ipc.settings import IN_NAME, OUT_NAME, PortSettings
 from jamd.music.channel_messages import note_off, note_on
 from jamd.music.events import Hello, Message
 from jamd.wire.loop import Wire

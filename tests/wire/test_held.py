@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from wire.fakes import FakeValues
 from wire.pedal_board import DOWN, UP, PedalBoard
 
+from jamd.commands.binding import Binding
 from jamd.commands.kinds import Value
-from jamd.ipc.settings import Binding
 from jamd.music.time.notes import Nanos
 
 SOLO = Binding("cc", 66, None, "drums.solo", True, "while held")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from wire.fakes import NOTHING_SET, FakePorts
 
-from jamd.ipc.settings import Binding
+from jamd.commands.binding import Binding
 from jamd.music.channel_messages import is_channel_message, note_on
 from jamd.music.time.notes import Nanos
 from jamd.wire.input import Arrival, Input

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire.pedal_board import MS, PedalBoard
 
+from jamd.commands.binding import Binding
 from jamd.commands.choices import Turn
-from jamd.ipc.settings import Binding
 
 VOLUME = Binding("cc", 21, None, "piano.volume", gesture="knob")  # 0 to 2, at 1
 TEMPO = Binding("cc", 21, None, "tempo", gesture="knob", range=(100, 227))  # a bpm a step

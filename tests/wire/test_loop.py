@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from wire.studio import OFF, ON, Studio
 
-from jamd.ipc.settings import Binding
+from jamd.commands.binding import Binding
 from jamd.music.channel_messages import note_off, note_on
 from jamd.music.events import Clock, Command, FallbackUsed, Heard, Keyed, Notice, Plan, Played
 from jamd.music.time.notes import Note, Tick

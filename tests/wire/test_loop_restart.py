@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from wire.studio import OFF, ON, Studio
 
+from jamd.commands.binding import Binding
 from jamd.commands.kinds import Value
 from jamd.ipc.bus import wait_readable
-from jamd.ipc.settings import IN_NAME, Binding
+from jamd.ipc.settings import IN_NAME
 from jamd.music.channel_messages import note_off, note_on
 from jamd.music.events import Arrived, Clock, Command, Controls, Heard, Keyed, Notice, Played, Ports
 from jamd.music.settings import JamSettings, PartSettings

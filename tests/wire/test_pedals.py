@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire.fakes import NOTHING_SET
 
-from jamd.ipc.settings import Binding
+from jamd.commands.binding import Binding
 from jamd.music.events import Command
 from jamd.music.time.notes import Nanos
 from jamd.wire.pedals import Pedals

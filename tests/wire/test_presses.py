@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire.pedal_board import DOWN, UP, PedalBoard
 
+from jamd.commands.binding import Binding
 from jamd.commands.choices import Gesture
-from jamd.ipc.settings import Binding
 
 DOES: dict[Gesture, str] = {"tap": "fill", "double tap": "from the top", "hold": "ending"}
 TAP, DOUBLE, HOLD = (Binding("cc", 67, None, does, gesture=gesture) for gesture, does in DOES.items())

@@ -165,6 +165,13 @@ export interface Sections {
   chart: Chart | null;
   library: { set_list: OpenSetList | null; edition: number };
   ports: PortsState;
+  controls: {
+    list: ControlEntry[];
+    learning: boolean;
+    moved: MovedControl | null;
+    acted: { name: string; times: number };
+    is_saved: boolean;
+  };
   tape: { recording: string | null; warning: string; keep: number | null; edition: number };
   health: Health;
 }
@@ -272,6 +279,45 @@ export interface Command {
   unit?: string;
   nullable?: boolean;
   default?: unknown;
+  gestures: Gesture[];
+}
+
+export type Gesture =
+  | "tap"
+  | "double tap"
+  | "hold"
+  | "while held"
+  | "knob"
+  | "relative twos complement"
+  | "relative signed bit"
+  | "relative binary offset";
+
+/** As in `controls:` of config.yaml. */
+export interface ControlEntry {
+  midi: string;
+  does: string;
+  channel?: number;
+  value?: unknown;
+  gesture?: Gesture;
+  toggle?: boolean;
+  when?: string;
+  while?: string;
+  range?: [number, number];
+  step?: number;
+}
+
+export interface MovedControl {
+  midi: string;
+  channel: number;
+  gesture: Gesture;
+}
+
+/** POST /api/settings */
+export interface SavedSettings {
+  file: string;
+  is_new: boolean;
+  changes: string[];
+  remarks: string[];
 }
 
 /** GET /api/stand: an address of this machine for other devices, and its QR code in rows of 0 and 1. */

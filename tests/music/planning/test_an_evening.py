@@ -191,7 +191,7 @@ def wishes(tune: Chart, dice: random.Random) -> Iterator[tuple[str, Any, When]]:
         asked += [("from the top", None, when), ("play on", None, when), ("modulate", dice.randint(-2, 2), when)]
         asked += [("next solo", None, when), ("ending", None, when)]
     dice.shuffle(asked)
-    return iter(asked)
+    return iter(asked[:22])  # of 45: five tunes have them all, each more than once
 
 
 @pytest.mark.parametrize("source", ["internal", "midi", "link"])

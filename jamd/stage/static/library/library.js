@@ -103,7 +103,7 @@ export class Library extends Emitter {
  * @param {string} path
  * @param {string | ArrayBuffer} [body]
  */
-async function request(method, path, body) {
+export async function request(method, path, body) {
   const answer = await fetch(`api/${path}`, { method, body });
   if (answer.ok) return answer.json();
   throw new RefusedError(/** @type {Refusal} */ (await answer.json()).error, answer.status);

@@ -3,6 +3,7 @@
 
 import { chart } from "./chart.js";
 import { feel } from "./feel.js";
+import { learn } from "./learn.js";
 import { mode } from "./mode.js";
 import { parts } from "./parts.js";
 import { place } from "./place.js";
@@ -41,5 +42,6 @@ export const RACK = [
   { name: "practice", title: "Practice", build: practice },
   { name: "takes", title: "Takes", build: takes },
   { name: "sounds", title: "Sound", build: sounds },
+  { name: "learn", title: "Controls and settings", build: learn },
   { name: "rig", title: "Rig", build: rig },
 ];

@@ -9,9 +9,9 @@ import { choicesInWords, commandSelect, commandTick } from "./controls.js";
 const CLICKS = { none: "off", beside: "2 and 4, and drums", instead: "2 and 4, no drums" };
 const LAYING_OUT = {
   none: "nobody",
-  drums: "drums every other time",
-  piano: "piano every other time",
-  band: "all every other time",
+  drums: "drums every other",
+  piano: "piano every other",
+  band: "all every other",
 };
 /** @type {[value: string, words: string][]} */
 const KEYS = [

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn, get_args
 
+from jamd.commands.binding import Binding
 from jamd.commands.choices import During, Gesture, When
 from jamd.commands.form_rows import CHART
 from jamd.commands.gestures import (
@@ -20,7 +21,6 @@ from jamd.commands.kinds import Value
 from jamd.commands.row import Row
 from jamd.commands.table import COMMANDS, command_named
 from jamd.errors import ChartError, CommandError
-from jamd.ipc.settings import Binding
 from jamd.music.charts.load import BUILTIN, inline_chart, read_chart
 
 KEYS: Final = ("midi", "channel", "does", "value", "gesture", "toggle", "when", "while", "range", "step")
