@@ -4,6 +4,8 @@
 const CEILING = 10 ** (-3 / 20); // of the samples; the curve between them is up to 2 dB higher
 const AHEAD = 64; // frames, 1.3 ms at 48 kHz
 const RELEASE_S = 0.15;
+const UNCHANGED = 0.9999; // gain
+const SILENCE = new Float32Array(128); // where nothing is connected
 
 class Limiter extends AudioWorkletProcessor {
   constructor() {
@@ -12,7 +14,6 @@ class Limiter extends AudioWorkletProcessor {
     this.right = new Float32Array(AHEAD);
     this.gains = new Float64Array(AHEAD).fill(1);
     this.sum = AHEAD; // of the gains: their mean goes down as a slope, which does not click
-    this.place = 0;
     this.gain = 1; // that the next frame allows
     this.release = 1 / (RELEASE_S * sampleRate);
   }
@@ -21,31 +22,59 @@ class Limiter extends AudioWorkletProcessor {
    * @param {Float32Array[][]} inputs
    * @param {Float32Array[][]} outputs
    */
-  process([[left, right]], [[outLeft, outRight]]) {
-    for (let i = 0; i < outLeft.length; i += 1) this.step(left?.[i] ?? 0, right?.[i] ?? 0, outLeft, outRight, i);
+  process([[left = SILENCE, right = left]], [[outLeft, outRight]]) {
+    if (this.gain > UNCHANGED && isBelow(left) && isBelow(right)) {
+      this.pass(left, this.left, outLeft);
+      this.pass(right, this.right, outRight);
+    } else this.limit(left, right, outLeft, outRight); // a block is a multiple of AHEAD
     return true;
   }
 
   /**
-   * @param {number} left
-   * @param {number} right
+   * As it is, only later: nearly all blocks are of this kind.
+   * @param {Float32Array} input
+   * @param {Float32Array} waiting
+   * @param {Float32Array} output
+   */
+  pass(input, waiting, output) {
+    const rest = input.length - AHEAD;
+    output.set(waiting);
+    output.set(input.subarray(0, rest), AHEAD);
+    waiting.set(input.subarray(rest));
+    this.gains.fill(1);
+    this.sum = AHEAD;
+    this.gain = 1;
+  }
+
+  /**
+   * @param {Float32Array} left
+   * @param {Float32Array} right
    * @param {Float32Array} outLeft
    * @param {Float32Array} outRight
-   * @param {number} i
    */
-  step(left, right, outLeft, outRight, i) {
-    const { place } = this;
-    const peak = Math.max(Math.abs(left), Math.abs(right));
-    this.gain = Math.min(this.gain + (1 - this.gain) * this.release, peak > CEILING ? CEILING / peak : 1);
-    this.sum += this.gain - this.gains[place];
-    this.gains[place] = this.gain;
-    const gain = this.sum / AHEAD;
-    outLeft[i] = this.left[place] * gain;
-    outRight[i] = this.right[place] * gain;
-    this.left[place] = left;
-    this.right[place] = right;
-    this.place = (place + 1) % AHEAD;
+  limit(left, right, outLeft, outRight) {
+    const { gains, release } = this;
+    let { gain, sum } = this;
+    for (let i = 0; i < left.length; i += 1) {
+      const place = i % AHEAD;
+      const peak = Math.max(Math.abs(left[i]), Math.abs(right[i]));
+      gain = Math.min(gain + (1 - gain) * release, peak > CEILING ? CEILING / peak : 1);
+      sum += gain - gains[place];
+      gains[place] = gain;
+      outLeft[i] = (this.left[place] * sum) / AHEAD;
+      outRight[i] = (this.right[place] * sum) / AHEAD;
+      this.left[place] = left[i];
+      this.right[place] = right[i];
+    }
+    this.gain = gain;
+    this.sum = sum;
   }
+}
+
+/** @param {Float32Array} wave */
+function isBelow(wave) {
+  for (let i = 0; i < wave.length; i += 1) if (wave[i] > CEILING || wave[i] < -CEILING) return false;
+  return true;
 }
 
 registerProcessor("jamd-limiter", Limiter);

@@ -13,6 +13,7 @@ import { GAIN } from "../synth.js";
 /** @import { Panel, PanelApp } from "./index.js" */
 
 const LOUDEST = 1.5;
+const STEPS = 50; // of the level meter
 const BY_STYLE = "Kit by style";
 /** @type {Record<string, string>} */
 const TITLES = { you: "You", piano: "Piano", drums: "Drums" };
@@ -44,7 +45,8 @@ export function sounds({ synth, bandPlayer }) {
     if (drums.chosen() === BY_STYLE) synth.setSound("drums", kitFor(place.style));
   };
   const onFrame = () => {
-    level.value = Math.min(1, synth.peak * GAIN);
+    const peak = Math.min(1, Math.round(synth.peak * GAIN * STEPS) / STEPS);
+    if (peak !== level.value) level.value = peak; // each change is drawn
     const late = synth.counts.late + synth.counts.dropped;
     setText(state, synth.ready ? `Late notes on this page: ${late}` : "Audio is off.");
   };
