@@ -23,7 +23,10 @@ class FormatName(StrEnum):
     MUSICXML = "musicxml"
 
 
-ChartFile = Annotated[str, typer.Argument(metavar="FILE", help="A chart in any format, FILE#TUNE, or builtin:NAME.")]
+ChartFile = Annotated[
+    str,
+    typer.Argument(metavar="FILE", help="A chart in any format, FILE#TUNE, builtin:NAME, or a title of the library."),
+]
 To = Annotated[FormatName | None, typer.Option("--to", help="The format (default: by OUT's suffix, else grid).")]
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Default: standard output.")]
 
@@ -72,14 +75,16 @@ def transpose(
 
 def _loaded(chart: str) -> "Sheet":
     """The sheet in the spelling that the config prefers; what is to be said of the tune goes to standard error."""
+    from jamd.config.chart_title import chart_found
     from jamd.config.load import find_config, load_config
     from jamd.music.charts.load import load_tune
     from jamd.music.charts.spelt import spelt_sheet
 
-    tune = load_tune(chart)
+    config = load_config(find_config(), [])
+    tune = load_tune(chart_found(chart, Path(config.library.folder)))
     for sentence in tune.remarks:
         print(sentence, file=sys.stderr)
-    return spelt_sheet(tune.sheet, load_config(find_config(), []).jam.spelling)
+    return spelt_sheet(tune.sheet, config.jam.spelling)
 
 
 def _write(sheet: "Sheet", to: FormatName | None, out: Path | None) -> None:

@@ -92,6 +92,7 @@ def print_sheet(sheet: "Sheet") -> None:
 def print_charts(charts: "list[Entry]", folder: Path) -> None:
     """What `--chart` takes for each chart, titles, and the forms, or what is wrong with a file."""
     table = _table("chart", "title", "key", "bars", "meter")
+    table.columns[0].no_wrap = True  # it can be copied
     for entry in charts:
         chart = str(folder / entry.name) if entry.own else entry.name
         table.add_row(chart, entry.fault or entry.title, entry.key, str(entry.bars or ""), entry.meter)

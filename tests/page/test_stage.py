@@ -229,3 +229,11 @@ def test_page_is_usable_by_keyboard_and_every_control_has_a_name(page: Any) -> N
     was = page.evaluate("jamd.connection.snapshot.clock.running")
     page.keyboard.press("Enter")
     until(page, f"jamd.connection.snapshot.clock.running !== {str(was).lower()}")
+
+
+def test_the_question_mark_lists_the_keys(page: Any) -> None:
+    page.keyboard.press("?")
+    help_dialog = page.get_by_role("dialog", name="Help")
+    help_dialog.get_by_text("start, stop").wait_for()
+    page.keyboard.press("Escape")
+    help_dialog.wait_for(state="hidden")

@@ -1,12 +1,10 @@
 """Events of the jam to clients, and what clients say to the jam: without a socket."""
 
-import asyncio
 import json
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from stage.coroutines import run
 from stage.page_settings import page_settings
 
 from jamd.music.channel_messages import note_on
@@ -28,12 +26,6 @@ def hub(sent: list[Event] | None = None) -> Hub:
 
 def said(client: Client) -> list[dict[str, Any]]:
     return [json.loads(text) for text in run(client.next_texts())]
-
-
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """On a thread of its own: the browser of other tests keeps a loop running on this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def connected(of: Hub) -> Client:

@@ -1,11 +1,11 @@
 """What of the settings as they are now is saved, and what is left to the tune, the clock and the command line."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from stage.coroutines import run
 from stage.page_settings import page_settings
 
 from jamd.commands.form_rows import CHART
@@ -48,7 +48,7 @@ class Desk:
         return Saved(wanted.file)
 
     def save(self, now: Now) -> dict[str, Any]:
-        self.report = asyncio.run(self.mine.save(now))
+        self.report = run(self.mine.save(now))
         return self.asked[-1].settings
 
 
@@ -130,12 +130,12 @@ def test_the_program_that_saves_is_asked_and_answers(tmp_path: Path) -> None:
     file = tmp_path / "band.yaml"
     file.write_text("jam:\n  mode: solo  # as usual\n")
     mine = MySettings(str(file), BEGUN, Library(tmp_path), str(tmp_path), tmp_path / "note")
-    report = asyncio.run(mine.save(played(mode="trade")))
+    report = run(mine.save(played(mode="trade")))
     assert report == Saved(str(file), changes=("jam.mode: trade",))
     assert file.read_text() == "jam:\n  mode: trade # as usual\n"
     file.write_text("jam: [\n")
     with pytest.raises(Refused, match="nothing is saved, since the file has a fault"):
-        asyncio.run(mine.save(played(mode="solo")))
+        run(mine.save(played(mode="solo")))
 
 
 def test_what_a_tune_is_played_with_is_kept_in_its_line_of_the_set_list(desk: Desk) -> None:
@@ -144,7 +144,7 @@ def test_what_a_tune_is_played_with_is_kept_in_its_line_of_the_set_list(desk: De
     now = replace(
         played(mode="trade", tempo=92.0, style="bossa", **{"piano.player": "rules"}), set_list="Friday", tune=1, key="C"
     )
-    report = asyncio.run(desk.mine.save_tune(now))
+    report = run(desk.mine.save_tune(now))
     assert set_lists.text("Friday") == (
         "# the first set\nBlues in F\nBlues in Bb | key C | mode trade | tempo 92 | style bossa  # slowly\n"
     )
@@ -154,4 +154,4 @@ def test_what_a_tune_is_played_with_is_kept_in_its_line_of_the_set_list(desk: De
 
 def test_without_a_set_list_there_is_no_tune_to_keep_it_for(desk: Desk) -> None:
     with pytest.raises(Refused, match="open a set list"):
-        asyncio.run(desk.mine.save_tune(BEGUN))
+        run(desk.mine.save_tune(BEGUN))

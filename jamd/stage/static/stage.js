@@ -2,6 +2,7 @@
 
 import { el, setText } from "./dom.js";
 import { everyFrame } from "./frames.js";
+import { helpDialog } from "./help.js";
 import { Keyboard } from "./keyboard.js";
 import { LibraryDialog } from "./library/dialog.js";
 import { readNote } from "./midi.js";
@@ -20,6 +21,25 @@ const HOW_TO_START = {
   link: "Start the Link session, or press Play.",
   follow: "Count off one bar, by tapping or on one key, or press Play.",
 };
+
+const HELP = "Play on the keys of your computer, a MIDI keyboard or the piano below; the band listens.";
+/** @type {[string, string][]} */
+const PLAYED = [
+  ["A S D F … W E …", "the white and the black keys of the piano; Z and X move them an octave, C is the pedal"],
+  ["Esc twice", "silence everything"],
+];
+
+/** @typedef {{ keys: string, shown: string, does: string, act: (stage: Stage) => void }} Shortcut */
+/** @type {Shortcut[]} */
+const SHORTCUTS = [
+  { keys: " ", shown: "Space", does: "start, stop", act: ({ app }) => togglePlay(app) },
+  { keys: "+=", shown: "+", does: "faster by 2 bpm", act: ({ app }) => changeTempo(app, 2) },
+  { keys: "-", shown: "−", does: "slower by 2 bpm", act: ({ app }) => changeTempo(app, -2) },
+  { keys: "]", shown: "]", does: "next tune", act: ({ app }) => app.connection.command("next tune") },
+  { keys: "[", shown: "[", does: "previous tune", act: ({ app }) => app.connection.command("previous tune") },
+  { keys: "/", shown: "/", does: "library", act: ({ library }) => library.open() },
+  { keys: "?", shown: "?", does: "this help", act: ({ help }) => help.showModal() },
+];
 
 export class Stage {
   dismissed = false; // the hint was closed
@@ -42,7 +62,9 @@ export class Stage {
     );
     this.hintBox.append(this.hint, close);
     this.library = new LibraryDialog(app);
-    document.body.append(this.library.element); // the stand opens it, too
+    const keys = SHORTCUTS.map(({ shown, does }) => /** @type {[string, string]} */ ([shown, does]));
+    this.help = helpDialog(HELP, [...keys, ...PLAYED]);
+    document.body.append(this.library.element, this.help); // the stand opens the library, too
     this.panels = [
       ...HEAD.map((entry) => this.addPanel(entry, this.find("#head"), false)),
       this.addPanel(SHEET, this.find("#sheet"), false),
@@ -148,14 +170,9 @@ export class Stage {
   onKey(event, down) {
     if (this.keyboard.onKey(event, down)) return true;
     if (!down || event.ctrlKey || event.metaKey || event.altKey) return !down && event.key === " ";
-    const { connection } = this.app;
-    if (event.key === " " && !event.repeat) togglePlay(this.app);
-    else if (event.key === "+" || event.key === "=") changeTempo(this.app, 2);
-    else if (event.key === "-") changeTempo(this.app, -2);
-    else if (event.key === "]") connection.command("next tune");
-    else if (event.key === "[") connection.command("previous tune");
-    else if (event.key === "/") this.library.open();
-    else return event.key === " ";
+    const shortcut = SHORTCUTS.find((each) => each.keys.includes(event.key));
+    if (event.key.length > 1 || !shortcut) return false;
+    if (event.key !== " " || !event.repeat) shortcut.act(this);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 // The board's dialogs: the drawing as text, and help.
 
 import { el, messageOf, setText } from "../dom.js";
+import { closeButton, helpDialog } from "../help.js";
 import { withNotesThatFit } from "./drawing.js";
 import { SHORTCUTS } from "./shortcuts.js";
 import { formatNotes, parseNotes } from "./text-format.js";
@@ -30,7 +31,8 @@ const HELP =
 /** @param {Board} board */
 export function dialogs(board) {
   const text = textDialog(board);
-  const help = helpDialog();
+  const keys = SHORTCUTS.map(({ shown, does }) => /** @type {[string, string]} */ ([shown, does]));
+  const help = helpDialog(HELP, [...HANDS, ...keys]);
   return { elements: [text.element, help], openText: text.open, openHelp: () => help.showModal() };
 }
 
@@ -74,26 +76,4 @@ function textDialog({ history, answers }) {
     element.showModal();
   };
   return { element, open };
-}
-
-function helpDialog() {
-  const keys = SHORTCUTS.map(({ shown, does }) => [shown, does]);
-  return el(
-    "dialog",
-    { class: "sheet wide-sheet", "aria-label": "Help" },
-    el("h2", { tabindex: "-1", autofocus: "" }, "Help"),
-    el("p", {}, HELP),
-    el(
-      "dl",
-      { class: "help" },
-      [...HANDS, ...keys].map(([what, does]) => el("div", {}, el("dt", {}, what), el("dd", {}, does))),
-    ),
-    closeButton(),
-  );
-}
-
-function closeButton() {
-  const close = () => button.closest("dialog")?.close();
-  const button = el("button", { type: "button", onclick: close }, "Close");
-  return button;
 }
