@@ -23,10 +23,8 @@ class FormatName(StrEnum):
     MUSICXML = "musicxml"
 
 
-ChartFile = Annotated[
-    str,
-    typer.Argument(metavar="FILE", help="A chart in any format, FILE#TUNE, builtin:NAME, or a title of the library."),
-]
+_CHART = "A chart in any format, FILE#TUNE, builtin:NAME, or a title of the library."
+ChartFile = Annotated[str, typer.Argument(metavar="FILE", help=_CHART)]
 To = Annotated[FormatName | None, typer.Option("--to", help="The format (default: by OUT's suffix, else grid).")]
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Default: standard output.")]
 

@@ -22,7 +22,7 @@ def _scheduling(granted: bool, has_limits: bool) -> str:
     if granted:
         return "wire will run in real time (SCHED_FIFO)"
     if has_limits:
-        return "wire will run with normal scheduling: SCHED_FIFO is not allowed (rtprio; docs/setup.md says how to allow it)"
+        return "wire will run with normal scheduling: SCHED_FIFO is not allowed (rtprio; docs/setup.md says how)"
     return "wire will run with normal scheduling: jamd asks for real time on Linux only"
 
 

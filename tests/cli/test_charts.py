@@ -17,6 +17,10 @@ def test_a_chart_is_shown_with_its_bar_lines_under_one_another(say: Say) -> None
     assert len({tuple(place for place, sign in enumerate(line) if sign == "|") for line in grid}) == 1
 
 
+def test_a_chart_is_found_by_its_title(say: Say) -> None:
+    assert say("chart", "show", "Blues in F") == say("chart", "show", "builtin:blues-in-f")
+
+
 def test_own_and_built_in_charts_are_listed_as_they_can_be_played(say: Say) -> None:
     Path("charts").mkdir()
     Path("charts/walk.txt").write_text("title: Walk\nkey: Dm\nmeter: 3/4\n| Dm7 | G7 |\n")
