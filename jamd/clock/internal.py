@@ -28,13 +28,14 @@ class InternalClock:
         self._ahead: deque[tuple[Tick, int]] = deque()  # (from tick, ns a beat)
         self._tune: tuple[Tick, int] | None = None  # of these, the one that comes with a tune
         self._step: tuple[Tick, float, float] | None = None  # as `Form` has it
+        self._stepped: Tick | None = None  # where the last step of this run was taken
         self._taps = Taps()
 
     def join(self, timeline: Timeline | None, bpm: float, tick: Tick, now: Nanos) -> list[ClockAction]:
         """Planned changes are off; the timeline continues as it is."""
         self.bpm, self._timeline, self._tick = bpm, timeline, tick
         self._ahead.clear()
-        self._step = None
+        self._step = self._stepped = None
         return []
 
     def tempo(self, bpm: float, now: Nanos) -> list[ClockAction]:
@@ -53,9 +54,11 @@ class InternalClock:
         self._ahead = deque(sorted([*ahead, *([] if self._tune is None else [self._tune])]))
 
     def step_from(self, step: tuple[Tick, float, float] | None, now: Nanos) -> list[ClockAction]:
-        """From a tick on so many bpm faster, as far as a tempo; in place of a step that has not come yet."""
+        """From a tick on so many bpm faster, as far as a tempo; in place of a step that has not come yet.
+        One that has been taken is not taken again: who asks may not know yet that it has come."""
         actions = self.advance(now)  # one that is due comes first
-        self._step = step
+        is_taken = step is not None and self._stepped is not None and step[0] <= self._stepped
+        self._step = None if is_taken else step
         return actions
 
     def tap(self, now: Nanos) -> list[ClockAction]:
@@ -111,6 +114,7 @@ class InternalClock:
             timeline = Timeline(timeline.ns_at(tick), tick, ns_per_beat)
         if self._step is not None and not self._ahead and timeline.ns_at(self._step[0]) <= now:
             (tick, *how), self._step = self._step, None
+            self._stepped = tick
             if (bpm := stepped(self.bpm, *how)) != self.bpm:
                 self.bpm = bpm
                 timeline = Timeline(timeline.ns_at(tick), tick, _ns_per_beat(bpm))

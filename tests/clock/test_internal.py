@@ -113,6 +113,27 @@ def test_while_nothing_plays_a_tempo_is_that_of_the_next_beginning() -> None:
     assert clock.nudge(5 * MS, Nanos(0)) == []
 
 
+def test_a_step_is_taken_once_however_late_the_band_hears_of_it() -> None:
+    clock, step = playing(120), (Tick(4 * BEAT), 10.0, 300.0)
+    clock.step_from(step, Nanos(0))
+    assert line_of(clock.advance(Nanos(2 * S))).bpm == pytest.approx(130)
+    clock.step_from(step, Nanos(1900 * MS))  # sent before it came
+    assert clock.wake_ns is None
+    assert clock.advance(Nanos(3 * S)) == []
+    clock.step_from((Tick(8 * BEAT), 10.0, 300.0), Nanos(3 * S))
+    assert line_of(clock.advance(Nanos(5 * S))).bpm == pytest.approx(140)
+
+
+def test_the_next_run_takes_its_steps_at_the_same_ticks() -> None:
+    clock, step = playing(120), (Tick(4 * BEAT), 10.0, 300.0)
+    clock.step_from(step, Nanos(0))
+    clock.advance(Nanos(2 * S))
+    clock.join(None, 120, Tick(0), Nanos(3 * S))
+    clock.join(Timeline.at_bpm(120, Nanos(4 * S), Tick(0)), 120, Tick(0), Nanos(4 * S))
+    clock.step_from(step, Nanos(4 * S))
+    assert line_of(clock.advance(Nanos(6 * S))).bpm == pytest.approx(130)
+
+
 # -- taps
 
 

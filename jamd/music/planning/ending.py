@@ -45,7 +45,7 @@ def tagged(route: Route, end: Tick, bars: int) -> tuple[Route, Tick]:
 def last_chorus(route: Route, horizon: Tick) -> tuple[Route, Tick]:
     """The route with one more chorus from the next one on, in an order of solos the head out, and where that ends."""
     begins = route.next_chorus(Tick(horizon - 1))
-    while route.at(begins).leg.is_intro:
+    while route.leg_at(begins).is_intro and route.following(begins):
         begins = route.next_chorus(begins)
     here = Here(route, Place(begins, begins))
     order, chorus = here.leg.order, route.chorus_at(begins)

@@ -102,7 +102,9 @@ def _on(here: Here, _: None) -> Route:
     route = Route(tuple(leg for leg in here.route.legs if leg.start < here.at.start))
     if not route.legs:
         return here.from_bar(0)
-    leg = route.legs[-1]
+    leg, behind = route.legs[-1], here.route.legs[len(route.legs) :][:1]
+    if leg.count_in and behind and behind[0].is_whole:  # nobody asked for what is counted in: it comes
+        return Route((*route.legs, *behind))
     if leg.is_whole or leg.tune is None:
         return route
     end = route.next_chorus(here.before)

@@ -41,7 +41,7 @@ def tempo_step(route: Route, tick: Tick, last_hit: Tick | None, settings: JamSet
 def counted_in(route: Route, start: Tick, end: Tick, bars: int) -> Route:
     """With a count-in wherever bars come round in [start, end). What was asked for behind that place has precedence."""
     at = route.next_round(Tick(start - 1))
-    while at < end and route.legs[-1].start < at:
+    while at < end and route.legs[-1].start < at and not route.legs[-1].count_in:
         again = Here(route, Place(at, at)).goes_on(since=None)
         behind = Tick(at + bars * route.at(at).meter.bar)
         sticks = msgspec.structs.replace(again, last=again.first + 1, step=0, count_in=True)

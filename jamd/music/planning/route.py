@@ -35,6 +35,10 @@ class Route(msgspec.Struct, frozen=True):
         """Of the leg of a tick."""
         return max(0, bisect_right(self.legs, tick, key=lambda leg: leg.start) - 1)
 
+    def following(self, tick: Tick) -> tuple[Leg, ...]:
+        """The legs behind that of a tick."""
+        return self.legs[self.index(tick) + 1 :]
+
     def leg_at(self, tick: Tick) -> Leg:
         return self.legs[self.index(tick)]
 
@@ -146,9 +150,10 @@ class Route(msgspec.Struct, frozen=True):
         return leg.times + leg.round_at(max(tick, leg.start))[0]
 
     def next_round(self, tick: Tick) -> Tick:
-        """Where the bars of a tick begin to go round again. An intro or a count-in belongs to what follows."""
+        """Where the bars of a tick begin to go round again. An intro or a count-in belongs to what follows, if
+        anything does."""
         ends = self.next_chorus(max(tick, self.legs[0].start))
-        while self.at(Tick(ends - 1)).leg.is_intro:
+        while self.leg_at(Tick(ends - 1)).is_intro and self.following(Tick(ends - 1)):
             ends = self.next_chorus(ends)
         return ends
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from jamd.errors import CommandError
-from jamd.music.planning.here import Here, place
+from jamd.music.planning.here import Here, Place, place
 from jamd.music.planning.leg import Leg, Order
 from jamd.music.planning.order import SOLOS, Slot, begun_at, continued, next_slot, slot_at, slot_in
 from jamd.music.planning.route import Route
@@ -14,6 +14,7 @@ from jamd.music.time.notes import Tick
 
 def next_solo(here: Here, _: None) -> Route:
     """The next one of the order takes over. CommandError where there is no order, or the head out is played."""
+    here = _behind_count_in(here)
     slot, order = _played(here)
     following = next_slot(here.route, slot, here.at.start)
     if following is None:
@@ -51,11 +52,22 @@ def _decides(here: Here) -> Tick:
 
 
 def _taken_over(here: Here, order: Order, slot: Slot) -> Route:
-    """A slot begins inside a chorus: this is its first one if most of it is left, else it comes on top."""
-    at, leg = here.at.start, here.leg
-    over = 2 * (at - leg.round_at(at)[1]) > leg.round_ticks
-    chorus = here.route.chorus_at(at) + over
-    return here.route.joined_by(here.goes_on(order=begun_at(order, slot.number, chorus), what=slot.what))
+    """A slot begins inside a chorus: this is its first one if most of it is left, else it comes on top. An intro or a
+    count-in belongs to the chorus behind it, which stays."""
+    at, leg, route = here.at.start, here.leg, here.route
+    over = not leg.is_intro and 2 * (at - leg.round_at(at)[1]) > leg.round_ticks
+    order = begun_at(order, slot.number, route.chorus_at(at) + over)
+    behind = route.following(at) if leg.is_intro else ()
+    later = (_ordered(each, order) if each.tune == leg.tune else each for each in behind[:1])
+    return route.joined_by(here.goes_on(order=order, what=slot.what), *later)
+
+
+def _behind_count_in(here: Here) -> Here:
+    """A count-in that has begun is struck to its end."""
+    behind = here.route.following(here.at.start)
+    if not here.leg.count_in or here.leg.start == here.at.start or not behind:
+        return here
+    return Here(here.route, Place(behind[0].start, behind[0].start))
 
 
 def kept(here: Here, chorus: int) -> dict[str, Any]:

@@ -169,6 +169,15 @@ def test_the_head_out_begins_at_the_top() -> None:
         assert turn.slot.part == "head out"
 
 
+def test_the_next_solo_asked_for_in_an_intro_begins_behind_it() -> None:
+    way = led(route(tune(), INTRO), "next solo", None, Tick(BAR), "bar")
+    assert way.legs[-1].is_whole
+    assert way.next_round(Tick(BAR)) == way.legs[-1].start + way.legs[-1].round_ticks
+    slot = slot_at(way, way.legs[-1].start)
+    assert slot is not None
+    assert (slot.part, slot.soloist) == ("solo", "you")
+
+
 def test_the_last_chorus_is_a_head_out() -> None:
     way, end = last_chorus(route(tune()), Tick(CHORUS + BAR))
     assert end == 3 * CHORUS
@@ -276,7 +285,7 @@ def test_law_an_order_always_reaches_the_head_out(
         slot = slot_at(way, at)
         assert slot is not None
         seen.append(slot.number)
-        at = way.next_chorus(at)
+        at = min([way.next_chorus(at), *(leg.start for leg in way.legs if leg.start > at)])
     order = order_of(jam)
     assert order is not None
     assert seen == sorted(seen)

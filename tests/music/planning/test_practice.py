@@ -10,7 +10,11 @@ from jamd.clock.settings import ClockSettings
 from jamd.clock.source import ClockAction, Retime, Start
 from jamd.music.charts.form import Chart
 from jamd.music.events import Clock, Command, Event, Form, Plan, State
+from jamd.music.planning.ending import last_chorus
 from jamd.music.planning.jam import Jam
+from jamd.music.planning.practice import counted_in
+from jamd.music.planning.route import Route
+from jamd.music.planning.saved_route import restored, saved
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -211,6 +215,31 @@ def test_an_ending_that_is_asked_for_in_a_count_in_plays_the_bars_first() -> Non
     room = Room(count_each=True, count_in=1).until(8.2)
     room._take(room.jam.end(room.now))
     assert room.jam.arrangement.last_hit == 17 * BAR
+
+
+@pytest.mark.parametrize(("asked", "when"), [(7.3, "bar"), (7.3, "chorus"), (8.3, "now"), (8.3, "bar")])
+def test_the_next_solo_is_counted_in_to_its_end(asked: float, when: str) -> None:
+    room = Room(count_each=True, count_in=2, mode="tune", solo_choruses=2, solo_order="you, piano", when=when)
+    room.until(asked).ask("next solo").until(20.5)
+    assert [at for at in room.struck("drums", STICK) if at < 18] == [8, 8.5, 9, 9.25, 9.5, 9.75]
+    told = {(room.told[bar].part, room.told[bar].soloist) for bar in range(10, 18)}
+    assert told == {("solo", "you" if asked < 8 else "piano")}
+
+
+def test_without_a_chart_it_is_played_on_behind_a_count_in() -> None:
+    room = Room(None, count_each=True, count_in=2).until(32.3).ask("play on").until(36)
+    assert [at for at in room.struck("drums", STICK) if at >= 32] == [32, 32.5, 33, 33.25, 33.5, 33.75]
+    assert {int(at) for at in room.struck("piano", PIANO)} >= {34, 35}
+
+
+def test_a_route_that_ends_with_a_count_in_is_played_all_the_same() -> None:
+    room = Room(count_each=True, count_in=2).until(7.3)
+    *legs, _ = room.jam.arrangement.route.legs
+    assert legs[-1].count_in
+    endless = restored(saved(Route(tuple(legs))))
+    assert counted_in(endless, Tick(8 * BAR), Tick(20 * BAR), 2) == endless
+    assert endless.next_round(Tick(8 * BAR)) == 9 * BAR
+    assert last_chorus(endless, Tick(9 * BAR))[1] == 10 * BAR
 
 
 # -- a band that was killed
