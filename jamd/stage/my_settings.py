@@ -68,14 +68,14 @@ class MySettings:
         """Refused: nothing was saved, and why."""
         async with self._turn:
             changed, remarks = await asyncio.to_thread(self._changed, now)
-            saved = await _ask(ToSave(self._file, changed, self._controls_of(now)))
+            saved = await _ask(ToSave(self._file, changed, self._controls_of(now), self._last.controls))
             self._remember(now)
             return msgspec.structs.replace(saved, remarks=(*saved.remarks, *remarks))
 
     async def save_controls(self, now: Now) -> Saved:
         """These alone. Refused."""
         async with self._turn:
-            saved = await _ask(ToSave(self._file, {}, self._controls_of(now)))
+            saved = await _ask(ToSave(self._file, {}, self._controls_of(now), self._last.controls))
             self._remember(msgspec.structs.replace(self._last, controls=now.controls))
             return saved
 
