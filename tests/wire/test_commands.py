@@ -6,7 +6,7 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.commands.binding import Binding
 from jamd.music.control_events import Acted, Bindings, Learning, Shown
-from jamd.music.events import Command, Heard, Keyed
+from jamd.music.events import Command, Heard, Keyed, Notice
 from jamd.music.time.notes import Nanos
 
 SOFT_PEDAL = b"\xb0\x43\x7f"
@@ -47,3 +47,14 @@ def test_a_control_that_is_moved_to_show_it_is_told_and_not_heard_but_what_is_le
     assert [shown.data for shown in stage.told(Shown)] == [ON, SOFT_PEDAL, ON, OFF]
     assert [heard.data for heard in band.told(Heard)] == [ON, OFF]
     assert band.told(Command) == []
+
+
+def test_controls_too_long_to_be_saved_are_said_once(studio: Studio) -> None:
+    studio.begin()
+    stage = studio.connect("stage")
+    for number in (1, 2):
+        too_long = Bindings((Binding("cc", number, None, "chart", "| C " * 100_000),))
+        stage.says(too_long)
+        studio.turn_until(lambda wanted=too_long: wanted in stage.told(Bindings))
+    (notice,) = [notice.text for notice in stage.told(Notice) if "too long" in notice.text]
+    assert "use shorter charts in controls" in notice
