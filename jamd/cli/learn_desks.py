@@ -112,7 +112,8 @@ class OwnInput:
         found = available_ports(ports)
         if found.missing:
             raise DeviceError("\n".join(found.missing))
-        self._file, self._controls = file, settings.controls
+        self._file = file
+        self._controls = self._saved = settings.controls
         self._heard: deque[tuple[Nanos, bytes]] = deque()
         self._finder = ControlFinder()
         self._moved: Moved | None = None
@@ -157,7 +158,9 @@ class OwnInput:
         return 0
 
     def save(self) -> Saved:
-        return save(ToSave(str(self._file), controls=self._controls))
+        saved = save(ToSave(str(self._file), controls=self._controls, controls_before=self._saved))
+        self._saved = self._controls
+        return saved
 
     def close(self) -> None:
         self._guest.close()
