@@ -11,7 +11,7 @@ from jamd.commands.gestures import can_be_turned
 from jamd.commands.table import COMMANDS
 from jamd.ipc.settings import IN_NAME
 from jamd.music.control_events import Acted, Bindings, Learning, Shown
-from jamd.music.events import Command, Heard, Keyed, Message
+from jamd.music.events import Command, Heard, Keyed, Message, Notice
 from jamd.music.time.notes import Nanos
 
 SOFT_PEDAL, SOFT_PEDAL_UP = b"\xb0\x43\x7f", b"\xb0\x43\x00"
@@ -126,3 +126,14 @@ def test_every_setting_that_can_be_turned_can_be_turned_before_anybody_has_set_i
         for position in (0, 127, 0):
             studio.play(bytes((0xB0, n, position)))
     assert {acted.name for acted in stage.told(Acted)} == set(names)
+
+
+def test_controls_too_long_to_be_saved_are_said_once(studio: Studio) -> None:
+    studio.begin()
+    stage = studio.connect("stage")
+    for number in (1, 2):
+        too_long = Bindings((Binding("cc", number, None, "chart", "| C " * 100_000),))
+        stage.says(too_long)
+        studio.turn_until(lambda wanted=too_long: wanted in stage.told(Bindings))
+    (notice,) = [notice.text for notice in stage.told(Notice) if "too long" in notice.text]
+    assert "use shorter charts in controls" in notice
