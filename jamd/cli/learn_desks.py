@@ -1,5 +1,6 @@
 """Where `jamd learn` learns: in a jam that is running, over its page's interface, or at the MIDI input itself."""
 
+import contextlib
 import http.client
 from collections import deque
 from pathlib import Path
@@ -18,11 +19,16 @@ from jamd.ipc.saving import Saved, ToSave
 from jamd.ipc.settings import LOOPBACK
 from jamd.music.moved_control import ControlFinder, Moved
 from jamd.music.time.notes import Nanos
+from jamd.supervisor.page_token import tokens_at
 from jamd.wire.guest_ports import GuestPorts
 from jamd.wire.ports import available_ports
 
 _PATIENCE_S: Final = 40.0  # to save takes a while on a slow machine
 _EVERYWHERE: Final = ("0.0.0.0", "::")
+_HOW_TO_GET_IN: Final = (
+    ": run JAMD_WEB_TOKEN=TOKEN jamd learn; TOKEN is that jam's web.token, or what follows token= in the link that "
+    "jamd --stand shows in its terminal"
+)
 
 
 class Desk(Protocol):
@@ -112,7 +118,8 @@ class OwnInput:
         found = available_ports(ports)
         if found.missing:
             raise DeviceError("\n".join(found.missing))
-        self._file, self._controls = file, settings.controls
+        self._file = file
+        self._controls = self._saved = settings.controls
         self._heard: deque[tuple[Nanos, bytes]] = deque()
         self._finder = ControlFinder()
         self._moved: Moved | None = None
@@ -157,7 +164,9 @@ class OwnInput:
         return 0
 
     def save(self) -> Saved:
-        return save(ToSave(str(self._file), controls=self._controls))
+        saved = save(ToSave(str(self._file), controls=self._controls, controls_before=self._saved))
+        self._saved = self._controls
+        return saved
 
     def close(self) -> None:
         self._guest.close()
@@ -168,10 +177,18 @@ def desk(settings: Config, file: Path) -> Desk:
     web = settings.web
     if web.enabled:
         host = LOOPBACK[0] if web.host in _EVERYWHERE else web.host
-        try:
-            return RunningJam(host, web.port, web.token)
-        except OSError:
-            pass
-        except Refused as fault:
-            raise JamdError(str(fault)) from None
+        with contextlib.suppress(OSError):  # nothing answers there
+            return _running_jam(host, web.port, web.token)
     return OwnInput(settings, file)
+
+
+def _running_jam(host: str, port: int, configured: str | None) -> RunningJam:
+    """With the token that it has left for us, if it has one, else with the config's. OSError, JamdError."""
+    for token in tokens_at(port):
+        with contextlib.suppress(Refused):
+            return RunningJam(host, port, token)
+    try:
+        return RunningJam(host, port, configured)
+    except Refused as fault:
+        help = _HOW_TO_GET_IN if fault.status == http.client.UNAUTHORIZED else ""
+        raise JamdError(f"{fault}{help}") from None

@@ -56,6 +56,10 @@ class Number(msgspec.Struct, frozen=True):
         """The range alone: '30 to 400'."""
         return f"{self.low:g} to {self.high:g}"
 
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
     def clamp(self, value: float) -> float:
         return min(self.high, max(self.low, value))
 

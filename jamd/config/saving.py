@@ -10,13 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import asdict
+
 from jamd.commands.binding import Binding
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.table import COMMANDS
+from jamd.config.chart_title import with_chart_found
 from jamd.config.load import config_of
 from jamd.config.process_settings import configured, in_config, key_of, tempo
 from jamd.config.schema import Config, config_text
-from jamd.config.yaml_edit import put, written
+from jamd.config.yaml_edit import put, rounded, written
 from jamd.config.yaml_file import parsed
 from jamd.config.yaml_lists import append, remove
 from jamd.errors import ConfigError
@@ -40,7 +43,7 @@ def save(wanted: ToSave) -> Saved:
     draft = _Draft(before.removeprefix(_BOM), path)
     draft.set(wanted.settings)
     if wanted.controls is not None:
-        draft.set_controls(wanted.controls)
+        draft.set_controls(wanted.controls, wanted.controls_before)
     if draft.changes or is_new:
         draft.check()
         _write(path, bom + draft.text)
@@ -96,17 +99,17 @@ class _Draft:
 
     def set(self, settings: dict[str, Any]) -> None:
         """By the names of commands. The tempo comes last: it may be that of the chart."""
-        for name, value in settings.items():
-            row = COMMANDS[name]
+        for name, exact in settings.items():
+            row, value = COMMANDS[name], rounded(exact)
             if name != TEMPO.name and configured(row, self._config) != value:
                 self._put(key_of(row), in_config(row, value))
         bpm = settings.get(TEMPO.name)
-        if bpm is None or abs(tempo(self._read()) - bpm) < _SAME_BPM:
+        if bpm is None or abs(tempo(with_chart_found(self._read())) - bpm) < _SAME_BPM:
             return
         if bpm == TEMPO.default:
             self.remarks.append(_TEMPO_STAYS.format(bpm))
         else:
-            self._put(TEMPO.config, bpm)
+            self._put(TEMPO.config, rounded(bpm))
 
     def _put(self, key: str, value: Any) -> None:
         *sections, last = path = key.split(".")
@@ -117,11 +120,13 @@ class _Draft:
         section[last] = value
         self.changes.append(f"{key}: {written(value)}")
 
-    def set_controls(self, wanted: tuple[Binding, ...]) -> None:
-        """Those that stay are left as they are written; another command for the same control takes its place."""
-        new = [binding for binding in wanted if binding not in self._controls]
-        for number, old in reversed(list(enumerate(self._controls))):
-            if old not in wanted:
+    def set_controls(self, wanted: tuple[Binding, ...], before: tuple[Binding, ...]) -> None:
+        """Only what differs from `before` is changed. Those that stay are left as they are written; another command for
+        the same control takes its place."""
+        after, known, here = ([*map(_rounded, each)] for each in (wanted, before, self._controls))
+        new = [binding for binding in after if binding not in known and binding not in here]
+        for number, old in reversed(list(enumerate(here))):
+            if old in known and old not in after:
                 same = next((each for each in new if _moved(each) == _moved(old)), None)
                 if same is None:
                     self._remove_control(number)
@@ -159,6 +164,10 @@ class _Draft:
 
     def _beyond(self, key: str, why: str) -> ConfigError:
         return ConfigError(f"{self._path} is not saved; change {key} there by hand ({why})")
+
+
+def _rounded(binding: Binding) -> Binding:
+    return Binding(**{name: rounded(value) for name, value in asdict(binding).items()})
 
 
 def _moved(binding: Binding) -> tuple[str, int, int | None]:

@@ -18,6 +18,7 @@ Path = Sequence[str | int]
 _COMMENT: Final = re.compile(r"([ \t]+)(?=#)")
 _NEEDS_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 STEP: Final = "  "
+_DECIMALS: Final = 12
 
 
 class CannotEdit(ConfigError):
@@ -59,6 +60,13 @@ def moved(rest: str, by: int) -> str:
     return rest if spaces is None else " " * max(1, len(spaces[1]) + by) + rest[spaces.end() :]
 
 
+def rounded(value: Any) -> Any:
+    """The value as it will be read again: floats with as many decimals as are written."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(rounded, value))
+    return round(value, _DECIMALS) if isinstance(value, float) else value
+
+
 def written(value: Any) -> str:
     """A value in one line of YAML, good in braces and outside."""
     if isinstance(value, dict):
@@ -68,7 +76,7 @@ def written(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, float):
-        return f"{value:.12f}".rstrip("0")
+        return f"{value:.{_DECIMALS}f}".rstrip("0")
     return _text(value) if isinstance(value, str) else json.dumps(value)
 
 

@@ -8,11 +8,13 @@ from jamd.commands.kinds import Value
 
 
 class ToSave(msgspec.Struct, frozen=True):
-    """`settings` by the names of commands, `controls` all of them (None: they stay as the file has them)."""
+    """`settings` by the names of commands; `controls` all of them (None: they stay as the file has them), and what they
+    were when the file was read or saved last: what it has got since stays."""
 
     file: str
     settings: dict[str, Value] = {}
     controls: tuple[Binding, ...] | None = None
+    controls_before: tuple[Binding, ...] = ()
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -7,14 +7,18 @@ NOTE_ON: Final = 0x90
 KEY_PRESSURE: Final = 0xA0
 CONTROL: Final = 0xB0
 PROGRAM_CHANGE: Final = 0xC0
+CHANNEL_PRESSURE: Final = 0xD0
 PITCH_BEND: Final = 0xE0
+MODULATION: Final = 1  # the wheel's controller
 SUSTAIN: Final = 64  # the damper pedal's controller
 SOSTENUTO: Final = 66  # the pedal that holds only the keys that are down already
+PEDALS: Final = range(64, 70)  # the controllers that are switches: sustain, sostenuto, soft and their like
 PEDAL_DOWN: Final = 64  # a controller's value from which a pedal is down
 ALL_SOUND_OFF: Final = 120  # controllers, too
 RESET_CONTROLLERS: Final = 121
 ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
 PERCUSSION: Final = 10  # the channel, from 1, whose keys are drums
+_CENTRE: Final = b"\x00\x40"  # of a pitch bend, its fine byte first
 _LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
 
 
@@ -73,3 +77,13 @@ def lifts_all_keys(data: bytes) -> bool:
 def lifts_pedals(data: bytes) -> bool:
     """All Sound Off or Reset All Controllers: what the pedals hold ends."""
     return data[0] & 0xF0 == CONTROL and data[1] in (ALL_SOUND_OFF, RESET_CONTROLLERS)
+
+
+def is_resting(data: bytes) -> bool:
+    """A pedal that is up, a wheel that is back, a key that is pressed no more: what springs back when it is let go."""
+    kind = data[0] & 0xF0
+    if kind == CONTROL:
+        return data[2] < PEDAL_DOWN if data[1] in PEDALS else data[1:] == bytes((MODULATION, 0))
+    if kind == PITCH_BEND:
+        return data[1:] == _CENTRE
+    return kind in (KEY_PRESSURE, CHANNEL_PRESSURE) and data[-1] == 0

@@ -22,6 +22,9 @@ from jamd.music.moved_control import ControlFinder, Moved
 from jamd.music.time.notes import Nanos
 
 _MOST: Final = 500
+_MOST_BYTES: Final = (
+    100_000  # of all of them as wire saves them, beside the chart and the form: less than half its room
+)
 _LEARNING_NS: Final = 30_000_000_000  # without another word from those who learn
 
 
@@ -68,7 +71,9 @@ class LearnedControls:
             raise Refused(409, "this control does this already")
         if len(self.bindings) >= _MOST:
             raise Refused(409, f"there are {_MOST} controls already")
-        self._change((*self.bindings, binding))
+        if len(msgspec.msgpack.encode(more := (*self.bindings, binding))) > _MOST_BYTES:
+            raise Refused(409, f"the controls would have more than {_MOST_BYTES // 1000} kB; use shorter charts")
+        self._change(more)
 
     def remove(self, number: int) -> None:
         """Counted from 0. Refused."""

@@ -26,11 +26,12 @@ from jamd.ipc.saving import Saved, ToSave
 from jamd.ipc.settings import StageSettings
 from jamd.library.entry import LibraryError
 from jamd.library.library import Library
-from jamd.library.set_list import SETTINGS, with_tune
+from jamd.library.set_list import SETTINGS, Tune, with_tune
 from jamd.music.charts.load import BUILTIN
 from jamd.music.charts.text_grid import read_grid
 
 _PATIENCE_S: Final = 30.0
+_ANOTHER_TUNE: Final = "nothing is kept: '{}' is the tune of the set list, and it is not being played now"
 _NO_CHART: Final = "the tune is not saved: '{}' is not in the library, so save it there first"
 
 
@@ -40,9 +41,9 @@ class Now(msgspec.Struct, frozen=True):
     settings: dict[str, Value]
     title: str | None = None
     set_list: str | None = None
-    of_the_tune: dict[str, Value] | None = None  # set by the tune of the set list that is played; None: by none
+    of_the_tune: dict[str, Value] | None = None  # set by the tune of the set list that was chosen last; None: by none
     controls: tuple[Binding, ...] = ()
-    tune: int | None = None  # of the set list, from 0
+    tune: int | None = None  # of the set list, from 0: chosen last, though it may still wait, or another may be played
     key: str = ""  # that it is played in, where that is not as it was chosen
 
 
@@ -68,14 +69,14 @@ class MySettings:
         """Refused: nothing was saved, and why."""
         async with self._turn:
             changed, remarks = await asyncio.to_thread(self._changed, now)
-            saved = await _ask(ToSave(self._file, changed, self._controls_of(now)))
+            saved = await _ask(ToSave(self._file, changed, self._controls_of(now), self._last.controls))
             self._remember(now)
             return msgspec.structs.replace(saved, remarks=(*saved.remarks, *remarks))
 
     async def save_controls(self, now: Now) -> Saved:
         """These alone. Refused."""
         async with self._turn:
-            saved = await _ask(ToSave(self._file, {}, self._controls_of(now)))
+            saved = await _ask(ToSave(self._file, {}, self._controls_of(now), self._last.controls))
             self._remember(msgspec.structs.replace(self._last, controls=now.controls))
             return saved
 
@@ -88,7 +89,10 @@ class MySettings:
     def _save_tune(self, now: Now, name: str, number: int) -> Saved:
         set_lists = self._library.set_lists
         tune = set_lists.set_list(name).tunes[number]
-        own = self._library.chart(self._library.find(tune.chart)).bpm or self._usual.get(TEMPO.name)
+        chart = self._library.chart(self._library.find(tune.chart))
+        if chart.title != now.title:
+            raise Refused(409, _ANOTHER_TUNE.format(chart.title))
+        own = chart.bpm or self._usual.get(TEMPO.name)
         given = {
             each: value
             for each, value in now.settings.items()
@@ -117,7 +121,8 @@ class MySettings:
 
     def _changed(self, now: Now) -> tuple[dict[str, Value], list[str]]:
         """What is to be saved, and what cannot be."""
-        of_the_tune: Mapping[str, Value] = now.of_the_tune or {}
+        sounding = self._sounding(now)
+        of_the_tune: Mapping[str, Value] = (sounding.settings if sounding else now.of_the_tune) or {}
         changed = {
             name: value
             for name, value in now.settings.items()
@@ -125,7 +130,7 @@ class MySettings:
         }
         if now.set_list != self._last.set_list:
             changed[SET_LIST.name] = now.set_list
-        if now.of_the_tune is not None:
+        if sounding is not None:
             changed.pop(TEMPO.name, None)
         elif now.title != self._last.title:
             try:
@@ -133,6 +138,24 @@ class MySettings:
             except LibraryError:
                 return changed, [_NO_CHART.format(now.title)]
         return changed, []
+
+    def _sounding(self, now: Now) -> Tune | None:
+        """The tune of the set list that is played: the one that was chosen last or, as long as that waits for its turn,
+        another. None: the tune is of no set list."""
+        if now.set_list is None or now.tune is None or now.title is None:
+            return None
+        try:
+            tunes = self._library.set_lists.set_list(now.set_list).tunes
+        except LibraryError:
+            return None
+        in_turn = (*tunes[now.tune : now.tune + 1], *tunes)
+        return next((tune for tune in in_turn if self._title_of(tune) == now.title), None)
+
+    def _title_of(self, tune: Tune) -> str | None:
+        try:
+            return self._library.chart(self._library.find(tune.chart)).title
+        except LibraryError:
+            return None
 
     def _chart(self, title: str) -> str:
         """As config.yaml names it. LibraryError."""

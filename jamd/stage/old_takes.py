@@ -26,6 +26,7 @@ class OldTakes:
         self._keep = keep
         self._tell = tell
         self._done = done
+        self._stuck: set[str] = set()  # old takes that could not be deleted, which has been said
         self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="old takes", daemon=True)
         self._thread.start()
@@ -49,16 +50,27 @@ class OldTakes:
             self._tell(f"the take is {take}")
 
     def _make_room(self) -> None:
-        if self._keep is not None and (gone := TakeFolder(self._folder).make_room(self._keep)):
+        if self._keep is None:
+            return
+        gone, stuck = TakeFolder(self._folder).make_room(self._keep)
+        if gone:
             names = ", ".join(gone)
             self._tell(f"{len(gone)} of the oldest takes are deleted, since tape.keep is {self._keep}: {names}")
+        for name in stuck.keys() - self._stuck:
+            self._tell(f"the old take {name} cannot be deleted, though tape.keep is {self._keep}: {stuck[name]}")
+        self._stuck = set(stuck)
+
+    def _do(self, job: Callable[[], object]) -> None:
+        try:
+            job()
+            self._make_room()
+        finally:
+            self._done()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
-                job()
-                self._make_room()
-                self._done()
+                self._do(job)
             except JamdError as fault:
                 self._tell(str(fault))
             except Exception as bug:  # the root of this thread: report it, and go on with the next take

@@ -18,7 +18,7 @@ _ELSEWHERE: Final = ("192.0.2.1", 9)  # an address for documentation: nothing is
 
 
 def own_addresses() -> list[str]:
-    """IPv4 addresses, first the one on the way to the internet; empty without a network."""
+    """IPv4 addresses, first the one on the way to the internet; empty without a network. It may wait for DNS."""
     found = dict.fromkeys([*_towards_the_internet(), *_of_interfaces(), *_of_the_name()])
     return [address for address in found if not ipaddress.ip_address(address).is_loopback]
 
@@ -41,5 +41,5 @@ def _of_interfaces() -> Iterator[str]:
 
 
 def _of_the_name() -> Iterator[str]:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeError):  # a name that DNS cannot have
         yield from socket.gethostbyname_ex(socket.gethostname())[2]

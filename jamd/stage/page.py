@@ -25,7 +25,7 @@ from jamd.stage.mailbox import Mailbox
 from jamd.stage.my_settings import MySettings
 from jamd.stage.server import Server, listen
 from jamd.stage.snapshot import Snapshot
-from jamd.stage.stand import stand_addresses, stand_links
+from jamd.stage.stand import announce, stand_addresses
 from jamd.stage.take_folder import TakeFolder
 from jamd.stage.tape_shown import TapeShown
 
@@ -70,14 +70,15 @@ class Page:
         self._leaving = False
         self._thread = threading.Thread(target=self._run, name="page", daemon=True)
 
-    def stand_links(self) -> list[str]:
-        """For other devices, with the token."""
-        return stand_links(self._settings, self._secrets.token)
-
     # -- the stage's side
 
     def open(self) -> None:
         self._thread.start()
+
+    def say_where(self, draws: bool, tell: Callable[[str, str], None]) -> None:
+        """Where it is, a little later and on another thread: `announce` in stand.py."""
+        words = self._settings, self._secrets.token, draws, tell
+        threading.Thread(target=announce, args=words, name="announcement", daemon=True).start()
 
     def fileno(self) -> int:
         """Readable when there are commands."""

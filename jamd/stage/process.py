@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from jamd.commands.choices import When
 from jamd.errors import DeviceError, JamdError
 from jamd.ipc.bus import OVERLAP_NS, Connection, Waitable, connect_when_up, encode, wait_readable, watch_parent
-from jamd.ipc.settings import StageSettings, WebSettings
+from jamd.ipc.settings import StageSettings
 from jamd.ipc.tape_marks import TapeMarks
 from jamd.library.library import Library
 from jamd.music.events import Clock, Command, Event, Lasting, Notice
@@ -45,7 +45,7 @@ class Stage:
         self._folder = folder
         self._marks = marks
         self._terminal = Terminal(standard_output())
-        self._told: queue.SimpleQueue[str] = queue.SimpleQueue()  # by tapes, on any thread
+        self._told: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()  # on any thread: what to say and draw
         self._recent: deque[Lasting] = deque()  # taped in the last second
         self._taped: frozenset[Event] = frozenset()  # what wire sends again when it is called again
         self._known_until = Nanos(0)
@@ -58,7 +58,7 @@ class Stage:
         self._commands: list[Command] = []  # for wire
         self._recorder: Recorder | None = None
         if (tape := settings.tape) is not None:
-            self._recorder = Recorder(tape, folder / "tape", self._told.put, self._show_takes)
+            self._recorder = Recorder(tape, folder / "tape", self._tell, self._show_takes)
             self._remember(self._recorder.resumed)
         self._page = self._open_page()
         self._osc = self._open_osc()
@@ -164,10 +164,14 @@ class Stage:
             return TapeShown()
         return TapeShown(self._recorder.recording, self._recorder.little_room, self._recorder.keep)
 
+    def _tell(self, sentence: str, drawing: str = "") -> None:
+        """Have it said. Any thread."""
+        self._told.put((sentence, drawing))
+
     def _say_told(self) -> None:
-        """What the tapes had to say."""
+        """What the tapes and the page had to say."""
         while not self._told.empty():
-            self._terminal.say(self._told.get())
+            self._terminal.say(*self._told.get())
 
     def _open_page(self) -> "Page | None":
         """None if it is switched off, or if its port is not available: the band plays without it."""
@@ -189,19 +193,8 @@ class Stage:
             return None
         page.show_set_list(self._tunes.shown())
         page.open()
-        self._say_where(self._settings.web, page)
+        page.say_where(self._terminal.draws, self._tell)
         return page
-
-    def _say_where(self, web: WebSettings, page: "Page") -> None:
-        """Where the page is; with `--stand`, for phones, too."""
-        from jamd.stage.stand import where_the_page_is  # with the page, for the reason above
-
-        self._terminal.say(where_the_page_is(web))
-        links = page.stand_links() if web.stand else []
-        if links:
-            self._terminal.say(f"for a phone or a tablet on the music stand: {' or '.join(links)}", code=links[0])
-        elif web.stand:
-            self._terminal.say("for a phone or a tablet this machine needs a network: it has no address in one")
 
     def _open_osc(self) -> "Osc | None":
         """None if it is switched off, or cannot be had."""

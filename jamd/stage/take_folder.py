@@ -54,14 +54,19 @@ class TakeFolder:
         kept = not is_given_by_jamd(path.stem, facts.tune)
         return TakeFile(path.stem, about.st_size, about.st_mtime, False, *facts, kept)
 
-    def make_room(self, keep: int) -> list[str]:
-        """Delete all takes but the last `keep` and those that have been renamed; the names of those that are gone."""
+    def make_room(self, keep: int) -> tuple[list[str], dict[str, str]]:
+        """Delete all takes but the last `keep` and those that have been renamed. The names of those that are gone, and
+        why others could not be deleted, by name."""
         ours = [take for take in self.takes(None) if not take.kept]
         ours.sort(key=lambda take: (take.name[:LENGTH_OF_TIME], take.modified))
-        gone = [take.name for take in ours[:-keep]]
-        for name in gone:
-            self.delete(name, None)
-        return gone
+        gone, stuck = list[str](), dict[str, str]()
+        for take in ours[:-keep]:
+            try:
+                self.delete(take.name, None)
+                gone.append(take.name)
+            except TakeError as fault:
+                stuck[take.name] = str(fault)
+        return gone, stuck
 
     def midi(self, name: str, recording: str | None) -> bytes:
         """The MIDI file of a take; of the take that is being recorded, what has been played so far."""

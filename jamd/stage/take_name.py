@@ -20,8 +20,8 @@ def take_name(started_at: str, tune: str) -> str:
 def is_given_by_jamd(name: str, tune: str) -> bool:
     """Whether a take of this tune has a name of ours: nobody has renamed it."""
     time = name[:LENGTH_OF_TIME]
-    ours = "|".join(map(re.escape, (time, _with_tune(time, tune))))
-    return _TIME.fullmatch(time) is not None and re.fullmatch(rf"({ours})(_\d+)?", name) is not None
+    ours = re.escape(_with_tune(time, tune))
+    return _TIME.fullmatch(time) is not None and re.fullmatch(rf"{ours}(_\d+)?", name) is not None
 
 
 def _with_tune(time: str, tune: str) -> str:

@@ -12,7 +12,6 @@ from typing import Final
 from jamd.ipc.typed import HIDDEN, KEYS, SHOWN
 from jamd.music.events import Clock, Command, Event, FallbackUsed, Notice, Ports, State
 from jamd.stage import keys
-from jamd.stage.qr_code import in_terminal, qr_code
 from jamd.stage.screen import Screen
 from jamd.stage.status import Room, printable, status
 from jamd.stage.view import FALLBACKS, View, hold_of
@@ -44,10 +43,14 @@ class Terminal:
 
     # -- lines
 
-    def say(self, sentence: str, code: str = "") -> None:
-        """Print one line that stays, and where this is a terminal, a text as a QR code below it."""
-        drawn = in_terminal(qr_code(code)) if code and self._screen.redraws else ""
-        self._screen.write(f"{self._erased()}jamd: {printable(sentence)}\n{drawn}")
+    @property
+    def draws(self) -> bool:
+        """People see this; elsewhere lines may be kept in a file."""
+        return self._screen.redraws
+
+    def say(self, sentence: str, drawing: str = "") -> None:
+        """Print one line that stays, and lines as they are below it."""
+        self._screen.write(f"{self._erased()}jamd: {printable(sentence)}\n{drawing}")
 
     def show(self, event: Event) -> None:
         """Take note of an event, and print a line if it is worth one."""

@@ -56,16 +56,19 @@ class ControllingTerminal:
             self._pass_on()
 
     def close(self) -> None:
-        """The terminal is as we found it."""
-        if self._original is not None and termios is not None:
-            with contextlib.suppress(termios.error):  # it is closed
+        """The terminal is as we found it, unless somebody else has it now: they have set it for themselves."""
+        if self._original is None or termios is None:
+            return
+        with contextlib.suppress(OSError, termios.error):  # it is closed
+            if _is_ours(_INPUT):
                 termios.tcsetattr(_INPUT, termios.TCSANOW, self._original)
+                self._original = None
 
     def _mode(self) -> bytes:
         if not self._is_terminal:
             return SHOWN  # which is nothing, where the stage cannot draw
         try:
-            is_ours = os.tcgetpgrp(_INPUT if self._can_type else _OUTPUT) == os.getpgrp()
+            is_ours = _is_ours(_INPUT if self._can_type else _OUTPUT)
         except OSError:  # not the one that controls us
             return SHOWN
         return HIDDEN if not is_ours else KEYS if self._can_type else SHOWN
@@ -122,3 +125,8 @@ class ControllingTerminal:
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._ask_to_suspend)
         self._asked_to_suspend = False
+
+
+def _is_ours(terminal: int) -> bool:
+    """We are in its foreground. OSError if it does not control us."""
+    return os.tcgetpgrp(terminal) == os.getpgrp()

@@ -78,11 +78,12 @@ def _write(descriptor: int, content: bytes) -> None:
 def _wait_for_those_that_leave(folder: Path, system: str) -> None:
     """A jamd that was killed and is started again gets its number back."""
     give_up = time.monotonic() + _LEAVING_S
-    while time.monotonic() < give_up and not all(_lives(other.supervisor) for other in _running(folder, system)):
+    while time.monotonic() < give_up and not all(lives(other.supervisor) for other in _running(folder, system)):
         time.sleep(_LOOK_S)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether there is such a process. Not for Windows, where this would end it."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, 0)
         return True

@@ -33,6 +33,7 @@ from jamd.errors import ConfigError, DeviceError
 from jamd.ipc.bus import Connection, connect, encode
 from jamd.ipc.entry_point import BUG, FAULT, bug_report
 from jamd.ipc.memory import Memory, create_memory
+from jamd.ipc.page_secrets import handed_down
 from jamd.ipc.pulse import Pulse
 from jamd.ipc.settings import WireSettings
 from jamd.ipc.tape_marks import TapeMarks
@@ -42,6 +43,7 @@ from jamd.supervisor.browser import open_when_served
 from jamd.supervisor.child import Child
 from jamd.supervisor.controlling_terminal import ControllingTerminal
 from jamd.supervisor.instance import claim, midi_system
+from jamd.supervisor.page_token import leave_token
 from jamd.supervisor.process import launcher
 from jamd.supervisor.runtime_folder import restore_folder, runtime_folder
 from jamd.supervisor.spare import Spare
@@ -254,6 +256,9 @@ def run(config: Config, file: Path, opens_page: bool = False) -> int:
     voice = Voice()
     try:
         wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
+        if stage.web is not None and (token := handed_down().token) is not None:
+            with contextlib.suppress(OSError):  # no room: whoever asks for it is told where it is shown
+                leave_token(folder, stage.web.port, token)
         if opens_page and stage.web is not None:
             open_when_served(stage.web.address)
         recorder = Child("stage", launcher("stage", folder, memory, stage), vital=False)

@@ -2,6 +2,7 @@
 owner. What it sets is saved for the next wire, and told to the next band.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -23,6 +24,9 @@ from jamd.wire.saved_settings import SavedSettings
 from jamd.wire.transport import Transport
 
 _PROCESS_OF: Final[dict[Owner, str]] = {"jam": "band", "band": "band", "stage": "stage"}
+_TOO_LONG: Final = (
+    "what is set from now on is lost if jamd's MIDI restarts: it is too long; use shorter charts in controls"
+)
 
 
 class Commands:
@@ -40,6 +44,7 @@ class Commands:
         self._transport, self._exchange, self._effects = transport, exchange, effects
         self.settings = saved.settings  # the clock's and the latencies are the transport's
         self._band_commands = dict(saved.band_commands)
+        self._is_safe = True  # what is set is saved
         self._owed = saved.owed  # of the pedals that were held when an earlier wire died
         self._present = PresentValues(transport, self._current, self._band_commands, self.settings.usual)
         self.pedals = Pedals(self.settings.bindings, self._present)
@@ -113,7 +118,9 @@ class Commands:
         now = SavedSettings(self._current(), dict(self._band_commands), form or self._saved.form, owed)
         if now != self._saved:
             self._saved = now
-            now.save(self._record)
+            was_safe, self._is_safe = self._is_safe, now.save(self._record)
+            if was_safe and not self._is_safe:
+                self._exchange.publish(Notice(Nanos(time.monotonic_ns()), _TOO_LONG))
 
     def _current(self) -> WireSettings:
         return self._transport.current(self.settings)

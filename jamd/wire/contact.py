@@ -49,6 +49,11 @@ class Contact:
             return []
         return self._goes_down(ns) if self._points_down(data) else self._goes_up(ns)
 
+    def let_go(self, data: bytes, ns: Nanos) -> list[Edge]:
+        """A message of its own that may release it but shall not press it."""
+        is_up = self._kind != "program" and data[0] & 0xF0 != KEY_PRESSURE and not self._points_down(data)
+        return self._goes_up(ns) if is_up else []
+
     def _points_down(self, data: bytes) -> bool:
         was_down = self.is_down and self._let_go is None
         if self._kind == "note":

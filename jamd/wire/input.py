@@ -13,20 +13,17 @@ from typing import Final, NamedTuple
 
 from jamd.ipc.bus import Waitable
 from jamd.music.channel_messages import (
-    CONTROL,
-    PEDAL_DOWN,
-    SOSTENUTO,
-    SUSTAIN,
     NoteMessage,
     is_channel_message,
     is_note_off,
+    is_resting,
     lifts_all_keys,
     lifts_pedals,
     note_message,
 )
 from jamd.music.time.notes import Nanos
 from jamd.wire.output import Output
-from jamd.wire.pedals import Bound, Pedals
+from jamd.wire.pedals import Pedals
 
 _SYSTEM: Final = b"\xf0"  # from here on messages belong to no channel
 _SYSEX: Final = (b"\xf0", b"\xf7")  # its first byte, and its last
@@ -48,7 +45,7 @@ class Arrival(NamedTuple):
     data: bytes
     is_system: bool  # clock and transport; else it is a channel message
     note: NoteMessage | None  # None: no note
-    bound: tuple[Bound, ...]  # the controls that it is of; then it is not heard as music
+    is_bound: bool  # it was of a control when it came; then it is not heard as music
     thru_ns: Nanos | None  # when thru sent it; None: thru did not
     is_shown: bool = False  # somebody moves controls to show them
     is_consumed: bool = False  # and this may be one, so that it is nothing else
@@ -89,13 +86,13 @@ class Input:
     def arrive(self, ns: Nanos, data: bytes) -> Arrival:
         """Classify a message; if it is music, thru sends it."""
         if data[:1] >= _SYSTEM:
-            return Arrival(ns, data, True, None, (), None)
+            return Arrival(ns, data, True, None, False, None)
         is_shown = ns < self.learning_until
-        if is_shown and not _lets_go(data):
-            return Arrival(ns, data, False, None, (), None, is_shown, is_consumed=True)
-        bound = self._pedals.bound(data)
-        thru_ns = self._output.send(data, yours=True) if self._thru and not bound else None
-        return Arrival(ns, data, False, note_message(data), bound, thru_ns, is_shown)
+        is_bound = self._pedals.is_bound(data)
+        if is_shown and not is_bound and not _lets_go(data):
+            return Arrival(ns, data, False, None, False, None, is_shown, is_consumed=True)
+        thru_ns = self._output.send(data, yours=True) if self._thru and not is_bound else None
+        return Arrival(ns, data, False, note_message(data), is_bound, thru_ns, is_shown)
 
     def stop_thru(self) -> None:
         """We leave: nothing more shall sound that would have to be ended."""
@@ -118,5 +115,4 @@ class Input:
 
 def _lets_go(data: bytes) -> bool:
     """Of what may have been pressed before."""
-    is_up = data[0] & 0xF0 == CONTROL and data[1] in (SUSTAIN, SOSTENUTO) and data[2] < PEDAL_DOWN
-    return is_up or is_note_off(data) or lifts_pedals(data) or lifts_all_keys(data)
+    return is_resting(data) or is_note_off(data) or lifts_pedals(data) or lifts_all_keys(data)

@@ -154,8 +154,8 @@ class Wire:
             self._exchange.publish(Shown(ns, data))
         if arrival.is_consumed:
             return
-        if arrival.bound:
-            self._commands.obey_controls(self._pedals.commands(arrival.bound, data, ns))
+        if arrival.is_bound:
+            self._commands.obey_controls(self._pedals.commands(data, ns, arrival.is_shown))
             return
         if arrival.note is not None and arrival.note.is_on:
             self._first_start.key_struck(ns)

@@ -66,6 +66,11 @@ class Bound:
         for edge in self._contact.take(data, ns):
             yield from self._edge(edge, ns)
 
+    def let_go(self, data: bytes, ns: Nanos) -> Iterator[Command]:
+        """A message of its own that may release it, and does nothing else."""
+        for edge in self._contact.let_go(data, ns):
+            yield from self._edge(edge, ns)
+
     def advance(self, ns: Nanos) -> Iterator[Command]:
         """Time has passed."""
         for binding, knob in self._knobs.items():
@@ -119,7 +124,7 @@ def _command(binding: Binding, value: Value, ns: Nanos) -> Command:
 
 
 class Pedals:
-    """`bound` may be called from any thread, all else from wire's loop alone."""
+    """`is_bound` may be called from any thread, all else from wire's loop alone."""
 
     def __init__(self, bindings: tuple[Binding, ...], present: Present) -> None:
         self._held, self._present = Held(), present
@@ -140,16 +145,16 @@ class Pedals:
         self._bound = bound  # at once, for other threads
         self._look_ahead()
 
-    def bound(self, data: bytes) -> tuple[Bound, ...]:
-        """The controls that a channel message is of; none: it is music."""
-        return self._bound.get(data[:2], ())
+    def is_bound(self, data: bytes) -> bool:
+        """Whether a channel message is of a control; else it is music."""
+        return data[:2] in self._bound
 
-    def commands(self, bound: Iterable[Bound], data: bytes, ns: Nanos) -> Iterator[Command]:
-        """What a message tells jamd to do, by the controls that it is of. Each command must be carried out before the
-        next is asked for, and all must be."""
+    def commands(self, data: bytes, ns: Nanos, is_shown: bool = False) -> Iterator[Command]:
+        """What a message tells jamd to do, by the controls that it is of now; where it only shows them (`is_shown`),
+        what is down may come up. Each command must be carried out before the next is asked for, and all must be."""
         yield from self._overdue(ns)
-        for control in bound:
-            yield from control.take(data, ns)
+        for control in self._bound.get(data[:2], ()):
+            yield from control.let_go(data, ns) if is_shown else control.take(data, ns)
         self._look_ahead()
 
     def advance(self, ns: Nanos) -> Iterator[Command]:

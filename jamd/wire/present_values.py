@@ -1,12 +1,12 @@
 """The settings as they are now, by the names of their commands: what toggles turn round, and where knobs pick up."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, cast
 
 from jamd.commands.clock_rows import OFFSET, SOURCE, TEMPO
 from jamd.commands.gestures import OPPOSITES
 from jamd.commands.jam_rows import INTENSITY
-from jamd.commands.kinds import Value
+from jamd.commands.kinds import Number, Value
 from jamd.commands.part_rows import PART_LATENCY
 from jamd.commands.rig_rows import CLOCK_LATENCY, INPUT, LATENCY, OUTPUT, SEND
 from jamd.commands.table import command_named
@@ -62,10 +62,10 @@ class PresentValues:
         return self._usual.get(name, row.default) if row.sticky else None
 
     def number(self, name: str) -> float:
-        """Of a setting with a range. Where it follows the keyboardist, what that comes to."""
-        value = self.value(name)
-        if value is None:
-            assert name == INTENSITY.name  # no other range has a null
+        """Of a setting with a range. Where it follows the keyboardist, what that comes to; where nobody has set it, the
+        middle of its range."""
+        if (value := self.value(name)) is not None:
+            return cast(float, value)
+        if name == INTENSITY.name:
             return self.intensity
-        assert isinstance(value, int | float)
-        return value
+        return cast(Number, command_named(name).kind).middle

@@ -25,10 +25,11 @@ class SavedSettings(msgspec.Struct, frozen=True):
         """What a new band is told."""
         return [*self.band_commands.values(), *([] if self.form is None else [self.form])]
 
-    def save(self, record: Record) -> None:
-        """Replace what was saved before. What does not fit (a route through the longest charts) is not saved."""
-        if not record.write(msgspec.msgpack.encode(self)):
-            record.write(msgspec.msgpack.encode(msgspec.structs.replace(self, form=None)))
+    def save(self, record: Record) -> bool:
+        """Replace what was saved before. A form that does not fit (a route through the longest charts) is left out;
+        False if what remains does not fit either, and what was saved before stays."""
+        without_form = msgspec.structs.replace(self, form=None)
+        return any(record.write(msgspec.msgpack.encode(saved)) for saved in (self, without_form))
 
 
 def settings_record(memory: Path) -> Record:

@@ -10,7 +10,7 @@ from jamd.cli import learn, learn_desks
 from jamd.cli.learn import Lines, Talk
 from jamd.cli.learn_desks import OwnInput
 from jamd.config.load import load_config
-from jamd.errors import Refused
+from jamd.errors import JamdError, Refused
 from jamd.ipc.bindings import read_binding
 from jamd.ipc.control_entry import entry_of
 from jamd.ipc.saving import Saved
@@ -129,6 +129,17 @@ def test_without_a_jam_the_input_itself_is_listened_to_and_the_file_written(
     assert desk.moved() is None
     assert desk.save().is_new
     assert load_config(tmp_path / "config.yaml").controls == (read_binding({"midi": "cc 67", "does": "fill"}),)
+
+
+@pytest.mark.parametrize("left", [[], ["of another jam"]])
+def test_where_the_token_is_not_known_it_says_how_to_give_it(left: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*where: object) -> None:
+        raise Refused(401, "this jam needs its token")
+
+    monkeypatch.setattr(learn_desks, "tokens_at", lambda port: left)
+    monkeypatch.setattr(learn_desks, "RunningJam", refuse)
+    with pytest.raises(JamdError, match="this jam needs its token: run JAMD_WEB_TOKEN=TOKEN jamd learn"):
+        learn_desks.desk(load_config(None, []), Path("config.yaml"))
 
 
 class FakeGuest(guest_ports.GuestPorts):

@@ -50,7 +50,9 @@ def file_of(text: str) -> Path:
 
 
 def saved(text: str, wanted: dict[str, Any], controls: tuple[Binding, ...] | None = None) -> str:
-    save(ToSave(str(file_of(text)), wanted, controls))
+    path = file_of(text)
+    before = () if controls is None else load_config(path).controls
+    save(ToSave(str(path), wanted, controls, before))
     return Path("band.yaml").read_bytes().decode()
 
 
@@ -169,6 +171,42 @@ def test_the_first_control_of_all_and_the_last_one_that_goes() -> None:
     with_one = saved("controls: []   # none yet\n", {}, bindings(CONTROLS[:1]))
     assert with_one == "controls:      # none yet\n  - {midi: cc 67, does: tap}\n"
     assert saved(with_one, {}, ()) == "controls: []   # none yet\n"
+
+
+def test_a_control_that_somebody_has_written_meanwhile_stays() -> None:
+    tap, fill, stop = bindings(
+        [{"midi": "cc 67", "does": "tap"}, {"midi": "note 36", "does": "fill"}, {"midi": "cc 66", "does": "stop"}]
+    )
+    path = file_of("controls:\n  - {midi: cc 67, does: tap}\n  - {midi: cc 64, does: ending}  # by hand\n")
+    save(ToSave(str(path), {}, (stop,), (tap, fill)))
+    assert path.read_text() == (
+        "controls:\n  - {midi: cc 64, does: ending}  # by hand\n  - {midi: cc 66, does: stop}\n"
+    )
+
+
+def test_a_control_that_somebody_has_deleted_meanwhile_does_not_come_back() -> None:
+    tap, fill = bindings([{"midi": "cc 67", "does": "tap"}, {"midi": "note 36", "does": "fill"}])
+    path = file_of("controls: []\n")
+    save(ToSave(str(path), {}, (tap, fill), (tap,)))
+    assert load_config(path).controls == (fill,)
+
+
+def test_a_tempo_is_saved_beside_a_tune_that_is_named_by_its_title() -> None:
+    """A bossa at its own 120."""
+    assert "bpm: 150 " in saved("jam: {chart: Postcard from the Pier}\n", {"tempo": 150.0})
+    assert "bpm" not in saved("jam: {chart: Postcard from the Pier}\n", {"tempo": 120.0})
+
+
+def test_what_has_more_decimals_than_are_written_is_rounded() -> None:
+    wanted = {"intensity": 0.1 + 0.2, "tempo": 100 * 1.1}
+    once = saved("jam: {intensity: 0.5}\nclock: {bpm: 90}\n", wanted)
+    assert once == "jam: {intensity: 0.3}\nclock: {bpm: 110}\n"
+    assert saved(once, wanted) == once
+    (swing,) = bindings([{"midi": "cc 67", "does": "swing", "value": 0.1 + 0.2}])
+    with_swing = saved("controls: []\n", {}, (swing,))
+    assert with_swing == "controls:\n  - {midi: cc 67, does: swing, value: 0.3}\n"
+    save(ToSave("band.yaml", {}, (), (swing,)))
+    assert load_config(Path("band.yaml")).controls == ()
 
 
 def test_the_tempo_of_the_tune_itself_is_not_written_down() -> None:

@@ -96,3 +96,13 @@ def test_the_same_twice_is_refused(desk: Desk) -> None:
     desk.controls.add({"midi": "cc 67", "does": "tap"})
     with pytest.raises(Refused, match="already"):
         desk.controls.add({"midi": "cc 67", "does": "tap"})
+
+
+def test_charts_that_are_too_long_for_wire_to_save_are_refused(desk: Desk) -> None:
+    chart = "| Cmaj7#11 Dm7b5 Fm7 Bb7alt |\n" * 600
+    for number in range(5):
+        desk.controls.add({"midi": f"cc {number}", "does": "chart", "value": chart})
+    with pytest.raises(Refused, match="more than 100 kB; use shorter charts"):
+        desk.controls.add({"midi": "cc 5", "does": "chart", "value": chart})
+    desk.controls.add({"midi": "cc 5", "does": "tap"})
+    assert len(desk.controls.bindings) == 6

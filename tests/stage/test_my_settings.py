@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from stage.coroutines import run
 from stage.page_settings import page_settings
 
+from jamd.commands.binding import Binding
 from jamd.commands.form_rows import CHART
 from jamd.commands.table import COMMANDS
 from jamd.config.process_settings import stage_settings
@@ -96,8 +97,31 @@ def test_a_tune_of_the_users_own_is_saved_with_its_folder(desk: Desk, tmp_path: 
 
 
 def test_a_set_list_is_saved_and_not_what_its_tunes_bring(desk: Desk) -> None:
-    friday = replace(played("Autumn", tempo=200.0, mode="trade", swing=0.5), set_list="Friday")
+    desk.mine._library.set_lists.save("Friday", "Two Rooms\nBlues in F | mode trade\n")
+    friday = replace(played("Blues in F", tempo=200.0, mode="trade", swing=0.5), set_list="Friday", tune=1)
     assert desk.save(replace(friday, of_the_tune={"mode": "trade"})) == {"set list": "Friday", "swing": 0.5}
+
+
+def test_a_tune_of_the_library_is_saved_though_a_set_list_is_open(desk: Desk) -> None:
+    """What the tune before has brought is still not anybody's wish."""
+    desk.mine._library.set_lists.save("Friday", "Two Rooms | mode trade\n")
+    chosen = replace(played("Blues in F", tempo=200.0, mode="trade"), set_list="Friday", tune=0)
+    wanted = {"set list": "Friday", "chart": "builtin:blues-in-f", "tempo": 200.0}
+    assert desk.save(replace(chosen, of_the_tune={"mode": "trade"})) == wanted
+
+
+def test_what_a_tune_brings_is_not_saved_while_the_next_one_waits(desk: Desk) -> None:
+    desk.mine._library.set_lists.save("Friday", "Two Rooms | mode trade\nNo such tune\nBlues in F\n")
+    waiting = replace(played("Two Rooms", tempo=200.0, mode="trade"), set_list="Friday", tune=2, of_the_tune={})
+    assert desk.save(waiting) == {"set list": "Friday"}
+
+
+def test_controls_are_saved_with_what_they_were_before(desk: Desk) -> None:
+    tap, fill = Binding("cc", 67, None, "tap"), Binding("note", 36, 10, "fill")
+    run(desk.mine.save_controls(replace(BEGUN, controls=(tap,))))
+    desk.save(replace(BEGUN, controls=(tap, fill)))
+    asked = [(each.controls_before, each.controls) for each in desk.asked]
+    assert asked == [((), (tap,)), ((tap,), (tap, fill))]
 
 
 def test_everything_that_has_a_key_and_can_be_commanded_is_among_the_settings() -> None:
@@ -150,6 +174,17 @@ def test_what_a_tune_is_played_with_is_kept_in_its_line_of_the_set_list(desk: De
     )
     assert report.changes == ("Blues in Bb (key C, mode trade, tempo 92, style bossa)",)
     assert set_lists.set_list("Friday").tunes[1].settings == {"mode": "trade", "tempo": 92, "style": "bossa"}
+
+
+@pytest.mark.parametrize("title", ["Two Rooms", "Blues in F", None])
+def test_nothing_is_kept_in_the_line_of_a_tune_that_is_not_played(desk: Desk, title: str | None) -> None:
+    """One of the library was chosen, or the next one is still waiting."""
+    set_lists = desk.mine._library.set_lists
+    set_lists.save("Friday", "Blues in F\nBlues in Bb\n")
+    with pytest.raises(Refused, match=r"'Blues in Bb' is .* not being played now") as refused:
+        run(desk.mine.save_tune(replace(played(title, mode="trade"), set_list="Friday", tune=1, key="C")))
+    assert refused.value.status == 409
+    assert set_lists.text("Friday") == "Blues in F\nBlues in Bb\n"
 
 
 def test_without_a_set_list_there_is_no_tune_to_keep_it_for(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from jamd.music.channel_messages import note_off, note_on
 from jamd.music.events import Clock, Command, Event, Heard
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
+from jamd.stage.old_takes import OldTakes
 from jamd.stage.recorder import Recorder
 from jamd.stage.take_folder import TakeFolder
 
@@ -120,6 +121,23 @@ def test_only_the_last_takes_are_kept_and_those_with_a_name(tmp_path: Path) -> N
     left = folder.takes(None)
     assert len(left) == 3
     assert [take.name for take in left if take.kept] == ["the good one"]
+
+
+def test_an_old_take_that_cannot_be_deleted_is_said_once_and_the_others_go(tmp_path: Path) -> None:
+    told, done = list[str](), list[int]()
+    for second in range(4):
+        (tmp_path / f"2026-11-22_20-15-0{second}.mid").touch()
+    stuck = tmp_path / "2026-11-22_20-15-00.jsonl"
+    stuck.mkdir()  # where the log was
+    old = OldTakes(tmp_path, 2, told.append, lambda: done.append(1))
+    for _ in range(3):
+        old.recover()
+    old.close(60)
+    assert [path.stem[-2:] for path in sorted(tmp_path.glob("*.mid"))] == ["00", "02", "03"]
+    assert len(done) == 4
+    deleted, refused = told
+    assert "are deleted" in deleted
+    assert refused.startswith("the old take 2026-11-22_20-15-00 cannot be deleted, though tape.keep is 2: ")
 
 
 def test_a_disk_with_little_room_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

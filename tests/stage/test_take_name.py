@@ -29,3 +29,9 @@ def test_law_any_tune_gives_a_name_that_is_known_to_be_ours(tune: str) -> None:
 def test_a_name_that_somebody_gave_is_not_ours(name: str) -> None:
     assert not is_given_by_jamd(name, "Blues in Bb")
     assert not is_given_by_jamd(name, "")
+
+
+@pytest.mark.parametrize("name", [TIME, f"{TIME}_2"])
+def test_a_take_of_a_tune_that_somebody_named_after_its_time_alone_is_not_ours(name: str) -> None:
+    assert not is_given_by_jamd(name, "Blues in Bb")
+    assert is_given_by_jamd(name, "")

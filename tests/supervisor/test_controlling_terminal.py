@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import pty
+import termios
 import time
 from collections.abc import Iterator
 
@@ -82,3 +84,43 @@ def test_in_the_foreground_keys_are_passed_on_without_the_bytes_that_mean_someth
     os.write(terminal, b"for the shell")
     ours.wait(0)
     assert b"shell" not in stage.heard
+
+
+@pytest.fixture
+def real_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """It takes lines, with an echo, and we are in its foreground."""
+    outer, inner = pty.openpty()
+    monkeypatch.setattr(os, "isatty", lambda handle: True)
+    monkeypatch.setattr("signal.signal", lambda number, act: None)
+    monkeypatch.setattr("jamd.supervisor.controlling_terminal._INPUT", inner)
+    monkeypatch.setattr(os, "tcgetpgrp", lambda handle: os.getpgrp())
+    yield inner
+    os.close(inner)
+    os.close(outer)
+
+
+def takes_lines(terminal: int) -> bool:
+    return termios.tcgetattr(terminal)[3] & (termios.ICANON | termios.ECHO) == termios.ICANON | termios.ECHO
+
+
+def test_a_terminal_that_is_ours_takes_lines_again_and_is_left_alone_from_then_on(real_terminal: int) -> None:
+    ours = ControllingTerminal(lambda: None, print)
+    ours.wait(0)
+    assert not takes_lines(real_terminal)
+    ours.close()
+    assert takes_lines(real_terminal)
+    modes = termios.tcgetattr(real_terminal)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(real_terminal, termios.TCSANOW, modes)
+    ours.close()
+    assert not takes_lines(real_terminal)
+
+
+def test_a_terminal_that_an_editor_has_by_now_stays_as_the_editor_set_it(
+    real_terminal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = ControllingTerminal(lambda: None, print)
+    ours.wait(0)
+    monkeypatch.setattr(os, "tcgetpgrp", lambda handle: os.getpgrp() + 1)
+    ours.close()
+    assert not takes_lines(real_terminal)

@@ -26,7 +26,7 @@ class PedalBoard:
     def message(self, data: bytes, ms: float) -> None:
         """At an instant, in ms; what falls due before it, is done before."""
         self.wait_until(ms)
-        self._obey(self.pedals.commands(self.pedals.bound(data), data, Nanos(round(ms * MS))))
+        self._obey(self.pedals.commands(data, Nanos(round(ms * MS))))
 
     def cc(self, number: int, *moves: tuple[float, int]) -> "PedalBoard":
         """(ms, value) of a controller."""

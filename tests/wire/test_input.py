@@ -39,7 +39,7 @@ def test_only_whole_messages_get_in(tmp_path_factory: pytest.TempPathFactory, ju
         midi_in.receive(0, data)
     for arrival in midi_in.arrivals():
         assert arrival.is_system or is_channel_message(arrival.data)
-        list(pedals.commands(arrival.bound, arrival.data, Nanos(0)))
+        list(pedals.commands(arrival.data, Nanos(0)))
     assert all(is_channel_message(data) for data in ports.carried)
 
 
@@ -47,8 +47,8 @@ def test_a_pedal_that_steers_is_classified_once_and_not_passed_on(tmp_path: Path
     midi_in, ports, pedals = opened(tmp_path)
     down = b"\xb0\x43\x7f"
     midi_in.receive(1, down)
-    assert midi_in.arrivals() == [Arrival(Nanos(1), down, False, None, pedals.bound(down), None)]
-    assert [control.bindings for control in pedals.bound(down)] == [(PEDAL,)]
+    assert midi_in.arrivals() == [Arrival(Nanos(1), down, False, None, True, None)]
+    assert [command.name for command in pedals.commands(down, Nanos(1))] == ["tap"]
     assert not ports.carried
 
 

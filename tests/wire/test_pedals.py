@@ -19,8 +19,7 @@ SLOW = 500  # ms between two messages
 def commands(binding: Binding, *messages: bytes) -> list[list[str] | None]:
     pedals, taken = Pedals((binding,), NOTHING_SET), []
     for n, data in enumerate(messages):
-        bound = pedals.bound(data)
-        taken.append(list(pedals.commands(bound, data, Nanos(n * SLOW * MS))) if bound else None)
+        taken.append(list(pedals.commands(data, Nanos(n * SLOW * MS))) if pedals.is_bound(data) else None)
     return [None if commands is None else [command.name for command in commands] for commands in taken]
 
 
@@ -29,7 +28,7 @@ def taps(*moves: tuple[float, int]) -> list[float]:
     pedals, given = Pedals((TAP,), NOTHING_SET), []
     for ms, value in moves:
         data = bytes((0xB0, 67, value))
-        given += pedals.commands(pedals.bound(data), data, Nanos(round(ms * MS)))
+        given += pedals.commands(data, Nanos(round(ms * MS)))
     return [command.ns / MS for command in given]
 
 
@@ -52,7 +51,7 @@ def test_the_pressure_of_a_pad_is_consumed_and_releases_nothing() -> None:
 
 def test_a_program_change_carries_a_value() -> None:
     pedals, data = Pedals((FAST,), NOTHING_SET), b"\xc5\x03"
-    assert list(pedals.commands(pedals.bound(data), data, Nanos(7))) == [Command("tempo", 220.0, Nanos(7))]
+    assert list(pedals.commands(data, Nanos(7))) == [Command("tempo", 220.0, Nanos(7))]
 
 
 def test_everything_else_is_music() -> None:
@@ -78,7 +77,7 @@ def test_a_half_damper_pedal_that_goes_down_slowly_is_one_press() -> None:
 
 def test_a_pad_that_triggers_twice_acts_once() -> None:
     pedals, data = Pedals((START,), NOTHING_SET), b"\x99\x24\x50"
-    given = [list(pedals.commands(pedals.bound(data), data, Nanos(ms * MS))) for ms in (0, 35, 500)]
+    given = [list(pedals.commands(data, Nanos(ms * MS))) for ms in (0, 35, 500)]
     assert [len(commands) for commands in given] == [1, 0, 1]
 
 

@@ -97,8 +97,8 @@ def test_one_direction_of_the_wheel_is_not_the_other_and_all_of_it_is_consumed()
     for ms, coarse in ((0, 127), (200, 64), (400, 40), (500, 20), (600, 30), (700, 64)):
         board.message(bytes((0xE0, ms % 128, coarse)), ms)
     assert board.names == [(500, "fill")]
-    assert board.pedals.bound(b"\xe0\x7f\x7f")
-    assert not board.pedals.bound(b"\xe1\x7f\x7f")
+    assert board.pedals.is_bound(b"\xe0\x7f\x7f")
+    assert not board.pedals.is_bound(b"\xe1\x7f\x7f")
 
 
 # -- laws

@@ -51,3 +51,11 @@ def test_a_new_band_is_told_where_the_form_goes_and_a_route_too_long_to_be_saved
     endless = msgspec.structs.replace(form, route=b"x" * 10**6)
     SavedSettings(settings, {"mode": mode}, endless).save(record)
     assert saved_settings(record, settings).for_band() == [mode]
+
+
+def test_what_does_not_fit_at_all_leaves_what_was_saved_before(tmp_path: Path) -> None:
+    settings, record = TransportBench(tmp_path).settings, settings_record(tmp_path / "memory")
+    before, endless = (Command("chart", text, Nanos(0)) for text in ("| C |", "| C " * 10**6))
+    assert SavedSettings(settings, {"chart": before}).save(record)
+    assert not SavedSettings(settings, {"chart": endless}).save(record)
+    assert saved_settings(record, settings).for_band() == [before]

@@ -38,22 +38,22 @@ AT_ONCE: Final = Following()
 
 
 class IntensityFollower:
-    """Owned by the listener. `heard` is the keyboardist's intensity at a tick."""
+    """Owned by the listener. `heard` is the keyboardist's intensity at a tick. It begins where it is first asked to
+    follow, which is before anything is heard: until then the intensity is IDLE, however late the band has come."""
 
     def __init__(self) -> None:
         self._value = IDLE
-        self._seen = Tick(0)  # the last place of the grid
+        self._seen: Tick | None = None  # how far the time has passed
 
     def follow(self, until: Tick, heard: Callable[[Tick], float], following: Following) -> None:
         """Let the time pass up to a tick, with the playing that is known by now."""
+        seen = max(Tick(0), until) if self._seen is None else self._seen
+        self._seen = max(seen, until)
         if following.is_at_once:
-            self._seen = max(self._seen, until)
             return
-        first = self._seen // _STEP + 1
-        for place in range(first, until // _STEP + 1):
+        for place in range(seen // _STEP + 1, until // _STEP + 1):
             target = heard(Tick(place * _STEP))
             self._value += _share(target - self._value, following) * (target - self._value)
-        self._seen = max(self._seen, until)
 
     def at(self, heard: float, following: Following) -> float:
         """Where it is now, while this is heard."""

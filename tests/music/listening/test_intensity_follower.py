@@ -11,11 +11,13 @@ from jamd.music.listening.listener import Listener
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
 
 BEAT, LOUD, SOFT = TICKS_PER_BEAT, 0.9, 0.2
+HOUR = Tick(60 * 120 * BEAT)
 
 
 def after(beats: float, following: Following, came: float, now: float) -> float:
     """How far the way is behind, so many beats after what is heard jumped."""
     follower = IntensityFollower()
+    follower.follow(Tick(0), lambda _: came, following)
     follower.follow(Tick(64 * BEAT), lambda _: came, Following(0.01, 0.01))
     follower.follow(Tick(round((64 + beats) * BEAT)), lambda _: now, following)
     return (follower.at(now, following) - came) / (now - came)
@@ -42,10 +44,43 @@ def test_when_the_band_looks_changes_nothing(looks: list[int], attack: float, re
         return LOUD if tick // (5 * BEAT) % 2 else SOFT
 
     often, once = IntensityFollower(), IntensityFollower()
-    for look in [*sorted(looks), end]:
+    once.follow(Tick(0), heard, following)
+    for look in [0, *sorted(looks), end]:
         often.follow(Tick(look), heard, following)
     once.follow(end, heard, following)
     assert often.at(SOFT, following) == once.at(SOFT, following)
+
+
+@given(st.lists(st.integers(1, 40 * BEAT), max_size=12), st.floats(0.1, 16), st.integers(0, 40 * BEAT))
+def test_a_band_that_comes_late_follows_as_if_it_had_always_been_there(
+    looks: list[int], beats: float, came: int
+) -> None:
+    following, end = Following(beats, beats), Tick(40 * BEAT)
+
+    def heard(tick: Tick) -> float:
+        return LOUD if tick > came else IDLE
+
+    always, late = IntensityFollower(), IntensityFollower()
+    for look in [0, *sorted(looks), end]:
+        always.follow(Tick(look), heard, following)
+    late.follow(Tick(came), heard, following)
+    late.follow(end, heard, following)
+    assert always.at(LOUD, following) == late.at(LOUD, following)
+
+
+def test_a_band_that_starts_over_late_in_the_evening_does_not_go_through_all_of_it() -> None:
+    listener, asked = Listener(Meter(4)), list[Tick]()
+
+    def rest_expected(tick: Tick) -> bool:
+        asked.append(tick)
+        return False
+
+    for now in (2 * HOUR, HOUR):  # the band is restarted, and then the clock jumps back
+        listener.forget()
+        listener.follow_intensity(now, rest_expected, Following(attack=8))
+        assert asked == []
+    listener.follow_intensity(Tick(HOUR + BEAT), rest_expected, Following(attack=8))
+    assert len(asked) == 8
 
 
 def test_the_amount_says_how_far() -> None:
