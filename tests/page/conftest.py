@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stage.page_client import free_port
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -43,9 +43,7 @@ class Daemon:
         self.folder = folder
         self._flags = flags or ("--backend", "none")
         self._environment = environment
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self.start()
 

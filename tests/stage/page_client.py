@@ -1,7 +1,9 @@
 """A small client of the daemon's interface, as another program would write it: docs/api.md and nothing else."""
 
+import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -116,6 +118,10 @@ class Daemon:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that systems give to connections, and at random: a port that was free a moment ago must not be taken
+    by one, or by tests beside these."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
