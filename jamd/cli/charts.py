@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jamd.errors import ChartError, FileError
+from jamd.errors import ChartError
 
 if TYPE_CHECKING:
     from jamd.music.charts.sheet import Sheet
@@ -86,17 +86,11 @@ def _loaded(chart: str) -> "Sheet":
 
 
 def _write(sheet: "Sheet", to: FormatName | None, out: Path | None) -> None:
-    from jamd.files.replace_file import replace_file
+    from jamd.cli.output import write_out
     from jamd.music.charts.formats import FORMATS, format_of
 
     suffix = out.suffix if out is not None else ""
     if suffix.lower() == ".mxl":
         raise ChartError(f"{out}: .mxl is only read; write .musicxml, which is the same without the compression")
     data = (FORMATS[to] if to is not None else format_of(b"", suffix)).write(sheet)
-    if out is None:
-        sys.stdout.write(data.decode())
-        return
-    try:
-        replace_file(out, data)
-    except OSError as error:
-        raise FileError(f"{out}: cannot be written ({error.strerror})") from None
+    write_out(data, out)

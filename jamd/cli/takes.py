@@ -1,6 +1,5 @@
 """`jamd take`: what can be done with a take, or a render."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -33,8 +32,8 @@ def sheet(
     part: Annotated[PartName, typer.Option("--part", help="Whose notes.")] = PartName.YOU,
 ) -> None:
     """Write what you or the piano played as MusicXML, with the chord symbols above it."""
+    from jamd.cli.output import write_out
     from jamd.files.regular_file import read_regular
-    from jamd.files.replace_file import replace_file
     from jamd.files.take_sheet import take_sheet
 
     try:
@@ -43,10 +42,4 @@ def sheet(
         raise FileError(f"{file}: cannot be read ({error.strerror})") from None
     except FileError as error:
         raise FileError(f"{file}: {error}") from None
-    if out is None:
-        sys.stdout.write(written.decode())
-        return
-    try:
-        replace_file(out, written)
-    except OSError as error:
-        raise FileError(f"{out}: cannot be written ({error.strerror})") from None
+    write_out(written, out)

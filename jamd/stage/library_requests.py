@@ -7,7 +7,7 @@ import msgspec
 
 from jamd.errors import Refused
 from jamd.library.library import Library
-from jamd.music.drawing import in_words
+from jamd.stage.bodies import decoded
 
 
 class _Saved(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,12 +36,12 @@ def _save_chart(library: Library, name: str, body: bytes) -> dict[str, Any]:
     """A chart as text; with a name, the file of that name, as it is."""
     if name:
         return {"name": library.save(body, called=name.rpartition(".")[0] or name)}
-    saved = _decoded(body, _Saved)
+    saved = decoded(body, _Saved)
     return {"name": library.save(saved.text, saved.title, replace=saved.replace, instead_of=saved.instead_of)}
 
 
 def _change_chart(library: Library, name: str, body: bytes) -> dict[str, Any]:
-    changed = _decoded(body, _Changed)
+    changed = decoded(body, _Changed)
     if changed.favourite is not None:
         library.set_favourite(name, changed.favourite)
     return {"name": name if changed.title is None else library.rename(name, changed.title)}
@@ -59,7 +59,7 @@ def _set_list(library: Library, name: str, _: bytes) -> dict[str, Any]:
 def _save_set_list(library: Library, name: str, body: bytes) -> dict[str, Any]:
     if name:
         raise Refused(405, "this method is not allowed here")
-    saved = _decoded(body, _Saved)
+    saved = decoded(body, _Saved)
     name = library.set_lists.save(saved.title, saved.text, replace=saved.replace, instead_of=saved.instead_of)
     return {"name": name}
 
@@ -86,12 +86,3 @@ def answer(library: Library, kind: str, method: str, name: str, body: bytes) -> 
     if (reply := _ANSWERS.get((kind, "GET" if method == "HEAD" else method))) is None:
         raise Refused(405, "this method is not allowed here")
     return reply(library, name, body)
-
-
-def _decoded(body: bytes, kind: type[Any]) -> Any:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as fault:
-        raise Refused(422, in_words(fault)) from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
-        raise Refused(400, f"this is not JSON: {fault}") from None

@@ -1,17 +1,16 @@
 """The page's requests about settings and controls, as values in and out (docs/api.md); `api.py` serves them."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
 from jamd.errors import Refused
 from jamd.ipc.saving import Saved
-from jamd.music.drawing import in_words
+from jamd.stage.bodies import decoded
 from jamd.stage.hub import Hub
 from jamd.stage.my_settings import MySettings, Now
 
-T = TypeVar("T")
 PATHS: Final = ("settings", "settings/controls", "settings/tune", "controls", "controls/{number:int}", "learn")
 
 
@@ -40,11 +39,11 @@ class SettingsRequests:
             case (("GET" | "HEAD"), "controls", ""):
                 return self._hub.controls.section()
             case "POST", "controls", "":
-                self._hub.controls.add(_decoded(body, dict[str, Any]))
+                self._hub.controls.add(decoded(body, dict[str, Any]))
             case "DELETE", "controls", number if number:
                 self._hub.controls.remove(int(number))
             case "POST", "learn", _:
-                self._hub.controls.learn(_decoded(body, _Learn).on)
+                self._hub.controls.learn(decoded(body, _Learn).on)
             case _:
                 raise Refused(405, "this method is not allowed here")
         self._hub.send_changes()
@@ -55,12 +54,3 @@ class SettingsRequests:
         self._hub.controls.saved = self._mine.saved_controls
         self._hub.send_changes()
         return saved
-
-
-def _decoded(body: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as fault:
-        raise Refused(422, in_words(fault)) from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
-        raise Refused(400, f"this is not JSON: {fault}") from None
