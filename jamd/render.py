@@ -165,8 +165,8 @@ def render(
     studio = Studio(jam, Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
     music_ns = studio.play(_shifted(you, -pickup), end)
     openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
-    band_tracks = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
-    tracks: dict[Part, Messages] = {"you": you, "piano": band_tracks["piano"], "drums": band_tracks["drums"]}
+    band_tracks: dict[Part, Messages] = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
+    tracks: dict[Part, Messages] = {"you": you, **band_tracks}
     (_, first), *later = studio.form.meters
     write_midi(
         out,

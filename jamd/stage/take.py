@@ -18,13 +18,13 @@ from jamd.files.midi_file import UNTITLED, write_midi
 from jamd.files.regular_file import read_regular
 from jamd.music.channel_messages import is_channel_message
 from jamd.music.events import Clock, Event, Heard, Played, Ports, State
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked
 from jamd.stage.log import Header, Reading, holds_a_note, read_log
 from jamd.stage.take_name import LOGS
 
-_TRACKS: Final[dict[BandPart, str]] = {"piano": "Piano", "drums": "Drums"}
+_TRACKS: Final[dict[BandPart, str]] = {part: part.capitalize() for part in BAND}
 _TORN: Final = 1  # lines that a kill or a power cut tears
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more has been restarted; that is no change of tempo
 

@@ -19,6 +19,7 @@ Part = Literal["head", "solo", "trade", "head out"]
 SOLOS: Final[dict[Soloist, str]] = {
     "you": "your solo",
     "piano": "piano solo",
+    "bass": "bass solo",
     "drums": "drum solo",
     "trade": "trading",
 }
