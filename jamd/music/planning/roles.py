@@ -41,7 +41,7 @@ def spans(
 
     `phrase_end`: where the keyboardist's phrase is over. `ending`: where the last hit falls, if one was asked for.
     """
-    if not settings.parts[part].enabled:
+    if not settings.plays(part):
         return
     border = phrase_end if part == "piano" else None
     last_bars = end if ending is None else min(end, ending)
