@@ -10,6 +10,7 @@ from typing import Final
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.bassist.patterns import Stroke, strokes, walked_beats
+from jamd.players.bassist.solo import play_solo
 from jamd.players.bassist.walking import chord_on, one_of, walk
 from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
@@ -24,6 +25,8 @@ class Bassist:
     part: BandPart = "bass"
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        if scene.role == "solo":
+            return play_solo(scene, start, end, self.play)
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
         return tuple(sorted(note for note in _bars(scene, start, end) if start <= note.start < end))
