@@ -7,7 +7,7 @@ import msgspec
 
 from jamd.clock.settings import ClockSettings
 from jamd.commands.binding import Binding
-from jamd.commands.choices import Sending, SourceName, StartAt
+from jamd.commands.choices import DrawnPart, Sending, SourceName, StartAt
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -55,9 +55,10 @@ class WireSettings(msgspec.Struct, frozen=True):
     start: StartAt
     send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
-    latency_ns: dict[str, int]  # all, drums, piano, clock: messages are sent this much early
+    latency_ns: dict[str, int]  # all, clock, and each part: messages are sent this much early
     max_late_ns: int
     thru: bool
+    programs: dict[BandPart, int] = {}  # General MIDI sounds, from 1, of the parts that are to have one
     bindings: tuple[Binding, ...] = ()
     usual: dict[str, Value] = {}  # settings of the config, by the names of commands
 
@@ -81,7 +82,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     chart: str = ""  # the text of its grid
     players: dict[BandPart, str] = {}
     choices: dict[BandPart, tuple[str, ...]] = {}  # players to choose from, by name
-    board: dict[BandPart, str] = {}  # the network that continues a drawing
+    board: dict[DrawnPart, str] = {}  # the network that continues a drawing
     sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
     stand: bool = False  # the links for phones are shown in the terminal
 
@@ -104,6 +105,7 @@ class TapeSettings(msgspec.Struct, frozen=True):
     tune: str  # that the band starts with, as far as the config knows; empty: none
     meter: Meter
     bpm: float
+    programs: dict[BandPart, int] = {}  # General MIDI sounds of parts
 
 
 class OscSettings(msgspec.Struct, frozen=True):

@@ -10,13 +10,13 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from jamd.commands.choices import DrawnPart
 from jamd.commands.form_rows import MOST_CHART
 from jamd.commands.part_rows import TEMPERATURE
 from jamd.commands.row import BPM, NOTE, UP_TO_TWO
 from jamd.errors import ChartError, JamdError
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import read_chart
-from jamd.music.time.notes import BandPart
 
 MOST_NOTES: Final = 2000
 _MOST_BEATS: Final = 256  # 64 bars of four
@@ -44,7 +44,7 @@ class DrawnNote(msgspec.Struct, frozen=True):
 class Drawing(msgspec.Struct, frozen=True):
     """The given notes, and how to continue from where the last one ends. Valid from birth."""
 
-    part: BandPart
+    part: DrawnPart
     notes: Annotated[tuple[DrawnNote, ...], Meta(max_length=MOST_NOTES)]
     steps_per_beat: Annotated[int, Meta(ge=1, le=48)] = 4
     bpm: Annotated[float, Meta(ge=BPM.low, le=BPM.high)] = 120.0
