@@ -15,10 +15,10 @@ import msgspec
 from setproctitle import setproctitle
 
 from jamd.board.continuation import go_on
-from jamd.commands.choices import DRAWN, DrawnPart
 from jamd.errors import JamdError
-from jamd.music.drawing import Continuation, Drawing, DrawnNote
+from jamd.music.drawing import DRAWN, Continuation, Drawing, DrawnNote
 from jamd.music.planning.scene import Player
+from jamd.music.time.notes import BandPart
 from jamd.players.registry import make_player
 
 _NICE = 10
@@ -28,9 +28,9 @@ _EXAMPLE = (DrawnNote(60, 0, 4), DrawnNote(63, 4, 8))
 class Board:
     """Continues drawings with the players of these names. One thread."""
 
-    def __init__(self, names: dict[DrawnPart, str]) -> None:
+    def __init__(self, names: dict[BandPart, str]) -> None:
         self._names = names
-        self._players: dict[DrawnPart, Player] = {}
+        self._players: dict[BandPart, Player] = {}
 
     def warm_up(self) -> None:
         """The first run of a network is slow; one that cannot be loaded is reported when it is asked for."""
@@ -53,7 +53,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # we leave when our standard input ends
     with contextlib.suppress(AttributeError, OSError):
         os.nice(_NICE)
-    board = Board(msgspec.json.decode(sys.argv[1], type=dict[DrawnPart, str]))
+    board = Board(msgspec.json.decode(sys.argv[1], type=dict[BandPart, str]))
     board.warm_up()
     for line in sys.stdin.buffer:
         try:

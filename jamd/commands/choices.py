@@ -4,8 +4,6 @@ from typing import Final, Literal, get_args
 
 BandPart = Literal["piano", "bass", "drums"]
 BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
-DrawnPart = Literal["piano", "drums"]  # what is drawn on the board, and continued there
-DRAWN: Final[tuple[DrawnPart, ...]] = get_args(DrawnPart)
 
 Mode = Literal["accompany", "tune", "trade", "continue", "solo", BandPart]
 TradeBars = Literal[1, 2, 4, 8, 12]

@@ -7,7 +7,7 @@ or onnxruntime; `jamd.players.registry` makes them.
 
 from typing import Final, NamedTuple
 
-from jamd.commands.choices import BandPart, DrawnPart
+from jamd.commands.choices import BandPart
 
 
 class PlayerRow(NamedTuple):
@@ -69,7 +69,7 @@ def summary(part: BandPart) -> str:
     return "; ".join(f"{row.name}: {row.summary}" for row in rows(part))
 
 
-def continuing(part: DrawnPart, chosen: str) -> str:
+def continuing(part: BandPart, chosen: str) -> str:
     """Who continues a drawing: the chosen player if it can, else the first that can."""
     able = [row.name for row in rows(part) if row.continues_drawings]
     return chosen if chosen in able else able[0]

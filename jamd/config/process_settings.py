@@ -5,7 +5,7 @@ from typing import Any, Final, get_args
 
 from jamd.clock.conductor import LINK_MISSING
 from jamd.clock.settings import ClockSettings
-from jamd.commands.choices import DRAWN, SourceName, StartAt
+from jamd.commands.choices import SourceName, StartAt
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.form_rows import CHART
 from jamd.commands.library_rows import SET_LIST
@@ -27,6 +27,7 @@ from jamd.ipc.settings import (
 )
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
+from jamd.music.drawing import DRAWN
 from jamd.music.planning.arrangement import as_played
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter

@@ -7,7 +7,7 @@ import msgspec
 
 from jamd.clock.settings import ClockSettings
 from jamd.commands.binding import Binding
-from jamd.commands.choices import DrawnPart, Sending, SourceName, StartAt
+from jamd.commands.choices import Sending, SourceName, StartAt
 from jamd.commands.kinds import Value
 from jamd.commands.rig_rows import INPUT, OUTPUT
 from jamd.music.settings import JamSettings
@@ -82,7 +82,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     chart: str = ""  # the text of its grid
     players: dict[BandPart, str] = {}
     choices: dict[BandPart, tuple[str, ...]] = {}  # players to choose from, by name
-    board: dict[DrawnPart, str] = {}  # the network that continues a drawing
+    board: dict[BandPart, str] = {}  # the network that continues a drawing
     sources: tuple[SourceName, ...] = ("internal",)  # clocks to choose from
     stand: bool = False  # the links for phones are shown in the terminal
 

@@ -5,18 +5,20 @@ make a quarter.
 """
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
-from jamd.commands.choices import DrawnPart
 from jamd.commands.form_rows import MOST_CHART
 from jamd.commands.part_rows import TEMPERATURE
 from jamd.commands.row import BPM, NOTE, UP_TO_TWO
 from jamd.errors import ChartError, JamdError
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import read_chart
+
+DrawnPart = Literal["piano", "drums"]
+DRAWN: Final[tuple[DrawnPart, ...]] = get_args(DrawnPart)
 
 MOST_NOTES: Final = 2000
 _MOST_BEATS: Final = 256  # 64 bars of four

@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
-from jamd.commands.choices import DrawnPart
 from jamd.errors import JamdError
 from jamd.music.drawing import Continuation, Drawing
+from jamd.music.time.notes import BandPart
 
 _TIMEOUT_S: Final = 30.0  # a cold start on a slow machine, and 16 bars
 _MAX_WAITING: Final = 8
@@ -29,7 +29,7 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 class BoardProcess:
-    def __init__(self, players: dict[DrawnPart, str]) -> None:
+    def __init__(self, players: dict[BandPart, str]) -> None:
         self._players = msgspec.json.encode(players).decode()
         self._process: Process | None = None
         self._turn = asyncio.Lock()
