@@ -21,7 +21,7 @@ from jamd.files.channels import apart, channels_of, moved, opening
 from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
 from jamd.files.meters import differences
-from jamd.files.midi_file import Recording, write_midi
+from jamd.files.midi_file import TRACKS, Recording, write_midi
 from jamd.music.channel_messages import is_note_on
 from jamd.music.charts.load import read_tune
 from jamd.music.events import Clock, Event, FallbackUsed, Form, Heard, Notice, Plan, State
@@ -165,19 +165,21 @@ def render(
     studio = Studio(jam, Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
     music_ns = studio.play(_shifted(you, -pickup), end)
     openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
-    band_tracks = {part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND}
-    tracks: dict[Part, Messages] = {"you": you, "piano": band_tracks["piano"], "drums": band_tracks["drums"]}
+    band_tracks: dict[Part, Messages] = {
+        part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND
+    }
+    tracks: dict[Part, Messages] = {"you": you, **band_tracks}
     (_, first), *later = studio.form.meters
     write_midi(
         out,
-        {part.capitalize(): track for part, track in tracks.items()},
+        {TRACKS[part]: track for part, track in tracks.items()},
         sorted(_shifted(studio.tempos, pickup)),
         first,
         _shifted(studio.form.markers, pickup),
         meters=_shifted(later, pickup),
         keys=_shifted(studio.form.keys, pickup),
         pickup=pickup,
-        second_port=[part.capitalize() for part in BAND if channels[part] in yours],
+        second_port=[TRACKS[part] for part in BAND if channels[part] in yours],
     )
     seconds = time.perf_counter() - began
     return RenderReport(

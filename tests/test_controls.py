@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from jamd.commands.choices import Style
+from jamd.commands.player_table import fallback
 from jamd.music import drum_kit as kit
 from jamd.music.channel_messages import note_off, note_on
 from jamd.music.charts.load import load_chart
@@ -52,9 +53,9 @@ def played(
 ) -> Score:
     """What the band plays; `keys`: what the keyboardist plays."""
     parts = {part: PartSettings(temperature=temperature) for part in BAND}
-    players = {"drums": player(drummer), "piano": make_player("piano", "rules")}
-    fallback = {part: make_player(part, "rules") for part in BAND}
-    jam = Jam(JamSettings(Meter(4), parts, seed, count_in=0, **settings), CHART, players, fallback)
+    players = {"drums": player(drummer), "piano": make_player("piano", "rules"), "bass": make_player("bass", "bassist")}
+    others = {part: make_player(part, fallback(part)) for part in BAND}
+    jam = Jam(JamSettings(Meter(4), parts, seed, count_in=0, **settings), CHART, players, others)
     line, score = Timeline.at_bpm(BPM, Nanos(0), Tick(0)), dict.fromkeys(BAND, ())
     agenda: list[tuple[int, Event]] = [
         (tick, Command(name, value, line.ns_at(Tick(tick)))) for tick, name, value in asks

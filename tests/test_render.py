@@ -50,10 +50,10 @@ def onsets(file: mido.MidiFile, track: str) -> list[int]:
     return found
 
 
-def test_three_tracks_with_names_and_the_keyboardist_as_he_played(tmp_path: Path) -> None:
+def test_a_track_for_each_with_its_name_and_the_keyboardist_as_he_played(tmp_path: Path) -> None:
     report, file = rendered(tmp_path)
     assert file.type == 1
-    assert [t.name for t in file.tracks if any(m.type == "note_on" for m in t)] == ["You", "Piano", "Drums"]
+    assert [t.name for t in file.tracks if any(m.type == "note_on" for m in t)] == ["You", "Piano", "Bass", "Drums"]
     assert onsets(file, "You") == [beat * 960 for beat in range(32)]
     assert report.notes["you"] == 32
     assert report.bars == 8

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from jamd.band.commands import arrive, obey
-from jamd.commands.player_table import FALLBACK
+from jamd.commands.player_table import fallback
 from jamd.errors import JamdError
 from jamd.ipc.bus import Connection, connect_when_up, encode, wait_readable, watch_parent
 from jamd.ipc.settings import BandSettings
@@ -35,7 +35,7 @@ def make_jam(settings: BandSettings) -> Jam:
     """The jam machine with its chart and players. ChartError, ModelError."""
     chart = read_chart(settings.chart) if settings.chart else None
     players = {part: make_player(part, name) for part, name in settings.players.items()}
-    fallback_players = {part: make_player(part, FALLBACK) for part in settings.players}
+    fallback_players = {part: make_player(part, fallback(part)) for part in settings.players}
     return Jam(settings.jam, chart, players, fallback_players)
 
 

@@ -9,19 +9,18 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from jamd.cli.charts import chart_app
 from jamd.cli.takes import take_app
+from jamd.commands.choices import BAND
 from jamd.errors import ConfigError, FileError
 from jamd.ipc.entry_point import FAULT, run_and_report
 
 if TYPE_CHECKING:
     from jamd.config.schema import Config
-
-_PARTS: Final = ("drums", "piano")
 
 app = typer.Typer(
     add_completion=False,
@@ -42,7 +41,8 @@ ChartName = Annotated[
 ]
 Bpm = Annotated[float | None, typer.Option("--bpm", metavar="N", help="Quarter notes per minute.")]
 Mode = Annotated[
-    str | None, typer.Option("--mode", metavar="M", help="accompany, tune, trade, continue, solo, drums or piano.")
+    str | None,
+    typer.Option("--mode", metavar="M", help="accompany, tune, trade, continue, solo, piano, bass or drums."),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="The same seed plays the same notes.")]
 Backend = Annotated[str | None, typer.Option(metavar="SYSTEM", help="auto, jack, alsa, coremidi, winmm or none.")]
@@ -178,7 +178,7 @@ def render(
         int | None, typer.Option(metavar="N", min=1, max=10_000, help="Length (default: that of IN.mid).")
     ] = None,
     mode: Mode = None,
-    parts: Annotated[str | None, typer.Option(metavar="drums,piano", help="Who plays.")] = None,
+    parts: Annotated[str | None, typer.Option(metavar="piano,bass,drums", help="Who plays.")] = None,
     seed: Seed = None,
     temperature: Annotated[float | None, typer.Option(metavar="T", help="For both players.")] = None,
     sets: Sets = None,
@@ -189,10 +189,10 @@ def render(
     if (recording is None) != solo:
         _misused("give either IN.mid, or --solo for only the band")
     flags: dict[str, Any] = {"jam.chart": chart, "clock.bpm": bpm, "jam.mode": mode, "jam.seed": seed}
-    flags |= {f"parts.{part}.temperature": temperature for part in _PARTS}
+    flags |= {f"parts.{part}.temperature": temperature for part in BAND}
     if parts is not None:
         wanted = _parts_of(parts)
-        flags |= {f"parts.{part}.enabled": part in wanted for part in _PARTS}
+        flags |= {f"parts.{part}.enabled": part in wanted for part in BAND}
     settings, _ = _settings(config, sets, flags)
     from jamd.files.midi_file import read_notes
     from jamd.render import render as render_jam
@@ -213,9 +213,9 @@ def render(
 
 def _parts_of(words: str) -> set[str]:
     wanted = {word.strip() for word in words.split(",")}
-    unknown = sorted(wanted - set(_PARTS))
+    unknown = sorted(wanted - set(BAND))
     if unknown:
-        _misused(f"--parts takes drums, piano, or both separated by a comma, not '{unknown[0]}'")
+        _misused(f"--parts takes piano, bass and drums, separated by commas, not '{unknown[0]}'")
     return wanted
 
 

@@ -2,13 +2,13 @@
 
 from typing import Final, Literal, get_args
 
-BandPart = Literal["drums", "piano"]
+BandPart = Literal["piano", "bass", "drums"]
 BAND: Final[tuple[BandPart, ...]] = get_args(BandPart)
 
-Mode = Literal["accompany", "tune", "trade", "continue", "solo", "drums", "piano"]
+Mode = Literal["accompany", "tune", "trade", "continue", "solo", BandPart]
 TradeBars = Literal[1, 2, 4, 8, 12]
 TradeWith = Literal["piano", "drums", "both"]
-Soloist = Literal["you", "piano", "drums", "trade"]  # trade: some of them in turn
+Soloist = Literal["you", BandPart, "trade"]  # trade: some of them in turn
 BreakBars = Literal[1, 2, 4, "held"]  # held: until the command `back in`
 SoloBars = Literal[4, 8, "held"]
 SoloChoruses = Literal[1, 2, 3, "held"]
@@ -17,7 +17,7 @@ When = Literal["now", "beat", "bar", "section", "chorus"]  # the next one; now: 
 TagBars = Literal[0, 2, 4]
 VampBars = Literal[1, 2, 4, 8]
 Click = Literal["none", "beside", "instead"]  # a metronome, beside the drums or instead of them
-LayOut = Literal["none", "drums", "piano", "band"]  # every other time round
+LayOut = Literal["none", BandPart, "band"]  # every other time round
 # What they are: music/styles.py.
 Style = Literal["swing", "ballad", "waltz", "bossa", "samba", "funk", "shuffle", "even"]
 AskedStyle = Literal["auto", Style]  # auto: the chart's, or the meter's

@@ -38,7 +38,7 @@ TRADE_WITH: Final[Row[Choice, TradeWith]] = Row(
     "trade_with", one_of(TradeWith), "jam", "Trade with", sticky=True, default="piano", config="jam.trade_with"
 )
 MOST_SOLOS: Final = 8
-_ORDER: Final = Names("you, piano, drums and trade, in the order of their solos", get_args(Soloist), MOST_SOLOS)
+_ORDER: Final = Names("you, piano, bass, drums and trade, in the order of their solos", get_args(Soloist), MOST_SOLOS)
 SOLO_ORDER: Final[Row[Names, str]] = Row(
     "solo_order", _ORDER, "jam", "Solos", sticky=True, default="you, piano, drums", config="jam.solo_order"
 )
@@ -71,6 +71,7 @@ _SOLO_CHORUSES: Final = Choice(
 BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
 DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
 PIANO_SOLO: Final[Row[Choice, None]] = Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo")
+BASS_SOLO: Final[Row[Choice, None]] = Row("bass solo", _SOLO_CHORUSES, "jam", "Bass solo")
 BACK_IN: Final[Row[Nothing, None]] = Row("back in", ACTION, "jam", "Back in")
 
 ROWS: Final[tuple[Row[Any, Any], ...]] = (
@@ -78,6 +79,7 @@ ROWS: Final[tuple[Row[Any, Any], ...]] = (
     BREAK,
     DRUM_SOLO,
     PIANO_SOLO,
+    BASS_SOLO,
     BACK_IN,
     MODE,
     TRADE_BARS,

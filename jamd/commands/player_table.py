@@ -43,11 +43,11 @@ PLAYERS: Final = (
     ),
     PlayerRow("piano", "seed", "the small network", "jamd.players.seed.pianist", "SeedPianist", ("seed_piano",), True),
     PlayerRow("piano", "rules", "written by hand", "jamd.players.rules.pianist", "RulesPianist"),
+    PlayerRow("bass", "bassist", "written by hand", "jamd.players.bassist.bassist", "Bassist"),
 )
 
 # Who plays when nobody says otherwise: for each part the player that the evaluation puts first.
-DEFAULT_PLAYERS: Final[dict[BandPart, str]] = {"drums": "drummer", "piano": "pianist"}
-FALLBACK: Final = "rules"  # plays a plan where the chosen player fails; needs no network
+DEFAULT_PLAYERS: Final[dict[BandPart, str]] = {"drums": "drummer", "piano": "pianist", "bass": "bassist"}
 
 
 def rows(part: BandPart) -> tuple[PlayerRow, ...]:
@@ -57,6 +57,11 @@ def rows(part: BandPart) -> tuple[PlayerRow, ...]:
 def names(part: BandPart) -> tuple[str, ...]:
     """The players of a part, in the order in which they are offered."""
     return tuple(row.name for row in rows(part))
+
+
+def fallback(part: BandPart) -> str:
+    """Who plays a plan where the chosen player fails: one that needs no network."""
+    return next(row.name for row in rows(part) if not row.networks)
 
 
 def summary(part: BandPart) -> str:

@@ -22,9 +22,11 @@ from jamd.config.section import Ms, Section, UpToOne, UpToTwo
 if TYPE_CHECKING:
     DrumsPlayer = str
     PianoPlayer = str
+    BassPlayer = str
 else:
     DrumsPlayer = Literal[names("drums")]
     PianoPlayer = Literal[names("piano")]
+    BassPlayer = Literal[names("bass")]
 
 _Semitones = Annotated[float, Ge(SEMITONES.low), Le(SEMITONES.high)]
 
@@ -59,8 +61,16 @@ class Piano(_Musician):
     outside: Annotated[UpToTwo, f"how far from the chords, {UP_TO_TWO.span}; 1: as jazz pianists do"] = OUTSIDE.default
 
 
+class Bass(_Musician):
+    """The bassist."""
+
+    player: Annotated[BassPlayer, summary("bass")] = DEFAULT_PLAYERS["bass"]
+    channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 2
+
+
 class Parts(Section):
     """The band."""
 
     drums: Drums = Drums()
     piano: Piano = Piano()
+    bass: Bass = Bass()

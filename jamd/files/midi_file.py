@@ -21,9 +21,10 @@ from jamd.files.meters import Meters, Signature, meter_of, pickup_of, signature_
 from jamd.files.replace_file import replace_file
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
 from jamd.music.channel_messages import is_note_on
-from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, Meter, Part, Tick
 
-TRACKS: Final = ("You", "Piano", "Drums")
+_PARTS: Final[tuple[Part, ...]] = ("you", *BAND)
+TRACKS: Final = {part: part.capitalize() for part in _PARTS}  # their names, in order
 UNTITLED: Final = "jamd"  # what the tempo map's track is called where no tune gives it its name
 
 _MAX_BYTES: Final = 64 * 2**20  # a day of playing is under 10 MB; anything larger is something else
@@ -104,7 +105,7 @@ def write_midi(
     second_port: Collection[str] = (),
     title: str = UNTITLED,
 ) -> None:
-    """Write a type 1 file: tempo map, then `TRACKS` (an absent one is empty). No tempo given means 120.
+    """Write a type 1 file: tempo map, then those of `TRACKS` (an absent one is empty). No tempo given means 120.
 
     `meters` are those that follow the first one, each from a bar line on; a key is "Bb" or "F#m", from its tick on. The
     first bar lies behind a pickup. A count-in on negative ticks moves everything by whole bars. The tracks of
@@ -121,7 +122,7 @@ def write_midi(
     ]
     last = max((tick for line in tracks.values() for tick, _ in line), default=0)
     file.tracks.append(_track([_name(title)], _conductor(tempos, signatures, markers, shift), last + shift))
-    for name in (*TRACKS, *(name for name in tracks if name not in TRACKS)):
+    for name in dict.fromkeys((*TRACKS.values(), *tracks)):
         in_order = sorted(tracks.get(name, ()), key=_tick_of)
         played = ((tick + shift, mido.Message.from_bytes(data)) for tick, data in in_order)
         port = [mido.MetaMessage("midi_port", port=1)] if name in second_port else []

@@ -62,7 +62,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     """The jam's share of config.yaml, checked already."""
 
     meter: Meter  # of the first tune, and of music without one
-    parts: dict[BandPart, PartSettings]
+    parts: dict[BandPart, PartSettings]  # of the band
     seed: int
     pianist: PianistSettings = PianistSettings()
     count_in: int = COUNT_IN.default  # bars
@@ -98,6 +98,10 @@ class JamSettings(msgspec.Struct, frozen=True):
     count_each: bool = COUNT_EACH.default  # every time round is counted in
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
+
+    def plays(self, part: BandPart) -> bool:
+        """Whether it is in the band, and not switched off."""
+        return part in self.parts and self.parts[part].enabled
 
     def audible(self, part: BandPart) -> bool:
         """Neither muted nor silenced by another one's solo."""

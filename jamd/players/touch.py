@@ -43,6 +43,7 @@ class Hand(NamedTuple):
 
 
 DRUMMER: Final = Hand("drums", behind_ms=0.0, stray_ms=6.5, swell=6.5, stray=9.0, arc=3.0)
+BASSIST: Final = Hand("bass", behind_ms=-4.0, stray_ms=6.0, swell=5.0, stray=8.0, arc=4.0)
 PIANIST: Final = Hand("piano", behind_ms=5.0, stray_ms=8.0, swell=5.0, stray=8.0, arc=4.0)
 
 

@@ -14,17 +14,16 @@ from jamd.errors import FileError
 from jamd.files.channels import apart, channels_of, moved, on_channel, opening
 from jamd.files.form_marks import FormMarks, place_of
 from jamd.files.held import Held
-from jamd.files.midi_file import UNTITLED, write_midi
+from jamd.files.midi_file import TRACKS, UNTITLED, write_midi
 from jamd.files.regular_file import read_regular
 from jamd.music.channel_messages import is_channel_message
 from jamd.music.events import Clock, Event, Heard, Played, Ports, State
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.lock import is_locked
 from jamd.stage.log import Header, Reading, holds_a_note, read_log
 from jamd.stage.take_name import LOGS
 
-_TRACKS: Final[dict[BandPart, str]] = {"piano": "Piano", "drums": "Drums"}
 _TORN: Final = 1  # lines that a kill or a power cut tears
 _JUMP: Final = TICKS_PER_BEAT // 4  # a clock that moves by more has been restarted; that is no change of tempo
 
@@ -80,9 +79,9 @@ def _write(reading: Reading, path: Path, tell: Callable[[str], None]) -> bool:
     channels = apart(yours, wanted)
     for part, channel in channels.items():
         if channel != wanted[part]:
-            track = on_channel(tracks[_TRACKS[part]], channel)
-            tracks[_TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
-    shared = [_TRACKS[part] for part, channel in channels.items() if channel in yours]
+            track = on_channel(tracks[TRACKS[part]], channel)
+            tracks[TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
+    shared = [TRACKS[part] for part, channel in channels.items() if channel in yours]
     form = reel.form
     (_, meter), *later = form.meters
     first = min((track[0][0] for track in tracks.values() if track), default=0) // meter.bar * meter.bar
@@ -97,7 +96,7 @@ def _write(reading: Reading, path: Path, tell: Callable[[str], None]) -> bool:
 def _wanted(tracks: dict[str, Messages]) -> dict[BandPart, int]:
     """The channel of each part that played: one that it shares with the keyboardist, if there is one."""
     yours = channels_of(tracks["You"])
-    used = {part: channels_of(tracks[name]) for part, name in _TRACKS.items() if tracks[name]}
+    used = {part: channels_of(tracks[TRACKS[part]]) for part in BAND if tracks[TRACKS[part]]}
     return {part: min(channels & yours or channels) for part, channels in used.items()}
 
 
@@ -117,7 +116,7 @@ class _Reel:
         self._input: str | None = None
         self._offset = -max(0, line)  # from the form's ticks to the file's
         self._end = Tick(0)
-        self._tracks: dict[str, Messages] = {"You": [], "Piano": [], "Drums": []}
+        self._tracks: dict[str, Messages] = {name: [] for name in TRACKS.values()}
         self._held = {name: Held() for name in self._tracks}
         self.tempos = [(Tick(0), self._timeline.bpm)]
         self.form = FormMarks(self._meter)
@@ -125,8 +124,8 @@ class _Reel:
     def take(self, event: Event) -> None:
         if isinstance(event, Heard):
             self._message("You", event.ns, event.tick, event.data)
-        elif isinstance(event, Played) and event.part in _TRACKS and not self._leaves_out(event):
-            self._message(_TRACKS[event.part], event.ns, event.tick, event.data)
+        elif isinstance(event, Played) and event.part in BAND and not self._leaves_out(event):
+            self._message(TRACKS[event.part], event.ns, event.tick, event.data)
         elif isinstance(event, Clock):
             self._clock(event)
         elif isinstance(event, State) and self._running:

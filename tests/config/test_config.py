@@ -127,7 +127,7 @@ def test_a_port_may_be_named_by_a_number() -> None:
             "osc, controls",
         ),
         ("jam: {swing: hard}", "jam.swing: hard is not allowed; use auto or a number from 0 to 2"),
-        ("jam: {mode: trad}", "use accompany, tune, trade, continue, solo, drums or piano (did you mean trade?)"),
+        ("jam: {mode: trad}", "use accompany, tune, trade, continue, solo, piano, bass or drums (did you mean trade?)"),
         ("jam: {seed: -1}", "jam.seed: -1 is not allowed; use a whole number from 0 to"),
         ("jam: {split: 5.5}", "jam.split: 5.5 is not allowed; use a whole number from 0 to 127"),
         ("ports: {thru: perhaps}", "ports.thru: perhaps is not allowed; use true or false"),

@@ -139,7 +139,7 @@ def test_the_projects_own_file_changes_in_its_values_alone() -> None:
     assert [line for line in after if line not in before] == [
         "    volume: 0.85                # 0 to 2; scales the velocities",
         "  bpm: 152                      # quarter notes per minute, 30 to 400; at 140 a chart's own comes first",
-        "  mode: trade                   # accompany, tune, trade, continue, solo, drums or piano",
+        "  mode: trade                   # accompany, tune, trade, continue, solo, piano, bass or drums",
     ]
     assert len(after) == len(before)
 

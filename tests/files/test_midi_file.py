@@ -31,10 +31,10 @@ def song(path: Path) -> Path:
     return path
 
 
-def test_a_written_file_has_the_tempo_map_and_the_three_musicians_in_order(tmp_path: Path) -> None:
+def test_a_written_file_has_the_tempo_map_and_the_musicians_in_order(tmp_path: Path) -> None:
     file = mido.MidiFile(song(tmp_path / "song.mid"))
     assert (file.type, file.ticks_per_beat) == (1, 960)
-    assert [track.name for track in file.tracks[1:]] == ["You", "Piano", "Drums"]
+    assert [track.name for track in file.tracks[1:]] == ["You", "Piano", "Bass", "Drums"]
     assert {m.type for m in file.tracks[0]} == {"track_name", "time_signature", "set_tempo", "end_of_track"}
     assert file.length == pytest.approx(4 * 0.5 + 3 * 0.625 + 0.625 * 100 / BEAT)
 

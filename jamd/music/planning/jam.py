@@ -28,7 +28,7 @@ from jamd.music.planning.status import state_of
 from jamd.music.planning.urgent import Urgent
 from jamd.music.planning.writing import Stretch, Writing
 from jamd.music.settings import JamSettings
-from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Nanos, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
 
@@ -292,8 +292,8 @@ class Jam:
         assert self._timeline is not None
         return Horizon(self._timeline, self.settings.commit, self._pace.commit_ns, self._ahead_ns)
 
-    def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = BAND, cuts: tuple[Tick, ...] = ()) -> list[Event]:
-        """Some parts, or all; what was struck before one of the `cuts` ends there."""
+    def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = (), cuts: tuple[Tick, ...] = ()) -> list[Event]:
+        """Some parts, or else all; what was struck before one of the `cuts` ends there."""
         assert self._timeline is not None
         at = self._timeline.ns_at(now)
         ends = self.arrangement.end_with_order(now, start, self.settings, at)
@@ -301,7 +301,9 @@ class Jam:
         phrase_end = self._entry.phrase_end(self.settings)
         self._entry.planned_to(phrase_end, end)
         scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)
-        parts, reports = self._writing.write(self.settings, scene, Stretch(start, end, who, cuts, at))
+        parts, reports = self._writing.write(
+            self.settings, scene, Stretch(start, end, who or tuple(self.settings.parts), cuts, at)
+        )
         if said := self._listener.news():
             reports.append(Notice(at, said))
         state = state_of(scene, self.settings, self.arrangement, self.ensemble, self._pace, self._horizon)

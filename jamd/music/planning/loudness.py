@@ -18,7 +18,7 @@ from jamd.music.drum_kit import CRASH, PITCH_OF_VOICE
 from jamd.music.planning.score import Notes
 from jamd.music.time.notes import BandPart, Note
 
-_LEVEL: Final[dict[BandPart, float]] = {"drums": 1.15, "piano": 0.88}
+_LEVEL: Final[dict[BandPart, float]] = {"drums": 1.15, "bass": 1.0, "piano": 0.88}
 _BRUSHES: Final = 1.14  # of the drums in a ballad: soft strokes on the snare, softer still on a synth
 _CRASH: Final = 0.52  # of the drums' level
 

@@ -19,6 +19,7 @@ Part = Literal["head", "solo", "trade", "head out"]
 SOLOS: Final[dict[Soloist, str]] = {
     "you": "your solo",
     "piano": "piano solo",
+    "bass": "bass solo",
     "drums": "drum solo",
     "trade": "trading",
 }
@@ -43,7 +44,7 @@ def order_of(settings: JamSettings) -> Order | None:
     """What is asked for, from the head on; nobody waits for a part that is switched off. None in the other modes."""
     if settings.mode != "tune":
         return None
-    off = [part for part in BAND if not settings.parts[part].enabled]
+    off = [part for part in BAND if not settings.plays(part)]
     return Order(tuple(name for name in _names(settings.solo_order) if name not in off), settings.solo_choruses)
 
 

@@ -1,4 +1,4 @@
-"""What people ask for once: a fill, a break, a solo of the drums or the piano. Each is placed on the timeline when it
+"""What people ask for once: a fill, a break, a solo of one of the band. Each is placed on the timeline when it
 is asked for, behind the horizon, and keeps its place when the band plans again."""
 
 from collections.abc import Callable, Iterator
@@ -7,18 +7,17 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from jamd.commands.choices import When
-from jamd.commands.jam_rows import BACK_IN, BREAK, DRUM_SOLO, PIANO_SOLO
+from jamd.commands.jam_rows import BACK_IN, BASS_SOLO, BREAK, DRUM_SOLO, PIANO_SOLO
 from jamd.commands.table import command_named
 from jamd.music.charts.form import BARS_WITHOUT_CHART
 from jamd.music.planning import here
 from jamd.music.planning.route import Route
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Tick
 
 _SHORTEST_FILL: Final = 3 * TICKS_PER_BEAT // 2
 _HELD_BARS: Final = 64  # of a break or a solo that lasts until it is ended
 
-Kind = Literal["hit", "silence", "drum solo", "piano solo"]
-_SOLOS: Final[dict[BandPart, Kind]] = {"drums": "drum solo", "piano": "piano solo"}
+Kind = Literal["hit", "silence", BandPart]  # a part: its solo
 
 
 class Interlude(msgspec.Struct, frozen=True):
@@ -44,7 +43,7 @@ class Requests(msgspec.Struct, frozen=True):
             if start < here:
                 yield start, here, None
             if interlude.soloist is not None:
-                yield here, there, _SOLOS[interlude.soloist]
+                yield here, there, interlude.soloist
             else:
                 after_hit = Tick(max(here, interlude.start + 1))
                 if here < after_hit:
@@ -57,7 +56,7 @@ class Requests(msgspec.Struct, frozen=True):
 
     def soloist_at(self, tick: Tick) -> BandPart | None:
         """Who has been asked for a solo."""
-        return next((part for part in _SOLOS for start, end in self.solos(part) if start <= tick < end), None)
+        return next((part for part in BAND for start, end in self.solos(part) if start <= tick < end), None)
 
     def solos(self, part: BandPart) -> tuple[tuple[Tick, Tick], ...]:
         """From where to where this part has a solo."""
@@ -119,18 +118,24 @@ def _bars(soloist: BandPart | None, usual: int) -> Request:
     return add
 
 
-def _piano_solo(before: Requests, choruses: int | str | None, place: Place) -> Requests:
+def _choruses(soloist: BandPart) -> Request:
     """Whole choruses; where no form is known, from the next bar line on."""
-    route, start = place.route, place.start("chorus" if place.has_form else "bar")
+
+    def add(before: Requests, choruses: int | str | None, place: Place) -> Requests:
+        start = place.start("chorus" if place.has_form else "bar")
+        return _with(before, Interlude(start, _behind_choruses(place, start, choruses), soloist))
+
+    return add
+
+
+def _behind_choruses(place: Place, start: Tick, choruses: int | str | None) -> Tick:
     if isinstance(choruses, str):
-        end = route.bars_behind(start, _HELD_BARS)
-    elif place.has_form:
-        end = start
-        for _ in range(choruses or 1):
-            end = route.next_chorus(end)
-    else:
-        end = route.bars_behind(start, (choruses or 1) * BARS_WITHOUT_CHART)
-    return _with(before, Interlude(start, end, "piano"))
+        return place.route.bars_behind(start, _HELD_BARS)
+    if not place.has_form:
+        return place.route.bars_behind(start, (choruses or 1) * BARS_WITHOUT_CHART)
+    for _ in range(choruses or 1):
+        start = place.route.next_chorus(start)
+    return start
 
 
 def _back_in(before: Requests, _: None, place: Place) -> Requests:
@@ -153,6 +158,7 @@ EFFECTS: Final[dict[str, Request]] = {
     "fill": _fill,
     BREAK.name: _bars(None, usual=1),
     DRUM_SOLO.name: _bars("drums", usual=4),
-    PIANO_SOLO.name: _piano_solo,
+    PIANO_SOLO.name: _choruses("piano"),
+    BASS_SOLO.name: _choruses("bass"),
     BACK_IN.name: _back_in,
 }

@@ -41,7 +41,7 @@ def spans(
 
     `phrase_end`: where the keyboardist's phrase is over. `ending`: where the last hit falls, if one was asked for.
     """
-    if not settings.parts[part].enabled:
+    if not settings.plays(part):
         return
     border = phrase_end if part == "piano" else None
     last_bars = end if ending is None else min(end, ending)
@@ -67,11 +67,9 @@ def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:
     """What a request makes of a part's usual role."""
     if kind is None:
         return usual
-    if kind == "drum solo":
-        return "solo" if part == "drums" else "rest"
-    if kind == "piano solo" and (part == "piano" or usual == "solo"):
-        return "solo" if part == "piano" else "comp"
-    if usual == "rest" or kind == "silence":
+    if kind == part:
+        return "solo"
+    if usual == "rest" or kind in ("silence", "drums"):
         return "rest"
     return "break" if kind == "hit" else "comp"
 
@@ -88,23 +86,23 @@ def _accompany(part: BandPart, who: Who, phrase_is_over: bool) -> Role:
 def _tune(part: BandPart, who: Who, phrase_is_over: bool) -> Role:
     if who == part:
         return "solo"
-    return "rest" if part == "piano" and who == "drums" else "comp"
+    return "rest" if who == "drums" else "comp"
 
 
 def _trade(part: BandPart, who: Who, phrase_is_over: bool) -> Role:
-    if part == "drums":
-        return "solo" if who == "drums" else "comp"
+    if part != "piano":
+        return _tune(part, who, phrase_is_over)
     return "answer" if who in ("piano", "both") else "rest"
 
 
 def _continue(part: BandPart, who: Who, phrase_is_over: bool) -> Role:
-    if part == "drums":
+    if part != "piano":
         return "comp"
     return "line" if phrase_is_over else "rest"
 
 
 def _solo(part: BandPart, who: Who, phrase_is_over: bool) -> Role:
-    return "comp" if part == "drums" else "solo"
+    return "solo" if part == "piano" else "comp"
 
 
 def _only(playing: BandPart) -> Rule:
@@ -119,6 +117,7 @@ _MODES: Final[dict[Mode, Rule]] = {
     "solo": _solo,
     "drums": _only("drums"),
     "piano": _only("piano"),
+    "bass": _only("bass"),
 }
 
 

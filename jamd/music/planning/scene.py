@@ -137,7 +137,7 @@ class Player(Protocol):
         ...
 
 
-_STREAM: Final = {"drums": 1, "piano": 2}
+_STREAM: Final = {"drums": 1, "piano": 2, "bass": 3}
 _WORD: Final = 2**64
 
 

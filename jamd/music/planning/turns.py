@@ -11,7 +11,7 @@ from jamd.music.planning.route import Route
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BAND, Tick
 
-Who = Literal["you", "piano", "drums", "both"]
+Who = Literal["you", BandPart, "both"]
 
 
 class Turn(NamedTuple):

@@ -19,7 +19,7 @@ TICKS_PER_BEAT: Final = 960  # a beat is a quarter note
 
 METERS: Final = (3, 4, 5)  # beats to the bar that the band plays
 
-Part = Literal["you", "piano", "drums"]
+Part = Literal["you", BandPart]
 
 
 class Note(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):

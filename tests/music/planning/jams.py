@@ -6,7 +6,7 @@ from jamd.music.events import Clock, Event, Heard, Plan
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
 BEAT, BAR = 960, 3840
@@ -27,12 +27,12 @@ class Quarters:
 
 
 def settings(**changes: object) -> JamSettings:
-    parts = {"drums": PartSettings(), "piano": PartSettings()}
+    parts = {part: PartSettings() for part in BAND}
     return JamSettings(**{"meter": Meter(4), "parts": parts, "seed": 1, "count_in": 0} | changes)
 
 
 def jam(chart: str | None = "builtin:blues-in-bb", **changes: object) -> Jam:
-    quarters = {part: Quarters(part) for part in ("drums", "piano")}
+    quarters = {part: Quarters(part) for part in BAND}
     return Jam(settings(**changes), read_chart(chart) if chart else None, quarters, quarters)
 
 
@@ -77,7 +77,7 @@ def starts(plan: Plan, part: BandPart) -> list[int]:
 
 def until(machine: Jam, end: int, notes: dict[BandPart, list[Note]] | None = None) -> dict[BandPart, list[Note]]:
     """Let the time pass to a tick, each plan at its instant: what is played (added to `notes`)."""
-    played: dict[BandPart, list[Note]] = notes or {"drums": [], "piano": []}
+    played: dict[BandPart, list[Note]] = notes or {part: [] for part in BAND}
     while (wake := machine.wake_ns) is not None and wake < TIMELINE.ns_at(Tick(end)):
         for event in machine.advance(wake):
             if isinstance(event, Plan):

@@ -31,13 +31,12 @@ def scene() -> Scene:
 
 
 def settings(**part: object) -> JamSettings:
-    parts = {"drums": PartSettings(**part), "piano": PartSettings(**part)}
+    parts = {name: PartSettings(**part) for name in BAND}
     return JamSettings(Meter(4), parts, seed=1, count_in=0)
 
 
 def ensemble(breaks: bool = False) -> Ensemble:
-    players = {"drums": Whole("drums", 60, breaks), "piano": Whole("piano", 60, breaks)}
-    return Ensemble(players, {"drums": Whole("drums", 40), "piano": Whole("piano", 40)})
+    return Ensemble({part: Whole(part, 60, breaks) for part in BAND}, {part: Whole(part, 40) for part in BAND})
 
 
 def bars(first: int, *roles: Role) -> list[Span]:
@@ -110,7 +109,7 @@ def drums_told(heard: float = 0.8, **changes: object) -> Scene:
 def test_each_part_has_its_own_controls() -> None:
     pianist = PianistSettings(busy=0.3, follow=0.0, register=5, restless=0.9, outside=2)
     changes = {"busy": 1.5, "follow": 1.0, "pianist": pianist}
-    drums, piano = (told_to(part, 0.6, **changes) for part in BAND)
+    drums, piano = told_to("drums", 0.6, **changes), told_to("piano", 0.6, **changes)
     assert (drums.busy, drums.follow, round(drums.intensity, 6)) == (1.5, 1.0, 0.75)
     assert (piano.busy, piano.register, piano.restless, piano.outside) == (0.3, 5, 0.9, 2)
     assert piano.intensity == 0.45  # it does not answer the keyboardist at all

@@ -6,7 +6,7 @@ from jamd.music.events import Command, FallbackUsed, Notice
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
 from jamd.music.settings import PartSettings
-from jamd.music.time.notes import Meter, Note, Tick
+from jamd.music.time.notes import BAND, Meter, Note, Tick
 
 
 def test_the_first_plan_reaches_from_the_first_tick_to_the_end_of_the_next_bar() -> None:
@@ -91,8 +91,8 @@ class Broken(Quarters):
 
 
 def test_an_author_that_fails_is_replaced_for_the_plan_and_it_is_said() -> None:
-    drums, piano = Quarters("drums"), Quarters("piano")
-    machine = Jam(settings(), None, {"drums": Broken("drums"), "piano": piano}, {"drums": drums, "piano": piano})
+    able = {part: Quarters(part) for part in BAND}
+    machine = Jam(settings(), None, {**able, "drums": Broken("drums")}, able)
     events = started(machine)
     assert starts(plan_in(events), "drums") == [beat * BEAT for beat in range(8)]
     (notice,) = [event for event in events if isinstance(event, Notice)]
@@ -101,8 +101,8 @@ def test_an_author_that_fails_is_replaced_for_the_plan_and_it_is_said() -> None:
 
 
 def test_every_time_that_a_player_fails_is_counted_and_said_once() -> None:
-    drums, piano = Quarters("drums"), Quarters("piano")
-    machine = Jam(settings(), None, {"drums": Broken("drums"), "piano": piano}, {"drums": drums, "piano": piano})
+    able = {part: Quarters(part) for part in BAND}
+    machine = Jam(settings(), None, {**able, "drums": Broken("drums")}, able)
     events = [*started(machine), *at(machine, BEAT), *at(machine, 2 * BEAT)]
     assert [(e.what, e.detail) for e in events if isinstance(e, FallbackUsed)] == [("fallback player", "drums")] * 3
     assert [e.ns for e in events if isinstance(e, FallbackUsed)] == [TIMELINE.ns_at(Tick(b * BEAT)) for b in range(3)]

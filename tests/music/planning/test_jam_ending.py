@@ -4,7 +4,7 @@ from music.planning.jams import BAR, BEAT, TIMELINE, Quarters, at, jam, plan_in,
 
 from jamd.music.events import Clock, Ending
 from jamd.music.planning.scene import Scene
-from jamd.music.time.notes import Meter, Note, Tick
+from jamd.music.time.notes import BAND, Meter, Note, Tick
 
 
 class LastHit(Quarters):
@@ -17,7 +17,7 @@ class LastHit(Quarters):
 
 def test_an_ending_plays_to_the_end_of_the_form_hits_once_more_and_is_silent() -> None:
     machine = jam()
-    machine.ensemble.fallback_players = {part: LastHit(part) for part in ("drums", "piano")}
+    machine.ensemble.fallback_players = {part: LastHit(part) for part in BAND}
     started(machine)
     ending, *_ = machine.end(TIMELINE.ns_at(Tick(5 * BAR + 100)))
     assert ending == Ending(TIMELINE.ns_at(Tick(5 * BAR + 100)), Tick(10 * BAR), Tick(12 * BAR), Tick(13 * BAR))

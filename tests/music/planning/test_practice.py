@@ -15,7 +15,7 @@ from jamd.music.planning.jam import Jam
 from jamd.music.planning.practice import counted_in
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import restored, saved
-from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
 SHORT = Chart("Short", Meter(4), AB.bars[:4])
@@ -27,12 +27,12 @@ class Room:
     """A practice room: who plays there, and the tempo."""
 
     def __init__(self, tune: Chart | None = AB, bpm: float = 120.0, **asked: object) -> None:
-        players = {part: Quarters(part) for part in ("drums", "piano")}
+        players = {part: Quarters(part) for part in BAND}
         self.jam = Jam(settings(**asked), tune, players, players)
         self.conductor = Conductor(ClockSettings(bpm=bpm, count_in=0))
         self.now = Nanos(10**9)
         self.lines: list[tuple[Tick, Timeline]] = []  # each new tempo, and where it came
-        self.notes: dict[BandPart, list[Note]] = {"drums": [], "piano": []}
+        self.notes: dict[BandPart, list[Note]] = {part: [] for part in BAND}
         self.states: list[State] = []
         self.forms: list[Form] = []
         self._act(self.conductor.command(Command("start", ns=self.now)))
@@ -248,7 +248,7 @@ def test_a_route_that_ends_with_a_count_in_is_played_all_the_same() -> None:
 def test_a_new_band_practises_on_where_the_one_before_it_was() -> None:
     asked = {"count_each": True, "count_in": 1, "tempo_step": 5.0, "lay_out": "piano"}
     room = Room(**asked).until(1.5).ask("loop", "3-4").until(6.6)
-    players = {part: Quarters(part) for part in ("drums", "piano")}
+    players = {part: Quarters(part) for part in BAND}
     before, room.jam = room.jam, Jam(settings(**asked), INTRO, players, players)
     room.jam.handle(room.forms[-1])
     assert room.conductor.timeline is not None

@@ -264,7 +264,7 @@ def test_a_plan_for_another_start_is_not_played() -> None:
 
 def test_a_part_whose_synth_is_slow_is_sent_earlier_than_the_other() -> None:
     sequencer = started()
-    sequencer.ahead = {"drums": 0, "piano": 30 * MS}
+    sequencer.ahead = {"bass": 0, "drums": 0, "piano": 30 * MS}
     sequencer.plan(plan(0, BAR, (note(960, 51),), (note(960, 64),)))
     assert sequencer.next_ns() == 470 * MS
     assert [cue.part for cue in sequencer.due(Nanos(470 * MS))] == ["piano"]
@@ -273,7 +273,7 @@ def test_a_part_whose_synth_is_slow_is_sent_earlier_than_the_other() -> None:
 
 def test_a_part_may_be_sent_later_too() -> None:
     sequencer = started()
-    sequencer.ahead = {"drums": 0, "piano": -30 * MS}
+    sequencer.ahead = {"bass": 0, "drums": 0, "piano": -30 * MS}
     sequencer.plan(plan(0, BAR, piano=(note(960, 64),)))
     assert ons(sequencer.due(Nanos(529 * MS))) == []
     (cue,) = sequencer.due(Nanos(530 * MS))
@@ -290,7 +290,7 @@ def test_a_plan_for_the_place_that_the_music_has_jumped_from_is_not_played_up_to
 
 def test_on_an_external_start_the_first_beat_is_played_though_it_should_have_left_before() -> None:
     sequencer = Sequencer(Meter(4), CHANNELS, Nanos(25 * MS))
-    sequencer.ahead = {"drums": 0, "piano": 60 * MS}
+    sequencer.ahead = {"bass": 0, "drums": 0, "piano": 60 * MS}
     sequencer.plan(plan(0, 2 * BAR, piano=(note(0),)))
     sequencer.start(Timeline.at_bpm(120, Nanos(1000 * MS), Tick(0)), Tick(0), Nanos(1000 * MS))
     assert ons(sequencer.due(Nanos(1001 * MS))) == [(0, 60)]
