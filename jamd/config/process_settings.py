@@ -27,6 +27,7 @@ from jamd.ipc.settings import (
 )
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
+from jamd.music.drawing import DRAWN
 from jamd.music.planning.arrangement import as_played
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
@@ -228,5 +229,5 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         players=band.players,
         choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),
-        board={part: continuing(part, band.players[part]) for part in BAND},
+        board={part: continuing(part, band.players[part]) for part in DRAWN},
     )
