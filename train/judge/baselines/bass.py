@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from jamd.errors import JamdError
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from train.corpora.piece import Piece
+from train.judge.measures.bass_playing import Rendered
 from train.judge.measures.measure import Competitor
 
 _LOW: Final = 36
@@ -28,15 +28,6 @@ class RootsAndFifths:
                 pitch = _LOW + chord.bass + (_FIFTH if beat % 4 > 1 else 0)
                 notes.append(Note(tick, pitch, Tick(tick + TICKS_PER_BEAT - 60), _VELOCITY))
         return tuple(notes)
-
-
-class Rendered:
-    """A program whose renderings are here, and not the program."""
-
-    part: BandPart = "bass"
-
-    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
-        raise JamdError("its renderings are here, not the program")
 
 
 BASS_BASELINES: Final[dict[str, Callable[[str, Sequence[Piece]], Competitor]]] = {

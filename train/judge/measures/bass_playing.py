@@ -12,14 +12,15 @@ from typing import Final
 
 import numpy as np
 
+from jamd.errors import JamdError
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import load_chart
 from jamd.music.drum_kit import BELL, RIDE
-from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from train.corpora.charts import chart_of
 from train.corpora.piece import Hit, Piece
 from train.grids.drum_grid import hits_of
-from train.judge.baselines.bass import Rendered
 from train.judge.bass.bass_line import BassLine, bass_line
 from train.judge.bass.copying import copied, known_runs
 from train.judge.bass.facts import facts
@@ -37,6 +38,15 @@ _COPIES: Final = len(BASS)  # where the columns of copying begin
 WIDTH: Final = _COPIES + 2  # columns of one side; the player's first, then the real bassists'
 _PITCH: Final = 40  # of trios' onsets, which have none
 Row = Sequence[float]
+
+
+class Rendered:
+    """A program whose renderings are here (`EvaluationSet.rendered`), and not the program."""
+
+    part: BandPart = "bass"
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        raise JamdError("its renderings are here, not the program")
 
 
 def alone() -> Iterator[Take]:
