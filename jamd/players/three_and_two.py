@@ -93,6 +93,7 @@ def in_threes(scene: Scene) -> Scene:
         apart=_spans(scene.apart),
         soloed=_spans(scene.soloed),
         turn=None if scene.turn is None else _span(scene.turn),
+        heads=_spans(scene.heads),
         last_hit=None if scene.last_hit is None else to_threes(scene.last_hit),
     )
 

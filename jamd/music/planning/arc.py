@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from jamd.commands.choices import Mode
+from jamd.music.planning.order import slot_at
 from jamd.music.planning.requests import Requests
 from jamd.music.planning.roles import Span
 from jamd.music.planning.route import Route
@@ -17,6 +19,7 @@ A_CHORUS: Final = 0.08
 MOST: Final = 0.3
 SOLO_BEGINS: Final = -0.1
 SOLO_ENDS: Final = 0.3
+_WITH_A_HEAD: Final[tuple[Mode, ...]] = ("accompany", "tune", "bass")
 _SOLO_CHORUSES: Final = 3  # of a piano that solos all the time: so far are they told
 _PHRASE_BARS: Final = 4  # of a solo: each is hotter than the one before
 
@@ -67,6 +70,24 @@ def solos(settings: JamSettings, requests: Requests, route: Route, now: Tick) ->
     while len(borders) <= _SOLO_CHORUSES:
         borders.append(route.next_chorus(borders[-1]))
     return tuple(pairwise(borders))
+
+
+def heads(settings: JamSettings, route: Route, now: Tick) -> tuple[Stretch, ...]:
+    """Of this chorus and the next, those with the melody: the first, and what an order has as its head out."""
+    here = max(now, route.legs[0].start)
+    borders = [route.chorus_begins(here), route.next_chorus(here)]
+    borders.append(route.next_chorus(borders[-1]))
+    return tuple(stretch for stretch in pairwise(borders) if _is_head(settings, route, max(here, stretch[0])))
+
+
+def _is_head(settings: JamSettings, route: Route, tick: Tick) -> bool:
+    """Bars that go round by themselves, a loop or a vamp, are no head; nor is there one where people trade, or a
+    soloist plays from the first bar on."""
+    leg = route.leg_at(tick)
+    if settings.mode not in _WITH_A_HEAD or leg.tune is None or not (leg.is_whole or leg.is_intro):
+        return False
+    slot = slot_at(route, tick)
+    return route.chorus_at(tick) == 0 if slot is None else slot.what in ("head", "head out")
 
 
 def cut_where_it_changes(spans: Iterable[Span], route: Route, solos: Sequence[Stretch] = ()) -> Iterator[Span]:

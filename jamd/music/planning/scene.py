@@ -61,6 +61,7 @@ class Scene(msgspec.Struct, frozen=True):
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
     soloed: tuple[tuple[Tick, Tick], ...] = ()  # of these, the stretches in which it played alone
     turn: tuple[Tick, Tick] | None = None  # whose it is now, from here to there; None: nobody takes turns
+    heads: tuple[tuple[Tick, Tick], ...] = ()  # choruses of the melody, of this one and the next, from here to there
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
     offset: Tick = Tick(0)  # from the ticks of the music to those that players count; 0 in what a player is shown
 
@@ -84,6 +85,7 @@ class Scene(msgspec.Struct, frozen=True):
             apart=_stretches(self.apart, by),
             soloed=_stretches(self.soloed, by),
             turn=None if self.turn is None else _stretches((self.turn,), by)[0],
+            heads=_stretches(self.heads, by),
             last_hit=None if self.last_hit is None else Tick(self.last_hit + by),
         )
 

@@ -9,7 +9,7 @@ from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.intensity_follower import Following
 from jamd.music.listening.listener import Listener
 from jamd.music.listening.sounding import EARLY
-from jamd.music.planning.arc import solos
+from jamd.music.planning.arc import heads, solos
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.leg import Passage
 from jamd.music.planning.pace import SteadyTempo
@@ -87,6 +87,7 @@ class Scenery:
             fills=asked.requests.fills,
             entry=phrase_end,
             solos=(*solos(settings, asked.requests, asked.route, now), *piano_slots(settings, asked.route, now)),
+            heads=heads(settings, asked.route, now),
             last_hit=asked.last_hit,
         )
         return self._there(settings, scene, passage, now)

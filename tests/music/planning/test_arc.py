@@ -1,12 +1,15 @@
 """What the form adds to the intensity."""
 
+import msgspec
 import pytest
 
 from jamd.music.charts.load import load_chart
-from jamd.music.planning.arc import HEAD, MOST, SOLO_BEGINS, SOLO_ENDS, cut_where_it_changes, lift_at, solos
+from jamd.music.planning.arc import HEAD, MOST, SOLO_BEGINS, SOLO_ENDS, cut_where_it_changes, heads, lift_at, solos
 from jamd.music.planning.leading import from_the_top
+from jamd.music.planning.order import order_of
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import Span
+from jamd.music.planning.route import Route
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, Meter, Tick
 
@@ -86,3 +89,19 @@ def test_a_solo_of_the_piano_builds_from_phrase_to_phrase_and_then_the_band_is_b
 def test_where_the_piano_solos_all_the_time_every_chorus_builds() -> None:
     here = solos(settings(mode="solo"), Requests(), BLUES, Tick(CHORUS + 1))
     assert here[:2] == ((CHORUS, 2 * CHORUS), (2 * CHORUS, 3 * CHORUS))
+
+
+def test_the_first_chorus_is_a_head_and_what_an_order_has_as_its_head_out() -> None:
+    assert heads(settings(), BLUES, Tick(0)) == ((0, CHORUS),)
+    assert heads(settings(), BLUES, Tick(CHORUS)) == ()
+    order = order_of(settings(mode="tune", solo_order="piano"))
+    tune = from_the_top(BLUES.legs[0].tune, Meter(4), order=order)
+    assert heads(settings(mode="tune"), tune, Tick(BAR)) == ((0, CHORUS),)
+    assert heads(settings(mode="tune"), tune, Tick(CHORUS)) == ((2 * CHORUS, 3 * CHORUS),)
+
+
+def test_who_trades_or_plays_round_and_round_has_no_head() -> None:
+    assert heads(settings(mode="trade"), BLUES, Tick(0)) == ()
+    assert heads(settings(), FREE, Tick(0)) == ()
+    leg = msgspec.structs.replace(BLUES.legs[0], first=4, last=8, loop=True, bar=4)
+    assert heads(settings(), Route((leg,)), Tick(0)) == ()
