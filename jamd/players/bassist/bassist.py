@@ -14,6 +14,7 @@ from jamd.players.bassist.grooves import has_groove
 from jamd.players.bassist.listening import comes_in
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
+from jamd.players.bassist.solo import play_solo
 from jamd.players.bassist.walking import chord_on, one_of
 from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
@@ -31,6 +32,8 @@ class Bassist:
     part: BandPart = "bass"
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        if scene.role == "solo":
+            return play_solo(scene, start, end, self.play)
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
         start = comes_in(scene, start)
