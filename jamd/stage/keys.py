@@ -65,6 +65,7 @@ KEYS: Final[dict[str, Key]] = {
     "b": Key("b", "break", _once("break")),
     "d": Key("d", "drum solo", _once("drum solo")),
     "p": Key("p", "piano solo", _once("piano solo")),
+    "s": Key("s", "bass solo", _once("bass solo")),
     "e": Key("e", "ending", _once("ending")),
     "l": Key("l", "last chorus", _once("last chorus")),
     "v": Key("v", "vamp", _once("vamp")),
