@@ -11,6 +11,7 @@ from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.bassist.degrees import pitches, root_near
 from jamd.players.bassist.grooves import has_groove
+from jamd.players.bassist.listening import comes_in
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
 from jamd.players.bassist.solo import play_solo
@@ -34,6 +35,7 @@ class Bassist:
             return play_solo(scene, start, end, self.play)
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
+        start = comes_in(scene, start)
         return tuple(sorted(note for note in _bars(scene, start, end) if start <= note.start < end))
 
 
