@@ -123,11 +123,7 @@ def _setting(part: str) -> tuple[str, Any]:
     name = _PLAYERS.get(name, name)  # type: ignore[call-overload]
     if name not in SETTINGS:
         near = get_close_matches(name, _WORDS, 1)
-        hint = (
-            f"did you mean '{near[0]}'?"
-            if near
-            else "there are key, tempo, meter, style, mode, drums, bass, piano, ..."
-        )
+        hint = f"did you mean '{near[0]}'?" if near else "there are key, tempo, meter, style, mode, bass, drums, ..."
         raise ValueError(f"a tune has no '{name}'; {hint}")
     return name, COMMANDS[name].read(_value(value))
 
