@@ -16,9 +16,9 @@ from setproctitle import setproctitle
 
 from jamd.board.continuation import go_on
 from jamd.errors import JamdError
-from jamd.music.drawing import Continuation, Drawing, DrawnNote
+from jamd.music.drawing import DRAWN, Continuation, Drawing, DrawnNote
 from jamd.music.planning.scene import Player
-from jamd.music.time.notes import BAND, BandPart
+from jamd.music.time.notes import BandPart
 from jamd.players.registry import make_player
 
 _NICE = 10
@@ -34,7 +34,7 @@ class Board:
 
     def warm_up(self) -> None:
         """The first run of a network is slow; one that cannot be loaded is reported when it is asked for."""
-        for part in BAND:
+        for part in DRAWN:
             with contextlib.suppress(JamdError):
                 self.answer(Drawing(part, _EXAMPLE, bars=1, seed=0))
 

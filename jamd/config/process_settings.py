@@ -27,6 +27,7 @@ from jamd.ipc.settings import (
 )
 from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
+from jamd.music.drawing import DRAWN
 from jamd.music.planning.arrangement import as_played
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
@@ -46,6 +47,12 @@ def port_settings(config: Config) -> PortSettings:
 def channels(config: Config) -> dict[BandPart, int]:
     """MIDI channel of each part, from 1."""
     return {part: getattr(config.parts, part).channel for part in BAND}
+
+
+def programs(config: Config) -> dict[BandPart, int]:
+    """The General MIDI sound, from 1, of each part that is to have one."""
+    wanted = {part: getattr(config.parts, part).program for part in BAND}
+    return {part: program for part, program in wanted.items() if program is not None}
 
 
 def meter(config: Config) -> Meter:
@@ -97,6 +104,7 @@ def wire_settings(config: Config) -> WireSettings:
         start=start_at(config),
         send=configured(SEND, config),
         channels=channels(config),
+        programs=programs(config),
         latency_ns={
             "all": _ns(config.ports.latency_ms),
             "clock": _ns(config.clock.latency_ms),
@@ -206,6 +214,7 @@ def _tape_settings(config: Config, seed: int) -> TapeSettings:
         count_in=config.tape.count_in,
         title=f"{config.jam.chart or 'free'}, seed {seed}",
         tune=load_chart(config.jam.chart).title if config.jam.chart else "",
+        programs=programs(config),
         meter=meter(config),
         bpm=tempo(config),
     )
@@ -228,5 +237,5 @@ def _web_settings(config: Config, seed: int) -> WebSettings:
         players=band.players,
         choices={part: names(part) for part in BAND},
         sources=tuple(name for name in get_args(SourceName) if name != "link" or link_is_installed()),
-        board={part: continuing(part, band.players[part]) for part in BAND},
+        board={part: continuing(part, band.players[part]) for part in DRAWN},
     )

@@ -5,7 +5,7 @@ make a quarter.
 """
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -16,7 +16,9 @@ from jamd.commands.row import BPM, NOTE, UP_TO_TWO
 from jamd.errors import ChartError, JamdError
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import read_chart
-from jamd.music.time.notes import BandPart
+
+DrawnPart = Literal["piano", "drums"]
+DRAWN: Final[tuple[DrawnPart, ...]] = get_args(DrawnPart)
 
 MOST_NOTES: Final = 2000
 _MOST_BEATS: Final = 256  # 64 bars of four
@@ -44,7 +46,7 @@ class DrawnNote(msgspec.Struct, frozen=True):
 class Drawing(msgspec.Struct, frozen=True):
     """The given notes, and how to continue from where the last one ends. Valid from birth."""
 
-    part: BandPart
+    part: DrawnPart
     notes: Annotated[tuple[DrawnNote, ...], Meta(max_length=MOST_NOTES)]
     steps_per_beat: Annotated[int, Meta(ge=1, le=48)] = 4
     bpm: Annotated[float, Meta(ge=BPM.low, le=BPM.high)] = 120.0

@@ -4,12 +4,13 @@ from typing import get_args
 
 import pytest
 
-from jamd.commands.player_table import FALLBACK, PLAYERS, continuing, names
+from jamd.commands.player_table import PLAYERS, continuing, fallback, names
 from jamd.commands.table import command_named
 from jamd.config.parts import Parts
 from jamd.config.process_settings import stage_settings
 from jamd.config.schema import Config
 from jamd.errors import ConfigError
+from jamd.music.drawing import DRAWN
 from jamd.music.time.notes import BAND
 from jamd.players.onnx_model import MODELS, read_card
 from jamd.players.registry import make_player
@@ -24,7 +25,7 @@ def test_every_row_gives_a_player_of_its_part_with_its_networks(row):
 def test_a_name_stands_once_in_a_part_and_everybody_has_a_fallback():
     for part in BAND:
         assert len(set(names(part))) == len(names(part))
-        assert FALLBACK in names(part)
+        assert fallback(part) in names(part)
 
 
 def test_settings_page_and_commands_offer_the_players_of_the_table():
@@ -44,5 +45,6 @@ def test_an_unknown_name_is_answered_with_those_that_exist():
 
 
 def test_a_drawing_is_continued_by_the_chosen_player_where_it_can():
+    assert all(continuing(part, "rules") for part in DRAWN)
     assert continuing("piano", "seed") == "seed"
     assert continuing("piano", "rules") == "pianist"

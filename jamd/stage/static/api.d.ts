@@ -5,7 +5,9 @@
 export type Instant = number;
 /** Position in the form: 960 ticks to the beat, negative in the count-in. */
 export type Tick = number;
-export type BandPart = "drums" | "piano";
+export type BandPart = "piano" | "bass" | "drums";
+/** Board draws and continues no bass. */
+export type DrawnPart = "piano" | "drums";
 export type Part = BandPart | "you";
 
 export interface ClockState {
@@ -31,7 +33,7 @@ export type AskedStyle = "auto" | Style;
 
 export interface JamState {
   when: "now" | "beat" | "bar" | "section" | "chorus";
-  mode: "accompany" | "tune" | "trade" | "continue" | "solo" | "drums" | "piano";
+  mode: "accompany" | "tune" | "trade" | "continue" | "solo" | BandPart;
   trade_bars: number;
   you_first: boolean;
   trade_with: "piano" | "drums" | "both";
@@ -52,7 +54,7 @@ export interface JamState {
   tempo_step: number;
   tempo_goal: number | null;
   click: "none" | "beside" | "instead";
-  lay_out: "none" | "drums" | "piano" | "band";
+  lay_out: "none" | BandPart | "band";
   count_each: boolean;
   swing: number;
   intensity: number | null;
@@ -76,6 +78,7 @@ export interface PlaceState {
   key: string;
   semitones: number;
   step: number;
+  left_hand_bass: boolean;
   turn_ends: Tick | null;
   soloist: Part | "";
   next_soloist: Part | "";
@@ -407,7 +410,7 @@ export interface ContinueNote {
   velocity: number;
 }
 export interface ContinueRequest {
-  part: BandPart;
+  part: DrawnPart;
   notes: ContinueNote[];
   steps_per_beat: number;
   bpm: number;

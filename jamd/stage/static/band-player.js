@@ -2,8 +2,8 @@
 // not audible.
 
 import { onChannel } from "./midi.js";
-import { BAND } from "./score.js";
 import { CHANNELS } from "./mix.js";
+import { BAND } from "./parts.js";
 
 /** @import { BandPart, Heard } from "./api.js" */
 /** @import { Clock } from "./clock.js" */

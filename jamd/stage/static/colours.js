@@ -1,5 +1,9 @@
 // The colours of look.css that the canvases need, read from there once: each colour is written in one place.
 
+import { EVERYBODY } from "./parts.js";
+
+/** @import { Part } from "./api.js" */
+
 const NAMES = {
   stage: "--stage",
   stageRow: "--stage-row",
@@ -9,10 +13,8 @@ const NAMES = {
   muted: "--stage-muted",
   you: "--you",
   piano: "--piano",
+  bass: "--bass",
   drums: "--drums",
-  youLit: "--you-lit",
-  pianoLit: "--piano-lit",
-  drumsLit: "--drums-lit",
   paper: "--paper",
   paperRow: "--paper-row",
   paperBar: "--paper-bar",
@@ -31,6 +33,14 @@ const NAMES = {
 };
 
 const style = getComputedStyle(document.documentElement);
+/** @param {string} property */
+const read = (property) => style.getPropertyValue(property).trim();
+
 export const colours = /** @type {Record<keyof typeof NAMES, string>} */ (
-  Object.fromEntries(Object.entries(NAMES).map(([name, property]) => [name, style.getPropertyValue(property).trim()]))
+  Object.fromEntries(Object.entries(NAMES).map(([name, property]) => [name, read(property)]))
+);
+
+// Of notes that sound, by part.
+export const lit = /** @type {Record<Part, string>} */ (
+  Object.fromEntries(EVERYBODY.map((part) => [part, read(`--${part}-lit`)]))
 );

@@ -6,6 +6,7 @@ import { SUSTAIN, controlChange, noteOff, noteOn } from "./midi.js";
 import { isBlack, pitchName } from "./pitch.js";
 import { CHANNELS } from "./mix.js";
 
+/** @import { Part } from "./api.js" */
 /** @import { App } from "./main.js" */
 
 const PEDAL = "c"; // held down
@@ -14,7 +15,8 @@ const COMPUTER_KEYS = "awsedftgyhujkolp;'"; // an octave and a half from C
 // Of a piano with 88 keys.
 export const LOWEST = 21;
 export const HIGHEST = 108;
-const MANY_WHITE_KEYS = 26; // enough to show the left hand's octaves too
+// The lowest key: the bass's, or the left hand's, if those of the computer are on the screen as well.
+const LOWEST_SHOWN = [28, 36];
 const VELOCITY = 88; // of a computer key
 const LOUD_VELOCITY = 112; // with Shift
 const FOLDED = "jamd keyboard folded"; // kept by the browser
@@ -26,7 +28,7 @@ export class Keyboard {
   base = 60; // the C of the computer's A key
   /** @type {Map<number | string, number | null>} */
   pressed = new Map(); // pointer id or key code -> pitch; null for a pointer that is off the keys
-  /** @type {Map<number, "you" | "piano">} */
+  /** @type {Map<number, Part>} */
   lit = new Map(); // pitch -> the part that shows on it
   /** @type {Map<number, HTMLElement>} */
   keys = new Map(); // by pitch
@@ -105,7 +107,8 @@ export class Keyboard {
     if (!width) return;
     const whites = Math.max(8, Math.min(52, Math.floor(width / (width < 700 ? 38 : 34))));
     const pitches = [];
-    let pitch = Math.min(this.base, whites >= MANY_WHITE_KEYS ? 36 : this.base);
+    const top = this.base + COMPUTER_KEYS.length;
+    let pitch = LOWEST_SHOWN.find((low) => low < this.base && whitesBetween(low, top) <= whites) ?? this.base;
     for (let white = 0; white < whites && pitch <= HIGHEST; pitch += 1) {
       if (!isBlack(pitch)) white += 1;
       pitches.push(pitch);
@@ -227,7 +230,7 @@ export class Keyboard {
 
   /**
    * @param {number} pitch
-   * @param {"you" | "piano" | null} part
+   * @param {Part | null} part
    */
   light(pitch, part) {
     if (part) this.lit.set(pitch, part);
@@ -238,11 +241,18 @@ export class Keyboard {
   }
 
   /**
-   * Lights the keys that the band's piano holds now; called each frame.
-   * @param {Set<number>} sounding
+   * Lights the keys that the band holds now, but yours; called each frame.
+   * @param {Map<number, Part>} sounding by pitch
    */
-  showPiano(sounding) {
-    for (const [pitch, part] of this.lit) if (part === "piano" && !sounding.has(pitch)) this.light(pitch, null);
-    for (const pitch of sounding) if (!this.lit.has(pitch)) this.light(pitch, "piano");
+  showBand(sounding) {
+    for (const [pitch, part] of this.lit) if (part !== "you" && sounding.get(pitch) !== part) this.light(pitch, null);
+    for (const [pitch, part] of sounding) if (!this.lit.has(pitch)) this.light(pitch, part);
   }
 }
+
+/**
+ * @param {number} low
+ * @param {number} behind the highest one
+ */
+const whitesBetween = (low, behind) =>
+  Array.from({ length: behind - low }, (_, i) => low + i).filter((pitch) => !isBlack(pitch)).length;

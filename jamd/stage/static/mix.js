@@ -1,39 +1,29 @@
 // How the page's instruments stand in the mix: with what sound, how loud, and from where. The levels are set by meter
-// (tests/page/test_loudness.py): the band plays at -18 LUFS, drums and piano are as loud, and a crash is at most 8 dB
+// (tests/page/test_loudness.py): the band plays at -18 LUFS, its parts are equally loud, and a crash is at most 8 dB
 // above the ride.
 
-import { DRUM_CHANNEL, PAN, VOLUME, controlChange, drumSetting, programChange } from "./midi.js";
+import { KEYS } from "./instruments.js";
+import { PAN, VOLUME, controlChange, drumSetting, programChange } from "./midi.js";
+import { PARTS } from "./parts.js";
 
-/** @typedef {"piano" | "you" | "drawing" | "drums"} Voice */
+/** @import { Part } from "./api.js" */
+/** @import { Sound } from "./instruments.js" */
+/** @import { PartRow } from "./parts.js" */
+/** @typedef {Part | "drawing"} Voice */
+
+/** @type {Record<Voice, PartRow>} */
+const VOICES = { ...PARTS, drawing: { title: "Drawing", channel: 2, level: -10.9, pan: 64, sounds: KEYS } };
+
 /**
- * `gain` in dB makes it as loud as the first one; `sticks` in dB is for the drums of a kit that are not brushed.
- * @typedef {{ label: string, program: number, gain: number, sticks?: number }} Sound
+ * Something of each voice.
+ * @template T
+ * @param {(row: PartRow) => T} of
  */
+export const ofEach = (of) =>
+  /** @type {Record<Voice, T>} */ (Object.fromEntries(Object.entries(VOICES).map(([voice, row]) => [voice, of(row)])));
 
-/** @type {Record<Voice, number>} */
-export const CHANNELS = { piano: 0, you: 1, drawing: 2, drums: DRUM_CHANNEL };
+export const CHANNELS = ofEach(({ channel }) => channel);
 
-/** @type {Sound[]} */
-export const KEYS = [
-  { label: "Piano", program: 0, gain: 0 },
-  { label: "E-piano", program: 4, gain: -1.5 },
-  { label: "Organ", program: 16, gain: 4.4 },
-  { label: "Vibes", program: 11, gain: -1.8 },
-  { label: "Bass", program: 32, gain: -4.9 },
-];
-/** @type {Sound[]} */
-export const KITS = [
-  { label: "Jazz kit", program: 32, gain: 0 },
-  { label: "Brushes", program: 40, gain: 9, sticks: -8 },
-  { label: "Standard kit", program: 0, gain: 5.5 },
-];
-
-// dB of the loudest that a channel can be
-/** @type {Record<Voice, number>} */
-const LEVELS = { piano: -9.6, you: -10.9, drawing: -10.9, drums: -16.5 };
-// 64 is the middle: you a little left, the band's piano a little right, as on a stage
-/** @type {Record<Voice, number>} */
-const PANS = { piano: 78, you: 50, drawing: 64, drums: 64 };
 // General MIDI's drums: dB in the kit, and from where, as the drummer hears them
 /** @type {[pitch: number, level: number, pan: number][]} */
 const DRUMS = [
@@ -66,7 +56,7 @@ const UNCHANGED = 120; // as loud as the font has it
  * @param {number} fader 1: as the mix has it
  */
 export function volumeMessage(voice, sound, fader) {
-  const level = fader * 10 ** ((LEVELS[voice] + sound.gain) / 20);
+  const level = fader * 10 ** ((VOICES[voice].level + sound.gain) / 20);
   return controlChange(CHANNELS[voice], VOLUME, Math.min(127, Math.round(127 * Math.sqrt(level)))); // it is squared
 }
 
@@ -83,7 +73,7 @@ export function soundMessages(voice, sound) {
   const more = (pitch) => (BRUSHED.includes(pitch) ? 0 : (sound.sticks ?? 0));
   return [
     programChange(channel, sound.program),
-    controlChange(channel, PAN, PANS[voice]),
+    controlChange(channel, PAN, VOICES[voice].pan),
     ...drums.flatMap(([pitch, level, pan]) => [
       ...drumSetting(DRUM_LEVEL, pitch, Math.round(UNCHANGED * 10 ** ((level + more(pitch)) / 20))),
       ...drumSetting(DRUM_PAN, pitch, pan),

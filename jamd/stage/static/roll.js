@@ -3,14 +3,17 @@
 // hundred rectangles cost less than tracking changes. While it stands, only what has just changed is.
 
 import { BEAT } from "./clock.js";
-import { colours } from "./colours.js";
+import { colours, lit } from "./colours.js";
 import { DRUM_GROUPS, drumGroup } from "./drums.js";
 import { everyFrame } from "./frames.js";
+import { addNote } from "./note-shape.js";
+import { PITCHED } from "./parts.js";
 import { isBlack, pitchName } from "./pitch.js";
 
 /** @import { App } from "./main.js" */
 /** @import { Part } from "./api.js" */
 /** @import { Bar } from "./form.js" */
+/** @import { Pitched } from "./parts.js" */
 /** @import { BandNote, YourNote } from "./score.js" */
 
 const NOW = 0.42; // where now stands, as a share of the width
@@ -102,8 +105,7 @@ export class Roll {
     this.followRange();
     this.drawRows();
     this.drawBars();
-    this.drawNotes("piano");
-    this.drawNotes("you");
+    [...PITCHED].reverse().forEach((part) => this.drawNotes(part));
     this.drawDrums();
     this.drawLabels();
     this.drawNow();
@@ -130,7 +132,7 @@ export class Roll {
   // The range of pitches follows what is played, slowly, so that nothing jumps.
   followRange() {
     let [low, high] = [58, 72];
-    for (const { pitch, end, start } of [...this.score.notes.you, ...this.score.notes.piano]) {
+    for (const { pitch, end, start } of PITCHED.flatMap((part) => this.score.notes[part])) {
       if ((end ?? Infinity) < this.left || start > this.left + AHEAD) continue;
       if (pitch < low) low = pitch;
       if (pitch > high) high = pitch;
@@ -188,10 +190,9 @@ export class Roll {
     });
   }
 
-  /** @param {"you" | "piano"} part */
+  /** @param {Pitched} part */
   drawNotes(part) {
     const { ctx } = this;
-    const [plain, lit] = part === "you" ? [colours.you, colours.youLit] : [colours.piano, colours.pianoLit];
     const tall = Math.max(5, this.row - 1);
     for (const note of this.score.notes[part]) {
       const x = this.x(note.start);
@@ -199,9 +200,9 @@ export class Roll {
       if (end < LABELS || x > this.width) continue;
       ctx.globalAlpha = this.opacity(note, part);
       const sounds = note.start <= this.now && (note.end ?? Infinity) > this.now;
-      ctx.fillStyle = sounds ? lit : plain;
+      ctx.fillStyle = (sounds ? lit : colours)[part];
       ctx.beginPath();
-      ctx.roundRect(x, this.y(note.pitch), Math.max(3, end - x - 1), tall, Math.min(3, tall / 2));
+      addNote(ctx, part, { x, y: this.y(note.pitch), wide: Math.max(3, end - x - 1), tall });
       ctx.fill();
     }
     ctx.globalAlpha = 1;
@@ -225,9 +226,9 @@ export class Roll {
       const group = drumGroup(note.pitch);
       if (x < LABELS - 8 || x > this.width || group < 0) continue;
       const size = Math.min(row * 0.5, 9) * (0.5 + 0.5 * (note.velocity / 110));
-      const lit = note.start <= this.now && note.start > this.now - BEAT / 4;
+      const sounds = note.start <= this.now && note.start > this.now - BEAT / 4;
       ctx.globalAlpha = this.opacity(note, "drums");
-      ctx.fillStyle = lit ? colours.drumsLit : colours.drums;
+      ctx.fillStyle = (sounds ? lit : colours).drums;
       ctx.beginPath();
       const y = this.drumTop + 4 + row * (group + 0.5);
       ctx.moveTo(x, y - size);

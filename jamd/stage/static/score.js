@@ -4,6 +4,7 @@
 import { BEAT } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { readNote } from "./midi.js";
+import { BAND, EVERYBODY } from "./parts.js";
 
 /** @import { BandPart, Heard, Plan, Played } from "./api.js" */
 /** @import { Clock } from "./clock.js" */
@@ -17,13 +18,11 @@ import { readNote } from "./midi.js";
  */
 
 const MEMORY = 64 * BEAT;
-/** @type {BandPart[]} */
-export const BAND = ["drums", "piano"];
+const ON_KEYS = BAND.filter((part) => part !== "drums");
 
 /** @extends {Emitter<ScoreEvents>} */
 export class Score extends Emitter {
-  /** @type {{ you: YourNote[], piano: BandNote[], drums: BandNote[] }} */
-  notes = { you: [], piano: [], drums: [] };
+  notes = noNotes();
   /** @type {Map<number, YourNote>} */
   held = new Map(); // your keys that are down, by pitch
   lead = BEAT / 2; // how far ahead of now the plan is fixed
@@ -46,9 +45,22 @@ export class Score extends Emitter {
   }
 
   clear() {
-    this.notes = { you: [], piano: [], drums: [] };
+    this.notes = noNotes();
     this.held.clear();
     this.lead = BEAT / 2;
+  }
+
+  /**
+   * The keys that the band holds: of each pitch the part.
+   * @param {number} tick
+   */
+  soundingAt(tick) {
+    /** @type {Map<number, BandPart>} */
+    const sounding = new Map();
+    for (const part of ON_KEYS) {
+      for (const note of this.notes[part]) if (note.start <= tick && note.end > tick) sounding.set(note.pitch, part);
+    }
+    return sounding;
   }
 
   /** @param {Plan} plan */
@@ -101,3 +113,6 @@ export class Score extends Emitter {
     if (on || last) this.emit("unplanned", { part, data });
   }
 }
+
+/** @returns {{ you: YourNote[] } & Record<BandPart, BandNote[]>} */
+const noNotes = () => /** @type {any} */ (Object.fromEntries(EVERYBODY.map((part) => [part, []])));

@@ -108,12 +108,7 @@ export class Stage {
   onFrame() {
     for (const panel of this.panels) panel.onFrame?.();
     const { clock, score } = this.app;
-    const sounding = new Set();
-    if (clock.running) {
-      const now = clock.now();
-      for (const note of score.notes.piano) if (note.start <= now && note.end > now) sounding.add(note.pitch);
-    }
-    this.keyboard.showPiano(sounding);
+    this.keyboard.showBand(clock.running ? score.soundingAt(clock.now()) : new Map());
   }
 
   // What to do next, for newcomers; pressing the hint does it. Empty while the music plays.

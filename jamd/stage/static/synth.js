@@ -2,9 +2,10 @@
 // it. Times are seconds of the audio clock.
 
 import { Emitter } from "./emitter.js";
-import { KEYS, KITS, soundMessages, volumeMessage } from "./mix.js";
+import { ofEach, soundMessages, volumeMessage } from "./mix.js";
 
-/** @import { Sound, Voice } from "./mix.js" */
+/** @import { Sound } from "./instruments.js" */
+/** @import { Voice } from "./mix.js" */
 /** @typedef {{ key: string, channel: number, pitch: number, velocity: number, on: number, off: number }} QueuedNote */
 /** @import { FromWorklet, Report, ToWorklet } from "./synth-worklet.js" */
 /** @typedef {{ ready: undefined, report: Report }} SynthEvents */
@@ -20,10 +21,8 @@ export class Synth extends Emitter {
   ready = false;
   peak = 0; // of the last report
   counts = { notes: 0, late: 0, dropped: 0, worst: 0 }; // since the audio started
-  /** @type {Record<Voice, Sound>} */
-  sounds = { piano: KEYS[0], you: KEYS[0], drawing: KEYS[0], drums: KITS[0] };
-  /** @type {Record<Voice, number>} */
-  faders = { piano: 1, you: 1, drawing: 1, drums: 1 }; // 1: as the mix has it
+  sounds = ofEach(({ sounds }) => sounds[0]);
+  faders = ofEach(() => 1); // 1: as the mix has it
   /** @type {number[]} */
   skews = []; // audio time minus page time, the last SKEWS of them
   outputDelay = 0; // s, from the synth to the loudspeaker

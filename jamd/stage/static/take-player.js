@@ -4,15 +4,13 @@
 import { Emitter } from "./emitter.js";
 import { DRUM_CHANNEL } from "./midi.js";
 import { songIn } from "./midi-file.js";
-import { CHANNELS } from "./mix.js";
+import { PARTS } from "./parts.js";
 
 /** @import { Song, SongTrack } from "./api.js" */
 /** @import { QueuedNote, Synth } from "./synth.js" */
 
 const LEAD = 0.15; // s
 const TAIL = 0.5; // s
-/** @type {Record<string, number>} */
-const TRACK_CHANNELS = { You: CHANNELS.you, Piano: CHANNELS.piano, Drums: CHANNELS.drums };
 
 /** @extends {Emitter<{ change: undefined }>} */
 export class TakePlayer extends Emitter {
@@ -142,5 +140,7 @@ export class TakePlayer extends Emitter {
 const laneOf = ({ name }) => `take ${name}`;
 
 /** @type {(track: string, note: { channel: number }) => number} */
-const channelOf = (track, { channel }) =>
-  TRACK_CHANNELS[track] ?? (channel === DRUM_CHANNEL ? CHANNELS.drums : CHANNELS.piano);
+const channelOf = (track, { channel }) => {
+  const part = Object.values(PARTS).find(({ title }) => title === track);
+  return (part ?? (channel === DRUM_CHANNEL ? PARTS.drums : PARTS.piano)).channel;
+};

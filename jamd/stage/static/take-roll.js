@@ -2,20 +2,19 @@
 // chord that sounds is filled, the rest is an outline. A click goes there.
 
 import { colours } from "./colours.js";
+import { addNote } from "./note-shape.js";
+import { PARTS, PITCHED } from "./parts.js";
 import { isBlack, pitchName } from "./pitch.js";
 
 /** @import { SongMark, SongNote } from "./api.js" */
+/** @import { Pitched } from "./parts.js" */
 /** @import { TakePlayer } from "./take-player.js" */
 
 const RULER = 46; // px: sections and bar numbers, then chords
 const LABELS = 40; // px
 const NARROW = 560; // px: below that, two bars to a page
 const LEAST = 24; // semitones
-/** @type {["Piano" | "You", "piano" | "you"][]} */
-const TRACKS = [
-  ["Piano", "piano"],
-  ["You", "you"],
-];
+const LABEL = "Piano roll of the take: what you, the piano and the bass played, under the chords";
 
 export class TakeRoll {
   width = 0;
@@ -31,7 +30,7 @@ export class TakeRoll {
     this.element = document.createElement("canvas");
     this.element.className = "take-roll";
     this.element.setAttribute("role", "img");
-    this.element.setAttribute("aria-label", "Piano roll of the take: your notes and the piano's under the chords");
+    this.element.setAttribute("aria-label", LABEL);
     this.ctx = /** @type {CanvasRenderingContext2D} */ (this.element.getContext("2d", { alpha: false }));
     this.element.addEventListener("click", ({ offsetX }) => this.player.seek(this.secondAt(offsetX)));
     new ResizeObserver(() => this.resize()).observe(this.element);
@@ -51,7 +50,7 @@ export class TakeRoll {
   open() {
     const { song } = this.player;
     this.chords = song?.marks.filter(({ tones }) => tones.length) ?? [];
-    const pitches = TRACKS.flatMap(([name]) => this.notes(name).map(({ pitch }) => pitch));
+    const pitches = PITCHED.flatMap((part) => this.notes(part).map(({ pitch }) => pitch));
     const [low, high] = pitches.length ? [Math.min(...pitches), Math.max(...pitches)] : [60, 72];
     const spare = Math.max(2, (LEAST - (high - low)) / 2);
     this.low = Math.floor(low - spare);
@@ -60,11 +59,11 @@ export class TakeRoll {
   }
 
   /**
-   * @param {string} name
+   * @param {Pitched} part
    * @returns {SongNote[]}
    */
-  notes(name) {
-    return this.player.song?.tracks.find((track) => track.name === name)?.notes ?? [];
+  notes(part) {
+    return this.player.song?.tracks.find(({ name }) => name === PARTS[part].title)?.notes ?? [];
   }
 
   // The bars of the page with the position: the first bar, and the seconds from edge to edge.
@@ -94,7 +93,7 @@ export class TakeRoll {
     ctx.fillRect(0, 0, this.width, this.height);
     this.drawRows();
     this.drawBars(page, x);
-    for (const [name, part] of TRACKS) this.drawNotes(name, part, page, x);
+    [...PITCHED].reverse().forEach((part) => this.drawNotes(part, page, x));
     this.drawMarks(page, x);
     ctx.fillStyle = colours.ink;
     ctx.fillRect(Math.round(x(this.player.position)), RULER, 2, this.height - RULER);
@@ -132,23 +131,22 @@ export class TakeRoll {
   }
 
   /**
-   * @param {string} name
-   * @param {"you" | "piano"} part
+   * @param {Pitched} part
    * @param {ReturnType<TakeRoll["page"]>} page
    * @param {(second: number) => number} x
    */
-  drawNotes(name, part, { left, right }, x) {
+  drawNotes(part, { left, right }, x) {
     const { ctx } = this;
     const tall = Math.max(4, this.row - 1);
     ctx.fillStyle = ctx.strokeStyle = colours[part];
     ctx.lineWidth = 1.5;
-    ctx.globalAlpha = this.player.muted.has(name) ? 0.3 : 1;
-    for (const note of this.notes(name)) {
+    ctx.globalAlpha = this.player.muted.has(PARTS[part].title) ? 0.3 : 1;
+    for (const note of this.notes(part)) {
       if (note.off <= left || note.on >= right) continue;
       const from = Math.max(LABELS, x(note.on));
       const wide = Math.max(4, Math.min(this.width, x(note.off)) - from - 1);
       ctx.beginPath();
-      ctx.roundRect(from + 0.75, this.y(note.pitch) + 0.75, wide - 1.5, tall - 1.5, Math.min(3, tall / 2));
+      addNote(ctx, part, { x: from + 0.75, y: this.y(note.pitch) + 0.75, wide: wide - 1.5, tall: tall - 1.5 });
       if (this.isChordTone(note)) ctx.fill();
       ctx.stroke();
     }

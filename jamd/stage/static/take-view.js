@@ -1,10 +1,11 @@
 // A take in a dialog: listen to it, more slowly or without the band, see it under its chords, write it down.
 
 import { buttonGroup, el, namedButton, setText } from "./dom.js";
+import { PITCHED } from "./parts.js";
 import { TakePlayer } from "./take-player.js";
 import { TakeRoll } from "./take-roll.js";
 
-/** @import { Take } from "./api.js" */
+/** @import { Part, Take } from "./api.js" */
 /** @import { App } from "./main.js" */
 
 /** @type {[number, string, string][]} */
@@ -70,9 +71,9 @@ export class TakeView {
     const tracks = this.player.song?.tracks.filter(({ notes }) => notes.length) ?? [];
     this.tracks.replaceChildren(...tracks.map(({ name }) => this.track(name)));
     this.sheets.replaceChildren(
-      ...["You", "Piano"]
-        .filter((name) => this.roll.notes(name).length)
-        .map((name) => el("a", sheetOf(address, name), name === "You" ? "Your sheet" : "The piano's sheet")),
+      ...PITCHED.filter((part) => this.roll.notes(part).length).map((part) =>
+        el("a", sheetOf(address, part), part === "you" ? "Your sheet" : `The ${part}'s sheet`),
+      ),
     );
     this.speeds.show(this.player.speed);
     this.element.showModal();
@@ -138,10 +139,10 @@ export class TakeView {
   }
 }
 
-/** @type {(address: string, name: string) => Record<string, string>} */
-const sheetOf = (address, name) => ({
+/** @type {(address: string, part: Part) => Record<string, string>} */
+const sheetOf = (address, part) => ({
   class: "button",
-  href: `${address}.musicxml?part=${name.toLowerCase()}`,
+  href: `${address}.musicxml?part=${part}`,
   download: "",
   title: "MusicXML, for MuseScore and others",
 });

@@ -19,7 +19,7 @@ import { onKeyDown } from "./shortcuts.js";
 import { sidePanel } from "./side-panel.js";
 import { toolbar } from "./toolbar.js";
 
-/** @import { BandPart, Chart } from "../api.js" */
+/** @import { DrawnPart, Chart } from "../api.js" */
 /** @import { App } from "../main.js" */
 /** @import { Drawing, Note } from "./drawing.js" */
 
@@ -28,7 +28,7 @@ import { toolbar } from "./toolbar.js";
  * `velocity`: of new notes. `scale`: its other notes are greyed out. `chart`: its chords stand on the ruler.
  * @typedef {{ tool: "draw" | "erase", brush: number, velocity: number, selected: Note | null, scale: string,
  *   chart: Chart | null, playhead: number | null,
- *   cursor: { part: BandPart, pitch: number, step: number, shown: boolean } }} View
+ *   cursor: { part: DrawnPart, pitch: number, step: number, shown: boolean } }} View
  */
 
 const PREVIEW_MS = 220; // how long a note sounds when it is drawn
@@ -148,7 +148,7 @@ export class Board {
 
   /**
    * Lets a note be heard.
-   * @param {BandPart} part
+   * @param {DrawnPart} part
    * @param {number} pitch
    * @param {number} [velocity]
    */
@@ -187,7 +187,7 @@ export class Board {
     this.show();
   }
 
-  /** @param {BandPart} part */
+  /** @param {DrawnPart} part */
   ask(part) {
     if (part === "drums") this.sheet.foldLane(false);
     return this.answers

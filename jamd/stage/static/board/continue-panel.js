@@ -3,7 +3,7 @@
 import { barOptions, button, buttonGroup, el, setOptions, setText, slider } from "../dom.js";
 import { SCALES } from "../pitch.js";
 
-/** @import { BandPart } from "../api.js" */
+/** @import { DrawnPart } from "../api.js" */
 /** @import { Answer, Answers, Wanted } from "./answers.js" */
 /** @import { Board } from "./board.js" */
 
@@ -80,7 +80,7 @@ function requestSettings(board) {
   const pick = (label, select) => el("label", { class: "pick" }, el("span", {}, label), select);
 
   /**
-   * @param {BandPart} part
+   * @param {DrawnPart} part
    * @returns {Wanted}
    */
   const wanted = (part) => ({

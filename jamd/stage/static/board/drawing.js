@@ -1,10 +1,10 @@
 // A drawing is a value: every change makes a new one, so that undo is a list and a comparison is `===`.
 // Positions are steps of a twelfth of a beat: sixteenths and triplets both fall on them.
 
-/** @import { BandPart } from "../api.js" */
+/** @import { DrawnPart } from "../api.js" */
 /**
  * `generated`: a model wrote it. `pending`: and the user has not accepted it yet.
- * @typedef {{ readonly part: BandPart, readonly pitch: number, readonly start: number, readonly end: number,
+ * @typedef {{ readonly part: DrawnPart, readonly pitch: number, readonly start: number, readonly end: number,
  *   readonly velocity: number, readonly generated: boolean, readonly pending?: boolean }} Note
  */
 /**

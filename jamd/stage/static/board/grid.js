@@ -6,12 +6,12 @@ import { DRUMS, drumRow } from "../drums.js";
 import { el } from "../dom.js";
 import { cell, length } from "./drawing.js";
 
-/** @import { BandPart } from "../api.js" */
+/** @import { DrawnPart } from "../api.js" */
 /** @import { View } from "./board.js" */
 /** @import { Note } from "./drawing.js" */
 /** @import { History } from "./history.js" */
 
-/** @typedef {{ zone: "ruler" | "labels" | "piano" | "drums", part: BandPart, pitch: number, step: number }} Spot */
+/** @typedef {{ zone: "ruler" | "labels" | "piano" | "drums", part: DrawnPart, pitch: number, step: number }} Spot */
 
 export const TOP = 96; // highest pitch shown
 export const BOTTOM = 33;

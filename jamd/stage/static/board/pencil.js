@@ -4,7 +4,7 @@
 
 import { add, cell, length, remove, replace } from "./drawing.js";
 
-/** @import { BandPart } from "../api.js" */
+/** @import { DrawnPart } from "../api.js" */
 /** @import { View } from "./board.js" */
 /** @import { Drawing, Note } from "./drawing.js" */
 /** @import { Grid, Spot } from "./grid.js" */
@@ -34,7 +34,7 @@ export class Pencil {
    * @param {Grid} grid
    * @param {History} history
    * @param {View} view
-   * @param {(part: BandPart, pitch: number, velocity?: number) => void} playNote
+   * @param {(part: DrawnPart, pitch: number, velocity?: number) => void} playNote
    */
   constructor(grid, history, view, playNote) {
     this.grid = grid;

@@ -6,7 +6,7 @@ import { isBlack, pitchName, scaleHas } from "../pitch.js";
 import { STEPS, barLength, cell, length } from "./drawing.js";
 import { BOTTOM, Grid, LABELS, RULER, TOP } from "./grid.js";
 
-/** @import { BandPart } from "../api.js" */
+/** @import { DrawnPart } from "../api.js" */
 /** @import { Note } from "./drawing.js" */
 
 const MIN_BAR_FOR_CHORDS = 70; // px
@@ -182,7 +182,7 @@ export class Sheet extends Grid {
     }
   }
 
-  /** @param {BandPart} part */
+  /** @param {DrawnPart} part */
   drawCursor(part) {
     const { cursor } = this.view;
     if (!cursor.shown || cursor.part !== part) return;

@@ -4,7 +4,7 @@ import { DRUMS, drumRow } from "../drums.js";
 import { cell, length, quantise, transpose } from "./drawing.js";
 import { BOTTOM, TOP, ZOOM } from "./grid.js";
 
-/** @import { BandPart } from "../api.js" */
+/** @import { DrawnPart } from "../api.js" */
 /** @import { Board } from "./board.js" */
 
 /** @typedef {(board: Board, event: KeyboardEvent) => void} Action */
@@ -124,7 +124,7 @@ function moveCursor(board, steps, up) {
 
 /**
  * The pitch or the drum in the next row up or down.
- * @param {{ part: BandPart, pitch: number }} place
+ * @param {{ part: DrawnPart, pitch: number }} place
  * @param {number} up
  */
 function nextPitch({ part, pitch }, up) {

@@ -10,7 +10,7 @@ const SET_LIST = {
   heading: "Write a set list",
   help:
     "A tune to a line, and what it is played with: Blues in F | key G | tempo 168 | mode trade. " +
-    "There are key, meter, tempo, style, mode, drums, piano, swing and the band's other settings.",
+    "There are key, meter, tempo, style, mode, piano, bass, drums, swing and the band's other settings.",
   use: "Save and open",
 };
 

@@ -1,6 +1,7 @@
 // What the band does: its mode, how trading goes, and in which order solos come.
 
 import { barOptions, buttonGroup, el, setOptions } from "../dom.js";
+import { BAND, titleOf } from "../parts.js";
 import { choicesInWords, commandSelect } from "./controls.js";
 import { order } from "./order.js";
 
@@ -8,13 +9,12 @@ import { order } from "./order.js";
 
 /** @type {Record<string, [label: string, hint: string]>} */
 const MODES = {
-  accompany: ["Accompany", "Drums keep time, the piano comps"],
+  accompany: ["Accompany", "Bass and drums keep time, the piano comps"],
   tune: ["Tune", "Head, solos in your order, the head again, the end"],
   trade: ["Trade", "You and the piano, or the drums, take turns"],
   continue: ["Continue", "When you rest, the piano continues your phrase"],
   solo: ["Solo", "The piano takes the solo, you comp"],
-  drums: ["Drums", "Drums only"],
-  piano: ["Piano", "Piano only"],
+  ...Object.fromEntries(BAND.map((part) => [part, [titleOf(part), `${titleOf(part)} only`]])),
 };
 /** @type {[string, string][]} */
 const FIRST = [

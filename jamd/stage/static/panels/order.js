@@ -1,13 +1,11 @@
 // An order of solos: each name is taken out when it is pressed, others are added behind; the one that plays is lit.
 
 import { el, setOptions } from "../dom.js";
+import { BAND, titleOf } from "../parts.js";
 import { commandSelect } from "./controls.js";
 
 /** @import { Snapshot } from "../api.js" */
 /** @import { PanelApp } from "./index.js" */
-
-/** @type {Record<string, string>} */
-const NAMES = { you: "You", piano: "Piano", drums: "Drums", trade: "Trade" };
 
 /** @param {PanelApp} app */
 export function order(app) {
@@ -19,7 +17,7 @@ export function order(app) {
   const ask = (wanted) => void connection.command("solo_order", wanted.join(", "));
 
   const list = el("ol", { class: "order-names" });
-  const add = el("select", { "aria-label": "Add a solo", onchange: () => ask([...names, add.value]) });
+  const add = el("select", { class: "add", "aria-label": "Add a solo", onchange: () => ask([...names, add.value]) });
   const choruses = commandSelect(app, "solo_choruses", Number);
   choruses.title = commands.label("solo_choruses");
   const { min, max } = commands.range("solo_choruses");
@@ -34,7 +32,8 @@ export function order(app) {
       names = wanted;
       list.replaceChildren(...names.map((name, i) => el("li", {}, chip(name, i))));
     }
-    const isOff = (/** @type {string} */ name) => (name === "piano" || name === "drums") && !parts[name].enabled;
+    const off = BAND.filter((part) => !parts[part].enabled).map(String);
+    const isOff = (/** @type {string} */ name) => off.includes(name);
     let slot = 0; // who is switched off has none
     [...list.children].forEach((item, i) => {
       slot += Number(!isOff(names[i]));
@@ -54,17 +53,17 @@ export function order(app) {
       "button",
       {
         type: "button",
-        title: `Take out: ${NAMES[name] ?? name}`,
+        title: `Take out: ${titleOf(name)}`,
         disabled: names.length === 1,
         onclick: () => ask(names.filter((_, i) => i !== at)),
       },
-      NAMES[name] ?? name,
+      titleOf(name),
     );
   return { element, show };
 }
 
 /** @type {(choice: string | number) => [value: string, words: string]} */
-const optionOf = (choice) => [String(choice), NAMES[choice] ?? String(choice)];
+const optionOf = (choice) => [String(choice), titleOf(choice)];
 
 /** @type {(count: number) => [value: string, words: string]} */
 const chorusesOf = (count) => [String(count), `×${count}`];

@@ -1,15 +1,14 @@
 // The band's players: mute, solo, volume, freedom, who plays; and how the pianist plays.
 
 import { el, percent, setOptions, setText } from "../dom.js";
+import { BAND, titleOf } from "../parts.js";
 import { commandSelect, commandSlider } from "./controls.js";
 
 /** @import { BandPart, PartState, PianistState } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
 
-/** @type {Record<BandPart, string>} */
-const TITLES = { piano: "Piano", drums: "Drums" };
 /** @type {Record<string, string>} */
-const PLAYERS = { drummer: "Drummer", pianist: "Pianist", seed: "Simpler", rules: "By the book" };
+const PLAYERS = { drummer: "Drummer", pianist: "Pianist", bassist: "Bassist", seed: "Simpler", rules: "By the book" };
 /** @type {{ name: keyof PianistState, label: string, step: number, format: (value: number) => string }[]} */
 const PIANIST = [
   { name: "busy", label: "Busy", step: 0.05, format: percent },
@@ -24,13 +23,11 @@ const PIANIST = [
  * @returns {Panel}
  */
 export function parts(app) {
-  const strips = { piano: strip(app, "piano"), drums: strip(app, "drums") };
+  const strips = BAND.map((part) => ({ part, ...strip(app, part) }));
   /** @type {Panel["show"]} */
-  const show = ({ parts: states }) => {
-    strips.piano.show(states.piano);
-    strips.drums.show(states.drums);
-  };
-  return { element: el("div", {}, strips.piano.element, strips.drums.element), show };
+  const show = ({ parts: states }) => strips.forEach(({ part, show: showStrip }) => showStrip(states[part]));
+  const elements = strips.map((each) => each.element);
+  return { element: el("div", {}, elements), show };
 }
 
 /**
@@ -39,7 +36,7 @@ export function parts(app) {
  */
 function strip(app, part) {
   const { connection } = app;
-  const title = TITLES[part];
+  const title = titleOf(part);
   const mute = toggle("mute", "M", `Mute ${title.toLowerCase()}`, (on) => connection.command(`${part}.mute`, on));
   const solo = toggle("solo", "S", `Solo ${title.toLowerCase()}`, (on) => connection.command(`${part}.solo`, on));
   const player = commandSelect(app, `${part}.player`);
@@ -53,6 +50,7 @@ function strip(app, part) {
     name,
     slider: commandSlider(app, `${part}.${name}`, look),
   }));
+  const sliders = more.map(({ slider }) => slider.element);
   const note = el("span", { class: "quiet" });
   const element = el(
     "div",
@@ -60,7 +58,7 @@ function strip(app, part) {
     el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
     volume.element,
     freedom.element,
-    more.map(({ slider }) => slider.element),
+    more.length ? el("details", { class: "fold" }, el("summary", {}, "How the pianist plays"), sliders) : null,
     note,
   );
   /** @param {PartState} state */

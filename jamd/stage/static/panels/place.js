@@ -4,6 +4,7 @@
 import { BEAT } from "../clock.js";
 import { el } from "../dom.js";
 import { fittedChord, fittedText } from "../fit.js";
+import { titleOf } from "../parts.js";
 
 /** @import { Chart, PlaceState, Snapshot } from "../api.js" */
 /** @import { Clock } from "../clock.js" */
@@ -15,8 +16,6 @@ import { fittedChord, fittedText } from "../fit.js";
  * @typedef {{ running: boolean, now: number, bar: Bar, beat: number }} Position
  */
 
-/** @type {Record<string, string>} */
-const SOLOISTS = { you: "You", piano: "Piano", drums: "Drums" };
 /** @type {Record<string, string>} */
 const HEADS = { head: "Head", "head out": "Head out" };
 const ENDS = ["tag", "ending"]; // what is asked for and lies behind the last chorus
@@ -140,7 +139,7 @@ export function whoseTurn(form) {
 }
 
 /** @type {(part: string, soloist: string) => string} */
-const turnText = (part, soloist) => HEADS[part] ?? SOLOISTS[soloist] ?? "";
+const turnText = (part, soloist) => HEADS[part] ?? (soloist ? titleOf(soloist) : "");
 
 /** @type {(place: PlaceState) => string} */
 const chorusText = ({ solo_chorus: chorus }) => (chorus && chorus[1] > 1 ? ` ${chorus[0]}/${chorus[1]}` : "");

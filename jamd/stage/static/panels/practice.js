@@ -1,6 +1,7 @@
 // Practising: what changes each time that the loop, or the chorus, comes round, and the metronome.
 
 import { el, setOptions, setText } from "../dom.js";
+import { BAND } from "../parts.js";
 import { choicesInWords, commandSelect, commandTick } from "./controls.js";
 
 /** @import { Snapshot } from "../api.js" */
@@ -9,8 +10,7 @@ import { choicesInWords, commandSelect, commandTick } from "./controls.js";
 const CLICKS = { none: "off", beside: "2 and 4, and drums", instead: "2 and 4, no drums" };
 const LAYING_OUT = {
   none: "nobody",
-  drums: "drums every other",
-  piano: "piano every other",
+  ...Object.fromEntries(BAND.map((part) => [part, `${part} every other`])),
   band: "all every other",
 };
 /** @type {[value: string, words: string][]} */

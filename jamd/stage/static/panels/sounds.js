@@ -1,13 +1,14 @@
-// What this page sounds like: a fader and an instrument for you, for the piano and for the drums. Nothing here reaches
-// the daemon.
+// What this page sounds like: a fader and an instrument for you and for each of the band. Nothing here reaches the
+// daemon.
 
 import { el, percent, setText, slider } from "../dom.js";
-import { KEYS, KITS } from "../mix.js";
+import { KITS } from "../instruments.js";
+import { EVERYBODY, PARTS } from "../parts.js";
 import { loadMix, saveMix } from "../saved-mix.js";
 import { GAIN } from "../synth.js";
 
-/** @import { Style } from "../api.js" */
-/** @import { Sound, Voice } from "../mix.js" */
+/** @import { Part, Style } from "../api.js" */
+/** @import { Sound } from "../instruments.js" */
 /** @import { Strip } from "../saved-mix.js" */
 /** @import { Synth } from "../synth.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -15,8 +16,6 @@ import { GAIN } from "../synth.js";
 const LOUDEST = 1.5;
 const STEPS = 50; // of the level meter
 const BY_STYLE = "Kit by style";
-/** @type {Record<string, string>} */
-const TITLES = { you: "You", piano: "Piano", drums: "Drums" };
 
 /** @type {(style: Style) => Sound} */
 const kitFor = (style) => KITS[style === "ballad" ? 1 : 0]; // brushes, or the jazz kit
@@ -27,9 +26,7 @@ const kitFor = (style) => KITS[style === "ballad" ? 1 : 0]; // brushes, or the j
  */
 export function sounds({ synth, bandPlayer }) {
   const saved = loadMix();
-  const you = strip(synth, saved, "you", KEYS);
-  const piano = strip(synth, saved, "piano", KEYS);
-  const drums = strip(synth, saved, "drums", KITS, BY_STYLE);
+  const strips = EVERYBODY.map((part) => strip(synth, saved, part));
   const midiInput = el("input", {
     type: "checkbox",
     checked: bandPlayer.playsMidiInput,
@@ -38,11 +35,11 @@ export function sounds({ synth, bandPlayer }) {
   const midiInputLabel = el("label", { class: "tick" }, midiInput, "MIDI keys sound here");
   const level = el("meter", { min: "0", max: "1", "aria-label": "Level" });
   const state = el("p", { class: "quiet" });
-  const element = el("div", {}, you.element, piano.element, drums.element, level, midiInputLabel, state);
+  const element = el("div", {}, strips, level, midiInputLabel, state);
   /** @type {Panel["show"]} */
   const show = ({ ports, place }) => {
     midiInputLabel.hidden = ports.backend === "none";
-    if (drums.chosen() === BY_STYLE) synth.setSound("drums", kitFor(place.style));
+    if ((saved.drums?.sound ?? BY_STYLE) === BY_STYLE) synth.setSound("drums", kitFor(place.style));
   };
   const onFrame = () => {
     const peak = Math.min(1, Math.round(synth.peak * GAIN * STEPS) / STEPS);
@@ -56,17 +53,15 @@ export function sounds({ synth, bandPlayer }) {
 /**
  * @param {Synth} synth
  * @param {Record<string, Strip>} saved by voice; changed with the controls
- * @param {Voice} voice
- * @param {Sound[]} choices
- * @param {string} [auto] an entry that chooses no sound itself
+ * @param {Part} part
  */
-function strip(synth, saved, voice, choices, auto) {
-  const set = (saved[voice] ??= {});
-  const title = TITLES[voice];
-  const labels = [...(auto ? [auto] : []), ...choices.map(({ label }) => label)];
+function strip(synth, saved, part) {
+  const set = (saved[part] ??= {});
+  const { title, sounds: choices } = PARTS[part];
+  const labels = [...(choices === KITS ? [BY_STYLE] : []), ...choices.map(({ label }) => label)];
   const choose = () => {
     const sound = choices.find(({ label }) => label === select.value);
-    if (sound) synth.setSound(voice, sound);
+    if (sound) synth.setSound(part, sound);
   };
   const onchange = () => {
     set.sound = select.value;
@@ -86,13 +81,12 @@ function strip(synth, saved, voice, choices, auto) {
     onmove: (value) => {
       set.fader = value;
       saveMix(saved);
-      synth.setFader(voice, value);
+      synth.setFader(part, value);
     },
   });
   const level = Number(set.fader ?? 1);
-  synth.setFader(voice, level >= 0 && level <= LOUDEST ? level : 1);
-  fader.show(synth.faders[voice]);
+  synth.setFader(part, level >= 0 && level <= LOUDEST ? level : 1);
+  fader.show(synth.faders[part]);
   choose();
-  const element = el("div", { class: "voice", "data-part": voice }, fader.element, select);
-  return { element, chosen: () => select.value };
+  return el("div", { class: "voice", "data-part": part }, fader.element, labels.length > 1 ? select : null);
 }

@@ -66,8 +66,9 @@ function onceButtons(connection) {
   const buttons = [
     once("fill", "Fill", "The drums fill the bar and land on the next one"),
     once("break", "Break", "The band strikes the next bar and is silent until the one after it"),
-    once("drum solo", "Drum solo", "The drums play alone for four bars"),
     once("piano solo", "Piano solo", "The piano plays a solo over the next chorus"),
+    once("bass solo", "Bass solo", "The bass plays a solo over the next chorus"),
+    once("drum solo", "Drum solo", "The drums play alone for four bars"),
   ];
   /** @param {Snapshot} snapshot */
   const show = ({ clock }) => buttons.forEach((each) => (each.disabled = !clock.running));
