@@ -6,7 +6,7 @@ from typing import Final
 
 from jamd.music.planning.scene import rng_at
 
-_STREAM: Final = 26 << 40
+_STREAM: Final = 33 << 40
 _BARS: Final = 2  # from one turning point to the next, on average
 _STRAYS: Final = 0.7  # bars that a turning point lies before or after its place, at most
 _MIDDLE: Final = 40.0

@@ -35,7 +35,7 @@ _STRANDED: Final = 0.1  # times the weight of a move from a note outside the sca
 _BESIDE_SLASH: Final = 0.15  # times the weight of other notes where a bass is written
 _SPREAD: Final = 5.0  # semitones around the height at which the line lies
 _TASTE: Final = 0.7  # how far a tune's likes lie from the bassist's: standard deviation of log weights
-_STREAM_TASTE: Final = 27 << 40
+_STREAM_TASTE: Final = 34 << 40
 
 # Root, third, fifth, seventh (or sixth); others of the scale; any other note.
 _DEGREES: Final[dict[Place, tuple[float, ...]]] = {
