@@ -164,7 +164,7 @@ def render(
     channels = apart(yours, wire.channels)
     studio = Studio(jam, Sequencer(meter, channels, Nanos(wire.max_late_ns)), _shifted(tempos, -pickup))
     music_ns = studio.play(_shifted(you, -pickup), end)
-    openings = {part: opening(part, channels[part], wire.channels[part]) for part in BAND}
+    openings = {part: opening(part, channels[part], wire.channels[part], wire.programs.get(part)) for part in BAND}
     band_tracks: dict[Part, Messages] = {
         part: _opened(openings[part], _shifted(studio.band[part], pickup)) for part in BAND
     }
@@ -200,7 +200,7 @@ def render(
 
 
 def _opened(opening: list[bytes], played: Messages) -> Messages:
-    return [(Tick(0), data) for data in opening] + played
+    return [*((Tick(0), data) for data in opening if played), *played]
 
 
 def _shifted(timed: Sequence[tuple[Tick, _What]], ticks: int) -> list[tuple[Tick, _What]]:

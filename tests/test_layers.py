@@ -81,11 +81,13 @@ TRAINING_MAY_IMPORT = {
         "train.networks.drummer", "train.networks.comping", "train.networks.lines", "train.learning", "train.prepare",
         "train.grids", "train.corpora",
     },
-    "train.judge.evaluation_sets": {"train.prepare", "train.corpora"},
+    "train.judge.evaluation_sets": {"train.judge.bass", "train.prepare", "train.corpora"},
     "train.judge.drumming": {"train.corpora"},
     "train.judge.piano": {"train.judge.drumming"},
+    "train.judge.bass": {"train.judge.piano", "train.judge.drumming", "train.corpora"},
     "train.judge.measures": {
-        "train.judge.drumming", "train.judge.piano", "train.judge.evaluation_sets", "train.grids", "train.corpora",
+        "train.judge.drumming", "train.judge.piano", "train.judge.bass", "train.judge.evaluation_sets", "train.grids",
+        "train.corpora",
     },
     "train.judge.baselines": {"train.judge.measures", "train.grids", "train.corpora"},
     "train.judge": {

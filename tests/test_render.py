@@ -59,6 +59,21 @@ def test_a_track_for_each_with_its_name_and_the_keyboardist_as_he_played(tmp_pat
     assert report.bars == 8
 
 
+def programs(file: mido.MidiFile) -> dict[str, list[int]]:
+    """Of the tracks that change it, counted from 1."""
+    found = {t.name: [m.program + 1 for m in t if m.type == "program_change"] for t in file.tracks}
+    return {name: changes for name, changes in found.items() if changes}
+
+
+def test_the_bass_has_its_sound_at_the_head_of_its_track_unless_it_is_to_have_none(tmp_path: Path) -> None:
+    _, file = rendered(tmp_path, bars=2, solo=True)
+    assert programs(file) == {"Bass": [33]}
+    _, file = rendered(tmp_path, "parts.bass.program=null", "parts.piano.program=5", bars=2, solo=True)
+    assert programs(file) == {"Piano": [5]}
+    _, file = rendered(tmp_path, "parts.bass.enabled=false", bars=2, solo=True)
+    assert programs(file) == {}
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(tmp_path: Path) -> None:
     def take(seed: int) -> bytes:
         rendered(tmp_path, f"jam.seed={seed}")

@@ -15,7 +15,7 @@ from midi_bytes import CUT_OFF, CUT_OFF_NOTICE, READ, beats, control, header, me
 
 from jamd.config.load import load_config
 from jamd.files.held import Held
-from jamd.files.midi_file import read_midi, read_notes
+from jamd.files.midi_file import TRACKS, read_midi, read_notes
 from jamd.music.channel_messages import note_on
 from jamd.music.events import Clock, Event, Heard, Played
 from jamd.music.time.notes import Meter, Nanos, Tick
@@ -26,7 +26,7 @@ from jamd.stage.take import write_take
 
 RULES = ("parts.drums.player=rules", "parts.piano.player=rules", "jam.seed=7")
 CHANNELS = st.integers(0, 15)
-MOVED = "you play on channel 1, so the piano is on channel 2"
+MOVED = "you play on channel 1, so the piano is on channel 3"  # the bass has 2
 
 
 def in_track(path: Path, name: str) -> list[Timed]:
@@ -114,8 +114,8 @@ def test_law_a_song_of_any_make_comes_back_whole(tmp_path_factory: pytest.TempPa
 def test_your_pedal_and_program_do_not_reach_the_band(tmp_path: Path) -> None:
     rendered(tmp_path, song((0, b"\xc0\x41"), (0, control(64, 127)), *beats(16)))
     out = tmp_path / "out.mid"
-    assert (channels(out, "You"), channels(out, "Piano"), channels(out, "Drums")) == ({0}, {1}, {9})
-    assert in_track(out, "Piano")[0] == (0, b"\xc1\x00")
+    assert (channels(out, "You"), channels(out, "Piano"), channels(out, "Drums")) == ({0}, {2}, {9})
+    assert in_track(out, "Piano")[0] == (0, b"\xc2\x00")
 
 
 def test_the_band_keeps_its_channels_where_they_are_free(tmp_path: Path) -> None:
@@ -127,8 +127,8 @@ def test_the_band_keeps_its_channels_where_they_are_free(tmp_path: Path) -> None
 def test_beside_your_pads_the_drums_are_a_kit_on_another_channel(tmp_path: Path) -> None:
     report = rendered(tmp_path, song((0, on(36, 9)), (960, off(36, 9))))
     drums = in_track(tmp_path / "out.mid", "Drums")
-    assert [data.hex() for _, data in drums[:3]] == ["b10078", "b12000", "c100"]
-    assert report.notices == ("you play on channel 10, so the drums are on channel 2, as a GM2 drum kit",)
+    assert [data.hex() for _, data in drums[:3]] == ["b20078", "b22000", "c200"]
+    assert report.notices == ("you play on channel 10, so the drums are on channel 3, as a GM2 drum kit",)
 
 
 def test_where_you_play_on_all_channels_the_band_has_a_port_of_its_own(tmp_path: Path) -> None:
@@ -137,13 +137,14 @@ def test_where_you_play_on_all_channels_the_band_has_a_port_of_its_own(tmp_path:
         line.name: [m.port for m in line if m.type == "midi_port"]
         for line in mido.MidiFile(tmp_path / "out.mid").tracks
     }
-    assert (ports["You"], ports["Piano"], ports["Drums"]) == ([], [1], [1])
-    assert report.notices == ("you leave no channel for the drums and piano: on the second MIDI port of the file",)
+    assert {name: ports[name] for name in TRACKS.values()} == {"You": [], "Piano": [1], "Bass": [1], "Drums": [1]}
+    said = "you leave no channel for the piano, bass and drums: on the second MIDI port of the file"
+    assert report.notices == (said,)
 
 
-def test_where_you_leave_one_channel_the_piano_alone_has_another_port(tmp_path: Path) -> None:
+def test_where_you_leave_one_channel_the_others_have_another_port(tmp_path: Path) -> None:
     report = rendered(tmp_path, song(*((60, on(60, channel)) for channel in range(15))))
-    assert report.notices[-1] == "you leave no channel for the piano: on the second MIDI port of the file"
+    assert report.notices[-1] == "you leave no channel for the bass and drums: on the second MIDI port of the file"
 
 
 def test_what_stands_at_the_last_bar_line_is_kept_and_the_pedal_goes_up(tmp_path: Path) -> None:
@@ -226,7 +227,7 @@ def test_a_take_says_where_the_band_gives_way(tmp_path: Path) -> None:
     events = [Played(LINE.ns_at(Tick(0)), Tick(0), "piano", note_on(1, 60, 50), 0), heard(0, on(60))]
     told: list[str] = []
     taken(tmp_path, events, told)
-    assert told == [f"{tmp_path / 'take.mid'}: {MOVED}"]
+    assert told == [f"{tmp_path / 'take.mid'}: you play on channel 1, so the piano is on channel 2"]
 
 
 def test_a_take_says_that_you_left_no_channel(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from jamd.commands.part_rows import (
 from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.row import SEMITONES, UP_TO_ONE, UP_TO_TWO
 from jamd.config.section import Ms, Section, UpToOne, UpToTwo
+from jamd.music.channel_messages import ACOUSTIC_BASS, PROGRAMS
 
 if TYPE_CHECKING:
     DrumsPlayer = str
@@ -29,12 +30,17 @@ else:
     BassPlayer = Literal[names("bass")]
 
 _Semitones = Annotated[float, Ge(SEMITONES.low), Le(SEMITONES.high)]
+_Program = Annotated[
+    Annotated[int, Ge(1), Le(PROGRAMS)] | None,
+    f"General MIDI sound, 1 to {PROGRAMS}, sent at each start; null: none is sent",
+]
 
 
 class _Musician(Section):
     enabled: Annotated[bool, "false: nobody plays this part"] = ENABLED.default
     player: str
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"]
+    program: _Program = None
     temperature: Annotated[UpToTwo, f"{UP_TO_TWO.span}; 1: as trained; towards 0: the most likely notes"] = (
         TEMPERATURE.default
     )
@@ -66,6 +72,7 @@ class Bass(_Musician):
 
     player: Annotated[BassPlayer, summary("bass")] = DEFAULT_PLAYERS["bass"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 2
+    program: _Program = ACOUSTIC_BASS
 
 
 class Parts(Section):

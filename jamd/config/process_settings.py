@@ -49,6 +49,12 @@ def channels(config: Config) -> dict[BandPart, int]:
     return {part: getattr(config.parts, part).channel for part in BAND}
 
 
+def programs(config: Config) -> dict[BandPart, int]:
+    """The General MIDI sound, from 1, of each part that is to have one."""
+    wanted = {part: getattr(config.parts, part).program for part in BAND}
+    return {part: program for part, program in wanted.items() if program is not None}
+
+
 def meter(config: Config) -> Meter:
     """Of the first tune. ChartError."""
     asked = Meter.parse(config.clock.meter)
@@ -98,6 +104,7 @@ def wire_settings(config: Config) -> WireSettings:
         start=start_at(config),
         send=configured(SEND, config),
         channels=channels(config),
+        programs=programs(config),
         latency_ns={
             "all": _ns(config.ports.latency_ms),
             "clock": _ns(config.clock.latency_ms),
@@ -207,6 +214,7 @@ def _tape_settings(config: Config, seed: int) -> TapeSettings:
         count_in=config.tape.count_in,
         title=f"{config.jam.chart or 'free'}, seed {seed}",
         tune=load_chart(config.jam.chart).title if config.jam.chart else "",
+        programs=programs(config),
         meter=meter(config),
         bpm=tempo(config),
     )

@@ -7,11 +7,12 @@ of a channel are its player's alone. Channels count from 1.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from jamd.music.channel_messages import CONTROL, PERCUSSION, PROGRAM_CHANGE
+from jamd.music.channel_messages import ACOUSTIC_BASS, CONTROL, GRAND_PIANO, PERCUSSION, program_change
 from jamd.music.time.notes import BandPart, Tick
 
 _BANK, _BANK_FINE = 0, 32
 _GM2_DRUMS: Final = 120  # the bank that makes any channel a drum kit
+_USUAL: Final[dict[BandPart, int]] = {"piano": GRAND_PIANO, "bass": ACOUSTIC_BASS, "drums": 1}  # 1: the standard kit
 
 
 def channels_of(messages: Iterable[tuple[Tick, bytes]]) -> frozenset[int]:
@@ -37,18 +38,21 @@ def moved(yours: frozenset[int], wanted: Mapping[BandPart, int], found: Mapping[
             kit = ", as a GM2 drum kit" if part == "drums" else ""
             yield f"you play on channel {wanted[part]}, so the {are} on channel {channel}{kit}"
     if shared := [part for part, channel in found.items() if channel in yours]:
-        yield f"you leave no channel for the {' and '.join(shared)}: on the second MIDI port of the file"
+        *others, last = shared
+        those = f"{', '.join(others)} and {last}" if others else last
+        yield f"you leave no channel for the {those}: on the second MIDI port of the file"
 
 
-def opening(part: BandPart, channel: int, wanted: int) -> list[bytes]:
-    """What a part says first on a channel that is not its own: which sound it has."""
-    if channel == wanted:
+def opening(part: BandPart, channel: int, wanted: int, program: int | None = None) -> list[bytes]:
+    """What a part says first: which sound it has. On its own channel only if it has a `program`, on another one the
+    usual sound otherwise."""
+    if program is None and channel == wanted:
         return []
-    program = bytes((PROGRAM_CHANGE | channel - 1, 0))
-    if part != "drums":
-        return [program]
+    change = program_change(channel, program or _USUAL[part])
+    if part != "drums" or channel == wanted:
+        return [change]
     banks = ((_BANK, _GM2_DRUMS), (_BANK_FINE, 0))
-    return [*(bytes((CONTROL | channel - 1, which, value)) for which, value in banks), program]
+    return [*(bytes((CONTROL | channel - 1, which, value)) for which, value in banks), change]
 
 
 def on_channel(messages: Iterable[tuple[Tick, bytes]], channel: int) -> list[tuple[Tick, bytes]]:

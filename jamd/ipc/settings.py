@@ -55,9 +55,10 @@ class WireSettings(msgspec.Struct, frozen=True):
     start: StartAt
     send: Sending  # MIDI clock out
     channels: dict[BandPart, int]
-    latency_ns: dict[str, int]  # all, drums, piano, clock: messages are sent this much early
+    latency_ns: dict[str, int]  # all, clock, and each part: messages are sent this much early
     max_late_ns: int
     thru: bool
+    programs: dict[BandPart, int] = {}  # General MIDI sounds, from 1, of the parts that are to have one
     bindings: tuple[Binding, ...] = ()
     usual: dict[str, Value] = {}  # settings of the config, by the names of commands
 
@@ -104,6 +105,7 @@ class TapeSettings(msgspec.Struct, frozen=True):
     tune: str  # that the band starts with, as far as the config knows; empty: none
     meter: Meter
     bpm: float
+    programs: dict[BandPart, int] = {}  # General MIDI sounds of parts
 
 
 class OscSettings(msgspec.Struct, frozen=True):

@@ -18,6 +18,9 @@ ALL_SOUND_OFF: Final = 120  # controllers, too
 RESET_CONTROLLERS: Final = 121
 ALL_NOTES_OFF: Final = 123  # and all above, which change the mode of a synth
 PERCUSSION: Final = 10  # the channel, from 1, whose keys are drums
+PROGRAMS: Final = 128  # sounds of General MIDI, counted from 1
+GRAND_PIANO: Final = 1  # what every channel but that of the drums plays until it is told
+ACOUSTIC_BASS: Final = 33
 _CENTRE: Final = b"\x00\x40"  # of a pitch bend, its fine byte first
 _LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}  # bytes of a channel message
 
@@ -30,6 +33,11 @@ def note_on(channel: int, pitch: int, velocity: int) -> bytes:
 def note_off(channel: int, pitch: int) -> bytes:
     """`channel` counts from 1."""
     return bytes((NOTE_OFF | channel - 1, pitch, 0))
+
+
+def program_change(channel: int, program: int) -> bytes:
+    """Both count from 1."""
+    return bytes((PROGRAM_CHANGE | channel - 1, program - 1))
 
 
 class NoteMessage(NamedTuple):

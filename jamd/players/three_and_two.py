@@ -16,7 +16,7 @@ import msgspec
 
 from jamd.music.charts.form import Bar, Change, Chart, Section
 from jamd.music.harmony.chords import Chord
-from jamd.music.planning.scene import Scene
+from jamd.music.planning.scene import Scene, Solo
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
 _THREE: Final = Meter(3)
@@ -89,10 +89,11 @@ def in_threes(scene: Scene) -> Scene:
         style_since=to_threes(scene.style_since),
         fills=tuple(to_threes(tick) for tick in scene.fills),
         entry=None if scene.entry is None else to_threes(scene.entry),
-        solos=_spans(scene.solos),
+        solos=tuple(Solo(*_span((start, end)), soloist) for start, end, soloist in scene.solos),
         apart=_spans(scene.apart),
         soloed=_spans(scene.soloed),
         turn=None if scene.turn is None else _span(scene.turn),
+        heads=_spans(scene.heads),
         last_hit=None if scene.last_hit is None else to_threes(scene.last_hit),
     )
 

@@ -25,7 +25,7 @@ from jamd.music.events import (
     State,
     Vamped,
 )
-from jamd.music.time.notes import Meter
+from jamd.music.time.notes import BandPart, Meter
 
 VERSION: Final = 1
 
@@ -41,6 +41,7 @@ class Header(Event, frozen=True):
     version: int = VERSION
     tune: str = ""  # that the band starts with
     count_in: bool = True  # is in the MIDI file
+    programs: dict[BandPart, int] = msgspec.field(default_factory=dict)  # General MIDI sounds, from 1, of parts
 
 
 _LOGGED: Final[tuple[type[Event], ...]] = (

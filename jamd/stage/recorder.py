@@ -116,7 +116,15 @@ class Recorder:
         settings, clock = self._settings, self._clock
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         meter, bpm = (clock.meter, clock.timeline.bpm) if clock is not None else (settings.meter, settings.bpm)
-        header = Header(started, meter, bpm, settings.title, tune=tune, count_in=settings.count_in)
+        header = Header(
+            started,
+            meter,
+            bpm,
+            settings.title,
+            tune=tune,
+            count_in=settings.count_in,
+            programs=settings.programs,
+        )
         return Tape(self._folder, header, self._tell, resume)
 
     def _begin(self, events: Sequence[Event], tune: str | None = None) -> None:

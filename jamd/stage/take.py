@@ -78,9 +78,11 @@ def _write(reading: Reading, path: Path, tell: Callable[[str], None]) -> bool:
     yours, wanted = channels_of(tracks["You"]), _wanted(tracks)
     channels = apart(yours, wanted)
     for part, channel in channels.items():
+        track = tracks[TRACKS[part]]
         if channel != wanted[part]:
-            track = on_channel(tracks[TRACKS[part]], channel)
-            tracks[TRACKS[part]] = [(track[0][0], data) for data in opening(part, channel, wanted[part])] + track
+            track = on_channel(track, channel)
+        sound = opening(part, channel, wanted[part], header.programs.get(part))
+        tracks[TRACKS[part]] = [(track[0][0], data) for data in sound] + track
     shared = [TRACKS[part] for part, channel in channels.items() if channel in yours]
     form = reel.form
     (_, meter), *later = form.meters

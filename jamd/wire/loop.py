@@ -225,6 +225,7 @@ class Wire:
     def _catch_up(self, command: Command) -> None:
         """A synth has just been connected to our output."""
         self._output.catch_up()
+        self._transport.choose_sounds()
         self._first_start.listener_came(command.ns)
         if self._cables_due:  # it has missed clocks; listeners that stayed connected are not restarted for others
             self._cables_due = False
@@ -252,6 +253,7 @@ class Wire:
 
     def _on_new_output(self) -> None:
         self._cables_due = True
+        self._transport.choose_sounds()
         self._transport.start_listeners(Nanos(time.monotonic_ns()))
 
     # -- begin and end

@@ -19,6 +19,7 @@ from jamd.commands.choices import SourceName
 from jamd.commands.clock_rows import OFFSET
 from jamd.commands.table import command_named
 from jamd.ipc.settings import WireSettings
+from jamd.music.channel_messages import program_change
 from jamd.music.events import (
     Clock,
     Command,
@@ -66,6 +67,7 @@ class Transport:
         self._conductor = Conductor(settings.clock)
         self._sequencer = Sequencer(self._meter, settings.channels, Nanos(settings.max_late_ns))
         self._sender = ClockSender(settings.send, 0)
+        self._sounds = [program_change(settings.channels[part], each) for part, each in settings.programs.items()]
         self._own = OwnEcho()
         self._began = self._conductor.tick
         self._reports = ClockReports(self._meter.bar)
@@ -270,6 +272,7 @@ class Transport:
             clock = msgspec.structs.replace(self.clock(now), timeline=stopped, began=start.tick)
             self._publish(clock)  # a jump is a stop and a start: the band plans for the new place
         self._began = start.tick
+        self.choose_sounds()
         self._sequencer.start(start.timeline, start.tick, now)
         self._announce(self._sender.start(start.timeline, start.tick))
 
@@ -277,6 +280,10 @@ class Transport:
         """Send transport messages to those who get our MIDI clock."""
         for data, ns in zip(messages, self._output.send_all(messages), strict=True):
             self._own.sent(data, ns)
+
+    def choose_sounds(self) -> None:
+        """Tell the synth which sounds the parts have."""
+        self._output.send_all(self._sounds)
 
     def start_listeners(self, now: Nanos) -> None:
         """Start those who get our MIDI clock where the music is, if it plays: they may have missed some of it."""

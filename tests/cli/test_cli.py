@@ -20,7 +20,7 @@ from jamd.wire.port_choice import PortChoice
         "render -o out.mid",
         "render in.mid --solo -o out.mid",
         "render --solo",
-        "render --solo -o out.mid --parts bass",
+        "render --solo -o out.mid --parts harp",
         "render --solo -o out.mid --bars 0",
         "render --solo -o out.mid --bpm fast",
         "--bpm fast",

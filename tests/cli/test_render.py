@@ -18,12 +18,12 @@ def played(path: Path, bars: int = 4) -> Path:
     return path
 
 
-def test_render_answers_a_keyboardist_with_three_named_tracks(say: Say, tmp_path: Path) -> None:
+def test_render_answers_a_keyboardist_with_a_named_track_for_each(say: Say, tmp_path: Path) -> None:
     played(tmp_path / "in.mid")
     code, out, err = say("render", "in.mid", "-o", "out.mid", "--seed", "1", *RULES)
-    assert (code, err) == (0, "you play on channel 1, so the piano is on channel 2\n")
+    assert (code, err) == (0, "you play on channel 1, so the piano is on channel 3\n")
     assert "out.mid: 4 bars at 180 bpm, notes: you 16, piano" in out
-    assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Drums"]
+    assert [track.name for track in mido.MidiFile("out.mid").tracks[1:]] == ["You", "Piano", "Bass", "Drums"]
 
 
 def test_a_file_without_a_note_is_refused(say: Say) -> None:

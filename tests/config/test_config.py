@@ -52,7 +52,8 @@ def test_every_key_has_a_comment_and_fits_a_wide_terminal() -> None:
 def test_the_contract_of_other_programs() -> None:
     config = Config()
     assert (config.ports.input, config.ports.output, config.ports.backend) == ("auto", "jamd out", "auto")
-    assert (config.parts.drums.channel, config.parts.piano.channel) == (10, 1)
+    parts = {name: (part.channel, part.program) for name, part in config.parts}
+    assert parts == {"drums": (10, None), "piano": (1, None), "bass": (2, 33)}
     assert (config.clock.source, config.clock.bpm, config.clock.count_in, config.clock.meter) == (
         "internal",
         140,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from config.written_configs import CONTROLS, written_configs
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jamd.commands.binding import Binding
@@ -120,6 +120,7 @@ def test_a_key_that_has_its_default_is_not_added_to_a_file_that_does_not_name_it
 
 
 @settings(deadline=None, max_examples=30)
+@example("---\n...\n", CONTROLS[:1])
 @given(written_configs(), st.lists(st.sampled_from([*CONTROLS, {"midi": "cc 67", "does": "stop"}]), unique_by=str))
 def test_the_list_of_controls_is_changed_around_the_remarks_of_those_that_stay(text: str, wanted: list[Any]) -> None:
     old, new = load_config(file_of(text)).controls, bindings(wanted)
@@ -242,6 +243,7 @@ def test_a_file_that_lies_elsewhere_stays_there() -> None:
 
 FAULTY = {
     "jam: [": "nothing is saved, since the file has a fault: band.yaml, line 1: this is not YAML",
+    "# later\n...\n": "nothing is saved, since the file has a fault: band.yaml, line 2: this is not YAML",
     "jam: {mode: jive}": "nothing is saved, since the file has a fault: band.yaml, line 1: jam.mode: jive is not",
     "jam: {mode: &m solo}\nclock: &c {bpm: 99}\nlibrary: {set_list: *m}\n": "band.yaml is not saved; change jam.mode",
 }

@@ -126,6 +126,7 @@ def written_configs(draw: st.DrawFn) -> str:
         controls = writer.controls(draw(st.lists(st.sampled_from(CONTROLS), unique_by=str)))
         lines = [*controls, *lines] if draw(st.booleans()) else [*lines, *controls]
     begin = draw(st.sampled_from(["", "", "# remark 0.\n", "---\n"]))
-    end = draw(st.sampled_from(["", "\n", "\n\n", "\n...\n", "\n# remark 1000.\n"]))
+    mark = ["\n...\n"] if lines or begin == "---\n" else []  # that ends a document: there must be one
+    end = draw(st.sampled_from(["", "\n", "\n\n", *mark, "\n# remark 1000.\n"]))
     text = begin + "\n".join(lines) + end
     return draw(st.sampled_from(["", "\ufeff"])) + text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))

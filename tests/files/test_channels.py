@@ -37,7 +37,15 @@ def test_a_part_that_moved_is_told() -> None:
 def test_a_part_on_another_channel_says_its_sound_first() -> None:
     assert opening("piano", 1, 1) == []
     assert opening("piano", 2, 1) == [b"\xc1\x00"]
+    assert opening("bass", 3, 2) == [b"\xc2\x20"]
     assert opening("drums", 2, 10) == [b"\xb1\x00\x78", b"\xb1\x20\x00", b"\xc1\x00"]
+
+
+def test_a_part_that_has_a_program_says_it_on_any_channel() -> None:
+    assert opening("bass", 2, 2, program=34) == [b"\xc1\x21"]
+    assert opening("bass", 3, 2, program=34) == [b"\xc2\x21"]
+    assert opening("drums", 10, 10, program=41) == [b"\xc9\x28"]  # a kit with brushes
+    assert opening("drums", 2, 10, program=41) == [b"\xb1\x00\x78", b"\xb1\x20\x00", b"\xc1\x28"]
 
 
 def test_what_is_down_is_let_go_of() -> None:

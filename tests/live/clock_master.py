@@ -5,12 +5,12 @@ import time
 from collections import deque
 from typing import Any
 
-import jack
+from live.jack_client import JackClient
 
 CLOCK, START, CONTINUE, STOP = b"\xf8", b"\xfa", b"\xfb", b"\xfc"
 
 
-class ClockMaster:
+class ClockMaster(JackClient):
     """Sends 24 clocks to the quarter from `run` on. `sent`: seconds of the monotonic clock at which each clock ought to
     leave, jitter not counted."""
 
@@ -24,7 +24,7 @@ class ClockMaster:
         self._words: deque[bytes] = deque()
         self._next: float | None = None  # frame of the next clock
         self._late: list[tuple[float, bytes]] = []  # (frame, message) on their way
-        self.client = jack.Client(name, servername=server, no_start_server=True)
+        super().__init__(server, name)
         self._rate = self.client.samplerate
         self._port = self.client.midi_outports.register("clock")
         self.client.set_process_callback(self._process)
@@ -80,7 +80,3 @@ class ClockMaster:
             found = self.client.get_ports(":jamd in$")
         self.client.connect(self._port, found[0])
         time.sleep(0.1)
-
-    def leave(self) -> None:
-        self.client.deactivate()
-        self.client.close()

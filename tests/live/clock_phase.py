@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from live.clock_master import START, ClockMaster
 from live.conftest import SERVER, Daemon, JackServer
+from live.jack_client import JackClient
 from live.keyboardist import wait_until
 from live.lateness import spread
 
@@ -32,13 +33,13 @@ TWO_BEATS = 48
 CLOCK = 0xF8
 
 
-class Listener:
+class Listener(JackClient):
     """Hears the master and the band, each on an input of its own, to the frame."""
 
     def __init__(self) -> None:
         self.clocks: list[int] = []
         self.drums: list[int] = []
-        self.client = jack.Client("listener", servername=SERVER, no_start_server=True)
+        super().__init__(SERVER, "listener")
         self.rate = self.client.samplerate
         self.master = self.client.midi_inports.register("master")
         self.band = self.client.midi_inports.register("band")
@@ -77,21 +78,16 @@ class Listener:
         middle = off[len(off) // 2]
         return {"phase_error_ms": spread([abs(value - middle) for value in off]), "port_ms": round(middle, 3)}
 
-    def leave(self) -> None:
-        self.client.deactivate()
-        self.client.close()
-
 
 def with_band(folder: Path, run: Callable[[Listener], dict[str, Any]]) -> dict[str, Any]:
     folder.mkdir()
     daemon = Daemon(folder, *FLAGS)
-    listener = Listener()
     try:
-        daemon.wait_for("listening", 30)
-        time.sleep(1)
-        return run(listener)
+        with Listener() as listener:
+            daemon.wait_for("listening", 30)
+            time.sleep(1)
+            return run(listener)
     finally:
-        listener.leave()
         daemon.stop()
 
 
@@ -115,17 +111,16 @@ def ours(bpm: float = 120, jitter_ms: float = 0.0, meanwhile: Callable[[ClockMas
     """Our own master; `meanwhile` may change its mind."""
 
     def run(listener: Listener) -> dict[str, Any]:
-        master = ClockMaster(SERVER, bpm, jitter_ms)
-        listener.plug(master.port)
-        time.sleep(0.2)
-        master.run(START)
-        if meanwhile is None:
-            time.sleep(SECONDS)
-        else:
-            meanwhile(master)
-        master.halt()
-        time.sleep(0.2)
-        master.leave()
+        with ClockMaster(SERVER, bpm, jitter_ms) as master:
+            listener.plug(master.port)
+            time.sleep(0.2)
+            master.run(START)
+            if meanwhile is None:
+                time.sleep(SECONDS)
+            else:
+                meanwhile(master)
+            master.halt()
+            time.sleep(0.2)
         return listener.errors(master.frames)
 
     return run

@@ -8,20 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 import jack
+from live.jack_client import JackClient
 
 Heard = tuple[float, bytes]  # seconds of the monotonic clock, message
 
 NOTE_ON, NOTE_OFF = 0x90, 0x80
 
 
-class Keyboardist:
+class Keyboardist(JackClient):
     """Stamps what arrives in the JACK period in which it arrives."""
 
     def __init__(self, server: str, name: str = "keyboardist") -> None:
         self.heard: list[Heard] = []
         self._to_play: deque[bytes] = deque()
         self._in_time = False
-        self.client = jack.Client(name, servername=server, no_start_server=True)
+        super().__init__(server, name)
         self._ears = self.client.midi_inports.register("ears")
         self._keys = self.client.midi_outports.register("keys")
         self.client.set_process_callback(self._process)
@@ -64,10 +65,6 @@ class Keyboardist:
 
     def unplug(self) -> None:
         self._ears.disconnect()
-
-    def leave(self) -> None:
-        self.client.deactivate()
-        self.client.close()
 
     # -- what was heard
 

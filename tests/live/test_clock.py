@@ -20,9 +20,8 @@ FOOT = 44
 
 @pytest.fixture
 def master() -> Iterator[ClockMaster]:
-    clock = ClockMaster(SERVER)
-    yield clock
-    clock.leave()
+    with ClockMaster(SERVER) as clock:
+        yield clock
 
 
 class Seen:

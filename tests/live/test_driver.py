@@ -1,5 +1,6 @@
 """The driver on a real JACK server: what wire relies on, the same with both MIDI libraries."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -76,18 +77,17 @@ def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def port(library: str) -> Iterator[Open]:
     """Make ports of the library; each is closed after the test."""
-    ports: list[Any] = []
+    with contextlib.ExitStack() as ports:
 
-    def make(kind: str, client: str, on_message: OnMessage | None = None) -> Any:
-        ports.append(new_port("jack", kind, client, *([QUEUE] if kind == "MidiIn" else [])))
-        if on_message is not None:
-            ports[-1].ignore_types(sysex=False, timing=False)
-            ports[-1].set_callback(stamped(on_message))
-        return ports[-1]
+        def make(kind: str, client: str, on_message: OnMessage | None = None) -> Any:
+            one = new_port("jack", kind, client, *([QUEUE] if kind == "MidiIn" else []))
+            ports.callback(close_port, one)
+            if on_message is not None:
+                one.ignore_types(sysex=False, timing=False)
+                one.set_callback(stamped(on_message))
+            return one
 
-    yield make
-    for one in ports:
-        close_port(one)
+        yield make
 
 
 class Cable:
@@ -148,8 +148,9 @@ def test_a_port_is_listed_under_its_names_until_it_is_closed(port: Open, musicia
     finder = port("MidiOut", "finder")
     assert "hearing:ears" in finder.get_ports()
     spare = new_port("jack", "MidiOut", "spare")
-    assert open_by_name(spare, "hearing:ears", "spare")
+    opened = open_by_name(spare, "hearing:ears", "spare")
     close_port(spare)
+    assert opened
     assert "spare:spare" not in {p.name for p in musician.client.get_ports(is_midi=True)}
     assert cable.carry([NOTE]) == [NOTE]
 
@@ -172,10 +173,12 @@ def test_ports_can_be_used_and_closed_after_their_server_has_gone(
 ) -> None:
     name = "jamd-test-mortal"
     monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-    server = JackServer(name)
     code = USING.format(module=library) + SERVER_GOES
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child:
+    command, pipe = [sys.executable, "-c", code], subprocess.PIPE
+    with (
+        JackServer(name) as server,
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child,
+    ):
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stdout.readline() == "open\n"

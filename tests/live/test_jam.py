@@ -128,21 +128,19 @@ def test_a_cut_cable_leaves_nothing_hanging_once_it_is_back(
 def test_a_keyboard_that_is_unplugged_and_comes_back_is_heard_again_and_the_listener_never_notices(
     start: Start, musician: Keyboardist, silence: Silence
 ) -> None:
-    keyboard = Keyboardist(SERVER, "stagepiano")
-    daemon = start(*FAST, "--in", "stagepiano")
-    daemon.wait_for("stagepiano:keys")
-    musician.plug_in()
-    wait_until(lambda: len(musician.ons(10)) > 4, 15)
-    keyboard.leave()
+    with Keyboardist(SERVER, "stagepiano"):
+        daemon = start(*FAST, "--in", "stagepiano")
+        daemon.wait_for("stagepiano:keys")
+        musician.plug_in()
+        wait_until(lambda: len(musician.ons(10)) > 4, 15)
     daemon.wait_for("'stagepiano' was not found")
     heard = len(musician.ons(10))
     wait_until(lambda: len(musician.ons(10)) > heard + 6)
-    keyboard = Keyboardist(SERVER, "stagepiano")
-    wait_until(lambda: daemon.said.count("stagepiano:keys") >= 2)
-    play_a_phrase(keyboard)
-    daemon.stop()
-    silence(musician)
-    keyboard.leave()
+    with Keyboardist(SERVER, "stagepiano") as keyboard:
+        wait_until(lambda: daemon.said.count("stagepiano:keys") >= 2)
+        play_a_phrase(keyboard)
+        daemon.stop()
+        silence(musician)
     (take,) = daemon.takes
     you = next(track for track in mido.MidiFile(take).tracks if track.name == "You")
     assert sum(m.type == "note_on" for m in you) == 4
@@ -151,13 +149,11 @@ def test_a_keyboard_that_is_unplugged_and_comes_back_is_heard_again_and_the_list
 def test_a_midi_system_that_dies_and_comes_back_finds_the_band_playing(start: Start, jack: JackServer) -> None:
     daemon = start(*FAST)
     daemon.wait_for("plays")
-    jack.stop()
-    daemon.wait_for("no MIDI system")
-    jack.start()
-    listener = Keyboardist(SERVER, "listener")
-    listener.plug_in(patience=10)
-    wait_until(lambda: len(listener.ons(10)) > 4)
-    listener.leave()
+    with jack.away():
+        daemon.wait_for("no MIDI system")
+    with Keyboardist(SERVER, "listener") as listener:
+        listener.plug_in(patience=10)
+        wait_until(lambda: len(listener.ons(10)) > 4, what=f"for the drums:\n{daemon.said}")
     assert daemon.stop() == 0
     assert len(daemon.takes) == 1
 

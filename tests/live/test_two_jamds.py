@@ -14,9 +14,8 @@ FIRST, SECOND = ("jamd out", "jamd in"), ("jamd 2 out", "jamd 2 in")
 @pytest.fixture
 def friend() -> Iterator[Keyboardist]:
     """Plays with the second one."""
-    keyboardist = Keyboardist(SERVER, "friend")
-    yield keyboardist
-    keyboardist.leave()
+    with Keyboardist(SERVER, "friend") as keyboardist:
+        yield keyboardist
 
 
 def test_wires_that_die_come_back_each_on_its_own_cables(

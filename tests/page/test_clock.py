@@ -18,9 +18,8 @@ def jack() -> Iterator[JackServer]:
         if os.environ.get("CI"):
             pytest.fail("CI must have jackd2")
         pytest.skip("jackd2 is not installed: no real MIDI ports to play on")
-    server = JackServer(f"{SERVER}-page")
-    yield server
-    server.stop()
+    with JackServer(f"{SERVER}-page") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +37,8 @@ def wired_page(chromium: Any, wired: Daemon) -> Iterator[Any]:
 
 @pytest.fixture
 def master(jack: JackServer) -> Iterator[ClockMaster]:
-    clock = ClockMaster(jack.name)
-    yield clock
-    clock.leave()
+    with ClockMaster(jack.name) as clock:
+        yield clock
 
 
 def choose(page: Any, source: str) -> None:

@@ -146,6 +146,15 @@ def test_a_tempo_change_is_in_the_tempo_map_where_it_happened(tmp_path: Path) ->
     assert onsets(path, "Drums") == [0, BAR]
 
 
+def test_a_part_that_has_a_program_says_it_before_its_first_note(tmp_path: Path) -> None:
+    header = replace(HEADER, programs={"bass": 33, "piano": 5})
+    struck = Played(Nanos(13 * SECOND), Tick(BEAT), "bass", note_on(2, 40, 60), 0)
+    write_take(b"".join(map(log_line, (header, clock(10), struck))), path := tmp_path / "take.mid")
+    tracks = {track.name: [m.type for m in track if not m.is_meta] for track in mido.MidiFile(path).tracks}
+    assert tracks["Bass"] == ["program_change", "note_on", "note_off"]
+    assert tracks["Piano"] == []  # it was silent
+
+
 def test_a_second_start_goes_behind_the_first_on_a_bar_line(tmp_path: Path) -> None:
     path = tmp_path / "take.mid"
     again = Timeline.at_bpm(120, Nanos(20 * SECOND), Tick(-BAR))

@@ -5,8 +5,8 @@ from wire.studio import OFF, ON, Studio
 
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
-from jamd.music.channel_messages import note_on
-from jamd.music.events import Clock, Command, FallbackUsed, Heard, Listing, Notice, Ports
+from jamd.music.channel_messages import note_on, program_change
+from jamd.music.events import Clock, Command, FallbackUsed, Heard, Listing, Notice, Played, Ports
 
 
 def test_a_port_that_is_missing_at_the_first_start_is_a_fault(studio: Studio) -> None:
@@ -70,6 +70,19 @@ def test_a_synth_that_has_just_been_connected_gets_the_offs_that_it_missed(studi
     stage.says(Command("catch up"))
     studio.turn_until(lambda: bool(studio.out.sent))
     assert studio.out.sent == [OFF]
+
+
+def test_the_synth_is_told_the_bass_when_it_is_opened_or_connected_and_at_each_start(studio: Studio) -> None:
+    bass = program_change(2, 33)
+    studio.begin(channels={"piano": 1, "bass": 2, "drums": 10}, programs={"bass": 33})
+    assert studio.out.sent == [bass]
+    stage, patchbay = studio.connect("stage"), studio.connect("patchbay")
+    patchbay.says(Command("catch up"))
+    studio.turn_until(lambda: studio.out.sent == [bass, bass])
+    stage.says(Command("start"))
+    studio.turn_until(lambda: stage.told(Clock)[-1].running)
+    assert studio.out.sent == [bass, bass, bass]
+    assert stage.told(Played) == []  # a take has it at the head of its track
 
 
 def test_a_wish_to_look_for_ports_is_passed_on_and_costs_no_look(studio: Studio) -> None:

@@ -1,9 +1,9 @@
-"""Judges every player in both parts and writes the report.
+"""Judges every player of the band and writes the report.
 
     python -m train.judge --prepared DIR
 
-Writes train/REPORT.md and two plots into train/report/. Expect about half an hour on two cores: each player plays some
-seven thousand bars through the planner.
+Writes train/REPORT.md and a plot for each part into train/report/. Expect about half an hour on two cores: each player
+plays some seven thousand bars through the planner.
 """
 
 import argparse
@@ -58,7 +58,7 @@ def verdict(asked: argparse.Namespace, console: Console) -> dict[str, Any]:
     return {
         "date": time.strftime("%Y-%m-%d"),
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "parts": {part: judged(part) for part in BAND},
+        "parts": {part: judged(part) for part in asked.parts or BAND},
         "checks": [list(check) for check in checks(asked.prepared)],
         "seconds": round(time.monotonic() - began),
     }
@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--prepared", required=True, type=Path, metavar="DIR", help="a folder that train.prepare wrote")
     made.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "REPORT.md", help="where to write")
+    made.add_argument("--parts", nargs="+", choices=BAND, metavar="PART", help=f"only these: {', '.join(BAND)}")
     made.add_argument("--only", metavar="IDS", help="only these measures, such as D1,D3")
     made.add_argument("--keep", type=Path, metavar="FOLDER",
                       help="finished results are kept here and found again, so that a run can be stopped")  # fmt: skip

@@ -9,6 +9,7 @@ from jamd.commands import player_table
 from jamd.errors import ConfigError
 from jamd.music.time.notes import BandPart
 from jamd.players.registry import make_player
+from train.judge.baselines.bass import BASS_BASELINES
 from train.judge.baselines.drums import DRUM_BASELINES
 from train.judge.baselines.melody_ngram import MelodyNgram
 from train.judge.baselines.piano import PIANO_BASELINES
@@ -18,7 +19,7 @@ from train.judge.measures.measure import Competitor, Predictor, knows_nothing
 from train.judge.network_likelihood import KNOWS, NO_PREDICTOR, PREDICTORS
 
 ORDER: Final = 4  # of the n-gram: the best of 3, 4 and 5
-BASELINES: Final = {"drums": DRUM_BASELINES, "piano": PIANO_BASELINES}
+BASELINES: Final = {"drums": DRUM_BASELINES, "piano": PIANO_BASELINES, "bass": BASS_BASELINES}
 
 
 def names(part: BandPart) -> list[str]:

@@ -11,11 +11,22 @@ from matplotlib import pyplot as plt
 _DPI = 80
 _COLOURS = {"seed": "tab:blue", "rules": "tab:orange", "drummer": "tab:green"}
 
+_SHOWN = {
+    "piano": ("P1", "P8", "P2.entropy", "P3", "solo.motif_all", "P7"),
+    "bass": tuple(
+        f"alone.{name}" for name in ("root_on_change", "tone_strong", "lead_step", "iv_half", "skips", "reg")
+    ),
+}
+
 
 def draw(parts: dict[str, Any], folder: Path) -> None:
-    """drums.png: similarity of bars against their distance. piano.png: a panel for each of a few figures."""
-    _structure(parts["drums"], folder / "drums.png")
-    _panels(parts["piano"], folder / "piano.png", ("P1", "P8", "P2.entropy", "P3", "solo.motif_all", "P7"))
+    """drums.png: similarity of bars against their distance. The others: a panel for each of a few figures."""
+    for name, part in parts.items():
+        path = folder / f"{name}.png"
+        if name == "drums":
+            _structure(part, path)
+        else:
+            _panels(part, path, _SHOWN[name])
 
 
 def _structure(part: dict[str, Any], path: Path) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from jamd.commands import player_table
+from jamd.music.time.notes import BandPart
+from train.judge.measures.bass_targets import BASS
 from train.judge.measures.drum_targets import RealRange
 from train.judge.measures.piano_targets import ANSWERS, BREATHS, CARRYING_ON, ENTRIES, LINES
 from train.judge.table import NOT_COMPARED
@@ -41,7 +43,7 @@ def summary(part: dict[str, Any]) -> Iterator[str]:
     """Lines of Markdown."""
     players = player_table.names(part["part"])
     yield f"| | {' | '.join(players)} |\n|---|{'---|' * len(players)}\n"
-    columns = [_facts(entries(part, player)) for player in players]
+    columns = [_facts(entries(part, player), _GROUPS[part["part"]]) for player in players]
     for name in columns[0]:
         yield f"| {name} | {' | '.join(column[name] for column in columns)} |\n"
     for player in players:
@@ -50,9 +52,7 @@ def summary(part: dict[str, Any]) -> Iterator[str]:
             yield f"\n{player}, what is worst: {_worst(found)}.\n"
 
 
-def _facts(found: list[Entry]) -> dict[str, str]:
-    drums = any(entry.id == "D1" for entry in found)
-    groups = _DRUMS if drums else _PIANO
+def _facts(found: list[Entry], groups: dict[str, tuple[str, ...]]) -> dict[str, str]:
     facts = {"musts met": _met(found, "must"), "aims met": _met(found, "aim")}
     for name, ids in groups.items():
         facts[name] = "; ".join(_line(entry) for id in ids for entry in found if entry.id == id)
@@ -63,7 +63,7 @@ def _facts(found: list[Entry]) -> dict[str, str]:
     return facts
 
 
-_DRUMS = {
+_DRUMS: dict[str, tuple[str, ...]] = {
     "likelihood: under adaptive odds on its own grid": ("D1",),
     "copied runs of two bars (real in brackets)": ("D9.alone.runs", "D9.behind.runs"),
     "copied busy bars": ("D9.alone.bars", "D9.behind.bars"),
@@ -71,12 +71,19 @@ _DRUMS = {
     "meets the keyboardist: soloists, trios, accents": ("D8.meet", "D8.trios", "D8.accent_caught"),
     "styles recognised": ("style",),
 }
-_PIANO = {
+_PIANO: dict[str, tuple[str, ...]] = {
     "likelihood: under an n-gram": ("P1",),
     "perplexity of the next pitch": ("P8",),
     "copied runs of 8 notes, in units of people's": ("P7",),
     "bars until it follows a modulation": ("P9",),
 }
+_BASS: dict[str, tuple[str, ...]] = {
+    "notes of the longest run that a training bass plays, too (real in brackets)": ("copied.longest",),
+    "bars that begin on the new root where a chord was changed": ("chord.root",),
+    "bars until it follows a modulation": ("follow",),
+    "notes a bar beside a left hand that walks, in a drum solo": ("left_hand.beside", "drum_solo.notes"),
+}
+_GROUPS: dict[BandPart, dict[str, tuple[str, ...]]] = {"drums": _DRUMS, "piano": _PIANO, "bass": _BASS}
 
 
 def _of(mode: str, ranges: Sequence[RealRange]) -> tuple[str, ...]:
@@ -93,6 +100,9 @@ _MUSTS_OF = {
     "answers": _of("trade", ANSWERS),
     "coming in after you": (*_of("continue", ENTRIES), *_of("breaths", (*ENTRIES, *BREATHS))),
     "carrying a phrase on": _of("continue", CARRYING_ON),
+    "bass alone": _of("alone", BASS),
+    "bass behind a soloist": _of("behind", BASS),
+    "bass: listening": ("chord.", "key.", "follow", "intensity.", "left_hand.", "drum_solo."),
     "controls": ("control.",),
     "live": ("S",),
 }
@@ -100,7 +110,7 @@ _MUSTS_OF = {
 
 def _line(entry: Entry) -> str:
     real = entry.figure["real"]
-    beside = f" [{real:.3g}]" if real is not None and entry.id.startswith("D9") else ""
+    beside = f" [{real:.3g}]" if real is not None and entry.id.startswith(("D9", "copied")) else ""
     return entry.said + beside
 
 

@@ -9,7 +9,7 @@ from jamd.music.events import Event, FallbackUsed, Notice
 from jamd.music.listening.intensity import IDLE
 from jamd.music.listening.listener import MEMORY_BARS
 from jamd.music.planning import practice
-from jamd.music.planning.arc import lift_at
+from jamd.music.planning.arc import SOLOS, Manner, lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.loudness import as_sent
 from jamd.music.planning.rails import Rails, Restored
@@ -24,6 +24,7 @@ from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Nanos, 
 from jamd.music.time.swing import Texture
 
 _PLAINLY: Final = 0.6  # of the drummer's notes, where the keyboardist trades with the drums and it is their turn
+_HIGHEST: Final = 12.0  # semitones that the pianist may be told to go up
 SEAM: Final = 64  # ticks: how far from its place a drum may be struck, early or late
 _SHORTEST_MS: Final = 80.0  # a hand that has just struck a key does not let go of it sooner
 _LITTLE: Final = 24  # ticks that a stroke may come too late rather than not at all
@@ -150,7 +151,7 @@ class Ensemble:
             intensity=_intensity(part, scene, settings, route, span.start),
             swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),
             temperature=settings.parts[part].temperature,
-            **_controls(part, settings, route, span),
+            **_controls(part, scene, settings, route, span),
         )
 
     def _report(self, what: object, used: FallbackUsed, sentence: str) -> list[Event]:
@@ -170,7 +171,7 @@ def _played(player: Player, scene: Scene, span: Span) -> Notes:
 
 def _texture(part: BandPart, role: Role) -> Texture:
     """Lines swing less than the band."""
-    return "line" if part == "piano" and role in ("line", "answer", "solo") else "band"
+    return "line" if part != "drums" and role in ("line", "answer", "solo") else "band"
 
 
 def _joined_on(own: Notes, played: Notes, start: Tick) -> Iterator[Note]:
@@ -190,15 +191,19 @@ def _intensity(part: BandPart, scene: Scene, settings: JamSettings, route: Route
     if settings.intensity is None:
         follow = settings.follow if part == "drums" else settings.pianist.follow
         intensity = IDLE + 2 * follow * (intensity - IDLE)
-    return min(1.0, max(0.0, intensity + lift_at(tick, settings, route, scene.last_hit, scene.solos)))
+    return min(1.0, max(0.0, intensity + lift_at(tick, settings, route, scene.last_hit, scene.solo_at(tick))))
 
 
-def _controls(part: BandPart, settings: JamSettings, route: Route, span: Span) -> dict[str, float]:
-    """The fields of the scene that people set for this part alone."""
+def _controls(part: BandPart, scene: Scene, settings: JamSettings, route: Route, span: Span) -> dict[str, float]:
+    """The fields of the scene that people set for this part alone, with the room that another one's solo needs."""
+    solo = scene.solo_at(span.start)
+    needs = SOLOS[solo.soloist] if solo is not None and solo.soloist != part else Manner(0.0, 0.0)
     if part == "piano":
-        return msgspec.structs.asdict(settings.pianist)
+        piano = settings.pianist
+        told = {"busy": piano.busy * needs.room, "register": min(_HIGHEST, piano.register + needs.above)}
+        return msgspec.structs.asdict(piano) | told
     plainly = _PLAINLY if _is_soloing(settings, route, span) else 1.0
-    return {"busy": settings.busy * plainly, "follow": settings.follow}
+    return {"busy": settings.busy * plainly * needs.room, "follow": settings.follow}
 
 
 def _is_soloing(settings: JamSettings, route: Route, span: Span) -> bool:

@@ -37,10 +37,10 @@ def place(route: Route, horizon: Tick, when: When) -> Place:
 
 
 def in_time(route: Route, at: Place, meter: Meter) -> Place:
-    """Where a bar of this meter can begin: inside a bar only one that is as long."""
+    """Where a bar of this meter can begin: inside a bar only one that is as long. What was to come is off."""
     if at.start == at.downbeat or route.at(at.start).meter == meter:
         return at
-    line = route.next_bar(Tick(at.start - 1))
+    line = route.until(at.start).next_bar(Tick(at.start - 1))
     return Place(line, line)
 
 

@@ -82,8 +82,7 @@ def _around(here: Here, first: int, last: int, **facts: Any) -> Leg:
     """These bars go round, from where the music is if it is among them."""
     if first <= here.bar < last:
         return here.goes_on(first=first, last=last, times=0, count_in=False, **facts)
-    route = Route(tuple(leg for leg in here.route.legs if leg.start <= here.at.start))  # what was to come is off
-    there = Here(route, in_time(route, here.at, here.tune.meter_of(first)))
+    there = Here(here.route.until(here.at.start), in_time(here.route, here.at, here.tune.meter_of(first)))
     jump = {"downbeat": there.at.downbeat, "bar": first, "since": None, "goes_on": False, "times": 0, "count_in": False}
     soloing = kept(here, here.route.chorus_at(there.before))
     return there.goes_on(first=first, last=last, **soloing, **jump, **facts)

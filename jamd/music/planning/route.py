@@ -39,6 +39,10 @@ class Route(msgspec.Struct, frozen=True):
         """The legs behind that of a tick."""
         return self.legs[self.index(tick) + 1 :]
 
+    def until(self, tick: Tick) -> "Route":
+        """With nothing behind the leg of a tick."""
+        return Route(self.legs[: self.index(tick) + 1])
+
     def leg_at(self, tick: Tick) -> Leg:
         return self.legs[self.index(tick)]
 
@@ -111,10 +115,11 @@ class Route(msgspec.Struct, frozen=True):
                 return tick
 
     def _begins_section(self, line: Tick) -> bool:
-        passage = self.at(line)
+        passage, before = self.at(line), Tick(line - 1)
         bar = passage.tune_bar(line)
         leg = passage.leg
-        if bar == leg.first or (line == leg.start and leg.jumps):
+        comes_round = bar != self.at(before).tune_bar(before) + 1  # whatever was asked for at the end of a loop
+        if comes_round or bar == leg.first or (line == leg.start and leg.jumps):
             return True
         if leg.tune is None:
             return bar % _SECTION_WITHOUT_CHART == 0

@@ -6,7 +6,7 @@ free.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -21,10 +21,18 @@ Role = Literal[
     "line",  # play a melody of one's own
     "answer",  # a line that answers what the keyboardist played before
     "rest",  # play nothing: players are not asked
-    "solo",  # the drums alone, whose foot keeps the time; or the piano before drums that accompany it
+    "solo",  # the drums alone, whose foot keeps the time; or piano or bass, which the others accompany
     "break",  # one hit, after which the band is silent
     "last",  # the last hit of the tune
 ]
+
+
+class Solo(NamedTuple):
+    """From `start` to `end` a part has a solo that the others accompany."""
+
+    start: Tick
+    end: Tick
+    soloist: BandPart
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -57,10 +65,11 @@ class Scene(msgspec.Struct, frozen=True):
     outside: float = 1.0  # 0 to 2: how far the pianist's notes go from the chord; 1: as real pianists'
     fills: tuple[Tick, ...] = ()  # fills that were asked for: each from here to the end of its bar
     entry: Tick | None = None  # where the keyboardist's phrase ends, and a line that continues it comes in
-    solos: tuple[tuple[Tick, Tick], ...] = ()  # of the piano: those that were asked for, from here to there
+    solos: tuple[Solo, ...] = ()  # those that are known of piano and bass; of two at once, the first one is played
     apart: tuple[tuple[Tick, Tick], ...] = ()  # of `own`: stretches in which this part was not accompanying, sorted
     soloed: tuple[tuple[Tick, Tick], ...] = ()  # of these, the stretches in which it played alone
     turn: tuple[Tick, Tick] | None = None  # whose it is now, from here to there; None: nobody takes turns
+    heads: tuple[tuple[Tick, Tick], ...] = ()  # choruses of the melody, of this one and the next, from here to there
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
     offset: Tick = Tick(0)  # from the ticks of the music to those that players count; 0 in what a player is shown
 
@@ -80,10 +89,11 @@ class Scene(msgspec.Struct, frozen=True):
             style_since=Tick(self.style_since + by),
             fills=tuple(Tick(tick + by) for tick in self.fills),
             entry=None if self.entry is None else Tick(self.entry + by),
-            solos=_stretches(self.solos, by),
+            solos=tuple(Solo(Tick(a + by), Tick(b + by), soloist) for a, b, soloist in self.solos),
             apart=_stretches(self.apart, by),
             soloed=_stretches(self.soloed, by),
             turn=None if self.turn is None else _stretches((self.turn,), by)[0],
+            heads=_stretches(self.heads, by),
             last_hit=None if self.last_hit is None else Tick(self.last_hit + by),
         )
 
@@ -106,6 +116,10 @@ class Scene(msgspec.Struct, frozen=True):
         if self.chord is None:
             return None
         return next((likely for start, likely in reversed(self.likely) if start <= tick), None)
+
+    def solo_at(self, tick: Tick) -> Solo | None:
+        """The solo of piano or bass that is played at a tick."""
+        return next((solo for solo in self.solos if solo.start <= tick < solo.end), None)
 
     def fill_asked(self, bar: int) -> Tick | None:
         """From where a bar is to be filled."""

@@ -9,13 +9,13 @@ from jamd.music.listening.harmony import NOTHING_HEARD
 from jamd.music.listening.intensity_follower import Following
 from jamd.music.listening.listener import Listener
 from jamd.music.listening.sounding import EARLY
-from jamd.music.planning.arc import solos
+from jamd.music.planning.arc import heads, solos
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.leg import Passage
 from jamd.music.planning.pace import SteadyTempo
 from jamd.music.planning.scene import Scene
 from jamd.music.planning.style_change import StyleChange
-from jamd.music.planning.turns import piano_slots, rest_is_expected
+from jamd.music.planning.turns import rest_is_expected
 from jamd.music.settings import JamSettings
 from jamd.music.styles import style_of
 from jamd.music.time.notes import Tick
@@ -86,7 +86,8 @@ class Scenery:
             seed=settings.seed,
             fills=asked.requests.fills,
             entry=phrase_end,
-            solos=(*solos(settings, asked.requests, asked.route, now), *piano_slots(settings, asked.route, now)),
+            solos=solos(settings, asked.requests, asked.route, now),
+            heads=heads(settings, asked.route, now),
             last_hit=asked.last_hit,
         )
         return self._there(settings, scene, passage, now)

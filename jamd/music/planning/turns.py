@@ -106,14 +106,3 @@ def turn_told(settings: JamSettings, route: Route, tick: Tick, requests: Request
 def rest_is_expected(settings: JamSettings, route: Route, tick: Tick, requests: Requests) -> bool:
     """Whether the keyboardist is expected to let the band play, so that a rest does not mean that they play softer."""
     return settings.mode in ("continue", "solo") or turn_told(settings, route, tick, requests).who in BAND
-
-
-def piano_slots(settings: JamSettings, route: Route, now: Tick) -> tuple[tuple[Tick, Tick], ...]:
-    """Of this turn and the next, those in which the order has a solo of the piano."""
-    here = turn_at(settings, route, now) if settings.mode == "tune" else None
-    found = [here, next_turn(settings, route, here)] if here is not None else []
-    return tuple(
-        (turn.start, turn.end)
-        for turn in found
-        if turn is not None and turn.who == "piano" and turn.end is not None and not turn.trades
-    )

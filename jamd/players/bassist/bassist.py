@@ -9,12 +9,19 @@ from typing import Final
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
-from jamd.players.bassist.patterns import Stroke, strokes, walked_beats
-from jamd.players.bassist.walking import chord_on, one_of, walk
+from jamd.players.bassist.degrees import pitches, root_near
+from jamd.players.bassist.grooves import has_groove
+from jamd.players.bassist.listening import comes_in
+from jamd.players.bassist.patterns import silent_from, strokes
+from jamd.players.bassist.pedals import pedal_at
+from jamd.players.bassist.solo import play_solo
+from jamd.players.bassist.walking import chord_on, one_of
 from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 _EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
+_LOW_ROOT: Final = 36  # around which grooves lie
+_SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
 
 
@@ -24,8 +31,11 @@ class Bassist:
     part: BandPart = "bass"
 
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        if scene.role == "solo":
+            return play_solo(scene, start, end, self.play)
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
+        start = comes_in(scene, start)
         return tuple(sorted(note for note in _bars(scene, start, end) if start <= note.start < end))
 
 
@@ -40,15 +50,14 @@ def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
 
 
 def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
-    """The bars that [start, end) touches, and the note after them."""
+    """The bars that [start, end) touches."""
     bar = start // scene.meter.bar
     one = _played_one(scene, bar)
     if one is None:
-        one = one_of(scene, bar, _played_one(scene, bar - 1))
+        one = _one(scene, bar, _played_one(scene, bar - 1))
     while bar * scene.meter.bar < end:
-        following = one_of(scene, bar + 1, one)
-        if one is not None:
-            yield from _bar(scene, bar, one, following)
+        following = _one(scene, bar + 1, one)
+        yield from _bar(scene, bar, one, following)
         bar, one = bar + 1, following
 
 
@@ -59,34 +68,32 @@ def _played_one(scene: Scene, bar: int) -> int | None:
     return near[0].pitch if near else None
 
 
-def _bar(scene: Scene, bar: int, one: int, following: int | None) -> Iterator[Note]:
-    line = walk(scene, bar, one, following, walked_beats(scene, bar))
+def _one(scene: Scene, bar: int, before: int | None) -> int | None:
+    """None where there is no chord on 1."""
+    chord, held = chord_on(scene, bar, 0), pedal_at(scene, bar)
+    if chord is None:
+        return None
+    if held is not None or scene.last_hit == bar * scene.meter.bar:
+        return root_near(chord.bass if held is None else held, LOW)
+    if before is None or has_groove(scene):  # a line begins with a root
+        return root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2)
+    return one_of(scene, bar, before)
+
+
+def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iterator[Note]:
     struck = strokes(scene, bar)
-    ends = [stroke.place for stroke in struck[1:]] + [int(scene.meter.bar)]
+    if not struck:
+        return
+    first = chord_on(scene, bar, struck[0].place // TICKS_PER_BEAT)
+    if one is None and first is not None:  # it begins inside the bar
+        one = root_near(first.bass, _LOW_ROOT)
+    line = pitches(scene, bar, struck, one or LOW, following)
     begin = bar * scene.meter.bar
-    for stroke, last in zip(struck, ends, strict=True):
-        pitch = _pitch(scene, bar, stroke, line, following)
-        at = struck_at(scene, BASSIST, begin + stroke.place)
-        until = struck_at(scene, BASSIST, begin + last)
+    places = [struck_at(scene, BASSIST, begin + stroke.place) for stroke in struck]
+    places.append(struck_at(scene, BASSIST, begin + scene.meter.bar))
+    for i, (stroke, pitch) in enumerate(zip(struck, line, strict=True)):
+        until = min(places[i + 1], begin + silent_from(scene, bar, stroke.place))
+        length = max(_SHORTEST, round((until - places[i]) * stroke.length))
         level = _SOFTEST + _LOUDER * scene.intensity + stroke.louder
-        length = max(60, round((until - at) * stroke.length))
-        yield Note(at, pitch, Tick(at + length), velocity(scene, BASSIST, begin + stroke.place, level))
-
-
-def _pitch(scene: Scene, bar: int, stroke: Stroke, line: list[int], following: int | None) -> int:
-    walked = line[min(stroke.beat, len(line) - 1)]
-    if stroke.kind in ("walked", "skip"):
-        return walked
-    if stroke.kind == "next" and following is not None:
-        return following
-    chord = chord_on(scene, bar, stroke.place // TICKS_PER_BEAT) or chord_on(scene, bar, 0)
-    root = line[0]
-    if chord is not None and chord != chord_on(scene, bar, 0):
-        root = LOW + 5 + (chord.bass - LOW - 5) % 12
-    if stroke.kind == "octave":
-        return root + 12 if root + 12 <= HIGH else root - 12 if root - 12 >= LOW else root
-    if stroke.kind == "fifth" and chord is not None:
-        fifth = next((step for step in (7, 6, 8) if (chord.root + step) % 12 in chord.chord_tones), 0)
-        above = root + (chord.root + fifth - root) % 12
-        return above if above <= HIGH - 5 else above - 12
-    return root
+        loud = velocity(scene, BASSIST, begin + stroke.place, level)
+        yield Note(places[i], pitch, Tick(places[i] + length), loud)

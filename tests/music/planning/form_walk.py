@@ -45,11 +45,16 @@ class Walk:
     def __init__(self, tune: Chart, solos: int = 1, choruses: int = 1) -> None:
         self.bars: list[Bar] = []
         self.head_out, self._choruses = solos + 1, choruses
-        self._go_on(Bar(0, 0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0))
+        self._changed: tuple[int, Bar] | None = None  # inside a bar: where it became another one, and what it was
+        self._go_on(Bar(0, 0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0), 0)
 
-    def _go_on(self, start: Bar, begins: bool = True) -> None:
-        """From a bar on everything is new; its beats need not be known."""
+    def _go_on(self, start: Bar, place: int, begins: bool = True) -> None:
+        """From a place on everything is new: from a bar on, whose beats need not be known."""
+        if start.tick < place and (self._changed is None or self._changed[0] != place):
+            self._changed = place, self.at(place)
         self.bars = [bar for bar in self.bars if bar.tick < start.tick]
+        if self._changed is not None and self._changed[0] == start.tick:  # it never did: this comes there
+            self.bars[-1] = self._changed[1]
         for bar in self._played(start):
             self.bars.append(bar._replace(begins=begins or bar.begins))
             begins = False
@@ -99,25 +104,27 @@ class Walk:
         if when != "now":
             return at
         here = self.at(at)
-        return here.tick if here.beats == tune.meter_of(number).beats else self._place(horizon, "bar")
+        as_long = here.beats == tune.meter_of(number).beats
+        return here.tick if as_long or here.tick == at else here.end  # whatever was to come before that is off
 
     # -- what people ask for
 
     def choose(self, tune: Chart, horizon: int, when: str) -> None:
         at = self._in_time(horizon, when, tune, 0)
-        self._go_on(Bar(at, 0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0, taken=True))
+        bar = Bar(at, 0, tune, 0, 0, tune.intro or len(tune.bars), 0, 0, taken=True)
+        self._go_on(bar, self._place(horizon, when))
 
     def go_to(self, number: int, horizon: int, when: str) -> None:
         place = self._place(horizon, when)
         here, solo = self.at(place), self._solo(place)
         at = self._in_time(horizon, when, here.tune, number)
-        self._jump(here, at, number, slot=solo.slot, chorus=solo.chorus, taken=solo.taken)
+        self._jump(here, at, place, number, slot=solo.slot, chorus=solo.chorus, taken=solo.taken)
 
-    def _jump(self, here: Bar, at: int, number: int, **facts: int) -> None:
+    def _jump(self, here: Bar, at: int, place: int, number: int, **facts: int) -> None:
         """To another bar."""
         tune, whole = here.tune, (here.tune.intro, len(here.tune.bars))
         first, last = (0, tune.intro) if number < tune.intro else whole
-        self._go_on(here._replace(tick=at, number=number, first=first, last=last, loops=False, **facts))
+        self._go_on(here._replace(tick=at, number=number, first=first, last=last, loops=False, **facts), place)
 
     def _solo(self, place: int) -> Bar:
         """The bar that says who solos from a place on: the one before, unless somebody was asked for there."""
@@ -125,21 +132,21 @@ class Walk:
         return here if here.taken and here.tick == place else self.at(max(0, place - 1))
 
     def loop(self, first: int, last: int, horizon: int, when: str) -> None:
-        at = self._place(horizon, when)
-        here = self.at(at)
+        place = self._place(horizon, when)
+        here, solo = self.at(place), self._solo(place)
         if first <= here.number < last:
-            begins = here.begins or here.number == here.first
-            self._go_on(here._replace(first=first, last=last, loops=True), begins)
+            comes_round = here.number != self.at(here.tick - 1).number + 1  # else it is heard as the tune that goes on
+            self._go_on(here._replace(first=first, last=last, loops=True), place, here.begins or comes_round)
             return
-        solo = self._solo(at)
         at = self._in_time(horizon, when, here.tune, first)
         bar = here._replace(tick=at, number=first, first=first, last=last, loops=True)
-        self._go_on(bar._replace(slot=solo.slot, chorus=solo.chorus, taken=solo.taken))
+        self._go_on(bar._replace(slot=solo.slot, chorus=solo.chorus, taken=solo.taken), place)
 
     def transpose(self, key: int, horizon: int, when: str) -> None:
-        here = self.at(self._place(horizon, when))
+        place = self._place(horizon, when)
+        here = self.at(place)
         if here.step:  # then nothing else is still to come
-            self._go_on(here._replace(key=key), begins=here.begins)
+            self._go_on(here._replace(key=key), place, here.begins)
             return
         until = next(
             (bar.tick for bar in self.bars if bar.tick > here.tick and bar.tune != here.tune), here.tick + 2**40
@@ -148,8 +155,9 @@ class Walk:
 
     def modulate(self, step: int, horizon: int, when: str) -> None:
         """With every round; nothing else is still to come."""
-        here = self.at(self._place(horizon, when))
-        self._go_on(here._replace(step=step), begins=here.begins)
+        place = self._place(horizon, when)
+        here = self.at(place)
+        self._go_on(here._replace(step=step), place, here.begins)
 
     def vamp(self, bars: int, horizon: int, when: str) -> None:
         here = self.at(self._place(horizon, when))
@@ -167,7 +175,7 @@ class Walk:
             self.go_to(0, horizon, "bar")
             return
         here = self.at(at - 1)
-        self._go_on(here, begins=here.begins)
+        self._go_on(here, here.tick, here.begins)
         if here.first != here.tune.intro or here.last != len(here.tune.bars):
             if not here.loops:
                 return
@@ -175,7 +183,7 @@ class Walk:
             over = here.last == len(here.tune.bars)
             solo = self._next_chorus(here) if over else here
             bar = end._replace(slot=solo.slot, chorus=solo.chorus)
-            self._jump(bar, end.tick, here.tune.intro if over else here.last)
+            self._jump(bar, end.tick, end.tick, here.tune.intro if over else here.last)
 
     def next_solo(self, horizon: int, when: str) -> None:
         """The rest of a chorus is the next one's first if that is most of it."""
@@ -186,14 +194,13 @@ class Walk:
             self.head_out_from(horizon, when)
             return
         done = at - here.tick + self._ticks(here, here.number)
-        begins = here.begins or here.number == here.first
         on_top = 2 * done > self._ticks(here, here.last)
-        self._go_on(here._replace(slot=slot, chorus=-1 if on_top else 0, taken=True), begins=begins)
+        self._go_on(here._replace(slot=slot, chorus=-1 if on_top else 0, taken=True), at, here.begins)
 
     def head_out_from(self, horizon: int, when: str) -> None:
         here = self.at(self._place(horizon, when))
         at = self._in_time(horizon, when, here.tune, here.tune.intro)
-        self._jump(here, at, here.tune.intro, slot=self.head_out, chorus=0, taken=True)
+        self._jump(here, at, self._place(horizon, when), here.tune.intro, slot=self.head_out, chorus=0, taken=True)
 
     @staticmethod
     def _ticks(bar: Bar, until: int) -> int:
@@ -219,7 +226,7 @@ class Walk:
         end = next(bar.tick for bar in self.bars if bar.tick > here.tick and bar.number == bar.first)
         last, hit = self.at(end - 1), self._with_tag(end, tag)
         if hit > end:
-            self._go_on(last._replace(tick=end, number=last.last - tag, first=last.last - tag, loops=True))
+            self._go_on(last._replace(tick=end, number=last.last - tag, first=last.last - tag, loops=True), end)
         return hit
 
     @staticmethod

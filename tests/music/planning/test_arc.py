@@ -1,14 +1,17 @@
 """What the form adds to the intensity."""
 
+import msgspec
 import pytest
 
 from jamd.music.charts.load import load_chart
-from jamd.music.planning.arc import HEAD, MOST, SOLO_BEGINS, SOLO_ENDS, cut_where_it_changes, lift_at, solos
+from jamd.music.planning.arc import HEAD, MOST, SOLOS, cut_where_it_changes, heads, lift_at, solos
 from jamd.music.planning.leading import from_the_top
+from jamd.music.planning.order import order_of
 from jamd.music.planning.requests import Place, Requests, requested
 from jamd.music.planning.roles import Span
+from jamd.music.planning.route import Route
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BAND, Meter, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Tick
 
 BAR = 3840
 CHORUS = 12 * BAR
@@ -70,19 +73,50 @@ def test_spans_are_cut_where_a_chorus_begins() -> None:
     assert list(cut_where_it_changes(spans, FREE)) == spans
 
 
-def test_a_solo_of_the_piano_builds_from_phrase_to_phrase_and_then_the_band_is_back() -> None:
-    asked = requested(Requests(), "piano solo", 2, Place(Tick(5 * BAR), BLUES))
-    solo = solos(settings(), asked, BLUES, Tick(0))
-    assert solo == ((CHORUS, 3 * CHORUS),)
+@pytest.mark.parametrize("soloist", SOLOS)
+def test_a_solo_that_is_accompanied_builds_from_phrase_to_phrase_and_then_the_band_is_back(soloist: BandPart) -> None:
+    asked = requested(Requests(), f"{soloist} solo", 2, Place(Tick(5 * BAR), BLUES))
+    (solo,) = solos(settings(), asked, BLUES, Tick(0))
+    assert solo == (CHORUS, 3 * CHORUS, soloist)
     phrases = [lift_at(Tick(bar * BAR), settings(), BLUES, None, solo) for bar in range(12, 36, 4)]
     assert phrases == sorted(phrases)
-    assert (phrases[0], phrases[-1]) == pytest.approx((SOLO_BEGINS, SOLO_ENDS))
+    assert (phrases[0], phrases[-1]) == pytest.approx(SOLOS[soloist][:2])
     assert lift_at(Tick(13 * BAR), settings(), BLUES, None, solo) == phrases[0]
-    assert lift_at(Tick(36 * BAR), settings(), BLUES, None, solo) == 0
     spans = [Span(Tick(15 * BAR), Tick(17 * BAR), "solo")]
-    assert len(list(cut_where_it_changes(spans, BLUES, solo))) == 2
+    assert len(list(cut_where_it_changes(spans, BLUES, [solo]))) == 2
+
+
+def test_the_bass_is_given_more_room_than_the_piano() -> None:
+    piano, bass = SOLOS["piano"], SOLOS["bass"]
+    assert bass.begins < piano.begins
+    assert bass.ends < piano.ends
+    assert bass.room < piano.room == 1
+
+
+def test_an_order_tells_of_this_solo_and_of_the_next() -> None:
+    jam = settings(mode="tune", solo_order="you, piano, bass, drums")
+    way = from_the_top(BLUES.legs[0].tune, Meter(4), order=order_of(jam))
+    known = [solos(jam, Requests(), way, Tick(chorus * CHORUS + BAR)) for chorus in range(5)]
+    piano, bass = ((n * CHORUS, (n + 1) * CHORUS, part) for n, part in ((2, "piano"), (3, "bass")))
+    assert known == [(), (piano,), (piano, bass), (bass,), ()]
 
 
 def test_where_the_piano_solos_all_the_time_every_chorus_builds() -> None:
     here = solos(settings(mode="solo"), Requests(), BLUES, Tick(CHORUS + 1))
-    assert here[:2] == ((CHORUS, 2 * CHORUS), (2 * CHORUS, 3 * CHORUS))
+    assert here[:2] == ((CHORUS, 2 * CHORUS, "piano"), (2 * CHORUS, 3 * CHORUS, "piano"))
+
+
+def test_the_first_chorus_is_a_head_and_what_an_order_has_as_its_head_out() -> None:
+    assert heads(settings(), BLUES, Tick(0)) == ((0, CHORUS),)
+    assert heads(settings(), BLUES, Tick(CHORUS)) == ()
+    order = order_of(settings(mode="tune", solo_order="piano"))
+    tune = from_the_top(BLUES.legs[0].tune, Meter(4), order=order)
+    assert heads(settings(mode="tune"), tune, Tick(BAR)) == ((0, CHORUS),)
+    assert heads(settings(mode="tune"), tune, Tick(CHORUS)) == ((2 * CHORUS, 3 * CHORUS),)
+
+
+def test_who_trades_or_plays_round_and_round_has_no_head() -> None:
+    assert heads(settings(mode="trade"), BLUES, Tick(0)) == ()
+    assert heads(settings(), FREE, Tick(0)) == ()
+    leg = msgspec.structs.replace(BLUES.legs[0], first=4, last=8, loop=True, bar=4)
+    assert heads(settings(), Route((leg,)), Tick(0)) == ()

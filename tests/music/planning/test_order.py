@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from music.planning.test_route import AB, INTRO, MIXED, WALTZ
 
@@ -276,6 +276,7 @@ def test_law_exactly_one_has_the_turn_and_nobody_else_solos(
 
 
 @given(jams, tunes, wishes)
+@example(tune("you, you"), BLUES, [("next solo", 1, "beat"), ("next solo", 0, "beat")])
 def test_law_an_order_always_reaches_the_head_out(
     jam: JamSettings, chart: Chart | None, asked: list[tuple[str, int, When]]
 ) -> None:
@@ -290,7 +291,8 @@ def test_law_an_order_always_reaches_the_head_out(
     assert order is not None
     assert seen == sorted(seen)
     assert seen[-1] == order.head_out
-    assert set(seen) == set(range(seen[0], seen[-1] + 1))
+    passed_over = set(range(seen[0], seen[-1] + 1)) - set(seen)  # asked for, and the next one at the same place, too
+    assert len(passed_over) <= max(0, [name for name, _, _ in asked].count("next solo") - 1)
 
 
 @given(jams, tunes, wishes, st.lists(st.integers(0, 600 * BEAT), min_size=1, max_size=4))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from music.planning.form_walk import BEAT, Walk
 
@@ -71,6 +71,10 @@ def followed(title: str, asked: list[Any]) -> tuple[Route, Walk]:
 
 
 @given(titles, commands)
+@example("AB", [(4 * BEAT, "bar", ("vamp", 1)), (0, "bar", ("loop", (0, 2))), (0, "section", ("chart", "Five"))])
+@example("AB", [(0, "now", ("loop", (2, 2))), (8 * BEAT, "bar", ("loop", (1, 3))), (0, "section", ("chart", "Five"))])
+@example("AB", [(BEAT, "now", ("go to", 1)), (0, "beat", ("chart", "AB"))])
+@example("Mixed", [(1, "beat", ("chart", "AB")), (0, "now", ("go to", 3))])
 @settings(max_examples=400, deadline=None)
 def test_law_the_form_is_in_the_right_place_at_every_bar(title: str, asked: list[Any]) -> None:
     route, walk = followed(title, asked)

@@ -21,4 +21,5 @@ class EvaluationSet(msgspec.Struct, frozen=True):
     pianists: tuple[Piece, ...] = ()  # both hands of held-out trio pianists
     known: tuple[Piece, ...] = ()  # all that a network of this part may have learned from: every style and meter
     unknown: tuple[Piece, ...] = ()  # the same of the held-out side
+    rendered: tuple[Piece, ...] = ()  # what a program accompanies with
     seed: int = 1

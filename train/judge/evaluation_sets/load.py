@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from jamd.errors import FileError
 from jamd.music.time.notes import BandPart
 from train.corpora.piece import Piece, line_of
+from train.judge.bass.recorded import follows_changes, walks
 from train.judge.evaluation_sets import midi_folder, prepared
 from train.judge.evaluation_sets.choose import FOLDS, folds, spread, without_copies
 from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
@@ -21,6 +22,7 @@ from train.judge.evaluation_sets.evaluation_set import ENOUGH, EvaluationSet
 SplitName = Literal["held-out", "any-style", "folds"]
 TRIOS = 10
 KEYBOARDISTS = 64
+RENDERED = 16
 SHORTEST_SOLO = 16  # bars
 
 
@@ -32,6 +34,7 @@ class _Others(NamedTuple):
     pianists: tuple[Piece, ...] = ()
     known: tuple[Piece, ...] = ()
     unknown: tuple[Piece, ...] = ()
+    rendered: tuple[Piece, ...] = ()
 
 
 def load_evaluation_sets(
@@ -48,7 +51,9 @@ def load_evaluation_sets(
         where = "Groove jazz in 4/4" if part == "drums" else "Weimar solos in 4/4"
         pieces = sorted((*known.held_out, *known.training), key=lambda piece: piece.name)
         return _folds(pieces, others, f"{FOLDS} folds by piece of {where} (shipped networks know most)")
-    return [_held_out_takes(known, split, others, most) if part == "drums" else _soloists(known, others, most)]
+    if part == "drums":
+        return [_held_out_takes(known, split, others, most)]
+    return [(_soloists if part == "piano" else _bassists)(known, others, most)]
 
 
 def _others(part: BandPart, data: Path) -> _Others:
@@ -56,7 +61,8 @@ def _others(part: BandPart, data: Path) -> _Others:
     every = prepared.sides(data, prepared.SET_OF_PART[part], prepared.METERS)
     trios = tuple(spread(prepared.held_out_trios(data), TRIOS))
     pianists = tuple(spread(prepared.sides(data, "jtd_piano").held_out, KEYBOARDISTS))
-    return _Others(trios, tuple(soloists), pianists, tuple(every.training), tuple(every.held_out))
+    rendered = spread(filter(walks, prepared.sides(data, "mma").held_out), RENDERED) if part == "bass" else ()
+    return _Others(trios, tuple(soloists), pianists, tuple(every.training), tuple(every.held_out), tuple(rendered))
 
 
 def _held_out_takes(known: prepared.Sides, split: SplitName, others: _Others, most: int) -> EvaluationSet:
@@ -73,6 +79,13 @@ def _soloists(known: prepared.Sides, others: _Others, most: int) -> EvaluationSe
     held_out = tuple(spread([piece for piece in known.held_out if piece.bar_count >= SHORTEST_SOLO], most))
     description = "Weimar solos in 4/4 of held-out performers"
     return EvaluationSet(description, held_out, tuple(known.training), held_out, *others)
+
+
+def _bassists(known: prepared.Sides, others: _Others, most: int) -> EvaluationSet:
+    held_out = tuple(spread(filter(follows_changes, known.held_out), most))
+    description = "Weimar's estimated basses behind held-out soloists, those with roots on half of their changes"
+    training = tuple(piece for piece in known.training if piece.bass)
+    return EvaluationSet(description, held_out, training, held_out, *others)
 
 
 def _of_midi_folder(

@@ -1,7 +1,8 @@
 """Pieces from a folder that `train.prepare` wrote, divided by its split rule: the networks learn from the same folder.
 
-Drums: Groove, three drummers held out, of whom no network has learned anything. Piano: Weimar, held out by soloist.
-Trios: the Jazz Trio Database, its publisher's split. A set that was not prepared costs the measures that need it.
+Drums: Groove, three drummers held out, of whom no network has learned anything. Piano and bass: Weimar, held out by
+soloist. Trios: the Jazz Trio Database, its publisher's split. MMA's renderings: by piece. A set that was not prepared
+costs the measures that need it.
 """
 
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from jamd.music.time.notes import BandPart
 from train.corpora.piece import Piece
 from train.prepare.shards import SplitBy, read_sides
 
-SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar"}
+SET_OF_PART: Final[dict[BandPart, str]] = {"drums": "groove", "piano": "weimar", "bass": "weimar"}
 SPLIT_OF_SET: Final[dict[str, SplitBy]] = {
     "groove": "performer",
     "weimar": "performer",
     "trio": "piece",
+    "mma": "piece",
     "jtd_piano": "performer",
 }
 """Networks may hold out more, never less."""
@@ -51,7 +53,7 @@ def sides_of_part(folder: Path, part: BandPart, any_style: bool) -> Sides:
 
 def _wanted(pieces: list[Piece], part: BandPart, any_style: bool) -> Iterator[Piece]:
     for piece in pieces:
-        styled = part == "piano" or ("fill" not in piece.styles and (any_style or "jazz" in piece.styles))
+        styled = part != "drums" or ("fill" not in piece.styles and (any_style or "jazz" in piece.styles))
         if styled and piece.bar_count >= 4:
             yield piece
 

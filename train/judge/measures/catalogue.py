@@ -5,6 +5,8 @@ from typing import Final
 from train.judge.measures import (
     accompanying,
     bar_ahead,
+    bass_playing,
+    bass_response,
     controls,
     drum_likelihood,
     free_playing,
@@ -23,6 +25,6 @@ from train.judge.measures.measure import Measure
 
 _MODULES: Final = (
     drum_likelihood, bar_ahead, free_playing, accompanying, response, interplay, controls, styles, piano_likelihood,
-    pianism, lines, modulation, no_chart, live, pace,
+    pianism, lines, modulation, no_chart, bass_playing, bass_response, live, pace,
 )  # fmt: skip
 MEASURES: Final[tuple[Measure, ...]] = tuple(measure for module in _MODULES for measure in module.MEASURES)

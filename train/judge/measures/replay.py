@@ -1,8 +1,8 @@
 """Plays a keyboardist's take through the jam machine in virtual time, as it would go live.
 
 The same machine and sequencer as the daemon's (`jamd.render`): the band hears each note when it is played and plans
-again every beat. One part plays alone (`replay`), or the whole band, the other part by rules (`perform`). A player that
-fails is a fault: no fallback player covers for it.
+again every beat. One part plays alone (`replay`), or the whole band, the others by rules (`perform`); only a bassist is
+judged in a band with a bass. A player that fails is a fault: no fallback player covers for it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,17 +10,18 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from jamd.commands.player_table import fallback
 from jamd.files.notes import notes_of, notes_to_messages
 from jamd.music.charts.form import Chart
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Player
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 from jamd.players.registry import make_player
 from jamd.render import Studio
 
-CHANNEL: Final[dict[BandPart, int]] = {"drums": 10, "piano": 1}
+CHANNEL: Final[dict[BandPart, int]] = {"drums": 10, "piano": 1, "bass": 2}
 _NEVER_LATE: Final = Nanos(10**12)
 
 
@@ -41,7 +42,7 @@ def settings(player: Player, take: Take) -> JamSettings:
     """Only the player's part plays."""
     asked = JamSettings(
         meter=take.meter,
-        parts={"drums": PartSettings(), "piano": PartSettings()},
+        parts={part: PartSettings() for part in _band_with(player)},
         seed=take.seed,
         count_in=0,
         mode=player.part,
@@ -49,6 +50,10 @@ def settings(player: Player, take: Take) -> JamSettings:
         swing=take.swing,
     )
     return msgspec.structs.replace(asked, **take.controls)
+
+
+def _band_with(player: Player) -> tuple[BandPart, ...]:
+    return BAND if player.part == "bass" else ("drums", "piano")
 
 
 class Played(NamedTuple):
@@ -69,7 +74,7 @@ def perform(player: Player, take: Take) -> Played:
 
 
 def played(player: Player, take: Take, asked: JamSettings) -> Played:
-    rules: dict[BandPart, Player] = {"drums": make_player("drums", "rules"), "piano": make_player("piano", "rules")}
+    rules = {part: make_player(part, fallback(part)) for part in asked.parts}
     jam = Jam(asked, take.chart, {**rules, player.part: player}, rules)
     studio = Studio(jam, Sequencer(take.meter, dict(CHANNEL), _NEVER_LATE), ((Tick(0), take.bpm),))
     end = Tick(take.bars * take.meter.bar)
@@ -77,7 +82,7 @@ def played(player: Player, take: Take, asked: JamSettings) -> Played:
     faults = [used for used in studio.fallbacks if used.what != "time restored"]
     if faults:
         raise RuntimeError(f"{faults[0].what}: {faults[0].detail}; {'; '.join(studio.notices)}")
-    return Played({part: notes_of(studio.band[part], end) for part in CHANNEL}, len(studio.fallbacks))
+    return Played({part: notes_of(studio.band[part], end) for part in asked.parts}, len(studio.fallbacks))
 
 
 def shifted(notes: Iterable[Note], ticks: int) -> tuple[Note, ...]:

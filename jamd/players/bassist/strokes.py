@@ -1,0 +1,65 @@
+"""What a bar of bass is made of: strokes, and the random numbers by which each bar differs from the next."""
+
+from typing import Final, Literal, NamedTuple
+
+from jamd.music.planning.scene import Scene, rng_at
+from jamd.players.phrase_ends import Ending, ending_of
+
+_STREAM: Final = 22 << 40
+_DICE: Final = 24
+_COLDEST: Final = 0.15  # of temperature: below it the likeliest is played anyway
+
+Kind = Literal[
+    "walked",  # a note of the line
+    "skip",  # the note before, once more
+    "drop",  # an octave or a fifth below it
+    "rake",  # the next string below it
+    "root",
+    "third",
+    "fifth",  # above the root
+    "below",  # the fifth below it, where there is room
+    "octave",
+    "answer",  # the fifth near the note before, or the root near it if that was the fifth
+    "pedal",  # the first note of this bar
+    "next",  # the first note of the next bar
+    "lead",  # a step from it
+]
+
+
+class Stroke(NamedTuple):
+    """One note: where on the straight grid (ticks from the bar's 1), what, how long (a share of the way to the next
+    one), and how much louder than usual."""
+
+    place: int
+    kind: Kind
+    length: float = 0.9
+    louder: float = 0.0
+
+
+def dice_of(scene: Scene, bar: int) -> list[float]:
+    """Of a bar, each 0 to 1: planning it again throws them again."""
+    dice: list[float] = rng_at(scene.seed, "bass", _STREAM + bar).random(_DICE).tolist()
+    return dice
+
+
+def ending_with(scene: Scene, bar: int) -> Ending:
+    """What ends with a bar: a fill that was asked for ends a section, too."""
+    return "section" if scene.fill_asked(bar) is not None else ending_of(scene, bar)
+
+
+def freedom(scene: Scene) -> float:
+    """0 to 1: how much there is besides the plainest line."""
+    return min(1.0, scene.temperature)
+
+
+def drawn(weights: list[float], die: float, temperature: float) -> int:
+    """An index, as often as its weight says; at a low temperature the heaviest."""
+    if temperature < _COLDEST:
+        return weights.index(max(weights))
+    scaled = [(weight / max(weights)) ** (1 / temperature) for weight in weights]
+    left = die * sum(scaled)
+    for index, weight in enumerate(scaled):
+        left -= weight
+        if left < 0:
+            return index
+    return weights.index(max(weights))

@@ -1,0 +1,103 @@
+"""Laws of the bassist, whatever is played."""
+
+from itertools import pairwise
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jamd.commands.choices import Style
+from jamd.music.planning.scene import Scene
+from jamd.music.styles import STYLES
+from jamd.music.time.notes import Tick
+from jamd.players.bassist.bassist import Bassist
+from jamd.players.bassist.weights import HIGH, LOW
+from tests.players.bassist.playing import BEAT, BLUES, chart, places, played, scene
+
+BAR = 4 * BEAT
+WITH_SILENCE = "C7 | N.C. | N.C. F7 | G7/B N.C. | C7 - N.C. C7 | F7 | Dm7 G7 | C6"
+
+ANY = st.builds(
+    scene,
+    st.sampled_from(sorted(STYLES)),
+    st.sampled_from([70.0, 120.0, 150.0, 210.0, 300.0]),
+    intensity=st.floats(0, 1),
+    temperature=st.floats(0, 1.5),
+    busy=st.floats(0, 2),
+    seed=st.integers(0, 2**63),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY)
+def test_one_note_at_a_time_within_the_range(told: Scene) -> None:
+    notes = played(told, 0, 8)
+    assert all(before.end <= after.start for before, after in pairwise(notes))
+    assert all(LOW <= note.pitch <= HIGH for note in notes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANY, st.integers(1, 8 * BAR), st.sampled_from([None, WITH_SILENCE]))
+def test_planned_again_from_any_tick_it_plays_the_same(told: Scene, cut: int, text: str | None) -> None:
+    if text is not None:
+        told = msgspec.structs.replace(told, chart=chart(text).played_in(told.meter))
+    whole = Bassist().play(told, Tick(0), Tick(8 * told.meter.bar))
+    before = tuple(note for note in whole if note.start < cut)
+    again = msgspec.structs.replace(told, own=before)
+    assert before + Bassist().play(again, Tick(cut), Tick(8 * told.meter.bar)) == whole
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_where_there_is_no_chord_it_is_silent_and_the_next_one_is_met(style: Style) -> None:
+    told = scene(style, beats=4, chart=chart(WITH_SILENCE))
+    notes = played(told, 0, 8)
+    for note in notes:
+        beats = range((note.start + BEAT // 8) // BEAT, -(-(note.end - BEAT // 8) // BEAT))
+        assert all(told.chord_at(Tick(beat * BEAT)) is not None for beat in beats)
+    assert {2 * BAR + 2 * BEAT, 4 * BAR + 3 * BEAT} <= {round(note.start / BEAT) * BEAT for note in notes}
+    roots = {round(note.start / BEAT): note.pitch % 12 for note in notes}
+    assert roots[10] == 5  # F
+    assert roots[12] == 11  # the bass of G7/B
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_it_comes_back_on_one(style: Style) -> None:
+    told = scene(style, apart=((Tick(0), Tick(8 * scene(style).meter.bar)),))
+    notes = played(told, 8, 9)
+    assert abs(notes[0].start - 8 * told.meter.bar) < BEAT // 8
+
+
+def test_without_a_chord_nothing_is_played() -> None:
+    assert played(scene(chart=None), 0, 4) == ()
+
+
+def test_a_break_is_one_short_note_and_the_end_a_long_one() -> None:
+    (hit,) = Bassist().play(scene(role="break"), Tick(BAR), Tick(BAR + 1))
+    (last,) = Bassist().play(scene(role="last"), Tick(BAR), Tick(BAR + 1))
+    assert hit.start == last.start == BAR
+    assert hit.end - hit.start < BEAT
+    assert last.end - last.start >= BAR
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_the_last_bar_leads_to_the_final_note(style: Style) -> None:
+    told = scene(style, beats=4, chart=BLUES, last_hit=Tick(12 * BAR))
+    notes = played(told, 8, 12)
+    (final,) = Bassist().play(msgspec.structs.replace(told, role="last", own=notes), Tick(12 * BAR), Tick(12 * BAR + 1))
+    assert final.pitch % 12 == 10  # Bb
+    assert notes[-1].pitch != final.pitch or style not in ("swing", "shuffle")
+
+
+def test_cold_and_not_busy_it_is_plain() -> None:
+    for told in (scene(temperature=0.0), scene(busy=0.0, seed=3)):
+        assert all(place % 1 == 0 for bar in places(played(told), told) for place in bar)
+    assert places(played(scene(temperature=0.0)), scene()) == [[1, 2, 3, 4]] * 16
+
+
+def test_louder_music_is_played_louder() -> None:
+    def loudness(intensity: float) -> float:
+        notes = played(scene(intensity=intensity))
+        return sum(note.velocity for note in notes) / len(notes)
+
+    assert loudness(0.2) + 8 < loudness(0.5) < loudness(0.95) - 8

@@ -1,0 +1,1 @@
+"""What a bassist does, in figures: rhythm, line, harmony, touch, and what is copied."""
