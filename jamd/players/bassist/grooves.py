@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from jamd.commands.choices import Style
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT
-from jamd.players.bassist.strokes import Kind, Stroke, dice_of, freedom
-from jamd.players.phrase_ends import bar_of_section, ending_of
+from jamd.players.bassist.strokes import Kind, Stroke, dice_of, ending_with, freedom
+from jamd.players.phrase_ends import bar_of_section
 
 CUT_TIME: Final = 140  # bpm: a samba up to here is written in sixteenths, as the drummer has it
 WALKED_FROM: Final = 0.7  # intensity at which even eighths are walked
@@ -114,7 +114,7 @@ def manner_of(scene: Scene) -> _Manner:
 
 def _row(scene: Scene, bar: int, manner: _Manner, dice: list[float]) -> str:
     groove, place, free = _groove(scene, bar, manner), bar_of_section(scene, bar), freedom(scene)
-    ending = ending_of(scene, bar)
+    ending = ending_with(scene, bar)
     if ending != "other" and dice[0] < (0.7 if ending == "fourth" else 1.0) * free:
         return groove.ends[int(dice[1] * len(groove.ends))]
     if dice[2] < (0.6 if place % 2 else 0.12) * scene.busy * free:

@@ -11,9 +11,8 @@ import numpy as np
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT
-from jamd.players.bassist.strokes import Stroke, dice_of, drawn, freedom
+from jamd.players.bassist.strokes import Kind, Stroke, dice_of, drawn, ending_with, freedom
 from jamd.players.bassist.walking import chord_on
-from jamd.players.phrase_ends import ending_of
 
 _OFF_BEAT: Final = TICKS_PER_BEAT // 2
 _TRIPLET: Final = TICKS_PER_BEAT // 4  # on the straight grid; swing makes it the second of three
@@ -28,10 +27,11 @@ _SKIPS: Final = ((110.0, 140.0, 180.0, 220.0, 260.0, 320.0), (0.30, 0.27, 0.22, 
 _BEFORE_ONE: Final = 1.4  # times as many
 _ELSEWHERE: Final = 0.87
 _SHUFFLED: Final = 1.6
+_LEADING: Final = 0.3  # of the notes in two that do not stand on the last beat
 _SKIP_LENGTH: Final = 0.55
-_GHOST: Final = -12.0
+_GHOST: Final = -15.0
 _DROPS: Final = 0.35  # of the skips at intensity 1
-_RAKES: Final = 0.3  # of the bars at intensity 1
+_RAKES: Final = 0.2  # of the bars at intensity 1
 _RAKES_FROM: Final = 0.6  # intensity
 _RAKES_TO: Final = 230  # bpm
 _HELD: Final = 0.05  # of the bars, in which one beat is held over
@@ -40,18 +40,25 @@ _BACKBEAT: Final = 2.0  # louder on 2 and 4
 
 
 def in_two(scene: Scene, bar: int) -> list[Stroke]:
+    """What is struck between the first beat and the last answers with the fifth, more often than it leads on."""
     rows, dice = _IN_TWO[scene.meter.beats], dice_of(scene, bar)
-    ends = ending_of(scene, bar) != "other"
-    chosen = drawn([at_end if ends else usual for _, usual, at_end in rows], dice[0], scene.temperature)
-    beats = {*rows[chosen][0], *_changes(scene, bar)}
-    return _with_skips(scene, bar, dice, [Stroke(beat * TICKS_PER_BEAT, "walked", 0.95) for beat in sorted(beats)])
+    ends, fewest = ending_with(scene, bar) != "other", len(rows[0][0])
+    weights = [scene.busy ** (len(row[0]) - fewest) * (row[2] if ends else row[1]) for row in rows]
+    beats = {*rows[drawn(weights, dice[0], scene.temperature)][0], *_changes(scene, bar)}
+    walked = len(beats) == scene.meter.beats
+    struck = []
+    for beat in sorted(beats):
+        answers = 0 < beat < scene.meter.beats - 1 and not walked and dice[15 + beat] > _LEADING * freedom(scene)
+        kind: Kind = "answer" if answers else "walked"
+        struck.append(Stroke(beat * TICKS_PER_BEAT, kind, 0.95))
+    return _with_skips(scene, bar, dice, struck)
 
 
 def in_four(scene: Scene, bar: int) -> list[Stroke]:
     """All beats, but now and then one that is held over."""
     dice, beats = dice_of(scene, bar), list(range(scene.meter.beats))
     held = 1 + int(dice[13] * (len(beats) - 2))
-    if dice[12] < _HELD * freedom(scene) and held not in _changes(scene, bar):
+    if dice[12] < _HELD * max(0.0, 2 - scene.busy) * freedom(scene) and held not in _changes(scene, bar):
         beats.remove(held)
     length = float(np.interp(scene.bpm, *_LENGTHS))
     walked = [Stroke(beat * TICKS_PER_BEAT, "walked", length, _BACKBEAT * (beat % 2)) for beat in beats]
@@ -75,8 +82,8 @@ def _with_skips(scene: Scene, bar: int, dice: list[float], walked: list[Stroke])
         if beat == raked:
             struck += [Stroke(behind - after, "rake", 0.6, _GHOST) for after in (3 * _TRIPLET, 2 * _TRIPLET)]
         elif dice[1 + beat] < _skips(scene, is_last=following is None):
-            kind = "drop" if dice[6 + beat] < _DROPS * scene.intensity else "skip"
-            struck.append(Stroke(behind - _OFF_BEAT, kind, _SKIP_LENGTH, _GHOST))  # type: ignore[arg-type]
+            kind: Kind = "drop" if dice[6 + beat] < _DROPS * scene.intensity else "skip"
+            struck.append(Stroke(behind - _OFF_BEAT, kind, _SKIP_LENGTH, _GHOST))
     return struck
 
 
