@@ -81,6 +81,7 @@ KEYS: Final[dict[str, Key]] = {
     "i": Key("i", "as intense as you", _once(INTENSITY.name)),
     **{str(at): Key(str(at), str(mode), _once(MODE.name, mode)) for at, mode in enumerate(MODE.kind.choices, 1)},
     "m": Key("m", "mute the piano", partial(_mute, "piano")),
+    "j": Key("j", "mute the bass", partial(_mute, "bass")),
     "k": Key("k", "mute the drums", partial(_mute, "drums")),
     "]": Key("]", "next tune", _once("next tune")),
     "[": Key("[", "previous tune", _once("previous tune")),

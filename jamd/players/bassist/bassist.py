@@ -20,7 +20,6 @@ from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 _EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
-_LOOKS_BACK: Final = 4  # bars
 _LOW_ROOT: Final = 36  # around which grooves lie
 _SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
@@ -53,25 +52,17 @@ def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
 def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
     """The bars that [start, end) touches."""
     bar = start // scene.meter.bar
-    one = _one_before(scene, bar)
+    one = _played_one(scene, bar)
+    if one is None:
+        one = _one(scene, bar, _played_one(scene, bar - 1))
     while bar * scene.meter.bar < end:
         following = _one(scene, bar + 1, one)
         yield from _bar(scene, bar, one, following)
         bar, one = bar + 1, following
 
 
-def _one_before(scene: Scene, bar: int) -> int | None:
-    """The pitch on 1 of a bar: as it was struck, or as it follows from the last one that was."""
-    for back in range(_LOOKS_BACK):
-        one = _played_one(scene, bar - back)
-        if one is not None:
-            break
-    for number in range(bar - back + (one is not None), bar + 1):
-        one = _one(scene, number, one)
-    return one
-
-
 def _played_one(scene: Scene, bar: int) -> int | None:
+    """The pitch that was struck on 1 of a bar."""
     line = bar * scene.meter.bar
     near = [note for note in scene.own if abs(note.start - line) < _EARLY and LOW <= note.pitch <= HIGH]
     return near[0].pitch if near else None

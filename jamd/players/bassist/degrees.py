@@ -33,6 +33,8 @@ def pitches(scene: Scene, bar: int, struck: Sequence[Stroke], one: int, followin
             line.append(next(walked))
         elif stroke.kind in ("skip", "drop", "rake"):
             line.append(_below(stroke.kind, line[-1]))
+        elif stroke.kind == "answer":
+            line.append(_answer(scene, bar, stroke, before, line[-1]) if line else one)
         elif stroke.kind in ("next", "lead") and following is not None:
             line.append(following if stroke.kind == "next" else _lead(scene, bar, stroke.place, following))
         else:
@@ -55,6 +57,14 @@ def _lead(scene: Scene, bar: int, place: int, following: int) -> int:
     inside = frozenset(range(12)) if chord is None else chord.scale_tones
     weights = [weight * (1 if (following + step) % 12 in inside else _INSIDE) for step, weight in steps]
     return following + steps[drawn(weights, dice_of(scene, bar)[3 + beat % 4], scene.temperature)][0]
+
+
+def _answer(scene: Scene, bar: int, stroke: Stroke, before: Stroke | None, last: int) -> int:
+    root = _degree(scene, bar, stroke._replace(kind="root"), before, last)
+    fifth = _degree(scene, bar, stroke._replace(kind="fifth"), before, last)
+    pitch = root if fifth % 12 == last % 12 else fifth
+    octaves = (pitch - 12, pitch, pitch + 12)
+    return min((each for each in octaves if LOW <= each <= HIGH and each != last), key=lambda each: abs(each - last))
 
 
 def _degree(scene: Scene, bar: int, stroke: Stroke, before: Stroke | None, one: int) -> int:
