@@ -17,7 +17,7 @@ import { DRUM_CHANNEL } from "./midi.js";
 export const PARTS = {
   you: { title: "You", channel: 1, level: -11.9, pan: 50, sounds: KEYS },
   piano: { title: "Piano", channel: 0, level: -10.6, pan: 78, sounds: KEYS },
-  bass: { title: "Bass", channel: 3, level: -15.9, pan: 64, sounds: BASSES },
+  bass: { title: "Bass", channel: 3, level: -13.6, pan: 64, sounds: BASSES },
   drums: { title: "Drums", channel: DRUM_CHANNEL, level: -17.5, pan: 64, sounds: KITS },
 };
 
