@@ -15,8 +15,7 @@ from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 TOP: Final = 50  # the highest note with which a bass line begins
 _HIGHER: Final = 55  # and that it goes up to
 _DEEP: Final = 47  # mean of the notes with which it begins
-_ALONE: Final = 44  # and of those that nothing sounds above,
-_NO_MELODY: Final = 41  # also where something was played above just before
+_ALONE: Final = 44  # and of those that nothing sounds above
 _PEDAL: Final = 43
 _FADED: Final = 4 * TICKS_PER_BEAT  # a pedal note is heard for so long
 _PEDALS: Final = 2
@@ -165,8 +164,9 @@ def _walks(beats: Sequence[_Beat]) -> bool:
 
 
 def _is_alone(beats: Sequence[_Beat]) -> bool:
-    """The other hand rests, and this one is where no melody would be."""
-    return _is_deep(_low(beats), _NO_MELODY if any(beat.above for beat in beats) else _ALONE)
+    """The other hand rests, and this one is where no melody would be, nor runs down to."""
+    low, comes_down = _low(beats), any(beat.above or beat.higher for beat in beats)
+    return not comes_down and len(low) <= len(beats) + 1 and _is_deep(low, _ALONE)
 
 
 def _strides(beats: Sequence[_Beat]) -> bool:
