@@ -18,12 +18,12 @@ _OFF_BEAT: Final = TICKS_PER_BEAT // 2
 _TRIPLET: Final = TICKS_PER_BEAT // 4  # on the straight grid; swing makes it the second of three
 
 # Beats of a bar in two (in three: in one), how often, and how often at the end of four bars.
-_IN_TWO: Final[dict[int, tuple[tuple[tuple[int, ...], float, float], ...]]] = {
-    3: (((0,), 10, 3), ((0, 2), 6, 6), ((0, 1), 1.5, 1), ((0, 1, 2), 2, 6)),
+_IN_TWO: Final[dict[int, tuple[tuple[tuple[float, ...], float, float], ...]]] = {
+    3: (((0,), 7, 2), ((0, 2), 6, 6), ((0, 1.5), 4, 3), ((0, 1), 1, 1), ((0, 1, 2), 2, 6)),
     4: (((0, 2), 10, 4), ((0, 2, 3), 3.5, 5), ((0, 3), 2, 1), ((0, 1, 2), 0.7, 0.5), ((0, 1, 2, 3), 0.7, 4)),
     5: (((0, 3), 10, 3), ((0, 3, 4), 4, 6), ((0, 2, 3), 3, 3), ((0, 1, 2, 3, 4), 0.5, 4)),
 }
-_SKIPS: Final = ((110.0, 140.0, 180.0, 220.0, 260.0, 320.0), (0.30, 0.27, 0.22, 0.17, 0.11, 0.04))  # bpm, of a beat
+_SKIPS: Final = ((110.0, 140.0, 180.0, 220.0, 260.0, 320.0), (0.34, 0.31, 0.26, 0.20, 0.13, 0.05))  # bpm, of a beat
 _BEFORE_ONE: Final = 1.4  # times as many
 _ELSEWHERE: Final = 0.87
 _SHUFFLED: Final = 1.6
@@ -44,13 +44,16 @@ def in_two(scene: Scene, bar: int) -> list[Stroke]:
     rows, dice = _IN_TWO[scene.meter.beats], dice_of(scene, bar)
     ends, fewest = ending_with(scene, bar) != "other", len(rows[0][0])
     weights = [scene.busy ** (len(row[0]) - fewest) * (row[2] if ends else row[1]) for row in rows]
-    beats = {*rows[drawn(weights, dice[0], scene.temperature)][0], *_changes(scene, bar)}
+    changes = _changes(scene, bar)
+    beats = {
+        beat for beat in rows[drawn(weights, dice[0], scene.temperature)][0] if beat + 0.5 not in changes
+    } | changes
     walked = len(beats) == scene.meter.beats
     struck = []
     for beat in sorted(beats):
-        answers = 0 < beat < scene.meter.beats - 1 and not walked and dice[15 + beat] > _LEADING * freedom(scene)
+        answers = 0 < beat < scene.meter.beats - 1 and not walked and dice[15 + int(beat)] > _LEADING * freedom(scene)
         kind: Kind = "answer" if answers else "walked"
-        struck.append(Stroke(beat * TICKS_PER_BEAT, kind, 0.95))
+        struck.append(Stroke(int(beat * TICKS_PER_BEAT), kind, 0.95))
     return _with_skips(scene, bar, dice, struck)
 
 
@@ -78,6 +81,8 @@ def _with_skips(scene: Scene, bar: int, dice: list[float], walked: list[Stroke])
     for stroke, following in zip(walked, [*walked[1:], None], strict=True):
         struck.append(stroke)
         behind = scene.meter.bar if following is None else following.place
+        if behind % TICKS_PER_BEAT:
+            continue
         beat = behind // TICKS_PER_BEAT - 1
         if beat == raked:
             struck += [Stroke(behind - after, "rake", 0.6, _GHOST) for after in (3 * _TRIPLET, 2 * _TRIPLET)]
