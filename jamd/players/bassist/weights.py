@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
 from jamd.music.planning.scene import rng_at
 
 Weights = NDArray[np.float64]
@@ -34,6 +34,8 @@ _GOES_ON: Final = 1.2  # times the weight of going on in the same direction: a n
 _LEAPS_BACK: Final = 0.3  # times the weight of a leap after one the other way, as around a note in the wrong octave
 _STRANDED: Final = 0.2  # times the weight of a move from a note outside the scale, unless it leads a half step on
 _BESIDE_SLASH: Final = 0.15  # times the weight of other notes where a bass is written
+_UNHEARD: Final = 0.02  # the least chance of a pitch class to be in a harmony that is only heard
+_CAUTION: Final = 2  # how much more such a chance counts than the guess which chord it is
 _SPREAD: Final = 5.0  # semitones around the height at which the line lies
 _TASTE: Final = 0.7  # how far a tune's likes lie from the bassist's: standard deviation of log weights
 _STREAM_TASTE: Final = 34 << 40
@@ -115,6 +117,15 @@ def moves(chord: Chord | None, place: Place) -> Weights:
 def around(height: float) -> Weights:
     """The weight of each pitch where the line lies at a height."""
     return np.asarray(np.exp(-0.5 * ((PITCHES - height) / _SPREAD) ** 2))
+
+
+@lru_cache(maxsize=256)
+def heard(likely: Chances | None) -> Weights:
+    """The weight of each pitch by the chance of its pitch class to be in the harmony; not to be changed. None: the
+    chart's chords count."""
+    if likely is None:
+        return np.ones(len(PITCHES))
+    return np.asarray((np.array(likely) + _UNHEARD)[PITCHES % 12] ** _CAUTION)
 
 
 @lru_cache(maxsize=16)
