@@ -29,9 +29,10 @@ _LEARNED: Final = json.loads(Path(__file__).with_name(WALKED).read_text(encoding
 
 # By hand: what estimates cannot tell.
 _REPEATED: Final = 0.2  # of the likeliest interval: notes that are held were estimated as repeated
-_OCTAVE: Final = 0.6  # of the likeliest interval, at least: many were estimated in the wrong octave
+_OCTAVE: Final = 0.7  # of the likeliest interval, at least: many were estimated in the wrong octave
 _GOES_ON: Final = 1.2  # times the weight of going on in the same direction: a note in the wrong octave turns the line
-_STRANDED: Final = 0.1  # times the weight of a move from a note outside the scale, unless it leads a half step on
+_LEAPS_BACK: Final = 0.3  # times the weight of a leap after one the other way, as around a note in the wrong octave
+_STRANDED: Final = 0.2  # times the weight of a move from a note outside the scale, unless it leads a half step on
 _BESIDE_SLASH: Final = 0.15  # times the weight of other notes where a bass is written
 _UNHEARD: Final = 0.02  # the least chance of a pitch class to be in a harmony that is only heard
 _CAUTION: Final = 3  # how much more such a chance counts than the guess which chord it is
@@ -66,8 +67,17 @@ def kind_of(interval: int) -> int:
 
 
 KINDS: Final = np.vectorize(kind_of)(APART)
-_SAME_WAY: Final = np.sign(np.arange(-5, 6))[:, None] * np.sign(np.arange(-5, 6)) > 0
-_TURNS: Final = np.array(_LEARNED["turns"]) * np.where(_SAME_WAY, _GOES_ON, 1.0)  # (kind, the next kind)
+
+
+def _corrected(turns: Weights) -> Weights:
+    """(kind, the next kind)"""
+    ways = np.sign(np.arange(len(turns)) - 5)
+    turns = np.where(ways[:, None] * ways > 0, _GOES_ON * turns, turns)
+    turns[[0, -1], [-1, 0]] *= _LEAPS_BACK
+    return turns
+
+
+_TURNS: Final = _corrected(np.array(_LEARNED["turns"]))
 
 
 def _by_interval(weights: list[float]) -> Weights:
