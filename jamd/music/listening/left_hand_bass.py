@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from jamd.music.listening.onsets import ONE_ONSET, onsets
 from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 
-TOP: Final = 50  # the highest note of a bass line
+TOP: Final = 50  # the highest note with which a bass line begins
+_HIGHER: Final = 55  # and that it goes up to
 _DEEP: Final = 47  # mean of the notes with which it begins
 _ALONE: Final = 44  # and of those that nothing sounds above
 _PEDAL: Final = 43
@@ -21,8 +22,8 @@ _PEDALS: Final = 2
 _CLOSE: Final = 9  # semitones: what is struck with a low note and lies no further above it makes a chord of it
 _CHORD: Final = (52, 67)  # where a striding hand has its chords
 _EARLY: Final = TICKS_PER_BEAT // 4  # what comes so little before a beat belongs to it
-_WALKED: Final = 3  # beats in a row, after which a line walks
-_FAST: Final = 5  # notes in these: with more it is a run
+_WALKED: Final = 3, 4  # so many of so many beats, on the beat
+_FAST: Final = 6  # notes in these: with more it is a run
 _SHARED: Final = 0.3  # of the notes, that sound under the other hand
 _NEAR: Final = 12  # notes before and after a low one that may sound with it
 _TRUSTED_BARS: Final = 8  # a line goes on for so long without being clear again
@@ -41,8 +42,9 @@ class _Beat(NamedTuple):
     """What begins in one beat, and what sounds through it."""
 
     low: tuple[int, ...] = ()  # low notes that were struck alone, or with their octave
-    on: bool = False  # the first of them is on the beat
+    on: bool = False  # one of them is on the beat
     under: int = 0  # of them, how many sound under the other hand
+    higher: bool = False  # a single note was struck that a line may go up to
     crowd: int = 0  # low chords
     chord: bool = False  # a chord in the middle of the keyboard
     above: bool = False  # anything over the low notes
@@ -105,11 +107,14 @@ def _with(beat: _Beat, pitches: list[int], is_on: bool) -> _Beat:
     lowest = min(pitches)
     if lowest > TOP:
         is_chord = sum(_CHORD[0] <= pitch <= _CHORD[1] for pitch in pitches) >= 2
-        return beat._replace(chord=beat.chord or is_chord, above=True)
+        is_higher = lowest <= _HIGHER and not is_chord
+        return beat._replace(
+            chord=beat.chord or is_chord, above=not is_higher or beat.above, higher=beat.higher or is_higher
+        )
     above = beat.above or max(pitches) > lowest + _CLOSE
     if any(0 < pitch - lowest <= _CLOSE for pitch in pitches):
         return beat._replace(crowd=beat.crowd + 1, above=above)
-    return beat._replace(low=(*beat.low, lowest), on=beat.on or (is_on and not beat.low), above=above)
+    return beat._replace(low=(*beat.low, lowest), on=beat.on or is_on, above=above)
 
 
 def _is_under(low: Note, near: Sequence[Note]) -> bool:
@@ -127,10 +132,10 @@ def _is_clear(beats: dict[int, _Beat], beat: int, meter: Meter) -> bool:
     lately = _up_to(beats, beat, 2 * meter.beats)
     if not lately[-1].low and not lately[-1].held:
         return False
-    bar, few = lately[-meter.beats :], lately[-_WALKED:]
+    few = lately[-_WALKED[1] :]
     return (
-        (_walks(few) and (_is_under_a_hand(bar) or _is_alone(few)))
-        or _strides(lately[-4:])
+        (_walks(few) and (_is_under_a_hand(few) or _is_alone(few)))
+        or _strides(few)
         or (_is_figure(lately, meter) and _is_under_a_hand(lately))
         or _is_pedal(lately)
     )
@@ -154,14 +159,14 @@ def _is_under_a_hand(beats: Sequence[_Beat]) -> bool:
 
 
 def _walks(beats: Sequence[_Beat]) -> bool:
-    low = _low(beats)
-    on = sum(beat.on for beat in beats)
-    return all(b.low and not b.crowd for b in beats) and on > 1 and len(low) <= _FAST and _is_deep(low)
+    low, on = _low(beats), sum(beat.on for beat in beats)
+    return on >= _WALKED[0] and not any(beat.crowd for beat in beats) and len(low) <= _FAST and _is_deep(low)
 
 
 def _is_alone(beats: Sequence[_Beat]) -> bool:
-    """The other hand rests, and this one is where no melody would be."""
-    return all(beat.on and not beat.above for beat in beats) and _is_deep(_low(beats), _ALONE)
+    """The other hand rests, and this one is where no melody would be, nor runs down to."""
+    low, comes_down = _low(beats), any(beat.above or beat.higher for beat in beats)
+    return not comes_down and len(low) <= len(beats) + 1 and _is_deep(low, _ALONE)
 
 
 def _strides(beats: Sequence[_Beat]) -> bool:
@@ -189,7 +194,8 @@ def _is_pedal(beats: Sequence[_Beat]) -> bool:
 def _goes_on(beats: dict[int, _Beat], beat: int, meter: Meter) -> bool:
     """Half of the last bar has a bass, which is neither a melody nor chords."""
     bar = _up_to(beats, beat, meter.beats)
-    sounds, struck = sum(bool(each.low) or each.held for each in bar), sum(bool(each.low) for each in bar)
+    struck = sum(bool(each.low) or each.higher for each in bar)
+    sounds = sum(bool(each.low) or each.higher or each.held for each in bar)
     is_melody = not any(each.under for each in bar) and any(each.above and not each.chord for each in bar)
     is_bass = struck >= sum(each.crowd for each in bar) and any(each.on for each in bar)
     return sounds >= meter.beats // 2 and is_bass and not is_melody

@@ -15,7 +15,7 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.bassist.contour import height
-from jamd.players.bassist.weights import LOW, STRIDES, Place, Weights, around, liked, moves, turns
+from jamd.players.bassist.weights import LOW, STRIDES, Place, Weights, around, heard, liked, moves, turns
 
 _COLDEST: Final = 0.15  # of temperature: below it the likeliest note is played anyway
 _STREAM_ONES: Final = 20 << 40
@@ -28,7 +28,7 @@ def one_of(scene: Scene, bar: int, before: int | None) -> int | None:
     if chord is None:
         return None
     place: Place = "change" if chord != chord_on(scene, bar, -1) else "one"
-    weights = liked(chord, place) * around(height(scene.seed, bar))
+    weights = liked(chord, place) * around(height(scene.seed, bar)) * _heard(scene, bar, 0)
     if before is not None:
         weights = weights * STRIDES[before - LOW]
     return LOW + _drawn(scene, weights, float(rng_at(scene.seed, "bass", _STREAM_ONES + bar).random()))
@@ -50,8 +50,12 @@ def walk(scene: Scene, bar: int, one: int, following: int | None, beats: Sequenc
 
 def chord_on(scene: Scene, bar: int, beat: int) -> Chord | None:
     """The chord on a beat; None where none is known, and for N.C."""
-    chord = scene.chord_at(Tick(bar * scene.meter.bar + beat * TICKS_PER_BEAT))
+    chord = scene.chord_at(_tick(scene, bar, beat))
     return None if chord is None or not chord.chord_tones else chord
+
+
+def _tick(scene: Scene, bar: int, beat: int) -> Tick:
+    return Tick(bar * scene.meter.bar + beat * TICKS_PER_BEAT)
 
 
 def _chances(scene: Scene, bar: int, following: int | None, beats: Sequence[int], turn: Weights) -> list[Weights]:
@@ -63,7 +67,7 @@ def _chances(scene: Scene, bar: int, following: int | None, beats: Sequence[int]
         ahead = turn[:, :, following - LOW] * moves(chords[-2], places[-1])[:, following - LOW]
     chances: list[Weights] = []
     for i in range(len(beats) - 1, 0, -1):
-        like = around(height(scene.seed, bar + beats[i] / scene.meter.beats))
+        like = around(height(scene.seed, bar + beats[i] / scene.meter.beats)) * _heard(scene, bar, beats[i])
         chord = chords[i]
         if chord is not None:
             like = like * liked(chord, places[i - 1])
@@ -71,6 +75,11 @@ def _chances(scene: Scene, bar: int, following: int | None, beats: Sequence[int]
         chances.append(here / here.max())
         ahead = np.einsum("abc,bc->ab", turn, chances[-1])
     return chances[::-1]
+
+
+def _heard(scene: Scene, bar: int, beat: int) -> Weights:
+    """The weight of each pitch where the harmony is only heard: its chord is a guess there."""
+    return heard(scene.likely_at(_tick(scene, bar, beat)))
 
 
 def places_of(chords: Sequence[Chord | None], beats: Sequence[int]) -> list[Place]:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from jamd.music.harmony.chords import Chord
+from jamd.music.harmony.chords import Chances, Chord
 from jamd.music.planning.scene import rng_at
 
 Weights = NDArray[np.float64]
@@ -29,10 +29,13 @@ _LEARNED: Final = json.loads(Path(__file__).with_name(WALKED).read_text(encoding
 
 # By hand: what estimates cannot tell.
 _REPEATED: Final = 0.2  # of the likeliest interval: notes that are held were estimated as repeated
-_OCTAVE: Final = 0.6  # of the likeliest interval, at least: many were estimated in the wrong octave
+_OCTAVE: Final = 0.7  # of the likeliest interval, at least: many were estimated in the wrong octave
 _GOES_ON: Final = 1.2  # times the weight of going on in the same direction: a note in the wrong octave turns the line
-_STRANDED: Final = 0.1  # times the weight of a move from a note outside the scale, unless it leads a half step on
+_LEAPS_BACK: Final = 0.3  # times the weight of a leap after one the other way, as around a note in the wrong octave
+_STRANDED: Final = 0.2  # times the weight of a move from a note outside the scale, unless it leads a half step on
 _BESIDE_SLASH: Final = 0.15  # times the weight of other notes where a bass is written
+_UNHEARD: Final = 0.02  # the least chance of a pitch class to be in a harmony that is only heard
+_CAUTION: Final = 3  # how much more such a chance counts than the guess which chord it is
 _SPREAD: Final = 5.0  # semitones around the height at which the line lies
 _TASTE: Final = 0.7  # how far a tune's likes lie from the bassist's: standard deviation of log weights
 _STREAM_TASTE: Final = 34 << 40
@@ -40,8 +43,9 @@ _STREAM_TASTE: Final = 34 << 40
 # Root, third, fifth, seventh (or sixth); others of the scale; any other note.
 _DEGREES: Final[dict[Place, tuple[float, ...]]] = {
     **_LEARNED["degrees"],
-    "change": (1.0, 0.08, 0.12, 0.02, 0.0005, 0.0),
-    "one": (1.0, 0.45, 0.6, 0.15, 0.05, 0.01),
+    "change": (1.0, 0.08, 0.12, 0.004, 0.0, 0.0),
+    "one": (1.0, 0.45, 0.6, 0.06, 0.01, 0.0),
+    "strong": (*_LEARNED["degrees"]["strong"][:5], 0.02),  # a half step from what was played, most that were estimated
 }
 
 REACH: Final = 12  # semitones: the widest interval
@@ -63,8 +67,17 @@ def kind_of(interval: int) -> int:
 
 
 KINDS: Final = np.vectorize(kind_of)(APART)
-_SAME_WAY: Final = np.sign(np.arange(-5, 6))[:, None] * np.sign(np.arange(-5, 6)) > 0
-_TURNS: Final = np.array(_LEARNED["turns"]) * np.where(_SAME_WAY, _GOES_ON, 1.0)  # (kind, the next kind)
+
+
+def _corrected(turns: Weights) -> Weights:
+    """(kind, the next kind)"""
+    ways = np.sign(np.arange(len(turns)) - 5)
+    turns = np.where(ways[:, None] * ways > 0, _GOES_ON * turns, turns)
+    turns[[0, -1], [-1, 0]] *= _LEAPS_BACK
+    return turns
+
+
+_TURNS: Final = _corrected(np.array(_LEARNED["turns"]))
 
 
 def _by_interval(weights: list[float]) -> Weights:
@@ -105,6 +118,15 @@ def moves(chord: Chord | None, place: Place) -> Weights:
 def around(height: float) -> Weights:
     """The weight of each pitch where the line lies at a height."""
     return np.asarray(np.exp(-0.5 * ((PITCHES - height) / _SPREAD) ** 2))
+
+
+@lru_cache(maxsize=256)
+def heard(likely: Chances | None) -> Weights:
+    """The weight of each pitch by the chance of its pitch class to be in the harmony; not to be changed. None: the
+    chart's chords count."""
+    if likely is None:
+        return np.ones(len(PITCHES))
+    return np.asarray((np.array(likely) + _UNHEARD)[PITCHES % 12] ** _CAUTION)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from jamd.music.charts.form import Chart
 from jamd.music.charts.load import load_chart, read_chart
+from jamd.music.harmony.chords import parse_chord
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Tick
 from jamd.players.bassist.bassist import Bassist
@@ -100,6 +101,16 @@ def test_a_cold_bassist_plays_what_is_likeliest() -> None:
     assert len({tuple(line) for line in lines(scene_of(chart, temperature=0.0), 4)}) >= 2
     for a, b in zip(lines(scene_of(chart, temperature=0.0)), lines(scene_of(chart, temperature=0.0)), strict=True):
         assert a == b
+
+
+def test_where_the_harmony_is_only_heard_it_keeps_to_what_is_sure() -> None:
+    guessed = replace(scene_of(load_chart("builtin:blues-in-f")), chart=None, chord=parse_chord("C7"))
+    sure = (0, 5, 7, 9)  # more like F with its ninth
+    chances = tuple(0.9 if pitch_class in sure else 0.1 for pitch_class in range(12))
+    for one in (guessed, replace(guessed, seed=2)):
+        kept = [np.mean(np.isin(np.concatenate(list(lines(scene))) % 12, sure))
+                for scene in (one, replace(one, likely=((Tick(0), chances),)))]  # fmt: skip
+        assert kept[0] + 0.2 < kept[1]
 
 
 def test_planning_again_from_any_tick_gives_the_same_notes() -> None:
