@@ -4,8 +4,10 @@ Nothing is kept between calls: a bar depends on the seed, its harmony and the no
 played. So planning again, from any tick, gives the same notes until the music changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import msgspec
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
@@ -20,6 +22,7 @@ from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 _EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
+_LITTLE_LATE: Final = 80  # ticks that a note may be late rather than left out
 _LOW_ROOT: Final = 36  # around which grooves lie
 _SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
@@ -36,7 +39,18 @@ class Bassist:
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
         start = comes_in(scene, start)
-        return tuple(sorted(note for note in _bars(scene, start, end) if start <= note.start < end))
+        steady = msgspec.structs.replace(scene, intensity=round(scene.intensity, 1))  # so that plans stay put
+        notes = sorted(note for note in _bars(steady, start, end) if start <= note.start < end)
+        return tuple(_one_at_a_time(scene.own, notes))
+
+
+def _one_at_a_time(own: Iterable[Note], notes: Iterable[Note]) -> Iterator[Note]:
+    """Where the plan has changed under a note that sounds, it is played out."""
+    free = max((note.end for note in own), default=Tick(0))
+    for note in notes:
+        start = max(note.start, free)
+        if start - note.start <= _LITTLE_LATE and start < note.end:
+            yield Note(start, note.pitch, note.end, note.velocity)
 
 
 def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
