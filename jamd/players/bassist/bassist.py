@@ -4,14 +4,16 @@ Nothing is kept between calls: a bar depends on the seed, its harmony and the no
 played. So planning again, from any tick, gives the same notes until the music changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import msgspec
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.bassist.degrees import pitches, root_near
 from jamd.players.bassist.grooves import has_groove
-from jamd.players.bassist.listening import comes_in
+from jamd.players.bassist.listening import comes_in, raised
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
 from jamd.players.bassist.solo import play_solo
@@ -20,6 +22,7 @@ from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 _EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
+_LITTLE_LATE: Final = 80  # ticks that a note may be late rather than left out
 _LOW_ROOT: Final = 36  # around which grooves lie
 _SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
@@ -36,7 +39,18 @@ class Bassist:
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
         start = comes_in(scene, start)
-        return tuple(sorted(note for note in _bars(scene, start, end) if start <= note.start < end))
+        steady = msgspec.structs.replace(scene, intensity=round(scene.intensity, 1))  # so that plans stay put
+        notes = sorted(note for note in _bars(steady, start, end) if start <= note.start < end)
+        return tuple(_one_at_a_time(scene.own, notes))
+
+
+def _one_at_a_time(own: Iterable[Note], notes: Iterable[Note]) -> Iterator[Note]:
+    """Where the plan has changed under a note that sounds, it is played out."""
+    free = max((note.end for note in own), default=Tick(0))
+    for note in notes:
+        start = max(note.start, free)
+        if start - note.start <= _LITTLE_LATE and start < note.end:
+            yield Note(start, note.pitch, note.end, note.velocity)
 
 
 def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
@@ -76,8 +90,9 @@ def _one(scene: Scene, bar: int, before: int | None) -> int | None:
     if held is not None or scene.last_hit == bar * scene.meter.bar:
         return root_near(chord.bass if held is None else held, LOW)
     if before is None or has_groove(scene):  # a line begins with a root
-        return root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2)
-    return one_of(scene, bar, before)
+        return raised(scene, root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2))
+    one = one_of(scene, bar, before)
+    return None if one is None else raised(scene, one)
 
 
 def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iterator[Note]:
@@ -96,4 +111,4 @@ def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iter
         length = max(_SHORTEST, round((until - places[i]) * stroke.length))
         level = _SOFTEST + _LOUDER * scene.intensity + stroke.louder
         loud = velocity(scene, BASSIST, begin + stroke.place, level)
-        yield Note(places[i], pitch, Tick(places[i] + length), loud)
+        yield Note(places[i], raised(scene, pitch), Tick(places[i] + length), loud)

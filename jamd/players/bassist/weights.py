@@ -35,7 +35,7 @@ _LEAPS_BACK: Final = 0.3  # times the weight of a leap after one the other way, 
 _STRANDED: Final = 0.2  # times the weight of a move from a note outside the scale, unless it leads a half step on
 _BESIDE_SLASH: Final = 0.15  # times the weight of other notes where a bass is written
 _UNHEARD: Final = 0.02  # the least chance of a pitch class to be in a harmony that is only heard
-_CAUTION: Final = 2  # how much more such a chance counts than the guess which chord it is
+_CAUTION: Final = 3  # how much more such a chance counts than the guess which chord it is
 _SPREAD: Final = 5.0  # semitones around the height at which the line lies
 _TASTE: Final = 0.7  # how far a tune's likes lie from the bassist's: standard deviation of log weights
 _STREAM_TASTE: Final = 34 << 40
@@ -43,8 +43,9 @@ _STREAM_TASTE: Final = 34 << 40
 # Root, third, fifth, seventh (or sixth); others of the scale; any other note.
 _DEGREES: Final[dict[Place, tuple[float, ...]]] = {
     **_LEARNED["degrees"],
-    "change": (1.0, 0.08, 0.12, 0.02, 0.0005, 0.0),
-    "one": (1.0, 0.45, 0.6, 0.15, 0.05, 0.01),
+    "change": (1.0, 0.08, 0.12, 0.004, 0.0, 0.0),
+    "one": (1.0, 0.45, 0.6, 0.06, 0.01, 0.0),
+    "strong": (*_LEARNED["degrees"]["strong"][:5], 0.02),  # a half step from what was played, most that were estimated
 }
 
 REACH: Final = 12  # semitones: the widest interval
