@@ -127,12 +127,12 @@ def left_alone(competitor: Competitor, take: Take) -> Row:
 
 
 def walking_hand(chart: Chart) -> tuple[Note, ...]:
-    """Chord tones on every beat, upwards, an octave and a half above the lowest key at most."""
+    """Chord tones on every beat, inside an octave from C2 on."""
     beats = range(WALKED.start * 4, WALKED.stop * 4)
     notes = []
     for beat, chord in zip(beats, chords_on(chart, beats), strict=True):
         if chord is not None:
-            tones = sorted(_LOWEST + (tone - chord.root) % 12 + chord.root for tone in chord.chord_tones)
+            tones = sorted(_LOWEST + tone for tone in chord.chord_tones)
             start = Tick(beat * TICKS_PER_BEAT)
             notes.append(Note(start, tones[beat % len(tones)], Tick(start + TICKS_PER_BEAT - 80), 72))
     return tuple(notes)
