@@ -24,8 +24,8 @@ Silence = Callable[[Keyboardist], None]
 def jam(start: Start, musician: Keyboardist, *flags: str) -> Daemon:
     """A running daemon with the musician plugged in and the band playing."""
     daemon = start(*(flags or FAST))
-    musician.plug_in(patience=10)
-    wait_until(lambda: len(musician.ons(10)) > 4, 15, f"for the drums:\n{daemon.said}")
+    musician.plug_in()
+    wait_until(lambda: len(musician.ons(10)) > 4, 15, lambda: f"for the drums:\n{daemon.said}")
     return daemon
 
 
@@ -152,8 +152,8 @@ def test_a_midi_system_that_dies_and_comes_back_finds_the_band_playing(start: St
     with jack.away():
         daemon.wait_for("no MIDI system")
     with Keyboardist(SERVER, "listener") as listener:
-        listener.plug_in(patience=10)
-        wait_until(lambda: len(listener.ons(10)) > 4, what=f"for the drums:\n{daemon.said}")
+        listener.plug_in()
+        wait_until(lambda: len(listener.ons(10)) > 4, what=lambda: f"for the drums:\n{daemon.said}")
     assert daemon.stop() == 0
     assert len(daemon.takes) == 1
 
