@@ -1,3 +1,3 @@
-"""jamd: a jazz drummer and a pianist that live in a laptop."""
+"""jamd: a jazz drummer, a bassist and a pianist that live in a laptop."""
 
 __version__ = "0.1.0"

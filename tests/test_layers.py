@@ -73,6 +73,7 @@ TRAINING_MAY_IMPORT = {
     "train.prepare": {"train.corpora"},
     "train.lakh": {"train.prepare", "train.corpora"},
     "train.ear": {"train.prepare", "train.corpora"},
+    "train.bass": {"train.prepare", "train.corpora"},
     "train.learning": {"train.prepare", "train.corpora"},
     "train.networks.drummer": {"train.learning", "train.grids", "train.prepare", "train.corpora"},
     "train.networks.comping": {"train.learning", "train.prepare", "train.corpora"},

@@ -34,10 +34,12 @@ def alone(file: mido.MidiFile, part: str) -> mido.MidiFile:
     return mido.MidiFile(ticks_per_beat=file.ticks_per_beat, tracks=tracks)
 
 
-def test_piano_and_drums_are_as_loud(tmp_path: Path) -> None:
+def test_piano_and_drums_are_as_loud_and_the_bass_is_a_little_below_them(tmp_path: Path) -> None:
     file = take(tmp_path, bars=12, bpm=160)
-    drums, piano = (lufs(played(alone(file, part), tmp_path)) for part in ("Drums", "Piano"))
+    drums, bass, piano = (lufs(played(alone(file, part), tmp_path)) for part in ("Drums", "Bass", "Piano"))
     assert abs(piano - drums) < 3
+    assert abs(piano - bass) < 3
+    assert 0 < drums - bass < 5
 
 
 def test_a_crash_is_at_most_8_db_above_the_ride(tmp_path: Path) -> None:

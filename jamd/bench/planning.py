@@ -85,11 +85,10 @@ def plan(request: Request) -> PlanTimes:
 
 
 def _times(watches: dict[BandPart, Stopwatch]) -> PlanTimes:
-    drums, piano = (
-        {bar: ms for bar, ms in watches[part].ms.items() if bar >= _WARM_BARS} for part in ("drums", "piano")
-    )
-    both = [drums[bar] + piano[bar] for bar in drums.keys() & piano.keys()]
-    return PlanTimes(figures(drums.values()), figures(piano.values()), figures(both))
+    found = {part: {bar: ms for bar, ms in watch.ms.items() if bar >= _WARM_BARS} for part, watch in watches.items()}
+    bars = set.intersection(*(set(of_part) for of_part in found.values()))
+    band = figures(sum(of_part[bar] for of_part in found.values()) for bar in bars)
+    return PlanTimes(**{part: figures(of_part.values()) for part, of_part in found.items()}, band=band, both=band)
 
 
 if __name__ == "__main__":

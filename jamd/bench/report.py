@@ -59,11 +59,13 @@ class Thru(msgspec.Struct, frozen=True):
 
 
 class PlanTimes(msgspec.Struct, frozen=True):
-    """Times to plan one new bar, in ms."""
+    """Times to plan one new bar, in ms: of each part, and of all together."""
 
-    drums: Figures | None
     piano: Figures | None
-    both: Figures | None
+    bass: Figures | None
+    drums: Figures | None
+    band: Figures | None
+    both: Figures | None  # the band, by the name that programs know from when it was two
 
 
 class TempoResult(msgspec.Struct, frozen=True):

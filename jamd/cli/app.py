@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    help="A jazz drummer and a pianist in your laptop. `jamd` without a command is `jamd run`.",
+    help="A jazz drummer, a bassist and a pianist in your laptop. `jamd` without a command is `jamd run`.",
 )
 app.add_typer(chart_app, name="chart")
 app.add_typer(take_app, name="take")
@@ -180,7 +180,7 @@ def render(
     mode: Mode = None,
     parts: Annotated[str | None, typer.Option(metavar="piano,bass,drums", help="Who plays.")] = None,
     seed: Seed = None,
-    temperature: Annotated[float | None, typer.Option(metavar="T", help="For both players.")] = None,
+    temperature: Annotated[float | None, typer.Option(metavar="T", help="For all players.")] = None,
     sets: Sets = None,
     config: ConfigFile = None,
     as_json: Json = False,

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jamd.bench.rating import rating
+from jamd.commands.choices import BAND
 
 if TYPE_CHECKING:  # only their fields are read here
     from jamd.bench.report import BenchReport
@@ -172,9 +173,8 @@ def _bench_spreads(report: "BenchReport") -> Table:
         ("clock_phase_us", "phase error, steady clock", report.clock_phase_us),
         ("clock_phase_us", "phase error, +-2 ms jitter", report.clock_phase_jittered_us),
         ("round_trip_us", "round trip through a cable", report.round_trip_us),
-        ("", "  planning a bar of drums", plan.drums),
-        ("", "  planning a bar of piano", plan.piano),
-        ("plan_ms", "planning a bar of both", plan.both),
+        *(("", f"  planning a bar of {part}", getattr(plan, part)) for part in BAND),
+        ("plan_ms", "planning a bar of all", plan.band),
     )
     for key, what, spread in rows:
         if spread is None:

@@ -5,7 +5,7 @@ from typing import Any, Final, get_args
 
 from jamd.commands.choices import Gesture, Press, Turn
 from jamd.commands.form_rows import CHART, LOOP, PLAY_ON, VAMP, WHEN
-from jamd.commands.jam_rows import BACK_IN, BASS_SOLO, BREAK, DRUM_SOLO, PIANO_SOLO
+from jamd.commands.jam_rows import BACK_IN, BREAK, SOLO_OF
 from jamd.commands.kinds import Number, Switch, Value
 from jamd.commands.row import Row
 
@@ -13,7 +13,7 @@ PRESSES: Final[tuple[Press, ...]] = get_args(Press)
 TURNS: Final[tuple[Turn, ...]] = get_args(Turn)
 OPPOSITES: Final = {"start": "stop", "stop": "start"}
 HELD: Final = "held"
-UNTIL_BACK_IN: Final = (BREAK.name, DRUM_SOLO.name, PIANO_SOLO.name, BASS_SOLO.name)
+UNTIL_BACK_IN: Final = (BREAK.name, *(row.name for row in SOLO_OF.values()))
 _ENDS: Final[dict[str, tuple[str, Value]]] = {
     **dict.fromkeys(UNTIL_BACK_IN, (BACK_IN.name, None)),
     LOOP.name: (LOOP.name, None),

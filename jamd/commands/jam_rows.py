@@ -4,6 +4,7 @@ from typing import Any, Final, get_args
 
 from jamd.commands.choices import (
     AskedStyle,
+    BandPart,
     BreakBars,
     Harmony,
     Mode,
@@ -69,17 +70,17 @@ _SOLO_CHORUSES: Final = Choice(
     get_args(SoloChoruses), "choruses", "{} choruses, or null for 1; held: until back in", null=True
 )
 BREAK: Final[Row[Choice, None]] = Row("break", _BREAK_BARS, "jam", "Break")
-DRUM_SOLO: Final[Row[Choice, None]] = Row("drum solo", _SOLO_BARS, "jam", "Drum solo")
-PIANO_SOLO: Final[Row[Choice, None]] = Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo")
-BASS_SOLO: Final[Row[Choice, None]] = Row("bass solo", _SOLO_CHORUSES, "jam", "Bass solo")
+SOLO_OF: Final[dict[BandPart, Row[Choice, None]]] = {
+    "drums": Row("drum solo", _SOLO_BARS, "jam", "Drum solo"),
+    "piano": Row("piano solo", _SOLO_CHORUSES, "jam", "Piano solo"),
+    "bass": Row("bass solo", _SOLO_CHORUSES, "jam", "Bass solo"),
+}
 BACK_IN: Final[Row[Nothing, None]] = Row("back in", ACTION, "jam", "Back in")
 
 ROWS: Final[tuple[Row[Any, Any], ...]] = (
     Row("fill", ACTION, "jam", "Fill"),
     BREAK,
-    DRUM_SOLO,
-    PIANO_SOLO,
-    BASS_SOLO,
+    *SOLO_OF.values(),
     BACK_IN,
     MODE,
     TRADE_BARS,

@@ -107,17 +107,17 @@ def write_midi(
 ) -> None:
     """Write a type 1 file: tempo map, then those of `TRACKS` (an absent one is empty). No tempo given means 120.
 
-    `meters` are those that follow the first one, each from a bar line on; a key is "Bb" or "F#m", from its tick on. The
-    first bar lies behind a pickup. A count-in on negative ticks moves everything by whole bars. The tracks of
-    `second_port` have sixteen channels of their own. The tempo map has the `title`, and lasts as long as the music. The
-    file is replaced atomically. FileError if it cannot be written.
+    `meters` are those that follow the first one, each from a bar line on; a key is "Bb" or "F#m", from its tick on; one
+    that begins before the file holds from its start. The first bar lies behind a pickup. A count-in on negative ticks
+    moves everything by whole bars. The tracks of `second_port` have sixteen channels of their own. The tempo map has
+    the `title`, and lasts as long as the music. The file is replaced atomically. FileError if it cannot be written.
     """
     first = min((tick for line in (*tracks.values(), tempos, markers) for tick, _ in line), default=0)
     shift = -(min(first, 0) // meter.bar) * meter.bar
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT, charset="utf-8")
     signatures = [
         *_signatures(meter, Tick(pickup + shift if pickup else 0)),
-        *((tick + shift, _signature((later.beats, 4))) for tick, later in meters),
+        *((max(0, tick + shift), _signature((later.beats, 4))) for tick, later in meters),
         *_keys(keys, shift),
     ]
     last = max((tick for line in tracks.values() for tick, _ in line), default=0)
@@ -149,7 +149,7 @@ def _keys(keys: Sequence[tuple[Tick, str]], shift: int) -> Iterator[tuple[int, m
     """The key signatures; the first one holds from the first tick of the file on."""
     for number, (tick, key) in enumerate(keys):
         if _KEY.fullmatch(key):
-            yield (tick + shift if number else 0), mido.MetaMessage("key_signature", key=key)
+            yield (max(0, tick + shift) if number else 0), mido.MetaMessage("key_signature", key=key)
 
 
 def _conductor(

@@ -5,7 +5,7 @@ from typing import Final
 
 from jamd.errors import FileError
 from jamd.files.meters import bar_lines, bar_of, meter_like, signatures
-from jamd.files.midi_file import UNTITLED
+from jamd.files.midi_file import TRACKS, UNTITLED
 from jamd.files.notes import notes_of
 from jamd.files.standard_midi import MidiFile, UnreadableMidi, parse
 from jamd.files.tempo_map import TempoMap
@@ -14,7 +14,7 @@ from jamd.music.harmony.chords import is_chord, parse_chord
 from jamd.music.time.notes import Meter, Note, Tick
 from jamd.music.transcription.musicxml import Transcription, write_transcription
 
-PARTS: Final = {"you": "You", "piano": "Piano"}  # tracks
+PARTS: Final[dict[str, str]] = {part: name for part, name in TRACKS.items() if part != "drums"}  # tracks
 _MOST_NOTES: Final = 20_000
 
 
@@ -41,6 +41,7 @@ def take_sheet(data: bytes, part: str, title: str) -> bytes:
             [(Tick(line - first), meter) for line, meter in bars if first <= line <= last],
             key_of(file.keys[0][1][0], "minor" if file.keys[0][1][1] else "major") if file.keys else "",
             TempoMap(file).bpm_at(begin),
+            is_bass=part == "bass",
         )
     )
 

@@ -7,7 +7,7 @@
     Slow Ferry          | tempo 120 | drums rules
 
 A line is a chart, by its title or its name in the library, and what it is to be played with: `key`, `meter`, and any
-setting of the table of commands that belongs to the music. `drums` and `piano` name the players.
+setting of the table of commands that belongs to the music. `drums`, `bass` and `piano` name the players.
 """
 
 import re
@@ -123,7 +123,7 @@ def _setting(part: str) -> tuple[str, Any]:
     name = _PLAYERS.get(name, name)  # type: ignore[call-overload]
     if name not in SETTINGS:
         near = get_close_matches(name, _WORDS, 1)
-        hint = f"did you mean '{near[0]}'?" if near else "there are key, tempo, meter, style, mode, drums, piano, ..."
+        hint = f"did you mean '{near[0]}'?" if near else "there are key, tempo, meter, style, mode, bass, drums, ..."
         raise ValueError(f"a tune has no '{name}'; {hint}")
     return name, COMMANDS[name].read(_value(value))
 

@@ -278,6 +278,7 @@ class State(Event, frozen=True):
     solo_chorus: tuple[int, int] | None = None  # of that part: which one, from 1, of how many
     chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
     step: int = 0  # semitones that the key goes up with each time round
+    left_hand_bass: bool = False  # the keyboardist plays the bass, and the band's bassist is silent
 
 
 Lasting = (

@@ -43,7 +43,9 @@ class Hand(NamedTuple):
 
 
 DRUMMER: Final = Hand("drums", behind_ms=0.0, stray_ms=6.5, swell=6.5, stray=9.0, arc=3.0)
-BASSIST: Final = Hand("bass", behind_ms=-4.0, stray_ms=6.0, swell=5.0, stray=8.0, arc=4.0)
+# In 816 played trios (Jazz Trio Database, beats that bass and drums both strike) the bass is level with the drums at
+# every tempo: medians 0 to 10 ms behind, 9 ahead to 14 behind in nine of ten, notes 17 ms around that.
+BASSIST: Final = Hand("bass", behind_ms=-4.0, stray_ms=7.0, swell=5.5, stray=9.0, arc=4.0)
 PIANIST: Final = Hand("piano", behind_ms=5.0, stray_ms=8.0, swell=5.0, stray=8.0, arc=4.0)
 
 

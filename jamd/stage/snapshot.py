@@ -29,7 +29,9 @@ def ms(ns: Nanos | int) -> float:
 
 # of the state
 _IN_FORM: Final = ("bar_line", "beats", "chorus", "chart_bar", "loop", "key", "semitones", "step")
-_IN_TURN: Final = ("turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "slot", "solo_chorus")
+_IN_TURN: Final = (
+    "turn", "turn_ends", "soloist", "next_soloist", "part", "next_part", "slot", "solo_chorus", "left_hand_bass",
+)  # fmt: skip
 
 
 class _Shown(NamedTuple):

@@ -61,6 +61,8 @@ def _place(view: View, room: Room) -> Iterator[Cell]:
     if view.runs and state is not None:
         yield Cell(f"{state.section} {state.chord or '-'} → {state.next_chord or '-'}".strip(), BOLD)
         yield from _turn(state)
+        if state.left_hand_bass:
+            yield Cell("you have the bass")
     if room.pressed:
         yield Cell(f"[{room.pressed}]")
 

@@ -200,7 +200,7 @@ class Transport:
         return not self.ever_started and self._conductor.source in ("internal", "link")
 
     def set_latency(self, command: Command) -> None:
-        """'latency' of all that is sent, 'drums.latency', 'piano.latency' or 'clock.latency', in ms."""
+        """'latency' of all that is sent, of a part ('bass.latency') or 'clock.latency', in ms."""
         whose = command.name.partition(".")[0] if "." in command.name else "all"
         self._latency_ns[whose] = round(command_named(command.name).read(command.value) * 1e6)
         self._apply_latency()

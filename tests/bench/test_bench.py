@@ -49,7 +49,7 @@ def report(**fields):
         ("lateness_us", "thru_us", "ready_ratio", "clock_phase_us", "clock_phase_jittered_us", "round_trip_us")
     )
     rest = {"max_bpm": None, "tempos": (), "realtime": "normal", "backend": "none", "load": False, "players": {}}
-    plan = PlanTimes(None, None, None)
+    plan = PlanTimes(None, None, None, None, None)
     return BenchReport(**(nothing | rest | {"plan_ms": plan, "seconds": 40, "notes": (), "advice": ()} | fields))
 
 
@@ -76,7 +76,7 @@ def test_a_full_table_fits_into_80_columns_with_a_rating_on_each_line(capsys, mo
     full = report(
         lateness_us=SPREAD,
         thru_us=thru,
-        plan_ms=PlanTimes(SPREAD, SPREAD, Figures(8, 11, 12, 93)),
+        plan_ms=PlanTimes(SPREAD, SPREAD, SPREAD, Figures(8, 11, 12, 93), None),
         ready_ratio=0.9,
         clock_phase_us=SPREAD,
         clock_phase_jittered_us=SPREAD,
@@ -90,7 +90,7 @@ def test_a_full_table_fits_into_80_columns_with_a_rating_on_each_line(capsys, mo
     assert lines[0].endswith("(SCHED_FIFO), every core busy")
     assert "lateness of a note 1.235 2.346 345.679 1000 fair" in lines
     assert "delay added by thru 0.010 0.150 0.900 300 good" in lines
-    assert "planning a bar of both 8.000 11.000 12.000 93 good" in lines
+    assert "planning a bar of all 8.000 11.000 12.000 93 good" in lines
     assert "120 10 0.9000 12 2.346 2345.678 no" in lines
     assert "up to 300 0.9000 poor" in lines
     assert "what to change:" in lines

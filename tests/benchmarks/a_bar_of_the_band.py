@@ -82,10 +82,11 @@ def run(mode: Mode, bpm: float, bars: int, split: bool) -> dict[str, Any]:
             watch.ms.clear()
     if not split:
         return {"plan": spread(watch.ms), "notes": watch.digest.hexdigest()[:12]}
-    drums, piano = ({bar: ms for bar, ms in stopwatches[part].ms.items() if bar >= WARM_BARS} for part in stopwatches)
-    both = [drums[bar] + piano[bar] for bar in drums.keys() & piano.keys()]
-    times = {"drums": spread(list(drums.values())), "piano": spread(list(piano.values())), "bar of both": spread(both)}
-    return {**times, "notes of bars": watch.digest.hexdigest()[:12]}
+    found = {part: {bar: ms for bar, ms in watch.ms.items() if bar >= WARM_BARS} for part, watch in stopwatches.items()}
+    in_all = set.intersection(*(set(of_part) for of_part in found.values()))
+    band = [sum(of_part[bar] for of_part in found.values()) for bar in in_all]
+    times = {part: spread(list(of_part.values())) for part, of_part in found.items()}
+    return {**times, "bar of the band": spread(band), "notes of bars": watch.digest.hexdigest()[:12]}
 
 
 def spread(values: list[float]) -> dict[str, float]:

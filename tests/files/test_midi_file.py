@@ -31,6 +31,17 @@ def song(path: Path) -> Path:
     return path
 
 
+def test_a_meter_and_a_key_from_before_the_file_hold_from_its_first_tick(tmp_path: Path) -> None:
+    """A take may begin in the middle of a count-in."""
+    struck = [(Tick(0), bytes((ON, 60, 64)))]
+    early = Tick(-3 * BEAT)
+    path = tmp_path / "song.mid"
+    write_midi(path, {"Piano": struck}, [], Meter(4), meters=[(early, Meter(3))], keys=[(early, "F"), (early, "Bb")])
+    found = [(m.time, str(m)) for m in mido.MidiFile(path).tracks[0] if "signature" in m.type]
+    assert {time for time, _ in found} == {0}
+    assert "numerator=3" in [said for _, said in found if "numerator" in said][-1]
+
+
 def test_a_written_file_has_the_tempo_map_and_the_musicians_in_order(tmp_path: Path) -> None:
     file = mido.MidiFile(song(tmp_path / "song.mid"))
     assert (file.type, file.ticks_per_beat) == (1, 960)

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from loudness import RATE, Sound, loudest, lufs, take, true_peak
 
+from jamd.files.midi_file import TRACKS
+from jamd.music.time.notes import BAND
+
 _RENDER = """async ({ notes, seconds, turns }) => {
   const { patch } = await import('/synth.js');
-  const { KEYS, KITS, soundMessages, volumeMessage } = await import('/mix.js');
+  const { CHANNELS, ofEach, soundMessages, volumeMessage } = await import('/mix.js');
   const context = new OfflineAudioContext(2, 48000 * seconds, 48000);
   const { node, limiter } = await patch(context);
   limiter.connect(context.destination);
@@ -23,7 +26,8 @@ _RENDER = """async ({ notes, seconds, turns }) => {
   });
   const bytes = await (await fetch('/sound/jamd.sf3')).arrayBuffer();
   node.port.postMessage({ kind: 'font', bytes });
-  const sounds = { piano: KEYS[0], you: KEYS[0], drums: KITS[0] };
+  const sounds = ofEach(({ sounds }) => sounds[0]);
+  const played = notes.map(({ part, ...note }) => ({ ...note, channel: CHANNELS[part.toLowerCase()] }));
   const setting = (at, then) => context.suspend(at).then(async () => {
     await ready;
     await then();
@@ -35,7 +39,7 @@ _RENDER = """async ({ notes, seconds, turns }) => {
   const settings = [setting(0, () => {
     Object.entries(sounds).forEach(([voice, sound]) => soundMessages(voice, sound).forEach(send));
     faders(1);
-    node.port.postMessage({ kind: 'plan', lane: 'take', from: 0, notes });
+    node.port.postMessage({ kind: 'plan', lane: 'take', from: 0, notes: played });
   }), ...turns.map(([at, value]) => setting(at, () => faders(value)))];
   const [sound] = await Promise.all([context.startRendering(), ...settings]);
   const both = new Int16Array(sound.length * 2);
@@ -48,7 +52,6 @@ _RENDER = """async ({ notes, seconds, turns }) => {
   return btoa(binary);
 }"""
 
-CHANNELS = {"Piano": 0, "You": 1, "Drums": 9}
 LONG, HITS, TAIL = 10.0, 6.0, 1.0  # s: the take, the strokes, silence behind each
 Struck = tuple[str, int, int, float, float]  # part, pitch, velocity, from and to in s
 
@@ -68,16 +71,17 @@ def notes_of(file: mido.MidiFile, part: str) -> list[Struck]:
 
 @pytest.fixture
 def sound(page: Any, tmp_path: Path) -> dict[str, Sound]:
-    """One after another: the drums, the piano, both, a crash and the ride, and everything as loud as it can be."""
+    """One after another: each of the band, all of it, a crash and the ride, and everything as loud as it can be."""
     file = take(tmp_path, bars=6, bpm=160)
-    drums, piano = notes_of(file, "Drums"), notes_of(file, "Piano")
+    alone = {part: notes_of(file, TRACKS[part]) for part in BAND}
+    band = [note for notes in alone.values() for note in notes]
     ride, crash = ("Drums", 51, 70, 0.0, 1.0), ("Drums", 49, 65, 3.0, 4.0)  # 65: sent of a crash that was struck at 109
-    loud = [("You", pitch + 12, 127, start, end) for _, pitch, _, start, end in piano]
-    loud += [(part, pitch, 127, start, end) for part, pitch, _, start, end in drums + piano]
-    parts = {"drums": drums, "piano": piano, "band": drums + piano, "hits": [ride, crash], "loudest": loud}
-    begins = dict(zip(parts, np.cumsum([0.0, LONG, LONG, LONG, HITS]), strict=True))
+    loud = [("You", pitch + 12, 127, start, end) for _, pitch, _, start, end in alone["piano"]]
+    loud += [(part, pitch, 127, start, end) for part, pitch, _, start, end in band]
+    parts = {**alone, "band": band, "hits": [ride, crash], "loudest": loud}
+    begins = dict(zip(parts, np.cumsum([0.0, *[LONG] * 4, HITS]), strict=True))
     queued = [
-        {"key": f"{name}{i}", "channel": CHANNELS[part], "pitch": pitch, "velocity": velocity}
+        {"key": f"{name}{i}", "part": part, "pitch": pitch, "velocity": velocity}
         | {"on": round((begins[name] + start) * RATE), "off": round((begins[name] + end) * RATE)}
         for name, notes in parts.items()
         for i, (part, pitch, velocity, start, end) in enumerate(notes)
@@ -93,7 +97,8 @@ def sound(page: Any, tmp_path: Path) -> dict[str, Sound]:
 
 def test_the_band_is_as_loud_as_music_is_and_never_clips(sound: dict[str, Sound]) -> None:
     assert lufs(sound["band"]) == pytest.approx(-18, abs=1)
-    assert abs(lufs(sound["piano"]) - lufs(sound["drums"])) < 3
+    levels = [lufs(sound[part]) for part in BAND]
+    assert max(levels) - min(levels) < 3
     ride, crash = np.split(sound["hits"], 2)
     assert 0 < loudest(crash) - loudest(ride) < 8
     assert max(map(true_peak, sound.values())) < -1

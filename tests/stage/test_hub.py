@@ -20,7 +20,7 @@ PLAN = Plan(Tick(0), Tick(3840), {"drums": (Note(Tick(0), 51, Tick(100), 60),), 
 
 
 def hub(sent: list[Event] | None = None) -> Hub:
-    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
+    snapshot = Snapshot(page_settings(), {"piano": 1, "bass": 2, "drums": 10}, "run")
     return Hub(snapshot, [].append if sent is None else sent.append)
 
 

@@ -6,13 +6,13 @@ from msgspec.structs import replace
 from jamd.commands.table import command_named
 from jamd.music.events import Clock, Command, Controls, Event, State
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.notes import BAND, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.keys import DOWN, KEYS, LEFT, UP, typed
 from jamd.stage.view import View
 
 CLOCK = Clock(Nanos(0), True, Timeline.at_bpm(160, Nanos(0), Tick(0)), Meter(4))
-SETTINGS = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings(mute=True)}, 1)
+SETTINGS = JamSettings(Meter(4), {part: PartSettings(mute=part == "piano") for part in BAND}, 1)
 STATE = State(0, 0, "A", "F7", "Bb7", "accompany", "both", 0.5, 12.0, {})
 
 
@@ -49,6 +49,7 @@ def test_intensity_goes_by_steps_from_where_it_is() -> None:
 def test_a_part_is_muted_and_heard_again() -> None:
     controls = Controls(Nanos(0), SETTINGS, "", {})
     assert does("k", controls) == Command("drums.mute", True)
+    assert does("j", controls) == Command("bass.mute", True)
     assert does("m", controls) == Command("piano.mute", False)
 
 

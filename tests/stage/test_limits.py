@@ -80,7 +80,7 @@ def hasty_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tupl
     monkeypatch.setattr(server, "_REQUEST_S", 0.5)
     monkeypatch.setattr(server, "_READ_S", 0.5)
     port = free_port()
-    channels: dict[BandPart, int] = {"drums": 10, "piano": 1}
+    channels: dict[BandPart, int] = {"piano": 1, "bass": 2, "drums": 10}
     page = Page(
         page_settings(port), channels, None, TapeShown(), "run", Library(tmp_path / "charts"), my_settings(tmp_path)
     )

@@ -135,7 +135,7 @@ def test_everything_that_has_a_key_and_can_be_commanded_is_among_the_settings() 
 
 
 def test_the_settings_are_those_that_wire_and_band_have_last_told() -> None:
-    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
+    snapshot = Snapshot(page_settings(), {"piano": 1, "bass": 2, "drums": 10}, "run")
     line = Timeline.at_bpm(151.26, Nanos(0), Tick(0))
     snapshot.take(Clock(Nanos(1), True, line, Meter(4)))
     snapshot.take(Delivery(Nanos(1), "normal", False, "always", {"all": 5.0, "drums": -1.0}, 12.0))

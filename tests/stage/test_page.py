@@ -165,7 +165,7 @@ def test_a_page_that_breaks_says_so_and_is_no_burden(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Server, "serve", break_down)
     page = Page(
         page_settings(free_port()),
-        {"drums": 10, "piano": 1},
+        {"piano": 1, "bass": 2, "drums": 10},
         tmp_path,
         TapeShown(),
         "run",

@@ -13,7 +13,7 @@ BAR = 3840
 
 
 def health(*events: Event) -> dict[str, Any]:
-    snapshot = Snapshot(page_settings(), {"drums": 10, "piano": 1}, "run")
+    snapshot = Snapshot(page_settings(), {"piano": 1, "bass": 2, "drums": 10}, "run")
     for event in events:
         snapshot.take(event)
     return snapshot.sections()["health"]

@@ -57,6 +57,11 @@ def test_whose_turn_it_is_and_for_how_long() -> None:
     assert "turn" not in with_state(turn="both")
 
 
+def test_who_has_the_bass() -> None:
+    assert "you have the bass" in with_state(left_hand_bass=True)
+    assert "bass" not in with_state()
+
+
 def test_what_is_coming_is_counted_down() -> None:
     coming = (Coming("loop A", Tick(0), 1, 0), Coming("ending", Tick(0), 0, 3))
     assert "\n loop A in 1 bar  ending in 3 beats\n" in with_state(coming=coming)

@@ -25,7 +25,7 @@ SETTINGS = WireSettings(
     clock=ClockSettings(bpm=120, meter=Meter(4), count_in=0, source="internal"),
     start="key",
     send="never",
-    channels={"drums": 10, "piano": 1},
+    channels={"piano": 1, "bass": 2, "drums": 10},
     latency_ns={},
     max_late_ns=25_000_000,
     thru=False,

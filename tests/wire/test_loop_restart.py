@@ -13,12 +13,12 @@ from jamd.ipc.settings import IN_NAME
 from jamd.music.channel_messages import note_off, note_on
 from jamd.music.events import Arrived, Clock, Command, Controls, Heard, Keyed, Notice, Played, Ports
 from jamd.music.settings import JamSettings, PartSettings
-from jamd.music.time.notes import BandPart, Meter, Nanos, Tick
+from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.wire import loop
 from jamd.wire.shared_state import SharedState
 
-PARTS: dict[BandPart, PartSettings] = {"drums": PartSettings(), "piano": PartSettings()}
+PARTS: dict[BandPart, PartSettings] = {part: PartSettings() for part in BAND}
 CONTROLS = Controls(Nanos(0), JamSettings(Meter(4), PARTS, seed=1), "", {})
 
 

@@ -6,7 +6,7 @@ declare const currentFrame: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
-declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+declare function registerProcessor(name: string, processor: new (options: any) => AudioWorkletProcessor): void;
 
 interface Window {
   jamd: object;

@@ -200,10 +200,14 @@ def _controls(part: BandPart, scene: Scene, settings: JamSettings, route: Route,
     needs = SOLOS[solo.soloist] if solo is not None and solo.soloist != part else Manner(0.0, 0.0)
     if part == "piano":
         piano = settings.pianist
-        told = {"busy": piano.busy * needs.room, "register": min(_HIGHEST, piano.register + needs.above)}
+        told = {
+            "room": needs.room,
+            "busy": piano.busy * needs.room,
+            "register": min(_HIGHEST, piano.register + needs.above),
+        }
         return msgspec.structs.asdict(piano) | told
     plainly = _PLAINLY if _is_soloing(settings, route, span) else 1.0
-    return {"busy": settings.busy * plainly * needs.room, "follow": settings.follow}
+    return {"room": needs.room, "busy": settings.busy * plainly * needs.room, "follow": settings.follow}
 
 
 def _is_soloing(settings: JamSettings, route: Route, span: Span) -> bool:

@@ -2,10 +2,11 @@
 
 The players strike as the people whom they learned from: a pianist at a grand, a drummer at an electronic kit whose
 module evens out its drums and cymbals. In General MIDI loudness goes with the square of velocity, and a crash is struck
-from a louder sample than the ride. Sent as they are, the piano is 4 LU above the drums and a crash 16 dB above the
-ride; with these factors the parts are about as loud (docs/page.md has figures) and nearly every crash is within 8 dB,
-and the relations of the strokes of a part stay what they were (`tests/test_loudness.py` measures it through FluidR3
-GM). Only what leaves is scaled: the players remember what they played.
+from a louder sample than the ride. Sent as they are, the piano is 4 LU above the drums, the bass 2 LU, and a crash 16
+dB above the ride; with these factors piano and drums are about as loud and the bass 2 LU below them (docs/page.md has
+figures), nearly every crash is within 8 dB, and the relations of the strokes of a part stay what they were
+(`tests/test_loudness.py` measures it through FluidR3 GM). Only what leaves is scaled: the players remember what they
+played.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from jamd.music.drum_kit import CRASH, PITCH_OF_VOICE
 from jamd.music.planning.score import Notes
 from jamd.music.time.notes import BandPart, Note
 
-_LEVEL: Final[dict[BandPart, float]] = {"drums": 1.15, "bass": 1.0, "piano": 0.88}
+_LEVEL: Final[dict[BandPart, float]] = {"drums": 1.15, "bass": 0.77, "piano": 0.88}
 _BRUSHES: Final = 1.14  # of the drums in a ballad: soft strokes on the snare, softer still on a synth
 _CRASH: Final = 0.52  # of the drums' level
 

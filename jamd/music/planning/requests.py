@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from jamd.commands.choices import When
-from jamd.commands.jam_rows import BACK_IN, BASS_SOLO, BREAK, DRUM_SOLO, PIANO_SOLO
+from jamd.commands.jam_rows import BACK_IN, BREAK, SOLO_OF
 from jamd.commands.table import command_named
 from jamd.music.charts.form import BARS_WITHOUT_CHART
 from jamd.music.planning import here
@@ -157,8 +157,6 @@ def _until(interludes: tuple[Interlude, ...], start: Tick) -> Iterator[Interlude
 EFFECTS: Final[dict[str, Request]] = {
     "fill": _fill,
     BREAK.name: _bars(None, usual=1),
-    DRUM_SOLO.name: _bars("drums", usual=4),
-    PIANO_SOLO.name: _choruses("piano"),
-    BASS_SOLO.name: _choruses("bass"),
+    **{row.name: _bars(part, usual=4) if part == "drums" else _choruses(part) for part, row in SOLO_OF.items()},
     BACK_IN.name: _back_in,
 }

@@ -59,6 +59,7 @@ class Scene(msgspec.Struct, frozen=True):
     style: Style = "swing"
     style_since: Tick = Tick(0)  # the bar line from which it holds
     busy: float = 1.0  # 0 to 2: how many notes this part plays
+    room: float = 1.0  # below it, somebody has a solo that is easily covered; `busy` is that much less already
     follow: float = 0.5  # 0 to 1: how strongly this part answers the keyboardist's accents and rests
     register: float = 0.0  # semitones: how much higher than usual the pianist plays; -12 to 12
     restless: float = 0.5  # 0 to 1: the pianist's rhythms, from settled on the beat to nervous, pushing off it

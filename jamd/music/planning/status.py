@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from jamd.music.events import Coming, State
 from jamd.music.harmony.keys import transposed_key
 from jamd.music.harmony.writing import respelled
+from jamd.music.listening.left_hand_bass import left_hand_bass
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
@@ -67,7 +68,14 @@ def state_of(
         section_bar=_section_bar(passage, now),
         chords=tuple(_chords(scene, passage, now)),
         step=leg.step,
+        left_hand_bass=_plays_bass(told, settings),
     )
+
+
+def _plays_bass(told: Scene, settings: JamSettings) -> bool:
+    """Whether the bassist, if there is one, leaves the bass to the keyboardist."""
+    listens = settings.plays("bass") and settings.follow > 0
+    return listens and left_hand_bass(told.you, told.heard, told.meter) is not None
 
 
 def _part(turn: Turn) -> str:

@@ -4,7 +4,8 @@ Used by wire live and by render in virtual time; it reads no clock. The rules:
 - a plan replaces everything of its parts from its start on, but never what has already been played;
 - every note-on is followed by its note-off, whatever happens in between;
 - a note-on later than `max_late` is dropped and counted, a note-off is always sent;
-- where no plan covers the drums, the last bar is repeated; where none covers the piano, it rests;
+- where no plan covers the drums, the last bar is repeated; where none covers the piano or the bass, they rest: the
+  chords go on without them, and no time is lost that the drums do not keep;
 - a part may be sent earlier (or later) than its instant: `ahead`, for a slow synth;
 - while nothing plays, a plan waits for a start inside it, so that the first beat has its notes.
 """

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
+import msgspec
+
 from jamd.music.charts.musicxml.harmony import harmony_of
 from jamd.music.charts.musicxml.key_signature import signature_of
 from jamd.music.charts.musicxml.writing import file_of, printable
@@ -28,6 +30,7 @@ class Transcription(NamedTuple):
     bars: Sequence[tuple[Tick, Meter]]  # every bar line
     key: str
     bpm: float
+    is_bass: bool = False  # one staff, which sounds an octave below what is written
 
 
 def write_transcription(music: Transcription) -> bytes:
@@ -45,7 +48,8 @@ class _Writer:
         self._music = music
         self._offbeat = offbeat_of(music.notes)
         self._signs, self._mode = signature_of(music.key) or (0, "major")
-        self._staves = [write_rhythm(notes, self._offbeat, music.bpm) for notes in hands(music.notes, music.bpm)]
+        staves = [_an_octave_up(music.notes)] if music.is_bass else hands(music.notes, music.bpm)
+        self._staves = [write_rhythm(notes, self._offbeat, music.bpm) for notes in staves]
 
     def measures(self) -> Iterator[Element]:
         before: Meter | None = None
@@ -76,11 +80,19 @@ class _Writer:
         SubElement(time, "beat-type").text = "4"
         if before is None:
             SubElement(attributes, "staves").text = str(len(self._staves))
-            for number, (sign, line) in enumerate((("G", "2"), ("F", "4"))[: len(self._staves)], 1):
+            for number, (sign, line) in enumerate(self._clefs(), 1):
                 clef = SubElement(attributes, "clef", {"number": str(number)})
                 SubElement(clef, "sign").text = sign
                 SubElement(clef, "line").text = line
+            if self._music.is_bass:
+                transpose = SubElement(attributes, "transpose")
+                SubElement(transpose, "chromatic").text = "0"
+                SubElement(transpose, "octave-change").text = "-1"
         yield attributes
+
+    def _clefs(self) -> list[tuple[str, str]]:
+        """Sign and line of each staff's."""
+        return [("F", "4")] if self._music.is_bass else [("G", "2"), ("F", "4")][: len(self._staves)]
 
     def _feel(self) -> Element:
         direction = Element("direction", {"placement": "above"})
@@ -147,6 +159,10 @@ class _Writer:
             if bracket:
                 SubElement(notations, "tuplet", {"type": bracket})
         return note
+
+
+def _an_octave_up(notes: Sequence[Note]) -> list[Note]:
+    return [msgspec.structs.replace(note, pitch=note.pitch + 12) for note in notes]
 
 
 def _crushed(name: tuple[str, int, int], staff: int) -> Element:

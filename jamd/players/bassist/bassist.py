@@ -4,13 +4,16 @@ Nothing is kept between calls: a bar depends on the seed, its harmony and the no
 played. So planning again, from any tick, gives the same notes until the music changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import msgspec
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.bassist.degrees import pitches, root_near
 from jamd.players.bassist.grooves import has_groove
+from jamd.players.bassist.listening import comes_in
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
 from jamd.players.bassist.solo import play_solo
@@ -19,7 +22,7 @@ from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 _EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
-_LOOKS_BACK: Final = 4  # bars
+_LITTLE_LATE: Final = 80  # ticks that a note may be late rather than left out
 _LOW_ROOT: Final = 36  # around which grooves lie
 _SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
@@ -35,7 +38,19 @@ class Bassist:
             return play_solo(scene, start, end, self.play)
         if scene.role in ("last", "break"):
             return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
-        return tuple(sorted(note for note in _bars(scene, start, end) if start <= note.start < end))
+        start = comes_in(scene, start)
+        steady = msgspec.structs.replace(scene, intensity=round(scene.intensity, 1))  # so that plans stay put
+        notes = sorted(note for note in _bars(steady, start, end) if start <= note.start < end)
+        return tuple(_one_at_a_time(scene.own, notes))
+
+
+def _one_at_a_time(own: Iterable[Note], notes: Iterable[Note]) -> Iterator[Note]:
+    """Where the plan has changed under a note that sounds, it is played out."""
+    free = max((note.end for note in own), default=Tick(0))
+    for note in notes:
+        start = max(note.start, free)
+        if start - note.start <= _LITTLE_LATE and start < note.end:
+            yield Note(start, note.pitch, note.end, note.velocity)
 
 
 def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
@@ -51,25 +66,17 @@ def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
 def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
     """The bars that [start, end) touches."""
     bar = start // scene.meter.bar
-    one = _one_before(scene, bar)
+    one = _played_one(scene, bar)
+    if one is None:
+        one = _one(scene, bar, _played_one(scene, bar - 1))
     while bar * scene.meter.bar < end:
         following = _one(scene, bar + 1, one)
         yield from _bar(scene, bar, one, following)
         bar, one = bar + 1, following
 
 
-def _one_before(scene: Scene, bar: int) -> int | None:
-    """The pitch on 1 of a bar: as it was struck, or as it follows from the last one that was."""
-    for back in range(_LOOKS_BACK):
-        one = _played_one(scene, bar - back)
-        if one is not None:
-            break
-    for number in range(bar - back + (one is not None), bar + 1):
-        one = _one(scene, number, one)
-    return one
-
-
 def _played_one(scene: Scene, bar: int) -> int | None:
+    """The pitch that was struck on 1 of a bar."""
     line = bar * scene.meter.bar
     near = [note for note in scene.own if abs(note.start - line) < _EARLY and LOW <= note.pitch <= HIGH]
     return near[0].pitch if near else None

@@ -26,13 +26,16 @@ def root_near(pitch_class: int, pitch: int) -> int:
 def pitches(scene: Scene, bar: int, struck: Sequence[Stroke], one: int, following: int | None) -> list[int]:
     """Of the strokes of a bar whose first one is `one`; `following`: the pitch on the next bar's 1."""
     beats = [stroke.place // TICKS_PER_BEAT for stroke in struck if stroke.kind == "walked"]
-    walked = iter(walk(scene, bar, one, following, beats) if beats else [])
+    walked = walk(scene, bar, one, following, beats) if beats else []
     line: list[int] = []
     for stroke, before in zip(struck, [None, *struck], strict=False):
         if stroke.kind == "walked":
-            line.append(next(walked))
+            line.append(walked.pop(0))
         elif stroke.kind in ("skip", "drop", "rake"):
             line.append(_below(stroke.kind, line[-1]))
+        elif stroke.kind == "answer":
+            ahead = walked[0] if walked else following
+            line.append(_answer(scene, bar, stroke, before, line[-1], ahead) if line else one)
         elif stroke.kind in ("next", "lead") and following is not None:
             line.append(following if stroke.kind == "next" else _lead(scene, bar, stroke.place, following))
         else:
@@ -55,6 +58,19 @@ def _lead(scene: Scene, bar: int, place: int, following: int) -> int:
     inside = frozenset(range(12)) if chord is None else chord.scale_tones
     weights = [weight * (1 if (following + step) % 12 in inside else _INSIDE) for step, weight in steps]
     return following + steps[drawn(weights, dice_of(scene, bar)[3 + beat % 4], scene.temperature)][0]
+
+
+def _answer(scene: Scene, bar: int, stroke: Stroke, before: Stroke | None, last: int, ahead: int | None) -> int:
+    """On the way from the last note to the one ahead."""
+    root = _degree(scene, bar, stroke._replace(kind="root"), before, last)
+    fifth = _degree(scene, bar, stroke._replace(kind="fifth"), before, last)
+    pitch = root if fifth % 12 == last % 12 else fifth
+    octaves = (pitch - 12, pitch, pitch + 12)
+    goal = last if ahead is None else ahead
+    return min(
+        (each for each in octaves if LOW <= each <= HIGH and each != last),
+        key=lambda each: abs(each - last) + abs(each - goal),
+    )
 
 
 def _degree(scene: Scene, bar: int, stroke: Stroke, before: Stroke | None, one: int) -> int:

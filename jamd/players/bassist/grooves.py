@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from jamd.commands.choices import Style
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT
-from jamd.players.bassist.strokes import Kind, Stroke, dice_of, freedom
-from jamd.players.phrase_ends import bar_of_section, ending_of
+from jamd.players.bassist.strokes import Kind, Stroke, dice_of, ending_with, freedom
+from jamd.players.phrase_ends import bar_of_section
 
 CUT_TIME: Final = 140  # bpm: a samba up to here is written in sixteenths, as the drummer has it
 WALKED_FROM: Final = 0.7  # intensity at which even eighths are walked
@@ -20,6 +20,9 @@ _STREAM: Final = 28 << 40
 _GROUP: Final = 8  # bars
 _SIXTEENTH: Final = TICKS_PER_BEAT // 4
 _GHOST: Final = -14.0
+_ANSWERED: Final = 0.8  # of the second bars
+_VARIED: Final = 0.12  # of the first ones
+_FOURTH: Final = 0.7  # of the fourth bars, where no eight bars and no section end, that lead on
 _KINDS: Final[dict[str, Kind]] = {
     "R": "root", "T": "third", "F": "fifth", "B": "below", "O": "octave", "N": "next", "L": "lead",
 }  # fmt: skip
@@ -47,7 +50,7 @@ _BOSSA: Final = _Manner(
         Groove(
             "R.......B.....b.",
             ("R.....r.B.....n.", "R.......F.....n."),
-            ("R.....f.F...L...", "R.....b.B.....N."),
+            ("R.....f.F...L...", "R...B...F...L..."),
         ),
     ),
     0.85,
@@ -113,21 +116,21 @@ def manner_of(scene: Scene) -> _Manner:
 
 
 def _row(scene: Scene, bar: int, manner: _Manner, dice: list[float]) -> str:
-    groove, place, free = _groove(scene, bar, manner), bar_of_section(scene, bar), freedom(scene)
-    ending = ending_of(scene, bar)
-    if ending != "other" and dice[0] < (0.7 if ending == "fourth" else 1.0) * free:
+    (groove, luck), place, free = _groove(scene, bar, manner), bar_of_section(scene, bar), freedom(scene)
+    ending = ending_with(scene, bar)
+    if ending != "other" and dice[0] < (_FOURTH if ending == "fourth" else 1.0) * free:
         return groove.ends[int(dice[1] * len(groove.ends))]
-    if dice[2] < (0.6 if place % 2 else 0.12) * scene.busy * free:
-        return groove.answers[int(dice[1] * len(groove.answers))]
+    if dice[2] < (_ANSWERED if place % 2 else _VARIED) * scene.busy * free:
+        return groove.answers[int((luck if place % 2 else dice[1]) * len(groove.answers))]
     return groove.plain
 
 
-def _groove(scene: Scene, bar: int, manner: _Manner) -> Groove:
-    if scene.style == "funk":
-        return manner.grooves[scene.seed % len(manner.grooves)]
+def _groove(scene: Scene, bar: int, manner: _Manner) -> tuple[Groove, float]:
+    """The groove of eight bars, and which answer makes two bars of it."""
     first = bar - bar_of_section(scene, bar) % _GROUP
-    die = float(rng_at(scene.seed, "bass", _STREAM + first).random())
-    return manner.grooves[int(die * len(manner.grooves))]
+    which, answer = rng_at(scene.seed, "bass", _STREAM + first).random(2).tolist()
+    groove = scene.seed if scene.style == "funk" else int(which * len(manner.grooves))
+    return manner.grooves[groove % len(manner.grooves)], answer
 
 
 def _ghosts(scene: Scene) -> float:

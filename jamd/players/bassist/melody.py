@@ -35,9 +35,9 @@ _STREAM: Final = 31 << 40
 
 # Of a chord: root, third, fifth, seventh (or sixth); of its scale (a note that is held: its tensions); any other note.
 _DEGREES: Final[dict[Kind, tuple[float, float, float, float, float, float]]] = {
-    "strong": (0.8, 1.0, 0.9, 0.8, 0.65, 0.03),
-    "beat": (0.7, 0.9, 0.8, 0.8, 0.75, 0.08),
-    "off": (0.55, 0.65, 0.65, 0.65, 0.8, 0.33),
+    "strong": (0.8, 1.0, 0.9, 0.8, 0.75, 0.03),
+    "beat": (0.7, 0.9, 0.8, 0.8, 0.85, 0.08),
+    "off": (0.55, 0.65, 0.65, 0.65, 0.9, 0.37),
     "held": (0.9, 1.0, 1.0, 0.7, 0.4, 0.0),
 }
 # Semitones up or down -> weight.

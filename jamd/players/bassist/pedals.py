@@ -13,7 +13,7 @@ _STREAM: Final = 26 << 40
 _GROUP: Final = 4  # bars
 _INTENSITY: Final = (0.2, 0.6)
 _BLUES: Final = 12  # bars
-_STAYS: Final[dict[Style, float]] = {"swing": 0.12, "waltz": 0.12, "ballad": 0.08, "even": 0.4}
+_STAYS: Final[dict[Style, float]] = {"swing": 0.12, "waltz": 0.12, "ballad": 0.08, "even": 0.3}
 """How likely four bars of one chord are a pedal."""
 _LEADS: Final[dict[Style, float]] = {"swing": 0.1, "waltz": 0.1, "ballad": 0.08, "even": 0.15}
 """How likely a dominant, and what comes before it, is one at the end of a section."""
@@ -35,10 +35,11 @@ def pedal_at(scene: Scene, bar: int) -> int | None:
     if not _INTENSITY[0] <= scene.intensity <= _INTENSITY[1] or _ends_soon(scene, bar) or _is_blues_head(scene, bar):
         return None
     first = bar - bar_of_section(scene, bar) % _GROUP
-    die = float(rng_at(scene.seed, "bass", _STREAM + first).random()) / max(0.01, freedom(scene))
-    if die < _STAYS[style] and (stays := _staying(scene, first)) is not None:
-        return stays
-    if die < _LEADS[style] and bar >= first + _GROUP // 2 and chart.section_ends(first + _GROUP - 1):
+    if _luck(scene, first) < _STAYS[style] <= _luck(scene, first - _GROUP):  # never eight bars
+        stays = _staying(scene, first)
+        if stays is not None:
+            return stays
+    if _luck(scene, first) < _LEADS[style] and bar >= first + _GROUP // 2 and chart.section_ends(first + _GROUP - 1):
         return _dominant(scene, chart, first + _GROUP)
     return None
 
@@ -49,13 +50,18 @@ def on_pedal(scene: Scene, bar: int) -> list[Stroke]:
     return [Stroke(place * _EIGHTH, "pedal", 0.95, -6.0 if place else 2.0) for place in rhythms[chosen][0]]
 
 
+def _luck(scene: Scene, first: int) -> float:
+    """Of four bars."""
+    return float(rng_at(scene.seed, "bass", _STREAM + first).random()) / max(0.01, freedom(scene))
+
+
 def _ends_soon(scene: Scene, bar: int) -> bool:
     return scene.last_hit is not None and scene.last_hit <= (bar + _GROUP) * scene.meter.bar
 
 
 def _is_blues_head(scene: Scene, bar: int) -> bool:
     form = 0 if scene.chart is None else scene.chart.bars_in_form
-    return form == _BLUES and any(start <= bar * scene.meter.bar < end for start, end in scene.heads)
+    return form > 0 and form % _BLUES == 0 and any(start <= bar * scene.meter.bar < end for start, end in scene.heads)
 
 
 def _staying(scene: Scene, first: int) -> int | None:

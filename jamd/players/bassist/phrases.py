@@ -17,9 +17,9 @@ from jamd.players.phrase_ends import bar_of_section
 BARS: Final = 2  # of a phrase
 FIGURE: Final = 3  # beats
 RECALLED: Final = (0.0, 0.75, 0.25, 0.6)  # how likely the phrases of eight bars begin with the figure of the first one
-JOINED: Final = 0.2  # of the phrases run on into the next one
-WAITING: Final = 0.55  # of the phrases begin after a beat of rest
-LONGER: Final = 0.4  # of them end with two beats of rest, not one
+JOINED: Final = 0.25  # of the phrases run on into the next one
+WAITING: Final = 0.45  # of the phrases begin after a beat of rest
+LONGER: Final = 0.3  # of them end with two beats of rest, not one
 CALM: Final = (
     0.25,
     0.9,
@@ -37,8 +37,8 @@ _CELLS: Final[tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]] = (
 )
 _HELD: Final = 3
 _BEGINNING: Final = np.array([0.35, 0.6, 1.0, 0.0, 0.1])  # weights of the cells in the first beat,
-_PLAIN: Final = np.array([1.0, 0.4, 0.5, 0.5, 0.1])  # inside, where little is played,
-_BUSY: Final = np.array([0.35, 1.1, 0.35, 0.15, 0.9])  # and much,
+_PLAIN: Final = np.array([1.0, 0.4, 0.5, 0.4, 0.16])  # inside, where little is played,
+_BUSY: Final = np.array([0.35, 1.1, 0.35, 0.15, 1.0])  # and much,
 _ENDING: Final = np.array([1.0, 0.6, 0.6, 0.0, 0.0])  # and in the last one
 
 

@@ -94,6 +94,7 @@ def _figure(scene: Scene, phrase: Phrase) -> Sequence[int]:
 
 
 def _leads_out(scene: Scene, start: Tick) -> Tick:
-    """The bar line before the end of the solo, where that is known."""
+    """The bar line before the end of the solo, or of the tune, where that is known."""
     solo = scene.solo_at(start)
-    return Tick((_NEVER if solo is None else solo.end) - scene.meter.bar)
+    ends = [end for end in (solo and solo.end, scene.last_hit) if end is not None]
+    return Tick(min(ends, default=_NEVER) - scene.meter.bar)

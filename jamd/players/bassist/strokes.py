@@ -3,6 +3,7 @@
 from typing import Final, Literal, NamedTuple
 
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.players.phrase_ends import Ending, ending_of
 
 _STREAM: Final = 22 << 40
 _DICE: Final = 24
@@ -18,6 +19,7 @@ Kind = Literal[
     "fifth",  # above the root
     "below",  # the fifth below it, where there is room
     "octave",
+    "answer",  # the fifth near the note before, or the root near it if that was the fifth
     "pedal",  # the first note of this bar
     "next",  # the first note of the next bar
     "lead",  # a step from it
@@ -38,6 +40,11 @@ def dice_of(scene: Scene, bar: int) -> list[float]:
     """Of a bar, each 0 to 1: planning it again throws them again."""
     dice: list[float] = rng_at(scene.seed, "bass", _STREAM + bar).random(_DICE).tolist()
     return dice
+
+
+def ending_with(scene: Scene, bar: int) -> Ending:
+    """What ends with a bar: a fill that was asked for ends a section, too."""
+    return "section" if scene.fill_asked(bar) is not None else ending_of(scene, bar)
 
 
 def freedom(scene: Scene) -> float:

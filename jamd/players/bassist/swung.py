@@ -11,27 +11,27 @@ import numpy as np
 
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT
-from jamd.players.bassist.strokes import Stroke, dice_of, drawn, freedom
+from jamd.players.bassist.strokes import Kind, Stroke, dice_of, drawn, ending_with, freedom
 from jamd.players.bassist.walking import chord_on
-from jamd.players.phrase_ends import ending_of
 
 _OFF_BEAT: Final = TICKS_PER_BEAT // 2
 _TRIPLET: Final = TICKS_PER_BEAT // 4  # on the straight grid; swing makes it the second of three
 
 # Beats of a bar in two (in three: in one), how often, and how often at the end of four bars.
-_IN_TWO: Final[dict[int, tuple[tuple[tuple[int, ...], float, float], ...]]] = {
-    3: (((0,), 10, 3), ((0, 2), 6, 6), ((0, 1), 1.5, 1), ((0, 1, 2), 2, 6)),
+_IN_TWO: Final[dict[int, tuple[tuple[tuple[float, ...], float, float], ...]]] = {
+    3: (((0,), 7, 2), ((0, 2), 6, 6), ((0, 1.5), 4, 3), ((0, 1), 1, 1), ((0, 1, 2), 2, 6)),
     4: (((0, 2), 10, 4), ((0, 2, 3), 3.5, 5), ((0, 3), 2, 1), ((0, 1, 2), 0.7, 0.5), ((0, 1, 2, 3), 0.7, 4)),
     5: (((0, 3), 10, 3), ((0, 3, 4), 4, 6), ((0, 2, 3), 3, 3), ((0, 1, 2, 3, 4), 0.5, 4)),
 }
-_SKIPS: Final = ((110.0, 140.0, 180.0, 220.0, 260.0, 320.0), (0.30, 0.27, 0.22, 0.17, 0.11, 0.04))  # bpm, of a beat
+_SKIPS: Final = ((110.0, 140.0, 180.0, 220.0, 260.0, 320.0), (0.34, 0.31, 0.26, 0.20, 0.13, 0.05))  # bpm, of a beat
 _BEFORE_ONE: Final = 1.4  # times as many
 _ELSEWHERE: Final = 0.87
 _SHUFFLED: Final = 1.6
+_LEADING: Final = 0.3  # of the notes in two that do not stand on the last beat
 _SKIP_LENGTH: Final = 0.55
-_GHOST: Final = -12.0
+_GHOST: Final = -15.0
 _DROPS: Final = 0.35  # of the skips at intensity 1
-_RAKES: Final = 0.3  # of the bars at intensity 1
+_RAKES: Final = 0.2  # of the bars at intensity 1
 _RAKES_FROM: Final = 0.6  # intensity
 _RAKES_TO: Final = 230  # bpm
 _HELD: Final = 0.05  # of the bars, in which one beat is held over
@@ -40,18 +40,28 @@ _BACKBEAT: Final = 2.0  # louder on 2 and 4
 
 
 def in_two(scene: Scene, bar: int) -> list[Stroke]:
+    """What is struck between the first beat and the last answers with the fifth, more often than it leads on."""
     rows, dice = _IN_TWO[scene.meter.beats], dice_of(scene, bar)
-    ends = ending_of(scene, bar) != "other"
-    chosen = drawn([at_end if ends else usual for _, usual, at_end in rows], dice[0], scene.temperature)
-    beats = {*rows[chosen][0], *_changes(scene, bar)}
-    return _with_skips(scene, bar, dice, [Stroke(beat * TICKS_PER_BEAT, "walked", 0.95) for beat in sorted(beats)])
+    ends, fewest = ending_with(scene, bar) != "other", len(rows[0][0])
+    weights = [scene.busy ** (len(row[0]) - fewest) * (row[2] if ends else row[1]) for row in rows]
+    changes = _changes(scene, bar)
+    beats = {
+        beat for beat in rows[drawn(weights, dice[0], scene.temperature)][0] if beat + 0.5 not in changes
+    } | changes
+    walked = len(beats) == scene.meter.beats
+    struck = []
+    for beat in sorted(beats):
+        answers = 0 < beat < scene.meter.beats - 1 and not walked and dice[15 + int(beat)] > _LEADING * freedom(scene)
+        kind: Kind = "answer" if answers else "walked"
+        struck.append(Stroke(int(beat * TICKS_PER_BEAT), kind, 0.95))
+    return _with_skips(scene, bar, dice, struck)
 
 
 def in_four(scene: Scene, bar: int) -> list[Stroke]:
     """All beats, but now and then one that is held over."""
     dice, beats = dice_of(scene, bar), list(range(scene.meter.beats))
     held = 1 + int(dice[13] * (len(beats) - 2))
-    if dice[12] < _HELD * freedom(scene) and held not in _changes(scene, bar):
+    if dice[12] < _HELD * max(0.0, 2 - scene.busy) * freedom(scene) and held not in _changes(scene, bar):
         beats.remove(held)
     length = float(np.interp(scene.bpm, *_LENGTHS))
     walked = [Stroke(beat * TICKS_PER_BEAT, "walked", length, _BACKBEAT * (beat % 2)) for beat in beats]
@@ -71,12 +81,14 @@ def _with_skips(scene: Scene, bar: int, dice: list[float], walked: list[Stroke])
     for stroke, following in zip(walked, [*walked[1:], None], strict=True):
         struck.append(stroke)
         behind = scene.meter.bar if following is None else following.place
+        if behind % TICKS_PER_BEAT:
+            continue
         beat = behind // TICKS_PER_BEAT - 1
         if beat == raked:
             struck += [Stroke(behind - after, "rake", 0.6, _GHOST) for after in (3 * _TRIPLET, 2 * _TRIPLET)]
         elif dice[1 + beat] < _skips(scene, is_last=following is None):
-            kind = "drop" if dice[6 + beat] < _DROPS * scene.intensity else "skip"
-            struck.append(Stroke(behind - _OFF_BEAT, kind, _SKIP_LENGTH, _GHOST))  # type: ignore[arg-type]
+            kind: Kind = "drop" if dice[6 + beat] < _DROPS * scene.intensity else "skip"
+            struck.append(Stroke(behind - _OFF_BEAT, kind, _SKIP_LENGTH, _GHOST))
     return struck
 
 

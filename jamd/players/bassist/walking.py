@@ -1,5 +1,6 @@
 """The pitches of a walking bar. The notes on the ones are chosen first, each from the one before; what lies between two
-of them is a chain that is drawn knowing where it goes, so that it leads there.
+of them is a chain that is drawn knowing where it goes, so that it leads there. The chain remembers two notes: a run
+goes on, a leap turns.
 
 Each bar draws from random numbers of its own: planning it again gives it again, as long as the harmony and the note
 that it began with are the same.
@@ -13,7 +14,8 @@ import numpy as np
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
-from jamd.players.bassist.weights import LEADS, LOW, MOVES, STRIDES, Place, Weights, liked
+from jamd.players.bassist.contour import height
+from jamd.players.bassist.weights import LOW, STRIDES, Place, Weights, around, heard, liked, moves, turns
 
 _COLDEST: Final = 0.15  # of temperature: below it the likeliest note is played anyway
 _STREAM_ONES: Final = 20 << 40
@@ -26,7 +28,7 @@ def one_of(scene: Scene, bar: int, before: int | None) -> int | None:
     if chord is None:
         return None
     place: Place = "change" if chord != chord_on(scene, bar, -1) else "one"
-    weights = liked(chord, place)
+    weights = liked(chord, place) * around(height(scene.seed, bar)) * _heard(scene, bar, 0)
     if before is not None:
         weights = weights * STRIDES[before - LOW]
     return LOW + _drawn(scene, weights, float(rng_at(scene.seed, "bass", _STREAM_ONES + bar).random()))
@@ -35,37 +37,59 @@ def one_of(scene: Scene, bar: int, before: int | None) -> int | None:
 def walk(scene: Scene, bar: int, one: int, following: int | None, beats: Sequence[int]) -> list[int]:
     """The pitches on some beats of a bar (0, ...), the first of which is `one`; they lead to `following`, that on the
     next bar's 1. Without a chord the last note is repeated."""
-    chords = [chord_on(scene, bar, beat) for beat in (*beats, scene.meter.beats)]
-    moves = [LEADS if chords[i] != chords[i - 1] else MOVES for i in range(1, len(chords))]
-    likes = [_liked(scene, chords, i) for i in range(1, len(beats))]
-    ahead = np.ones(len(MOVES)) if following is None else moves[-1][:, following - LOW]
-    futures = [ahead]
-    for move, like in zip(reversed(moves[:-1]), reversed(likes), strict=True):
-        ahead = move @ (like * ahead)
-        futures.append(ahead / ahead.max())
-    futures.reverse()
+    turn = turns(scene.seed)
     draws = rng_at(scene.seed, "bass", _STREAM_WALK + bar).random(size=8)
-    pitches = [one]
-    for move, like, future, draw in zip(moves[:-1], likes, futures[1:], draws, strict=False):
-        pitches.append(LOW + _drawn(scene, move[pitches[-1] - LOW] * like * future, float(draw)))
-    return pitches
+    line = [one - LOW]
+    for chances, draw in zip(_chances(scene, bar, following, beats, turn), draws, strict=False):
+        weights = chances[line[-1]]
+        if len(line) > 1:
+            weights = weights * turn[line[-2], line[-1]]
+        line.append(_drawn(scene, weights, float(draw)))
+    return [LOW + pitch for pitch in line]
 
 
 def chord_on(scene: Scene, bar: int, beat: int) -> Chord | None:
     """The chord on a beat; None where none is known, and for N.C."""
-    chord = scene.chord_at(Tick(bar * scene.meter.bar + beat * TICKS_PER_BEAT))
+    chord = scene.chord_at(_tick(scene, bar, beat))
     return None if chord is None or not chord.chord_tones else chord
 
 
-def _liked(scene: Scene, chords: Sequence[Chord | None], i: int) -> Weights:
-    chord = chords[i] or chords[i - 1]
-    if chord is None:
-        return np.ones(len(MOVES))
-    if chords[i] != chords[i - 1]:
-        return liked(chord, "change")
-    if i + 1 < len(chords) and chords[i + 1] != chord:
-        return liked(chord, "lead")
-    return liked(chord, "strong" if i % 2 == 0 else "weak")
+def _tick(scene: Scene, bar: int, beat: int) -> Tick:
+    return Tick(bar * scene.meter.bar + beat * TICKS_PER_BEAT)
+
+
+def _chances(scene: Scene, bar: int, following: int | None, beats: Sequence[int], turn: Weights) -> list[Weights]:
+    """Of each beat after the first: (the pitch before, its pitch), from here to the next bar's 1."""
+    chords = [chord_on(scene, bar, beat) for beat in (*beats, scene.meter.beats)]
+    places = places_of(chords, (*beats, scene.meter.beats))
+    ahead = np.ones(turn.shape[:2])
+    if following is not None:
+        ahead = turn[:, :, following - LOW] * moves(chords[-2], places[-1])[:, following - LOW]
+    chances: list[Weights] = []
+    for i in range(len(beats) - 1, 0, -1):
+        like = around(height(scene.seed, bar + beats[i] / scene.meter.beats)) * _heard(scene, bar, beats[i])
+        chord = chords[i]
+        if chord is not None:
+            like = like * liked(chord, places[i - 1])
+        here = moves(chords[i - 1], places[i - 1]) * like * ahead
+        chances.append(here / here.max())
+        ahead = np.einsum("abc,bc->ab", turn, chances[-1])
+    return chances[::-1]
+
+
+def _heard(scene: Scene, bar: int, beat: int) -> Weights:
+    """The weight of each pitch where the harmony is only heard: its chord is a guess there."""
+    return heard(scene.likely_at(_tick(scene, bar, beat)))
+
+
+def places_of(chords: Sequence[Chord | None], beats: Sequence[int]) -> list[Place]:
+    """What each beat after the first asks of its note."""
+    places: list[Place] = []
+    for i in range(1, len(beats)):
+        changes = i + 1 < len(beats) and chords[i + 1] != chords[i] and beats[i + 1] == beats[i] + 1
+        even: Place = "strong" if beats[i] % 2 == 0 else "weak"
+        places.append("change" if chords[i] != chords[i - 1] else "lead" if changes else even)
+    return places
 
 
 def _drawn(scene: Scene, weights: Weights, draw: float) -> int:

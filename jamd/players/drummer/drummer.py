@@ -126,7 +126,7 @@ def _rides(own: list[Note]) -> bool | None:
 def _meant(
     scene: Scene, style: DrumStyle, number: int, phrase: Phrase, expected: Array | None, next_accent: Array
 ) -> Bar:
-    plains, law = style.plain(scene.seed, phrase.other_hand), style.law_of(number, phrase.fill_from)
+    plains, law = style.plain(scene.seed, phrase.other_hand, phrase.light), style.law_of(number, phrase.fill_from)
     return Bar(phrase, style, plains[number % len(plains)], law, expected, next_accent, scene.bpm, scene.temperature)
 
 

@@ -66,6 +66,7 @@ class Phrase(msgspec.Struct, frozen=True):
     recalls: bool = False  # the rhythm of the bar before comes again
     around: bool = False  # the fill goes around the toms
     other_hand: bool = False  # the hand is on the other cymbal than at the start, ride or hats
+    light: bool = False  # it is played under a solo that is easily covered
     beats: int = 4  # in the bar
 
     @property
@@ -103,7 +104,11 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
         fill_from=first_of_fill,
         after_fill=after,
         landing=_must_land(scene, bar)
-        or (bar > 0 and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])),
+        or (
+            bar > 0
+            and not holds_back(scene, bar - 1)
+            and bool(_own(scene, bar - 1).random() < LANDED[ending_of(scene, bar - 1), after])
+        ),
         foot=foot or solo,
         skip=skip,
         loudness=loudness,
@@ -112,6 +117,7 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
         recalls=solo and soloing.recalls(scene, bar),
         around=fill and (solo or _fill(scene.seed, bar).around),
         other_hand=other_hand(scene, bar),
+        light=scene.room < 1,
         beats=scene.meter.beats,
     )
 
@@ -119,6 +125,12 @@ def phrase_of(scene: Scene, style: DrumStyle, bar: int, activity: float, leaning
 def _must_land(scene: Scene, bar: int) -> bool:
     """After a fill that was asked for, a solo or a break."""
     return scene.fill_asked(bar - 1) is not None or scene.returns_at(Tick(bar * scene.meter.bar))
+
+
+def holds_back(scene: Scene, bar: int) -> bool:
+    """Whether a bar lies inside a solo that is easily covered, and does not lead out of it."""
+    solo = scene.solo_at(Tick(bar * scene.meter.bar))
+    return scene.room < 1 and solo is not None and (bar + 1) * scene.meter.bar < solo.end
 
 
 def busier(scene: Scene) -> float:
@@ -129,7 +141,7 @@ def busier(scene: Scene) -> float:
 
 def fill_from(scene: Scene, bar: int) -> int | None:
     """The step from which a bar is a fill, drawn or asked for, or a solo leads back: its middle. None: it is none."""
-    drawn = _fill(scene.seed, bar).luck < FILLS[ending_of(scene, bar)]
+    drawn = _fill(scene.seed, bar).luck < FILLS[ending_of(scene, bar)] and not holds_back(scene, bar)
     filled = soloing.leads_back(scene, bar) if soloing.in_solo(scene, bar) else drawn
     filled = filled or scene.fill_asked(bar) is not None
     return scene.meter.beats * STEPS_PER_BEAT // 2 if filled else None

@@ -73,9 +73,12 @@ class DrumStyle(msgspec.Struct, frozen=True, eq=False):
     beats: int = 4
     skips: bool = False  # the ride skips on beats 1 and 3 now and then
     brushes: bool = False
+    light: Array | None = None  # its plain bars under a solo that is easily covered; None: the usual ones
 
-    def plain(self, seed: int, other: bool = False) -> Array:
+    def plain(self, seed: int, other: bool = False, light: bool = False) -> Array:
         """(bars, STEPS, VOICES), in turn from bar 0 on. `other`: the next one with the other cymbal, ride or hats."""
+        if light and self.light is not None:
+            return self.light
         first: Array = self.plains[seed % len(self.plains)]
         if not other:
             return first
@@ -113,6 +116,7 @@ SWING: Final = DrumStyle(
     odd=0.2,
     bias=jazz_bias(),
     skips=True,
+    light=_bars(hat="o..... o...o. o..... o...o.", foot="...... o..... ...... o....."),
 )
 _FAST_SWING: Final = msgspec.structs.replace(SWING, bias=fast_bias(), skips=False)
 _WALTZ: Final = msgspec.structs.replace(
@@ -122,8 +126,11 @@ _WALTZ: Final = msgspec.structs.replace(
     talk=(1.2, 2.4),
     beats=3,
     bias=waltz_bias(),
+    light=_bars(hat="o..... o...o. o.....", foot="...... o..... o....."),
 )
-_BALLAD: Final = msgspec.structs.replace(SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), bias=brush_bias(), brushes=True)
+_BALLAD: Final = msgspec.structs.replace(
+    SWING, hits=(6.8, 4.2), talk=(1.0, 2.4), bias=brush_bias(), brushes=True, light=None
+)
 _BOSSA: Final = DrumStyle(
     "bossa",
     "even",

@@ -78,6 +78,7 @@ export interface PlaceState {
   key: string;
   semitones: number;
   step: number;
+  left_hand_bass: boolean;
   turn_ends: Tick | null;
   soloist: Part | "";
   next_soloist: Part | "";

@@ -12,7 +12,7 @@ import { PARTS } from "./parts.js";
 /** @typedef {Part | "drawing"} Voice */
 
 /** @type {Record<Voice, PartRow>} */
-const VOICES = { ...PARTS, drawing: { title: "Drawing", channel: 2, level: -10.9, pan: 64, sounds: KEYS } };
+const VOICES = { ...PARTS, drawing: { title: "Drawing", channel: 2, level: -12.5, pan: 64, sounds: KEYS } };
 
 /**
  * Something of each voice.

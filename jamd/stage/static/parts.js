@@ -15,10 +15,10 @@ import { DRUM_CHANNEL } from "./midi.js";
 // You sit a little left, the band's piano a little right, as on a stage.
 /** @type {Record<Part, PartRow>} */
 export const PARTS = {
-  you: { title: "You", channel: 1, level: -10.9, pan: 50, sounds: KEYS },
-  piano: { title: "Piano", channel: 0, level: -9.6, pan: 78, sounds: KEYS },
-  bass: { title: "Bass", channel: 3, level: -9.6, pan: 64, sounds: BASSES },
-  drums: { title: "Drums", channel: DRUM_CHANNEL, level: -16.5, pan: 64, sounds: KITS },
+  you: { title: "You", channel: 1, level: -12.5, pan: 50, sounds: KEYS },
+  piano: { title: "Piano", channel: 0, level: -11.2, pan: 78, sounds: KEYS },
+  bass: { title: "Bass", channel: 3, level: -14.2, pan: 64, sounds: BASSES },
+  drums: { title: "Drums", channel: DRUM_CHANNEL, level: -18.1, pan: 64, sounds: KITS },
 };
 
 export const EVERYBODY = /** @type {Part[]} */ (Object.keys(PARTS));

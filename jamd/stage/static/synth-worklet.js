@@ -20,12 +20,16 @@ import { BasicSoundBank, SoundBankLoader, SpessaSynthProcessor } from "./vendor/
  *   onsets: [lane: string, pitch: number, planned: number, rendered: number][] }} Counts
  */
 
+const CHANNELS = 16;
 const REPORT_BLOCKS = 18; // about 50 ms at 48 kHz
 const MAX_LATE = 0.025; // s; a later note would drag the groove: it is dropped, as in wire
 
 class JamdSynth extends AudioWorkletProcessor {
-  constructor() {
+  /** @param {{ processorOptions: { apart: number } }} options the channel whose sound has an output of its own */
+  constructor({ processorOptions: { apart } }) {
     super();
+    this.apart = apart;
+    this.outputs = /** @type {Float32Array[][]} */ (Array(CHANNELS)); // of each channel
     this.waiting = /** @type {Note[]} */ ([]); // by their first frame
     this.sounding = /** @type {Note[]} */ ([]);
     this.live = /** @type {number[][]} */ ([]); // MIDI messages to play as soon as possible
@@ -94,19 +98,23 @@ class JamdSynth extends AudioWorkletProcessor {
    * @param {Float32Array[][]} _inputs
    * @param {Float32Array[][]} outputs
    */
-  process(_inputs, [[left, right]]) {
+  process(_inputs, [all, apart]) {
     const { synth } = this;
     if (!synth) return true;
+    const [left, right] = all;
+    this.outputs.fill(all)[this.apart] = apart;
     for (const data of this.live.splice(0)) synth.processMessage(data);
     let done = 0;
     while (done < left.length) {
       this.startAndEndNotes(synth, currentFrame + done);
       const next = Math.min(this.nextFrame() - currentFrame, left.length);
       const count = Math.max(1, next - done);
-      synth.process(left, right, done, count);
+      synth.processSplit(this.outputs, left, right, done, count);
       done += count;
     }
-    this.measure(left, right);
+    this.measure(all);
+    this.measure(apart);
+    this.blocks += 1;
     if (this.blocks % REPORT_BLOCKS === 0) this.report(synth);
     return true;
   }
@@ -139,16 +147,12 @@ class JamdSynth extends AudioWorkletProcessor {
     }
   }
 
-  /**
-   * @param {Float32Array} left
-   * @param {Float32Array} right
-   */
-  measure(left, right) {
+  /** @param {Float32Array[]} sides */
+  measure([left, right]) {
     for (let i = 0; i < left.length; i += 1) {
       const level = Math.max(Math.abs(left[i]), Math.abs(right[i]));
       if (level > this.counts.peak) this.counts.peak = level;
     }
-    this.blocks += 1;
   }
 
   /** @param {SpessaSynthProcessor} synth */

@@ -2,7 +2,7 @@
 // it. Times are seconds of the audio clock.
 
 import { Emitter } from "./emitter.js";
-import { ofEach, soundMessages, volumeMessage } from "./mix.js";
+import { CHANNELS, ofEach, soundMessages, volumeMessage } from "./mix.js";
 
 /** @import { Sound } from "./instruments.js" */
 /** @import { Voice } from "./mix.js" */
@@ -14,6 +14,12 @@ const INSECURE =
   "this browser plays sound on jamd's own machine or over https only. Steer here, and let the other one sound.";
 const SKEWS = 41; // about two seconds of reports
 const PLAN_AHEAD = 0.04; // s: how far ahead a plan arrives at the least, its way through the network taken off
+// The font's bass is dark: a laptop or a phone, which play little below 150 Hz, would swallow it.
+/** @type {BiquadFilterOptions[]} */
+const BASS_TONE = [
+  { type: "lowshelf", frequency: 90, gain: -3 },
+  { type: "highshelf", frequency: 180, gain: 12 },
+];
 export const GAIN = 13.3; // the engine is quiet: its channels can be turned down more finely than up
 
 /** @extends {Emitter<SynthEvents>} */
@@ -199,8 +205,16 @@ export class Synth extends Emitter {
 export async function patch(context) {
   const modules = ["synth-worklet.js", "limiter-worklet.js"].map((name) => new URL(name, import.meta.url));
   await Promise.all(modules.map((module) => context.audioWorklet.addModule(module)));
-  const node = new AudioWorkletNode(context, "jamd-synth", { numberOfInputs: 0, outputChannelCount: [2] });
+  const node = new AudioWorkletNode(context, "jamd-synth", {
+    numberOfInputs: 0,
+    numberOfOutputs: 2,
+    outputChannelCount: [2, 2],
+    processorOptions: { apart: CHANNELS.bass },
+  });
   const limiter = new AudioWorkletNode(context, "jamd-limiter", { outputChannelCount: [2] });
-  node.connect(new GainNode(context, { gain: GAIN })).connect(limiter);
+  const gain = new GainNode(context, { gain: GAIN });
+  const [low, high] = BASS_TONE.map((tone) => new BiquadFilterNode(context, tone));
+  node.connect(gain).connect(limiter);
+  node.connect(low, 1).connect(high).connect(gain);
   return { node, limiter };
 }

@@ -6,9 +6,9 @@ import pytest
 from jamd.errors import CommandError
 from jamd.music.planning.controls import changed
 from jamd.music.settings import JamSettings, PartSettings, PianistSettings
-from jamd.music.time.notes import Meter
+from jamd.music.time.notes import BAND, Meter
 
-JAM = JamSettings(Meter(4), {"drums": PartSettings(), "piano": PartSettings()}, seed=1)
+JAM = JamSettings(Meter(4), {part: PartSettings() for part in BAND}, seed=1)
 
 
 def test_a_control_of_the_jam() -> None:
@@ -16,8 +16,8 @@ def test_a_control_of_the_jam() -> None:
     assert changed(JAM, "harmony", "follow").harmony == "follow"
 
 
-def test_a_control_of_a_part_leaves_the_other_alone() -> None:
-    assert changed(JAM, "drums.volume", 0.5).parts == {"drums": PartSettings(volume=0.5), "piano": PartSettings()}
+def test_a_control_of_a_part_leaves_the_others_alone() -> None:
+    assert changed(JAM, "drums.volume", 0.5).parts == {**JAM.parts, "drums": PartSettings(volume=0.5)}
 
 
 def test_a_control_of_the_pianist_alone() -> None:
@@ -36,9 +36,10 @@ def test_other_values_are_refused(name: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("commands", "heard"),
     [
-        ({}, {"drums", "piano"}),
-        ({"drums.mute": True}, {"piano"}),
+        ({}, {"drums", "bass", "piano"}),
+        ({"drums.mute": True}, {"bass", "piano"}),
         ({"drums.solo": True}, {"drums"}),
+        ({"bass.mute": True}, {"drums", "piano"}),
         ({"drums.solo": True, "piano.solo": True}, {"drums", "piano"}),
         ({"drums.solo": True, "drums.mute": True}, set()),
     ],

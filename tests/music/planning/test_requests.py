@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import EFFECTS, Place, Requests, requested
-from jamd.music.time.notes import Meter, Tick
+from jamd.music.time.notes import BandPart, Meter, Tick
 
 BEAT, BAR = 960, 3840
 FREE = from_the_top(None, Meter(4))  # no form is known
@@ -69,15 +69,19 @@ def test_what_is_asked_for_later_wins() -> None:
     assert both.cuts("drums") == (3 * BAR,)
 
 
+@pytest.mark.parametrize("soloist", ["piano", "bass"])
 @pytest.mark.parametrize(("horizon", "choruses", "bars"), [(0, None, (0, 12)), (1, None, (12, 24)), (BAR, 2, (12, 36))])
-def test_a_piano_solo_takes_whole_choruses(horizon: int, choruses: int | None, bars: tuple[int, int]) -> None:
+def test_a_solo_of_piano_or_bass_takes_whole_choruses(
+    horizon: int, choruses: int | None, bars: tuple[int, int], soloist: BandPart
+) -> None:
     blues = Place(Tick(horizon), from_the_top(load_chart("builtin:blues-in-f"), Meter(4)))
-    (solo,) = requested(Requests(), "piano solo", choruses, blues).solos("piano")
+    (solo,) = requested(Requests(), f"{soloist} solo", choruses, blues).solos(soloist)
     assert solo == (bars[0] * BAR, bars[1] * BAR)
 
 
-def test_without_a_chart_a_piano_solo_begins_in_the_next_bar() -> None:
-    assert after(("piano solo", None, 3 * BAR + 1)).solos("piano") == ((4 * BAR, 36 * BAR),)
+@pytest.mark.parametrize("soloist", ["piano", "bass"])
+def test_without_a_chart_a_solo_of_piano_or_bass_begins_in_the_next_bar(soloist: BandPart) -> None:
+    assert after((f"{soloist} solo", None, 3 * BAR + 1)).solos(soloist) == ((4 * BAR, 36 * BAR),)
 
 
 asks = st.tuples(st.sampled_from(sorted(EFFECTS)), st.none(), st.integers(0, 12 * BAR))

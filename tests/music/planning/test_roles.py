@@ -191,13 +191,15 @@ def test_in_a_drum_solo_the_drums_are_alone() -> None:
     assert turn_told(settings(), BLUES, Tick(5 * BAR), solo).who == "both"
 
 
-def test_a_piano_solo_is_accompanied_by_the_drums() -> None:
-    solo = asked("piano solo", at=5 * BAR)
-    assert roles("piano", settings(), end=25 * BAR, requests=solo) == [
+@pytest.mark.parametrize("soloist", ["piano", "bass"])
+def test_a_solo_of_piano_or_bass_is_accompanied_by_the_others(soloist: BandPart) -> None:
+    solo = asked(f"{soloist} solo", at=5 * BAR)
+    assert roles(soloist, settings(), end=25 * BAR, requests=solo) == [
         (0, 12, "comp"),
         (12, 24, "solo"),
         (24, 25, "comp"),
     ]
-    assert {role for _, _, role in roles("drums", settings(), end=25 * BAR, requests=solo)} == {"comp"}
+    for other in set(BAND) - {soloist}:
+        assert {role for _, _, role in roles(other, settings(), end=25 * BAR, requests=solo)} == {"comp"}
     assert {role for _, _, role in roles("drums", settings("piano"), end=25 * BAR, requests=solo)} == {"rest"}
     assert rest_is_expected(settings(), BLUES, Tick(12 * BAR), solo)

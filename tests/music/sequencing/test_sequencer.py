@@ -10,20 +10,23 @@ from jamd.music.channel_messages import is_note_off, is_note_on
 from jamd.music.events import Plan
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
-from jamd.music.time.notes import Meter, Nanos, Note, Tick
+from jamd.music.time.notes import BAND, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
 
 BAR = 3840
 MS = 1_000_000
-CHANNELS = {"drums": 10, "piano": 1}
+CHANNELS = {"drums": 10, "bass": 2, "piano": 1}
 
 
 def note(start: int, pitch: int = 60, length: int = 240, velocity: int = 80) -> Note:
     return Note(Tick(start), pitch, Tick(start + length), velocity)
 
 
-def plan(start: int, end: int, drums: tuple[Note, ...] = (), piano: tuple[Note, ...] = ()) -> Plan:
-    return Plan(Tick(start), Tick(end), {"drums": drums, "piano": piano})
+Notes = tuple[Note, ...]
+
+
+def plan(start: int, end: int, drums: Notes = (), piano: Notes = (), bass: Notes = ()) -> Plan:
+    return Plan(Tick(start), Tick(end), {"drums": drums, "bass": bass, "piano": piano})
 
 
 def started(at: int = 0, max_late_ms: int = 25) -> Sequencer:
@@ -50,11 +53,10 @@ def offs(cues: list[Cue], part: str = "piano") -> list[tuple[int, int]]:
 
 notes = st.builds(note, st.integers(0, 4 * BAR), st.integers(58, 62), st.integers(1, 3000), st.integers(1, 127))
 plans = st.builds(
-    lambda start, length, drums, piano: plan(start, start + length, tuple(drums), tuple(piano)),
+    lambda start, length, *parts: plan(start, start + length, *map(tuple, parts)),
     st.integers(0, 4 * BAR),
     st.integers(1, 2 * BAR),
-    st.lists(notes, max_size=12),
-    st.lists(notes, max_size=12),
+    *(st.lists(notes, max_size=12) for _ in BAND),
 )
 steps = st.one_of(plans, st.integers(1, 2000), st.floats(40, 300))  # a plan; some ticks pass; another tempo
 
@@ -91,6 +93,21 @@ def test_whatever_is_planned_every_note_on_has_its_off_and_none_comes_early(scri
             assert sounding[key] == 1, "an off of nothing"
             sounding[key] = 0
     assert not any(sounding.values())
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(notes, max_size=12), st.lists(st.integers(1, 2000), min_size=20, max_size=40))
+def test_law_where_plans_end_the_bass_rests_and_no_note_of_it_hangs(bass: list[Note], cuts: list[int]) -> None:
+    """The band is dead: the drums alone keep the time."""
+    sequencer = started(max_late_ms=100_000)
+    sequencer.plan(plan(0, BAR, tuple(note(beat * 960, 51) for beat in range(4)), bass=tuple(bass)))
+    tick, cues = 0, []
+    for cut in [*cuts, 8 * BAR]:
+        tick += cut
+        cues += at(sequencer, tick)
+    assert all(struck < BAR for struck, _ in ons(cues, "bass"))
+    assert len(ons(cues, "bass")) == len(offs(cues, "bass"))
+    assert {struck // BAR for struck, _ in ons(cues, "drums")} == set(range(-(-tick // BAR)))
 
 
 @given(st.lists(st.integers(1, 1500), min_size=1, max_size=40))

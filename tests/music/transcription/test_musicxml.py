@@ -44,6 +44,12 @@ def test_a_line_stands_on_one_staff_and_two_hands_on_two() -> None:
     assert {("1", "4"), ("2", "2")} <= set(struck)
 
 
+def test_a_bass_stands_in_bass_clef_an_octave_above_its_sound() -> None:
+    sheet = fromstring(write_transcription(music(note(0, 34), note(1, 50))._replace(is_bass=True)))
+    assert [sheet.findtext(f".//{each}") for each in ("staves", "clef/sign", "octave-change")] == ["1", "F", "-1"]
+    assert [each.text for each in sheet.iter("octave")] == ["2", "4"]
+
+
 def test_a_note_over_the_bar_line_is_tied() -> None:
     ties = [tie.get("type") for tie in written(note(3, 70, 2)).iter("tie")]
     assert ties == ["start", "stop"]

@@ -101,3 +101,12 @@ def test_louder_music_is_played_louder() -> None:
         return sum(note.velocity for note in notes) / len(notes)
 
     assert loudness(0.2) + 8 < loudness(0.5) < loudness(0.95) - 8
+
+
+def test_a_note_that_sounds_is_played_out_when_the_plan_changes() -> None:
+    """Walked from the middle of a bar that began in two."""
+    (first, *_) = played(scene("ballad", 60), 0, 1)
+    walked = Bassist().play(scene("ballad", 60, intensity=0.9, own=(first,)), Tick(BEAT), Tick(BAR))
+    assert first.end > BEAT + BEAT // 2
+    assert walked[0].start >= first.end
+    assert len(walked) >= 2

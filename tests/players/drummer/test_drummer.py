@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from jamd.music import drum_kit as kit
+from jamd.music.planning.scene import Solo
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.drummer import Drummer
 from jamd.players.drummer.styles import CUT_TIME, FAST, HELD
@@ -123,3 +124,14 @@ def test_what_was_planned_at_another_tempo_is_not_played_at_this_one() -> None:
     assert asked_before.play(faster, Tick(0), Tick(8 * faster.meter.bar)) == fresh.play(
         faster, Tick(0), Tick(8 * faster.meter.bar)
     )
+
+
+def test_under_a_bass_solo_the_time_is_on_the_hats_and_then_on_the_ride_again():
+    usual, bass = scene("swing", 150.0, intensity=0.4), Solo(Tick(4 * BAR), Tick(10 * BAR), "bass")
+    solo = scene("swing", 150.0, intensity=0.2, room=0.4, busy=0.4, solos=(bass,))
+    notes = played(usual, 0, 4)
+    notes += played(solo, 4, 10, notes)
+    notes += played(usual, 10, 14, notes)
+    hats, ride = (grid(notes, usual, 0, 14)[:, :, voice].astype(bool).sum(1) for voice in (kit.CLOSED_HAT, kit.RIDE))
+    assert all(ride[[0, 1, 2, 3, 11, 12, 13]] > hats[[0, 1, 2, 3, 11, 12, 13]])
+    assert all(hats[5:10] > ride[5:10])

@@ -4,13 +4,15 @@ from functools import cache
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
 from jamd.music.charts.load import load_chart
+from jamd.music.planning.scene import Scene, Solo
 from jamd.music.time.notes import Tick
 from jamd.players.arrays import Array
-from jamd.players.drummer.phrases import other_hand
+from jamd.players.drummer.phrases import fill_from, other_hand
 from jamd.players.onnx_model import MODELS
 from jamd.players.steps import STEPS_PER_BEAT
 from tests.players.drummer.playing import grid, played, scene
@@ -103,3 +105,19 @@ def test_a_bridge_mostly_has_a_cymbal_of_its_own() -> None:
 def _hands(seed: int) -> list[bool]:
     told = scene("funk", 100, seed=seed)
     return [other_hand(told, bar) for bar in range(0, BARS, 8)]
+
+
+def test_under_a_bass_solo_nothing_is_filled_but_its_last_bar() -> None:
+    usual = scene("swing", 150.0)
+    bar = usual.meter.bar
+    solo = replace(usual, room=0.4, solos=(Solo(Tick(8 * bar), Tick(16 * bar), "bass"),))
+
+    def filled(told: Scene, number: int) -> list[int | None]:
+        return [fill_from(replace(told, seed=seed), number) for seed in range(60)]
+
+    for number in range(8, 15):
+        assert not any(filled(solo, number))
+    for number in (7, 15, 16):
+        assert filled(solo, number) == filled(usual, number)
+    assert any(filled(usual, 11))
+    assert all(filled(replace(solo, fills=(Tick(10 * bar),)), 10))

@@ -14,6 +14,12 @@ export class SpessaSynthProcessor {
   noteOn(channel: number, pitch: number, velocity: number): void;
   noteOff(channel: number, pitch: number): void;
   processMessage(message: number[]): void;
-  process(left: Float32Array, right: Float32Array, start: number, count: number): void;
+  processSplit(
+    channels: Float32Array[][],
+    effectsLeft: Float32Array,
+    effectsRight: Float32Array,
+    start: number,
+    count: number,
+  ): void;
   stopAllChannels(force: boolean): void;
 }
