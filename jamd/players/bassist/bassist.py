@@ -13,7 +13,7 @@ from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Note, Tick
 from jamd.players.bassist.degrees import pitches, root_near
 from jamd.players.bassist.grooves import has_groove
-from jamd.players.bassist.listening import comes_in
+from jamd.players.bassist.listening import comes_in, raised
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
 from jamd.players.bassist.solo import play_solo
@@ -90,8 +90,9 @@ def _one(scene: Scene, bar: int, before: int | None) -> int | None:
     if held is not None or scene.last_hit == bar * scene.meter.bar:
         return root_near(chord.bass if held is None else held, LOW)
     if before is None or has_groove(scene):  # a line begins with a root
-        return root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2)
-    return one_of(scene, bar, before)
+        return raised(scene, root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2))
+    one = one_of(scene, bar, before)
+    return None if one is None else raised(scene, one)
 
 
 def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iterator[Note]:
@@ -110,4 +111,4 @@ def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iter
         length = max(_SHORTEST, round((until - places[i]) * stroke.length))
         level = _SOFTEST + _LOUDER * scene.intensity + stroke.louder
         loud = velocity(scene, BASSIST, begin + stroke.place, level)
-        yield Note(places[i], pitch, Tick(places[i] + length), loud)
+        yield Note(places[i], raised(scene, pitch), Tick(places[i] + length), loud)

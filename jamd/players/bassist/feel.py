@@ -1,7 +1,7 @@
 """How a bassist goes through a bar: in two, in four, in the groove of a style, or on a pedal.
 
-In two: the head but for its bridge, while the band does not play hard, ballads, and whatever is very quiet. In a waltz
-that is in one. The last bar before four walks, so that it leads there.
+In two: a head of up to 40 bars but for its bridge, while the band does not play hard, ballads, and whatever is very
+quiet. In a waltz that is in one. The last bar before four walks, so that it leads there.
 """
 
 from typing import Final, Literal
@@ -19,6 +19,7 @@ _GROUP: Final = 4  # bars of a waltz that are alike
 _WALKS: Final = {"swing": (0.6, 0.25), "ballad": (0.75, 0.55), "shuffle": (0.0, 0.0)}
 _BRIDGE: Final = 0.35  # from which on the bridge of a head is walked
 _WALTZ: Final = (0.1, 0.65)  # from which on some bars of a waltz are walked, and all
+_LONGEST_HEAD: Final = 40  # bars: longer forms are fast tunes, or a whole performance written out
 _HEAD: Final = 0.5  # as many of them with the melody
 
 
@@ -31,7 +32,9 @@ def feel_of(scene: Scene, bar: int) -> Feel:
 
 
 def _is_in_two(scene: Scene, bar: int) -> bool:
-    head = any(start <= bar * scene.meter.bar < end for start, end in scene.heads)
+    head = any(
+        start <= bar * scene.meter.bar < end <= start + _LONGEST_HEAD * scene.meter.bar for start, end in scene.heads
+    )
     if scene.meter.beats == 3:
         return _is_in_one(scene, bar, head)
     with_melody, otherwise = _WALKS.get(scene.style, _WALKS["swing"])

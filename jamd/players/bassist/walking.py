@@ -15,6 +15,7 @@ from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.bassist.contour import height
+from jamd.players.bassist.listening import lowest, over
 from jamd.players.bassist.weights import LOW, STRIDES, Place, Weights, around, heard, liked, moves, turns
 
 _COLDEST: Final = 0.15  # of temperature: below it the likeliest note is played anyway
@@ -78,8 +79,8 @@ def _chances(scene: Scene, bar: int, following: int | None, beats: Sequence[int]
 
 
 def _heard(scene: Scene, bar: int, beat: int) -> Weights:
-    """The weight of each pitch where the harmony is only heard: its chord is a guess there."""
-    return heard(scene.likely_at(_tick(scene, bar, beat)))
+    """The weight of each pitch for what is heard: the harmony, where its chord is a guess, and a low left hand."""
+    return heard(scene.likely_at(_tick(scene, bar, beat))) * over(lowest(scene))
 
 
 def places_of(chords: Sequence[Chord | None], beats: Sequence[int]) -> list[Place]:

@@ -197,12 +197,13 @@ export class Roll {
     for (const note of this.score.notes[part]) {
       const x = this.x(note.start);
       const end = this.x(note.end ?? this.now);
-      if (end < LABELS || x > this.width) continue;
+      const y = this.y(note.pitch);
+      if (end < LABELS || x > this.width || y > this.drumTop - tall) continue; // or not in the range yet
       ctx.globalAlpha = this.opacity(note, part);
       const sounds = note.start <= this.now && (note.end ?? Infinity) > this.now;
       ctx.fillStyle = (sounds ? lit : colours)[part];
       ctx.beginPath();
-      addNote(ctx, part, { x, y: this.y(note.pitch), wide: Math.max(3, end - x - 1), tall });
+      addNote(ctx, part, { x, y, wide: Math.max(3, end - x - 1), tall });
       ctx.fill();
     }
     ctx.globalAlpha = 1;

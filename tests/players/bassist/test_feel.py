@@ -30,6 +30,11 @@ def test_only_a_head_is_in_two() -> None:
     assert feel_of(scene(chart=BLUES, heads=later), 50) == "two"
 
 
+def test_a_form_too_long_to_be_a_head_is_walked() -> None:
+    bars = {long: feel_of(scene(chart=BLUES, heads=((Tick(0), Tick(long * BAR)),)), 2) for long in (40, 64)}
+    assert bars == {40: "two", 64: "four"}
+
+
 def test_a_ballad_is_in_two_until_it_grows() -> None:
     assert feel_of(scene("ballad", 60), 20) == "two"
     assert feel_of(scene("ballad", 60, intensity=0.7), 20) == "four"

@@ -1,10 +1,12 @@
 """The bassist and a keyboardist who plays the bass: it leaves, and comes back."""
 
+from functools import cache
 from itertools import pairwise
 
 import msgspec
 import pytest
 
+from jamd.commands.choices import Style
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.bassist.bassist import Bassist
@@ -22,6 +24,7 @@ def heard_at(told: Scene, you: tuple[Note, ...], now: int, own: tuple[Note, ...]
     return msgspec.structs.replace(told, you=known, heard=Tick(now), own=own)
 
 
+@cache
 def behind(you: tuple[Note, ...], bars: int = 24, **told: object) -> tuple[Note, ...]:
     """Planned on every beat, half a beat ahead, as the band does."""
     bassist, kept = Bassist(), tuple[Note, ...]()
@@ -59,3 +62,24 @@ def test_planned_again_with_nothing_new_it_is_silent_up_to_the_same_place() -> N
         own = tuple(note for note in whole if note.start < cut)
         again = Bassist().play(msgspec.structs.replace(told, own=own), Tick(cut), Tick(24 * BAR))
         assert own + again == whole
+
+
+CHORDS = tuple(
+    Note(Tick(bar * BAR + at), pitch, Tick(bar * BAR + at + BEAT), 70)
+    for bar in range(8, 16)
+    for at in (0, 2 * BEAT)
+    for pitch in (36, 40, 43)
+)
+
+
+def share_below(notes: tuple[Note, ...], first: int, last: int, pitch: int) -> float:
+    bars = [note.pitch for note in notes if first * BAR <= note.start < last * BAR]
+    return sum(each < pitch for each in bars) / len(bars)
+
+
+@pytest.mark.parametrize("style", ["swing", "bossa"])
+def test_it_leaves_the_low_register_to_low_chords_and_comes_back(style: Style) -> None:
+    notes, alone = behind(tuple(sorted(CHORDS + RIGHT)), style=style), behind(RIGHT, style=style)
+    assert share_below(alone, 9, 16, 40) > 0.25
+    assert share_below(notes, 9, 16, 40) < 0.1
+    assert share_below(notes, 18, 24, 40) > 0.25
