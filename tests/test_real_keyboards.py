@@ -8,11 +8,12 @@ import pytest
 from virtual_band import Keys, Played, live, rendered
 
 from jamd.band.process import make_jam
+from jamd.commands.player_table import fallback
 from jamd.config.process_settings import band_settings
 from jamd.config.schema import Config
 from jamd.music.channel_messages import NOTE_OFF, NOTE_ON, SOSTENUTO, SUSTAIN
 from jamd.music.planning.jam import Jam
-from jamd.music.time.notes import Tick
+from jamd.music.time.notes import BAND, Tick
 
 BEAT, BAR = 960, 3840
 BPM = 120.0
@@ -22,7 +23,7 @@ Band = Callable[[Keys, int], Played]
 def jam(count_in: int) -> Jam:
     settings = band_settings(Config.model_validate({"jam": {"mode": "continue"}}), 7)
     counted = msgspec.structs.replace(settings.jam, count_in=count_in)
-    return make_jam(msgspec.structs.replace(settings, jam=counted, players={"drums": "rules", "piano": "rules"}))
+    return make_jam(msgspec.structs.replace(settings, jam=counted, players={part: fallback(part) for part in BAND}))
 
 
 @pytest.fixture(params=["live", "rendered"])

@@ -43,12 +43,14 @@ class Played(msgspec.Struct):
 
     hits: list[tuple[Tick, int]] = msgspec.field(default_factory=list)  # of the drums: tick, pitch
     piano: list[tuple[Tick, int]] = msgspec.field(default_factory=list)
+    bass: list[tuple[Tick, int]] = msgspec.field(default_factory=list)
     reports: list[Event] = msgspec.field(default_factory=list)
 
     def keep(self, cues: Sequence[Cue]) -> None:
         for cue in cues:
             if cue.data is not None and is_note_on(cue.data) and cue.tick >= 0:
-                (self.hits if cue.part == "drums" else self.piano).append((cue.tick, cue.data[1]))
+                of_part = {"drums": self.hits, "piano": self.piano, "bass": self.bass}
+                of_part[str(cue.part)].append((cue.tick, cue.data[1]))
 
     def counted(self, what: str) -> int:
         return sum(isinstance(event, FallbackUsed) and event.what == what for event in self.reports)
