@@ -6,6 +6,7 @@ from collections import deque
 from typing import Any
 
 from live.jack_client import JackClient
+from live.keyboardist import STARTS_S
 
 CLOCK, START, CONTINUE, STOP = b"\xf8", b"\xfa", b"\xfb", b"\xfc"
 
@@ -72,7 +73,7 @@ class ClockMaster(JackClient):
     def port(self) -> str:
         return str(self._port.name)
 
-    def plug_in(self, patience: float = 5.0) -> None:
+    def plug_in(self, patience: float = STARTS_S) -> None:
         """Connect to jamd's input, waiting for it to appear."""
         give_up, found = time.monotonic() + patience, list[Any]()
         while not found and time.monotonic() < give_up:

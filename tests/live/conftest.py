@@ -14,7 +14,7 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from live.keyboardist import Keyboardist, wait_until
+from live.keyboardist import STARTS_S, Keyboardist, wait_until
 
 # One name for each checkout: the system has room for eight, and a server that is killed keeps its own.
 SERVER = f"jamd-test-{crc32(str(Path(__file__).resolve()).encode()):08x}"
@@ -109,8 +109,8 @@ class Daemon:
     def said(self) -> str:
         return (self.folder / "stdout").read_text()
 
-    def wait_for(self, words: str, patience: float = 10.0) -> None:
-        wait_until(lambda: words in self.said, patience, f"for '{words}'; the daemon said:\n{self.said}")
+    def wait_for(self, words: str, patience: float = STARTS_S) -> None:
+        wait_until(lambda: words in self.said, patience, lambda: f"for '{words}'; the daemon said:\n{self.said}")
 
     @property
     def _titles(self) -> dict[int, str]:

@@ -242,7 +242,7 @@ class Evening:
 def play(daemon: Daemon, musician: Keyboardist, seconds: float, seed: int = 1) -> Found:
     """An evening of so many seconds, and what it takes to end the last tune."""
     began, dice = time.monotonic(), random.Random(seed)
-    wait_until(lambda: len(musician.ons(10)) > 4, 60, f"for the drums:\n{daemon.said}")
+    wait_until(lambda: len(musician.ons(10)) > 4, 60, lambda: f"for the drums:\n{daemon.said}")
     evening = Evening(daemon, musician, seed)
     evening.listen(until=lambda: evening.plays)
     whens: tuple[When, ...] = ("bar", "now", "section", "beat")

@@ -170,7 +170,7 @@ def _play(jack: str, server: str, folder: Path, faults: Sequence[Fault], end: En
     struck: list[Struck] = []
     try:
         musician.plug_in(patience=20)
-        wait_until(lambda: len(musician.ons(10)) > 4, 20, f"for the drums:\n{daemon.said}")
+        wait_until(lambda: len(musician.ons(10)) > 4, 20, lambda: f"for the drums:\n{daemon.said}")
         time.sleep(rng.uniform(0, period_s / 2))
         for fault in faults:
             struck.append(Struck(fault, time.monotonic(), len(daemon.said)))

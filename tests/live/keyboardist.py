@@ -13,6 +13,7 @@ from live.jack_client import JackClient
 Heard = tuple[float, bytes]  # seconds of the monotonic clock, message
 
 NOTE_ON, NOTE_OFF = 0x90, 0x80
+STARTS_S = 30.0  # jamd takes two seconds, ten on a machine with a lot else to do; nothing that is heard waits so long
 
 
 class Keyboardist(JackClient):
@@ -44,7 +45,7 @@ class Keyboardist(JackClient):
     def play(self, *messages: bytes) -> None:
         self._to_play.extend(messages)
 
-    def plug_in(self, ears: str = "jamd out", keys: str = "jamd in", patience: float = 5.0) -> None:
+    def plug_in(self, ears: str = "jamd out", keys: str = "jamd in", patience: float = STARTS_S) -> None:
         """Connect to jamd's two ports, waiting for them to appear."""
         self._plug(lambda: self._jamd(ears), lambda: self._ears, patience)
         self._plug(lambda: self._keys, lambda: self._jamd(keys), patience)
@@ -89,8 +90,10 @@ class Keyboardist(JackClient):
         return sounding
 
 
-def wait_until(true: Callable[[], object], patience: float = 10.0, what: str = "") -> None:
+def wait_until(true: Callable[[], object], patience: float = 10.0, what: str | Callable[[], str] = "") -> None:
+    """`what` is waited for, in words; called when it did not come."""
     give_up = time.monotonic() + patience
     while not true():
-        assert time.monotonic() < give_up, f"waited {patience} s in vain {what}"
+        late = time.monotonic() > give_up
+        assert not late, f"waited {patience} s in vain {what if isinstance(what, str) else what()}"
         time.sleep(0.02)

@@ -105,7 +105,7 @@ class Cable:
         for data in messages:
             self.out.send_message(data)
             time.sleep(0.0002)
-        wait_until(lambda: len(self.heard) >= len(messages), 3, f"for {len(messages)}: {len(self.heard)} came")
+        wait_until(lambda: len(self.heard) >= len(messages), 3, lambda: f"for {len(messages)}: {len(self.heard)} came")
         return [data for _, data in self.heard]
 
 

@@ -8,7 +8,7 @@ from live.keyboardist import Keyboardist
 
 def test_a_tune_is_led_through_its_solos_to_the_head_out_and_ends(start: Start, musician: Keyboardist) -> None:
     daemon = start(*FLAGS)
-    musician.plug_in(patience=60)
+    musician.plug_in()
     found = play(daemon, musician, 5)
     assert (found.wrong, found.wrong_endings, found.in_drum_solos) == ([], [], 0)
     assert found.tunes_ended == 1

@@ -66,7 +66,7 @@ def test_a_terminal_that_nobody_reads_stops_neither_the_band_nor_its_end(
     start: Start, musician: Keyboardist, unread: int
 ) -> None:
     daemon = start(*FAST, stderr=unread)
-    musician.plug_in(patience=10)
+    musician.plug_in()
     wait_until(lambda: len(musician.ons(10)) > 4, 15)
     dead = daemon.kill("band")
     wait_until(lambda: daemon.find("band") not in (None, dead), 10)

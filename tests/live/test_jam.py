@@ -4,13 +4,14 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeGuard
 
 import mido
 from live.conftest import SERVER, Daemon, JackServer, Start
 from live.keyboardist import Keyboardist, wait_until
 
 from jamd.music.channel_messages import is_note_on
-from jamd.music.events import Played
+from jamd.music.events import Event, Played
 from jamd.stage.log import read_log
 
 RULES = ("--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules", "--set", "jam.intensity=0.7")
@@ -24,8 +25,8 @@ Silence = Callable[[Keyboardist], None]
 def jam(start: Start, musician: Keyboardist, *flags: str) -> Daemon:
     """A running daemon with the musician plugged in and the band playing."""
     daemon = start(*(flags or FAST))
-    musician.plug_in(patience=10)
-    wait_until(lambda: len(musician.ons(10)) > 4, 15, f"for the drums:\n{daemon.said}")
+    musician.plug_in()
+    wait_until(lambda: len(musician.ons(10)) > 4, 15, lambda: f"for the drums:\n{daemon.said}")
     return daemon
 
 
@@ -38,6 +39,15 @@ def play_a_phrase(musician: Keyboardist) -> list[bytes]:
             played.append(message)
             time.sleep(BEAT / 2)
     return played
+
+
+def logged(daemon: Daemon) -> list[Event]:
+    """What is on the tape so far."""
+    return [event for log in (daemon.folder / "takes").glob("*.jsonl") for event in read_log(log.read_bytes()).events]
+
+
+def is_stroke(event: Event) -> TypeGuard[Played]:
+    return isinstance(event, Played) and event.part == "drums" and is_note_on(event.data)
 
 
 def phase(onsets: list[float]) -> float:
@@ -73,11 +83,9 @@ def test_drums_sound_when_the_band_meant_them_to(start: Start, musician: Keyboar
     """The hands of the band have a touch of their own, so what counts is the instant that each stroke was meant for."""
     daemon = jam(start, musician)
     wait_until(lambda: len(musician.ons(10)) > 60, 30)
-    (log,) = (daemon.folder / "takes").glob("*.jsonl")
-    events = read_log(log.read_bytes()).events
     meant = {}  # bytes of a stroke -> when each of its like was due, in seconds
-    for event in events:
-        if isinstance(event, Played) and event.part == "drums" and is_note_on(event.data):
+    for event in logged(daemon):
+        if is_stroke(event):
             meant.setdefault(event.data, []).append((event.ns - event.late_ns) / 1e9)
     late = [min((t - due for due in meant[data]), key=abs) for t, data in musician.ons(10)[:50]]
     middle = sorted(late)[len(late) // 2]
@@ -152,8 +160,8 @@ def test_a_midi_system_that_dies_and_comes_back_finds_the_band_playing(start: St
     with jack.away():
         daemon.wait_for("no MIDI system")
     with Keyboardist(SERVER, "listener") as listener:
-        listener.plug_in(patience=10)
-        wait_until(lambda: len(listener.ons(10)) > 4, what=f"for the drums:\n{daemon.said}")
+        listener.plug_in()
+        wait_until(lambda: len(listener.ons(10)) > 4, what=lambda: f"for the drums:\n{daemon.said}")
     assert daemon.stop() == 0
     assert len(daemon.takes) == 1
 
@@ -181,7 +189,7 @@ def test_thru_sends_on_what_is_played(start: Start, musician: Keyboardist) -> No
 def test_without_a_midi_system_it_runs_says_so_and_records(start: Start) -> None:
     daemon = start(*FAST, "--backend", "none")
     daemon.wait_for("no MIDI")
-    time.sleep(2)
+    wait_until(lambda: len([event for event in logged(daemon) if is_stroke(event)]) > 20, 30)
     assert daemon.stop() == 0
     (take,) = daemon.takes
     assert sum(m.type == "note_on" for track in mido.MidiFile(take).tracks for m in track) > 10

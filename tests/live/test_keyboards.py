@@ -28,8 +28,8 @@ def phrase(musician: Keyboardist) -> None:
 
 def test_stuck_keys_pedals_channels_and_pads(start: Start, musician: Keyboardist) -> None:
     daemon = start(*FLAGS)
-    musician.plug_in(patience=10)
-    wait_until(lambda: len(musician.ons(10)) > 4, 15, f"for the drums:\n{daemon.said}")
+    musician.plug_in()
+    wait_until(lambda: len(musician.ons(10)) > 4, 15, lambda: f"for the drums:\n{daemon.said}")
     phrase(musician)
     assert played_within(musician, 3) > 2
 

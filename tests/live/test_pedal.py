@@ -75,7 +75,7 @@ def test_one_pedal_leads_an_evening(start: Start, musician: Keyboardist, tmp_pat
     (library / "Evening.setlist").write_text("Blues in F | tempo 400\nRhythm changes in Bb | tempo 380\n")
     config.write_text(CONFIG.replace("FOLDER", str(library)))
     daemon = start("--config", str(config))
-    musician.plug_in(patience=10)
+    musician.plug_in()
     probe = Probe(daemon.runtime_folder)
     probe.start()
     evening = Evening(musician, probe)

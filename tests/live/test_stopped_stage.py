@@ -23,7 +23,7 @@ def test_a_flood_of_pitch_bends_while_the_stage_is_stopped_is_taped_to_the_last_
 ) -> None:
     daemon = start("--bpm", "120", "--set", "parts.drums.player=rules", "--set", "parts.piano.player=rules")
     daemon.wait_for("plays")
-    musician.plug_in(patience=10)
+    musician.plug_in()
     stage = daemon.pid("stage")
     os.kill(stage, signal.SIGSTOP)
     for first in range(0, BENDS, 40):

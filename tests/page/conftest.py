@@ -26,14 +26,14 @@ FLAGS = [
 ]
 
 
-def wait_until(true: Callable[[], Any], patience: float = 10.0, what: str = "") -> Any:
-    """The first answer that is true; AssertionError after so many seconds."""
+def wait_until(true: Callable[[], Any], patience: float = 10.0, what: str | Callable[[], str] = "") -> Any:
+    """The first answer that is true; AssertionError after so many seconds, with what did not come, in words."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         if answer := true():
             return answer
         time.sleep(0.05)
-    raise AssertionError(f"waited {patience} s in vain {what}")
+    raise AssertionError(f"waited {patience} s in vain {what if isinstance(what, str) else what()}")
 
 
 class Daemon:
@@ -56,7 +56,15 @@ class Daemon:
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
-        wait_until(self.answers, 20, f"for the page; the daemon said:\n{(self.folder / 'said').read_text()}")
+        try:
+            wait_until(self.answers, 30, lambda: f"for the page; the daemon said:\n{self.said}")
+        except AssertionError:
+            self.stop()
+            raise
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "said").read_text()
 
     def answers(self) -> bool:
         try:
@@ -68,7 +76,7 @@ class Daemon:
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(10)
+            self.process.wait(30)
 
 
 @pytest.fixture(scope="session")

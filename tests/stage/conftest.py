@@ -1,6 +1,7 @@
 """One daemon with its page for all tests that leave it as it was; and one of its own for a test that does not."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,12 @@ def jam(daemon: Daemon) -> Iterator[Jam]:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Daemon]]:
-    daemons: list[Daemon] = []
+    with ExitStack() as daemons:
 
-    def begin(*flags: str, words: str = "the page is", port: int | None = None) -> Daemon:
-        daemons.append(Daemon(tmp_path, *flags, port=port))
-        daemons[-1].wait_for(words)
-        return daemons[-1]
+        def begin(*flags: str, words: str = "the page is", port: int | None = None) -> Daemon:
+            daemon = Daemon(tmp_path, *flags, port=port)
+            daemons.callback(daemon.stop)
+            daemon.wait_for(words)
+            return daemon
 
-    yield begin
-    for daemon in daemons:
-        daemon.stop()
+        yield begin

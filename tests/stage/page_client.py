@@ -82,7 +82,7 @@ class Daemon:
     def said(self) -> str:
         return (self.folder / "stdout").read_text()
 
-    def wait_for(self, words: str, patience: float = 20.0) -> None:
+    def wait_for(self, words: str, patience: float = 30.0) -> None:
         give_up = time.monotonic() + patience
         while words not in self.said:
             assert time.monotonic() < give_up, f"waited for '{words}'; the daemon said:\n{self.said}"
