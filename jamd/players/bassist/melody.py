@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+from jamd.players.bassist.strokes import drawn
+from jamd.players.bassist.weights import Weights, degree_of
 
-Weights = NDArray[np.float64]
-Kind = Literal["strong", "beat", "off", "held"]
+_Position = Literal["strong", "beat", "off", "held"]  # on a strong beat, on another one, between beats; a long note
 
 LOW: Final = 36
 HIGH: Final = 62
@@ -27,14 +27,15 @@ WANDER: Final = 4.0  # semitones: standard deviation of the middle of a phrase
 RISE: Final = 9.0  # semitones that intensity 1 lies above 0
 ARCH: Final = 5.0  # semitones that the middle of a phrase lies above its ends
 SPREAD: Final = 5.0
-SAME: Final = 40.0  # weight of an interval of a figure that comes back,
-ALIKE: Final = 8.0  # and of one a half step beside it
+SAME: Final = 40.0  # weight of an interval of a figure that comes back
+ALIKE: Final = 8.0  # weight of an interval a half step beside that
 LONG: Final = 9 * TICKS_PER_BEAT // 10  # ticks to the next note, from which on one that rubs is heard
 BACK: Final = 0.3  # of going straight back to the note before the last
+STRONG: Final = {3: (0,), 4: (0, 2), 5: (0, 3)}  # beats of a bar, by their number in it: five are three and two
 _STREAM: Final = 31 << 40
 
 # Of a chord: root, third, fifth, seventh (or sixth); of its scale (a note that is held: its tensions); any other note.
-_DEGREES: Final[dict[Kind, tuple[float, float, float, float, float, float]]] = {
+_DEGREES: Final[dict[_Position, tuple[float, float, float, float, float, float]]] = {
     "strong": (0.8, 1.0, 0.9, 0.8, 0.75, 0.03),
     "beat": (0.7, 0.9, 0.8, 0.8, 0.85, 0.08),
     "off": (0.55, 0.65, 0.65, 0.65, 0.9, 0.37),
@@ -60,7 +61,7 @@ def melody(
         return []
     luck = rng_at(scene.seed, "bass", _STREAM + places[0] // scene.meter.bar)
     centre = CENTRE + WANDER * max(-1.6, min(1.6, luck.normal())) + RISE * (round(scene.intensity, 1) - 0.4)
-    likes = [_liked(places, chords, i, centre) for i in range(len(places))]
+    likes = [_liked(scene, places, chords, i, centre) for i in range(len(places))]
     moves = [_move(chords[i], figure[i] if i < len(figure) else None) for i in range(len(places) - 1)]
     futures = [np.ones(len(PITCHES))]
     for move, like in zip(reversed(moves), reversed(likes[1:]), strict=True):
@@ -71,10 +72,10 @@ def melody(
     draws = luck.random(len(places)).tolist()
     pitches: list[int] = []
     for i, (place, like, future, draw) in enumerate(zip(places, likes, futures, draws, strict=True)):
-        weights = like * future * (moves[i - 1][pitches[-1] - LOW] if i else first)
+        weights = like * future * (moves[i - 1][_index(pitches[-1])] if i else first)
         if i > 1:
             weights = weights * np.where(pitches[-2] == PITCHES, BACK, 1.0)
-        pitches.append(known[place] if place in known else LOW + _drawn(scene, weights, draw))
+        pitches.append(known[place] if place in known else LOW + drawn(weights, draw, scene.temperature))
     return pitches
 
 
@@ -94,32 +95,27 @@ def _chords(scene: Scene, places: Sequence[int]) -> list[Chord]:
     return found
 
 
-def _liked(places: Sequence[int], chords: Sequence[Chord], i: int, centre: float) -> Weights:
+def _liked(scene: Scene, places: Sequence[int], chords: Sequence[Chord], i: int, centre: float) -> Weights:
     """Of each pitch; the middle of a phrase is higher than its ends."""
     arch = ARCH * np.sin(np.pi * i / max(1, len(places) - 1))
     register = np.exp(-0.5 * ((PITCHES - centre - arch) / SPREAD) ** 2)
-    return np.asarray(_degrees(chords[i], _kind(places, i))[PITCHES % 12] * register)
+    return np.asarray(_degrees(chords[i], _position(scene, places, i))[PITCHES % 12] * register)
 
 
-def _kind(places: Sequence[int], i: int) -> Kind:
+def _position(scene: Scene, places: Sequence[int], i: int) -> _Position:
     if i == len(places) - 1 or places[i + 1] - places[i] >= LONG:
         return "held"
     beat, inside = divmod(places[i], TICKS_PER_BEAT)
-    return "off" if inside else "beat" if beat % 2 else "strong"
+    if inside:
+        return "off"
+    return "strong" if beat % scene.meter.beats in STRONG[scene.meter.beats] else "beat"
 
 
 @lru_cache(maxsize=4096)
-def _degrees(chord: Chord, kind: Kind) -> Weights:
+def _degrees(chord: Chord, position: _Position) -> Weights:
     """(12,) by pitch class; not to be changed."""
-    root, third, fifth, seventh, scale, other = _DEGREES[kind]
-    weights = np.full(12, other)
-    for tone in chord.tensions if kind == "held" else chord.scale_tones:
-        weights[tone] = scale
-    for tone in chord.chord_tones:
-        step = (tone - chord.root) % 12
-        weights[tone] = third if step in (2, 3, 4, 5) else fifth if step in (6, 7, 8) else seventh
-    weights[chord.root] = root
-    return weights
+    scale = chord.tensions if position == "held" else chord.scale_tones
+    return np.array([_DEGREES[position][degree_of(chord, pitch_class, scale)] for pitch_class in range(12)])
 
 
 def _move(chord: Chord, interval: int | None) -> Weights:
@@ -140,9 +136,3 @@ def _moves(chord: Chord) -> Weights:
 
 def _index(pitch: int) -> int:
     return min(max(pitch, LOW), HIGH) - LOW
-
-
-def _drawn(scene: Scene, weights: Weights, draw: float) -> int:
-    """An index, as often as its weight says; the colder, the likelier."""
-    sums = np.cumsum((weights / weights.max()) ** (1.0 / max(scene.temperature, 0.05)))
-    return int(np.searchsorted(sums, draw * sums[-1], side="right"))

@@ -1,5 +1,6 @@
 """The rhythm of a bass solo: phrases of two bars, with rests between them, and a figure that comes back.
 
+No phrase runs over the end of a section: where a section has an odd number of bars, its last phrase is one bar long.
 Beat by beat a phrase is drawn from a handful of cells. Eight bars share a figure, a few beats long: their first phrase
 begins with it, and so do some of the others. All is a function of the seed and the place in the form.
 """
@@ -14,17 +15,15 @@ from jamd.music.styles import STYLES
 from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.players.phrase_ends import bar_of_section
 
-BARS: Final = 2  # of a phrase
+BARS: Final = 2  # of a phrase, but for one that a section's end cuts short
 FIGURE: Final = 3  # beats
 RECALLED: Final = (0.0, 0.75, 0.25, 0.6)  # how likely the phrases of eight bars begin with the figure of the first one
 JOINED: Final = 0.25  # of the phrases run on into the next one
 WAITING: Final = 0.45  # of the phrases begin after a beat of rest
 LONGER: Final = 0.3  # of them end with two beats of rest, not one
-CALM: Final = (
-    0.25,
-    0.9,
-    0.6,
-)  # how busy a solo is: at intensity 0 and 160 bpm; what intensity adds, and half the tempo
+BUSY: Final = 0.25  # how busy a solo is at intensity 0 and 160 bpm, from 0 to 1
+BUSIER: Final = 0.9  # what intensity 1 adds
+SLOWER: Final = 0.6  # what half the tempo adds
 _STREAM: Final = 30 << 40
 
 # Ticks from the beat on the straight grid: where eighths swing (so that these are triplets), and where they are even.
@@ -36,10 +35,11 @@ _CELLS: Final[tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]] = (
     ((0, 240, 480), (0, 480, 720)),
 )
 _HELD: Final = 3
-_BEGINNING: Final = np.array([0.35, 0.6, 1.0, 0.0, 0.1])  # weights of the cells in the first beat,
-_PLAIN: Final = np.array([1.0, 0.4, 0.5, 0.4, 0.16])  # inside, where little is played,
-_BUSY: Final = np.array([0.35, 1.1, 0.35, 0.15, 1.0])  # and much,
-_ENDING: Final = np.array([1.0, 0.6, 0.6, 0.0, 0.0])  # and in the last one
+# How likely each cell is.
+_BEGINNING: Final = np.array([0.35, 0.6, 1.0, 0.0, 0.1])  # in the first beat of a phrase
+_PLAIN: Final = np.array([1.0, 0.4, 0.5, 0.4, 0.16])  # inside a phrase, where little is played
+_BUSY: Final = np.array([0.35, 1.1, 0.35, 0.15, 1.0])  # inside a phrase, where much is played
+_ENDING: Final = np.array([1.0, 0.6, 0.6, 0.0, 0.0])  # in the last beat
 
 
 class Phrase(NamedTuple):
@@ -58,11 +58,11 @@ class _Plan(NamedTuple):
     behind: int
 
 
-def phrase_of(scene: Scene, bar: int) -> tuple[int, Phrase]:
-    """The phrase that a bar belongs to, and the bar with which it begins."""
+def phrase_of(scene: Scene, bar: int) -> Phrase:
+    """The phrase that a bar belongs to."""
     inside = bar_of_section(scene, bar)
     first, number = bar - inside % BARS, inside // BARS % len(RECALLED)
-    leader, beats = first - number * BARS, BARS * scene.meter.beats
+    leader, beats = first - number * BARS, _beats(scene, first)
     plan = _plan(scene, first)
     recalls = float(_luck(scene, first)[0]) < RECALLED[number]
     if recalls:
@@ -78,12 +78,18 @@ def phrase_of(scene: Scene, bar: int) -> tuple[int, Phrase]:
     ]
     begins = plan.rest * TICKS_PER_BEAT
     figure = (line + begins, leader * scene.meter.bar + begins) if recalls else None
-    return first, Phrase(tuple(places), line + beats * TICKS_PER_BEAT, figure)
+    return Phrase(tuple(places), line + beats * TICKS_PER_BEAT, figure)
+
+
+def _beats(scene: Scene, first: int) -> int:
+    """Of the phrase that begins with a bar."""
+    is_cut = scene.chart is not None and scene.chart.section_ends(first)
+    return (1 if is_cut else BARS) * scene.meter.beats
 
 
 def _plan(scene: Scene, first: int) -> _Plan:
     joined, waits, longer = _luck(scene, first)[1:4].tolist()
-    beats = BARS * scene.meter.beats
+    beats = _beats(scene, first)
     rest, behind = int(waits < WAITING), 0 if joined < JOINED else 1 + int(longer < LONGER)
     busy = _busy(scene)
     inside, cells = (1 - busy) * _PLAIN + busy * _BUSY, [_HELD] * rest
@@ -96,8 +102,7 @@ def _plan(scene: Scene, first: int) -> _Plan:
 
 def _busy(scene: Scene) -> float:
     """0 to 1, in tenths, so that phrases stay as they are while the intensity wavers."""
-    level, rise, slower = CALM
-    busy = level + rise * scene.intensity + slower * float(np.log2(160 / scene.bpm))
+    busy = BUSY + BUSIER * scene.intensity + SLOWER * float(np.log2(160 / scene.bpm))
     return round(min(1.0, max(0.0, busy)) * scene.busy, 1)
 
 

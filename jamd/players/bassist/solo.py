@@ -13,7 +13,7 @@ import msgspec
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.bassist.melody import melody
-from jamd.players.bassist.phrases import BARS, FIGURE, Phrase, phrase_of
+from jamd.players.bassist.phrases import FIGURE, Phrase, phrase_of
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 LATE_MS: Final = 10.0  # later than a bassist who walks
@@ -22,7 +22,6 @@ PITCHED: Final = 0.5  # velocity of a semitone
 MIDDLE: Final = 47
 ACCENTED: Final = 4.0  # velocity of a note off the beat
 TOUCHING: Final = 0.93  # of the way to the next note, that a note lasts
-LONGEST: Final = 2 * TICKS_PER_BEAT
 _NEAR: Final = TICKS_PER_BEAT // 8  # ticks from its place that a note may have been struck
 _SHORTEST: Final = 60  # ticks
 _NEVER: Final = Tick(10**12)
@@ -37,10 +36,10 @@ def play_solo(scene: Scene, start: Tick, end: Tick, walk: Walk) -> tuple[Note, .
     notes: list[Note] = []
     bar = start // scene.meter.bar
     while bar * scene.meter.bar < min(end, leads_out):
-        first, phrase = phrase_of(scene, bar)
+        phrase = phrase_of(scene, bar)
         told = msgspec.structs.replace(scene, own=(*scene.own, *notes))
         notes += [note for note in _phrase(told, phrase, start, leads_out) if note.start < end]
-        bar = first + BARS
+        bar = phrase.end // scene.meter.bar
     if leads_out < end:
         walking = msgspec.structs.replace(scene, role="comp", own=(*scene.own, *notes))
         notes += walk(walking, max(start, leads_out), end)
@@ -57,7 +56,7 @@ def _phrase(scene: Scene, phrase: Phrase, start: Tick, leads_out: Tick) -> Itera
         place: note.pitch
         for place, at in zip(places, struck, strict=True)
         for note in scene.own[-2 * len(places) :]
-        if abs(note.start - at) < _NEAR
+        if abs(note.start - at) < _NEAR and _is_soloed(scene, note.start)
     }
     before = [note.pitch for note in scene.own if note.start < struck[0] - _NEAR]
     pitches = melody(scene, places, before[-1] if before else None, known, _figure(scene, phrase))
@@ -88,9 +87,13 @@ def _figure(scene: Scene, phrase: Phrase) -> Sequence[int]:
     begins, first = phrase.figure
     asked = sum(place < begins + FIGURE * TICKS_PER_BEAT for place in phrase.places)
     heard = [note.pitch for note in scene.own if first - _NEAR <= note.start < first + FIGURE * TICKS_PER_BEAT - _NEAR]
-    if len(heard) != asked or not any(here <= first < there for here, there in scene.soloed):
+    if len(heard) != asked or not _is_soloed(scene, first):
         return ()
     return [b - a for a, b in pairwise(heard)]
+
+
+def _is_soloed(scene: Scene, tick: int) -> bool:
+    return any(start <= tick < end for start, end in scene.soloed)
 
 
 def _leads_out(scene: Scene, start: Tick) -> Tick:

@@ -6,6 +6,7 @@ cannot tell is set here by hand.
 """
 
 import json
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -52,12 +53,13 @@ REACH: Final = 12  # semitones: the widest interval
 _WIDE: Final = np.clip(APART, -REACH, REACH) + REACH  # index of an interval
 
 
-def degree_of(chord: Chord, pitch_class: int) -> int:
-    """0 root, 1 third (or second, fourth), 2 fifth, 3 seventh or sixth, 4 of the scale, 5 outside."""
+def degree_of(chord: Chord, pitch_class: int, scale: Container[int] | None = None) -> int:
+    """0 root, 1 third (or second, fourth), 2 fifth, 3 seventh or sixth, 4 of a scale (as a rule the chord's), 5
+    outside."""
     step = (pitch_class - chord.root) % 12
     if pitch_class in chord.chord_tones:
         return 0 if step == 0 else 1 if step < 6 else 2 if step < 9 else 3
-    return 4 if pitch_class in chord.scale_tones else 5
+    return 4 if pitch_class in (chord.scale_tones if scale is None else scale) else 5
 
 
 def kind_of(interval: int) -> int:

@@ -1,5 +1,6 @@
 """A chorus of the bassist's own."""
 
+from collections import Counter
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
@@ -8,12 +9,13 @@ import msgspec
 import pytest
 
 from jamd.commands.choices import Style
-from jamd.music.charts.load import load_chart
+from jamd.music.charts.form import Chart
+from jamd.music.charts.load import load_chart, read_chart
 from jamd.music.planning.scene import Scene, Solo
 from jamd.music.styles import ratio_of
-from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
+from jamd.music.time.notes import TICKS_PER_BEAT, Meter, Note, Tick
 from jamd.players.bassist.bassist import Bassist
-from jamd.players.bassist.melody import HIGH, LOW
+from jamd.players.bassist.melody import HIGH, LOW, melody
 from jamd.players.bassist.phrases import FIGURE, phrase_of
 
 BEAT, BAR = TICKS_PER_BEAT, 4 * TICKS_PER_BEAT
@@ -50,15 +52,47 @@ def test_law_one_voice_in_its_register_that_rests_between_phrases(chart: str, se
     assert 3 < len(notes) / 24 < 6.5
 
 
+FIVE_AND_FIVE = "[A]\n| C7 | F7 | C7 | Gm7 | C7 |\n[B]\n| F7 | C7 | Dm7 | G7 | C7 |"
+THIRTEEN_BARS = "| C7 | F7 | C7 | Gm7 | C7 | F7 | C7 | Dm7 | G7 | C7 | F7 | G7 | C7 |"
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_law_planned_again_from_any_tick_it_is_the_same(seed: int) -> None:
-    told = scene(seed=seed, solos=(Solo(Tick(0), Tick(12 * BAR), "bass"),))
-    notes = played(told)
-    for start in range(0, 10 * BAR, 7 * BEAT // 3):
+@pytest.mark.parametrize(
+    "chart", [load_chart("builtin:blues-in-f"), read_chart(FIVE_AND_FIVE), read_chart(THIRTEEN_BARS)]
+)
+def test_law_planned_again_from_any_tick_it_is_the_same(chart: Chart, seed: int) -> None:
+    told = scene(seed=seed, solos=(Solo(Tick(0), Tick(16 * BAR), "bass"),))
+    told = msgspec.structs.replace(told, chart=chart)
+    notes = played(told, 16)
+    for start in range(0, 14 * BAR, 7 * BEAT // 3):
         before = tuple(note for note in notes if note.start < start)
-        again = Bassist().play(scene(seed=seed, solos=told.solos, own=before), Tick(start), Tick(start + 2 * BAR))
+        again = Bassist().play(msgspec.structs.replace(told, own=before), Tick(start), Tick(start + 2 * BAR))
         assert again == tuple(note for note in notes if start <= note.start < start + 2 * BAR)
-    assert notes == played(told, stride=BEAT)
+    assert notes == played(told, 16, stride=BEAT)
+
+
+@pytest.mark.parametrize(("chart", "ends"), [(FIVE_AND_FIVE, (5, 10)), (THIRTEEN_BARS, (13,))], ids=["5+5", "13"])
+def test_a_phrase_ends_where_its_section_does(chart: str, ends: tuple[int, ...]) -> None:
+    told = msgspec.structs.replace(scene(), chart=read_chart(chart))
+    for end in ends:
+        assert phrase_of(told, end - 1).end == end * BAR
+        assert phrase_of(told, end).end == (end + 2) * BAR
+
+
+def test_a_solo_that_begins_inside_a_phrase_leaves_walked_notes_alone() -> None:
+    """Whatever was walked since the phrase began, the solo is the same."""
+    begins = Tick(3 * BAR)
+    for seed in range(8):
+        alone = {"seed": seed, "solos": (Solo(begins, Tick(12 * BAR), "bass"),), "soloed": ((begins, Tick(12 * BAR)),)}
+        told = scene(**alone)
+        first = phrase_of(told, 2).places[0] - BEAT // 8
+        walked = played(scene(seed=seed, role="comp"), 3)
+        lower = [note if note.start < first else msgspec.structs.replace(note, pitch=28) for note in walked]
+        one, other = (
+            Bassist().play(msgspec.structs.replace(told, own=tuple(own)), begins, Tick(5 * BAR))
+            for own in (walked, lower)
+        )
+        assert one == other
 
 
 def test_the_figure_of_eight_bars_comes_back_with_its_rhythm_and_nearly_with_its_intervals() -> None:
@@ -67,7 +101,7 @@ def test_the_figure_of_eight_bars_comes_back_with_its_rhythm_and_nearly_with_its
         told = scene("builtin:rhythm-changes", seed=seed)
         notes = played(told, 8)
         for bar in (2, 4, 6):
-            _, phrase = phrase_of(told, bar)
+            phrase = phrase_of(told, bar)
             if phrase.figure is None:
                 continue
             first, again = ([n for n in notes if 0 <= n.start + 60 - at < FIGURE * BEAT] for at in phrase.figure[::-1])
@@ -109,6 +143,19 @@ def test_chord_tones_are_on_the_strong_beats_and_at_rest() -> None:
                 long.append(inside or note.pitch % 12 in chord.tensions)
     assert fmean(strong) > 0.55
     assert fmean(long) > 0.85
+
+
+@pytest.mark.parametrize(("beats", "strong"), [(3, {0}), (4, {0, 2}), (5, {0, 3})])
+def test_strong_beats_are_those_of_the_bar_and_have_more_chord_tones(beats: int, strong: set[int]) -> None:
+    meter, inside = Meter(beats), Counter[int]()
+    chart = read_chart(f"meter: {beats}/4\n| C6 |")
+    for seed in range(50):
+        told = msgspec.structs.replace(scene(seed=seed, temperature=0.4), meter=meter, chart=chart)
+        eighths = range(0, 8 * meter.bar, BEAT // 2)
+        for place, pitch in zip(eighths, melody(told, eighths, None, {}, ()), strict=True):
+            if place % BEAT == 0:
+                inside[place // BEAT % beats] += pitch % 12 in (0, 4, 7, 9)
+    assert min(inside[beat] for beat in strong) > max(inside[beat] for beat in set(range(beats)) - strong)
 
 
 def test_the_last_bar_walks_out() -> None:
