@@ -14,7 +14,7 @@ from jamd.music.time.notes import Note, Tick
 from jamd.players.bassist.bassist import Bassist
 from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.rules.bassist import RulesBassist
-from tests.players.bassist.playing import BEAT, BLUES, Notes, chart, places, played, scene
+from tests.players.bassist.playing import BEAT, BLUES, chart, places, played, scene
 
 BAR = 4 * BEAT
 SHORTEST = 60
