@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.players.phrase_ends import Ending, ending_of
 
+STRONG: Final = {3: (0,), 4: (0, 2), 5: (0, 3)}  # beats of a bar, by how many it has: five are three and two
 _STREAM: Final = 22 << 40
 _DICE: Final = 24
 _COLDEST: Final = 0.15  # of temperature: below it the likeliest is played anyway
