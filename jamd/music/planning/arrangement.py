@@ -13,7 +13,7 @@ from jamd.music.planning.here import START, place
 from jamd.music.planning.leading import chosen, from_the_top, led, opening, with_setting
 from jamd.music.planning.order import from_the_head, order_of
 from jamd.music.planning.practice import Step, counted_in, tempo_step
-from jamd.music.planning.requests import Place, Requests, requested
+from jamd.music.planning.requests import Place, Requests, check_soloist, requested
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import restored, saved
 from jamd.music.planning.soloists import reordered
@@ -111,8 +111,9 @@ class Arrangement:
             end = last_hit_at(horizon, route, at_once=False)
             self.route, self.last_hit = tagged(route, end, settings.tag)
 
-    def request(self, command: Command, horizon: Tick) -> None:
+    def request(self, command: Command, horizon: Tick, settings: JamSettings) -> None:
         """A command of `requests`. CommandError."""
+        check_soloist(command.name, settings)
         self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route, command.when))
 
     def set_there(self, command: Command, horizon: Tick) -> None:

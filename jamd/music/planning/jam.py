@@ -194,7 +194,7 @@ class Jam:
         """Something to play once; while the clock stands, there is no place for it."""
         if (tick := self._tick_at(command.ns)) is None:
             return []
-        self.arrangement.request(command, self._horizon.behind(tick))
+        self.arrangement.request(command, self._horizon.behind(tick), self.settings)
         return self._replan(tick)
 
     def _horizon_at(self, now: Nanos) -> Tick | None:

@@ -9,9 +9,11 @@ import msgspec
 from jamd.commands.choices import When
 from jamd.commands.jam_rows import BACK_IN, BREAK, SOLO_OF
 from jamd.commands.table import command_named
+from jamd.errors import CommandError
 from jamd.music.charts.form import BARS_WITHOUT_CHART
 from jamd.music.planning import here
 from jamd.music.planning.route import Route
+from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Tick
 
 _SHORTEST_FILL: Final = 3 * TICKS_PER_BEAT // 2
@@ -90,6 +92,16 @@ Request = Callable[[Requests, Any, Place], Requests]
 def requested(before: Requests, name: str, value: object, place: Place) -> Requests:
     """With what a command asks for. CommandError where it takes another value."""
     return EFFECTS[name](before, command_named(name).read(value), place._replace(horizon=max(place.horizon, Tick(0))))
+
+
+def check_soloist(name: str, settings: JamSettings) -> None:
+    """CommandError where a command asks for a solo of somebody who does not play."""
+    soloist = next((part for part, row in SOLO_OF.items() if row.name == name), None)
+    if soloist is None or (settings.plays(soloist) and not settings.parts[soloist].mute):
+        return
+    why = "muted" if settings.plays(soloist) else "switched off"
+    is_, has = ("are", "they have") if soloist == "drums" else ("is", "it has")
+    raise CommandError(f"the {soloist} {is_} {why}, so {has} no solo")
 
 
 def _fill(before: Requests, _: None, place: Place) -> Requests:
