@@ -49,7 +49,7 @@ def test_a_set_list_without_a_title_has_its_files() -> None:
         ("Blues | tempo", "'tempo' needs a word and a value"),
         ("Blues | key H", "'H' is no key; write it as Bb or F#m"),
         ("Blues | meter 17/4", "meter must be"),
-        ("Blues | bass of", "bass.player takes bassist, not"),
+        ("Blues | bass of", "bass.player takes bassist"),
         ("Blues | drums ringo", "drums.player takes drummer, seed or rules"),
         ("| tempo 120", "the tune has no name"),
         ("# nothing\n", "a set list has 1 to 200 tunes, this one has 0"),
