@@ -17,14 +17,13 @@ from jamd.players.bassist.listening import comes_in, raised
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
 from jamd.players.bassist.solo import play_solo
+from jamd.players.bassist.strokes import NEAR, SHORTEST
 from jamd.players.bassist.walking import chord_on, one_of
 from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
-_EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
 _LITTLE_LATE: Final = 80  # ticks that a note may be late rather than left out
 _LOW_ROOT: Final = 36  # around which grooves lie
-_SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
 
 
@@ -36,8 +35,6 @@ class Bassist:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         if scene.role == "solo":
             return play_solo(scene, start, end, self.play)
-        if scene.role in ("last", "break"):
-            return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
         start = comes_in(scene, start)
         steady = msgspec.structs.replace(scene, intensity=round(scene.intensity, 1))  # so that plans stay put
         notes = sorted(note for note in _bars(steady, start, end) if start <= note.start < end)
@@ -45,22 +42,12 @@ class Bassist:
 
 
 def _one_at_a_time(own: Iterable[Note], notes: Iterable[Note]) -> Iterator[Note]:
-    """Where the plan has changed under a note that sounds, it is played out."""
+    """Where the plan has changed under a note that sounds, it is played out; what is too short then is left out."""
     free = max((note.end for note in own), default=Tick(0))
     for note in notes:
         start = max(note.start, free)
-        if start - note.start <= _LITTLE_LATE and start < note.end:
+        if start - note.start <= _LITTLE_LATE and start + SHORTEST <= note.end:
             yield Note(start, note.pitch, note.end, note.velocity)
-
-
-def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
-    """Struck with the drums: held at the end of the tune, short before a break."""
-    bar, inside = divmod(start + _EARLY, scene.meter.bar)
-    chord = chord_on(scene, bar, inside // TICKS_PER_BEAT)
-    if chord is None:
-        return ()
-    pitch = LOW + (chord.bass - LOW) % 12
-    return (Note(start, pitch, Tick(start + length), round(_SOFTEST + _LOUDER * scene.intensity)),)
 
 
 def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
@@ -78,7 +65,7 @@ def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
 def _played_one(scene: Scene, bar: int) -> int | None:
     """The pitch that was struck on 1 of a bar."""
     line = bar * scene.meter.bar
-    near = [note for note in scene.own if abs(note.start - line) < _EARLY and LOW <= note.pitch <= HIGH]
+    near = [note for note in scene.own if abs(note.start - line) < NEAR and LOW <= note.pitch <= HIGH]
     return near[0].pitch if near else None
 
 
@@ -87,8 +74,10 @@ def _one(scene: Scene, bar: int, before: int | None) -> int | None:
     chord, held = chord_on(scene, bar, 0), pedal_at(scene, bar)
     if chord is None:
         return None
-    if held is not None or scene.last_hit == bar * scene.meter.bar:
-        return root_near(chord.bass if held is None else held, LOW)
+    if scene.last_hit == bar * scene.meter.bar:
+        return root_near(chord.bass, LOW)
+    if held is not None:
+        return raised(scene, root_near(held, LOW))
     if before is None or has_groove(scene):  # a line begins with a root
         return raised(scene, root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2))
     one = one_of(scene, bar, before)
@@ -101,14 +90,15 @@ def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iter
         return
     first = chord_on(scene, bar, struck[0].place // TICKS_PER_BEAT)
     if one is None and first is not None:  # it begins inside the bar
-        one = root_near(first.bass, _LOW_ROOT)
+        one = raised(scene, root_near(first.bass, _LOW_ROOT))
     line = pitches(scene, bar, struck, one or LOW, following)
     begin = bar * scene.meter.bar
     places = [struck_at(scene, BASSIST, begin + stroke.place) for stroke in struck]
     places.append(struck_at(scene, BASSIST, begin + scene.meter.bar))
     for i, (stroke, pitch) in enumerate(zip(struck, line, strict=True)):
         until = min(places[i + 1], begin + silent_from(scene, bar, stroke.place))
-        length = max(_SHORTEST, round((until - places[i]) * stroke.length))
+        length = max(SHORTEST, round((until - places[i]) * stroke.length))
         level = _SOFTEST + _LOUDER * scene.intensity + stroke.louder
         loud = velocity(scene, BASSIST, begin + stroke.place, level)
-        yield Note(places[i], raised(scene, pitch), Tick(places[i] + length), loud)
+        free = pitch if pitch in (one, following) else raised(scene, pitch)  # those two are raised already
+        yield Note(places[i], free, Tick(places[i] + length), loud)

@@ -2,9 +2,16 @@
 
 from typing import Final, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.players.phrase_ends import Ending, ending_of
 
+NEAR: Final = TICKS_PER_BEAT // 8  # ticks: a note struck this far from its place still belongs there
+SHORTEST: Final = 60  # ticks that a note lasts
+STRONG: Final = {3: (0,), 4: (0, 2), 5: (0, 3)}  # beats of a bar, by how many it has: five are three and two
 _STREAM: Final = 22 << 40
 _DICE: Final = 24
 _COLDEST: Final = 0.15  # of temperature: below it the likeliest is played anyway
@@ -52,14 +59,10 @@ def freedom(scene: Scene) -> float:
     return min(1.0, scene.temperature)
 
 
-def drawn(weights: list[float], die: float, temperature: float) -> int:
-    """An index, as often as its weight says; at a low temperature the heaviest."""
+def drawn(weights: ArrayLike, die: float, temperature: float) -> int:
+    """An index, as often as its weight says; at a low temperature the heaviest. `die`: 0 to 1, without 1."""
+    each = np.asarray(weights, np.float64)
     if temperature < _COLDEST:
-        return weights.index(max(weights))
-    scaled = [(weight / max(weights)) ** (1 / temperature) for weight in weights]
-    left = die * sum(scaled)
-    for index, weight in enumerate(scaled):
-        left -= weight
-        if left < 0:
-            return index
-    return weights.index(max(weights))
+        return int(np.argmax(each))
+    sums = np.cumsum((each / each.max()) ** (1 / temperature))
+    return int(np.searchsorted(sums, die * sums[-1], side="right"))
