@@ -34,6 +34,13 @@ class Requests(msgspec.Struct, frozen=True):
     fills: tuple[Tick, ...] = ()  # each from here to the end of its bar
     interludes: tuple[Interlude, ...] = ()  # in order, none over another
 
+    def left(self, tick: Tick, route: Route) -> "Requests":
+        """Without what is over at a tick."""
+        return Requests(
+            tuple(fill for fill in self.fills if route.next_bar(fill) > tick),
+            tuple(interlude for interlude in self.interludes if interlude.end > tick),
+        )
+
     def pieces(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Kind | None]]:
         """[start, end) cut where something asked for begins or ends; None where the band plays as usual."""
         for interlude in self.interludes:
