@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from jamd.band.process import make_jam
+from jamd.config.channels import gave_way
 from jamd.config.process_settings import band_settings, tempo, wire_settings
 from jamd.config.schema import Config
 from jamd.errors import FileError
@@ -193,7 +194,8 @@ def render(
         notices=(
             *_remarks(band.chart),
             *_notices(recording, first, _shifted(later, pickup)),
-            *moved(yours, wire.channels, channels),
+            *gave_way(config.parts),
+            *moved(yours, wire.channels, {part: channels[part] for part in BAND if studio.band[part]}),
             *studio.notices,
         ),
     )

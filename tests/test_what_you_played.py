@@ -111,6 +111,12 @@ def test_law_a_song_of_any_make_comes_back_whole(tmp_path_factory: pytest.TempPa
         assert not channels(folder / "out.mid", name) & channels(folder / "out.mid", "You")
 
 
+def test_nothing_is_said_of_the_channel_of_a_part_that_does_not_play(tmp_path: Path) -> None:
+    data = song((0, b"\x91\x3c\x40"), (960, b"\x81\x3c\x40"))
+    assert rendered(tmp_path, data, 4).notices == ("you play on channel 2, so the bass is on channel 3",)
+    assert rendered(tmp_path, data, 4, "parts.bass.enabled=false").notices == ()
+
+
 def test_your_pedal_and_program_do_not_reach_the_band(tmp_path: Path) -> None:
     rendered(tmp_path, song((0, b"\xc0\x41"), (0, control(64, 127)), *beats(16)))
     out = tmp_path / "out.mid"

@@ -13,6 +13,7 @@ from jamd.cli.page_check import who_may_use_the_page
 from jamd.cli.system_check import what_the_system_gives
 from jamd.commands.binding import Binding
 from jamd.commands.choices import SourceName
+from jamd.config.channels import gave_way
 from jamd.config.load import find_config, load_config
 from jamd.config.process_settings import clock_fault, port_settings
 from jamd.config.schema import Config
@@ -68,6 +69,7 @@ def _findings(path: Path | None, sets: Sequence[str]) -> Iterator[Finding]:
         yield Finding("config", "chart, clock, ports and tape are checked once the settings are right")
         return
     yield Finding("config", f"the settings in {found} are valid" if found else "no config.yaml: the defaults are used")
+    yield from (Finding("config", sentence) for sentence in gave_way(config.parts))
     yield from _shipped_models()
     yield from _players(config)
     yield from _chart(config)

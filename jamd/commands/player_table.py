@@ -43,7 +43,8 @@ PLAYERS: Final = (
     ),
     PlayerRow("piano", "seed", "the small network", "jamd.players.seed.pianist", "SeedPianist", ("seed_piano",), True),
     PlayerRow("piano", "rules", "written by hand", "jamd.players.rules.pianist", "RulesPianist"),
-    PlayerRow("bass", "bassist", "written by hand", "jamd.players.bassist.bassist", "Bassist"),
+    PlayerRow("bass", "bassist", "walks, grooves and solos", "jamd.players.bassist.bassist", "Bassist"),
+    PlayerRow("bass", "rules", "roots and fifths", "jamd.players.rules.bassist", "RulesBassist"),
 )
 
 # Who plays when nobody says otherwise: for each part the player that the evaluation puts first.
@@ -60,8 +61,8 @@ def names(part: BandPart) -> tuple[str, ...]:
 
 
 def fallback(part: BandPart) -> str:
-    """Who plays a plan where the chosen player fails: one that needs no network."""
-    return next(row.name for row in rows(part) if not row.networks)
+    """Who plays a plan where the chosen player fails, and the last hit of a tune: the plainest one, listed last."""
+    return names(part)[-1]
 
 
 def summary(part: BandPart) -> str:

@@ -1,8 +1,10 @@
 """`parts:` in config.yaml: who plays, and how."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from itertools import combinations
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from annotated_types import Ge, Le
+from pydantic import model_validator
 
 from jamd.commands.part_rows import (
     ENABLED,
@@ -19,6 +21,7 @@ from jamd.commands.player_table import DEFAULT_PLAYERS, names, summary
 from jamd.commands.row import SEMITONES, UP_TO_ONE, UP_TO_TWO
 from jamd.config.section import Ms, Section, UpToOne, UpToTwo
 from jamd.music.channel_messages import ACOUSTIC_BASS, PROGRAMS
+from jamd.music.time.notes import BAND, BandPart
 
 if TYPE_CHECKING:
     DrumsPlayer = str
@@ -81,3 +84,18 @@ class Parts(Section):
     drums: Drums = Drums()
     piano: Piano = Piano()
     bass: Bass = Bass()
+
+    def of(self, part: BandPart) -> _Musician:
+        musician: _Musician = getattr(self, part)
+        return musician
+
+    def written_channels(self) -> dict[BandPart, int]:
+        """Those that somebody has chosen."""
+        return {part: self.of(part).channel for part in BAND if "channel" in self.of(part).model_fields_set}
+
+    @model_validator(mode="after")
+    def _have_channels_of_their_own(self) -> Self:
+        for (one, channel), (other, same) in combinations(self.written_channels().items(), 2):
+            if channel == same:
+                raise ValueError(f"{one}.channel and {other}.channel are both {channel}; give each its own")
+        return self

@@ -13,6 +13,7 @@ from jamd.commands.player_table import continuing, names
 from jamd.commands.rig_rows import SEND
 from jamd.commands.row import Row
 from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.config.channels import channels
 from jamd.config.osc import Osc, place
 from jamd.config.schema import Config
 from jamd.ipc.settings import (
@@ -42,11 +43,6 @@ _KEYS_OF_ACTIONS: Final = {SET_LIST.name: "library.set_list"}  # opened, not set
 
 def port_settings(config: Config) -> PortSettings:
     return PortSettings(config.ports.input, config.ports.output, config.ports.backend)
-
-
-def channels(config: Config) -> dict[BandPart, int]:
-    """MIDI channel of each part, from 1."""
-    return {part: getattr(config.parts, part).channel for part in BAND}
 
 
 def programs(config: Config) -> dict[BandPart, int]:
@@ -103,7 +99,7 @@ def wire_settings(config: Config) -> WireSettings:
         clock=clock_settings(config),
         start=start_at(config),
         send=configured(SEND, config),
-        channels=channels(config),
+        channels=channels(config.parts),
         programs=programs(config),
         latency_ns={
             "all": _ns(config.ports.latency_ms),
@@ -196,7 +192,7 @@ def stage_settings(config: Config, seed: int, file: str = "") -> StageSettings:
     """`file`: where settings are saved."""
     return StageSettings(
         tape=_tape_settings(config, seed) if config.tape.keep != "never" else None,
-        channels=channels(config),
+        channels=channels(config.parts),
         library=config.library.folder,
         set_list=config.library.set_list,
         usual=_usual(config),

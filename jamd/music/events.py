@@ -53,7 +53,7 @@ class Vamped(Event, frozen=True):
 
 Fallback = Literal[
     "late plan",  # a plan arrived after its own start
-    "fallback player",  # a player failed, and the rules played instead
+    "fallback player",  # a player failed, and the rules played instead; where they failed, too, nobody did
     "time restored",  # the drummer had lost the time (or the foot on 2 and 4), and a bar was set right
     "slower planning",  # plans come less often than every beat
     "wider commit",  # plans start later than people ask for

@@ -27,6 +27,7 @@ STYLES: Final[dict[Style, StyleFacts]] = {
     "shuffle": StyleFacts("swing"),
     "even": StyleFacts("even"),
 }
+CUT_TIME: Final = 140  # bpm: a samba up to here is written in sixteenths, above in cut time
 _USUAL: Final[dict[int, Style]] = {3: "waltz", 4: "swing", 5: "swing"}  # of a meter
 
 

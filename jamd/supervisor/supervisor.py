@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from jamd.config.channels import gave_way
 from jamd.config.process_settings import (
     band_settings,
     clock_fault,
@@ -255,6 +256,8 @@ def run(config: Config, file: Path, opens_page: bool = False) -> int:
         raise DeviceError(f"jamd finds no room for its runtime folder ({full.strerror}: {full.filename})") from full
     voice = Voice()
     try:
+        for sentence in gave_way(config.parts):
+            voice.say(sentence)
         wire, memory = _with_own_ports(wire, folder, memory, stage.web.address if stage.web else None, voice.say)
         if stage.web is not None and (token := handed_down().token) is not None:
             with contextlib.suppress(OSError):  # no room: whoever asks for it is told where it is shown

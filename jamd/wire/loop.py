@@ -24,7 +24,6 @@ from jamd.music.events import (
     Controls,
     Ending,
     Event,
-    FallbackUsed,
     Form,
     Heard,
     Keyed,
@@ -40,6 +39,8 @@ from jamd.music.events import (
 )
 from jamd.music.time.notes import BAND, Nanos
 from jamd.wire.commands import Commands
+from jamd.wire.departures import SPIN_NS
+from jamd.wire.echo_reports import EchoReports
 from jamd.wire.exchange import Exchange
 from jamd.wire.first_start import FirstStart
 from jamd.wire.input import Arrival, Input
@@ -50,7 +51,7 @@ from jamd.wire.realtime import Grants, stop_garbage_collection
 from jamd.wire.saved_settings import saved_settings
 from jamd.wire.shared_state import SharedState
 from jamd.wire.stand_still import StandStill
-from jamd.wire.transport import SPIN_NS, Transport
+from jamd.wire.transport import Transport
 
 _FAREWELL_S: Final = 1.0  # how long the stage may take to read our last events
 _IDLE_S: Final = 0.5
@@ -79,6 +80,7 @@ class Wire:
         self._exchange = Exchange(listener, self._greeting, state.tape)
         self._stand_still = StandStill(self._output, self._handle, self._notice)
         self._transport = Transport(settings, grants, self._output, self._state, self._exchange.publish)
+        self._departures = self._transport.departures
         effects = {name: partial(effect, self) for name, effect in EFFECTS.items()}
         self._commands = Commands(record, saved, self._transport, self._exchange, effects)
         self._pedals = self._commands.pedals
@@ -89,7 +91,7 @@ class Wire:
         ports.connect(self._input.receive, self._before_close)
 
         self._cables_due = False  # another output was opened: the cables of the old one may come back to it
-        self._warned_of_echoes = False
+        self._echo_reports = EchoReports(self._exchange.publish)
         self.leaving = False  # standard input has ended
 
     # -- the main loop
@@ -113,20 +115,20 @@ class Wire:
     def turn(self) -> None:
         """Wait for what comes next, at most half a second, and handle it."""
         readers = self._wait()
-        self._transport.send_due()
+        self._departures.send_due()
         for arrival in self._input.arrivals() if self._input.wake_up in readers else ():
             self._handle_arrival(arrival)
-        self._report_echoes()
+        self._echo_reports.report(self._input.echoes())
         self._advance()
         for message in self._exchange.receive(readers):
             self._handle(message)
         self.leaving |= self._parent_watch in readers
         self._exchange.restore_listener()
-        self._port_watch.poll(self._transport.next_ns())
+        self._port_watch.poll(self._departures.next_ns())
 
     def _wait(self) -> list[Waitable]:
         readers: list[Waitable] = [self._input.wake_up, self._parent_watch, *self._exchange.readers]
-        due, now = self._transport.next_ns(), time.monotonic_ns()
+        due, now = self._departures.next_ns(), time.monotonic_ns()
         instants = (None if due is None else due - SPIN_NS, self._transport.wake_ns, self._pedals.wake_ns)
         room = min([_IDLE_S, *((instant - now) / 1e9 for instant in instants if instant is not None)])
         readers = wait_readable(readers, self._exchange.writers, room)
@@ -163,16 +165,6 @@ class Wire:
         timeline = self._transport.timeline
         self._exchange.publish(Heard(ns, timeline.tick_at(ns) if timeline else None, data))
 
-    def _report_echoes(self) -> None:
-        """A warning for the first. Each is counted, and the log keeps it, in case it was a person's."""
-        for ns, data in self._input.echoes():
-            self._exchange.publish(FallbackUsed(ns, "echo ignored", data.hex(" ")))
-            if not self._warned_of_echoes:
-                self._warned_of_echoes = True
-                self._notice(
-                    "our own notes come back to the input and are ignored: check for a loop between output and input"
-                )
-
     # -- the other processes
 
     def _greeting(self, name: str) -> list[Event]:
@@ -205,7 +197,7 @@ class Wire:
             self._port_watch.told(message)
         elif isinstance(message, Arrived):
             self._commands.arrived(message, now)
-        elif not isinstance(message, Plan) or self._transport.plan(message):  # one may wait for a start for ever
+        elif not isinstance(message, Plan) or self._departures.plan(message):  # one may wait for a start for ever
             if isinstance(message, Ending):
                 self._transport.end(message)
             elif isinstance(message, NoEnding):
@@ -225,11 +217,11 @@ class Wire:
     def _catch_up(self, command: Command) -> None:
         """A synth has just been connected to our output."""
         self._output.catch_up()
-        self._transport.choose_sounds()
+        self._departures.sounds.choose()
         self._first_start.listener_came(command.ns)
         if self._cables_due:  # it has missed clocks; listeners that stayed connected are not restarted for others
             self._cables_due = False
-            self._transport.start_listeners(command.ns)
+            self._departures.start_listeners(command.ns)
 
     def _choose_port(self, command: Command) -> None:
         settings = self._commands.settings
@@ -248,13 +240,14 @@ class Wire:
 
     def _before_close(self) -> None:
         """The output is about to be closed: stop what plays there."""
-        self._transport.before_close()
+        if self._transport.running:
+            self._departures.stop_listeners()
         self._output.before_close()
 
     def _on_new_output(self) -> None:
         self._cables_due = True
-        self._transport.choose_sounds()
-        self._transport.start_listeners(Nanos(time.monotonic_ns()))
+        self._departures.sounds.choose()
+        self._departures.start_listeners(Nanos(time.monotonic_ns()))
 
     # -- begin and end
 

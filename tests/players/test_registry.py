@@ -22,10 +22,10 @@ def test_every_row_gives_a_player_of_its_part_with_its_networks(row):
     assert [read_card(MODELS, network).name for network in row.networks] == list(row.networks)
 
 
-def test_a_name_stands_once_in_a_part_and_everybody_has_a_fallback():
+def test_a_name_stands_once_in_a_part_and_everybody_has_the_rules_as_fallback():
     for part in BAND:
         assert len(set(names(part))) == len(names(part))
-        assert fallback(part) in names(part)
+        assert fallback(part) == "rules"
 
 
 def test_settings_page_and_commands_offer_the_players_of_the_table():

@@ -6,7 +6,8 @@ from wire.studio import OFF, ON, Studio
 from jamd.errors import DeviceError
 from jamd.ipc.settings import PortSettings
 from jamd.music.channel_messages import note_on, program_change
-from jamd.music.events import Clock, Command, FallbackUsed, Heard, Listing, Notice, Played, Ports
+from jamd.music.events import Clock, Command, FallbackUsed, Heard, Listing, Notice, Plan, Played, Ports
+from jamd.music.time.notes import Note, Tick
 
 
 def test_a_port_that_is_missing_at_the_first_start_is_a_fault(studio: Studio) -> None:
@@ -72,11 +73,12 @@ def test_a_synth_that_has_just_been_connected_gets_the_offs_that_it_missed(studi
     assert studio.out.sent == [OFF]
 
 
-def test_the_synth_is_told_the_bass_when_it_is_opened_or_connected_and_at_each_start(studio: Studio) -> None:
+def test_the_synth_is_told_the_bass_when_the_band_has_it_when_connected_and_at_each_start(studio: Studio) -> None:
     bass = program_change(2, 33)
     studio.begin(channels={"piano": 1, "bass": 2, "drums": 10}, programs={"bass": 33})
-    assert studio.out.sent == [bass]
     stage, patchbay = studio.connect("stage"), studio.connect("patchbay")
+    studio.connect("band", Plan(Tick(0), Tick(3840), {"bass": (Note(Tick(960), 36, Tick(1920), 80),)}))
+    studio.turn_until(lambda: studio.out.sent == [bass])
     patchbay.says(Command("catch up"))
     studio.turn_until(lambda: studio.out.sent == [bass, bass])
     stage.says(Command("start"))

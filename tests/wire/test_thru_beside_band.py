@@ -16,7 +16,7 @@ from jamd.ipc.settings import PortSettings
 from jamd.music.channel_messages import is_note_on, note_off, note_on
 from jamd.music.events import Command, Plan
 from jamd.music.time.notes import Nanos, Note, Tick
-from jamd.wire import transport
+from jamd.wire import departures
 from jamd.wire.output import Output
 from jamd.wire.ports import MidiPorts
 from jamd.wire.shared_state import SharedState
@@ -102,16 +102,16 @@ def test_a_key_is_played_while_the_loop_spins_for_the_same_key_of_the_band(
     bench = TransportBench(tmp_path)
     bench.transport.command(Command("source", "internal", Nanos(0)))
     notes = (Note(Tick(960), 60, Tick(1440), 80),)
-    bench.transport.plan(Plan(Tick(0), Tick(3840), {"piano": notes, "drums": ()}))
+    bench.transport.departures.plan(Plan(Tick(0), Tick(3840), {"piano": notes, "drums": ()}))
     bench.transport.command(Command("start", ns=Nanos(0)))
     timeline = bench.transport.timeline
     assert timeline is not None
     due = timeline.ns_at(Tick(tick))
     clock = Clock(due - 50_000, lambda: [bench.output.send(data, yours=True) for data in played].clear())
-    monkeypatch.setattr(transport, "time", clock)
-    while (next_ns := bench.transport.next_ns()) is not None and next_ns <= due:
+    monkeypatch.setattr(departures, "time", clock)
+    while (next_ns := bench.transport.departures.next_ns()) is not None and next_ns <= due:
         clock.now = max(clock.now, next_ns - 100_000)
-        bench.transport.send_due()
+        bench.transport.departures.send_due()
     assert sounds(bench.ports.carried) == (tick == 960 or OFF not in played)
     assert bench.ports.carried.count(ON) == 1 + played.count(ON)
 

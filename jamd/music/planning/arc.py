@@ -79,9 +79,9 @@ def _phrase(route: Route, tick: Tick) -> int:
 
 def solos(settings: JamSettings, requests: Requests, route: Route, now: Tick) -> tuple[Solo, ...]:
     """The solos that the band accompanies: those that were asked for; where the piano solos all the time, each chorus
-    from this one on; in an order, this one and the next."""
-    asked = [Solo(start, end, part) for part in SOLOS for start, end in requests.solos(part)]
-    if settings.mode == "solo":
+    from this one on; in an order, this one and the next. None of a part that does not play."""
+    asked = [Solo(*stretch, part) for part in SOLOS if settings.plays(part) for stretch in requests.solos(part)]
+    if settings.mode == "solo" and settings.plays("piano"):
         return (*asked, *_every_chorus(route, now))
     return (*asked, *_in_order(settings, route, now))
 
@@ -96,7 +96,9 @@ def _every_chorus(route: Route, now: Tick) -> Iterator[Solo]:
 def _in_order(settings: JamSettings, route: Route, now: Tick) -> Iterator[Solo]:
     here = turn_at(settings, route, now)
     for turn in (here, next_turn(settings, route, here)):
-        if turn is not None and turn.slot is not None and turn.who in SOLOS and not turn.trades:
+        if turn is None or turn.slot is None or turn.trades:
+            continue
+        if turn.who in SOLOS and settings.plays(turn.who):
             open_end = Tick(max(now, turn.start) + _OPEN_BARS * route.at(now).meter.bar)
             yield Solo(turn.start, open_end if turn.end is None else turn.end, turn.who)
 

@@ -36,8 +36,9 @@ RESTORED: Final[dict[Restored, str]] = {
 
 
 class Ensemble:
-    """Owned by the jam machine. A player that fails is replaced by its fallback player for that span alone: the band
-    never stops. Where the drums are to keep time, they do (see `rails`)."""
+    """Owned by the jam machine. A player that fails is replaced by its fallback player for that span alone; if that
+    one fails, too, the part is silent there: the band never stops. Where the drums are to keep time, they do (see
+    `rails`)."""
 
     def __init__(self, players: Mapping[BandPart, Player], fallback_players: Mapping[BandPart, Player]) -> None:
         self.players = dict(players)
@@ -67,7 +68,7 @@ class Ensemble:
     ) -> tuple[Notes, list[Event]]:
         """A part from start to end, replacing what was written there; notes that sound across the start come along.
         And what to report of players that failed or were set right. What was struck before one of the `cuts` ends there
-        at the latest, or as soon as a key can come up again."""
+        at the latest, or as soon as a key can come up again (see `_cut`)."""
         if route.at(start).leg.count_in:
             spans = (Span(start, end, "rest"),)
         score, oldest = self._scores[part], Tick(end - MEMORY_BARS * scene.meter.bar)
@@ -86,7 +87,7 @@ class Ensemble:
                 reports += failures
         if start < 0 and part == "drums":
             notes = tuple(n for n in count_in(scene.meter, settings.count_in) if start <= n.start < end) + notes
-        past, notes = (_ended(each, cuts, _ticks(_SHORTEST_MS, scene.bpm)) for each in (past, notes))
+        past, notes = _cut(part, past, notes, cuts, _ticks(_SHORTEST_MS, scene.bpm))
         score.write(start, past, notes, swing, oldest)
         sounding = as_sent(
             part, [note for note in past if note.end > start], scene.style, _volume(part, settings) or 1.0
@@ -116,15 +117,18 @@ class Ensemble:
         return self._rails.keep(scene, past, span.start, span.end, play), failures
 
     def _play(self, part: BandPart, scene: Scene, span: Span, now: Nanos) -> tuple[Notes, list[Event]]:
-        fallback = self.fallback_players[part]
+        choices = [(self.players[part], "the rules play instead"), (self.fallback_players[part], "it is silent")]
         if span.role in ("last", "break"):  # networks do not know how to end
-            return _played(fallback, scene, span), []
-        try:
-            return _played(self.players[part], scene, span), []
-        except Exception as fault:  # whatever it is, the band never stops
-            sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); the rules play instead"
-            used = FallbackUsed(now, "fallback player", part)
-            return _played(fallback, scene, span), self._report((part, type(fault)), used, sentence)
+            del choices[0]
+        failures: list[Event] = []
+        for player, instead in choices:
+            try:
+                return _played(player, scene, span), failures
+            except Exception as fault:  # whatever it is, the band never stops
+                sentence = f"the {part} player failed ({type(fault).__name__}: {fault}); {instead}"
+                used = FallbackUsed(now, "fallback player", part)
+                failures += self._report((part, type(fault), instead), used, sentence)
+        return (), failures
 
     def _note_role(self, part: BandPart, span: Span, meter: Meter) -> None:
         """Remember where a part does something else than accompany."""
@@ -224,6 +228,15 @@ def _joined(spans: Sequence[Span], before: Tick) -> tuple[tuple[Tick, Tick], ...
             follows = bool(joined) and joined[-1][1] == span.start
             joined.append((joined.pop()[0] if follows else span.start, span.end))
     return tuple(joined)
+
+
+def _cut(part: BandPart, past: Notes, notes: Notes, cuts: Sequence[Tick], least: Tick) -> tuple[Notes, Notes]:
+    """Past and planned notes with none across a cut. The bass plays one note at a time: what has been struck ends at
+    the hit, however short it is, and what would be that short is not struck."""
+    if part == "bass":
+        notes = tuple(note for note in notes if not any(note.start < cut < note.start + least for cut in cuts))
+        least = Tick(1)
+    return _ended(past, cuts, least), _ended(notes, cuts, least)
 
 
 def _ended(notes: Notes, cuts: Sequence[Tick], least: Tick) -> Notes:

@@ -46,9 +46,9 @@ def spans(
     border = phrase_end if part == "piano" else None
     last_bars = end if ending is None else min(end, ending)
     for here, there, turn in _cut(turns(settings, route, Tick(max(start, 0)), last_bars), border):
-        rule = _rule(settings, turn)
-        usual = rule(part, turn.who, phrase_end is not None and phrase_end <= here)
+        rule, over = _rule(settings, turn), phrase_end is not None and phrase_end <= here
         for first, last, kind in requests.pieces(here, there):
+            usual = rule(part, _whose(turn, kind), over)
             yield Span(first, last, _asked(part, usual, kind))
     if ending is not None and start <= ending < end and settings.final_hit:
         if _rule(settings, None)(part, "both", phrase_end is not None and phrase_end <= ending) == "rest":
@@ -61,6 +61,11 @@ def _cut(pieces: Iterator[tuple[Tick, Tick, Turn]], at: Tick | None) -> Iterator
     for start, end, turn in pieces:
         borders = [start, at, end] if at is not None and start < at < end else [start, end]
         yield from ((here, there, turn) for here, there in pairwise(borders))
+
+
+def _whose(turn: Turn, kind: Kind | None) -> Who:
+    """The drums leave their turn to a solo that was asked for, which the band accompanies."""
+    return "both" if turn.who == "drums" and kind in ("piano", "bass") else turn.who
 
 
 def _asked(part: BandPart, usual: Role, kind: Kind | None) -> Role:

@@ -11,6 +11,7 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.leg import Leg, Passage
 from jamd.music.planning.pace import Pace
+from jamd.music.planning.roles import spans
 from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Scene
 from jamd.music.planning.turns import Turn, next_turn, turn_told
@@ -68,14 +69,17 @@ def state_of(
         section_bar=_section_bar(passage, now),
         chords=tuple(_chords(scene, passage, now)),
         step=leg.step,
-        left_hand_bass=_plays_bass(told, settings),
+        left_hand_bass=_bass_is_left(told, settings, arrangement, now),
     )
 
 
-def _plays_bass(told: Scene, settings: JamSettings) -> bool:
-    """Whether the bassist, if there is one, leaves the bass to the keyboardist."""
-    listens = settings.plays("bass") and settings.follow > 0
-    return listens and left_hand_bass(told.you, told.heard, told.meter) is not None
+def _bass_is_left(told: Scene, settings: JamSettings, arrangement: Arrangement, now: Tick) -> bool:
+    """Whether the bassist would accompany here, and leaves the bass to the keyboardist."""
+    here = spans(
+        "bass", settings, arrangement.route, now, Tick(now + 1), None, arrangement.last_hit, arrangement.requests
+    )
+    accompanies = [span.role for span in here] == ["comp"]
+    return accompanies and settings.follow > 0 and left_hand_bass(told.you, told.heard, told.meter) is not None
 
 
 def _part(turn: Turn) -> str:

@@ -36,8 +36,6 @@ class Bassist:
     def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
         if scene.role == "solo":
             return play_solo(scene, start, end, self.play)
-        if scene.role in ("last", "break"):
-            return _root(scene, start, scene.meter.bar if scene.role == "last" else TICKS_PER_BEAT // 2)
         start = comes_in(scene, start)
         steady = msgspec.structs.replace(scene, intensity=round(scene.intensity, 1))  # so that plans stay put
         notes = sorted(note for note in _bars(steady, start, end) if start <= note.start < end)
@@ -45,22 +43,12 @@ class Bassist:
 
 
 def _one_at_a_time(own: Iterable[Note], notes: Iterable[Note]) -> Iterator[Note]:
-    """Where the plan has changed under a note that sounds, it is played out."""
+    """Where the plan has changed under a note that sounds, it is played out; what is too short then is left out."""
     free = max((note.end for note in own), default=Tick(0))
     for note in notes:
         start = max(note.start, free)
-        if start - note.start <= _LITTLE_LATE and start < note.end:
+        if start - note.start <= _LITTLE_LATE and start + _SHORTEST <= note.end:
             yield Note(start, note.pitch, note.end, note.velocity)
-
-
-def _root(scene: Scene, start: Tick, length: int) -> tuple[Note, ...]:
-    """Struck with the drums: held at the end of the tune, short before a break."""
-    bar, inside = divmod(start + _EARLY, scene.meter.bar)
-    chord = chord_on(scene, bar, inside // TICKS_PER_BEAT)
-    if chord is None:
-        return ()
-    pitch = LOW + (chord.bass - LOW) % 12
-    return (Note(start, pitch, Tick(start + length), round(_SOFTEST + _LOUDER * scene.intensity)),)
 
 
 def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
@@ -87,8 +75,10 @@ def _one(scene: Scene, bar: int, before: int | None) -> int | None:
     chord, held = chord_on(scene, bar, 0), pedal_at(scene, bar)
     if chord is None:
         return None
-    if held is not None or scene.last_hit == bar * scene.meter.bar:
-        return root_near(chord.bass if held is None else held, LOW)
+    if scene.last_hit == bar * scene.meter.bar:
+        return root_near(chord.bass, LOW)
+    if held is not None:
+        return raised(scene, root_near(held, LOW))
     if before is None or has_groove(scene):  # a line begins with a root
         return raised(scene, root_near(chord.bass, _LOW_ROOT if before is None else (before + _LOW_ROOT) // 2))
     one = one_of(scene, bar, before)
@@ -101,7 +91,7 @@ def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iter
         return
     first = chord_on(scene, bar, struck[0].place // TICKS_PER_BEAT)
     if one is None and first is not None:  # it begins inside the bar
-        one = root_near(first.bass, _LOW_ROOT)
+        one = raised(scene, root_near(first.bass, _LOW_ROOT))
     line = pitches(scene, bar, struck, one or LOW, following)
     begin = bar * scene.meter.bar
     places = [struck_at(scene, BASSIST, begin + stroke.place) for stroke in struck]
@@ -111,4 +101,5 @@ def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iter
         length = max(_SHORTEST, round((until - places[i]) * stroke.length))
         level = _SOFTEST + _LOUDER * scene.intensity + stroke.louder
         loud = velocity(scene, BASSIST, begin + stroke.place, level)
-        yield Note(places[i], raised(scene, pitch), Tick(places[i] + length), loud)
+        free = pitch if pitch in (one, following) else raised(scene, pitch)  # those two are raised already
+        yield Note(places[i], free, Tick(places[i] + length), loud)

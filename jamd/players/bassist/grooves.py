@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 
 from jamd.commands.choices import Style
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.styles import CUT_TIME
 from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.players.bassist.strokes import Kind, Stroke, dice_of, ending_with, freedom
 from jamd.players.phrase_ends import bar_of_section
 
-CUT_TIME: Final = 140  # bpm: a samba up to here is written in sixteenths, as the drummer has it
 WALKED_FROM: Final = 0.7  # intensity at which even eighths are walked
 
 _STREAM: Final = 28 << 40

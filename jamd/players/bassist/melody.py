@@ -14,6 +14,7 @@ import numpy as np
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
+from jamd.players.bassist.strokes import drawn
 from jamd.players.bassist.weights import Weights, degree_of
 
 _Position = Literal["strong", "beat", "off", "held"]  # on a strong beat, on another one, between beats; a long note
@@ -74,7 +75,7 @@ def melody(
         weights = like * future * (moves[i - 1][_index(pitches[-1])] if i else first)
         if i > 1:
             weights = weights * np.where(pitches[-2] == PITCHES, BACK, 1.0)
-        pitches.append(known[place] if place in known else LOW + _drawn(scene, weights, draw))
+        pitches.append(known[place] if place in known else LOW + drawn(weights, draw, scene.temperature))
     return pitches
 
 
@@ -135,9 +136,3 @@ def _moves(chord: Chord) -> Weights:
 
 def _index(pitch: int) -> int:
     return min(max(pitch, LOW), HIGH) - LOW
-
-
-def _drawn(scene: Scene, weights: Weights, draw: float) -> int:
-    """An index, as often as its weight says; the colder, the likelier."""
-    sums = np.cumsum((weights / weights.max()) ** (1.0 / max(scene.temperature, 0.05)))
-    return int(np.searchsorted(sums, draw * sums[-1], side="right"))

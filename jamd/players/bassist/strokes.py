@@ -2,6 +2,9 @@
 
 from typing import Final, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.players.phrase_ends import Ending, ending_of
 
@@ -52,14 +55,10 @@ def freedom(scene: Scene) -> float:
     return min(1.0, scene.temperature)
 
 
-def drawn(weights: list[float], die: float, temperature: float) -> int:
-    """An index, as often as its weight says; at a low temperature the heaviest."""
+def drawn(weights: ArrayLike, die: float, temperature: float) -> int:
+    """An index, as often as its weight says; at a low temperature the heaviest. `die`: 0 to 1, without 1."""
+    each = np.asarray(weights, np.float64)
     if temperature < _COLDEST:
-        return weights.index(max(weights))
-    scaled = [(weight / max(weights)) ** (1 / temperature) for weight in weights]
-    left = die * sum(scaled)
-    for index, weight in enumerate(scaled):
-        left -= weight
-        if left < 0:
-            return index
-    return weights.index(max(weights))
+        return int(np.argmax(each))
+    sums = np.cumsum((each / each.max()) ** (1 / temperature))
+    return int(np.searchsorted(sums, die * sums[-1], side="right"))

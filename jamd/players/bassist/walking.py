@@ -16,9 +16,9 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.bassist.contour import height
 from jamd.players.bassist.listening import lowest, over
+from jamd.players.bassist.strokes import drawn
 from jamd.players.bassist.weights import LOW, STRIDES, Place, Weights, around, heard, liked, moves, turns
 
-_COLDEST: Final = 0.15  # of temperature: below it the likeliest note is played anyway
 _STREAM_ONES: Final = 20 << 40
 _STREAM_WALK: Final = 21 << 40
 
@@ -32,7 +32,8 @@ def one_of(scene: Scene, bar: int, before: int | None) -> int | None:
     weights = liked(chord, place) * around(height(scene.seed, bar)) * _heard(scene, bar, 0)
     if before is not None:
         weights = weights * STRIDES[before - LOW]
-    return LOW + _drawn(scene, weights, float(rng_at(scene.seed, "bass", _STREAM_ONES + bar).random()))
+    die = float(rng_at(scene.seed, "bass", _STREAM_ONES + bar).random())
+    return LOW + drawn(weights, die, scene.temperature)
 
 
 def walk(scene: Scene, bar: int, one: int, following: int | None, beats: Sequence[int]) -> list[int]:
@@ -45,7 +46,7 @@ def walk(scene: Scene, bar: int, one: int, following: int | None, beats: Sequenc
         weights = chances[line[-1]]
         if len(line) > 1:
             weights = weights * turn[line[-2], line[-1]]
-        line.append(_drawn(scene, weights, float(draw)))
+        line.append(drawn(weights, float(draw), scene.temperature))
     return [LOW + pitch for pitch in line]
 
 
@@ -91,11 +92,3 @@ def places_of(chords: Sequence[Chord | None], beats: Sequence[int]) -> list[Plac
         even: Place = "strong" if beats[i] % 2 == 0 else "weak"
         places.append("change" if chords[i] != chords[i - 1] else "lead" if changes else even)
     return places
-
-
-def _drawn(scene: Scene, weights: Weights, draw: float) -> int:
-    """An index, as often as its weight says; at a low temperature the heaviest."""
-    if scene.temperature < _COLDEST:
-        return int(np.argmax(weights))
-    sums = np.cumsum((weights / weights.max()) ** (1.0 / scene.temperature))
-    return int(np.searchsorted(sums, draw * sums[-1], side="right"))

@@ -15,7 +15,7 @@ import numpy as np
 
 from jamd.commands.choices import Style
 from jamd.music.drum_kit import CLOSED_HAT, KICK, LOW_TOM, PEDAL_HAT, RIDE, SIDESTICK, SNARE
-from jamd.music.styles import Feel
+from jamd.music.styles import CUT_TIME, Feel
 from jamd.players.arrays import Array
 from jamd.players.drummer.biases import (
     broken_bias,
@@ -30,7 +30,6 @@ from jamd.players.drummer.biases import (
 from jamd.players.drummer.codec import VOICES
 from jamd.players.steps import STEPS
 
-CUT_TIME: Final = 140  # bpm
 HELD: Final = 8  # bpm beyond the border for which a samba stays as it was
 FAST: Final = 220  # bpm, of swing
 ACCENTED: Final = (KICK, SNARE)

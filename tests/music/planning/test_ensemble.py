@@ -1,5 +1,7 @@
 """The players: what each is told, and what happens where one fails."""
 
+import pytest
+
 from jamd.music.events import FallbackUsed, Notice
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.leading import from_the_top
@@ -24,6 +26,17 @@ class Whole:
         if self.breaks:
             raise ValueError("no idea")
         return (Note(start, self.pitch, Tick(end + 10), 64),)
+
+
+class Struck:
+    """Plays one note."""
+
+    def __init__(self, start: int, end: int) -> None:
+        self.part: BandPart = "bass"
+        self.note = Note(Tick(start), 40, Tick(end), 64)
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        return (self.note,)
 
 
 def scene() -> Scene:
@@ -83,6 +96,20 @@ def test_every_failure_is_counted_and_the_first_of_its_kind_is_a_sentence() -> N
     assert reports[0] == FallbackUsed(Nanos(5), "fallback player", "piano")
 
 
+def test_a_fallback_player_that_fails_is_silent() -> None:
+    band = Ensemble(
+        {part: Whole(part, breaks=True) for part in BAND}, {part: Whole(part, breaks=True) for part in BAND}
+    )
+    spans = bars(0, "comp", "last")
+    notes, reports = band.write("bass", scene(), settings(), ROUTE, Tick(0), Tick(2 * BAR), spans, Nanos(5))
+    assert notes == ()
+    assert [report.text for report in reports if isinstance(report, Notice)] == [
+        "the bass player failed (ValueError: no idea); the rules play instead",
+        "the bass player failed (ValueError: no idea); it is silent",
+    ]
+    assert [report.what for report in reports if isinstance(report, FallbackUsed)] == ["fallback player"] * 3
+
+
 def test_a_muted_part_is_planned_and_not_heard() -> None:
     band = ensemble()
     assert written(band, 0, "comp", jam=settings(mute=True)) == []
@@ -136,6 +163,15 @@ def test_a_player_knows_where_it_was_not_accompanying() -> None:
     assert told.returns_at(Tick(4 * BAR))
     band.write("drums", scene(), settings(), ROUTE, Tick(2 * BAR), Tick(4 * BAR), bars(2, "comp", "comp"), Nanos(0))
     assert band.players["drums"].told[-1].apart == ((BAR, 2 * BAR),)  # planned again, without the break
+
+
+@pytest.mark.parametrize(("struck", "ends"), [(0, [BAR, BAR + 480]), (BAR - 50, [BAR + 480])])
+def test_the_bass_ends_at_a_hit_and_begins_nothing_just_before_it(struck: int, ends: list[int]) -> None:
+    band = ensemble()
+    band.players["bass"], band.fallback_players = Struck(struck, BAR + 900), {"bass": Struck(BAR, BAR + 480)}
+    spans = [Span(Tick(0), Tick(BAR), "comp"), Span(Tick(BAR), Tick(BAR + 1), "break")]
+    notes, _ = band.write("bass", scene(), settings(), ROUTE, Tick(0), Tick(BAR + 1), spans, Nanos(0), (Tick(BAR),))
+    assert [note.end for note in notes] == ends
 
 
 def test_what_rings_into_a_break_is_ended() -> None:

@@ -10,6 +10,7 @@ from jamd.music.planning.arc import SOLOS
 from jamd.music.planning.ensemble import SEAM
 from jamd.music.planning.jam import Jam
 from jamd.music.planning.scene import Scene
+from jamd.music.settings import PartSettings
 from jamd.music.time.notes import BAND, BandPart, Note, Tick
 from jamd.players.bassist.bassist import Bassist
 
@@ -59,6 +60,17 @@ def test_the_others_play_less_for_the_chorus_and_the_piano_goes_up() -> None:
         assert piano.intensity == drums.intensity == shown(machine, "bass")[bar].intensity
         assert piano.intensity < 0.6 or not 12 <= bar < 20
     assert {shown(machine, "bass")[bar].room for bar in range(26)} == {1.0}
+
+
+def test_nobody_makes_room_for_a_bass_that_does_not_play() -> None:
+    parts = {part: PartSettings(enabled=part != "bass") for part in BAND}
+    for changes in ({}, {"mode": "tune", "solo_order": "bass, you"}):
+        machine = band(parts=parts, **changes)
+        started(machine)
+        if not changes:
+            asked(machine, 5 * BAR, "bass solo")
+        until(machine, 30 * BAR)
+        assert {(scene.room, scene.register) for scene in shown(machine, "piano").values()} == {(1.0, 0.0)}
 
 
 def test_an_order_gives_it_a_chorus_and_the_drums_the_next() -> None:

@@ -154,6 +154,14 @@ def test_who_trades_with_both_leaves_them_the_room() -> None:
     assert [role for _, _, role in roles("drums", jam, end=8 * BAR)] == ["comp", "comp", "comp", "solo"]
 
 
+@pytest.mark.parametrize(("soloist", "other"), [("piano", "bass"), ("bass", "piano")])
+def test_a_solo_that_is_asked_for_in_the_turn_of_the_drums_is_accompanied(soloist: BandPart, other: BandPart) -> None:
+    jam, solo = settings("trade", trade_with="drums", you_first=False), asked(f"{soloist} solo")
+    assert {role for _, _, role in roles(other, jam, end=12 * BAR, requests=solo)} == {"comp"}
+    assert {role for _, _, role in roles("drums", jam, end=12 * BAR, requests=solo)} == {"comp"}
+    assert {role for _, _, role in roles(other, jam, end=2 * BAR, requests=asked("break"))} == {"rest"}
+
+
 def test_two_never_solo_at_once() -> None:
     solo = asked("piano solo")
     jam = settings("trade", trade_with="drums", you_first=False)

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from jamd.commands.choices import Style
 from jamd.music.planning.scene import Scene
 from jamd.music.styles import STYLES
-from jamd.music.time.notes import Tick
+from jamd.music.time.notes import Note, Tick
 from jamd.players.bassist.bassist import Bassist
 from jamd.players.bassist.weights import HIGH, LOW
+from jamd.players.rules.bassist import RulesBassist
 from tests.players.bassist.playing import BEAT, BLUES, chart, places, played, scene
 
 BAR = 4 * BEAT
+SHORTEST = 60
 WITH_SILENCE = "C7 | N.C. | N.C. F7 | G7/B N.C. | C7 - N.C. C7 | F7 | Dm7 G7 | C6"
 
 ANY = st.builds(
@@ -48,6 +50,25 @@ def test_planned_again_from_any_tick_it_plays_the_same(told: Scene, cut: int, te
     assert before + Bassist().play(again, Tick(cut), Tick(8 * told.meter.bar)) == whole
 
 
+@pytest.mark.parametrize("style", ["swing", "bossa"])
+def test_above_low_chords_each_bar_is_planned_again_as_it_was(style: Style) -> None:
+    low = [
+        Note(Tick(at), pitch, Tick(at + 900), 80) for at in range(-2 * BAR, 8 * BAR, 960 * 2) for pitch in (40, 45, 52)
+    ]
+    for seed in range(8, 16):
+        told = scene(
+            style, seed=seed, intensity=0.5, you=tuple(low), chart=chart("C7 | G7 | C7 | G7 | F7 | G7 | C7 | G7")
+        )
+        notes = played(told, 0, 1)
+        for bar in range(1, 8):
+            now = msgspec.structs.replace(told, own=notes, heard=Tick(bar * BAR))
+            cut, end = bar * BAR + BEAT, Tick((bar + 1) * BAR)
+            notes += Bassist().play(now, Tick(bar * BAR), end)
+            before = tuple(note for note in notes if note.start < cut)
+            again = Bassist().play(msgspec.structs.replace(now, own=before), Tick(cut), end)
+            assert before + again == notes
+
+
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_where_there_is_no_chord_it_is_silent_and_the_next_one_is_met(style: Style) -> None:
     told = scene(style, beats=4, chart=chart(WITH_SILENCE))
@@ -72,19 +93,13 @@ def test_without_a_chord_nothing_is_played() -> None:
     assert played(scene(chart=None), 0, 4) == ()
 
 
-def test_a_break_is_one_short_note_and_the_end_a_long_one() -> None:
-    (hit,) = Bassist().play(scene(role="break"), Tick(BAR), Tick(BAR + 1))
-    (last,) = Bassist().play(scene(role="last"), Tick(BAR), Tick(BAR + 1))
-    assert hit.start == last.start == BAR
-    assert hit.end - hit.start < BEAT
-    assert last.end - last.start >= BAR
-
-
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_the_last_bar_leads_to_the_final_note(style: Style) -> None:
     told = scene(style, beats=4, chart=BLUES, last_hit=Tick(12 * BAR))
     notes = played(told, 8, 12)
-    (final,) = Bassist().play(msgspec.structs.replace(told, role="last", own=notes), Tick(12 * BAR), Tick(12 * BAR + 1))
+    (final,) = RulesBassist().play(
+        msgspec.structs.replace(told, role="last", own=notes), Tick(12 * BAR), Tick(12 * BAR + 1)
+    )
     assert final.pitch % 12 == 10  # Bb
     assert notes[-1].pitch != final.pitch or style not in ("swing", "shuffle")
 
@@ -110,3 +125,16 @@ def test_a_note_that_sounds_is_played_out_when_the_plan_changes() -> None:
     assert first.end > BEAT + BEAT // 2
     assert walked[0].start >= first.end
     assert len(walked) >= 2
+
+
+def test_what_a_note_that_sounds_leaves_too_little_of_is_left_out() -> None:
+    told = scene(seed=25, intensity=0.9, busy=2.0)
+    notes = played(told, 0, 2)
+    raked = min(notes, key=lambda note: note.end - note.start)
+
+    def behind(end: int) -> Note:
+        sounding = Note(Tick(raked.start - BEAT), 40, Tick(end), 70)
+        return Bassist().play(msgspec.structs.replace(told, own=(sounding,)), raked.start, Tick(3 * BAR))[0]
+
+    assert behind(raked.end - SHORTEST).end == raked.end
+    assert behind(raked.end - SHORTEST + 1).start > raked.end - SHORTEST + 1

@@ -4,8 +4,9 @@ import pytest
 
 from jamd.commands.choices import Style
 from jamd.music.drum_kit import KICK
+from jamd.music.styles import CUT_TIME
 from jamd.players.bassist import grooves
-from jamd.players.bassist.grooves import CUT_TIME, in_groove, manner_of
+from jamd.players.bassist.grooves import in_groove, manner_of
 from jamd.players.drummer import styles
 from tests.players.bassist.playing import BEAT, places, played, scene
 
@@ -54,7 +55,6 @@ def test_funk_meets_the_drummers_kick() -> None:
 
 
 def test_a_samba_is_felt_as_the_drummer_feels_it() -> None:
-    assert CUT_TIME == styles.CUT_TIME
     slow, fast = scene("samba", CUT_TIME, temperature=0.0), scene("samba", CUT_TIME + 1, temperature=0.0)
     assert [len(in_groove(each, 0)) for each in (slow, fast)] == [4, 2]
 

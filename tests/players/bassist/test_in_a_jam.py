@@ -1,19 +1,32 @@
 """The bassist in the jam machine, whose other players play quarters: when it plays, and when it is silent."""
 
+from itertools import pairwise
+
+import pytest
 from music.planning.jams import BAR, BEAT, TIMELINE, jam, started, until
 
-from jamd.music.events import Command
+from jamd.commands.choices import When
+from jamd.music.events import Command, Plan
 from jamd.music.planning.jam import Jam
-from jamd.music.time.notes import Note, Tick
+from jamd.music.planning.scene import Scene
+from jamd.music.time.notes import BandPart, Note, Tick
 from jamd.players.bassist.bassist import Bassist
+from jamd.players.rules.bassist import RulesBassist
 
 NEAR = BEAT // 8
+
+
+class Failing:
+    part: BandPart = "bass"
+
+    def play(self, scene: Scene, start: Tick, end: Tick) -> tuple[Note, ...]:
+        raise ValueError("no idea")
 
 
 def with_bassist(**changes: object) -> Jam:
     machine = jam(**changes)
     machine.ensemble.players["bass"] = Bassist()
-    machine.ensemble.fallback_players = {**machine.ensemble.fallback_players, "bass": Bassist()}
+    machine.ensemble.fallback_players = {**machine.ensemble.fallback_players, "bass": RulesBassist()}
     return machine
 
 
@@ -45,6 +58,36 @@ def test_a_break_is_a_hit_then_nothing_then_one() -> None:
     hit, back = (note for note in played if line - NEAR <= note.start <= line + BAR + NEAR)
     assert hit.end <= line + BEAT
     assert abs(back.start - line - BAR) < NEAR
+
+
+@pytest.mark.parametrize("when", ["now", "beat"])
+def test_at_a_break_inside_a_bar_what_sounds_ends(when: When) -> None:
+    for seed in range(6):
+        machine = with_bassist(seed=seed, intensity=0.3, style="ballad")
+        started(machine)
+        notes = until(machine, 3 * BAR)
+        events = machine.handle(Command("break", 1, TIMELINE.ns_at(Tick(3 * BAR + 700)), when=when))
+        (plan,) = (event for event in events if isinstance(event, Plan))
+        (asked,) = machine.arrangement.requests.interludes
+        assert asked.start % BAR
+        (hit,) = (note for note in plan.parts["bass"] if note.start == asked.start)
+        assert hit.end - hit.start == BEAT // 2
+        played = until(machine, 6 * BAR, {**notes, "bass": [*plan.parts["bass"]]})["bass"]
+        assert all(note.end <= after.start for note, after in pairwise(sorted(played)))
+
+
+def test_where_the_bassist_fails_the_rules_play_and_where_they_fail_it_is_silent() -> None:
+    machine = with_bassist()
+    machine.ensemble.players["bass"] = Failing()
+    started(machine)
+    notes = until(machine, 4 * BAR)
+    assert [sum(bar * BAR <= note.start + NEAR < (bar + 1) * BAR for note in notes["bass"]) for bar in (1, 2, 3)] == [
+        2
+    ] * 3
+    machine.ensemble.fallback_players = {**machine.ensemble.fallback_players, "bass": Failing()}
+    notes = until(machine, 8 * BAR, notes)
+    assert bars_of(notes["bass"]) <= set(range(6))
+    assert bars_of(notes["drums"]) >= set(range(8))
 
 
 def test_the_count_in_is_silent() -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from jamd.music import drum_kit as kit
 from jamd.music.planning.scene import Solo
+from jamd.music.styles import CUT_TIME
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.drummer.drummer import Drummer
-from jamd.players.drummer.styles import CUT_TIME, FAST, HELD
+from jamd.players.drummer.styles import FAST, HELD
 from jamd.players.onnx_model import MODELS
 from tests.players.drummer.playing import drummer, grid, played, scene
 

@@ -5,10 +5,11 @@ import pytest
 
 from jamd.commands.choices import Style
 from jamd.music import drum_kit as kit
+from jamd.music.styles import CUT_TIME
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.arrays import Array
 from jamd.players.drummer.drummer import voice_of
-from jamd.players.drummer.styles import CUT_TIME, HELD, drum_style, is_ridden
+from jamd.players.drummer.styles import HELD, drum_style, is_ridden
 from jamd.players.onnx_model import MODELS
 from jamd.players.steps import OFFBEAT, STEPS, STEPS_PER_BEAT, place_of, step_of
 from tests.players.drummer.playing import drummer, grid, played, scene

@@ -1,15 +1,20 @@
 """Which bars of real basses are learned from, and that the bassist's likes are learned from them."""
 
 import json
+import shutil
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
+from jamd.music.harmony.chords import parse_chord
 from jamd.music.time.notes import Note, Tick
 from jamd.players.bassist import weights
 from train.bass.__main__ import bits, taught, written
 from train.bass.bars import bars_of
-from train.bass.chain import Chain, encoded
+from train.bass.chain import PLACES, Chain, encoded
 from train.corpora.piece import ChordMark, Piece
 
 BEAT, BAR = 960, 3840
@@ -57,12 +62,30 @@ def test_before_it_learns_all_ways_within_an_octave_are_as_likely() -> None:
     assert np.isclose(3 * bits(Chain(), encoded(bars)), np.log2(ways))
 
 
-def test_it_writes_what_the_bassist_reads() -> None:
-    mine = written(Chain())
-    read = json.loads((Path(weights.__file__).parent / weights.WALKED).read_text())
-    assert mine.keys() == read.keys()
-    for key in ("intervals", "leads", "turns"):
-        assert np.shape(mine[key]) == np.shape(read[key])
-    assert {place: len(degrees) for place, degrees in read["degrees"].items()} == {
-        place: len(degrees) for place, degrees in mine["degrees"].items()
-    }
+def test_the_bassist_plays_by_what_is_written(tmp_path: Path) -> None:
+    chain, rng = Chain(), np.random.default_rng(1)
+    for weight in (chain.degree, chain.inside, chain.leading, chain.turn):
+        weight.assign(rng.normal(size=weight.shape))
+    bassist, chord = reading(written(chain), tmp_path), parse_chord("C7")
+    for place in ("weak", "lead"):
+        degree = chain.degree.numpy()[PLACES.index(place)]
+        ways = [degree[weights.degree_of(chord, pitch % 12)] for pitch in weights.PITCHES]
+        assert np.allclose(bassist.liked(chord, place), np.exp(ways - degree.max()), rtol=0.01)
+    for place, learned in (("weak", chain.inside.numpy()), ("change", chain.leading.numpy())):
+        upwards = bassist.moves(chord, place)[36 - weights.LOW, 37 - weights.LOW :][:11]
+        assert np.allclose(upwards, np.exp(learned - learned.max())[weights.REACH + 1 :][:11], rtol=0.01)
+    shipped = json.loads(Path(weights.__file__).with_name(weights.WALKED).read_text())["turns"]
+    changed = (np.exp(chain.turn.numpy()) / shipped)[weights.KINDS[:, :, None], weights.KINDS[None]]
+    assert np.allclose(bassist.turns(1) / weights.turns(1), changed, rtol=0.01)
+
+
+def reading(learned: dict[str, Any], folder: Path) -> ModuleType:
+    """The bassist's likes, read from what was learned."""
+    copy = Path(shutil.copy(weights.__file__, folder))
+    copy.with_name(weights.WALKED).write_text(json.dumps(learned))
+    spec = spec_from_file_location("learned_weights", copy)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

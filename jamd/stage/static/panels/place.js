@@ -18,6 +18,7 @@ import { titleOf } from "../parts.js";
 
 /** @type {Record<string, string>} */
 const HEADS = { head: "Head", "head out": "Head out" };
+const YOUR_BASS = "you have the bass"; // the left hand plays it, and the bassist rests
 const ENDS = ["tag", "ending"]; // what is asked for and lies behind the last chorus
 
 /**
@@ -123,19 +124,27 @@ export function whoseTurn(form) {
   // Returns who it is, which colours the panel.
   /** @type {(position: Position, snapshot: Snapshot) => string} */
   const show = ({ running, now, bar }, { jam, place: told }) => {
-    const { turn_ends: ends } = told;
+    const { turn_ends: ends, left_hand_bass: yourBass } = told;
     if (!running || bar.number < 0 || !told.soloist) {
-      who.show(running && jam.mode === "continue" ? "You lead" : "");
-      count.show(running && jam.mode === "continue" ? "the piano continues" : "");
+      const [lead, others] = running ? leadText(jam.mode, yourBass) : ["", ""];
+      who.show(lead);
+      count.show(others);
       return "";
     }
     const following = turnText(told.next_part, told.next_soloist);
     const isOver = ends !== null && now >= ends; // the band has not spoken of the next turn yet
     who.show(isOver ? following : turnText(told.part, told.soloist) + chorusText(told));
-    count.show(isOver ? "" : comingText(following, ends && form.until(now, ends)));
+    const next = isOver ? "" : comingText(following, ends && form.until(now, ends));
+    count.show(next || (yourBass ? YOUR_BASS : ""));
     return isOver ? told.next_soloist : told.soloist;
   };
   return { element: el("div", { class: "turn" }, who.element, count.element), show };
+}
+
+/** @type {(mode: string, yourBass: boolean) => [lead: string, others: string]} */
+function leadText(mode, yourBass) {
+  if (mode === "continue") return ["You lead", yourBass ? YOUR_BASS : "the piano continues"];
+  return yourBass ? ["Left hand", YOUR_BASS] : ["", ""];
 }
 
 /** @type {(part: string, soloist: string) => string} */
