@@ -44,7 +44,7 @@ class LeftHandBass(NamedTuple):
 class _Beat(NamedTuple):
     """What begins in one beat, and what sounds through it."""
 
-    low: tuple[int, ...] = ()  # low notes that were struck alone; with its octave, one is one
+    low: tuple[int, ...] = ()  # low notes that were struck alone; with their octaves each is one
     on: bool = False  # one of them is on the beat
     under: int = 0  # of them, how many sound under the other hand
     higher: bool = False  # a single note was struck that a line may go up to
@@ -91,19 +91,19 @@ def _comes_back(latest: Tick, meter: Meter) -> Tick:
 
 def _beats(you: Sequence[Note]) -> dict[int, _Beat]:
     found: dict[int, _Beat] = {}
-    voices = _without_octaves(you)
-    for struck in onsets(voices):
+    for struck in onsets(you):
         beat, inside = divmod(struck[0].start + _EARLY, TICKS_PER_BEAT)
         is_on = abs(inside - _EARLY) <= ONE_ONSET
-        found[beat] = _with(found.get(beat, _Beat()), [note.pitch for note in struck], is_on)
-    for i, note in enumerate(voices):
-        if note.pitch <= _TENOR and _is_under(note, voices[max(0, i - _NEAR) : i + _NEAR]):
-            known = found.get(_beat_of(note), _Beat())
+        before = found.get(beat - 1, _NOTHING)
+        found[beat] = _with(found.get(beat, _NOTHING), [note.pitch for note in struck], is_on, before)
+    for i, note in enumerate(you):
+        if note.pitch <= _TENOR and _is_under(note, you[max(0, i - _NEAR) : i + _NEAR]):
+            known = found.get(_beat_of(note), _NOTHING)
             found[_beat_of(note)] = known._replace(under=known.under + (note.pitch <= TOP), covered=True)
         if note.pitch <= _PEDAL:
             end = min(note.end, note.start + _FADED)
             for beat in range(_beat_of(note), (end + _EARLY) // TICKS_PER_BEAT):
-                found[beat] = found.get(beat, _Beat())._replace(held=True)
+                found[beat] = found.get(beat, _NOTHING)._replace(held=True)
     return found
 
 
@@ -111,40 +111,25 @@ def _beat_of(note: Note) -> int:
     return (note.start + _EARLY) // TICKS_PER_BEAT
 
 
-def _without_octaves(you: Sequence[Note]) -> list[Note]:
-    """A note that follows the one an octave below it, or comes before it in the same beat, is the same voice."""
-    return [
-        Note(note.start, note.pitch - _OCTAVE, note.end, note.velocity)
-        if note.pitch <= TOP + _OCTAVE and _has_octave_below(note, you[max(0, i - _NEAR) : i + _NEAR])
-        else note
-        for i, note in enumerate(you)
-    ]
-
-
-def _has_octave_below(high: Note, near: Sequence[Note]) -> bool:
-    return any(
-        note.pitch == high.pitch - _OCTAVE
-        and (0 <= high.start - note.start <= TICKS_PER_BEAT + ONE_ONSET or _beat_of(note) == _beat_of(high))
-        for note in near
-    )
-
-
-def _with(beat: _Beat, pitches: list[int], is_on: bool) -> _Beat:
+def _with(beat: _Beat, pitches: list[int], is_on: bool, before: _Beat) -> _Beat:
     """With what was struck together in it."""
     lowest = min(pitches)
     is_single = not any(0 < pitch - lowest <= _CLOSE for pitch in pitches)
-    beat = beat._replace(line=beat.line or (is_on and is_single and lowest <= _TENOR))
+    if is_single and lowest - _OCTAVE in (*beat.low, *before.low):
+        lowest -= _OCTAVE
+    if is_on and is_single and lowest <= _TENOR:
+        beat = beat._replace(line=True)
     if lowest > TOP:
         is_chord = sum(_CHORD[0] <= pitch <= _CHORD[1] for pitch in pitches) >= 2
         is_higher = lowest <= _HIGHER and not is_chord
         return beat._replace(
             chord=beat.chord or is_chord, above=not is_higher or beat.above, higher=beat.higher or is_higher
         )
-    above = beat.above or max(pitches) > lowest + _CLOSE
+    above = beat.above or max(pitches) > lowest + _OCTAVE
     if not is_single:
         return beat._replace(crowd=beat.crowd + 1, above=above)
-    low = beat.low if lowest in beat.low else (*beat.low, lowest)
-    return beat._replace(low=low, on=beat.on or is_on, above=above)
+    low = [pitch for pitch in beat.low if pitch not in (lowest, lowest + _OCTAVE)]
+    return beat._replace(low=(*low, lowest), on=beat.on or is_on, above=above)
 
 
 def _is_under(low: Note, near: Sequence[Note]) -> bool:
@@ -236,7 +221,7 @@ def _goes_on(beats: dict[int, _Beat], beat: int, meter: Meter) -> bool:
     struck = sum(_is_struck(each) for each in bar)
     sounds = sum(_is_struck(each) or each.held for each in bar)
     is_melody = not any(each.under or each.covered or each.chord for each in lately) and any(each.above for each in bar)
-    is_bass = struck >= sum(each.crowd for each in bar) and any(each.on or each.line for each in bar)
+    is_bass = struck >= sum(each.crowd for each in bar) and any(each.on or (each.line and each.covered) for each in bar)
     return sounds >= meter.beats // 2 and is_bass and not is_melody
 
 
