@@ -153,7 +153,7 @@ class Plan(Event, frozen=True):
 
 
 class Form(Event, frozen=True):
-    """Where the form goes, sent on every change: wire keeps it for a new band."""
+    """Where the form goes and what is asked for once, sent on every change: wire keeps it for a new band."""
 
     ns: Nanos
     meter: Meter  # in which the next run begins
@@ -161,6 +161,7 @@ class Form(Event, frozen=True):
     route: bytes  # for `music/planning/saved_route.py`
     tempo: tuple[Tick, float] | None = None  # that comes with a tune: from this tick on, bpm
     step: tuple[Tick, float, float] | None = None  # from this tick on so many bpm faster, as far as the last number
+    requests: bytes = b""  # for `music/planning/requests.py`; empty: none
 
 
 class Ending(Event, frozen=True):
