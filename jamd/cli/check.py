@@ -22,6 +22,7 @@ from jamd.files.room import little_room, room
 from jamd.library.library import Library
 from jamd.music.charts.load import load_tune
 from jamd.music.charts.unfold import unfold
+from jamd.music.settings import silent_mode
 from jamd.music.time.notes import BAND
 from jamd.players.onnx_model import MODELS, checked_bytes, read_card
 from jamd.players.registry import make_player
@@ -94,6 +95,8 @@ def _shipped_models() -> Iterator[Finding]:
 
 
 def _players(config: Config) -> Iterator[Finding]:
+    if said := silent_mode(config.jam.mode, lambda part: getattr(config.parts, part).enabled):
+        yield Finding("config", said, fault=True)
     for part in BAND:
         musician = getattr(config.parts, part)
         if not musician.enabled:

@@ -1,6 +1,5 @@
 """`jamd take`: what can be done with a take, or a render."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +8,6 @@ import typer
 from jamd.errors import FileError
 
 take_app = typer.Typer(help="Takes: write their sheet music.", rich_markup_mode=None)
-
-
-class PartName(StrEnum):
-    """Whose notes are written."""
-
-    YOU = "you"
-    PIANO = "piano"
 
 
 @take_app.callback()
@@ -29,15 +21,17 @@ def sheet(
     out: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT", help="A .musicxml file (default: standard output).")
     ] = None,
-    part: Annotated[PartName, typer.Option("--part", help="Whose notes.")] = PartName.YOU,
+    part: Annotated[str, typer.Option("--part", help="Whose notes: you, piano or bass.")] = "you",
 ) -> None:
-    """Write what you or the piano played as MusicXML, with the chord symbols above it."""
+    """Write what you, the piano or the bass played as MusicXML, with the chord symbols above it."""
     from jamd.cli.output import write_out
     from jamd.files.regular_file import read_regular
-    from jamd.files.take_sheet import take_sheet
+    from jamd.files.take_sheet import PARTS, take_sheet
 
+    if part not in PARTS:
+        raise typer.BadParameter(f"--part takes {' or '.join(PARTS)}, not '{part}'")
     try:
-        written = take_sheet(read_regular(file), part.value, file.stem)
+        written = take_sheet(read_regular(file), part, file.stem)
     except OSError as error:
         raise FileError(f"{file}: cannot be read ({error.strerror})") from None
     except FileError as error:

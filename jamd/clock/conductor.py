@@ -49,6 +49,7 @@ class Conductor:
         self._source: Source = self._sources[settings.source]
         self._end: Tick | None = None  # where the music ends on its own, and
         self._full_bpm = settings.bpm  # the tempo before it slowed down for that
+        self._route_tempo: tuple[bytes, tuple[Tick, float] | None] = b"", None  # as the band told it last
 
     @property
     def source(self) -> SourceName:
@@ -107,8 +108,10 @@ class Conductor:
 
     def _form_tempo(self, form: Form) -> list[ClockAction]:
         """A tune's from the tune on; whoever sets another tempo meanwhile wins. A step's from where it comes."""
+        told, self._route_tempo = self._route_tempo, (form.route, form.tempo)
         if self.timeline is not None:
-            self._internal.tempo_from(form.tempo)
+            if told != self._route_tempo:  # not where something is asked for once, which leaves the tempo alone
+                self._internal.tempo_from(form.tempo)
             return self._keep(self._internal.step_from(form.step, form.ns))
         if form.tempo is not None:
             self._full_bpm = form.tempo[1]

@@ -4,10 +4,11 @@
     # a comment
     Blues in F          | key G | tempo 168
     Lamp on the Stairs  | mode trade | trade_bars 8
-    Slow Ferry          | tempo 120 | drums rules
+    Slow Ferry          | tempo 120 | drums rules | bass off
 
 A line is a chart, by its title or its name in the library, and what it is to be played with: `key`, `meter`, and any
-setting of the table of commands that belongs to the music. `drums`, `bass` and `piano` name the players.
+setting of the table of commands that belongs to the music. `drums`, `bass` and `piano` name the players, or say that
+nobody plays: `off`.
 """
 
 import re
@@ -20,6 +21,7 @@ from jamd.commands.choices import BAND
 from jamd.commands.clock_rows import TEMPO
 from jamd.commands.kinds import Value
 from jamd.commands.library_rows import MOST_TUNES
+from jamd.commands.part_rows import ENABLED, PLAYER
 from jamd.commands.table import COMMANDS
 from jamd.errors import ChartError, CommandError
 from jamd.library.entry import LibraryError
@@ -29,7 +31,9 @@ from jamd.music.time.notes import Meter
 
 _TITLE: Final = re.compile(r"\s*title\s*:\s*(.*?)\s*", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*|$)|^\s*#.*")
-_PLAYERS: Final = {part: f"{part}.player" for part in BAND}
+_PLAYERS: Final = {part: f"{part}.{PLAYER.name}" for part in BAND}
+_ENABLED: Final = {part: f"{part}.{ENABLED.name}" for part in BAND}
+_PARTS: Final = {name: part for names in (_PLAYERS, _ENABLED) for part, name in names.items()}
 SETTINGS: Final = frozenset(
     {TEMPO.name, *_PLAYERS.values(), *(row.name for row in COMMANDS.values() if row.owner == "jam" and row.sticky)}
 )
@@ -51,8 +55,8 @@ class Tune(msgspec.Struct, frozen=True):
         """What it is played with, for people: "key G, tempo 168"."""
         arranged = {"key": self.key} if self.key else {}
         arranged |= {"meter": str(self.meter)} if self.meter is not None else {}
-        settings = {name.removesuffix(".player"): value for name, value in self.settings.items()}
-        return ", ".join(f"{name} {_said(value)}" for name, value in (arranged | settings).items())
+        words = [*(f"{name} {value}" for name, value in arranged.items()), *_settings_said(self.settings)]
+        return ", ".join(words)
 
     def arranged(self, chart: Chart) -> Chart:
         """The chart in this tune's key and meter. ChartError."""
@@ -97,8 +101,7 @@ def with_tune(text: str, number: int, tune: Tune) -> str:
 def _line(tune: Tune) -> str:
     key = [f"key {tune.key}"] if tune.key else []
     meter = [f"meter {tune.meter}"] if tune.meter is not None else []
-    settings = [f"{name.removesuffix('.player')} {_said(value)}" for name, value in tune.settings.items()]
-    return " | ".join([tune.chart, *key, *meter, *settings])
+    return " | ".join([tune.chart, *key, *meter, *_settings_said(tune.settings)])
 
 
 def _tune(line: str) -> Tune:
@@ -120,12 +123,19 @@ def _setting(part: str) -> tuple[str, Any]:
         raise ValueError(f"'{part}' needs a word and a value, as in 'tempo 120'")
     if name in ("key", "meter"):
         return name, value
-    name = _PLAYERS.get(name, name)  # type: ignore[call-overload]
+    given = _value(value)
+    if name in BAND:
+        name = (_ENABLED if isinstance(given, bool) else _PLAYERS)[name]
     if name not in SETTINGS:
         near = get_close_matches(name, _WORDS, 1)
         hint = f"did you mean '{near[0]}'?" if near else "there are key, tempo, meter, style, mode, bass, drums, ..."
         raise ValueError(f"a tune has no '{name}'; {hint}")
-    return name, COMMANDS[name].read(_value(value))
+    return name, COMMANDS[name].read(given)
+
+
+def _settings_said(settings: dict[str, Value]) -> list[str]:
+    """As they are written in a line."""
+    return [f"{_PARTS.get(name, name)} {_said(value)}" for name, value in settings.items()]
 
 
 def _said(value: Value) -> str:

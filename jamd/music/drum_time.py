@@ -128,10 +128,12 @@ def place_of(tick: Tick, swing: float) -> int:
     return round(straightened(tick, swing) / _PLACE)
 
 
-def keeps_time(hits: Iterable[tuple[int, int]], style: Style, meter: Meter) -> bool:
-    """Whether a bar's hits (place in the bar, voice) have enough of what keeps the time in this style."""
+def keeps_time(hits: Iterable[tuple[int, int]], style: Style, meter: Meter, light: bool = False) -> bool:
+    """Whether a bar's hits (place in the bar, voice) have enough of what keeps the time in this style. `light`: under a
+    solo that is easily covered, where the foot is enough beside a few strokes of the hand."""
     time, struck = DRUM_TIME[style], set(hits)
-    kept = {place for place, voice in struck if voice in time.keepers and place % OFFBEAT == 0}
+    keepers = time.keepers | _FEET if light else time.keepers
+    kept = {place for place, voice in struck if voice in keepers and place % OFFBEAT == 0}
     if len(kept) < time.least[meter.beats]:
         return False
     return not (time.refuses_backbeat and _is_backbeat(struck, kept, meter))

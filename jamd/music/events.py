@@ -13,6 +13,8 @@ from jamd.commands.kinds import Value
 from jamd.music.control_events import Acted, Bindings, Learning, Shown
 from jamd.music.event import Event as Event
 from jamd.music.settings import JamSettings
+from jamd.music.state import Coming as Coming
+from jamd.music.state import State as State
 from jamd.music.time.notes import BandPart, Meter, Nanos, Note, Part, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -151,7 +153,7 @@ class Plan(Event, frozen=True):
 
 
 class Form(Event, frozen=True):
-    """Where the form goes, sent on every change: wire keeps it for a new band."""
+    """Where the form goes and what is asked for once, sent on every change: wire keeps it for a new band."""
 
     ns: Nanos
     meter: Meter  # in which the next run begins
@@ -159,6 +161,7 @@ class Form(Event, frozen=True):
     route: bytes  # for `music/planning/saved_route.py`
     tempo: tuple[Tick, float] | None = None  # that comes with a tune: from this tick on, bpm
     step: tuple[Tick, float, float] | None = None  # from this tick on so many bpm faster, as far as the last number
+    requests: bytes = b""  # for `music/planning/requests.py`; empty: none
 
 
 class Ending(Event, frozen=True):
@@ -231,54 +234,6 @@ class Session(Event, frozen=True):
     peers: int  # besides us
     ours: bool  # nobody else has ever joined: the session follows the band, not the band the session
     since: Nanos  # when we joined
-
-
-class Coming(msgspec.Struct, frozen=True, array_like=True):
-    """What people have asked for, and what will be heard of it."""
-
-    what: str  # in a word or two
-    at: Tick
-    bars: int  # from now until then: whole bars, and
-    beats: int  # the beats left over
-
-
-class State(Event, frozen=True):
-    """Snapshot of the jam for those who show it."""
-
-    bar: int
-    beat: int
-    section: str
-    chord: str
-    next_chord: str
-    mode: str
-    turn: str
-    intensity: float
-    plan_ms: float  # of the plan that came with it
-    players: dict[BandPart, str]
-    replan_beats: int = 1  # between two plans
-    commit_ms: float = 0.0  # from the instant of a plan until its start
-    plan_p50_ms: float = 0.0  # of the last plans
-    plan_p99_ms: float = 0.0
-    style: Style = "swing"  # that is played
-    bar_line: Tick | None = None  # where the bar begins
-    beats: int = 4  # to the bar
-    chorus: int = 0  # from 0, since the tune began
-    chart_bar: int | None = None  # of the chart, from 0
-    loop: tuple[int, int] | None = None  # bars [first, last) of the chart that go round
-    key: str = ""  # that the tune is played in, where its chart names one
-    semitones: int = 0  # that it is transposed by
-    coming: tuple[Coming, ...] = ()  # what people have asked for, in order
-    turn_ends: Tick | None = None  # where nobody takes turns
-    section_bar: int = 0  # the bar of its section, from 0
-    soloist: str = ""  # you, piano or drums, whose turn it is
-    next_soloist: str = ""
-    part: str = ""  # of a tune in the mode tune: head, solo, trade, head out
-    next_part: str = ""
-    slot: int | None = None  # its place in the order, 0: the head
-    solo_chorus: tuple[int, int] | None = None  # of that part: which one, from 1, of how many
-    chords: tuple[tuple[Tick, str], ...] = ()  # the chart's of the last bar, up to here, each from its beat on
-    step: int = 0  # semitones that the key goes up with each time round
-    left_hand_bass: bool = False  # the keyboardist plays the bass, and the band's bassist is silent
 
 
 Lasting = (

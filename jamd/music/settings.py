@@ -1,6 +1,8 @@
 """What the jam machine is told once: its share of config.yaml, checked already. A field that people may change while
 the band plays has the name of its command."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from jamd.commands.choices import AskedStyle, Click, Harmony, LayOut, Mode, Spelling, TradeWith, When
@@ -37,7 +39,7 @@ from jamd.commands.part_rows import (
     VOLUME,
 )
 from jamd.commands.practice_rows import CLICK, COUNT_EACH, LAY_OUT, TEMPO_GOAL, TEMPO_STEP
-from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Meter, Tick
+from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Meter, Tick
 
 
 class PartSettings(msgspec.Struct, frozen=True):
@@ -120,3 +122,13 @@ class JamSettings(msgspec.Struct, frozen=True):
         """Neither muted nor silenced by another one's solo."""
         soloists = any(other.solo for other in self.parts.values())
         return not self.parts[part].mute and (self.parts[part].solo or not soloists)
+
+
+def silent_mode(mode: Mode, plays: Callable[[BandPart], bool]) -> str:
+    """What to say where a mode leaves everything to one part, and that is switched off; empty: nothing."""
+    alone = next((part for part in BAND if part == mode), None)
+    if alone is None or plays(alone):
+        return ""
+    return (
+        f"in the mode {mode} nobody plays while parts.{mode}.enabled is false: set it to true, or choose another mode"
+    )

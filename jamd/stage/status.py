@@ -17,6 +17,7 @@ _PLAIN: Final = "\x1b[0m"
 _GAP: Final = "  "
 _MARGIN: Final = " "  # the cursor stands there
 _BLOCKS: Final = 10  # of the bar that shows the intensity
+_BANDS_TURN: Final = {"piano": "the piano's turn", "bass": "the bass's turn", "drums": "the drums' turn"}
 _SHORT: Final = ("Space start, stop", "f fill", "e ending", "t tap", "+ - tempo", "[ ] tune", "? all keys")
 
 
@@ -74,7 +75,7 @@ def _dots(state: State) -> str:
 def _turn(state: State) -> Iterator[Cell]:
     if state.turn == "both":
         return
-    whose = "your turn" if state.turn == "you" else "the band's turn"
+    whose = "your turn" if state.turn == "you" else _BANDS_TURN.get(state.soloist, "the band's turn")
     if (beats := turn_left(state)) is not None:
         whose += f", {_length(beats // state.beats, beats % state.beats)} left"
     yield Cell(whose, BOLD if state.turn == "you" else "")

@@ -48,7 +48,7 @@ class Tunes:
     def open(self, name: str | None, running: bool) -> list[Command]:
         """Open a set list; None: close it. A band that stands takes its first tune."""
         if name is not None:
-            self._library.set_lists.set_list(name)
+            self._set_list(name)
         self._move(_Place(name) if name is not None else None)
         return self.go(0) if name is not None and not running else []
 
@@ -59,7 +59,7 @@ class Tunes:
     def go(self, number: int) -> list[Command]:
         """A tune of the set list, counted from 0. One that cannot be played is passed over by the next step."""
         name = self._opened.name
-        set_list = self._library.set_lists.set_list(name)
+        set_list = self._set_list(name)
         if number < 0:
             raise LibraryError(404, f"this is the first tune of '{set_list.title}'")
         if number >= len(set_list.tunes):
@@ -73,6 +73,13 @@ class Tunes:
         if TEMPO.name in tune.settings or chart.bpm is None:
             chart = replace(chart, bpm=tempo)  # it comes with the tune, not before
         return self._play(chart_name, chart, settings)
+
+    def _set_list(self, name: str) -> SetList:
+        """A fault in it is said with its name."""
+        try:
+            return self._library.set_lists.set_list(name)
+        except LibraryError as fault:
+            raise LibraryError(fault.status, f"{name}: {fault}" if fault.status == 422 else str(fault)) from None
 
     def _usual_for(self, set_list: SetList) -> dict[str, Value]:
         """What some tune of the list sets, as it is where a tune does not."""

@@ -114,8 +114,10 @@ class Commands:
 
     def save(self, form: Form | None = None) -> None:
         """For the next wire, and the next band; `form`: where this one now goes."""
-        owed = (*self._owed, *self.pedals.owed)
-        now = SavedSettings(self._current(), dict(self._band_commands), form or self._saved.form, owed)
+        owed, form = (*self._owed, *self.pedals.owed), form or self._saved.form
+        if form is not None and not self._transport.running:
+            form = msgspec.structs.replace(form, requests=b"")  # they were for the run that is over
+        now = SavedSettings(self._current(), dict(self._band_commands), form, owed)
         if now != self._saved:
             self._saved = now
             was_safe, self._is_safe = self._is_safe, now.save(self._record)

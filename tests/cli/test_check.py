@@ -51,6 +51,12 @@ def test_the_set_list_of_the_evening_is_looked_through(say: Say) -> None:
     assert fault["sentence"].startswith("Friday: line 1: a tune has no 'tmpo'; did you mean 'tempo'?")
 
 
+def test_a_mode_in_which_nobody_plays_is_a_fault(say: Say) -> None:
+    words = ("--set", "ports.backend=none", "--set", "jam.mode=bass", "--set", "parts.bass.enabled=false")
+    (fault,) = json.loads(say("check", "--json", *words, *RULES)[1])["faults"]
+    assert fault["sentence"].startswith("in the mode bass nobody plays while parts.bass.enabled is false")
+
+
 def test_check_with_wrong_settings_still_looks_at_the_networks(say: Say) -> None:
     code, out, _ = say("check", "--json", "--set", "clock.bpm=1")
     report = json.loads(out)

@@ -58,6 +58,7 @@ def test_a_tune_that_is_called_off_or_a_tempo_set_meanwhile_leaves_it() -> None:
         conductor.form(form(S, (Tick(BAR), 200.0)))
         if meanwhile == "set":
             conductor.command(Command("tempo", 120.0, Nanos(S)))
+            conductor.form(form(S, (Tick(BAR), 200.0)))  # a fill is asked for
         else:
             conductor.form(form(S))
         assert at(conductor, 3) == 120

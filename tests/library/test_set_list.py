@@ -17,9 +17,11 @@ FRIDAY = """\
 title: Friday at the Corner
 # the first set
 Blues in F          | tempo 168 | mode trade | trade_bars 8   # with Ann
-Lamp on the Stairs  | key: G | drums rules | build on
+Lamp on the Stairs  | key: G | drums rules | build on | bass off | piano on
 Slow Ferry          | meter 3/4 | swing 0.5 | intensity null
 """
+
+ON_AND_OFF = {"bass.enabled": False, "piano.enabled": True}
 
 
 def test_a_line_is_a_chart_and_what_it_is_played_with() -> None:
@@ -27,9 +29,9 @@ def test_a_line_is_a_chart_and_what_it_is_played_with() -> None:
     blues, lamp, ferry = friday.tunes
     assert friday.title == "Friday at the Corner"
     assert (blues.chart, blues.settings) == ("Blues in F", {"tempo": 168.0, "mode": "trade", "trade_bars": 8})
-    assert (lamp.key, lamp.settings) == ("G", {"drums.player": "rules", "build": True})
+    assert (lamp.key, lamp.settings) == ("G", {"drums.player": "rules", "build": True, **ON_AND_OFF})
     assert (ferry.meter, ferry.settings) == (Meter(3), {"swing": 0.5, "intensity": None})
-    assert lamp.words == "key G, drums rules, build on"
+    assert lamp.words == "key G, drums rules, build on, bass off, piano on"
 
 
 def test_a_set_list_without_a_title_has_its_files() -> None:
@@ -47,6 +49,7 @@ def test_a_set_list_without_a_title_has_its_files() -> None:
         ("Blues | tempo", "'tempo' needs a word and a value"),
         ("Blues | key H", "'H' is no key; write it as Bb or F#m"),
         ("Blues | meter 17/4", "meter must be"),
+        ("Blues | bass of", "bass.player takes bassist"),
         ("Blues | drums ringo", "drums.player takes drummer, seed or rules"),
         ("| tempo 120", "the tune has no name"),
         ("# nothing\n", "a set list has 1 to 200 tunes, this one has 0"),

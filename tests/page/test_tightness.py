@@ -5,9 +5,11 @@ from typing import Any
 _RENDER = """async (hits) => {
   const context = new OfflineAudioContext(2, 44100 * 3, 44100);
   await context.audioWorklet.addModule('/synth-worklet.js');
-  const node = new AudioWorkletNode(context, 'jamd-synth', { numberOfInputs: 0, outputChannelCount: [2] });
+  const outputs = { numberOfOutputs: 2, outputChannelCount: [2, 2], processorOptions: { apart: 3 } };
+  const node = new AudioWorkletNode(context, 'jamd-synth', { numberOfInputs: 0, ...outputs });
   node.connect(context.destination);
   const ready = new Promise((resolve, reject) => {
+    node.onprocessorerror = () => reject(new Error('the synth has failed'));
     node.port.onmessage = ({ data }) => {
       if (data.kind === 'ready') resolve();
       if (data.kind === 'error') reject(new Error(data.text));

@@ -53,6 +53,7 @@ def with_state(**changes: Any) -> str:
 def test_whose_turn_it_is_and_for_how_long() -> None:
     assert "your turn, 2 bars left" in with_state(turn="you", turn_ends=Tick(14 * 3840))
     assert "the band's turn, 3 beats left" in with_state(turn="band", turn_ends=Tick(12 * 3840))
+    assert "the bass's turn" in with_state(turn="band", soloist="bass")
     assert "your turn" in with_state(turn="you")
     assert "turn" not in with_state(turn="both")
 

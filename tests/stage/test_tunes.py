@@ -108,6 +108,12 @@ def test_what_is_shown_of_a_set_list(tunes: Tunes) -> None:
     assert tunes.shown() is None
 
 
+def test_a_fault_in_a_set_list_is_said_with_its_name(tunes: Tunes, library: Library, tmp_path: Path) -> None:
+    (tmp_path / "charts/Monday.setlist").write_text("Blues in F | tmpo 3\n")
+    with pytest.raises(LibraryError, match="Monday: line 1: a tune has no 'tmpo'"):
+        tunes.open("Monday", running=False)
+
+
 def test_a_set_list_that_has_gone_is_shown_with_its_fault(tunes: Tunes, library: Library) -> None:
     tunes.open("Friday", running=True)
     library.set_lists.delete("Friday")

@@ -11,7 +11,7 @@ from jamd.commands.kinds import Value
 from jamd.ipc.bus import wait_readable
 from jamd.ipc.settings import IN_NAME
 from jamd.music.channel_messages import note_off, note_on
-from jamd.music.events import Arrived, Clock, Command, Controls, Heard, Keyed, Notice, Played, Ports
+from jamd.music.events import Arrived, Clock, Command, Controls, Form, Heard, Keyed, Notice, Played, Ports
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
@@ -60,6 +60,17 @@ def test_what_came_with_a_tune_is_there_after_a_kill_and_what_is_to_come_is_left
     studio.begin()
     told = {command.name: (command.value, command.settings) for command in studio.connect("band").told(Command)}
     assert told == {"chart": ("| C |", {}), "mode": ("piano", {}), "drums.player": ("rules", {})}
+
+
+def test_a_solo_that_was_asked_for_is_told_to_a_new_band_until_the_run_is_stopped(studio: Studio) -> None:
+    studio.begin(start="now")
+    stage, band = studio.connect("stage"), studio.connect("band")
+    form = Form(Nanos(5), Meter(4), 0, b"a route", requests=b"a solo")
+    band.says(form)
+    studio.turn_until(lambda: form in studio.wire._commands.for_band())
+    stage.says(Command("stop"))
+    forgotten = Form(Nanos(5), Meter(4), 0, b"a route")
+    studio.turn_until(lambda: forgotten in studio.wire._commands.for_band())
 
 
 def test_what_a_pedal_held_when_wire_was_killed_is_taken_back_and_stays_consumed(studio: Studio) -> None:

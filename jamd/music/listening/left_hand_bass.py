@@ -16,6 +16,8 @@ TOP: Final = 50  # the highest note with which a bass line begins
 _HIGHER: Final = 55  # and that it goes up to
 _DEEP: Final = 47  # mean of the notes with which it begins
 _ALONE: Final = 44  # and of those that nothing sounds above
+_TENOR: Final = 62  # up to here a line is one if it lasts, and the other hand is over it
+_OCTAVE: Final = 12
 _PEDAL: Final = 43
 _FADED: Final = 4 * TICKS_PER_BEAT  # a pedal note is heard for so long
 _PEDALS: Final = 2
@@ -25,6 +27,7 @@ _EARLY: Final = TICKS_PER_BEAT // 4  # what comes so little before a beat belong
 _WALKED: Final = 3, 4  # so many of so many beats, on the beat
 _FAST: Final = 6  # notes in these: with more it is a run
 _SHARED: Final = 0.3  # of the notes, that sound under the other hand
+_COVERED: Final = 0.5  # of the beats of a high line
 _NEAR: Final = 12  # notes before and after a low one that may sound with it
 _TRUSTED_BARS: Final = 8  # a line goes on for so long without being clear again
 _MEMORY_BARS: Final = 12
@@ -41,10 +44,12 @@ class LeftHandBass(NamedTuple):
 class _Beat(NamedTuple):
     """What begins in one beat, and what sounds through it."""
 
-    low: tuple[int, ...] = ()  # low notes that were struck alone, or with their octave
+    low: tuple[int, ...] = ()  # low notes that were struck alone; with their octaves each is one
     on: bool = False  # one of them is on the beat
     under: int = 0  # of them, how many sound under the other hand
     higher: bool = False  # a single note was struck that a line may go up to
+    line: bool = False  # a single note is on the beat, low or in the tenor, with nothing close above it
+    covered: bool = False  # a note down there sounds under the other hand
     crowd: int = 0  # low chords
     chord: bool = False  # a chord in the middle of the keyboard
     above: bool = False  # anything over the low notes
@@ -56,7 +61,7 @@ def left_hand_bass(you: tuple[Note, ...], heard: Tick, meter: Meter) -> LeftHand
     """From the keyboardist's sorted notes, of which all before `heard` are known; bar lines are at multiples of the
     bar. None: the bass is left to the band."""
     lately = you[bisect_left(you, heard - _MEMORY_BARS * meter.bar, key=_start) :]
-    if all(note.pitch > TOP or note.start < heard - 4 * meter.bar for note in lately):
+    if all(note.pitch > _TENOR or note.start < heard - 4 * meter.bar for note in lately):
         return None
     beats = _beats(lately)
     bass: LeftHandBass | None = None
@@ -89,32 +94,42 @@ def _beats(you: Sequence[Note]) -> dict[int, _Beat]:
     for struck in onsets(you):
         beat, inside = divmod(struck[0].start + _EARLY, TICKS_PER_BEAT)
         is_on = abs(inside - _EARLY) <= ONE_ONSET
-        found[beat] = _with(found.get(beat, _Beat()), [note.pitch for note in struck], is_on)
+        before = found.get(beat - 1, _NOTHING)
+        found[beat] = _with(found.get(beat, _NOTHING), [note.pitch for note in struck], is_on, before)
     for i, note in enumerate(you):
-        if note.pitch <= TOP and _is_under(note, you[max(0, i - _NEAR) : i + _NEAR]):
-            beat = (note.start + _EARLY) // TICKS_PER_BEAT
-            known = found.get(beat, _Beat())
-            found[beat] = known._replace(under=known.under + 1)
+        if note.pitch <= _TENOR and _is_under(note, you[max(0, i - _NEAR) : i + _NEAR]):
+            known = found.get(_beat_of(note), _NOTHING)
+            found[_beat_of(note)] = known._replace(under=known.under + (note.pitch <= TOP), covered=True)
         if note.pitch <= _PEDAL:
             end = min(note.end, note.start + _FADED)
-            for beat in range((note.start + _EARLY) // TICKS_PER_BEAT, (end + _EARLY) // TICKS_PER_BEAT):
-                found[beat] = found.get(beat, _Beat())._replace(held=True)
+            for beat in range(_beat_of(note), (end + _EARLY) // TICKS_PER_BEAT):
+                found[beat] = found.get(beat, _NOTHING)._replace(held=True)
     return found
 
 
-def _with(beat: _Beat, pitches: list[int], is_on: bool) -> _Beat:
+def _beat_of(note: Note) -> int:
+    return (note.start + _EARLY) // TICKS_PER_BEAT
+
+
+def _with(beat: _Beat, pitches: list[int], is_on: bool, before: _Beat) -> _Beat:
     """With what was struck together in it."""
     lowest = min(pitches)
+    is_single = not any(0 < pitch - lowest <= _CLOSE for pitch in pitches)
+    if is_single and lowest - _OCTAVE in (*beat.low, *before.low):
+        lowest -= _OCTAVE
+    if is_on and is_single and lowest <= _TENOR:
+        beat = beat._replace(line=True)
     if lowest > TOP:
         is_chord = sum(_CHORD[0] <= pitch <= _CHORD[1] for pitch in pitches) >= 2
         is_higher = lowest <= _HIGHER and not is_chord
         return beat._replace(
             chord=beat.chord or is_chord, above=not is_higher or beat.above, higher=beat.higher or is_higher
         )
-    above = beat.above or max(pitches) > lowest + _CLOSE
-    if any(0 < pitch - lowest <= _CLOSE for pitch in pitches):
+    above = beat.above or max(pitches) > lowest + _OCTAVE
+    if not is_single:
         return beat._replace(crowd=beat.crowd + 1, above=above)
-    return beat._replace(low=(*beat.low, lowest), on=beat.on or is_on, above=above)
+    low = [pitch for pitch in beat.low if pitch not in (lowest, lowest + _OCTAVE)]
+    return beat._replace(low=(*low, lowest), on=beat.on or is_on, above=above)
 
 
 def _is_under(low: Note, near: Sequence[Note]) -> bool:
@@ -130,6 +145,8 @@ def _is_under(low: Note, near: Sequence[Note]) -> bool:
 
 def _is_clear(beats: dict[int, _Beat], beat: int, meter: Meter) -> bool:
     lately = _up_to(beats, beat, 2 * meter.beats)
+    if _walks_high(lately):
+        return True
     if not lately[-1].low and not lately[-1].held:
         return False
     few = lately[-_WALKED[1] :]
@@ -163,6 +180,12 @@ def _walks(beats: Sequence[_Beat]) -> bool:
     return on >= _WALKED[0] and not any(beat.crowd for beat in beats) and len(low) <= _FAST and _is_deep(low)
 
 
+def _walks_high(beats: Sequence[_Beat]) -> bool:
+    """For two bars, one note on each beat but one, which the other hand leaves alone."""
+    walked, covered = sum(beat.line for beat in beats), sum(beat.covered for beat in beats)
+    return beats[-1].line and walked >= len(beats) - 1 and covered >= _COVERED * len(beats)
+
+
 def _is_alone(beats: Sequence[_Beat]) -> bool:
     """The other hand rests, and this one is where no melody would be, nor runs down to."""
     low, comes_down = _low(beats), any(beat.above or beat.higher for beat in beats)
@@ -192,13 +215,18 @@ def _is_pedal(beats: Sequence[_Beat]) -> bool:
 
 
 def _goes_on(beats: dict[int, _Beat], beat: int, meter: Meter) -> bool:
-    """Half of the last bar has a bass, which is neither a melody nor chords."""
-    bar = _up_to(beats, beat, meter.beats)
-    struck = sum(bool(each.low) or each.higher for each in bar)
-    sounds = sum(bool(each.low) or each.higher or each.held for each in bar)
-    is_melody = not any(each.under for each in bar) and any(each.above and not each.chord for each in bar)
-    is_bass = struck >= sum(each.crowd for each in bar) and any(each.on for each in bar)
+    """Half of the last bar has a bass, which is no chords; and in two bars there is more than a melody."""
+    lately = _up_to(beats, beat, 2 * meter.beats)
+    bar = lately[meter.beats :]
+    struck = sum(_is_struck(each) for each in bar)
+    sounds = sum(_is_struck(each) or each.held for each in bar)
+    is_melody = not any(each.under or each.covered or each.chord for each in lately) and any(each.above for each in bar)
+    is_bass = struck >= sum(each.crowd for each in bar) and any(each.on or (each.line and each.covered) for each in bar)
     return sounds >= meter.beats // 2 and is_bass and not is_melody
+
+
+def _is_struck(beat: _Beat) -> bool:
+    return bool(beat.low) or beat.higher or (beat.line and beat.covered)
 
 
 _NOTHING: Final = _Beat()

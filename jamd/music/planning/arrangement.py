@@ -13,7 +13,7 @@ from jamd.music.planning.here import START, place
 from jamd.music.planning.leading import chosen, from_the_top, led, opening, with_setting
 from jamd.music.planning.order import from_the_head, order_of
 from jamd.music.planning.practice import Step, counted_in, tempo_step
-from jamd.music.planning.requests import Place, Requests, requested
+from jamd.music.planning.requests import Place, Requests, check_soloist, requested
 from jamd.music.planning.route import Route
 from jamd.music.planning.saved_route import restored, saved
 from jamd.music.planning.soloists import reordered
@@ -33,7 +33,7 @@ class Arrangement:
     def __init__(self, chart: Chart | None, settings: JamSettings) -> None:
         tune = None if chart is None else as_played(chart, settings)
         self.route = from_the_top(tune, settings.meter, order=order_of(settings))
-        self._told: tuple[Route, int, Step | None] | None = None  # what wire knows
+        self._told: tuple[Route, int, Step | None, Requests] | None = None  # what wire knows
         self.requests = Requests()
         self.last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
 
@@ -111,8 +111,9 @@ class Arrangement:
             end = last_hit_at(horizon, route, at_once=False)
             self.route, self.last_hit = tagged(route, end, settings.tag)
 
-    def request(self, command: Command, horizon: Tick) -> None:
+    def request(self, command: Command, horizon: Tick, settings: JamSettings) -> None:
         """A command of `requests`. CommandError."""
+        check_soloist(command.name, settings)
         self.requests = requested(self.requests, command.name, command.value, Place(horizon, self.route, command.when))
 
     def set_there(self, command: Command, horizon: Tick) -> None:
@@ -150,17 +151,19 @@ class Arrangement:
             self.route = counted_in(self.route, start, end, max(1, settings.count_in))
 
     def news(self, tick: Tick | None, settings: JamSettings, now: Nanos) -> list[Event]:
-        """What wire does not know yet of the route; `tick` is where the music is, None while nothing plays."""
+        """What wire does not know yet of the route and the requests; `tick` is where the music is, None while nothing
+        plays."""
         count_in, step = settings.count_in, None
         if tick is not None:
             step = tempo_step(self.route, tick, self.last_hit, settings)
-        if self._told is not None and self._told[0] is self.route and self._told[1:] == (count_in, step):
+        if self._told is not None and self._told[0] is self.route and self._told[1:] == (count_in, step, self.requests):
             return []
-        self._told = self.route, count_in, step
+        self._told = self.route, count_in, step, self.requests
         begins = opening(self.route) if tick is not None else self.route
         coming = (leg for leg in self.route.legs if leg.bpm is not None and (tick is None or leg.start > tick))
         tempo = next(((leg.start, leg.bpm) for leg in coming if leg.bpm is not None), None)
-        return [Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo, step)]
+        asked = b"" if tick is None else msgspec.msgpack.encode(self.requests.left(tick, self.route))
+        return [Form(now, begins.at(START.start).meter, count_in, saved(self.route), tempo, step, asked)]
 
     def untell(self) -> bool:
         """Wire is a new one, to which all is news; whether the one before it knew anything."""
@@ -168,10 +171,11 @@ class Arrangement:
         return told is not None
 
     def restore(self, form: Form) -> None:
-        """The route of a band that was killed: this one goes on with it, unless it has one of its own."""
+        """The route and the requests of a band that was killed: this one goes on with them, unless it has its own."""
         if self._told is None:
             self.route = restored(form.route)
-            self._told = self.route, form.count_in, form.step
+            self.requests = msgspec.msgpack.decode(form.requests, type=Requests) if form.requests else Requests()
+            self._told = self.route, form.count_in, form.step, self.requests
 
     def ending(self, tick: Tick, settings: JamSettings, now: Nanos) -> list[Ending]:
         """What wire needs to know of it."""

@@ -25,7 +25,8 @@ def clock_change(before: Timeline | None, stood: Clock | None, clock: Clock) -> 
     from_the_top = clock.began <= 0 and (ended or lay_behind)
     if before is None or not clock.running:
         as_planned = stood is not None and stood.began == clock.began  # what is due plays already, and is remembered
-        return ClockChange(from_the_top, not as_planned, False, False)
+        is_first = before is None and stood is None  # of a new band, which goes on with what it was told
+        return ClockChange(from_the_top, not (as_planned or is_first), False, False)
     jump = clock.timeline.tick_at(clock.ns) - before.tick_at(clock.ns)
     goes_on = abs(jump) <= _JUMP
     tempo = before.ns_per_beat / clock.timeline.ns_per_beat

@@ -13,7 +13,7 @@ from jamd.music.planning.arc import SOLOS, Manner, lift_at
 from jamd.music.planning.count_in import count_in
 from jamd.music.planning.loudness import as_sent
 from jamd.music.planning.rails import Rails, Restored
-from jamd.music.planning.roles import Span
+from jamd.music.planning.roles import Span, is_alone
 from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Player, Role, Scene, moved
 from jamd.music.planning.score import Notes, Score
@@ -151,6 +151,7 @@ class Ensemble:
             apart=_joined(self._apart[part], span.start),
             soloed=_joined([each for each in self._apart[part] if each.role == "solo"], span.start),
             role=span.role,
+            alone=is_alone(part, settings),
             turn=None if turn.end is None else (turn.start, turn.end),
             intensity=_intensity(part, scene, settings, route, span.start),
             swing=ratio_of(scene.style, _texture(part, span.role), scene.bpm, settings.swing),

@@ -194,8 +194,8 @@ class Jam:
         """Something to play once; while the clock stands, there is no place for it."""
         if (tick := self._tick_at(command.ns)) is None:
             return []
-        self.arrangement.request(command, self._horizon.behind(tick))
-        return self._replan(tick)
+        self.arrangement.request(command, self._horizon.behind(tick), self.settings)
+        return [*self._form(command.ns), *self._replan(tick)]
 
     def _horizon_at(self, now: Nanos) -> Tick | None:
         """What comes before it does not change; None while nothing plays."""
@@ -222,7 +222,7 @@ class Jam:
         return [] if tick is None else [*self._form(now), *self._replan(tick)]
 
     def _form(self, now: Nanos) -> list[Event]:
-        """News of the route, for wire."""
+        """News of the route and the requests, for wire."""
         return self.arrangement.news(self._tick_at(now), self.settings, now)
 
     def form_again(self, now: Nanos) -> list[Event]:

@@ -127,7 +127,8 @@ class Rails:
             return "time"
         had_foot_back = known is not None and known.restored == "foot"
         hits = list(_hits(notes, line, scene))
-        kept = keeps_time(hits, scene.style, scene.meter) or any(line <= fill < line + bar for fill in scene.fills)
+        kept = keeps_time(hits, scene.style, scene.meter, light=scene.room < 1)
+        kept = kept or any(line <= fill < line + bar for fill in scene.fills)
         foot = has_foot(hits, scene.meter) and not had_foot_back
         what: Restored | None = None
         taken_away = known is not None and known.kept  # the bar kept time until its rest was planned again

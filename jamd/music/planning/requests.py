@@ -9,9 +9,11 @@ import msgspec
 from jamd.commands.choices import When
 from jamd.commands.jam_rows import BACK_IN, BREAK, SOLO_OF
 from jamd.commands.table import command_named
+from jamd.errors import CommandError
 from jamd.music.charts.form import BARS_WITHOUT_CHART
 from jamd.music.planning import here
 from jamd.music.planning.route import Route
+from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BAND, TICKS_PER_BEAT, BandPart, Tick
 
 _SHORTEST_FILL: Final = 3 * TICKS_PER_BEAT // 2
@@ -33,6 +35,13 @@ class Requests(msgspec.Struct, frozen=True):
 
     fills: tuple[Tick, ...] = ()  # each from here to the end of its bar
     interludes: tuple[Interlude, ...] = ()  # in order, none over another
+
+    def left(self, tick: Tick, route: Route) -> "Requests":
+        """Without what is over at a tick."""
+        return Requests(
+            tuple(fill for fill in self.fills if route.next_bar(fill) > tick),
+            tuple(interlude for interlude in self.interludes if interlude.end > tick),
+        )
 
     def pieces(self, start: Tick, end: Tick) -> Iterator[tuple[Tick, Tick, Kind | None]]:
         """[start, end) cut where something asked for begins or ends; None where the band plays as usual."""
@@ -90,6 +99,16 @@ Request = Callable[[Requests, Any, Place], Requests]
 def requested(before: Requests, name: str, value: object, place: Place) -> Requests:
     """With what a command asks for. CommandError where it takes another value."""
     return EFFECTS[name](before, command_named(name).read(value), place._replace(horizon=max(place.horizon, Tick(0))))
+
+
+def check_soloist(name: str, settings: JamSettings) -> None:
+    """CommandError where a command asks for a solo of somebody who does not play."""
+    soloist = next((part for part, row in SOLO_OF.items() if row.name == name), None)
+    if soloist is None or (settings.plays(soloist) and not settings.parts[soloist].mute):
+        return
+    why = "muted" if settings.plays(soloist) else "switched off"
+    is_, has = ("are", "they have") if soloist == "drums" else ("is", "it has")
+    raise CommandError(f"the {soloist} {is_} {why}, so {has} no solo")
 
 
 def _fill(before: Requests, _: None, place: Place) -> Requests:

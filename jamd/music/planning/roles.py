@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from jamd.commands.choices import Mode
+from jamd.commands.choices import BAND, Mode
 from jamd.music.planning.requests import Kind, Requests
 from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Role
@@ -124,6 +124,12 @@ _MODES: Final[dict[Mode, Rule]] = {
     "piano": _only("piano"),
     "bass": _only("bass"),
 }
+
+
+def is_alone(part: BandPart, settings: JamSettings) -> bool:
+    """Whether nobody else of the band is heard as long as the settings stay: if it were silent, too, all would be."""
+    others = [other for other in BAND if other != part and settings.plays(other) and settings.audible(other)]
+    return settings.mode == part or not others
 
 
 def _rule(settings: JamSettings, turn: Turn | None) -> Rule:

@@ -71,6 +71,7 @@ class Scene(msgspec.Struct, frozen=True):
     soloed: tuple[tuple[Tick, Tick], ...] = ()  # of these, the stretches in which it played alone
     turn: tuple[Tick, Tick] | None = None  # whose it is now, from here to there; None: nobody takes turns
     heads: tuple[tuple[Tick, Tick], ...] = ()  # choruses of the melody, of this one and the next, from here to there
+    alone: bool = False  # nobody else of the band is heard
     last_hit: Tick | None = None  # where the tune ends, if somebody asked for an ending
     offset: Tick = Tick(0)  # from the ticks of the music to those that players count; 0 in what a player is shown
 

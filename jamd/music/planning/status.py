@@ -11,7 +11,7 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.leg import Leg, Passage
 from jamd.music.planning.pace import Pace
-from jamd.music.planning.roles import spans
+from jamd.music.planning.roles import is_alone, spans
 from jamd.music.planning.route import Route
 from jamd.music.planning.scene import Scene
 from jamd.music.planning.turns import Turn, next_turn, turn_told
@@ -79,7 +79,8 @@ def _bass_is_left(told: Scene, settings: JamSettings, arrangement: Arrangement, 
         "bass", settings, arrangement.route, now, Tick(now + 1), None, arrangement.last_hit, arrangement.requests
     )
     accompanies = [span.role for span in here] == ["comp"]
-    return accompanies and settings.follow > 0 and left_hand_bass(told.you, told.heard, told.meter) is not None
+    leaves = settings.follow > 0 and not is_alone("bass", settings)
+    return accompanies and leaves and left_hand_bass(told.you, told.heard, told.meter) is not None
 
 
 def _part(turn: Turn) -> str:

@@ -4,14 +4,14 @@ player."""
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jamd.music.events import Event
+from jamd.music.events import Event, Notice
 from jamd.music.planning.arc import cut_where_it_changes
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.roles import spans
 from jamd.music.planning.scene import Scene
 from jamd.music.planning.scenery import Scenery
-from jamd.music.settings import JamSettings
+from jamd.music.settings import JamSettings, silent_mode
 from jamd.music.time.notes import BandPart, Nanos, Note, Tick
 
 
@@ -30,12 +30,13 @@ class Writing:
 
     def __init__(self, arrangement: Arrangement, scenery: Scenery, ensemble: Ensemble) -> None:
         self._arrangement, self._scenery, self._ensemble = arrangement, scenery, ensemble
+        self._silent_mode = ""  # what was said of it
 
     def write(
         self, settings: JamSettings, now: Scene, asked: Stretch
     ) -> tuple[dict[BandPart, tuple[Note, ...]], list[Event]]:
         """The notes of each part, and reports of what failed."""
-        reports: list[Event] = []
+        reports = self._silence(settings, asked.asked_at)
         parts: dict[BandPart, tuple[Note, ...]] = dict.fromkeys(asked.who, ())
         for first, last, there in self._scenery.pieces(settings, now, asked.start, asked.end):
             for part in asked.who:
@@ -43,6 +44,11 @@ class Writing:
                 parts[part] += tuple(note for note in notes if note.start >= first or first == asked.start)
                 reports += failures
         return parts, reports
+
+    def _silence(self, settings: JamSettings, now: Nanos) -> list[Event]:
+        """Said once, for as long as it lasts: the mode leaves everything to a part that is switched off."""
+        before, self._silent_mode = self._silent_mode, silent_mode(settings.mode, settings.plays)
+        return [Notice(now, self._silent_mode)] if self._silent_mode not in ("", before) else []
 
     def _piece(
         self, settings: JamSettings, part: BandPart, scene: Scene, first: Tick, last: Tick, asked: Stretch

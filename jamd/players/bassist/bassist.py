@@ -17,14 +17,13 @@ from jamd.players.bassist.listening import comes_in, raised
 from jamd.players.bassist.patterns import silent_from, strokes
 from jamd.players.bassist.pedals import pedal_at
 from jamd.players.bassist.solo import play_solo
+from jamd.players.bassist.strokes import NEAR, SHORTEST
 from jamd.players.bassist.walking import chord_on, one_of
 from jamd.players.bassist.weights import HIGH, LOW
 from jamd.players.touch import BASSIST, struck_at, velocity
 
-_EARLY: Final = TICKS_PER_BEAT // 8  # that a note may come before the beat that it belongs to
 _LITTLE_LATE: Final = 80  # ticks that a note may be late rather than left out
 _LOW_ROOT: Final = 36  # around which grooves lie
-_SHORTEST: Final = 60  # ticks
 _SOFTEST, _LOUDER = 58, 34  # velocity at intensity 0, and how much louder at 1
 
 
@@ -47,7 +46,7 @@ def _one_at_a_time(own: Iterable[Note], notes: Iterable[Note]) -> Iterator[Note]
     free = max((note.end for note in own), default=Tick(0))
     for note in notes:
         start = max(note.start, free)
-        if start - note.start <= _LITTLE_LATE and start + _SHORTEST <= note.end:
+        if start - note.start <= _LITTLE_LATE and start + SHORTEST <= note.end:
             yield Note(start, note.pitch, note.end, note.velocity)
 
 
@@ -66,7 +65,7 @@ def _bars(scene: Scene, start: Tick, end: Tick) -> Iterator[Note]:
 def _played_one(scene: Scene, bar: int) -> int | None:
     """The pitch that was struck on 1 of a bar."""
     line = bar * scene.meter.bar
-    near = [note for note in scene.own if abs(note.start - line) < _EARLY and LOW <= note.pitch <= HIGH]
+    near = [note for note in scene.own if abs(note.start - line) < NEAR and LOW <= note.pitch <= HIGH]
     return near[0].pitch if near else None
 
 
@@ -98,7 +97,7 @@ def _bar(scene: Scene, bar: int, one: int | None, following: int | None) -> Iter
     places.append(struck_at(scene, BASSIST, begin + scene.meter.bar))
     for i, (stroke, pitch) in enumerate(zip(struck, line, strict=True)):
         until = min(places[i + 1], begin + silent_from(scene, bar, stroke.place))
-        length = max(_SHORTEST, round((until - places[i]) * stroke.length))
+        length = max(SHORTEST, round((until - places[i]) * stroke.length))
         level = _SOFTEST + _LOUDER * scene.intensity + stroke.louder
         loud = velocity(scene, BASSIST, begin + stroke.place, level)
         free = pitch if pitch in (one, following) else raised(scene, pitch)  # those two are raised already

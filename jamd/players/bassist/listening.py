@@ -19,8 +19,9 @@ _BELOW: Final = 0.02  # times the weight of what lies lower
 
 def comes_in(scene: Scene, start: Tick) -> Tick:
     """From where on the bassist plays, at `start` or later: while the keyboardist's left hand plays the bass, it is
-    silent; then it comes back on a 1. At `follow` 0 it does not listen."""
-    bass = left_hand_bass(scene.you, scene.heard, scene.meter) if scene.follow > 0 else None
+    silent; then it comes back on a 1. At `follow` 0, or alone, it never leaves."""
+    leaves = scene.follow > 0 and not scene.alone
+    bass = left_hand_bass(scene.you, scene.heard, scene.meter) if leaves else None
     return start if bass is None else max(start, bass.until)
 
 

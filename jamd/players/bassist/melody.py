@@ -14,7 +14,7 @@ import numpy as np
 from jamd.music.harmony.chords import Chord
 from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
-from jamd.players.bassist.strokes import drawn
+from jamd.players.bassist.strokes import STRONG, drawn
 from jamd.players.bassist.weights import Weights, degree_of
 
 _Position = Literal["strong", "beat", "off", "held"]  # on a strong beat, on another one, between beats; a long note
@@ -31,7 +31,6 @@ SAME: Final = 40.0  # weight of an interval of a figure that comes back
 ALIKE: Final = 8.0  # weight of an interval a half step beside that
 LONG: Final = 9 * TICKS_PER_BEAT // 10  # ticks to the next note, from which on one that rubs is heard
 BACK: Final = 0.3  # of going straight back to the note before the last
-STRONG: Final = {3: (0,), 4: (0, 2), 5: (0, 3)}  # beats of a bar, by their number in it: five are three and two
 _STREAM: Final = 31 << 40
 
 # Of a chord: root, third, fifth, seventh (or sixth); of its scale (a note that is held: its tensions); any other note.

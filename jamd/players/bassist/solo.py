@@ -14,6 +14,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Note, Tick
 from jamd.players.bassist.melody import melody
 from jamd.players.bassist.phrases import FIGURE, Phrase, phrase_of
+from jamd.players.bassist.strokes import NEAR, SHORTEST
 from jamd.players.touch import BASSIST, struck_at, velocity
 
 LATE_MS: Final = 10.0  # later than a bassist who walks
@@ -22,8 +23,6 @@ PITCHED: Final = 0.5  # velocity of a semitone
 MIDDLE: Final = 47
 ACCENTED: Final = 4.0  # velocity of a note off the beat
 TOUCHING: Final = 0.93  # of the way to the next note, that a note lasts
-_NEAR: Final = TICKS_PER_BEAT // 8  # ticks from its place that a note may have been struck
-_SHORTEST: Final = 60  # ticks
 _NEVER: Final = Tick(10**12)
 _STREAM: Final = 32 << 40
 
@@ -56,15 +55,15 @@ def _phrase(scene: Scene, phrase: Phrase, start: Tick, leads_out: Tick) -> Itera
         place: note.pitch
         for place, at in zip(places, struck, strict=True)
         for note in scene.own[-2 * len(places) :]
-        if abs(note.start - at) < _NEAR and _is_soloed(scene, note.start)
+        if abs(note.start - at) < NEAR and _is_soloed(scene, note.start)
     }
-    before = [note.pitch for note in scene.own if note.start < struck[0] - _NEAR]
+    before = [note.pitch for note in scene.own if note.start < struck[0] - NEAR]
     pitches = melody(scene, places, before[-1] if before else None, known, _figure(scene, phrase))
     ends = [*struck[1:], min(_held(scene, places[-1], phrase.end), leads_out)]
     free = max((note.end for note in scene.own), default=start)
     for place, at, pitch, until in zip(places, struck, pitches, ends, strict=False):
         if at >= max(start, free):
-            length = max(_SHORTEST, round((until - at) * TOUCHING))
+            length = max(SHORTEST, round((until - at) * TOUCHING))
             yield Note(at, pitch, Tick(at + length), _velocity(scene, place, pitch))
 
 
@@ -86,7 +85,7 @@ def _figure(scene: Scene, phrase: Phrase) -> Sequence[int]:
         return ()
     begins, first = phrase.figure
     asked = sum(place < begins + FIGURE * TICKS_PER_BEAT for place in phrase.places)
-    heard = [note.pitch for note in scene.own if first - _NEAR <= note.start < first + FIGURE * TICKS_PER_BEAT - _NEAR]
+    heard = [note.pitch for note in scene.own if first - NEAR <= note.start < first + FIGURE * TICKS_PER_BEAT - NEAR]
     if len(heard) != asked or not _is_soloed(scene, first):
         return ()
     return [b - a for a, b in pairwise(heard)]

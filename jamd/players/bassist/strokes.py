@@ -6,8 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from jamd.music.planning.scene import Scene, rng_at
+from jamd.music.time.notes import TICKS_PER_BEAT
 from jamd.players.phrase_ends import Ending, ending_of
 
+NEAR: Final = TICKS_PER_BEAT // 8  # ticks: a note struck less than this from its place belongs there
+SHORTEST: Final = 60  # ticks that a note lasts at least
+STRONG: Final = {3: (0,), 4: (0, 2), 5: (0, 3)}  # beats of a bar, by how many it has: five are three and two
 _STREAM: Final = 22 << 40
 _DICE: Final = 24
 _COLDEST: Final = 0.15  # of temperature: below it the likeliest is played anyway

@@ -16,7 +16,7 @@ from jamd.music.planning.scene import Scene, rng_at
 from jamd.music.time.notes import TICKS_PER_BEAT, Tick
 from jamd.players.bassist.contour import height
 from jamd.players.bassist.listening import lowest, over
-from jamd.players.bassist.strokes import drawn
+from jamd.players.bassist.strokes import STRONG, drawn
 from jamd.players.bassist.weights import LOW, STRIDES, Place, Weights, around, heard, liked, moves, turns
 
 _STREAM_ONES: Final = 20 << 40
@@ -85,10 +85,11 @@ def _heard(scene: Scene, bar: int, beat: int) -> Weights:
 
 
 def places_of(chords: Sequence[Chord | None], beats: Sequence[int]) -> list[Place]:
-    """What each beat after the first asks of its note."""
+    """What each beat after the first asks of its note; the last one is the next bar's 1."""
     places: list[Place] = []
+    strong = STRONG[beats[-1]]
     for i in range(1, len(beats)):
         changes = i + 1 < len(beats) and chords[i + 1] != chords[i] and beats[i + 1] == beats[i] + 1
-        even: Place = "strong" if beats[i] % 2 == 0 else "weak"
-        places.append("change" if chords[i] != chords[i - 1] else "lead" if changes else even)
+        steady: Place = "strong" if beats[i] % beats[-1] in strong else "weak"
+        places.append("change" if chords[i] != chords[i - 1] else "lead" if changes else steady)
     return places

@@ -80,12 +80,48 @@ def test_a_figure_and_pedal_notes_are_known_after_two_bars() -> None:
     assert all(is_bass(pedal(0, 32), beat) for beat in range(8, 33))
 
 
+def octaves(first: int, last: int, low: int = 34, off: float = 0.5, length: float = 0.4) -> Notes:
+    """A root and its octave, in eighths."""
+    roots = ((beat, low + (0, 5, 0, 7)[beat // 4 % 4]) for beat in range(first, last))
+    return notes(
+        *(each for beat, root in roots for each in ((beat, length, [root]), (beat + off, length, [root + 12])))
+    )
+
+
+def sparse(first: int, last: int) -> Notes:
+    """A right hand that pushes off the beat and leaves gaps."""
+    return notes(*((beat + 0.66, 0.3, [70 + beat * 5 % 13]) for beat in range(first, last) if beat % 2 or beat % 8 > 3))
+
+
+UNSTEADY = {
+    "octaves": octaves(16, 64),
+    "swung octaves": octaves(16, 64, off=0.66, length=0.3),
+    "octaves a fifth higher": octaves(16, 64, low=41),
+    "stride a fifth higher": both(
+        notes(*((beat, 0.6, [(41, 48, 46, 53, 43, 50)[beat // 2 % 6]]) for beat in range(16, 64, 2))),
+        notes(*((beat, 0.5, [56, 62, 65]) for beat in range(17, 64, 2))),
+    ),
+    "a walk from 39 to 61": notes(*((beat, 0.9, [39 + (beat * 5) % 23]) for beat in range(16, 64))),
+    "a walk from 46 to 62": notes(*((beat, 0.9, [46 + (beat * 5) % 17]) for beat in range(16, 64))),
+}
+
+
+@pytest.mark.parametrize("name", UNSTEADY)
+def test_what_is_known_stays_known_while_the_hand_goes_on(name: str) -> None:
+    you = both(UNSTEADY[name], sparse(0, 64))
+    assert not any(is_bass(you, beat) for beat in range(1, 17))
+    assert all(is_bass(you, beat) for beat in range(24, 65))
+
+
 NO_BASSES = {
     "chords in the middle": notes(*((beat, 1, [48, 53, 57]) for beat in range(0, 48, 2))),
     "low chords": notes(*((beat, 1, [38, 43, 47]) for beat in range(48))),
     "an octave now and then": both(melody(0, 48), notes(*((beat, 3, [31, 43]) for beat in range(0, 48, 8)))),
     "a run down into the bass": both(melody(0, 20), notes(*((20 + at / 2, 0.5, [67 - 3 * at]) for at in range(12)))),
     "a melody in the tenor": melody(0, 48, 43),
+    "a tune on every beat in the tenor": notes(*((beat, 0.9, [46 + (beat * 5) % 17]) for beat in range(48))),
+    "shells under a melody": both(melody(0, 48), notes(*((beat, 1.5, [46, 56]) for beat in range(0, 48, 4)))),
+    "a hand that comps around middle C": both(melody(0, 48), notes(*((beat, 0.9, [50, 53, 57]) for beat in range(48)))),
     "one low note that is held": both(melody(0, 48), notes((8, 40, [33]))),
     "nothing": (),
 }

@@ -1,8 +1,13 @@
 """The jam machine: a clock that starts, stops, bends and jumps."""
 
+import msgspec
+import pytest
 from music.planning.jams import BAR, BEAT, TIMELINE, at, eighths, jam, plan_in, started, starts
 
-from jamd.music.events import Clock, Command, Plan, State
+from jamd.commands.kinds import Value
+from jamd.music.events import Clock, Command, Event, Form, Plan, State
+from jamd.music.planning.jam import Jam
+from jamd.music.planning.requests import Requests
 from jamd.music.time.notes import Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 
@@ -29,6 +34,58 @@ def test_a_band_that_starts_while_the_clock_runs_joins_after_the_horizon_in_the_
     assert plan_in(events).start == 5 * BAR + 580
     (state,) = [event for event in events if isinstance(event, State)]
     assert (state.bar, state.chord) == (5, "Edim7")
+
+
+def form_asked(machine: Jam, tick: int, name: str, value: Value = None) -> Form:
+    events = machine.handle(Command(name, value, TIMELINE.ns_at(Tick(tick))))
+    (form,) = [event for event in events if isinstance(event, Form)]
+    return form
+
+
+def of_last_plan(events: list[Event]) -> tuple[dict[str, list[int]], str]:
+    """When each part plays, and who has the solo."""
+    (state,) = [event for event in events if isinstance(event, State)]
+    plan = plan_in(events)
+    return {part: starts(plan, part) for part in plan.parts}, state.soloist
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "soloist"),
+    [("piano solo", None, "piano"), ("bass solo", None, "bass"), ("drum solo", "held", "drums"), ("break", "held", "")],
+)
+def test_a_new_band_goes_on_with_what_was_asked_for_once(name: str, value: Value, soloist: str) -> None:
+    killed, band = jam(), jam()
+    started(killed)
+    band.handle(form_asked(killed, BAR, name, value))
+    found = of_last_plan(started(band, 14 * BAR, began=0))
+    assert found == of_last_plan(at(killed, 14 * BAR))
+    assert found[1] == soloist
+    assert band.arrangement.requests == killed.arrangement.requests
+    assert of_last_plan(started(jam(), 14 * BAR, began=0)) != found  # as a band plays that was told nothing
+
+
+def test_a_new_band_is_not_told_what_is_over_nor_what_was_taken_back() -> None:
+    machine = jam()
+    started(machine)
+    for bar, name, value in ((0, "fill", None), (1, "break", 1), (4, "break", 4)):
+        form_asked(machine, bar * BAR, name, value)
+    left = msgspec.msgpack.decode(form_asked(machine, 6 * BAR, "fill").requests, type=Requests)
+    assert [each.start for each in left.interludes] == [5 * BAR]
+    assert [fill // BAR for fill in left.fills] == [6]
+    left = msgspec.msgpack.decode(form_asked(machine, 7 * BAR, "back in").requests, type=Requests)
+    assert [each.end for each in left.interludes] == [8 * BAR]
+
+
+def test_a_new_run_forgets_what_was_asked_for_in_the_one_before() -> None:
+    killed, band = jam(), jam()
+    started(killed)
+    solo = form_asked(killed, BAR, "piano solo")
+    stopped = Clock(TIMELINE.ns_at(Tick(2 * BAR)), False, TIMELINE, Meter(4), Tick(0))
+    (form,) = [event for event in killed.handle(stopped) if isinstance(event, Form)]
+    assert form.requests == b""
+    band.handle(solo)
+    band.handle(stopped)
+    assert of_last_plan(started(band, 14 * BAR, began=0))[1] == ""
 
 
 def test_a_clock_that_bends_a_little_costs_no_plan_and_the_beats_go_with_it() -> None:

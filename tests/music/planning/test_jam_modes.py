@@ -1,9 +1,11 @@
 """The jam machine: who plays when, in each mode."""
 
+import pytest
 from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, plan_in, release, started, starts
 
+from jamd.errors import CommandError
 from jamd.music.channel_messages import CONTROL, SUSTAIN
-from jamd.music.events import Heard, Plan, Ports, State
+from jamd.music.events import Command, Event, Heard, Notice, Plan, Ports, State
 from jamd.music.listening.phrase import REST, REST_AFTER_LONG
 from jamd.music.planning.jam import Jam
 from jamd.music.time.notes import Nanos, Tick
@@ -121,3 +123,31 @@ def test_a_pedal_of_a_keyboard_that_is_unplugged_while_nothing_plays_is_up() -> 
 def test_modes_for_one_part_leave_the_other_silent() -> None:
     assert starts(plan_in(started(jam(mode="drums"))), "piano") == []
     assert starts(plan_in(started(jam(mode="piano"))), "drums") == []
+
+
+def notices(events: list[Event]) -> list[str]:
+    return [event.text for event in events if isinstance(event, Notice)]
+
+
+@pytest.mark.parametrize("solo", ["piano solo", "drum solo"])
+@pytest.mark.parametrize(("setting", "value", "why"), [("enabled", False, "switched off"), ("mute", True, "muted")])
+def test_who_cannot_be_heard_has_no_solo(solo: str, setting: str, value: bool, why: str) -> None:
+    machine = jam()
+    started(machine)
+    part = "drums" if solo == "drum solo" else "piano"
+    machine.handle(Command(f"{part}.{setting}", value))
+    with pytest.raises(CommandError, match=f"the {part} .* {why}, so .* no solo"):
+        machine.handle(Command(solo))
+    machine.handle(Command(f"{part}.{setting}", not value))
+    machine.handle(Command(solo))
+    assert machine.arrangement.requests.solos(part)  # type: ignore[arg-type]
+
+
+def test_a_mode_in_which_nobody_plays_is_said_once() -> None:
+    machine = jam(mode="piano")
+    assert notices(started(machine)) == []
+    (said,) = notices(machine.handle(Command("piano.enabled", False)))
+    assert said.startswith("in the mode piano nobody plays while parts.piano.enabled is false")
+    assert notices(at(machine, BEAT)) == []
+    assert notices(machine.handle(Command("mode", "drums"))) == []
+    assert notices(machine.handle(Command("mode", "piano"))) == [said]

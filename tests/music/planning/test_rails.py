@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+import msgspec
 import pytest
 from virtual_band import Played, figures, rendered
 
@@ -234,3 +235,21 @@ def test_whatever_the_meter_a_drummer_that_says_nothing_keeps_its_time(beats: in
     for number in range(1, 16):
         hits = [(t - number * bar, pitch) for t, pitch in played.hits if number * bar <= t < (number + 1) * bar]
         assert keeps_time([(place_of(Tick(t), ratio), kit.VOICE_OF_PITCH[p]) for t, p in hits], held, Meter(beats))
+
+
+def test_under_a_bass_solo_a_light_hand_on_the_hats_with_the_foot_is_time() -> None:
+    """At 300 bpm the drummer may strike two beats, on the hats or still on the ride: nothing is put back."""
+
+    def judged(room: float, cymbal: int) -> set[str]:
+        rails = Rails()
+        scene = Scene(FOUR, 300.0, Tick(0), (), (), None, None, "comp", 0.5, 1.0, 1.0, 1)
+        scene = msgspec.structs.replace(scene, room=room)
+        light = [(beat, cymbal) for beat in (2, 3)] + [(beat, 44) for beat in (1, 3)]
+        strokes = sorted((bar * BAR + beat * BEAT, pitch) for bar in range(3) for beat, pitch in light)
+        played = tuple(Note(Tick(tick), pitch, Tick(tick + 100), 60) for tick, pitch in strokes)
+        rails.keep(scene, (), Tick(0), Tick(3 * BAR), lambda own, start: tuple(n for n in played if n.start >= start))
+        return set(rails.begin_plan(Tick(3 * BAR), FOUR))
+
+    for cymbal in (42, 51):
+        assert judged(0.4, cymbal) == set()
+        assert judged(1.0, cymbal) == {"time"}

@@ -1,53 +1,17 @@
-"""The queue of cues: laws under any series of plans, and stories of vamp, late notes and orphans."""
+"""The queue of cues: laws under any series of plans, and stories of late notes and orphans."""
 
 from collections import defaultdict
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from music.sequencing.cues import BAR, CHANNELS, MS, at, note, offs, ons, plan, started
 
-from jamd.music.channel_messages import is_note_off, is_note_on
+from jamd.music.channel_messages import is_note_on
 from jamd.music.events import Plan
 from jamd.music.sequencing.cue import Cue
 from jamd.music.sequencing.sequencer import Sequencer
 from jamd.music.time.notes import BAND, Meter, Nanos, Note, Tick
 from jamd.music.time.timeline import Timeline
-
-BAR = 3840
-MS = 1_000_000
-CHANNELS = {"drums": 10, "bass": 2, "piano": 1}
-
-
-def note(start: int, pitch: int = 60, length: int = 240, velocity: int = 80) -> Note:
-    return Note(Tick(start), pitch, Tick(start + length), velocity)
-
-
-Notes = tuple[Note, ...]
-
-
-def plan(start: int, end: int, drums: Notes = (), piano: Notes = (), bass: Notes = ()) -> Plan:
-    return Plan(Tick(start), Tick(end), {"drums": drums, "bass": bass, "piano": piano})
-
-
-def started(at: int = 0, max_late_ms: int = 25) -> Sequencer:
-    sequencer = Sequencer(Meter(4), CHANNELS, Nanos(max_late_ms * MS))
-    sequencer.start(Timeline.at_bpm(120, Nanos(0), Tick(0)), Tick(at))
-    return sequencer
-
-
-def at(sequencer: Sequencer, tick: int) -> list[Cue]:
-    """What is due at the instant of a tick."""
-    assert sequencer.timeline is not None
-    return sequencer.due(sequencer.timeline.ns_at(Tick(tick)))
-
-
-def ons(cues: list[Cue], part: str = "piano") -> list[tuple[int, int]]:
-    return [(c.tick, c.data[1]) for c in cues if c.part == part and c.data and is_note_on(c.data)]
-
-
-def offs(cues: list[Cue], part: str = "piano") -> list[tuple[int, int]]:
-    return [(c.tick, c.data[1]) for c in cues if c.part == part and c.data and is_note_off(c.data)]
-
 
 # -- laws
 
@@ -168,38 +132,6 @@ def test_a_late_note_on_is_dropped_and_said() -> None:
     assert [(c.tick, c.data, c.due_ns) for c in cues if c.part == "piano"] == [(480, None, 250 * MS)]
 
 
-def test_without_a_plan_the_last_drum_bar_goes_on_and_the_piano_rests() -> None:
-    sequencer = started()
-    sequencer.plan(plan(0, BAR, (note(0, 36), note(1920, 38)), (note(0),)))
-    played = [cue for tick in range(0, 4 * BAR, 20) for cue in at(sequencer, tick)]
-    assert ons(played, "drums") == [(b * BAR + t, p) for b in range(4) for t, p in ((0, 36), (1920, 38))]
-    assert ons(played, "piano") == [(0, 60)]
-    assert sequencer.vamps == 3
-
-
-def test_with_no_plan_ever_the_drums_still_keep_time() -> None:
-    sequencer = started()
-    played = [cue for tick in range(0, 2 * BAR, 20) for cue in at(sequencer, tick)]
-    rides = [tick for tick, pitch in ons(played, "drums") if pitch == 51]
-    assert [tick for tick in rides if tick % 960 == 0] == [beat * 960 for beat in range(8)]
-
-
-def test_drums_whose_plan_is_silent_are_not_vamped() -> None:
-    sequencer = started()
-    sequencer.plan(plan(0, BAR))
-    assert not [cue for tick in range(0, 3 * BAR, 20) for cue in at(sequencer, tick)]
-
-
-def test_a_plan_that_comes_after_the_vamp_began_takes_over_at_its_start() -> None:
-    sequencer = started()
-    sequencer.plan(plan(0, BAR, (note(0, 36), note(1920, 38))))
-    for tick in range(0, BAR + 1000, 20):
-        at(sequencer, tick)
-    sequencer.plan(plan(BAR + 1500, 3 * BAR, (note(BAR + 1600, 45),)))
-    played = [cue for tick in range(BAR + 1000, 2 * BAR, 20) for cue in at(sequencer, tick)]
-    assert ons(played, "drums") == [(BAR + 1600, 45)]
-
-
 def test_queued_cues_bend_with_the_tempo() -> None:
     sequencer = started()
     sequencer.plan(plan(0, BAR, piano=(note(960),)))
@@ -215,45 +147,6 @@ def test_stop_closes_what_sounds() -> None:
     at(sequencer, 10)
     assert sorted(c.data for c in sequencer.stop(Nanos(20 * MS)) if c.data) == [b"\x80\x3c\x00", b"\x80\x40\x00"]
     assert sequencer.next_ns() is None
-
-
-def test_a_fill_or_the_count_in_is_not_vamped_but_the_last_bar_of_time() -> None:
-    sequencer = started()
-    time_keeping, fill = note(0, 51), note(BAR + 960, 47)
-    sequencer.plan(plan(0, 2 * BAR, (time_keeping, fill)))
-    played = [cue for tick in range(0, 4 * BAR, 20) for cue in at(sequencer, tick)]
-    assert ons(played, "drums") == [(0, 51), (BAR + 960, 47), (2 * BAR, 51), (3 * BAR, 51)]
-
-
-def test_a_bar_without_the_time_is_not_vamped_where_one_with_it_is_known() -> None:
-    sequencer = started()
-    time_keeping, sparse = [note(beat * 960, 51) for beat in range(4)], [note(BAR, 51), note(BAR + 1920, 36)]
-    sequencer.plan(plan(0, 2 * BAR, (*time_keeping, *sparse)))
-    played = [cue for tick in range(0, 3 * BAR, 20) for cue in at(sequencer, tick)]
-    assert ons(played, "drums")[-4:] == [(2 * BAR + beat * 960, 51) for beat in range(4)]
-
-
-def test_after_a_count_in_without_a_plan_plain_time_is_played() -> None:
-    sequencer = started(at=-BAR)
-    sequencer.plan(plan(-BAR, 0, (note(-BAR, 37),)))
-    played = [cue for tick in range(-BAR, BAR, 20) for cue in at(sequencer, tick)]
-    assert {pitch for tick, pitch in ons(played, "drums") if tick >= 0} == {51, 44}
-
-
-def test_plain_time_is_that_of_the_style() -> None:
-    sequencer = started(at=-BAR)
-    sequencer.plan(msgspec.structs.replace(plan(-BAR, 0, (note(-BAR, 37),)), style="funk"))
-    played = [cue for tick in range(-BAR, BAR, 20) for cue in at(sequencer, tick)]
-    assert ons(played, "drums")[1:] == [(eighth * 480, 42) for eighth in range(8)]
-
-
-def test_a_plan_that_begins_after_the_end_of_the_last_one_leaves_no_gap_in_the_drums() -> None:
-    sequencer = started()
-    sequencer.plan(plan(0, BAR, (note(0, 51), note(1920, 51))))
-    at(sequencer, BAR - 100)
-    sequencer.plan(plan(BAR + 140, 2 * BAR, (note(BAR + 1920, 51),)))
-    played = [cue for tick in range(BAR - 100, 2 * BAR, 20) for cue in at(sequencer, tick)]
-    assert ons(played, "drums") == [(BAR, 51), (BAR + 1920, 51)]
 
 
 def test_a_note_that_began_before_a_late_plan_came_keeps_its_length() -> None:

@@ -55,6 +55,11 @@ def test_behind_a_right_hand_it_plays_on_and_at_follow_0_it_never_leaves() -> No
     assert behind(YOU, follow=0.0) == behind((), follow=0.0)
 
 
+def test_alone_it_never_leaves() -> None:
+    notes = [note.start // BAR for note in behind(YOU, alone=True)]
+    assert all(notes.count(bar) >= 2 for bar in range(24))
+
+
 def test_planned_again_with_nothing_new_it_is_silent_up_to_the_same_place() -> None:
     told = heard_at(scene(), YOU, 17 * BAR, ())
     whole = Bassist().play(told, Tick(17 * BAR + BEAT // 2), Tick(24 * BAR))

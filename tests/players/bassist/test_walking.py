@@ -12,7 +12,7 @@ from jamd.music.harmony.chords import parse_chord
 from jamd.music.planning.scene import Scene
 from jamd.music.time.notes import Tick
 from jamd.players.bassist.bassist import Bassist
-from jamd.players.bassist.walking import chord_on, one_of, walk
+from jamd.players.bassist.walking import chord_on, one_of, places_of, walk
 from jamd.players.bassist.weights import HIGH, LOW
 
 TUNES = ("blues-in-f", "rhythm-changes", "minor-ii-v-i-cycle", "jazz-waltz", "blues-in-five")
@@ -87,6 +87,13 @@ def test_two_chords_a_bar_have_their_roots() -> None:
     roots = [(0, 9), (2, 7), (4, 9), (2, 7)]
     on_root = [line[2 * i] % 12 == roots[bar % 4][i] for bar, line in enumerate(lines(scene)) for i in (0, 1)]
     assert np.mean(on_root) > 0.6
+
+
+@pytest.mark.parametrize(("beats", "strong"), [(3, {3}), (4, {2, 4}), (5, {3, 5})])
+def test_strong_beats_are_those_of_the_meter(beats: int, strong: set[int]) -> None:
+    """Five are counted as three and two; the last one is the next bar's 1."""
+    places = places_of([parse_chord("C6")] * (beats + 1), range(beats + 1))
+    assert {beat for beat, place in enumerate(places, 1) if place == "strong"} == strong
 
 
 def test_every_tune_has_shapes_of_its_own() -> None:

@@ -22,8 +22,9 @@ const HOLD_MS = 600; // a tick ignores the server's value for this long after it
  * @param {App} app
  * @param {string} name
  * @param {string} [title]
+ * @param {string} [label]
  */
-export function commandTick({ connection, commands }, name, title) {
+export function commandTick({ connection, commands }, name, title, label = commands.label(name)) {
   let heldUntil = 0;
   const input = el("input", {
     type: "checkbox",
@@ -32,7 +33,7 @@ export function commandTick({ connection, commands }, name, title) {
       connection.command(name, input.checked);
     },
   });
-  const element = el("label", { class: "tick", title }, input, commands.label(name));
+  const element = el("label", { class: "tick", title }, input, label);
   /** @param {boolean} value */
   const show = (value) => {
     if (performance.now() >= heldUntil) input.checked = value;

@@ -1,8 +1,8 @@
-// The band's players: mute, solo, volume, freedom, who plays; and how the pianist and the bassist play.
+// The band's players: on or off, mute, solo, volume, freedom, who plays; and how pianist and bassist play.
 
 import { el, percent, setOptions, setText } from "../dom.js";
 import { BAND, titleOf } from "../parts.js";
-import { commandSelect, commandSlider } from "./controls.js";
+import { commandSelect, commandSlider, commandTick } from "./controls.js";
 
 /** @import { BandPart, PartState, PianistState } from "../api.js" */
 /** @import { Panel, PanelApp } from "./index.js" */
@@ -47,6 +47,8 @@ export function parts(app) {
 function strip(app, part) {
   const { connection } = app;
   const title = titleOf(part);
+  const plays = commandTick(app, `${part}.enabled`, `${title} plays`, title);
+  plays.element.classList.add("title");
   const mute = toggle("mute", "M", `Mute ${title.toLowerCase()}`, (on) => connection.command(`${part}.mute`, on));
   const solo = toggle("solo", "S", `Solo ${title.toLowerCase()}`, (on) => connection.command(`${part}.solo`, on));
   const player = commandSelect(app, `${part}.player`);
@@ -66,7 +68,7 @@ function strip(app, part) {
   const element = el(
     "div",
     { class: "strip", role: "group", "aria-label": title, "data-part": part },
-    el("div", { class: "row" }, el("span", { class: "title" }, title), player, mute, solo),
+    el("div", { class: "row" }, plays.element, player, mute, solo),
     volume.element,
     freedom.element,
     own ? el("details", { class: "fold" }, el("summary", {}, own.title), sliders) : null,
@@ -74,6 +76,7 @@ function strip(app, part) {
   );
   /** @param {PartState} state */
   const show = (state) => {
+    plays.show(state.enabled);
     mute.setAttribute("aria-pressed", String(state.mute));
     solo.setAttribute("aria-pressed", String(state.solo));
     setOptions(
@@ -84,7 +87,7 @@ function strip(app, part) {
     volume.show(state.volume);
     freedom.show(state.temperature);
     more.forEach(({ name, slider }) => slider.show(state[name] ?? 0));
-    setText(note, state.enabled ? "" : "switched off in config.yaml");
+    setText(note, state.enabled ? "" : "switched off");
     element.classList.toggle("silent", state.mute || !state.enabled);
   };
   return { element, show };
