@@ -16,12 +16,12 @@ from jamd.music.listening.listener import Listener
 from jamd.music.planning import leading, requests
 from jamd.music.planning.arrangement import Arrangement
 from jamd.music.planning.arrival import Arrival
-from jamd.music.planning.clock_change import clock_change
 from jamd.music.planning.controls import EFFECTS, changed
 from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.entry import Entry
 from jamd.music.planning.horizon import Horizon
 from jamd.music.planning.pace import Pace
+from jamd.music.planning.position import Position
 from jamd.music.planning.scene import Player
 from jamd.music.planning.scenery import Scenery
 from jamd.music.planning.status import state_of
@@ -29,7 +29,6 @@ from jamd.music.planning.urgent import Urgent
 from jamd.music.planning.writing import Stretch, Writing
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import TICKS_PER_BEAT, BandPart, Nanos, Tick
-from jamd.music.time.timeline import Timeline
 
 
 class Jam:
@@ -51,12 +50,10 @@ class Jam:
         self._writing = Writing(self.arrangement, self._scenery, self.ensemble)
         self._entry = Entry(self._listener)
         self._arrival = Arrival(self.arrangement)
-        self._timeline: Timeline | None = None
-        self._stands: Clock | None = None  # while nothing plays; and the first bars of the next run are planned
+        self._position = Position()
         self._pace = Pace(settings.meter)
         self._urgent = Urgent(self._listener, self._scenery, self._pace)
         self._wake_tick = Tick(0)
-        self._ahead_ns = 0  # as `Horizon` has it
 
     # -- what the caller calls
 
@@ -69,7 +66,7 @@ class Jam:
         if isinstance(event, Form):
             self.arrangement.restore(event)
         if isinstance(event, Ports):  # a cable that is gone sends no note-off, and lifts no pedal
-            self._listener.release_all(self._tick_at(event.ns) or Tick(0))
+            self._listener.release_all(self._position.tick_at(event.ns) or Tick(0))
         return self._obey(event) if isinstance(event, Command) else []
 
     def _obey(self, command: Command) -> list[Event]:
@@ -106,13 +103,9 @@ class Jam:
 
     def _led(self, now: Nanos) -> list[Event]:
         """The form goes another way, and so does its end."""
-        tick = self._tick_at(now)
+        tick = self._position.tick_at(now)
         ending = [] if tick is None else self.arrangement.ending(tick, self.settings, now)
         return [*ending, *self._changed(now)]
-
-    def _tick_at(self, now: Nanos) -> Tick | None:
-        """Where the music is; None while nothing plays."""
-        return None if self._timeline is None else self._timeline.tick_at(now)
 
     @property
     def chart(self) -> Chart | None:
@@ -121,7 +114,7 @@ class Jam:
 
     def chart_at(self, now: Nanos) -> Chart | None:
         """The tune that sounds, in its key; while nothing plays, the one that will."""
-        return self.arrangement.chart(self._tick_at(now))
+        return self.arrangement.chart(self._position.tick_at(now))
 
     def set_player(self, player: Player, now: Nanos) -> list[Event]:
         """Another player for a part from now on."""
@@ -131,9 +124,9 @@ class Jam:
     def end(self, now: Nanos, when: When | None = None) -> list[Event]:
         """Play to the end of the form (or the place that `when` says) and stop there, with a last hit that rings; asked
         again: at the next bar line."""
-        if self._timeline is None:
+        if self._position.timeline is None:
             return []
-        self.arrangement.end(self._timeline.tick_at(now), self.settings, when)
+        self.arrangement.end(self._position.timeline.tick_at(now), self.settings, when)
         return self._led(now)
 
     def last_chorus(self, now: Nanos) -> list[Event]:
@@ -147,13 +140,13 @@ class Jam:
         """A plan took this long to compute; it was made for one instant and sent at another. The answer says if that
         is too slow for the tempo, or fast enough again."""
         self._pace.record_plan_time(computing_ns, Nanos(sent - made_for))
-        if self._timeline is None:
+        if self._position.timeline is None:
             return []
-        return self._pace.keep(self._timeline.ns_per_beat, self._horizon.asked_ns, sent)
+        return self._pace.keep(self._position.timeline.ns_per_beat, self._horizon.asked_ns, sent)
 
     def advance(self, now: Nanos) -> list[Event]:
         """`wake_ns` is reached, a beat or the start of a rest: plan again if the music asks for it."""
-        if (tick := self._tick_at(now)) is None:
+        if (tick := self._position.tick_at(now)) is None:
             return []
         if arrived := self._take_up(self._arrival.take(self._horizon, tick), now):
             return [*arrived, *self._form(now), *self._replan(tick)]
@@ -171,35 +164,35 @@ class Jam:
     @property
     def wake_ns(self) -> Nanos | None:
         """When to call `advance`; None while the clock stands."""
-        if self._timeline is None:
+        if self._position.timeline is None:
             return None
         ticks = (self._wake_tick, self._listener.rest_tick, self._listener.chord_due)
         others = self._entry.wake(self.settings, self._horizon), self._arrival.wake(self._horizon)
-        return self._timeline.ns_at(min(tick for tick in (*ticks, *others) if tick is not None))
+        return self._position.timeline.ns_at(min(tick for tick in (*ticks, *others) if tick is not None))
 
     # -- what comes in
 
     def _heard(self, event: Heard) -> list[Event]:
-        if event.tick is None or self._timeline is None:
+        if event.tick is None or self._position.timeline is None:
             self._listener.foot(event.data)
             return []
         chord = self._follow_hand(event.tick)  # as it was before this message
         self._scenery.follow_intensity(self.settings, event.tick)
-        window = Tick(WINDOW_NS * TICKS_PER_BEAT // self._timeline.ns_per_beat)
+        window = Tick(WINDOW_NS * TICKS_PER_BEAT // self._position.timeline.ns_per_beat)
         if not self._listener.hear(event.tick, event.data, window):
             return chord
         return [*chord, *self._take_back(event.tick), *self._replan_if_intensity_jumped(event.tick)]
 
     def _request(self, command: Command) -> list[Event]:
         """Something to play once; while the clock stands, there is no place for it."""
-        if (tick := self._tick_at(command.ns)) is None:
+        if (tick := self._position.tick_at(command.ns)) is None:
             return []
         self.arrangement.request(command, self._horizon.behind(tick), self.settings)
         return [*self._form(command.ns), *self._replan(tick)]
 
     def _horizon_at(self, now: Nanos) -> Tick | None:
         """What comes before it does not change; None while nothing plays."""
-        tick = self._tick_at(now)
+        tick = self._position.tick_at(now)
         return None if tick is None else Tick(max(0, self._horizon.behind(tick), self._arrival.line))
 
     # -- the piano continues the keyboardist's phrase
@@ -214,26 +207,23 @@ class Jam:
         return self._plan(tick, tick, ("piano",), (tick,)) if self._entry.is_planned else []
 
     def _changed(self, now: Nanos) -> list[Event]:
-        tick = self._tick_at(now)
+        tick = self._position.tick_at(now)
         if not self._scenery.follows_hand(self.settings, tick or Tick(0)):
             self._listener.forget_harmony()
-        if self._stands is not None:
-            return [*self._form(now), *self._plan_next_start(self._stands)]
+        if self._position.stands is not None:
+            return [*self._form(now), *self._plan_next_start(self._position.stands)]
         return [] if tick is None else [*self._form(now), *self._replan(tick)]
 
     def _form(self, now: Nanos) -> list[Event]:
         """News of the route and the requests, for wire."""
-        return self.arrangement.news(self._tick_at(now), self.settings, now)
+        return self.arrangement.news(self._position.tick_at(now), self.settings, now)
 
     def form_again(self, now: Nanos) -> list[Event]:
         """For a new wire: what the one before it knew."""
         return self._form(now) if self.arrangement.untell() else []
 
     def _clock(self, clock: Clock) -> list[Event]:
-        self._ahead_ns = clock.ahead_ns
-        change = clock_change(self._timeline, self._stands, clock)
-        self._timeline = clock.timeline if clock.running else None
-        self._stands = None if clock.running else clock
+        change = self._position.take(clock)
         arrived = self._take_up(self._arrival.take_all(), clock.ns) if change.from_the_top else []
         if not clock.running:
             planned = self._plan_next_start(clock, change.from_the_top)
@@ -267,40 +257,39 @@ class Jam:
     def _plan_next_start(self, clock: Clock, from_the_top: bool = False) -> list[Event]:
         """Nothing plays: plan the first bars of the next run, so that its first beat has notes."""
         self._forget(from_the_top)
-        self._timeline = clock.timeline
+        self._position.timeline = clock.timeline
         events = [event for event in self._plan(clock.began, clock.began) if not isinstance(event, State)]
-        self._timeline = None
+        self._position.timeline = None
         return events
 
     # -- when to plan
 
     def _replan_if_intensity_jumped(self, tick: Tick) -> list[Event]:
         """The keyboardist may play harder or softer now, which is worth a plan at once, if there is time for it."""
-        assert self._timeline is not None
-        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._timeline) else []
+        assert self._position.timeline is not None
+        return self._replan(tick) if self._urgent.intensity_jumped(self.settings, tick, self._position.timeline) else []
 
     def _follow_hand(self, tick: Tick) -> list[Event]:
         """Keys were struck together, which is worth a plan at once if they are a new chord."""
-        assert self._timeline is not None
-        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._timeline) else []
+        assert self._position.timeline is not None
+        return self._replan(tick) if self._urgent.chord_is_new(self.settings, tick, self._position.timeline) else []
 
     def _replan(self, tick: Tick) -> list[Event]:
         return self._plan(tick, max(self._horizon.behind(tick), self._arrival.line))
 
     @property
     def _horizon(self) -> Horizon:
-        assert self._timeline is not None
-        return Horizon(self._timeline, self.settings.commit, self._pace.commit_ns, self._ahead_ns)
+        return self._position.horizon(self.settings, self._pace)
 
     def _plan(self, now: Tick, start: Tick, who: Sequence[BandPart] = (), cuts: tuple[Tick, ...] = ()) -> list[Event]:
         """Some parts, or else all; what was struck before one of the `cuts` ends there."""
-        assert self._timeline is not None
-        at = self._timeline.ns_at(now)
+        assert self._position.timeline is not None
+        at = self._position.timeline.ns_at(now)
         ends = self.arrangement.end_with_order(now, start, self.settings, at)
         end = self.arrangement.end_of_plan(start, self.settings)
         phrase_end = self._entry.phrase_end(self.settings)
         self._entry.planned_to(phrase_end, end)
-        scene = self._scenery.now(self.settings, now, self._timeline.bpm, phrase_end)
+        scene = self._scenery.now(self.settings, now, self._position.timeline.bpm, phrase_end)
         parts, reports = self._writing.write(
             self.settings, scene, Stretch(start, end, who or tuple(self.settings.parts), cuts, at)
         )

@@ -1,9 +1,12 @@
-"""The band in a solo of the bass: from the chorus on, with room for it, and back again."""
+"""The band in a solo of the bass: import pytest
+from the chorus on, with room for it, and back again."""
 
 from itertools import pairwise
 
+import pytest
 from music.planning.jams import BAR, BEAT, TIMELINE, Quarters, settings, started, until
 
+from jamd.errors import CommandError
 from jamd.music.charts.load import read_chart
 from jamd.music.events import Command
 from jamd.music.planning.arc import SOLOS
@@ -68,7 +71,8 @@ def test_nobody_makes_room_for_a_bass_that_does_not_play() -> None:
         machine = band(parts=parts, **changes)
         started(machine)
         if not changes:
-            asked(machine, 5 * BAR, "bass solo")
+            with pytest.raises(CommandError):
+                asked(machine, 5 * BAR, "bass solo")
         until(machine, 30 * BAR)
         assert {(scene.room, scene.register) for scene in shown(machine, "piano").values()} == {(1.0, 0.0)}
 
