@@ -8,7 +8,7 @@ from jamd.commands.choices import Mode
 from jamd.music.charts.load import load_chart
 from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.requests import Place, Requests, requested
-from jamd.music.planning.roles import NOTHING, spans
+from jamd.music.planning.roles import NOTHING, is_alone, spans
 from jamd.music.planning.turns import Turn, rest_is_expected, turn_at, turn_told, turns
 from jamd.music.settings import JamSettings, PartSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Tick
@@ -82,6 +82,17 @@ def test_a_part_that_is_switched_off_has_no_roles() -> None:
     jam = settings(parts={"drums": PartSettings(), "piano": PartSettings(enabled=False)})
     assert roles("piano", jam) == []
     assert roles("drums", jam) == [(0, 4, "comp")]
+
+
+def test_a_part_is_alone_where_no_other_is_heard() -> None:
+    def bass_with(**others: PartSettings) -> bool:
+        return is_alone("bass", settings(parts={"bass": PartSettings(), **others}))
+
+    assert bass_with()
+    assert bass_with(drums=PartSettings(mute=True), piano=PartSettings(enabled=False))
+    assert not bass_with(drums=PartSettings())
+    assert is_alone("bass", settings("bass"))
+    assert not is_alone("bass", settings("accompany"))
 
 
 def test_the_last_hit_ends_the_tune() -> None:
