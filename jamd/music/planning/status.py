@@ -79,7 +79,7 @@ def _bass_is_left(told: Scene, settings: JamSettings, arrangement: Arrangement, 
         "bass", settings, arrangement.route, now, Tick(now + 1), None, arrangement.last_hit, arrangement.requests
     )
     accompanies = [span.role for span in here] == ["comp"]
-    leaves = settings.follow > 0 and not is_alone("bass", settings)
+    leaves = settings.bassist.follow > 0 and not is_alone("bass", settings)
     return accompanies and leaves and left_hand_bass(told.you, told.heard, told.meter) is not None
 
 

@@ -5,6 +5,7 @@ from music.planning.jams import BAR, BEAT, TIMELINE, at, jam, key, release, star
 
 from jamd.music.events import Command, State
 from jamd.music.planning.jam import Jam
+from jamd.music.settings import BassistSettings
 from jamd.music.time.notes import Tick
 
 EIGHTH = BEAT // 2
@@ -33,3 +34,9 @@ def test_you_do_not_have_the_bass_while_it_solos() -> None:
     started(machine)
     machine.handle(Command("bass solo", "held", TIMELINE.ns_at(Tick(100))))
     assert not has_the_bass(machine)
+
+
+def test_a_bassist_that_does_not_follow_leaves_you_no_bass() -> None:
+    for machine, has_it in ((jam(bassist=BassistSettings(follow=0.0)), False), (jam(follow=0.0), True)):
+        started(machine)
+        assert has_the_bass(machine) == has_it
