@@ -3,7 +3,7 @@
 A new command is a row in one of the `*_rows.py` and its effect: a function, under the row's name, in the room of its
 owner (`wire`, the conductor in `clock`, the jam machine, the process `band` around it, `stage`). A row of the jam needs
 no function where it only sets the field of that name in `JamSettings`, in `PartSettings` for each part, or in
-`PianistSettings`.
+`PianistSettings` or `BassistSettings`.
 """
 
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ from jamd.commands import (
     practice_rows,
     rig_rows,
 )
-from jamd.commands.part_rows import PART_ROWS, PIANIST_ROWS
+from jamd.commands.part_rows import BASSIST_ROWS, PART_ROWS, PIANIST_ROWS
 from jamd.commands.row import Owner, Row, cut
 from jamd.errors import CommandError
 
@@ -51,7 +51,9 @@ def command_named(name: str) -> Row[Any, Any]:
 JAM_SETTINGS: Final = tuple(row.name for row in _ROWS if row.owner == "jam" and row.sticky and "." not in row.name)
 PART_SETTINGS: Final = tuple(row.name for row in PART_ROWS if row.owner == "jam")
 PIANIST_SETTINGS: Final = tuple(row.name for row in PIANIST_ROWS)
-"""The fields of `JamSettings`, `PartSettings` and `PianistSettings` that people may change while the band plays."""
+BASSIST_SETTINGS: Final = tuple(row.name for row in BASSIST_ROWS)
+"""The fields of `JamSettings`, `PartSettings`, `PianistSettings` and `BassistSettings` that people may change while
+the band plays."""
 
 
 def owned_by(owner: Owner) -> frozenset[str]:

@@ -9,9 +9,9 @@ from pydantic import model_validator
 from jamd.commands.part_rows import (
     ENABLED,
     OUTSIDE,
+    PART_BUSY,
+    PART_FOLLOW,
     PART_LATENCY,
-    PIANO_BUSY,
-    PIANO_FOLLOW,
     REGISTER,
     RESTLESS,
     TEMPERATURE,
@@ -63,8 +63,8 @@ class Piano(_Musician):
 
     player: Annotated[PianoPlayer, summary("piano")] = DEFAULT_PLAYERS["piano"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 1
-    busy: Annotated[UpToTwo, f"how many chords and notes it plays, {UP_TO_TWO.span}"] = PIANO_BUSY.default
-    follow: Annotated[UpToOne, f"how strongly it answers you, {UP_TO_ONE.span}"] = PIANO_FOLLOW.default
+    busy: Annotated[UpToTwo, f"how many chords and notes it plays, {UP_TO_TWO.span}"] = PART_BUSY.default
+    follow: Annotated[UpToOne, f"how strongly it answers you, {UP_TO_ONE.span}"] = PART_FOLLOW.default
     register_semitones: Annotated[_Semitones, f"lower or higher than usual, {SEMITONES.span}"] = REGISTER.default
     restless: Annotated[UpToOne, "0: settled, on the beat; 1: nervous, pushing off the beat"] = RESTLESS.default
     outside: Annotated[UpToTwo, f"how far from the chords, {UP_TO_TWO.span}; 1: as jazz pianists do"] = OUTSIDE.default
@@ -76,6 +76,10 @@ class Bass(_Musician):
     player: Annotated[BassPlayer, summary("bass")] = DEFAULT_PLAYERS["bass"]
     channel: Annotated[int, Ge(1), Le(16), "MIDI channel, 1 to 16"] = 2
     program: _Program = ACOUSTIC_BASS
+    busy: Annotated[UpToTwo, f"how many skips and ghost notes it plays, {UP_TO_TWO.span}"] = PART_BUSY.default
+    follow: Annotated[
+        UpToOne, f"how strongly it answers you, {UP_TO_ONE.span}; 0: it plays on under your left hand"
+    ] = PART_FOLLOW.default
 
 
 class Parts(Section):

@@ -12,7 +12,7 @@ from jamd.commands.library_rows import SET_LIST
 from jamd.commands.player_table import continuing, names
 from jamd.commands.rig_rows import SEND
 from jamd.commands.row import Row
-from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.commands.table import BASSIST_SETTINGS, COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
 from jamd.config.channels import channels
 from jamd.config.osc import Osc, place
 from jamd.config.schema import Config
@@ -30,7 +30,7 @@ from jamd.music.charts.load import inline_chart, load_chart, read_chart
 from jamd.music.charts.text_grid import chart_text
 from jamd.music.drawing import DRAWN
 from jamd.music.planning.arrangement import as_played
-from jamd.music.settings import JamSettings, PartSettings, PianistSettings
+from jamd.music.settings import BassistSettings, JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter
 
 _IN_COMMANDS: Final[dict[str, dict[Any, Any]]] = {
@@ -134,6 +134,7 @@ def band_settings(config: Config, seed: int) -> BandSettings:
             own_meter=own_meter(config),
             parts={part: PartSettings(**_settings_of(config, PART_SETTINGS, f"{part}.")) for part in BAND},
             pianist=PianistSettings(**_settings_of(config, PIANIST_SETTINGS, "piano.")),
+            bassist=BassistSettings(**_settings_of(config, BASSIST_SETTINGS, "bass.")),
             seed=seed,
             commit=config.jam.commit_ticks,
             lookahead_bars=config.jam.lookahead_bars,

@@ -30,8 +30,8 @@ from jamd.commands.part_rows import (
     ENABLED,
     MUTE,
     OUTSIDE,
-    PIANO_BUSY,
-    PIANO_FOLLOW,
+    PART_BUSY,
+    PART_FOLLOW,
     REGISTER,
     RESTLESS,
     SOLO,
@@ -53,11 +53,18 @@ class PartSettings(msgspec.Struct, frozen=True):
 class PianistSettings(msgspec.Struct, frozen=True):
     """How the pianist plays; at the defaults as real ones do."""
 
-    busy: float = PIANO_BUSY.default  # 0 to 2: how many chords and notes
-    follow: float = PIANO_FOLLOW.default  # 0 to 1: how strongly it answers the keyboardist; 0: not at all
+    busy: float = PART_BUSY.default  # 0 to 2: how many chords and notes
+    follow: float = PART_FOLLOW.default  # 0 to 1: how strongly it answers the keyboardist; 0: not at all
     register: float = REGISTER.default  # -12 to 12 semitones: lower or higher than usual
     restless: float = RESTLESS.default  # 0: settled, on the beat; 1: nervous, pushing off it
     outside: float = OUTSIDE.default  # 0 to 2: how far its notes go from the chord
+
+
+class BassistSettings(msgspec.Struct, frozen=True):
+    """How the bassist plays; at the defaults as real ones do."""
+
+    busy: float = PART_BUSY.default  # 0 to 2: how many skips and ghost notes
+    follow: float = PART_FOLLOW.default  # 0 to 1: how strongly it answers the keyboardist; 0: not at all
 
 
 class JamSettings(msgspec.Struct, frozen=True):
@@ -67,6 +74,7 @@ class JamSettings(msgspec.Struct, frozen=True):
     parts: dict[BandPart, PartSettings]  # of the band
     seed: int
     pianist: PianistSettings = PianistSettings()
+    bassist: BassistSettings = BassistSettings()
     count_in: int = COUNT_IN.default  # bars
     mode: Mode = MODE.default
     trade_bars: int = TRADE_BARS.default
@@ -100,6 +108,11 @@ class JamSettings(msgspec.Struct, frozen=True):
     count_each: bool = COUNT_EACH.default  # every time round is counted in
     commit: Tick = Tick(TICKS_PER_BEAT // 2)
     lookahead_bars: int = 1
+
+    def own(self, part: BandPart) -> dict[str, float]:
+        """What can be set of this part alone, besides `parts`, by the names of the settings."""
+        musicians: dict[BandPart, msgspec.Struct] = {"piano": self.pianist, "bass": self.bassist}
+        return msgspec.structs.asdict(musicians[part]) if part in musicians else {}
 
     def plays(self, part: BandPart) -> bool:
         """Whether it is in the band, and not switched off."""

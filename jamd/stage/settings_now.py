@@ -6,7 +6,7 @@ from jamd.commands.clock_rows import OFFSET, SOURCE, TEMPO
 from jamd.commands.kinds import Value
 from jamd.commands.part_rows import PLAYER
 from jamd.commands.rig_rows import CLOCK_LATENCY, INPUT, LATENCY, OUTPUT, SEND
-from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.commands.table import COMMANDS, JAM_SETTINGS, PART_SETTINGS
 from jamd.music.events import Clock, Controls, Delivery, Ports
 
 _BPM_DIGITS: Final = 1
@@ -31,9 +31,9 @@ def settings_now(shown: Shown) -> dict[str, Value]:
     now: dict[str, Value] = {name: getattr(jam, name) for name in JAM_SETTINGS}
     for part, musician in jam.parts.items():
         now |= {f"{part}.{name}": getattr(musician, name) for name in PART_SETTINGS}
+        now |= {f"{part}.{name}": value for name, value in jam.own(part).items()}
         now[f"{part}.{PLAYER.name}"] = shown.controls.players.get(part)
         now[f"{part}.{LATENCY.name}"] = delivery.latency_ms.get(part, 0.0)
-    now |= {f"piano.{name}": getattr(jam.pianist, name) for name in PIANIST_SETTINGS}
     now |= {INPUT.name: ports.asked[0], OUTPUT.name: ports.asked[1], SEND.name: delivery.sending}
     now |= {
         LATENCY.name: delivery.latency_ms.get("all", 0.0),

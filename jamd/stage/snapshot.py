@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS
 from jamd.errors import ChartError
 from jamd.ipc.settings import WebSettings
 from jamd.music.charts.form import Chart
@@ -175,7 +175,7 @@ class Snapshot:
         return {
             part: {
                 **{name: getattr(musician, name) for name in PART_SETTINGS},
-                **(_pianist_section(controls.settings) if part == "piano" else {}),
+                **controls.settings.own(part),
                 "player": controls.players.get(part),
                 "players": self._settings.choices.get(part, ()),
                 "channel": self._channels[part],
@@ -209,10 +209,6 @@ class Snapshot:
 
 def _jam_section(jam: JamSettings) -> Section:
     return {name: getattr(jam, name) for name in JAM_SETTINGS}
-
-
-def _pianist_section(jam: JamSettings) -> dict[str, Section]:
-    return {name: getattr(jam.pianist, name) for name in PIANIST_SETTINGS}
 
 
 def _ports_section(ports: Ports) -> dict[str, Section]:

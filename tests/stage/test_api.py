@@ -106,6 +106,8 @@ CONTROLS = [
     ("piano.busy", 0.5, 1, lambda s: s["parts"]["piano"]["busy"]),
     ("piano.register", -12, 0, lambda s: s["parts"]["piano"]["register"]),
     ("piano.outside", 2, 1, lambda s: s["parts"]["piano"]["outside"]),
+    ("bass.busy", 0.5, 1, lambda s: s["parts"]["bass"]["busy"]),
+    ("bass.follow", 0, 0.5, lambda s: s["parts"]["bass"]["follow"]),
     ("drums.player", "seed", "rules", lambda s: s["parts"]["drums"]["player"]),
     ("chart", "title: Blues in Bb\n| Dm7 |", "builtin:blues-in-bb", lambda s: CHARTS[len(s["chart"]["bars"])]),
 ]

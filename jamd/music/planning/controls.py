@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from jamd.commands.choices import BAND
-from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS, command_named
+from jamd.commands.table import BASSIST_SETTINGS, JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS, command_named
 from jamd.music.settings import JamSettings
 from jamd.music.time.notes import BandPart
 
@@ -30,14 +30,15 @@ def _of_part(part: BandPart, field: str) -> Change:
     return change
 
 
-def _of_pianist(field: str) -> Change:
+def _of_musician(who: str, field: str) -> Change:
     return lambda settings, value: msgspec.structs.replace(
-        settings, pianist=msgspec.structs.replace(settings.pianist, **{field: value})
+        settings, **{who: msgspec.structs.replace(getattr(settings, who), **{field: value})}
     )
 
 
 EFFECTS: Final[dict[str, Change]] = {
     **{name: _of_jam(name) for name in JAM_SETTINGS},
     **{f"{part}.{name}": _of_part(part, name) for part in BAND for name in PART_SETTINGS},
-    **{f"piano.{name}": _of_pianist(name) for name in PIANIST_SETTINGS},
+    **{f"piano.{name}": _of_musician("pianist", name) for name in PIANIST_SETTINGS},
+    **{f"bass.{name}": _of_musician("bassist", name) for name in BASSIST_SETTINGS},
 }

@@ -194,7 +194,7 @@ def _intensity(part: BandPart, scene: Scene, settings: JamSettings, route: Route
     """What is set, or else heard: a part answers it as strongly as its `follow` says. And what the form adds."""
     intensity = scene.intensity
     if settings.intensity is None:
-        follow = settings.follow if part == "drums" else settings.pianist.follow
+        follow = settings.own(part).get("follow", settings.follow)
         intensity = IDLE + 2 * follow * (intensity - IDLE)
     return min(1.0, max(0.0, intensity + lift_at(tick, settings, route, scene.last_hit, scene.solo_at(tick))))
 
@@ -203,16 +203,14 @@ def _controls(part: BandPart, scene: Scene, settings: JamSettings, route: Route,
     """The fields of the scene that people set for this part alone, with the room that another one's solo needs."""
     solo = scene.solo_at(span.start)
     needs = SOLOS[solo.soloist] if solo is not None and solo.soloist != part else Manner(0.0, 0.0)
+    if part == "drums":
+        plainly = _PLAINLY if _is_soloing(settings, route, span) else 1.0
+        return {"room": needs.room, "busy": settings.busy * plainly * needs.room, "follow": settings.follow}
+    own = settings.own(part)
+    told = {"room": needs.room, "busy": own["busy"] * needs.room}
     if part == "piano":
-        piano = settings.pianist
-        told = {
-            "room": needs.room,
-            "busy": piano.busy * needs.room,
-            "register": min(_HIGHEST, piano.register + needs.above),
-        }
-        return msgspec.structs.asdict(piano) | told
-    plainly = _PLAINLY if _is_soloing(settings, route, span) else 1.0
-    return {"room": needs.room, "busy": settings.busy * plainly * needs.room, "follow": settings.follow}
+        told["register"] = min(_HIGHEST, own["register"] + needs.above)
+    return own | told
 
 
 def _is_soloing(settings: JamSettings, route: Route, span: Span) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jamd.commands.choices import BAND
-from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS, PIANIST_SETTINGS
+from jamd.commands.table import JAM_SETTINGS, PART_SETTINGS
 from jamd.music.channel_messages import is_note_on
 from jamd.music.events import Controls, Delivery, Event, Heard, Played, State
 from jamd.stage.osc.addresses import ROOT, address_of
@@ -99,7 +99,7 @@ def _set(controls: Controls) -> Iterator[tuple[str, Argument]]:
     for part, musician in settings.parts.items():
         yield from ((f"{part}.{name}", getattr(musician, name)) for name in PART_SETTINGS)
         yield f"{part}.player", controls.players.get(part, "")
-    yield from ((f"piano.{name}", getattr(settings.pianist, name)) for name in PIANIST_SETTINGS)
+        yield from ((f"{part}.{name}", value) for name, value in settings.own(part).items())
 
 
 def _sent(delivery: Delivery) -> Iterator[tuple[str, Argument]]:

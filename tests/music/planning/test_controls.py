@@ -5,7 +5,7 @@ import pytest
 
 from jamd.errors import CommandError
 from jamd.music.planning.controls import changed
-from jamd.music.settings import JamSettings, PartSettings, PianistSettings
+from jamd.music.settings import BassistSettings, JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, Meter
 
 JAM = JamSettings(Meter(4), {part: PartSettings() for part in BAND}, seed=1)
@@ -22,6 +22,7 @@ def test_a_control_of_a_part_leaves_the_others_alone() -> None:
 
 def test_a_control_of_the_pianist_alone() -> None:
     assert changed(JAM, "piano.restless", 0.9) == msgspec.structs.replace(JAM, pianist=PianistSettings(restless=0.9))
+    assert changed(JAM, "bass.follow", 0.0) == msgspec.structs.replace(JAM, bassist=BassistSettings(follow=0.0))
 
 
 @pytest.mark.parametrize(

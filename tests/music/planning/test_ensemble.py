@@ -7,7 +7,7 @@ from jamd.music.planning.ensemble import Ensemble
 from jamd.music.planning.leading import from_the_top
 from jamd.music.planning.roles import Span
 from jamd.music.planning.scene import Role, Scene
-from jamd.music.settings import JamSettings, PartSettings, PianistSettings
+from jamd.music.settings import BassistSettings, JamSettings, PartSettings, PianistSettings
 from jamd.music.time.notes import BAND, BandPart, Meter, Nanos, Note, Tick
 
 BAR = 3840
@@ -140,6 +140,15 @@ def test_each_part_has_its_own_controls() -> None:
     assert (drums.busy, drums.follow, round(drums.intensity, 6)) == (1.5, 1.0, 0.75)
     assert (piano.busy, piano.register, piano.restless, piano.outside) == (0.3, 5, 0.9, 2)
     assert piano.intensity == 0.45  # it does not answer the keyboardist at all
+
+
+def test_the_bass_has_its_own_whatever_the_others_are_told() -> None:
+    others = {"busy": 1.5, "follow": 1.0, "pianist": PianistSettings(busy=0.3, follow=0.0)}
+    bass = told_to("bass", 0.6, **others)
+    assert (bass.busy, bass.follow, round(bass.intensity, 6)) == (1.0, 0.5, 0.6)
+    deaf = told_to("bass", 0.6, bassist=BassistSettings(busy=0.5, follow=0.0), **others)
+    assert (deaf.busy, deaf.follow, deaf.intensity) == (0.5, 0.0, 0.45)
+    assert told_to("bass", mode="trade", trade_with="drums").busy == 1.0  # plain time is the drummer's
 
 
 def test_follow_scales_how_far_the_drummer_goes_with_the_keyboardist() -> None:

@@ -1,5 +1,4 @@
-"""The band in a solo of the bass: import pytest
-from the chorus on, with room for it, and back again."""
+"""The band in a solo of the bass: from the chorus on, with room for it, and back again."""
 
 from itertools import pairwise
 

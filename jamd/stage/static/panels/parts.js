@@ -1,4 +1,4 @@
-// The band's players: on or off, mute, solo, volume, freedom, who plays; and how the pianist plays.
+// The band's players: on or off, mute, solo, volume, freedom, who plays; and how pianist and bassist play.
 
 import { el, percent, setOptions, setText } from "../dom.js";
 import { BAND, titleOf } from "../parts.js";
@@ -9,14 +9,24 @@ import { commandSelect, commandSlider, commandTick } from "./controls.js";
 
 /** @type {Record<string, string>} */
 const PLAYERS = { drummer: "Drummer", pianist: "Pianist", bassist: "Bassist", seed: "Simpler", rules: "By the book" };
-/** @type {{ name: keyof PianistState, label: string, step: number, format: (value: number) => string }[]} */
-const PIANIST = [
+/** @typedef {{ name: keyof PianistState, label: string, step: number, format: (value: number) => string }} Own */
+/** @type {Own[]} */
+const BASSIST = [
   { name: "busy", label: "Busy", step: 0.05, format: percent },
   { name: "follow", label: "Answers you", step: 0.05, format: percent },
+];
+/** @type {Own[]} */
+const PIANIST = [
+  ...BASSIST,
   { name: "register", label: "Register", step: 1, format: (value) => (value > 0 ? `+${value}` : String(value)) },
   { name: "restless", label: "Restless", step: 0.05, format: percent },
   { name: "outside", label: "Outside", step: 0.05, format: percent },
 ];
+/** @type {Partial<Record<BandPart, { title: string, sliders: Own[] }>>} */
+const OWN = {
+  piano: { title: "How the pianist plays", sliders: PIANIST },
+  bass: { title: "How the bassist plays", sliders: BASSIST },
+};
 
 /**
  * @param {PanelApp} app
@@ -48,7 +58,8 @@ function strip(app, part) {
     step: 0.05,
     format: (value) => value.toFixed(2),
   });
-  const more = (part === "piano" ? PIANIST : []).map(({ name, ...look }) => ({
+  const own = OWN[part];
+  const more = (own?.sliders ?? []).map(({ name, ...look }) => ({
     name,
     slider: commandSlider(app, `${part}.${name}`, look),
   }));
@@ -60,7 +71,7 @@ function strip(app, part) {
     el("div", { class: "row" }, plays.element, player, mute, solo),
     volume.element,
     freedom.element,
-    more.length ? el("details", { class: "fold" }, el("summary", {}, "How the pianist plays"), sliders) : null,
+    own ? el("details", { class: "fold" }, el("summary", {}, own.title), sliders) : null,
     note,
   );
   /** @param {PartState} state */
