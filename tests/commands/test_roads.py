@@ -25,7 +25,7 @@ from jamd.ipc.bus import Connection, Listener, connect, encode
 from jamd.music.charts.load import load_chart, read_chart
 from jamd.music.events import Clock, Command, FallbackUsed, Keyed, Message, Notice, Plan
 from jamd.music.planning import leading
-from jamd.music.time.notes import Meter, Nanos, Tick
+from jamd.music.time.notes import BAND, Meter, Nanos, Tick
 from jamd.music.time.timeline import Timeline
 from jamd.stage.page_messages import Do, MessageError, command, read
 from jamd.wire.loop import Wire
@@ -93,6 +93,8 @@ class Rig:
             assert saved(row, saved_settings(self.record, self.settings)) == value
 
     def _play(self, message: Command) -> None:
+        for usual in (Command("mode", "accompany"), *(Command(f"{part}.enabled", True) for part in BAND)):
+            obey(self._jam, self._players, usual)  # nobody is told that a part does not play
         if message.name in leading.EFFECTS:  # which lead a form
             obey(self._jam, self._players, Command("chart", "builtin:rhythm-changes"))
             for mode in ("accompany", "tune"):  # the head begins now
