@@ -1,6 +1,6 @@
 """The rhythm of a bar in two or in four: which beats have a note of the line, and the skips between them.
 
-How often an off-beat is struck falls with the tempo. In the bars of 343 played trios that have all four beats (Jazz
+How often an off-beat is struck falls with the tempo. In the bars of played trios that have all four beats (Jazz
 Trio Database, onsets of the bass) it is .26 of the beats below 130 bpm, .23 to 170, .12 to 220, .08 to 260, then .04,
 and half as often again before the 1; transcribed solos have more. What is used lies between.
 """
